@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Platform, startPlatform } from '../platform/platform.ts';
+import { CHALLENGE, PlatformClient, redirected } from './platform-client.ts';
+
+let platform: Platform;
+let client: PlatformClient;
+
+beforeEach(async () => {
+  platform = await startPlatform();
+  client = new PlatformClient(platform);
+});
+
+afterEach(() => platform.close());
+
+async function authorize(changes: Record<string, string | null> = {}, cookie?: string) {
+  const url = client.authorizationUrl(changes);
+  return client.page(url.pathname + url.search, cookie ?? platform.logIn('demo'));
+}
+
+describe('the authorization endpoint', () => {
+  it('sends a logged-in user straight back with a code and the state', async () => {
+    const { to, query } = redirected(await authorize(), platform.url);
+    expect(to).toBe(client.app.redirectUri);
+    expect(query).toEqual({ code: platform.issued.codes[0], state: 'state-1' });
+  });
+
+  it('asks a user who is not logged in, then goes on', async () => {
+    const asked = redirected(await authorize({}, ''), platform.url);
+    expect(asked.to).toBe(`${platform.url}/login`);
+    const answer = await client.submit('/login', {
+      ...asked.query,
+      username: 'demo',
+      password: 'demo',
+    });
+    expect(redirected(answer, platform.url)).toEqual({
+      to: client.app.redirectUri,
+      query: { code: platform.issued.codes[0], state: 'state-1' },
+    });
+    expect(answer.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Lax$/);
+  });
+
+  it('says so when the password is wrong, and lets the user try again', async () => {
+    const { query } = redirected(await authorize({}, ''), platform.url);
+    const wrong = await client.submit('/login', { ...query, username: 'demo', password: 'x' });
+    expect(wrong.status).toBe(422);
+    expect(await wrong.text()).toContain('do not belong together');
+    const right = await client.submit('/login', { ...query, username: 'demo', password: 'demo' });
+    expect(redirected(right, platform.url).query).toHaveProperty('code');
+  });
+
+  it('asks for consent where it is not told to go ahead', async () => {
+    const cookie = platform.logIn('demo');
+    const asked = redirected(await authorize({ auto_authorize: null }, cookie), platform.url);
+    expect(asked.to).toBe(`${platform.url}/consent`);
+    expect(platform.issued.codes).toEqual([]);
+    const allowed = await client.submit('/consent', { ...asked.query, decision: 'allow' }, cookie);
+    expect(redirected(allowed, platform.url).query).toHaveProperty('code');
+    const again = await client.submit('/consent', { ...asked.query, decision: 'allow' }, cookie);
+    expect(again.status).toBe(400);
+  });
+
+  it('asks who it is again where nobody is logged in at consent', async () => {
+    const asked = redirected(await authorize({ auto_authorize: null }), platform.url);
+    const answer = await client.submit('/consent', { ...asked.query, decision: 'allow' });
+    expect(redirected(answer, platform.url).to).toBe(`${platform.url}/login`);
+    expect(platform.issued.codes).toEqual([]);
+  });
+
+  it.each([
+    ['the login page', ''],
+    ['the consent page', 'logged in'],
+  ])('answers access_denied when the user says no on %s', async (_page, who) => {
+    const cookie = who && platform.logIn('demo');
+    const asked = redirected(await authorize({ auto_authorize: null }, cookie), platform.url);
+    const denied = await client.submit('/consent', { ...asked.query, decision: 'deny' }, cookie);
+    expect(redirected(denied, platform.url)).toEqual({
+      to: client.app.redirectUri,
+      query: { error: 'access_denied', state: 'state-1' },
+    });
+  });
+
+  it.each([
+    ['an unknown client_id', { client_id: 'client_nobody' }],
+    ['no client_id', { client_id: null }],
+    ['another redirect_uri', { redirect_uri: 'http://127.0.0.1:9/oauth/other' }],
+    ['a redirect_uri with more to it', { redirect_uri: 'http://127.0.0.1:9/oauth/callback?x=1' }],
+    ['no redirect_uri', { redirect_uri: null }],
+  ])('never redirects for %s', async (_case, changes) => {
+    const response = await authorize(changes);
+    expect(response.status).toBe(400);
+    expect(response.headers.has('location')).toBe(false);
+  });
+
+  it.each([
+    ['invalid_request', { state: null }],
+    ['invalid_request', { response_type: null }],
+    ['unsupported_response_type', { response_type: 'token' }],
+    ['invalid_scope', { scope: 'profile admin' }],
+    ['invalid_request', { code_challenge: CHALLENGE, code_challenge_method: 'plain' }],
+    ['invalid_request', { code_challenge: CHALLENGE }],
+    ['invalid_request', { code_challenge: 'short', code_challenge_method: 'S256' }],
+  ])('redirects with %s for %o', async (error, changes) => {
+    const { to, query } = redirected(await authorize(changes), platform.url);
+    expect(to).toBe(client.app.redirectUri);
+    expect(query.error).toBe(error);
+    expect(query.state).toBe('state' in changes ? undefined : 'state-1');
+  });
+
+  it('can require PKCE, and can refuse it', async () => {
+    platform.settings.pkce = 'require';
+    expect(await client.callback()).toMatchObject({ error: 'invalid_request' });
+    platform.settings.pkce = 'refuse';
+    const withPkce = { code_challenge: CHALLENGE, code_challenge_method: 'S256' };
+    expect(await client.callback(withPkce)).toMatchObject({ error: 'invalid_request' });
+  });
+
+  it('names itself in the redirect where it is set to', async () => {
+    platform.settings.sendIssuer = true;
+    expect(await client.callback()).toMatchObject({ iss: platform.url });
+    expect(await client.callback({ scope: 'x' })).toMatchObject({ iss: platform.url });
+    platform.settings.issuer = 'https://another.example.com';
+    expect(await client.callback()).toMatchObject({ iss: 'https://another.example.com' });
+  });
+
+  it('answers the next request with the error that a test asks for', async () => {
+    platform.redirectError('temporarily_unavailable');
+    expect(await client.callback()).toEqual({ error: 'temporarily_unavailable', state: 'state-1' });
+    expect(await client.callback()).toHaveProperty('code');
+    platform.redirectError('server_error', { state: 'missing' });
+    expect(await client.callback()).toEqual({ error: 'server_error' });
+    platform.redirectError('server_error', { state: 'wrong' });
+    const { error, state } = await client.callback();
+    expect(error).toBe('server_error');
+    expect(state).not.toBe('state-1');
+    platform.redirectError('server_error');
+    platform.redirectError(null);
+    expect(await client.callback()).toHaveProperty('code');
+  });
+
+  it('allows on the consent page as a user would', async () => {
+    expect(await client.callback({ auto_authorize: null })).toHaveProperty('code');
+  });
+});

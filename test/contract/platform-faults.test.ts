@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Platform, startPlatform } from '../platform/platform.ts';
+import { PlatformClient, type TokenReply } from './platform-client.ts';
+
+let platform: Platform;
+let client: PlatformClient;
+
+beforeEach(async () => {
+  platform = await startPlatform();
+  client = new PlatformClient(platform);
+});
+
+afterEach(() => platform.close());
+
+const userInfo = () => client.read('userinfo', 'wrong');
+
+describe('a fault', () => {
+  it('answers as it is told, until it is taken back', async () => {
+    const headers = { 'retry-after': '7', 'content-type': 'text/html' };
+    platform.misbehave('userinfo', { status: 503, headers, body: '<h1>' });
+    for (const _turn of [1, 2]) {
+      const response = await userInfo();
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('7');
+      expect(response.headers.get('content-type')).toBe('text/html');
+      expect(await response.text()).toBe('<h1>');
+    }
+    platform.misbehave('userinfo', null);
+    expect((await userInfo()).status).toBe(401);
+  });
+
+  it('sends objects as JSON and bytes as they are, with 200 unless told', async () => {
+    platform.misbehave('topup', { body: { success: false } });
+    const asObject = await client.read('topup', 'wrong');
+    expect(asObject.status).toBe(200);
+    expect(await asObject.json()).toEqual({ success: false });
+    platform.misbehave('topup', { body: Buffer.from([0xff, 0x00]) });
+    const bytes = await (await client.read('topup', 'wrong')).arrayBuffer();
+    expect([...new Uint8Array(bytes)]).toEqual([0xff, 0x00]);
+  });
+
+  it('happens as many times as it should, at its endpoint alone', async () => {
+    platform.misbehave('userinfo', { status: 500 }, { times: 2 });
+    expect((await client.read('topup', 'wrong')).status).toBe(401);
+    expect((await userInfo()).status).toBe(500);
+    expect((await userInfo()).status).toBe(500);
+    expect((await userInfo()).status).toBe(401);
+  });
+
+  it('reaches the authorization and the registration endpoint too', async () => {
+    platform.misbehave('authorize', { status: 502 });
+    expect((await fetch(client.authorizationUrl())).status).toBe(502);
+    platform.misbehave('oauth_apps', { status: 429 });
+    expect((await client.submit('/api/oauth_apps', {})).status).toBe(429);
+  });
+
+  it('resets the connection', async () => {
+    platform.misbehave('userinfo', { reset: true }, { times: 1 });
+    await expect(userInfo()).rejects.toThrow('fetch failed');
+    expect((await userInfo()).status).toBe(401);
+    expect(platform.callsTo('userinfo').map((call) => call.status)).toEqual([null, 401]);
+  });
+
+  it('cuts the body in the middle', async () => {
+    platform.misbehave('userinfo', { cutMidBody: true, body: { username: 'demo' } });
+    const response = await userInfo();
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow('terminated');
+  });
+
+  it('stalls in the middle of the body', async () => {
+    platform.misbehave('userinfo', { stallMidBody: true, body: 'abcdef' });
+    const reader = (await userInfo()).body?.getReader();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('abc');
+    const rest = reader?.read().catch(() => 'ended by close');
+    await platform.close();
+    expect(await rest).toBe('ended by close');
+  });
+
+  it('hangs until it is taken back, then does its work', async () => {
+    platform.misbehave('userinfo', { hang: true }, { times: 1 });
+    const arrived = platform.nextCall('userinfo');
+    const hanging = userInfo();
+    expect((await arrived).status).toBeNull();
+    expect((await userInfo()).status).toBe(401);
+    platform.misbehave('userinfo', null);
+    expect((await hanging).status).toBe(401);
+  });
+
+  it('hangs until the platform closes', async () => {
+    platform.misbehave('userinfo', { hang: true });
+    const arrived = platform.nextCall('userinfo');
+    const hanging = userInfo().catch(() => 'ended by close');
+    await arrived;
+    await platform.close();
+    expect(await hanging).toBe('ended by close');
+  });
+
+  it('waits at a gate, then goes on as ever', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { refresh_token } = await client.tokens();
+    platform.misbehave('token', { gate: gate.promise }, { times: 1 });
+    const arrived = platform.nextCall('token');
+    const refreshing = client.refresh(refresh_token);
+    expect((await arrived).body).toMatchObject({ grant_type: 'refresh_token', refresh_token });
+    expect(platform.issued.refreshTokens).toHaveLength(1);
+    gate.resolve();
+    expect((await refreshing).status).toBe(200);
+    expect(platform.issued.refreshTokens).toHaveLength(2);
+  });
+
+  it('delays', async () => {
+    platform.misbehave('userinfo', { delay: 30 });
+    const started = performance.now();
+    expect((await userInfo()).status).toBe(401);
+    expect(performance.now() - started).toBeGreaterThan(25);
+  });
+
+  it('stops delaying when the platform closes', async () => {
+    platform.misbehave('userinfo', { delay: 600_000 });
+    const arrived = platform.nextCall('userinfo');
+    const delayed = userInfo().catch(() => 'ended by close');
+    await arrived;
+    await platform.close();
+    expect(await delayed).toBe('ended by close');
+  });
+
+  it('rotates the token and then loses the answer', async () => {
+    const { refresh_token } = await client.tokens();
+    platform.misbehave('token', { afterSuccess: true }, { times: 1 });
+    await expect(client.refresh(refresh_token)).rejects.toThrow('fetch failed');
+    expect(platform.issued.refreshTokens).toHaveLength(2);
+    expect((await client.refresh(refresh_token)).status).toBe(400);
+  });
+
+  it('rotates the token and then cuts or replaces the answer', async () => {
+    const first = await client.tokens();
+    platform.misbehave('token', { afterSuccess: true, cutMidBody: true }, { times: 1 });
+    const cut = await client.refresh(first.refresh_token);
+    expect(cut.status).toBe(200);
+    await expect(cut.text()).rejects.toThrow('terminated');
+    const second = await client.tokens();
+    platform.misbehave('token', { afterSuccess: true, status: 502, body: 'bad gateway' });
+    const replaced = await client.refresh(second.refresh_token);
+    expect(replaced.status).toBe(502);
+    expect(await replaced.text()).toBe('bad gateway');
+    expect(platform.issued.refreshTokens).toHaveLength(4);
+  });
+});
+
+describe('the record of calls', () => {
+  it('keeps what was asked and what was answered', async () => {
+    const answered = platform.nextCall((call) => call.path === '/api/oauth2/token', {
+      answered: true,
+    });
+    await client.refresh('refresh_x');
+    const call = await answered;
+    expect(platform.callsTo('token')).toEqual([call]);
+    expect(call).toMatchObject({
+      method: 'POST',
+      path: '/api/oauth2/token',
+      query: {},
+      body: { grant_type: 'refresh_token', refresh_token: 'refresh_x' },
+      status: 400,
+    });
+    expect(call.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/);
+    await client.page('/nowhere?a=1');
+    expect(platform.calls.at(-1)).toMatchObject({ path: '/nowhere', query: { a: '1' } });
+    platform.clearCalls();
+    expect(platform.calls).toEqual([]);
+  });
+
+  it('keeps every secret handed out', async () => {
+    const code = await client.code();
+    const tokens = (await (await client.exchange(code)).json()) as TokenReply;
+    expect(platform.issued).toEqual({
+      codes: [code],
+      accessTokens: [tokens.access_token],
+      refreshTokens: [tokens.refresh_token],
+      clientSecrets: [client.app.clientSecret],
+    });
+  });
+});
+
+describe('starting', () => {
+  it('knows the users that it is given besides demo', async () => {
+    const other = await startPlatform({ seedUsers: [{ username: 'ann', quota: 2_000 }] });
+    expect(other.users.get('ann').balanceFormatted).toBe('2.00');
+    expect(other.users.get('demo').balanceFormatted).toBe('750.00');
+    expect(() => other.users.get('nobody')).toThrow('no user nobody');
+    await other.close();
+  });
+
+  it('fails where the port is taken', async () => {
+    const port = Number(new URL(platform.url).port);
+    await expect(startPlatform({ port })).rejects.toThrow('EADDRINUSE');
+  });
+
+  it('answers 404 to what it does not have', async () => {
+    expect((await client.page('/nowhere')).status).toBe(404);
+    expect((await client.page('/__proto__')).status).toBe(404);
+  });
+});

@@ -1,0 +1,104 @@
+import type { UsageMeter } from './usage.ts';
+
+export interface NewAccount {
+  username: string;
+  /** The username, unless said. */
+  password?: string;
+  email?: string;
+  quota?: number;
+  usedQuota?: number;
+  status?: number;
+}
+
+export const UNITS_PER_CREDIT = 1_000;
+
+export function formatCredit(units: number): string {
+  const text = (units / UNITS_PER_CREDIT).toFixed(2);
+  return text === '-0.00' ? '0.00' : text;
+}
+
+/** One user of the platform. `quota` is the total ever bought, `usedQuota` what is spent of it. */
+export class Account {
+  readonly id: number;
+  readonly username: string;
+  readonly createdTime: number;
+  password: string;
+  email: string;
+  quota: number;
+  /** 1 is active. */
+  status: number;
+  #meter: UsageMeter;
+  #used: number;
+  #usedAtMeter: number;
+  #balanceFormatted: string | null = null;
+
+  constructor(id: number, createdTime: number, meter: UsageMeter, input: NewAccount) {
+    this.id = id;
+    this.createdTime = createdTime;
+    this.username = input.username;
+    this.password = input.password ?? input.username;
+    this.email = input.email ?? `${input.username}@example.com`;
+    this.quota = input.quota ?? 1_000_000;
+    this.status = input.status ?? 1;
+    this.#meter = meter;
+    this.#used = input.usedQuota ?? 0;
+    this.#usedAtMeter = meter.total;
+  }
+
+  get usedQuota(): number {
+    return Math.floor(this.#used + this.#meter.total - this.#usedAtMeter);
+  }
+
+  set usedQuota(units: number) {
+    this.#used = units;
+    this.#usedAtMeter = this.#meter.total;
+  }
+
+  /** As userinfo writes it. Set any text to have that sent instead, null to go back. */
+  get balanceFormatted(): string {
+    return this.#balanceFormatted ?? formatCredit(this.quota - this.usedQuota);
+  }
+
+  set balanceFormatted(text: string | null) {
+    this.#balanceFormatted = text;
+  }
+
+  spend(units: number): void {
+    this.#used += units;
+  }
+
+  credit(units: number): void {
+    this.quota += units;
+  }
+}
+
+export class Accounts {
+  #byUsername = new Map<string, Account>();
+  #now: () => number;
+  #meter: UsageMeter;
+
+  constructor(now: () => number, meter: UsageMeter) {
+    this.#now = now;
+    this.#meter = meter;
+  }
+
+  add(input: NewAccount): Account {
+    if (this.#byUsername.has(input.username)) throw new Error(`user ${input.username} exists`);
+    const id = 12_345 + this.#byUsername.size;
+    const account = new Account(id, Math.floor(this.#now() / 1_000), this.#meter, input);
+    this.#byUsername.set(account.username, account);
+    return account;
+  }
+
+  /** Throws where there is no such user: a test that names one means it to be there. */
+  get(username: string): Account {
+    const account = this.#byUsername.get(username);
+    if (!account) throw new Error(`the platform has no user ${username}`);
+    return account;
+  }
+
+  withPassword(username: string, password: string): Account | null {
+    const account = this.#byUsername.get(username);
+    return account?.password === password ? account : null;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Accounts } from './accounts.ts';
+import type { OAuthApps } from './apps.ts';
+import type { AuthorizationRequests } from './authorization-requests.ts';
+import type { Grants } from './grants.ts';
+import type { Sessions } from './sessions.ts';
+import type { PlatformSettings } from './settings.ts';
+
+export interface PlannedRedirectError {
+  error: string;
+  state: 'as-sent' | 'wrong' | 'missing';
+}
+
+/** What the routes work on. */
+export interface Core {
+  /** The origin, known once the server listens. */
+  url: string;
+  developerToken: string;
+  settings: PlatformSettings;
+  accounts: Accounts;
+  apps: OAuthApps;
+  grants: Grants;
+  sessions: Sessions;
+  requests: AuthorizationRequests;
+  /** The error that the next authorization request ends with. */
+  redirectError: PlannedRedirectError | null;
+}

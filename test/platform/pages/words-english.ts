@@ -1,0 +1,60 @@
+export const english = {
+  language: 'en',
+  standIn: 'A stand-in for tests and demos. No real account, no real money.',
+  home: 'Home',
+  back: 'Back to home',
+
+  logIn: 'Log in',
+  logInToContinue: (app: string) => `to continue to ${app}`,
+  logInLead: 'Use your platform account.',
+  username: 'Username',
+  password: 'Password',
+  cancel: 'Cancel',
+  wrongPassword: 'That username and password do not belong together.',
+  hint: ['To try it out: username ', ', password ', '.'] as [string, string, string],
+  logOut: 'Log out',
+  loggedInAs: (name: string) => `Logged in as ${name}`,
+  otherAccount: 'Use another account',
+
+  consent: (app: string) => `Allow ${app}?`,
+  consentLead: (app: string) => `${app} would like to see this of your account:`,
+  scopes: {
+    profile: ['Profile', 'your username and e-mail address'],
+    balance: ['Balance', 'your balance, and what you have used'],
+  } as Record<string, [string, string]>,
+  consentGoesTo: (host: string) => `You will go on to ${host}`,
+  allow: 'Allow',
+  deny: 'Deny',
+
+  greeting: (name: string) => `Hello, ${name}`,
+  balance: 'Balance',
+  used: (used: string, total: string) => `${used} of ${total} used`,
+  welcome: 'One account for every AI model',
+  welcomeLead: 'Log in to see your balance, add credit, and manage what applications may see.',
+  disabled: 'This account is disabled.',
+
+  topup: 'Top up',
+  topupLead: 'The credit is there at once, and costs nothing here.',
+  amount: 'Amount',
+  addCredit: 'Add credit',
+  credited: (amount: string, balance: string) => `${amount} added. Your balance is now ${balance}.`,
+  wrongAmount: 'Enter an amount from 0.01 to 10000, with two decimals at most.',
+  quickly: 'Or add at once',
+
+  authorizations: 'Authorizations',
+  authorizationsLead: 'These applications may see data of your account.',
+  noAuthorizations: 'No application has access to your account.',
+  maySee: (scopes: string) => `May see: ${scopes}`,
+  since: 'Since',
+  sessions: (count: number) => (count === 1 ? '1 sign-in' : `${count} sign-ins`),
+  revoke: 'Revoke',
+  dateFormat: 'en-GB',
+
+  errorTitle: 'This cannot go on',
+  errorLead: 'Go back to the application and try again.',
+  unknownClient: 'No application is registered under this client_id.',
+  wrongRedirectUri: 'The redirect_uri is not the one that the application registered.',
+  requestGone: 'This authorization request was answered already, or is too old.',
+};
+
+export type Words = typeof english;

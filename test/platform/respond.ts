@@ -1,0 +1,68 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Answer } from './exchange.ts';
+import type { ActiveFault, Fault } from './faults.ts';
+
+/** Does the work and sends its answer, or fails the way it was told to. */
+export async function respond(
+  response: ServerResponse,
+  work: () => Answer,
+  active: ActiveFault | null,
+  closing: AbortSignal,
+): Promise<void> {
+  if (!active) return send(response, work());
+  const { fault, takenBack } = active;
+  await fault.gate;
+  if (fault.delay !== undefined) await wait(fault.delay, undefined, { signal: closing });
+  if (!fault.afterSuccess && !hasEnding(fault)) return send(response, work());
+  const done = fault.afterSuccess ? work() : null;
+  if (fault.hang) {
+    await takenBack;
+    return send(response, done ?? work());
+  }
+  if (fault.reset || !hasEnding(fault)) {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  end(response, fault, answerOf(fault, done));
+}
+
+function hasEnding(fault: Fault): boolean {
+  const { hang, reset, cutMidBody, stallMidBody, status, headers, body } = fault;
+  return Boolean(
+    hang || reset || cutMidBody || stallMidBody || status || headers || body !== undefined,
+  );
+}
+
+function end(response: ServerResponse, fault: Fault, answer: Answer): void {
+  if (!fault.cutMidBody && !fault.stallMidBody) {
+    send(response, answer);
+    return;
+  }
+  const body = Buffer.from(answer.body);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => {
+    if (fault.cutMidBody) response.socket?.destroy();
+  });
+}
+
+const PLACEHOLDER = { message: 'this answer is cut off before its end' };
+
+function answerOf(fault: Fault, done: Answer | null): Answer {
+  const body =
+    fault.body ?? done?.body ?? (fault.cutMidBody || fault.stallMidBody ? PLACEHOLDER : '');
+  const isObject = typeof body === 'object' && !Buffer.isBuffer(body);
+  const isText = typeof body === 'string' && done?.body !== body;
+  const contentType = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  return {
+    status: fault.status ?? done?.status ?? 200,
+    headers: { 'content-type': contentType, ...fault.headers },
+    body: isObject ? JSON.stringify(body) : body,
+  };
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  const length = { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...length, ...headers });
+  response.end(body);
+}

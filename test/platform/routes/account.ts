@@ -1,0 +1,73 @@
+import { UNITS_PER_CREDIT } from '../accounts.ts';
+import type { Core } from '../core.ts';
+import {
+  type Answer,
+  type Handler,
+  type PlatformRequest,
+  type Routes,
+  redirect,
+} from '../exchange.ts';
+import { authorizationsPage } from '../pages/authorizations.ts';
+import { homePage } from '../pages/home.ts';
+import { topupPage } from '../pages/topup.ts';
+import { wordsFor } from '../pages/words.ts';
+import type { Session } from '../sessions.ts';
+
+const MOST_AT_ONCE = 10_000;
+
+/** The pages of a user who is logged in on the platform. */
+export function accountRoutes(core: Core): Routes {
+  return {
+    'GET /': (request) => {
+      const session = core.sessions.find(request.headers.cookie);
+      return homePage(wordsFor(request), session && core.accounts.get(session.username));
+    },
+    'GET /topup': withSession(core, (request, session) => {
+      const credited = session.credited;
+      session.credited = null;
+      const account = core.accounts.get(session.username);
+      return topupPage(wordsFor(request), account, { credited, refused: null });
+    }),
+    'POST /topup': withSession(core, (request, session) => addCredit(core, request, session)),
+    'GET /authorizations': withSession(core, (request, { username }) => {
+      const grants = core.grants.activeOf(username);
+      const apps = [...new Set(grants.map((grant) => core.apps.find(grant.clientId)))];
+      const entries = apps.flatMap((app) => {
+        if (!app) return [];
+        const own = grants.filter((grant) => grant.clientId === app.clientId);
+        const scope = [...new Set(own.flatMap((grant) => grant.scope))];
+        const since = Math.min(...own.map((grant) => grant.createdAt));
+        return [{ app, scope, since, sessions: own.length }];
+      });
+      return authorizationsPage(wordsFor(request), username, entries);
+    }),
+    'POST /authorizations/revoke': withSession(core, (request, { username }) => {
+      core.grants.revoke(username, request.form.get('client_id') ?? '');
+      return redirect(303, '/authorizations');
+    }),
+  };
+}
+
+function addCredit(core: Core, request: PlatformRequest, session: Session): Answer {
+  const account = core.accounts.get(session.username);
+  const text = (request.form.get('preset') ?? request.form.get('amount') ?? '').trim();
+  const amount = Number(text);
+  if (!/^\d+(\.\d{1,2})?$/.test(text) || amount === 0 || amount > MOST_AT_ONCE) {
+    return topupPage(wordsFor(request), account, { credited: null, refused: text });
+  }
+  const units = Math.round(amount * UNITS_PER_CREDIT);
+  account.credit(units);
+  session.credited = units;
+  return redirect(303, '/topup');
+}
+
+function withSession(
+  core: Core,
+  handle: (request: PlatformRequest, session: Session) => Answer,
+): Handler {
+  return (request) => {
+    const session = core.sessions.find(request.headers.cookie);
+    if (session) return handle(request, session);
+    return redirect(303, `/login?next=${encodeURIComponent(request.path)}`);
+  };
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import type { OAuthApp } from '../apps.ts';
+import type { AuthorizationRequest } from '../authorization-requests.ts';
+import type { Core, PlannedRedirectError } from '../core.ts';
+import { type Answer, type PlatformRequest, type Routes, redirect } from '../exchange.ts';
+import { OAuthError } from '../oauth-error.ts';
+import { consentPage } from '../pages/consent.ts';
+import { errorPage } from '../pages/error.ts';
+import { wordsFor } from '../pages/words.ts';
+import { readChallenge } from '../pkce.ts';
+
+const SCOPES = new Set(['profile', 'balance']);
+const PARAMETERS = ['client_id', 'redirect_uri', 'response_type', 'scope', 'state'];
+
+export function authorizeRoutes(core: Core): Routes {
+  return {
+    'GET /api/oauth2/authorize': (request) => authorize(core, request),
+    'GET /consent': (request) => askConsent(core, request),
+    'POST /consent': (request) => decide(core, request),
+  };
+}
+
+function authorize(core: Core, request: PlatformRequest): Answer {
+  const { query } = request;
+  const words = wordsFor(request);
+  const app = core.apps.find(query.get('client_id'));
+  if (!app) return errorPage(words, words.unknownClient);
+  // Where the address is not the registered one, nothing may be sent to it, not even an error.
+  if (query.get('redirect_uri') !== app.redirectUri || query.getAll('redirect_uri').length > 1) {
+    return errorPage(words, words.wrongRedirectUri);
+  }
+  const planned = core.redirectError;
+  core.redirectError = null;
+  if (planned) return back(core, app.redirectUri, plannedError(planned, query.get('state')));
+  try {
+    const id = core.requests.add(readRequest(core, app, query));
+    return proceed(core, id, core.sessions.find(request.headers.cookie)?.username ?? null);
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    return back(core, app.redirectUri, {
+      error: error.error,
+      error_description: error.message,
+      state: query.get('state'),
+    });
+  }
+}
+
+function readRequest(core: Core, app: OAuthApp, query: URLSearchParams): AuthorizationRequest {
+  for (const name of PARAMETERS) {
+    if (!query.get(name)) throw new OAuthError('invalid_request', `${name} is missing`);
+    if (query.getAll(name).length > 1) {
+      throw new OAuthError('invalid_request', `${name} is there more than once`);
+    }
+  }
+  if (query.get('response_type') !== 'code') {
+    throw new OAuthError('unsupported_response_type', 'response_type must be code');
+  }
+  const scope = [...new Set(query.get('scope')?.split(' '))];
+  if (!scope.every((each) => SCOPES.has(each))) {
+    throw new OAuthError('invalid_scope', 'the scopes are profile and balance');
+  }
+  return {
+    app,
+    redirectUri: app.redirectUri,
+    scope,
+    state: query.get('state') ?? '',
+    challenge: readChallenge(core.settings.pkce, query),
+    autoAuthorize: query.get('auto_authorize') === 'true',
+  };
+}
+
+/** The next step of a waiting request: log in, decide, or be done. */
+export function proceed(core: Core, id: string, username: string | null): Answer {
+  if (username === null) return redirect(303, `/login?request=${id}`);
+  if (!core.requests.find(id)?.autoAuthorize) return redirect(303, `/consent?request=${id}`);
+  return allow(core, id, username);
+}
+
+function askConsent(core: Core, request: PlatformRequest): Answer {
+  const words = wordsFor(request);
+  const id = request.query.get('request') ?? '';
+  const waiting = core.requests.find(id);
+  if (!waiting) return errorPage(words, words.requestGone);
+  const session = core.sessions.find(request.headers.cookie);
+  if (!session) return redirect(303, `/login?request=${id}`);
+  return consentPage(words, id, waiting, session.username);
+}
+
+function decide(core: Core, request: PlatformRequest): Answer {
+  const words = wordsFor(request);
+  const id = request.form.get('request') ?? '';
+  const waiting = core.requests.find(id);
+  if (!waiting) return errorPage(words, words.requestGone);
+  if (request.form.get('decision') !== 'allow') {
+    core.requests.take(id);
+    return back(core, waiting.redirectUri, { error: 'access_denied', state: waiting.state });
+  }
+  const session = core.sessions.find(request.headers.cookie);
+  if (!session) return redirect(303, `/login?request=${id}`);
+  return allow(core, id, session.username);
+}
+
+function allow(core: Core, id: string, username: string): Answer {
+  const waiting = core.requests.take(id);
+  if (!waiting) throw new Error('an authorization request was answered twice');
+  const { app, redirectUri, scope, state, challenge } = waiting;
+  const clientId = app.clientId;
+  const code = core.grants.issueCode({ username, clientId, redirectUri, scope, challenge });
+  return back(core, redirectUri, { code, state });
+}
+
+function back(core: Core, redirectUri: string, values: Record<string, string | null>): Answer {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== null) query.set(name, value);
+  }
+  if (core.settings.sendIssuer) query.set('iss', core.settings.issuer ?? core.url);
+  return redirect(302, `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${query}`);
+}
+
+function plannedError({ error, state }: PlannedRedirectError, sent: string | null) {
+  if (state === 'missing') return { error };
+  return { error, state: state === 'as-sent' ? sent : randomBytes(16).toString('base64url') };
+}

@@ -1,0 +1,62 @@
+import type { Core } from '../core.ts';
+import { type Answer, type PlatformRequest, type Routes, redirect } from '../exchange.ts';
+import { errorPage } from '../pages/error.ts';
+import { loginPage } from '../pages/login.ts';
+import { wordsFor } from '../pages/words.ts';
+import { clearCookie, setCookie } from '../sessions.ts';
+import { proceed } from './authorize.ts';
+
+/** Where a login may lead besides an authorization request. */
+const DESTINATIONS = new Set(['/', '/topup', '/authorizations']);
+
+export function loginRoutes(core: Core): Routes {
+  return {
+    'GET /login': (request) => showLogin(core, request, request.query, null),
+    'POST /login': (request) => logIn(core, request),
+    'POST /logout': (request) => logOut(core, request),
+  };
+}
+
+function showLogin(
+  core: Core,
+  request: PlatformRequest,
+  values: URLSearchParams,
+  refused: string | null,
+): Answer {
+  const words = wordsFor(request);
+  const id = values.get('request');
+  const waiting = core.requests.find(id);
+  if (id !== null && !waiting) return errorPage(words, words.requestGone);
+  return loginPage(words, {
+    request: waiting && id !== null ? { id, appName: waiting.app.name } : null,
+    next: destination(values),
+    refused,
+  });
+}
+
+function logIn(core: Core, request: PlatformRequest): Answer {
+  const { form } = request;
+  const username = form.get('username') ?? '';
+  const account = core.accounts.withPassword(username, form.get('password') ?? '');
+  if (!account) return showLogin(core, request, form, username);
+  const id = form.get('request');
+  const words = wordsFor(request);
+  if (id !== null && !core.requests.find(id)) return errorPage(words, words.requestGone);
+  const answer =
+    id === null ? redirect(303, destination(form)) : proceed(core, id, account.username);
+  const cookie = setCookie(core.sessions.start(account.username));
+  return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } };
+}
+
+function logOut(core: Core, request: PlatformRequest): Answer {
+  core.sessions.end(request.headers.cookie);
+  const id = request.form.get('request');
+  const waiting = core.requests.find(id);
+  const next = waiting ? `/login?request=${id}` : '/';
+  return redirect(303, next, { 'set-cookie': clearCookie() });
+}
+
+function destination(values: URLSearchParams): string {
+  const next = values.get('next') ?? '/';
+  return DESTINATIONS.has(next) ? next : '/';
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+
+const COOKIE = 'relay_platform_session';
+
+/** A browser that is logged in on the platform. */
+export interface Session {
+  username: string;
+  /** Said once, on the next page: units just added. */
+  credited: number | null;
+}
+
+export class Sessions {
+  #byId = new Map<string, Session>();
+
+  /** The cookie of a browser that has just logged in. */
+  start(username: string): string {
+    const id = randomBytes(24).toString('base64url');
+    this.#byId.set(id, { username, credited: null });
+    return `${COOKIE}=${id}`;
+  }
+
+  find(cookieHeader: string | undefined): Session | null {
+    return this.#byId.get(idIn(cookieHeader) ?? '') ?? null;
+  }
+
+  end(cookieHeader: string | undefined): void {
+    this.#byId.delete(idIn(cookieHeader) ?? '');
+  }
+}
+
+export function setCookie(cookie: string): string {
+  return `${cookie}; Path=/; HttpOnly; SameSite=Lax`;
+}
+
+export function clearCookie(): string {
+  return `${COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
+}
+
+function idIn(cookieHeader: string | undefined): string | undefined {
+  return cookieHeader
+    ?.split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(`${COOKIE}=`))
+    ?.slice(COOKIE.length + 1);
+}

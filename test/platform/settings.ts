@@ -1,0 +1,48 @@
+import { UsageMeter } from './usage.ts';
+
+/** What a test may change while the platform runs. Lifetimes are in seconds. */
+export interface PlatformSettings {
+  rotateRefreshTokens: boolean;
+  accessTokenLifetime: number;
+  refreshTokenLifetime: number;
+  codeLifetime: number;
+  /** Units by which every balance falls each minute; 0 freezes them. */
+  usagePerMinute: number;
+  /** `ignore` takes the parameters and looks at none of them, as platforms older than PKCE do. */
+  pkce: 'accept' | 'require' | 'refuse' | 'ignore';
+  /** RFC 9207: `iss` beside `code` and `error` in the redirect. */
+  sendIssuer: boolean;
+  /** What `iss` says; null means the platform's own origin. */
+  issuer: string | null;
+  userInfoIncludesEmail: boolean;
+}
+
+export interface MeteredSettings {
+  settings: PlatformSettings;
+  meter: UsageMeter;
+}
+
+export function createSettings(
+  overrides: Partial<PlatformSettings>,
+  now: () => number,
+): MeteredSettings {
+  const meter = new UsageMeter(now, overrides.usagePerMinute ?? 0);
+  const settings: PlatformSettings = {
+    rotateRefreshTokens: true,
+    accessTokenLifetime: 7_200,
+    refreshTokenLifetime: 30 * 24 * 3_600,
+    codeLifetime: 300,
+    pkce: 'accept',
+    sendIssuer: false,
+    issuer: null,
+    userInfoIncludesEmail: true,
+    ...overrides,
+    get usagePerMinute() {
+      return meter.perMinute;
+    },
+    set usagePerMinute(units) {
+      meter.perMinute = units;
+    },
+  };
+  return { settings, meter };
+}
