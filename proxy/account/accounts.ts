@@ -1,0 +1,90 @@
+import type { PlatformAccount } from '../../shared/replies.ts';
+import type { AccountApi } from '../platform/account-api.ts';
+import { PlatformFault } from '../platform/faults.ts';
+import type { Session } from '../session/sessions.ts';
+import type { AccessTokens } from '../tokens/access-tokens.ts';
+
+/** An account, and when the platform described it so (Unix milliseconds). */
+export interface Reading {
+  account: PlatformAccount;
+  readAt: number;
+}
+
+export interface AccountsOptions {
+  api: AccountApi;
+  accessTokens: AccessTokens;
+  /** Milliseconds for which one reading serves the same session again; 0 asks the platform each time. */
+  maxAge: number;
+  now: () => number;
+}
+
+/** Readings kept in memory at the most; the oldest make room. */
+const MOST_READINGS = 10_000;
+
+/** What a session may see of its account. Readers that come at the same time share one call to the platform. */
+export class Accounts {
+  readonly #options: AccountsOptions;
+  readonly #underWay = new Map<string, Promise<Reading>>();
+  readonly #readings = new Map<string, Reading>();
+
+  constructor(options: AccountsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {ProxyError} */
+  async read(session: Session): Promise<Reading> {
+    const key = session.record.idHash.toString('base64');
+    const kept = this.#readings.get(key);
+    if (session.tokens && kept && this.#options.now() - kept.readAt < this.#options.maxAge)
+      return kept;
+    const underWay = this.#underWay.get(key);
+    if (underWay) return underWay;
+    const reading = this.#readNow(session, key).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, reading);
+    return reading;
+  }
+
+  /** @throws {ProxyError} */
+  async topUpUrl(session: Session): Promise<string> {
+    return this.#withAccessToken(session, (token) => this.#options.api.topUpUrl(token));
+  }
+
+  /** Drops what is kept in memory for a session that has ended. */
+  forget(session: Session): void {
+    this.#readings.delete(session.record.idHash.toString('base64'));
+  }
+
+  async #readNow(session: Session, key: string): Promise<Reading> {
+    const { api, maxAge, now } = this.#options;
+    const account = await this.#withAccessToken(session, (token) => api.userInfo(token));
+    const reading = { account, readAt: now() };
+    if (maxAge > 0) this.#keep(key, reading);
+    return reading;
+  }
+
+  #keep(key: string, reading: Reading): void {
+    this.#readings.delete(key);
+    this.#readings.set(key, reading);
+    if (this.#readings.size <= MOST_READINGS) return;
+    const [oldest] = this.#readings.keys();
+    if (oldest !== undefined) this.#readings.delete(oldest);
+  }
+
+  /** Calls with a good token; if the platform refuses it, renews and tries once more. */
+  async #withAccessToken<T>(session: Session, call: (token: string) => Promise<T>): Promise<T> {
+    const { accessTokens } = this.#options;
+    const token = await accessTokens.current(session);
+    try {
+      return await call(token);
+    } catch (error) {
+      if (!(error instanceof PlatformFault)) throw error;
+      if (error.kind !== 'token_refused') throw error.toProxyError();
+    }
+    const replacement = await accessTokens.replacementFor(session, token);
+    try {
+      return await call(replacement);
+    } catch (error) {
+      throw error instanceof PlatformFault ? error.toProxyError() : error;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { ERROR_STATUS, type ErrorCode } from '../../shared/errors.ts';
+
+/** The sentence that goes with each code: what happened, and what to do where a person can do something. */
+export const ERROR_MESSAGES: Record<ErrorCode, string> = {
+  bad_request: 'The request could not be understood.',
+  not_authenticated: 'Nobody is signed in. Sign in to see the balance.',
+  reauth_required: 'The platform ended this authorization. Sign in again.',
+  forbidden: 'This address answers the Balance Companion extension alone.',
+  not_found: 'There is nothing at this address.',
+  rate_limited: 'Too many requests. Wait for the time that Retry-After names.',
+  internal_error:
+    'Something went wrong in the proxy. Try again, and tell its operator if it stays.',
+  platform_error: 'The platform sent an answer that cannot be understood. Try again later.',
+  platform_unavailable: 'The platform does not answer right now. Try again later.',
+  platform_misconfigured:
+    'The platform refuses the credentials of this proxy. Its operator must check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET.',
+  store_unavailable: 'The proxy cannot reach its session store right now. Try again shortly.',
+  platform_timeout: 'The platform took too long to answer. Try again later.',
+};
+
+/** Seconds to wait where nobody said how long. */
+const RETRY_AFTER: Partial<Record<ErrorCode, number>> = {
+  rate_limited: 60,
+  platform_unavailable: 30,
+  platform_misconfigured: 60,
+  store_unavailable: 5,
+};
+
+/** An outcome that the contract names; whoever throws it has already decided what the client is told. */
+export class ProxyError extends Error {
+  readonly code: ErrorCode;
+  readonly statusCode: number;
+  /** Seconds until another try makes sense; set for every 429 and 503. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, options?: { retryAfter?: number | undefined; cause?: unknown }) {
+    super(
+      ERROR_MESSAGES[code],
+      options?.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.name = 'ProxyError';
+    this.code = code;
+    this.statusCode = ERROR_STATUS[code];
+    this.retryAfter = options?.retryAfter ?? RETRY_AFTER[code];
+  }
+}

@@ -1,0 +1,8 @@
+// Plain JavaScript, loaded before anything else: an older Node cannot even read the TypeScript files.
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 24) {
+  console.error(
+    `Balance Companion's proxy needs Node.js 24 or newer, and this is ${process.versions.node}: run "npm ci" without --omit=optional, which brings one along, or install Node.js 24.`,
+  );
+  process.exit(1);
+}

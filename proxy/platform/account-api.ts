@@ -1,0 +1,99 @@
+import { Check, Clean } from 'typebox/value';
+import { isLoopback } from '../../shared/loopback.ts';
+import { PlatformAccount } from '../../shared/replies.ts';
+import { faultOfStatus, PlatformFault } from './faults.ts';
+import type { PlatformHttp } from './platform-http.ts';
+
+const USER_INFO_PATH = '/api/oauth2/userinfo';
+const TOP_UP_PATH = '/api/oauth2/topup';
+
+export interface AccountApiOptions {
+  http: PlatformHttp;
+  /** Where set, the only hosts that a top-up page may be on: `host` for any port, or `host:port`. */
+  topUpHosts: readonly string[] | undefined;
+  now: () => number;
+}
+
+/** The two things that the platform answers to an access token. */
+export class AccountApi {
+  readonly #options: AccountApiOptions;
+
+  constructor(options: AccountApiOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The account behind an access token (guide, section 3), its known fields alone.
+   * @throws {PlatformFault} `token_refused` on 401, else as the answer deserves.
+   */
+  async userInfo(accessToken: string): Promise<PlatformAccount> {
+    const account = withoutEmpty(await this.#read(USER_INFO_PATH, accessToken));
+    if (!Check(PlatformAccount, account)) {
+      throw new PlatformFault('unreadable', 'not an account as the guide describes it');
+    }
+    return Clean(PlatformAccount, account) as PlatformAccount;
+  }
+
+  /**
+   * The platform's page for adding credit, as a URL that is safe to open.
+   * @throws {PlatformFault} `unreadable` for any other kind of URL.
+   */
+  async topUpUrl(accessToken: string): Promise<string> {
+    const { topup_url: text } = await this.#read(TOP_UP_PATH, accessToken);
+    const refuse = (detail: string) => new PlatformFault('unreadable', `top-up URL ${detail}`);
+    if (typeof text !== 'string' || text.length > 2048 || !URL.canParse(text))
+      throw refuse('missing');
+    const url = new URL(text);
+    const secure =
+      url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+    if (!secure) throw refuse('is not https');
+    if (url.username || url.password) throw refuse('carries credentials');
+    // RFC 9700 section 4.3.2: an access token in a URL ends up in histories and logs.
+    if (decodeLoosely(url.href).includes(accessToken)) throw refuse('carries the access token');
+    const { topUpHosts } = this.#options;
+    const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+    const names = [url.hostname, `${url.hostname}:${port}`];
+    if (topUpHosts && !names.some((name) => topUpHosts.includes(name))) {
+      throw refuse('is on a host outside TOPUP_HOSTS');
+    }
+    return url.href;
+  }
+
+  async #read(path: string, accessToken: string): Promise<Record<string, unknown>> {
+    const answer = await this.#options.http.call({
+      method: 'GET',
+      path,
+      headers: { authorization: `Bearer ${accessToken}` },
+    });
+    if (answer.status !== 200) {
+      throw faultOfStatus(answer.status, answer.headers['retry-after'], this.#options.now());
+    }
+    return parseObject(answer.body);
+  }
+}
+
+function parseObject(body: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw new PlatformFault('unreadable', 'not JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new PlatformFault('unreadable', 'not a JSON object');
+  }
+  return value as Record<string, unknown>;
+}
+
+/** Platforms of this family write an unknown e-mail address as null or as nothing. */
+function withoutEmpty({ email, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  return email === null || email === '' || email === undefined ? rest : { ...rest, email };
+}
+
+function decodeLoosely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,185 @@
+import * as oauth from 'oauth4webapi';
+import { isLoopback } from '../../shared/loopback.ts';
+import type { Tokens } from '../session/sealed-tokens.ts';
+import { faultOfStatus, PlatformFault } from './faults.ts';
+import type { PlatformHttp } from './platform-http.ts';
+
+const AUTHORIZE_PATH = '/api/oauth2/authorize';
+const TOKEN_PATH = '/api/oauth2/token';
+
+/** Seconds that an access token lives where the platform does not say (guide, question 2: two hours). */
+const DEFAULT_LIFETIME = 7200;
+/** Seconds beyond which `expires_in` is not believed; the guide's refresh tokens live this long. */
+const LONGEST_LIFETIME = 30 * 86_400;
+
+export interface OAuthClientOptions {
+  platformUrl: string;
+  clientId: string;
+  clientSecret: string;
+  redirectUri: URL;
+  scope: string;
+  pkce: boolean;
+  http: PlatformHttp;
+  now: () => number;
+}
+
+/** What ties a callback to the sign-in that it answers. */
+export interface LoginSecrets {
+  state: string;
+  /** RFC 7636 section 4.1; unused where PKCE is off. */
+  codeVerifier: string;
+}
+
+/** The OAuth half of the platform: authorization code grant and refresh, `client_secret_post` (guide, section 2). */
+export class OAuthClient {
+  readonly #options: OAuthClientOptions;
+  readonly #server: oauth.AuthorizationServer;
+  readonly #client: oauth.Client;
+  readonly #authentication: oauth.ClientAuth;
+  #credentialsRefused = false;
+
+  constructor(options: OAuthClientOptions) {
+    const { platformUrl, clientId, clientSecret } = options;
+    this.#options = options;
+    this.#server = {
+      issuer: platformUrl,
+      authorization_endpoint: `${platformUrl}${AUTHORIZE_PATH}`,
+      token_endpoint: `${platformUrl}${TOKEN_PATH}`,
+    };
+    this.#client = { client_id: clientId };
+    this.#authentication = oauth.ClientSecretPost(clientSecret);
+  }
+
+  /** Whether the platform's last word on our client id and secret was no. */
+  get credentialsRefused(): boolean {
+    return this.#credentialsRefused;
+  }
+
+  /** Where the browser goes to sign in (guide, step 2); `auto_authorize` spares the consent page. */
+  async authorizationUrl({ state, codeVerifier }: LoginSecrets): Promise<URL> {
+    const { clientId, redirectUri, scope, pkce, platformUrl } = this.#options;
+    const url = new URL(AUTHORIZE_PATH, platformUrl);
+    url.search = new URLSearchParams({
+      client_id: clientId,
+      redirect_uri: redirectUri.href,
+      response_type: 'code',
+      scope,
+      state,
+      auto_authorize: 'true',
+      ...(pkce && {
+        code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
+        code_challenge_method: 'S256',
+      }),
+    }).toString();
+    return url;
+  }
+
+  /**
+   * Exchanges the code of a callback, once (RFC 6749 section 4.1.3).
+   * @param parameters the callback's query; `state` and, where present, `iss` (RFC 9207) are checked again.
+   * @throws {PlatformFault}
+   */
+  async exchange(parameters: URLSearchParams, secrets: LoginSecrets): Promise<Tokens> {
+    const { redirectUri, pkce } = this.#options;
+    return this.#tokens(async (options) => {
+      const checked = oauth.validateAuthResponse(
+        this.#server,
+        this.#client,
+        parameters,
+        secrets.state,
+      );
+      const response = await oauth.authorizationCodeGrantRequest(
+        this.#server,
+        this.#client,
+        this.#authentication,
+        checked,
+        redirectUri.href,
+        pkce ? secrets.codeVerifier : oauth.nopkce,
+        options,
+      );
+      return oauth.processAuthorizationCodeResponse(this.#server, this.#client, response);
+    });
+  }
+
+  /**
+   * Fresh tokens for a refresh token. A reply without a new refresh token keeps the old one
+   * (RFC 6749 section 6).
+   * @throws {PlatformFault} `grant_ended` for a well-formed `invalid_grant` alone.
+   */
+  async refresh(refreshToken: string): Promise<Tokens> {
+    const tokens = await this.#tokens(async (options) => {
+      const response = await oauth.refreshTokenGrantRequest(
+        this.#server,
+        this.#client,
+        this.#authentication,
+        refreshToken,
+        options,
+      );
+      return oauth.processRefreshTokenResponse(this.#server, this.#client, response);
+    });
+    return { refreshToken, ...tokens };
+  }
+
+  async #tokens(
+    grant: (options: oauth.TokenEndpointRequestOptions) => Promise<oauth.TokenEndpointResponse>,
+  ): Promise<Tokens> {
+    const { now, platformUrl } = this.#options;
+    let answered: { status: number; retryAfter: string | undefined } | undefined;
+    const options: oauth.TokenEndpointRequestOptions = {
+      [oauth.allowInsecureRequests]: isLoopback(new URL(platformUrl).hostname),
+      [oauth.customFetch]: async (url, init) => {
+        const answer = await this.#options.http.call({
+          method: 'POST',
+          path: new URL(url).pathname,
+          headers: init.headers,
+          body: String(init.body),
+        });
+        answered = { status: answer.status, retryAfter: answer.headers['retry-after'] };
+        const bodyless = [101, 103, 204, 205, 304].includes(answer.status) || answer.status < 200;
+        if (bodyless) throw new PlatformFault('unreadable', `status ${answer.status}`);
+        return new Response(answer.body, { status: answer.status, headers: answer.headers });
+      },
+    };
+    try {
+      const reply = await grant(options);
+      this.#credentialsRefused = false;
+      const lifetime = Math.min(
+        Math.max(0, reply.expires_in ?? DEFAULT_LIFETIME),
+        LONGEST_LIFETIME,
+      );
+      return {
+        accessToken: reply.access_token,
+        accessTokenExpiresAt: now() + lifetime * 1000,
+        ...(reply.refresh_token !== undefined && { refreshToken: reply.refresh_token }),
+      };
+    } catch (error) {
+      const fault = toFault(error, answered, now());
+      if (fault.kind === 'credentials_refused') this.#credentialsRefused = true;
+      if (fault.kind === 'grant_ended') this.#credentialsRefused = false;
+      throw fault;
+    }
+  }
+}
+
+function toFault(
+  error: unknown,
+  answered: { status: number; retryAfter: string | undefined } | undefined,
+  now: number,
+): PlatformFault {
+  if (error instanceof PlatformFault) return error;
+  if (error instanceof oauth.ResponseBodyError) {
+    if (error.error === 'invalid_client' || error.error === 'unauthorized_client') {
+      return new PlatformFault('credentials_refused', error.error);
+    }
+    if (error.error === 'invalid_grant' && answered?.status === 400) {
+      return new PlatformFault('grant_ended', 'invalid_grant');
+    }
+  }
+  if (!answered) return new PlatformFault('unreadable', 'callback refused by the OAuth library');
+  // RFC 6749 section 5.2: 401 is how a token endpoint refuses a client, in a challenge or without one.
+  if (answered.status === 401 && !(error instanceof oauth.ResponseBodyError)) {
+    return new PlatformFault('credentials_refused', 'status 401');
+  }
+  if (answered.status === 200) return new PlatformFault('unreadable', 'not a token reply');
+  return faultOfStatus(answered.status, answered.retryAfter, now);
+}

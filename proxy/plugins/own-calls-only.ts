@@ -1,0 +1,49 @@
+import type { FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { CSRF_HEADER, CSRF_VALUE } from '../../shared/routes.ts';
+import { ProxyError } from '../errors/proxy-error.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** An `onRequest` hook that refuses every call that is not the extension's own. */
+    ownCallsOnly: (request: FastifyRequest) => Promise<void>;
+  }
+}
+
+export interface OwnCallsOnlyOptions {
+  /** The proxy's own origin as browsers see it. */
+  publicOrigin: string;
+  /** The extensions that may call; undefined for any. */
+  extensionOrigins: readonly string[] | undefined;
+}
+
+/** What a browser says of our own calls: nothing, `none` (Chromium's extensions) or `same-origin` (Firefox's). */
+const OWN_SITES = new Set([undefined, 'none', 'same-origin']);
+
+/**
+ * The CSRF defence (OAuth 2.0 for Browser-Based Applications, section 6.1.3.3): a header that no form
+ * or navigation can send, and no word from the browser that somebody else's page is asking.
+ */
+export function isOwnCall(
+  headers: FastifyRequest['headers'],
+  { publicOrigin, extensionOrigins }: OwnCallsOnlyOptions,
+): boolean {
+  const { origin } = headers;
+  const extension = origin !== undefined && /^(chrome|moz)-extension:\/\/[^/]+$/.test(origin);
+  const allowedExtension = extension && (extensionOrigins?.includes(origin.toLowerCase()) ?? true);
+  return (
+    headers[CSRF_HEADER.toLowerCase()] === CSRF_VALUE &&
+    (origin === undefined || origin === publicOrigin || allowedExtension) &&
+    OWN_SITES.has(headers['sec-fetch-site'] as string | undefined) &&
+    headers['sec-fetch-mode'] !== 'navigate'
+  );
+}
+
+export default fp<OwnCallsOnlyOptions>(
+  async (app, options) => {
+    app.decorate('ownCallsOnly', async (request) => {
+      if (!isOwnCall(request.headers, options)) throw new ProxyError('forbidden');
+    });
+  },
+  { name: 'own-calls-only' },
+);

@@ -1,0 +1,54 @@
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import type { FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { ProxyError } from '../errors/proxy-error.ts';
+import { hashSessionId } from '../session/sessions.ts';
+
+type RequestHook = (request: FastifyRequest) => Promise<void>;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** `onRequest` hooks that refuse with `rate_limited` whoever asks too often. */
+    rateLimits: { signIn: RequestHook; api: RequestHook };
+  }
+}
+
+export interface RateLimitsOptions {
+  /** Requests a minute for one address; 0 is off. */
+  signIn: number;
+  /** Requests a minute for one session, or for one address where there is no session; 0 is off. */
+  api: number;
+}
+
+const MINUTE = 60_000;
+
+function byAddress(request: FastifyRequest): string {
+  return `address ${normalizeIP(request.ip)}`;
+}
+
+function bySession(request: FastifyRequest): string {
+  const id = request.session.get('id');
+  return id === undefined ? byAddress(request) : `session ${hashSessionId(id).toString('base64')}`;
+}
+
+export default fp<RateLimitsOptions>(
+  async (app, { signIn, api }) => {
+    await app.register(rateLimit, { global: false });
+
+    const limit = (max: number, keyGenerator: (request: FastifyRequest) => string): RequestHook => {
+      if (max === 0) return async () => {};
+      const count = app.createRateLimit({
+        max,
+        timeWindow: MINUTE,
+        keyGenerator,
+      });
+      return async (request) => {
+        const counted = await count(request);
+        if (counted.isAllowed || !counted.isExceeded) return;
+        throw new ProxyError('rate_limited', { retryAfter: Math.max(1, counted.ttlInSeconds) });
+      };
+    };
+    app.decorate('rateLimits', { signIn: limit(signIn, byAddress), api: limit(api, bySession) });
+  },
+  { name: 'rate-limits', dependencies: ['cookies'] },
+);

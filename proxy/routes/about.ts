@@ -1,0 +1,17 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { AboutReply, PRODUCT_NAME } from '../../shared/replies.ts';
+import { ROUTES } from '../../shared/routes.ts';
+
+/** `GET /api/about`: what the extension's connection check asks. */
+const aboutRoute: FastifyPluginAsyncTypebox<{ version: string; platformUrl: string }> = async (
+  app,
+  { version, platformUrl },
+) => {
+  app.get(ROUTES.about, { schema: { response: { 200: AboutReply } } }, async () => ({
+    name: PRODUCT_NAME as typeof PRODUCT_NAME,
+    version,
+    platform_url: platformUrl,
+  }));
+};
+
+export default aboutRoute;

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { type PlatformAccount, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
+import { ROUTES } from '../../shared/routes.ts';
+import { ProxyError } from '../errors/proxy-error.ts';
+import type { Session } from '../session/sessions.ts';
+
+/** The session that the request's cookie opens; `not_authenticated` where it opens none. */
+async function requireSession(request: FastifyRequest): Promise<Session> {
+  const id = request.session.get('id');
+  const session = id === undefined ? undefined : await request.server.services.sessions.find(id);
+  if (!session) throw new ProxyError('not_authenticated');
+  return session;
+}
+
+/** A weak validator over everything but the time of reading (RFC 9110 section 8.8.1). */
+function entityTag(account: PlatformAccount): string {
+  const digest = createHash('sha256').update(JSON.stringify(account)).digest('base64url');
+  return `W/"${digest.slice(0, 22)}"`;
+}
+
+/** Weak comparison of an `If-None-Match` header with a tag (RFC 9110 section 13.1.2). */
+function matches(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  if (header.trim() === '*') return true;
+  const opaque = tag.replace(/^W\//, '');
+  return header.split(',').some((one) => one.trim().replace(/^W\//, '') === opaque);
+}
+
+/** `GET /api/user/info` and `GET /api/user/topup`. */
+const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    ROUTES.userInfo,
+    { schema: { response: { 200: UserInfoReply, 304: Type.Null() } } },
+    async (request, reply) => {
+      const { account, readAt } = await app.services.accounts.read(await requireSession(request));
+      const tag = entityTag(account);
+      reply.header('etag', tag);
+      if (matches(request.headers['if-none-match'], tag)) return reply.code(304).send(null);
+      return { ...account, as_of: Math.floor(readAt / 1000) };
+    },
+  );
+
+  app.get(ROUTES.topUp, { schema: { response: { 200: TopUpReply } } }, async (request) => {
+    const session = await requireSession(request);
+    return { topup_url: await app.services.accounts.topUpUrl(session) };
+  });
+};
+
+export default userRoutes;

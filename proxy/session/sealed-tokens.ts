@@ -1,0 +1,57 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import Type, { type Static } from 'typebox';
+import { Check } from 'typebox/value';
+import { deriveKey, FINGERPRINT_LENGTH, type MasterKey } from './master-keys.ts';
+
+/** What the platform issued for a session. Without a refresh token the grant ends with the access token. */
+export const Tokens = Type.Object({
+  accessToken: Type.String(),
+  /** Unix milliseconds. */
+  accessTokenExpiresAt: Type.Number(),
+  refreshToken: Type.Optional(Type.String()),
+});
+export type Tokens = Static<typeof Tokens>;
+
+const IV_LENGTH = 12;
+const TAG_LENGTH = 16;
+const HEADER_LENGTH = FINGERPRINT_LENGTH + IV_LENGTH + TAG_LENGTH;
+
+/**
+ * Encrypts tokens (AES-256-GCM) under a key derived from the newest master key and the session id:
+ * whoever has the store and the master keys still needs the cookie.
+ * Layout: key fingerprint, initialization vector, tag, ciphertext.
+ */
+export function sealTokens(
+  tokens: Tokens,
+  sessionId: string,
+  [master]: readonly MasterKey[],
+  randomBytes: (size: number) => Buffer,
+): Buffer {
+  if (!master) throw new TypeError('no master key');
+  const iv = randomBytes(IV_LENGTH);
+  const cipher = createCipheriv('aes-256-gcm', deriveKey(master, 'tokens', sessionId), iv);
+  const ciphertext = Buffer.concat([cipher.update(JSON.stringify(tokens), 'utf8'), cipher.final()]);
+  return Buffer.concat([master.fingerprint, iv, cipher.getAuthTag(), ciphertext]);
+}
+
+/** The tokens, or undefined where no master key and session id at hand opens them. */
+export function openTokens(
+  sealed: Buffer,
+  sessionId: string,
+  masters: readonly MasterKey[],
+): Tokens | undefined {
+  const fingerprint = sealed.subarray(0, FINGERPRINT_LENGTH);
+  const master = masters.find((candidate) => candidate.fingerprint.equals(fingerprint));
+  if (!master || sealed.length < HEADER_LENGTH) return undefined;
+  const iv = sealed.subarray(FINGERPRINT_LENGTH, FINGERPRINT_LENGTH + IV_LENGTH);
+  const key = deriveKey(master, 'tokens', sessionId);
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_LENGTH });
+  decipher.setAuthTag(sealed.subarray(FINGERPRINT_LENGTH + IV_LENGTH, HEADER_LENGTH));
+  try {
+    const text = Buffer.concat([decipher.update(sealed.subarray(HEADER_LENGTH)), decipher.final()]);
+    const tokens: unknown = JSON.parse(text.toString('utf8'));
+    return Check(Tokens, tokens) ? tokens : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,164 @@
+import { isIP } from 'node:net';
+import { isLoopback } from '../../shared/loopback.ts';
+
+/** What is wrong with a setting, as the end of a sentence that begins with its name; never contains the value. */
+export class Fault extends Error {}
+
+/** Turns the text of a setting into its value, or throws a {@link Fault}. */
+export type Rule<T> = (text: string) => T;
+
+function parseUrl(text: string): URL {
+  if (!URL.canParse(text)) throw new Fault('is not a URL');
+  const url = new URL(text);
+  if (url.username || url.password) throw new Fault('must not carry a user name or password');
+  if (url.hash) throw new Fault('must not have a fragment (#…)');
+  return url;
+}
+
+function requireHttps(url: URL): void {
+  if (url.protocol === 'https:') return;
+  if (url.protocol === 'http:' && isLoopback(url.hostname)) return;
+  throw new Fault('must use https (http is accepted for localhost alone)');
+}
+
+/** An https origin (http for loopback) without path or query. */
+export const httpsOrigin: Rule<string> = (text) => {
+  const url = parseUrl(text);
+  requireHttps(url);
+  if (url.pathname !== '/' || url.search)
+    throw new Fault('must be an origin, without path or query');
+  return url.origin;
+};
+
+/** The proxy's own callback (guide, "3. callback address"): https, this very path, nothing after it. */
+export const redirectUri: Rule<URL> = (text) => {
+  const url = parseUrl(text);
+  requireHttps(url);
+  if (url.pathname !== '/oauth/callback' || url.search) {
+    throw new Fault('must end in the path /oauth/callback, with nothing after it');
+  }
+  return url;
+};
+
+/** RFC 6749 appendix A.1 and A.2: printable ASCII. */
+export const credential: Rule<string> = (text) => {
+  if (!/^[\x20-\x7e]+$/.test(text)) throw new Fault('must be printable ASCII on one line');
+  return text;
+};
+
+/** RFC 6749 section 3.3: scope tokens, one space between them. */
+export const scope: Rule<string> = (text) => {
+  if (!/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(text)) {
+    throw new Fault('must be scope names with one space between them');
+  }
+  return text;
+};
+
+/** One of a few words. */
+export function oneOf<const T extends string>(...words: T[]): Rule<T> {
+  return (text) => {
+    const word = words.find((candidate) => candidate === text);
+    if (word === undefined) throw new Fault(`must be one of ${words.join(', ')}`);
+    return word;
+  };
+}
+
+/** A number from `least` to `most`, whole unless `fraction` is set. */
+export function number(least: number, most: number, fraction?: 'fraction'): Rule<number> {
+  const form = fraction ? /^\d+(\.\d+)?$/ : /^\d+$/;
+  return (text) => {
+    const value = Number(text);
+    if (!form.test(text) || value < least || value > most) {
+      throw new Fault(`must be a ${fraction ? '' : 'whole '}number from ${least} to ${most}`);
+    }
+    return value;
+  };
+}
+
+export const port = number(1, 65535);
+
+const HOST_NAME =
+  /^(?=.{1,253}$)[a-z\d]([a-z\d-]{0,61}[a-z\d])?(\.[a-z\d]([a-z\d-]{0,61}[a-z\d])?)*$/i;
+
+/** An address to listen on: an IP address or a host name. */
+export const host: Rule<string> = (text) => {
+  if (isIP(text) === 0 && !HOST_NAME.test(text)) {
+    throw new Fault('must be an IP address or a host name, without port');
+  }
+  return text;
+};
+
+function list<T>(rule: Rule<T>): Rule<T[]> {
+  return (text) => text.split(',').map((part) => rule(part.trim()));
+}
+
+const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** IP addresses, networks such as `10.0.0.0/8`, or the names of the private ranges. */
+export const addresses = list<string>((text) => {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const version = isIP(address);
+  const prefixFits =
+    prefix === undefined ||
+    (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+  if (NAMED_NETWORKS.includes(text) || (version !== 0 && prefixFits && rest.length === 0))
+    return text;
+  throw new Fault(
+    `must be IP addresses or networks separated by commas (or ${NAMED_NETWORKS.join(', ')})`,
+  );
+});
+
+/** Origins of browser extensions. */
+export const extensionOrigins = list<string>((text) => {
+  if (/^(chrome|moz)-extension:\/\/[a-z\d-]+$/i.test(text)) return text.toLowerCase();
+  throw new Fault(
+    'must be extension origins separated by commas, each chrome-extension://ID or moz-extension://ID without a slash at the end',
+  );
+});
+
+/** Host names, each with a port where the port matters. */
+export const hosts = list<string>((text) => {
+  const [, name = '', port] = /^(\[[\da-f:]+\]|[^:]*)(?::(\d{1,5}))?$/i.exec(text) ?? [];
+  const isName = HOST_NAME.test(name) || isIP(name.replace(/^\[|\]$/g, '')) !== 0;
+  if (isName && Number(port ?? 443) <= 65535) return text.toLowerCase();
+  throw new Fault('must be host names separated by commas, without https:// and without path');
+});
+
+/** 32-byte keys in base64url, newest first. */
+export const sessionKeys: Rule<Buffer[]> = (text) => {
+  const keys = text.split(',').map((part, index) => {
+    const encoded = part.trim();
+    const key = Buffer.from(encoded, 'base64url');
+    if (!/^[\w-]+$/.test(encoded) || key.length !== 32 || key.toString('base64url') !== encoded) {
+      throw new Fault(
+        `must be 32-byte keys in base64url (43 characters each): key ${index + 1} is not`,
+      );
+    }
+    return key;
+  });
+  const distinct = new Set(keys.map((key) => key.toString('base64url')));
+  if (distinct.size !== keys.length) throw new Fault('must not name the same key twice');
+  return keys;
+};
+
+/** Where sessions are kept. */
+export const storeUrl: Rule<'sqlite:'> = (text) => {
+  if (text === 'sqlite:') return text;
+  if (/^rediss?:\/\//.test(text)) {
+    throw new Fault(
+      'names a Redis server, which this version cannot use yet: leave it out for SQLite',
+    );
+  }
+  throw new Fault('must be sqlite:');
+};
+
+/** Metrics come with a later version; a port that silently serves nothing would mislead whoever watches it. */
+export const notYet: Rule<never> = () => {
+  throw new Fault('is not served by this version yet: leave it out');
+};
+
+/** Any text on one line: a path. */
+export const path: Rule<string> = (text) => {
+  if (/[\0\r\n]/.test(text)) throw new Fault('must be a path on one line');
+  return text;
+};

@@ -1,0 +1,38 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SettingsError } from '../settings/settings.ts';
+import type { SessionStore } from './session-store.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+function dataDirError(problem: string): SettingsError {
+  return new SettingsError([{ name: 'DATA_DIR', problem, example: './data' }]);
+}
+
+/**
+ * Makes the data folder (mode 0700) where there is none yet, and checks that it can be written.
+ * @throws {SettingsError} naming `DATA_DIR`.
+ */
+export function prepareDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    throw dataDirError(`names ${resolve(dataDir)}, where this user cannot write`);
+  }
+}
+
+/**
+ * Opens the session store in the data folder.
+ * @throws {SettingsError} naming `DATA_DIR` where the file is no database of ours.
+ */
+export function openStore(dataDir: string): SessionStore {
+  const file = join(dataDir, 'sessions.sqlite');
+  try {
+    return openSqliteStore(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown error';
+    throw dataDirError(
+      `holds a sessions.sqlite that cannot be opened (${reason}): restore it, or move it aside to start with nobody signed in`,
+    );
+  }
+}

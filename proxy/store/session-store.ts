@@ -1,0 +1,30 @@
+/** What the store knows of a session: nothing that opens anything without a live cookie. Times are Unix milliseconds. */
+export interface SessionRecord {
+  /** SHA-256 of the session id, 32 bytes: the record's key. */
+  readonly idHash: Buffer;
+  /** Counts the writes of this record, from 1; a write names the version that it replaces. */
+  readonly version: number;
+  readonly signedInAt: number;
+  /** When the platform last issued a refresh token for this session. */
+  readonly refreshTokenAt: number;
+  /** From when on the store may forget the record. */
+  readonly endsAt: number;
+  /** The encrypted tokens; null once the platform has ended the grant. */
+  readonly sealedTokens: Buffer | null;
+}
+
+/** Keeps sessions. Every method rejects only when the store cannot be reached or written. */
+export interface SessionStore {
+  read(idHash: Buffer): Promise<SessionRecord | undefined>;
+  insert(record: SessionRecord): Promise<void>;
+  /** Writes `record` if the stored one still has the version before it; says whether it did (compare-and-set). */
+  replace(record: SessionRecord): Promise<boolean>;
+  remove(idHash: Buffer): Promise<void>;
+  /** Marks a login transaction as used until `until`; false if it had been used already. */
+  spend(transactionHash: Buffer, until: number): Promise<boolean>;
+  /** Forgets at most `limit` records that ended before `now`; says how many. */
+  removeEnded(now: number, limit: number): Promise<number>;
+  /** Resolves when the store can be read and written. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}

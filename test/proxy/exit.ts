@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface Exit {
+  code: number | null;
+  /** Standard output and standard error together. */
+  output: string;
+}
+
+const PROXY = fileURLToPath(new URL('../../proxy/', import.meta.url));
+
+/** Settings with which the proxy starts, in a folder without `.env`. */
+export const WORKING_ENV = {
+  PLATFORM_URL: 'https://platform.example',
+  OAUTH_CLIENT_ID: 'client_abc123',
+  OAUTH_CLIENT_SECRET: 'secret_xyz789',
+  OAUTH_REDIRECT_URI: 'https://wallet.example.com/oauth/callback',
+};
+
+/** Runs the proxy as `npm start` does, and waits until it ends by itself. */
+export async function runToExit(
+  env: Record<string, string>,
+  cwd: string,
+  args: string[] = [],
+  nodeArgs: string[] = [],
+): Promise<Exit> {
+  const child = spawn(
+    process.execPath,
+    [...nodeArgs, '--import', `${PROXY}node-version.js`, `${PROXY}main.ts`, ...args],
+    { cwd, env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { startProxy } from './running-proxy.ts';
+
+test('/healthz and /readyz answer anyone, HEAD included', async () => {
+  const { browser } = await startProxy();
+  const client = browser();
+  expect((await client.send('/healthz')).json()).toEqual({ status: 'alive' });
+  expect((await client.send('/readyz')).json()).toEqual({ status: 'ready' });
+  expect((await client.send('/healthz', { method: 'HEAD' })).status).toBe(200);
+  expect((await client.send('/readyz', { method: 'HEAD' })).status).toBe(200);
+});
+
+test('/readyz is red while the platform refuses our credentials, and green again after', async () => {
+  const { browser, platform } = await startProxy();
+  const client = browser();
+  platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
+  expect(await client.signIn()).toBe('/?error=server_error');
+  const red = await client.send('/readyz');
+  expect(red.status).toBe(503);
+  expect(red.json().error).toBe('platform_misconfigured');
+  expect((await client.send('/healthz')).status).toBe(200);
+  platform.misbehave('token', null);
+  expect(await client.signIn()).toBe('/?login=success');
+  expect((await client.send('/readyz')).status).toBe(200);
+});
+
+test('/api/about says who answers here, without a session', async () => {
+  const { browser, platform } = await startProxy();
+  const answer = await browser().api('/api/about');
+  expect(answer.status).toBe(200);
+  expect(answer.json()).toEqual({
+    name: 'balance-companion',
+    version: '1.2.3',
+    platform_url: platform.url,
+  });
+});

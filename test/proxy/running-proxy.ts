@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import { createProxy } from '../../proxy/server.ts';
+import { toMasterKeys } from '../../proxy/session/master-keys.ts';
+import { readSettings } from '../../proxy/settings/settings.ts';
+import type { SessionStore } from '../../proxy/store/session-store.ts';
+import { openSqliteStore } from '../../proxy/store/sqlite-store.ts';
+import { type Platform, type PlatformOptions, startPlatform } from '../platform/platform.ts';
+import { freePort } from '../ports/free-port.ts';
+import { Client } from './client.ts';
+
+/** The real time, moved on where a test says so; in step for the proxy and the platform. */
+export class Clock {
+  #offset = 0;
+
+  readonly now = (): number => Date.now() + this.#offset;
+
+  /** Moves time on by this many seconds. */
+  pass(seconds: number): void {
+    this.#offset += seconds * 1000;
+  }
+}
+
+export interface RunningProxy {
+  /** Where it listens. */
+  url: string;
+  platform: Platform;
+  clientSecret: string;
+  clock: Clock;
+  store: SessionStore;
+  /** The file in which sessions are kept. */
+  storeFile: string;
+  /** All that was logged so far, one JSON text a line. */
+  log(): string;
+  /** A browser without cookies. */
+  browser(): Client;
+  /** A browser in which `demo` is signed in. */
+  signedIn(username?: string): Promise<Client>;
+}
+
+export interface ProxyOptions {
+  env?: Record<string, string>;
+  /** The public address where it is not the one listened on. */
+  publicOrigin?: string;
+  platform?: PlatformOptions;
+  masterKeys?: Buffer[];
+  storeFile?: string;
+  store?: (store: SessionStore) => SessionStore;
+  /** Another proxy whose platform and application this one shares. */
+  beside?: RunningProxy & { env: Record<string, string> };
+}
+
+/** Starts the stand-in platform and a proxy on a real port, and stops both when the test has finished. */
+export async function startProxy(
+  options: ProxyOptions = {},
+): Promise<RunningProxy & { env: Record<string, string> }> {
+  const clock = options.beside?.clock ?? new Clock();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const redirectUri = `${options.publicOrigin ?? url}/oauth/callback`;
+  const platform =
+    options.beside?.platform ?? (await startPlatform({ now: clock.now, ...options.platform }));
+  const { clientId, clientSecret } = platform.registerApp({ name: 'Companion', redirectUri });
+  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
+  const storeFile = options.storeFile ?? join(folder, 'sessions.sqlite');
+  const env = {
+    PLATFORM_URL: platform.url,
+    OAUTH_CLIENT_ID: clientId,
+    OAUTH_CLIENT_SECRET: clientSecret,
+    OAUTH_REDIRECT_URI: redirectUri,
+    DATA_DIR: folder,
+    PORT: String(port),
+    ...options.env,
+  };
+  const lines: string[] = [];
+  const store = openSqliteStore(storeFile);
+  const app = await createProxy({
+    settings: readSettings(env, () => ''),
+    masterKeys: toMasterKeys(options.masterKeys ?? [randomBytes(32)]),
+    store: options.store?.(store) ?? store,
+    version: '1.2.3',
+    now: clock.now,
+    randomBytes,
+    logger: {
+      level: 'trace',
+      stream: new Writable({
+        write(chunk, _encoding, done) {
+          lines.push(String(chunk));
+          done();
+        },
+      }),
+    },
+  });
+  await app.listen({ host: '127.0.0.1', port });
+  onTestFinished(async () => {
+    platform.misbehave('token', null);
+    platform.misbehave('userinfo', null);
+    platform.misbehave('topup', null);
+    await app.close();
+    if (!options.beside) await platform.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const running = {
+    url,
+    platform,
+    clientSecret,
+    clock,
+    store,
+    storeFile,
+    env,
+    log: () => lines.join(''),
+    browser: () => new Client(url, platform),
+    async signedIn(username = 'demo') {
+      const client = new Client(url, platform);
+      await client.signIn(username);
+      return client;
+    },
+  };
+  return running;
+}

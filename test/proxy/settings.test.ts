@@ -1,0 +1,234 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSettings, SettingsError } from '../../proxy/settings/settings.ts';
+import { runToExit, WORKING_ENV } from './exit.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const key = () => randomBytes(32).toString('base64url');
+
+const WRONG: [name: string, value: string, problem: RegExp][] = [
+  ['PLATFORM_URL', '', /is missing/],
+  ['PLATFORM_URL', 'api.kr777.top', /is not a URL/],
+  ['PLATFORM_URL', 'http://api.kr777.top', /must use https/],
+  ['PLATFORM_URL', 'http://localhost.evil.example', /must use https/],
+  ['PLATFORM_URL', 'ftp://api.kr777.top', /must use https/],
+  ['PLATFORM_URL', 'https://me:pa55word@api.kr777.top', /user name or password/],
+  ['PLATFORM_URL', 'https://api.kr777.top/api', /must be an origin/],
+  ['OAUTH_CLIENT_ID', '', /is missing/],
+  ['OAUTH_CLIENT_ID', 'cliënt', /printable ASCII/],
+  ['OAUTH_CLIENT_SECRET', '', /is missing/],
+  ['OAUTH_CLIENT_SECRET', 'pa55\nword', /printable ASCII/],
+  ['OAUTH_REDIRECT_URI', '', /is missing/],
+  ['OAUTH_REDIRECT_URI', 'wallet', /is not a URL/],
+  ['OAUTH_REDIRECT_URI', 'http://wallet.example.com/oauth/callback', /must use https/],
+  ['OAUTH_REDIRECT_URI', 'https://wallet.example.com/', /\/oauth\/callback/],
+  ['OAUTH_REDIRECT_URI', 'https://wallet.example.com/oauth/callback?a=b', /nothing after it/],
+  ['OAUTH_REDIRECT_URI', 'https://wallet.example.com/oauth/callback#a', /fragment/],
+  ['OAUTH_SCOPE', 'profile  balance', /one space/],
+  ['OAUTH_SCOPE', '"profile"', /one space/],
+  ['OAUTH_PKCE', 'yes', /must be one of on, off/],
+  ['SESSION_KEYS', 'pa55word', /key 1 is not/],
+  ['SESSION_KEYS', `${key()},${'A'.repeat(42)}`, /key 2 is not/],
+  ['SESSION_KEYS', `${key()},`, /key 2 is not/],
+  ['STORE_URL', 'postgres://me:pa55word@db/x', /must be sqlite:/],
+  ['STORE_URL', 'redis://:pa55word@db:6379', /cannot use yet/],
+  ['HOST', 'not a host', /host name/],
+  ['HOST', '127.0.0.1:80', /without port/],
+  ['PORT', 'http', /whole number from 1 to 65535/],
+  ['PORT', '0', /whole number from 1 to 65535/],
+  ['PORT', '65536', /whole number from 1 to 65535/],
+  ['PORT', '80.5', /whole number from 1 to 65535/],
+  ['TRUST_PROXY', 'true', /IP addresses/],
+  ['TRUST_PROXY', '10.0.0.0/33', /IP addresses/],
+  ['TRUST_PROXY', '127.0.0.1,proxy.example', /IP addresses/],
+  ['EXTENSION_ORIGINS', '*', /extension origins/],
+  ['EXTENSION_ORIGINS', 'chrome-extension://abc/', /without a slash/],
+  ['EXTENSION_ORIGINS', 'https://evil.example', /extension origins/],
+  ['TOPUP_HOSTS', 'https://pay.example.com', /host names/],
+  ['TOPUP_HOSTS', 'pay.example.com/path', /host names/],
+  ['TOPUP_HOSTS', '*', /host names/],
+  ['USERINFO_MAX_AGE', '-1', /number from 0 to 3600/],
+  ['USERINFO_MAX_AGE', 'long', /number from 0 to 3600/],
+  ['SESSION_IDLE_DAYS', '0', /whole number from 1/],
+  ['SESSION_MAX_DAYS', '401', /whole number from 1 to 400/],
+  ['RATE_LIMIT_SIGN_IN', 'many', /whole number/],
+  ['RATE_LIMIT_API', '1e3', /whole number/],
+  ['PLATFORM_TIMEOUT', '0', /number from 0.1 to 120/],
+  ['TLS_CERT_FILE', '/no/such/file', /cannot be read/],
+  ['TLS_KEY_FILE', '/no/such/file', /cannot be read/],
+  ['METRICS_PORT', '9464', /not served by this version/],
+  ['LOG_LEVEL', 'loud', /must be one of fatal/],
+];
+
+/** The rows in rounds, each with at most one wrong value for a setting, so that few processes try them all. */
+function rounds(): (typeof WRONG)[] {
+  const found: (typeof WRONG)[] = [];
+  for (const row of WRONG) {
+    const free = found.find((round) => round.every(([name]) => name !== row[0]));
+    if (free) free.push(row);
+    else found.push([row]);
+  }
+  return found;
+}
+
+describe('a wrong setting stops the start with exit code 1', () => {
+  test.each(rounds().map((round, index) => [index + 1, round] as const))(
+    'wrong values, round %i',
+    async (_round, wrong) => {
+      const values = wrong.map(([name, value]) => [name, value]);
+      const { code, output } = await runToExit(
+        { ...WORKING_ENV, ...Object.fromEntries(values) },
+        folder,
+      );
+      expect(code).toBe(1);
+      const lines = output.split('\n');
+      for (const [name, , problem] of wrong) {
+        const at = lines.findIndex((line) => line.startsWith(`  ${name} `));
+        expect(lines[at], name).toMatch(problem);
+        expect(lines[at + 1]).toMatch(new RegExp(`^    Example: ${name}=.`));
+      }
+      const named = lines.filter((line) => /^ {2}[A-Z]/.test(line));
+      expect(named).toHaveLength(wrong.length);
+      expect(output).not.toContain('pa55');
+    },
+  );
+
+  test.each(WRONG)('%s=%j alone', (name, value, problem) => {
+    const start = () =>
+      readSettings({ ...WORKING_ENV, [name]: value }, () => {
+        throw new Error('no such file');
+      });
+    expect(start).toThrow(SettingsError);
+    expect(start).toThrow(problem);
+  });
+});
+
+test('every faulty setting is named at once, and nothing else', async () => {
+  const { code, output } = await runToExit({ PORT: 'x', LOG_LEVEL: 'y' }, folder);
+  expect(code).toBe(1);
+  const named = [...output.matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name);
+  expect(named).toEqual([
+    'PLATFORM_URL',
+    'OAUTH_CLIENT_ID',
+    'OAUTH_CLIENT_SECRET',
+    'OAUTH_REDIRECT_URI',
+    'PORT',
+    'LOG_LEVEL',
+  ]);
+  expect(output).toContain('6 settings are missing or wrong');
+});
+
+describe('--check', () => {
+  test('says that every setting is fine, and starts nothing', async () => {
+    const { code, output } = await runToExit(WORKING_ENV, folder, ['--check']);
+    expect(output).toBe('Every setting is fine.\n');
+    expect(code).toBe(0);
+  });
+
+  test('fails as the start would', async () => {
+    const { code, output } = await runToExit({ ...WORKING_ENV, PORT: 'x' }, folder, ['--check']);
+    expect(code).toBe(1);
+    expect(output).toContain('PORT must be');
+  });
+});
+
+describe('.env', () => {
+  test('is read in the folder that the proxy starts in, and the environment goes before it', async () => {
+    const cwd = mkdtempSync(join(folder, 'dotenv-'));
+    const lines = Object.entries(WORKING_ENV).map(([name, value]) => `${name}=${value}`);
+    writeFileSync(join(cwd, '.env'), `# settings\n${lines.join('\n')}\nPORT="wrong"\n`);
+    const wrong = await runToExit({}, cwd, ['--check']);
+    expect(wrong.output).toContain('PORT must be');
+    const right = await runToExit({ PORT: '8080', HOST: '' }, cwd, ['--check']);
+    expect(right.output).toBe('Every setting is fine.\n');
+  });
+});
+
+describe('NAME_FILE', () => {
+  const { OAUTH_CLIENT_SECRET: _, ...withoutSecret } = WORKING_ENV;
+
+  test('names a file that holds the secret', () => {
+    const settings = readSettings(
+      { ...withoutSecret, OAUTH_CLIENT_SECRET_FILE: '/run/secret', SESSION_KEYS_FILE: '/run/keys' },
+      (path) => (path === '/run/secret' ? 'from-a-file\n' : `${key()},${key()}\n`),
+    );
+    expect(settings.clientSecret).toBe('from-a-file');
+    expect(settings.sessionKeys).toHaveLength(2);
+  });
+
+  test.each([
+    ['does not exist', { OAUTH_CLIENT_SECRET_FILE: '/no/such/file' }, /cannot be read/],
+    [
+      'is set beside NAME',
+      { OAUTH_CLIENT_SECRET_FILE: '/x', OAUTH_CLIENT_SECRET: 'a' },
+      /both set/,
+    ],
+  ])('that %s stops the start', async (_kind, env, problem) => {
+    const { code, output } = await runToExit({ ...withoutSecret, ...env }, folder);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^ {2}OAUTH_CLIENT_SECRET /m);
+    expect(output).toMatch(problem);
+  });
+});
+
+describe('TLS', () => {
+  const privateKey = () =>
+    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    }) as string;
+
+  test('needs both files', async () => {
+    writeFileSync(join(folder, 'key.pem'), privateKey());
+    const env = { ...WORKING_ENV, TLS_KEY_FILE: join(folder, 'key.pem') };
+    const { code, output } = await runToExit(env, folder);
+    expect(code).toBe(1);
+    expect(output).toContain('TLS_CERT_FILE is missing: TLS_KEY_FILE is set');
+  });
+
+  test('says which file is no PEM', async () => {
+    writeFileSync(join(folder, 'text.pem'), 'hello');
+    const path = join(folder, 'text.pem');
+    const env = { ...WORKING_ENV, TLS_CERT_FILE: path, TLS_KEY_FILE: path };
+    const { output } = await runToExit(env, folder);
+    expect(output).toContain('TLS_CERT_FILE names a file that is not a PEM certificate');
+    expect(output).toContain('TLS_KEY_FILE names a file that is not a PEM private key');
+  });
+});
+
+test('the defaults are those of the contract', () => {
+  const { redirectUri, ...settings } = readSettings(WORKING_ENV, () => '');
+  expect(redirectUri.href).toBe(WORKING_ENV.OAUTH_REDIRECT_URI);
+  expect(settings).toMatchObject({
+    scope: 'profile balance',
+    pkce: true,
+    sessionKeys: undefined,
+    storeUrl: 'sqlite:',
+    dataDir: './data',
+    host: '127.0.0.1',
+    port: 8787,
+    trustProxy: [],
+    extensionOrigins: undefined,
+    topUpHosts: undefined,
+    userInfoMaxAge: 2_000,
+    sessionIdle: 30 * 86_400_000,
+    sessionMax: 180 * 86_400_000,
+    rateLimitSignIn: 60,
+    rateLimitApi: 600,
+    platformTimeout: 10_000,
+    tls: undefined,
+    logLevel: 'info',
+  });
+});

@@ -1,0 +1,104 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { freePort } from '../ports/free-port.ts';
+import { runToExit, WORKING_ENV } from './exit.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts on a port that is taken, so that the start goes as far as listening and then ends. */
+async function startOnTakenPort(env: Record<string, string> = {}) {
+  const port = await freePort();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+  try {
+    return { port, ...(await runToExit({ ...WORKING_ENV, PORT: String(port), ...env }, folder)) };
+  } finally {
+    other.close();
+  }
+}
+
+test('a taken port is named, with what to do', async () => {
+  const { port, code, output } = await startOnTakenPort();
+  expect(code).toBe(1);
+  expect(output).toContain(`PORT is ${port}, which another program on 127.0.0.1 uses`);
+  expect(output).toContain('stop that program or choose a free port');
+  expect(output).not.toMatch(/ {4}at /);
+});
+
+test('the first start makes a data folder with a key for its owner alone, and later ones keep it', async () => {
+  await startOnTakenPort();
+  const file = join(folder, 'data', 'session-keys');
+  const key = readFileSync(file, 'utf8');
+  expect(key).toMatch(/^[\w-]{43}\n$/);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
+  const { output } = await startOnTakenPort();
+  expect(readFileSync(file, 'utf8')).toBe(key);
+  expect(output).not.toContain(key.trim());
+});
+
+test('no key file is made where SESSION_KEYS is set', async () => {
+  await startOnTakenPort({ SESSION_KEYS: Buffer.alloc(32, 7).toString('base64url') });
+  expect(existsSync(join(folder, 'data', 'session-keys'))).toBe(false);
+});
+
+test('a key file that cannot be used is left as it is, and named', async () => {
+  mkdirSync(join(folder, 'data'));
+  const file = join(folder, 'data', 'session-keys');
+  writeFileSync(file, 'half-a-key\n');
+  const { code, output } = await startOnTakenPort();
+  expect(code).toBe(1);
+  expect(output).toContain('DATA_DIR holds a file session-keys that cannot be used');
+  expect(output).not.toContain('half-a-key');
+  expect(readFileSync(file, 'utf8')).toBe('half-a-key\n');
+});
+
+test('a database that is none is left as it is, and named', async () => {
+  mkdirSync(join(folder, 'data'));
+  const file = join(folder, 'data', 'sessions.sqlite');
+  writeFileSync(file, 'not a database, but long enough to be looked at as one'.repeat(20));
+  const { code, output } = await startOnTakenPort();
+  expect(code).toBe(1);
+  expect(output).toContain('DATA_DIR holds a sessions.sqlite that cannot be opened');
+  expect(readFileSync(file, 'utf8')).toContain('not a database');
+});
+
+test('a data folder that cannot be made is named', async () => {
+  writeFileSync(join(folder, 'data'), 'a file');
+  const { code, output } = await startOnTakenPort();
+  expect(code).toBe(1);
+  expect(output).toMatch(/^ {2}DATA_DIR names .*cannot write/m);
+});
+
+test('a HOST that is no address of this machine is named', async () => {
+  const { code, output } = await startOnTakenPort({ HOST: '203.0.113.7' });
+  expect(code).toBe(1);
+  expect(output).toContain('HOST is no address of this machine');
+});
+
+test('an older Node is told in one sentence what the proxy needs', async () => {
+  const older = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })`;
+  const { code, output } = await runToExit(WORKING_ENV, folder, [], ['--import', older]);
+  expect(code).toBe(1);
+  expect(output.trim().split('\n')).toHaveLength(1);
+  expect(output).toContain('needs Node.js 24 or newer, and this is 20.1.0');
+});
