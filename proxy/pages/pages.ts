@@ -18,7 +18,7 @@ main { max-width: 420px; width: 100%; padding: 36px 32px; border: 1px solid var(
   border: 2px solid currentColor; font-size: 26px; font-weight: 600; }
 .good { color: var(--good); } .trouble { color: var(--trouble); } .plain { color: var(--plain); }
 h1 { margin: 0 0 12px; font-size: 21px; line-height: 1.3; letter-spacing: -0.01em; }
-p { margin: 0; color: var(--quiet); overflow-wrap: anywhere; }
+p { margin: 0; color: var(--quiet); overflow-wrap: anywhere; text-wrap: pretty; }
 `;
 
 /** The CSP source of the pages' one style sheet. */
