@@ -22,6 +22,8 @@ export interface AppOptions {
   masterKeys: readonly MasterKey[];
   services: Services;
   version: string;
+  /** Milliseconds for which requests are still taken while the proxy shuts down. */
+  drain: number;
   logger: FastifyServerOptions['logger'];
 }
 
@@ -51,7 +53,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(errorReplies);
   await app.register(requestLog);
-  await app.register(drain);
+  await app.register(drain, { drain: options.drain });
   await app.register(securityHeaders, { secure });
   await app.register(cookies, {
     secure,

@@ -11,6 +11,9 @@ import { closeOnSignals } from './signals.ts';
 import { openStore, prepareDataDir } from './store/open-store.ts';
 import { version } from './version.ts';
 
+/** Milliseconds; a client on a kept connection needs a moment to be told to leave. */
+const DRAIN = 300;
+
 async function main(): Promise<void> {
   const env = readEnvironment(process.env, process.cwd());
   const settings = readSettings(env, (path) => readFileSync(path, 'utf8'));
@@ -25,6 +28,7 @@ async function main(): Promise<void> {
     masterKeys: toMasterKeys(keys),
     store: openStore(settings.dataDir),
     version,
+    drain: DRAIN,
     now: Date.now,
     randomBytes,
     logger: { level: settings.logLevel, serializers: { err: logSerializer } },

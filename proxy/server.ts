@@ -20,6 +20,8 @@ export interface Surroundings {
   masterKeys: readonly MasterKey[];
   store: SessionStore;
   version: string;
+  /** Milliseconds for which requests are still taken while the proxy shuts down. */
+  drain: number;
   /** Unix milliseconds. */
   now: () => number;
   randomBytes: (size: number) => Buffer;
@@ -61,6 +63,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     masterKeys,
     services: { sessions, accounts, oauth, randomBytes, now },
     version,
+    drain: surroundings.drain,
     logger,
   });
 
