@@ -83,6 +83,7 @@ export async function startProxy(
     masterKeys: toMasterKeys(options.masterKeys ?? [randomBytes(32)]),
     store: options.store?.(store) ?? store,
     version: '1.2.3',
+    drain: 0,
     now: clock.now,
     randomBytes,
     logger: {

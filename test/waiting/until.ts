@@ -23,7 +23,8 @@ export async function until<T>(
       if (found !== false && found !== null && found !== undefined) return found as Found<T>;
       fault = undefined;
     } catch (error) {
-      fault = error;
+      // A look that was cut off by the deadline says less than the fault before it.
+      if (!(error instanceof Late) || !fault) fault = error;
     }
     await pause(PAUSE);
   }
@@ -31,10 +32,14 @@ export async function until<T>(
   throw new Error(`Waited ${patience} ms in vain for ${awaited}`, { cause: fault });
 }
 
+class Late extends Error {
+  override message = 'The last look at it did not end in time.';
+}
+
 async function within<T>(milliseconds: number, probe: () => T | Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The look at it never ended.')), milliseconds);
+    timer = setTimeout(() => reject(new Late()), milliseconds);
   });
   try {
     return await Promise.race([probe(), late]);

@@ -1,0 +1,121 @@
+import type { View } from './view.ts';
+
+export type BrowserName = 'chromium' | 'firefox';
+
+/** How a browser is to be started. */
+export interface LaunchOptions {
+  /** The folder of the built extension. */
+  readonly extension: string;
+  /** The browser's program. */
+  readonly executable: string;
+  /** The language of the browser and so of the extension. */
+  readonly language?: 'en-US' | 'zh-CN';
+  readonly colorScheme?: 'light' | 'dark';
+  /**
+   * Ports that stand in for others, so that the extension's default address can be used as it is
+   * whatever else runs here: `{'localhost:8787': 12345}`. Not for a browser with a window.
+   */
+  readonly routes?: Readonly<Record<string, number>>;
+  /** Whether it shows a window; otherwise nothing is seen of it. */
+  readonly windowed?: boolean;
+}
+
+/** A real browser with the built extension in it. */
+export interface BrowserUnderTest {
+  readonly name: BrowserName;
+  /** `chrome-extension://…` or `moz-extension://…`, without a slash at the end. */
+  readonly extensionOrigin: string;
+  /** The browser's own process. */
+  readonly pid: number | undefined;
+
+  /** Opens a page of the extension in a tab. */
+  openExtensionPage(path: string): Promise<View>;
+  openPopup(): Promise<View>;
+  openSettings(): Promise<View>;
+  /** Opens any address in a tab. */
+  openPage(url: string): Promise<View>;
+  /** The real popup of the toolbar button: its size, and a picture of it if a path is given. */
+  lookAtToolbarPopup(screenshot?: string): Promise<Size>;
+
+  /** Every page that is open, in windows and tabs. */
+  views(): Promise<View[]>;
+  /** Waits for a page with such an address: the login window, the top-up page. */
+  waitForView(wanted: (url: string) => boolean, patience?: number): Promise<View>;
+
+  /** What the toolbar button shows. */
+  badge(): Promise<Badge>;
+  /** All that is stored for the extension, of every kind. */
+  storage(): Promise<ExtensionStorage>;
+  /** Puts items into `storage.local`. */
+  store(items: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Every cookie of the browser, those hidden from scripts included. */
+  cookies(): Promise<BrowserCookie[]>;
+  /** Every answer that reached the browser since its start or since {@link reset}. */
+  responses(): RecordedResponse[];
+  /** The origins that the extension may reach, as match patterns. */
+  grantedHosts(): Promise<string[]>;
+  /** Grants a host that the extension may ask for, as if the person had agreed. */
+  grantHost(pattern: string): Promise<void>;
+  /** Takes back a host, granted at install or later. */
+  withdrawHost(pattern: string): Promise<void>;
+
+  /** Really stops the background (service worker or event page); the next event starts it again. */
+  stopWorker(): Promise<void>;
+  /** Whether the background runs now. */
+  workerRuns(): Promise<boolean>;
+  /** As fresh: other pages closed, cookies gone, the extension removed with all its data and installed again. */
+  reset(): Promise<void>;
+  /** Closes the browser and starts it again with the same profile. */
+  restart(): Promise<void>;
+  /** Ends the browser and removes its profile. */
+  close(): Promise<void>;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Badge {
+  readonly text: string;
+  /** As `#rrggbb`, in small letters. */
+  readonly color: string;
+  /** The tooltip. */
+  readonly title: string;
+}
+
+/** What the extension has stored, by the kind of store. */
+export interface ExtensionStorage {
+  readonly local: Readonly<Record<string, unknown>>;
+  readonly session: Readonly<Record<string, unknown>>;
+  readonly sync: Readonly<Record<string, unknown>>;
+  /** What its pages can keep as any web page can. */
+  readonly pages: {
+    readonly localStorage: Readonly<Record<string, string>>;
+    readonly databases: readonly string[];
+    readonly caches: readonly string[];
+  };
+}
+
+export interface BrowserCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly domain: string;
+  readonly path: string;
+  readonly httpOnly: boolean;
+  readonly secure: boolean;
+  readonly sameSite: string | undefined;
+  /** Unix seconds; -1 for one that ends with the browser. */
+  readonly expires: number;
+}
+
+/** One answer over HTTP, to a page, the popup or the background. */
+export interface RecordedResponse {
+  /** Of the request that it answers. */
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  /** As they came, `set-cookie` included; names in small letters, values of one name joined by newlines. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}

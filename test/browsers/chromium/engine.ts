@@ -1,0 +1,134 @@
+import { writeFile } from 'node:fs/promises';
+import puppeteer, { type Browser, type CDPSession, type Page, type Protocol } from 'puppeteer-core';
+import { until } from '../../waiting/until.ts';
+import type { LaunchOptions, Size } from '../browser-under-test.ts';
+import type { Engine, Place } from '../engine.ts';
+import { openToolbarPopup, requestHost } from '../probe.ts';
+import type { View } from '../view.ts';
+import { setHost } from './hosts.ts';
+import { writePreferences } from './preferences.ts';
+
+/** Starts Chromium, or a browser built on it. */
+export async function startChromium(
+  { profile, wirePort }: Place,
+  options: LaunchOptions,
+): Promise<Engine> {
+  const language = options.language ?? 'en-US';
+  writePreferences(profile, language);
+  const browser = await puppeteer.launch({
+    executablePath: options.executable,
+    headless: !options.windowed,
+    pipe: true,
+    userDataDir: profile,
+    enableExtensions: true,
+    defaultViewport: null,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    // Elsewhere than on Linux the argument alone decides the language.
+    env: { ...process.env, LANGUAGE: language.replace('-', '_') },
+    args: switches(options, language, wirePort),
+    ...(options.windowed && { ignoreDefaultArgs: ['--enable-automation'] }),
+  });
+  try {
+    const root = await browser.target().createCDPSession();
+    return new ChromiumEngine(browser, root, options.extension);
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+function switches(
+  options: LaunchOptions,
+  language: string,
+  wirePort: number | undefined,
+): string[] {
+  const args = [
+    `--lang=${language}`,
+    '--disable-component-update',
+    '--disable-quic',
+    '--window-size=1280,900',
+    `--blink-settings=preferredColorScheme=${options.colorScheme === 'dark' ? 0 : 1}`,
+  ];
+  if (wirePort) {
+    // Chromium would go past the proxy to this machine itself.
+    args.push(`--proxy-server=http://127.0.0.1:${wirePort}`, '--proxy-bypass-list=<-loopback>');
+  }
+  // Containers seldom let Chromium make its sandbox, and root never does; a person's own browser keeps it.
+  const sandboxed = options.windowed && process.getuid?.() !== 0;
+  if (!sandboxed) args.push('--no-sandbox');
+  if (!options.windowed) args.push('--disable-gpu');
+  return args;
+}
+
+class ChromiumEngine implements Engine {
+  readonly name = 'chromium';
+  readonly browser: Browser;
+  readonly #root: CDPSession;
+  readonly #extension: string;
+  #id = '';
+
+  constructor(browser: Browser, root: CDPSession, extension: string) {
+    this.browser = browser;
+    this.#root = root;
+    this.#extension = extension;
+  }
+
+  pages(): Promise<Page[]> {
+    return this.browser.pages();
+  }
+
+  async install(): Promise<string> {
+    this.#id = await this.browser.installExtension(this.#extension);
+    return `chrome-extension://${this.#id}`;
+  }
+
+  uninstall(): Promise<void> {
+    return this.browser.uninstallExtension(this.#id);
+  }
+
+  async stopWorker(): Promise<void> {
+    const workers = await this.#workers();
+    for (const { targetId } of workers) {
+      await this.#root.send('Target.closeTarget', { targetId });
+    }
+    await until('the service worker to stop', async () => !(await this.workerRuns()));
+  }
+
+  async workerRuns(): Promise<boolean> {
+    return (await this.#workers()).length > 0;
+  }
+
+  async setHost(probe: View, pattern: string, granted: boolean): Promise<void> {
+    await setHost(this.browser, this.#id, pattern, granted);
+    // What the manager agreed to beforehand is granted unasked, but only once the extension asks for it.
+    if (granted) await requestHost(probe, pattern);
+  }
+
+  async lookAtToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size> {
+    const before = new Set(this.browser.targets());
+    await openToolbarPopup(probe);
+    const target = await this.browser.waitForTarget(
+      (one) => !before.has(one) && one.url().startsWith(`chrome-extension://${this.#id}/`),
+    );
+    const popup = await target.asPage();
+    await popup.waitForFunction(() => document.readyState === 'complete');
+    if (screenshot) await writeFile(screenshot, await popup.screenshot({ type: 'png' }));
+    const size = await popup.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+    await popup.evaluate(() => window.close()).catch(() => undefined);
+    return size;
+  }
+
+  close(): Promise<void> {
+    return this.browser.close();
+  }
+
+  async #workers(): Promise<Protocol.Target.TargetInfo[]> {
+    const { targetInfos } = await this.#root.send('Target.getTargets');
+    const origin = `chrome-extension://${this.#id}/`;
+    return targetInfos.filter(
+      ({ type, url }) => type === 'service_worker' && url.startsWith(origin),
+    );
+  }
+}

@@ -1,0 +1,231 @@
+import type { Page } from 'puppeteer-core';
+import { PATIENCE, until } from '../waiting/until.ts';
+import type {
+  Badge,
+  BrowserCookie,
+  BrowserName,
+  BrowserUnderTest,
+  ExtensionStorage,
+  LaunchOptions,
+  RecordedResponse,
+  Size,
+} from './browser-under-test.ts';
+import type { Engine, Place, StartEngine } from './engine.ts';
+import { type BuiltManifest, readManifest } from './manifest.ts';
+import { PageView } from './page-view.ts';
+import * as probe from './probe.ts';
+import { makeProfile, removeProfile } from './profile.ts';
+import type { View } from './view.ts';
+import { Wire } from './wire.ts';
+
+/** Either browser: what both do alike, over an {@link Engine} for what they do not. */
+export class DrivenBrowser implements BrowserUnderTest {
+  readonly #start: StartEngine;
+  readonly #options: LaunchOptions;
+  readonly #profile: string;
+  readonly #wire: Wire;
+  readonly #manifest: BuiltManifest;
+  #engine: Engine;
+  #home: Page | undefined;
+  #probe: PageView | undefined;
+  #origin = '';
+
+  private constructor(
+    start: StartEngine,
+    options: LaunchOptions,
+    wire: Wire,
+    profile: string,
+    engine: Engine,
+  ) {
+    this.#start = start;
+    this.#options = options;
+    this.#wire = wire;
+    this.#profile = profile;
+    this.#manifest = readManifest(options.extension);
+    this.#engine = engine;
+  }
+
+  /** Starts a browser with an empty profile and installs the extension. Leaves nothing behind where that fails. */
+  static async launch(
+    name: BrowserName,
+    start: StartEngine,
+    options: LaunchOptions,
+  ): Promise<BrowserUnderTest> {
+    const wire = await Wire.open(options.routes);
+    const profile = makeProfile(name);
+    let engine: Engine | undefined;
+    try {
+      engine = await start(placeFor(options, profile, wire), options);
+      const browser = new DrivenBrowser(start, options, wire, profile, engine);
+      await browser.#settle();
+      return browser;
+    } catch (error) {
+      await engine?.close();
+      await wire.close();
+      removeProfile(profile);
+      throw error;
+    }
+  }
+
+  get name(): BrowserName {
+    return this.#engine.name;
+  }
+
+  get extensionOrigin(): string {
+    return this.#origin;
+  }
+
+  get pid(): number | undefined {
+    return this.#engine.browser.process()?.pid;
+  }
+
+  openExtensionPage(path: string): Promise<PageView> {
+    return this.openPage(this.#origin + path);
+  }
+
+  openPopup(): Promise<View> {
+    return this.openExtensionPage(this.#manifest.popup);
+  }
+
+  openSettings(): Promise<View> {
+    return this.openExtensionPage(this.#manifest.settings);
+  }
+
+  async openPage(url: string): Promise<PageView> {
+    const view = this.#viewOf(await this.#engine.browser.newPage());
+    await view.goTo(url);
+    return view;
+  }
+
+  lookAtToolbarPopup(screenshot?: string): Promise<Size> {
+    return this.#engine.lookAtToolbarPopup(this.#inside, screenshot);
+  }
+
+  async views(): Promise<View[]> {
+    const pages = await this.#engine.pages();
+    const hidden = [this.#home, this.#probe?.page];
+    return pages.filter((page) => !hidden.includes(page)).map((page) => this.#viewOf(page));
+  }
+
+  async waitForView(wanted: (url: string) => boolean, patience = PATIENCE): Promise<View> {
+    let seen: string[] = [];
+    return await until(
+      () => `another page than ${seen.join(', ') || 'none'}`,
+      async () => {
+        const views = await this.views();
+        seen = await Promise.all(views.map((view) => view.url().catch(() => 'a page that went')));
+        return views.find((_, index) => wanted(seen[index] ?? ''));
+      },
+      patience,
+    );
+  }
+
+  badge(): Promise<Badge> {
+    return probe.readBadge(this.#inside);
+  }
+
+  storage(): Promise<ExtensionStorage> {
+    return probe.readStorage(this.#inside);
+  }
+
+  store(items: Readonly<Record<string, unknown>>): Promise<void> {
+    return probe.writeStorage(this.#inside, items);
+  }
+
+  async cookies(): Promise<BrowserCookie[]> {
+    const cookies = await this.#engine.browser.cookies();
+    return cookies.map(({ name, value, domain, path, httpOnly, secure, sameSite, expires }) => ({
+      name,
+      value,
+      domain,
+      path,
+      httpOnly: httpOnly ?? false,
+      secure,
+      sameSite,
+      expires: expires ?? -1,
+    }));
+  }
+
+  responses(): RecordedResponse[] {
+    return this.#wire.responses;
+  }
+
+  grantedHosts(): Promise<string[]> {
+    return probe.readGrantedHosts(this.#inside);
+  }
+
+  grantHost(pattern: string): Promise<void> {
+    return this.#setHost(pattern, true);
+  }
+
+  withdrawHost(pattern: string): Promise<void> {
+    return this.#setHost(pattern, false);
+  }
+
+  stopWorker(): Promise<void> {
+    return this.#engine.stopWorker();
+  }
+
+  workerRuns(): Promise<boolean> {
+    return this.#engine.workerRuns();
+  }
+
+  async reset(): Promise<void> {
+    const views = await this.views();
+    await Promise.all(views.map((view) => view.close().catch(() => undefined)));
+    await this.#probe?.close();
+    await this.#engine.uninstall();
+    const { browser } = this.#engine;
+    await browser.deleteCookie(...(await browser.cookies()));
+    this.#wire.forget();
+    await this.#openProbe();
+  }
+
+  async restart(): Promise<void> {
+    await this.#engine.close();
+    const place = placeFor(this.#options, this.#profile, this.#wire);
+    this.#engine = await this.#start(place, this.#options);
+    await this.#settle();
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#engine.close();
+    } finally {
+      await this.#wire.close();
+      removeProfile(this.#profile);
+    }
+  }
+
+  get #inside(): PageView {
+    if (!this.#probe) throw new Error('The browser has not come up.');
+    return this.#probe;
+  }
+
+  #viewOf(page: Page): PageView {
+    return new PageView(page, async () => (await this.#engine.pages()).includes(page));
+  }
+
+  async #settle(): Promise<void> {
+    this.#home = (await this.#engine.pages())[0];
+    await this.#openProbe();
+  }
+
+  async #openProbe(): Promise<void> {
+    this.#probe = undefined;
+    this.#origin = await this.#engine.install();
+    this.#probe = await this.openExtensionPage(probe.PROBE_PATH);
+  }
+
+  async #setHost(pattern: string, granted: boolean): Promise<void> {
+    await this.#engine.setHost(this.#inside, pattern, granted);
+    await until(`the host ${pattern} to be ${granted ? 'granted' : 'withdrawn'}`, async () => {
+      return (await this.grantedHosts()).includes(pattern) === granted;
+    });
+  }
+}
+
+/** A browser that a person sees is theirs to use, so nothing stands between it and the network. */
+function placeFor(options: LaunchOptions, profile: string, wire: Wire): Place {
+  return { profile, wirePort: options.windowed ? undefined : wire.port };
+}

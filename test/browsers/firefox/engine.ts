@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import type { LaunchOptions, Size } from '../browser-under-test.ts';
+import type { Engine, Place } from '../engine.ts';
+import { readManifest } from '../manifest.ts';
+import type { View } from '../view.ts';
+import { ChromeScope } from './chrome-scope.ts';
+import * as inside from './extension-scope.ts';
+
+/** Whether what an extension stored outlives it. */
+const KEEP_STORAGE = 'extensions.webextensions.keepStorageOnUninstall';
+
+/** Starts Firefox. */
+export async function startFirefox(
+  { profile, wirePort }: Place,
+  options: LaunchOptions,
+): Promise<Engine> {
+  const { geckoId } = readManifest(options.extension);
+  if (!geckoId) throw new Error(`The manifest in ${options.extension} names no id for Firefox.`);
+  const language = options.language ?? 'en-US';
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: options.executable,
+    headless: !options.windowed,
+    userDataDir: profile,
+    defaultViewport: null,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    args: ['--remote-allow-system-access', '--width', '1280', '--height', '900'],
+    extraPrefsFirefox: preferences(geckoId, language, wirePort, options.colorScheme),
+  });
+  try {
+    const scope = new ChromeScope(browser);
+    await chooseLanguage(scope, language);
+    return new FirefoxEngine(browser, scope, options.extension, geckoId);
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+function preferences(
+  geckoId: string,
+  language: string,
+  wirePort: number | undefined,
+  colorScheme: LaunchOptions['colorScheme'],
+): Record<string, unknown> {
+  return {
+    // Puppeteer would switch off the separation of cookies that every person has.
+    'browser.contentblocking.features.standard': '-tp,tpPrivate,cookieBehavior5,-cryptoTP,-fp',
+    'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: originId(geckoId) }),
+    'extensions.webextensions.keepUuidOnUninstall': true,
+    [KEEP_STORAGE]: false,
+    'intl.accept_languages': language === 'zh-CN' ? 'zh-CN, zh, en-US, en' : 'en-US, en',
+    'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
+    ...(wirePort && throughWire(wirePort)),
+  };
+}
+
+function throughWire(port: number): Record<string, unknown> {
+  return {
+    'network.proxy.type': 1,
+    'network.proxy.http': '127.0.0.1',
+    'network.proxy.http_port': port,
+    'network.proxy.ssl': '127.0.0.1',
+    'network.proxy.ssl_port': port,
+    // Firefox would go past the proxy to this machine itself.
+    'network.proxy.allow_hijacking_localhost': true,
+  };
+}
+
+/** Firefox draws it at random otherwise, and tells no page of it. */
+function originId(geckoId: string): string {
+  const hex = createHash('sha256').update(geckoId).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Lets extensions speak a language for which this Firefox has no language pack; its own menus stay as they are. */
+async function chooseLanguage(scope: ChromeScope, language: string): Promise<void> {
+  if (language === 'en-US') return;
+  await scope.run(
+    `Services.locale.availableLocales = [...new Set([...Services.locale.availableLocales, language])];
+    Services.locale.requestedLocales = [language];`,
+    { language },
+  );
+}
+
+class FirefoxEngine implements Engine {
+  readonly name = 'firefox';
+  readonly browser: Browser;
+  readonly #scope: ChromeScope;
+  readonly #extension: string;
+  readonly #id: string;
+
+  constructor(browser: Browser, scope: ChromeScope, extension: string, id: string) {
+    this.browser = browser;
+    this.#scope = scope;
+    this.#extension = extension;
+    this.#id = id;
+  }
+
+  /** Asked of Firefox: puppeteer is not told when a page of an extension is closed. */
+  async pages(): Promise<Page[]> {
+    const [open, pages] = await Promise.all([this.#scope.openTabs(), this.browser.pages()]);
+    return pages.filter((page) => open.includes(contextOf(page)));
+  }
+
+  async install(): Promise<string> {
+    await this.browser.installExtension(this.#extension);
+    return `moz-extension://${originId(this.#id)}`;
+  }
+
+  uninstall(): Promise<void> {
+    return this.browser.uninstallExtension(this.#id);
+  }
+
+  stopWorker(): Promise<void> {
+    return inside.stopEventPage(this.#scope, this.#id);
+  }
+
+  workerRuns(): Promise<boolean> {
+    return inside.eventPageRuns(this.#scope, this.#id);
+  }
+
+  setHost(_probe: View, pattern: string, granted: boolean): Promise<void> {
+    return inside.setHost(this.#scope, this.#id, pattern, granted);
+  }
+
+  async lookAtToolbarPopup(_probe: View, screenshot: string | undefined): Promise<Size> {
+    const { size, png } = await inside.photographPopup(this.#scope, this.#id);
+    if (screenshot) await writeFile(screenshot, Buffer.from(png, 'base64'));
+    return size;
+  }
+
+  /**
+   * Firefox drops an extension that was loaded from a folder when it ends, and its storage with it,
+   * unlike one that a person installed.
+   */
+  async close(): Promise<void> {
+    await this.#scope.run('Services.prefs.setBoolPref(name, true);', { name: KEEP_STORAGE });
+    await this.browser.close();
+  }
+}
+
+/** The id under which WebDriver BiDi knows a page, which puppeteer keeps out of its types. */
+function contextOf(page: Page): string {
+  return (page.mainFrame() as unknown as { _id: string })._id;
+}

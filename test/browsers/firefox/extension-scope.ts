@@ -1,0 +1,79 @@
+import type { Size } from '../browser-under-test.ts';
+import type { ChromeScope } from './chrome-scope.ts';
+
+const EXTENSION = 'const { extension } = WebExtensionPolicy.getByID(id);';
+
+/** Ends the event page as Firefox does when it has been idle. */
+export async function stopEventPage(scope: ChromeScope, id: string): Promise<void> {
+  await scope.run(
+    `${EXTENSION} await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });`,
+    { id },
+  );
+}
+
+/** Whether the event page is loaded. */
+export function eventPageRuns(scope: ChromeScope, id: string): Promise<boolean> {
+  return scope.run(`${EXTENSION} return extension.backgroundState === 'running';`, { id });
+}
+
+/** Grants or withdraws a host as the person could on the extension's page in about:addons. */
+export async function setHost(
+  scope: ChromeScope,
+  id: string,
+  pattern: string,
+  granted: boolean,
+): Promise<void> {
+  await scope.run(
+    `${EXTENSION}
+    const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+    const permissions = { permissions: [], origins: [pattern], data_collection: [] };
+    await ExtensionPermissions[change](id, permissions, extension);`,
+    { id, pattern, change: granted ? 'add' : 'remove' },
+  );
+}
+
+/** Opens the toolbar button's popup, takes its size and a picture of it as base64, and closes it. */
+export function photographPopup(
+  scope: ChromeScope,
+  id: string,
+): Promise<{ size: Size; png: string }> {
+  return scope.run(
+    `${EXTENSION}
+    const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+    const action = ExtensionParent.apiManager.global.browserActionFor(extension);
+    const until = async (what, look) => {
+      for (let tries = 0; tries < 400; tries++) {
+        const found = look();
+        if (found) return found;
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+      throw new Error('Waited in vain for ' + what);
+    };
+    window.focus();
+    await until('the window to have the focus', () => Services.focus.activeWindow === window);
+    await action.openPopup(window, true);
+    const popups = () => [...extension.views].filter((view) => view.viewType === 'popup');
+    let last = '';
+    let same = 0;
+    const browser = await until('the popup to come up and keep its size', () => {
+      const { xulBrowser } = popups()[0] ?? {};
+      if (!xulBrowser) return null;
+      const { width, height } = xulBrowser.getBoundingClientRect();
+      const now = width + 'x' + height;
+      same = now === last && height > 0 ? same + 1 : 0;
+      last = now;
+      return same > 8 && xulBrowser;
+    });
+    const { width, height } = browser.getBoundingClientRect();
+    const image = await browser.browsingContext.currentWindowGlobal.drawSnapshot(null, 1, 'white');
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    canvas.getContext('2d').drawImage(image, 0, 0);
+    const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+    browser.closest('panel').hidePopup();
+    await until('the popup to go', () => popups().length === 0);
+    let binary = '';
+    for (const byte of bytes) binary += String.fromCharCode(byte);
+    return { size: { width, height }, png: btoa(binary) };`,
+    { id },
+  );
+}

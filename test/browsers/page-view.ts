@@ -1,0 +1,200 @@
+import { writeFile } from 'node:fs/promises';
+import type { ElementHandle, Page } from 'puppeteer-core';
+import { PATIENCE, until } from '../waiting/until.ts';
+import type { Role, View } from './view.ts';
+
+/** A {@link View} of a puppeteer page, the same for both browsers. */
+export class PageView implements View {
+  readonly page: Page;
+
+  readonly #isOpen: () => Promise<boolean>;
+
+  constructor(page: Page, isOpen: () => Promise<boolean>) {
+    this.page = page;
+    this.#isOpen = isOpen;
+  }
+
+  /** Asked of the page itself: puppeteer does not notice navigations to extension pages in Firefox. */
+  async url(): Promise<string> {
+    return (await this.#once(() => location.href)) ?? this.page.url();
+  }
+
+  async title(): Promise<string> {
+    return (await this.#once(() => document.title)) ?? '';
+  }
+
+  async text(): Promise<string> {
+    const inSight = () => {
+      const { innerText = '' } = document.body ?? {};
+      return innerText;
+    };
+    return (await this.#once(inSight)) ?? '';
+  }
+
+  async html(): Promise<string> {
+    return (await this.#once(() => document.documentElement.outerHTML)) ?? '';
+  }
+
+  async has(role: Role, name: string): Promise<boolean> {
+    const element = await this.#find(role, name);
+    await element?.dispose();
+    return element !== null;
+  }
+
+  async waitFor(role: Role, name: string, patience = PATIENCE): Promise<void> {
+    const element = await this.#element(role, name, patience);
+    await element.dispose();
+  }
+
+  async click(role: Role, name: string, times = 1): Promise<void> {
+    await until(`a click on ${role} "${name}"`, async () => {
+      const element = await this.#element(role, name, PATIENCE);
+      await element.click({ count: times });
+      await element.dispose();
+      return true;
+    });
+  }
+
+  async fill(label: string, text: string): Promise<void> {
+    const field = await this.#field(label);
+    await field.focus();
+    await field.evaluate((element) => (element as HTMLInputElement).select());
+    if (text === '') await this.page.keyboard.press('Delete');
+    else await field.type(text);
+    await field.dispose();
+  }
+
+  async valueOf(label: string): Promise<string> {
+    const field = await this.#field(label);
+    const value = await field.evaluate((element) => (element as HTMLInputElement).value);
+    await field.dispose();
+    return value;
+  }
+
+  async isEnabled(role: Role, name: string): Promise<boolean> {
+    const element = await this.#element(role, name, PATIENCE);
+    const enabled = await element.evaluate(
+      (node) => !node.matches(':disabled') && node.getAttribute('aria-disabled') !== 'true',
+    );
+    await element.dispose();
+    return enabled;
+  }
+
+  async waitForText(expected: string | RegExp, patience = PATIENCE): Promise<string> {
+    let last = '';
+    return await until(
+      () => `${expected} in the text in sight, which is:\n${last}`,
+      async () => {
+        last = await this.text();
+        const there = typeof expected === 'string' ? last.includes(expected) : expected.test(last);
+        return there && last;
+      },
+      patience,
+    );
+  }
+
+  async waitForUrl(wanted: (url: string) => boolean, patience = PATIENCE): Promise<string> {
+    let last = '';
+    return await until(
+      () => `another address than ${last}`,
+      async () => {
+        last = await this.url();
+        return wanted(last) && last;
+      },
+      patience,
+    );
+  }
+
+  async goTo(url: string): Promise<void> {
+    if (url.startsWith('http')) {
+      await this.page.goto(url, { waitUntil: 'domcontentloaded' });
+      return;
+    }
+    // Firefox tells puppeteer nothing about the end of such a navigation, so it ends by what is seen.
+    await this.page.goto(url, { timeout: 1 }).catch(() => undefined);
+    await this.waitForUrl((now) => now.split('#')[0] === url.split('#')[0]);
+    await this.#loaded();
+  }
+
+  async reload(): Promise<void> {
+    const mark = `reloaded-${Math.random()}`;
+    await this.page.evaluate((name) => {
+      Object.assign(globalThis, { [name]: true });
+      location.reload();
+    }, mark);
+    await until('the page to be loaded again', () =>
+      this.page.evaluate((name) => !(name in globalThis), mark),
+    );
+    await this.#loaded();
+  }
+
+  async resize(width: number, height: number): Promise<void> {
+    await this.page.setViewport({ width, height });
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await writeFile(path, await this.page.screenshot({ type: 'png' }));
+  }
+
+  async evaluate<A extends unknown[], R>(
+    run: (...args: A) => R | Promise<R>,
+    ...args: A
+  ): Promise<R> {
+    return (await this.page.evaluate(run as (...args: unknown[]) => R, ...args)) as R;
+  }
+
+  async close(): Promise<void> {
+    if (!(await this.#isOpen())) return;
+    await this.page.close();
+    await this.waitUntilClosed();
+  }
+
+  async isClosed(): Promise<boolean> {
+    return !(await this.#isOpen());
+  }
+
+  async waitUntilClosed(patience = PATIENCE): Promise<void> {
+    await until('the page to be closed', () => this.isClosed(), patience);
+  }
+
+  async #loaded(): Promise<void> {
+    await until('the page to be loaded', () =>
+      this.page.evaluate(() => document.readyState === 'complete'),
+    );
+  }
+
+  /** A look at the page, undefined while it is between two documents. */
+  async #once<T>(look: () => T): Promise<T | undefined> {
+    try {
+      return (await this.page.evaluate(look)) as T;
+    } catch (error) {
+      if (await this.isClosed()) throw error;
+      return undefined;
+    }
+  }
+
+  #element(role: Role, name: string, patience: number): Promise<ElementHandle<Element>> {
+    return this.#await(`${role} "${name}"`, () => this.#find(role, name), patience);
+  }
+
+  /** Searched without a role: a password's field has none in Firefox. */
+  #field(label: string): Promise<ElementHandle<Element>> {
+    return this.#await(`field "${label}"`, async () => {
+      for (const named of await this.page.$$(`aria/${label}`)) {
+        if (await named.evaluate((element) => element.matches('input, textarea'))) return named;
+        await named.dispose();
+      }
+      return null;
+    });
+  }
+
+  #await<T>(what: string, look: () => Promise<T | null>, patience = PATIENCE) {
+    const failure = async () =>
+      `${what} at ${await this.url()}, where this is in sight:\n${await this.text()}`;
+    return until(failure, look, patience);
+  }
+
+  #find(role: Role, name: string): Promise<ElementHandle<Element> | null> {
+    return this.page.$(`aria/${name}[role="${role}"]`);
+  }
+}

@@ -1,0 +1,100 @@
+import {
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RecordedResponse } from './browser-under-test.ts';
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Ports that stand in for others: a host and port as the browser knows it, and the port really asked. */
+export type Routes = Readonly<Record<string, number>>;
+
+/**
+ * The wire between a browser and everything else: an HTTP proxy that the browser is started with. It keeps
+ * every answer that passes to a page, a popup or the background, redirects included, which no driver of a
+ * browser tells completely. Only this machine is reached through it, so no test depends on the network.
+ */
+export class Wire {
+  readonly #server: Server;
+  readonly #routes: Routes;
+  #kept: RecordedResponse[] = [];
+
+  private constructor(routes: Routes) {
+    this.#routes = routes;
+    this.#server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing));
+    this.#server.on('connect', (_, socket) => socket.destroy());
+    this.#server.on('clientError', (_, socket) => socket.destroy());
+  }
+
+  /** Opens one. What goes to a host of `routes` reaches the port named there instead. */
+  static async open(routes: Routes = {}): Promise<Wire> {
+    const wire = new Wire(routes);
+    await new Promise<void>((resolve, reject) => {
+      wire.#server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    return wire;
+  }
+
+  /** The port on 127.0.0.1 that the browser is to use as its HTTP proxy. */
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get responses(): RecordedResponse[] {
+    return [...this.#kept];
+  }
+
+  forget(): void {
+    this.#kept = [];
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const { method = 'GET', url = '' } = incoming;
+    const target = URL.parse(url);
+    if (!target || !LOOPBACK.has(target.hostname)) {
+      outgoing.destroy();
+      return;
+    }
+    target.port = String(this.#routes[target.host] ?? target.port);
+    const { 'proxy-connection': _, ...headers } = incoming.headers;
+    const onward = request(target, { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.once('close', () => {
+        const body = Buffer.concat(chunks).toString();
+        this.#kept.push({
+          method,
+          url,
+          status: answer.statusCode ?? 0,
+          headers: joined(answer),
+          body,
+        });
+      });
+      answer.once('error', () => outgoing.destroy());
+      answer.pipe(outgoing);
+    });
+    // A server that refuses, or breaks off, looks to the browser like one that hangs up.
+    onward.once('error', () => outgoing.destroy());
+    outgoing.once('close', () => onward.destroy());
+    incoming.pipe(onward);
+  }
+}
+
+function joined(answer: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(answer.headersDistinct).map(([name, values]) => [
+      name,
+      (values ?? []).join('\n'),
+    ]),
+  );
+}

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the whole package. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A command-line tool of the package's own dependencies. */
+export type Tool = 'wxt' | 'vitest';
+
+/** Where each tool starts; run by this very Node, so that no other one on the machine is met. */
+const ENTRIES: Record<Tool, string> = {
+  wxt: 'node_modules/wxt/bin/wxt.mjs',
+  vitest: 'node_modules/vitest/vitest.mjs',
+};
+
+export interface ToolRun {
+  /** Whether it writes to this terminal; otherwise its output is kept and given back. */
+  readonly shown: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs a tool in the package's folder and gives its exit code and what it wrote. */
+export function runTool(
+  tool: Tool,
+  args: readonly string[],
+  { shown, env = process.env }: ToolRun,
+): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, [ENTRIES[tool], ...args], {
+    cwd: ROOT,
+    env,
+    stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      resolve({ code: code ?? (signal ? 1 : 0), output: Buffer.concat(chunks).toString() });
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import { matchesGlob } from 'node:path';
+import type { Need } from '../system/needs.ts';
+
+/** What the tests of a project find ready when they start. */
+export interface Preparation {
+  readonly programs: readonly Need[];
+  /** Whether they look at the built extension. */
+  readonly extension: boolean;
+}
+
+/** The projects of vitest.config.ts. */
+const PROJECTS: Readonly<Record<string, Preparation>> = {
+  contract: { programs: [], extension: true },
+  proxy: { programs: ['redis'], extension: false },
+  extension: { programs: [], extension: true },
+  'end-to-end': { programs: ['chromium', 'firefox', 'redis'], extension: true },
+};
+
+/** What must be ready for the projects that vitest's arguments ask for; for all, where they name none. */
+export function preparationFor(args: readonly string[]): Preparation {
+  const asked = askedProjects(args).flatMap((name) => PROJECTS[name] ?? []);
+  return {
+    programs: [...new Set(asked.flatMap(({ programs }) => programs))],
+    extension: asked.some(({ extension }) => extension),
+  };
+}
+
+/** As vitest reads `--project`: given more than once, with `*`, and with `!` to leave one out. */
+function askedProjects(args: readonly string[]): string[] {
+  const patterns = args.flatMap((arg, index) => {
+    if (arg.startsWith('--project=')) return arg.slice('--project='.length);
+    return arg === '--project' ? (args[index + 1] ?? []) : [];
+  });
+  const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
+  const unwanted = patterns.filter((pattern) => pattern.startsWith('!')).map((p) => p.slice(1));
+  return Object.keys(PROJECTS).filter(
+    (name) =>
+      (wanted.length === 0 || wanted.some((pattern) => matchesGlob(name, pattern))) &&
+      !unwanted.some((pattern) => matchesGlob(name, pattern)),
+  );
+}

@@ -1,0 +1,24 @@
+import { buildExtension } from '../build/built-extension.ts';
+import { runTool } from '../build/tools.ts';
+import { ensureSystem } from '../system/ensure-system.ts';
+import { SystemError } from '../system/find.ts';
+import { SOURCES } from '../system/needs.ts';
+import { preparationFor } from './projects.ts';
+
+/** Makes ready what the tests need, runs them, and gives the exit code. `args` go to vitest as they are. */
+export async function runTests(args: readonly string[]): Promise<number> {
+  const { programs, extension } = preparationFor(args);
+  try {
+    const found = ensureSystem(programs);
+    const variables = programs.map((need) => [SOURCES[need].variable, found[need]]);
+    if (extension) {
+      console.log('Building the extension for Chromium and Firefox.');
+      await buildExtension();
+    }
+    const env = { ...process.env, ...Object.fromEntries(variables) };
+    return (await runTool('vitest', ['run', ...args], { shown: true, env })).code;
+  } catch (error) {
+    console.error(error instanceof SystemError ? error.message : error);
+    return 1;
+  }
+}

@@ -1,0 +1,63 @@
+import type {
+  BrowserName,
+  BrowserUnderTest,
+  LaunchOptions,
+} from '../browsers/browser-under-test.ts';
+import { launchBrowser } from '../browsers/launch.ts';
+import { BUILT_EXTENSION } from '../build/built-extension.ts';
+import { programPath } from '../system/ensure-system.ts';
+import { openServers, type Servers, type ServersOptions } from './servers.ts';
+
+/** The address that the built extension asks when nobody has told it another. */
+const DEFAULT_HOST = 'localhost:8787';
+
+/** A platform, a proxy, and a browser whose extension finds that proxy at its default address. */
+export interface World extends Servers {
+  readonly browser: BrowserUnderTest;
+  /** The proxy as first started, the browser and the extension as new, the platform without faults or calls. */
+  reset(): Promise<void>;
+}
+
+export interface WorldOptions extends Omit<ServersOptions, 'publicUrl'> {
+  readonly browser: BrowserName;
+  readonly launch?: Partial<LaunchOptions>;
+}
+
+/** Starts all of it. Ends what it has started where a later start fails. */
+export async function openWorld({
+  browser: name,
+  launch,
+  ...options
+}: WorldOptions): Promise<World> {
+  const servers = await openServers({ ...options, publicUrl: `http://${DEFAULT_HOST}` });
+  const { platform, proxy, proxyPort } = servers;
+  const browser = await launchBrowser(name, {
+    extension: BUILT_EXTENSION[name],
+    executable: launch?.executable ?? programPath(name),
+    ...launch,
+    routes: { [DEFAULT_HOST]: proxyPort, ...launch?.routes },
+  }).catch(async (error: unknown) => {
+    await servers.close().catch(() => undefined);
+    throw error;
+  });
+  return {
+    ...servers,
+    browser,
+    async reset() {
+      platform.redirectError(null);
+      for (const endpoint of ['authorize', 'token', 'userinfo', 'topup'] as const) {
+        platform.misbehave(endpoint, null);
+      }
+      await proxy.start();
+      await browser.reset();
+      platform.clearCalls();
+    },
+    async close() {
+      try {
+        await browser.close();
+      } finally {
+        await servers.close();
+      }
+    },
+  };
+}
