@@ -2,7 +2,7 @@
  * What the proxy answers to the extension, written once: Fastify serializes with these schemas,
  * the extension checks with them what it receives.
  */
-import Type, { type Static } from 'typebox';
+import * as Type from 'typebox';
 import { ERROR_CODES } from './errors.ts';
 
 /** The longest text that a platform field may carry; anything longer is no name and no amount. */
@@ -29,20 +29,20 @@ export const PlatformAccount = Type.Object({
   created_time: Type.Optional(Type.Number()),
   status: Type.Optional(Type.Integer()),
 });
-export type PlatformAccount = Static<typeof PlatformAccount>;
+export type PlatformAccount = Type.Static<typeof PlatformAccount>;
 
 /** 200 of `GET /api/user/info`: the account and when the platform said so (Unix seconds). */
 export const UserInfoReply = Type.Object({
   ...PlatformAccount.properties,
   as_of: Type.Integer({ minimum: 0 }),
 });
-export type UserInfoReply = Static<typeof UserInfoReply>;
+export type UserInfoReply = Type.Static<typeof UserInfoReply>;
 
 /** 200 of `GET /api/user/topup`: the platform's own page for adding credit. */
 export const TopUpReply = Type.Object({
   topup_url: Type.String({ minLength: 1, maxLength: 2048 }),
 });
-export type TopUpReply = Static<typeof TopUpReply>;
+export type TopUpReply = Type.Static<typeof TopUpReply>;
 
 /** The name by which a proxy of ours is told from anything else that answers at an address. */
 export const PRODUCT_NAME = 'balance-companion';
@@ -53,17 +53,17 @@ export const AboutReply = Type.Object({
   version: Type.String({ minLength: 1, maxLength: SHORT_TEXT }),
   platform_url: Type.String({ minLength: 1, maxLength: 2048 }),
 });
-export type AboutReply = Static<typeof AboutReply>;
+export type AboutReply = Type.Static<typeof AboutReply>;
 
 /** Every error: a stable code for programs and a sentence for a person. */
 export const ErrorReply = Type.Object({
   error: Type.Enum(ERROR_CODES),
   message: Type.String(),
 });
-export type ErrorReply = Static<typeof ErrorReply>;
+export type ErrorReply = Type.Static<typeof ErrorReply>;
 
 /** 200 of `GET /healthz` and `GET /readyz`. */
 export const HealthReply = Type.Object({
   status: Type.Enum(['alive', 'ready']),
 });
-export type HealthReply = Static<typeof HealthReply>;
+export type HealthReply = Type.Static<typeof HealthReply>;

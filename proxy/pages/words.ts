@@ -85,8 +85,8 @@ export const WORDS: Record<Language, Words> = {
   },
   'zh-CN': {
     home: {
-      title: 'Balance Companion 代理',
-      text: '代理正在运行。请在 Balance Companion 扩展的设置中填入此地址，然后从工具栏登录。',
+      title: '余额伴侣代理',
+      text: '代理正在运行。请在余额伴侣扩展的设置中填入此地址，然后从工具栏登录。',
     },
     loginSuccess: {
       title: '登录成功',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { type PlatformAccount, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import { ProxyError } from '../errors/proxy-error.ts';

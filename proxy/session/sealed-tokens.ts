@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import Type, { type Static } from 'typebox';
+import * as Type from 'typebox';
 import { Check } from 'typebox/value';
 import { deriveKey, FINGERPRINT_LENGTH, type MasterKey } from './master-keys.ts';
 
@@ -10,7 +10,7 @@ export const Tokens = Type.Object({
   accessTokenExpiresAt: Type.Number(),
   refreshToken: Type.Optional(Type.String()),
 });
-export type Tokens = Static<typeof Tokens>;
+export type Tokens = Type.Static<typeof Tokens>;
 
 const IV_LENGTH = 12;
 const TAG_LENGTH = 16;

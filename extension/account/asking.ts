@@ -1,0 +1,106 @@
+import { browser } from 'wxt/browser';
+import { hostPattern } from '../proxy/address.ts';
+import {
+  type Answer,
+  createProxyClient,
+  type ProxyClient,
+  type Surroundings,
+} from '../proxy/client.ts';
+import { accountItem, addressItem } from '../storage/items.ts';
+import type { AccountKeeper } from './keeper.ts';
+import { isInPassing, mayAsk, type Reason } from './pacing.ts';
+import type { AccountState, NoticeKind } from './state.ts';
+import { accountArrived, sessionMissing, signInFailed, troubleArose } from './transitions.ts';
+
+type Request<T> = (proxy: ProxyClient, signal: AbortSignal) => Promise<Answer<T>>;
+
+/** Asks the proxy and turns its answers into account state. */
+export interface Asking {
+  /**
+   * Brings the balance up to date. Requests under way are shared, but never one that began before a
+   * click. `notice` is what to say about the sign-in where it turns out that there is no session.
+   */
+  refresh(reason: Reason, notice?: NoticeKind): Promise<void>;
+  /** Makes one call to the proxy in use, if the browser allows that, and writes nothing. */
+  call<T>(request: Request<T>, signal: AbortSignal): Promise<Answer<T>>;
+  /** Makes one call; resolves to its value, or to `null` once the state says why there is none. */
+  ask<T>(request: Request<T>): Promise<T | null>;
+}
+
+/** A request for the balance that has no answer yet. */
+interface Running {
+  reason: Reason;
+  epoch: AbortSignal;
+  cancel: AbortController;
+  done: Promise<void>;
+}
+
+export function createAsking(keeper: AccountKeeper, around: Surroundings): Asking {
+  let running: Running | null = null;
+
+  async function call<T>(request: Request<T>, signal: AbortSignal): Promise<Answer<T>> {
+    const address = await addressItem.get();
+    if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
+      return { kind: 'failed', trouble: 'permission_missing', retryAt: null };
+    }
+    return request(createProxyClient(address, around), signal);
+  }
+
+  /** Makes the call and writes what came of it, unless `signal` has ended the matter meanwhile. */
+  async function settle<T>(
+    request: Request<T>,
+    signal: AbortSignal,
+    arrived: (state: AccountState, value: T) => AccountState,
+    notice?: NoticeKind,
+  ): Promise<T | null> {
+    const answer = await call(request, signal);
+    await keeper.change((state) => {
+      if (signal.aborted) return state;
+      switch (answer.kind) {
+        case 'ok':
+          return arrived(state, answer.value);
+        case 'no_session': {
+          const without = sessionMissing(state);
+          return notice ? signInFailed(without, notice, around.now()) : without;
+        }
+        case 'failed': {
+          const { trouble, retryAt } = answer;
+          return troubleArose(state, { kind: trouble, at: around.now(), retryAt });
+        }
+        case 'abandoned':
+          return state;
+      }
+    });
+    return answer.kind === 'ok' && !signal.aborted ? answer.value : null;
+  }
+
+  function begin(reason: Reason, notice?: NoticeKind): Promise<void> {
+    const epoch = keeper.epoch();
+    const cancel = new AbortController();
+    const done = settle(
+      (proxy, signal) => proxy.userInfo(signal),
+      AbortSignal.any([epoch, cancel.signal]),
+      (state, reply) => accountArrived(state, reply, around.now(), !isInPassing(reason)),
+      notice,
+    )
+      .then(() => undefined)
+      .finally(() => {
+        if (running?.cancel === cancel) running = null;
+      });
+    running = { reason, epoch, cancel, done };
+    return done;
+  }
+
+  return {
+    async refresh(reason, notice) {
+      if (!mayAsk(await accountItem.get(), reason, around.now())) return;
+      const other = running?.epoch.aborted ? null : running;
+      const isGoodEnough = isInPassing(reason) || (other && !isInPassing(other.reason));
+      if (other && isGoodEnough && reason !== 'sign_in') return other.done;
+      other?.cancel.abort();
+      return begin(reason, notice);
+    },
+    call,
+    ask: (request) => settle(request, keeper.epoch(), (state) => state),
+  };
+}

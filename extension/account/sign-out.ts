@@ -1,0 +1,32 @@
+import type { LoginControl } from '../login/login.ts';
+import type { Surroundings } from '../proxy/client.ts';
+import { accountItem } from '../storage/items.ts';
+import type { Asking } from './asking.ts';
+import type { AccountKeeper } from './keeper.ts';
+import { SIGNED_OUT, troubleArose } from './transitions.ts';
+
+/**
+ * Ends the session at the proxy, then forgets the account. Where the proxy could not do it, the
+ * account stays and the state says so; a session that had ended anyway is forgotten in any case.
+ */
+export async function signOut(
+  keeper: AccountKeeper,
+  asking: Asking,
+  login: LoginControl,
+  around: Surroundings,
+): Promise<void> {
+  keeper.endEpoch();
+  const epoch = keeper.epoch();
+  const hadEnded = (await accountItem.get()).phase === 'session_ended';
+  const answer = await asking.call((proxy) => proxy.signOut(), epoch);
+  if (epoch.aborted) return;
+  if (answer.kind === 'ok' || hadEnded) {
+    keeper.endEpoch();
+    await login.abandon();
+    await keeper.change(() => SIGNED_OUT);
+    return;
+  }
+  const isForbidden = answer.kind === 'failed' && answer.trouble === 'permission_missing';
+  const kind = isForbidden ? 'permission_missing' : 'sign_out_failed';
+  await keeper.change((state) => troubleArose(state, { kind, at: around.now(), retryAt: null }));
+}

@@ -1,0 +1,57 @@
+import { LOGIN_ERRORS } from '@shared/login-outcomes.ts';
+import { UserInfoReply } from '@shared/replies.ts';
+import * as Type from 'typebox';
+
+/** What stands between the user and a current balance. Each has its own sentence and its own way out. */
+export const TROUBLE_KINDS = [
+  'permission_missing',
+  'unreachable',
+  'something_else',
+  'refused',
+  'proxy_failed',
+  'platform_unavailable',
+  'platform_error',
+  'platform_timeout',
+  'platform_misconfigured',
+  'store_unavailable',
+  'rate_limited',
+  'sign_out_failed',
+] as const;
+export type TroubleKind = (typeof TROUBLE_KINDS)[number];
+
+/** How the last sign-in ended when it did not end well. */
+export const NOTICE_KINDS = [...LOGIN_ERRORS, 'cancelled', 'session_not_kept'] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** `at` and `retryAt` are Unix milliseconds; before `retryAt` nothing is asked unless the user does. */
+export const Trouble = Type.Object({
+  kind: Type.Enum([...TROUBLE_KINDS]),
+  at: Type.Number(),
+  retryAt: Type.Union([Type.Number(), Type.Null()]),
+});
+export type Trouble = Type.Static<typeof Trouble>;
+
+/** `at` is Unix milliseconds. */
+export const Notice = Type.Object({
+  kind: Type.Enum([...NOTICE_KINDS]),
+  at: Type.Number(),
+});
+export type Notice = Type.Static<typeof Notice>;
+
+/** The last account that the proxy gave, with its `as_of` (Unix seconds). */
+export type Account = UserInfoReply;
+
+const trouble = Type.Union([Trouble, Type.Null()]);
+const notice = Type.Union([Notice, Type.Null()]);
+
+/** All that is known about the account; the background alone writes it. */
+export const AccountState = Type.Union([
+  Type.Object({ phase: Type.Literal('unknown'), trouble }),
+  Type.Object({ phase: Type.Literal('signed_out'), notice, trouble }),
+  Type.Object({ phase: Type.Literal('signed_in'), account: UserInfoReply, trouble }),
+  Type.Object({ phase: Type.Literal('session_ended'), account: UserInfoReply, notice, trouble }),
+]);
+export type AccountState = Type.Static<typeof AccountState>;
+
+/** Nothing asked yet: a new installation, a new address, or storage that could not be read. */
+export const START: AccountState = { phase: 'unknown', trouble: null };

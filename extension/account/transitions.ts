@@ -1,0 +1,65 @@
+import type { Account, AccountState, NoticeKind, Trouble } from './state.ts';
+
+/** Signed out for good, with nothing of the old account left. */
+export const SIGNED_OUT: AccountState = { phase: 'signed_out', notice: null, trouble: null };
+
+/**
+ * The proxy gave the account. A proxy's clock that runs ahead would make an old balance look new,
+ * so `as_of` is never later than `now` (Unix milliseconds). A sign-out that failed stays in sight
+ * until the user acts (`asked`), for a refresh in passing must not cover it up.
+ */
+export function accountArrived(
+  state: AccountState,
+  reply: Account,
+  now: number,
+  asked: boolean,
+): AccountState {
+  const account = { ...reply, as_of: Math.min(reply.as_of, Math.floor(now / 1000)) };
+  const kept = !asked && state.trouble?.kind === 'sign_out_failed' ? state.trouble : null;
+  return { phase: 'signed_in', account, trouble: kept };
+}
+
+/** The proxy said that there is no session. Where there was an account, its balance stays as the last one known. */
+export function sessionMissing(state: AccountState): AccountState {
+  if (state.trouble?.kind === 'sign_out_failed') return SIGNED_OUT;
+  switch (state.phase) {
+    case 'unknown':
+      return SIGNED_OUT;
+    case 'signed_out':
+    case 'session_ended':
+      return { ...state, trouble: null };
+    case 'signed_in':
+      return { phase: 'session_ended', account: state.account, notice: null, trouble: null };
+  }
+}
+
+/** Something failed: the account stays as it was, the trouble stands beside it. */
+export function troubleArose(state: AccountState, trouble: Trouble): AccountState {
+  return { ...state, trouble };
+}
+
+/** A sign-in ended without a session. `now` is Unix milliseconds. */
+export function signInFailed(state: AccountState, kind: NoticeKind, now: number): AccountState {
+  const notice = { kind, at: now };
+  switch (state.phase) {
+    case 'unknown':
+      return { phase: 'signed_out', notice, trouble: state.trouble };
+    case 'signed_out':
+    case 'session_ended':
+      return { ...state, notice };
+    case 'signed_in':
+      return state;
+  }
+}
+
+/** A sign-in began: what became of the one before is no longer of interest. */
+export function signInBegan(state: AccountState): AccountState {
+  switch (state.phase) {
+    case 'signed_out':
+    case 'session_ended':
+      return { ...state, notice: null };
+    case 'unknown':
+    case 'signed_in':
+      return state;
+  }
+}

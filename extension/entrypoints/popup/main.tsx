@@ -1,0 +1,9 @@
+import '../../look/theme.css';
+import '../../popup/popup.css';
+import '../../popup/card.css';
+import { show } from '../../look/show.tsx';
+import { Popup } from '../../popup/Popup.tsx';
+import { readStored } from '../../popup/stored.ts';
+
+const first = await readStored();
+show('extensionName', <Popup first={first} />);

@@ -1,0 +1,108 @@
+import type { ReactNode } from 'react';
+
+/** A line drawing of 20 by 20, in the colour of the text around it, without a name of its own. */
+function Drawing({ children, turns = false }: { children: ReactNode; turns?: boolean }) {
+  return (
+    <svg
+      className={turns ? 'turns' : 'still'}
+      width="20"
+      height="20"
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export function GearIcon() {
+  return (
+    <Drawing>
+      <circle cx="10" cy="10" r="2.6" />
+      <path d="M10 2.6v2.1M10 15.3v2.1M2.6 10h2.1M15.3 10h2.1M4.8 4.8l1.5 1.5M13.7 13.7l1.5 1.5M15.2 4.8l-1.5 1.5M6.3 13.7l-1.5 1.5" />
+      <circle cx="10" cy="10" r="5.3" />
+    </Drawing>
+  );
+}
+
+export function RefreshIcon() {
+  return (
+    <Drawing turns>
+      <path d="M16.2 8.2A6.5 6.5 0 0 0 4.6 6.4M3.8 11.8a6.5 6.5 0 0 0 11.6 1.8" />
+      <path d="M4.4 3.2v3.4h3.4M15.6 16.8v-3.4h-3.4" />
+    </Drawing>
+  );
+}
+
+export function PlusIcon() {
+  return (
+    <Drawing>
+      <path d="M10 4.2v11.6M4.2 10h11.6" />
+    </Drawing>
+  );
+}
+
+export function LeaveIcon() {
+  return (
+    <Drawing>
+      <path d="M8.2 3.6H5a1.6 1.6 0 0 0-1.6 1.6v9.6A1.6 1.6 0 0 0 5 16.4h3.2M8.6 10h8M13.6 6.8 16.8 10l-3.2 3.2" />
+    </Drawing>
+  );
+}
+
+export function EnterIcon() {
+  return (
+    <Drawing>
+      <path d="M11.8 3.6H15a1.6 1.6 0 0 1 1.6 1.6v9.6a1.6 1.6 0 0 1-1.6 1.6h-3.2M3.2 10h8.6M8.8 6.8 12 10l-3.2 3.2" />
+    </Drawing>
+  );
+}
+
+export function ShieldIcon() {
+  return (
+    <Drawing>
+      <path d="M10 2.8 4 5v4.6c0 3.6 2.4 6.3 6 7.6 3.6-1.3 6-4 6-7.6V5z" />
+      <path d="m7.4 10 1.9 1.9 3.4-3.6" />
+    </Drawing>
+  );
+}
+
+export function WarningIcon() {
+  return (
+    <Drawing>
+      <path d="M10 3.2 2.8 15.8a.8.8 0 0 0 .7 1.2h13a.8.8 0 0 0 .7-1.2z" />
+      <path d="M10 8v3.8M10 14.3v.1" />
+    </Drawing>
+  );
+}
+
+export function InfoIcon() {
+  return (
+    <Drawing>
+      <circle cx="10" cy="10" r="7" />
+      <path d="M10 9.4v4M10 6.6v.1" />
+    </Drawing>
+  );
+}
+
+export function CheckIcon() {
+  return (
+    <Drawing>
+      <circle cx="10" cy="10" r="7" />
+      <path d="m7 10.2 2.1 2.1 4-4.4" />
+    </Drawing>
+  );
+}
+
+/** The product's mark, the same as the toolbar's icon. */
+export function Mark({ size }: { size: number }) {
+  return (
+    <img className="mark" src="/icon/128.png" width={size} height={size} alt="" draggable={false} />
+  );
+}

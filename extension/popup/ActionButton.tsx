@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import {
+  EnterIcon,
+  GearIcon,
+  LeaveIcon,
+  PlusIcon,
+  RefreshIcon,
+  ShieldIcon,
+} from '../look/icons.tsx';
+import { type MessageKey, say } from '../words/say.ts';
+import type { Action } from './screen.ts';
+
+const FACES: Record<Action, { words: MessageKey; icon: ReactNode }> = {
+  sign_in: { words: 'actionSignIn', icon: <EnterIcon /> },
+  refresh: { words: 'actionRefresh', icon: <RefreshIcon /> },
+  try_again: { words: 'actionTryAgain', icon: <RefreshIcon /> },
+  top_up: { words: 'actionTopUp', icon: <PlusIcon /> },
+  sign_out: { words: 'actionSignOut', icon: <LeaveIcon /> },
+  allow: { words: 'actionAllow', icon: <ShieldIcon /> },
+  check_address: { words: 'actionCheckAddress', icon: <GearIcon /> },
+};
+
+/** A button for `action`. A busy one keeps its size, its words and the focus, and still takes clicks. */
+export function ActionButton({
+  action,
+  strength,
+  busy,
+  onAct,
+}: {
+  action: Action;
+  strength: 'strong' | 'quiet';
+  busy: boolean;
+  onAct: (action: Action) => void;
+}) {
+  const { words, icon } = FACES[action];
+  return (
+    <button
+      type="button"
+      className={`button ${strength}`}
+      aria-busy={busy}
+      onClick={() => onAct(action)}
+    >
+      {icon}
+      {say(words)}
+    </button>
+  );
+}

@@ -1,0 +1,54 @@
+import { browser } from 'wxt/browser';
+import type { Account } from '../account/state.ts';
+import { GearIcon, Mark } from '../look/icons.tsx';
+import { say } from '../words/say.ts';
+
+/** Who is signed in, or whose extension this is, and the way to the settings. */
+export function Header({ account }: { account: Account | null }) {
+  return (
+    <header className="top">
+      {account ? <Owner account={account} /> : <Product />}
+      <button
+        type="button"
+        className="gear"
+        aria-label={say('actionSettings')}
+        title={say('actionSettings')}
+        onClick={() => browser.runtime.openOptionsPage()}
+      >
+        <GearIcon />
+      </button>
+    </header>
+  );
+}
+
+function Owner({ account: { username, email } }: { account: Account }) {
+  const [initial] = new Intl.Segmenter().segment(username.trim());
+  return (
+    <>
+      <span className="avatar" aria-hidden="true">
+        {initial?.segment.toLocaleUpperCase()}
+      </span>
+      <p className="owner">
+        <strong id="username" title={username}>
+          {username}
+        </strong>
+        {email && (
+          <span id="email" title={email}>
+            {email}
+          </span>
+        )}
+      </p>
+    </>
+  );
+}
+
+function Product() {
+  return (
+    <>
+      <Mark size={32} />
+      <p className="owner">
+        <strong>{say('extensionName')}</strong>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,144 @@
+import { useEffect, useReducer } from 'react';
+import { browser } from 'wxt/browser';
+import { situationOf } from '../account/situation.ts';
+import { Mark } from '../look/icons.tsx';
+import { Saying } from '../look/Saying.tsx';
+import { language, say } from '../words/say.ts';
+import { clockTime } from '../words/times.ts';
+import type { Saying as SayingWords } from '../words/trouble.ts';
+import { ActionButton } from './ActionButton.tsx';
+import { type Acting, useActing } from './acting.ts';
+import { BalanceCard, BalanceSkeleton } from './BalanceCard.tsx';
+import { Header } from './Header.tsx';
+import { type Action, type Scene, type Screen, screenOf } from './screen.ts';
+import { type Stored, useStored } from './stored.ts';
+
+/** Milliseconds between two looks at the clock: a balance grows old while it is looked at. */
+const TICK = 5_000;
+
+/** The popup: renders storage and sends commands, and can be closed at any time. */
+export function Popup({ first }: { first: Stored }) {
+  const { state, login, address } = useStored(first);
+  const acting = useActing(address);
+  const { open } = acting;
+  const [, tick] = useReducer((count: number) => count + 1, 0);
+
+  useEffect(() => open(), [open]);
+  useEffect(() => {
+    const timer = setInterval(tick, TICK);
+    return () => clearInterval(timer);
+  }, []);
+
+  const now = Date.now();
+  const scene: Scene = {
+    address,
+    extensionOrigin: browser.runtime.getURL('/').replace(/\/$/u, ''),
+    now,
+    clock: (at) => clockTime(at, now, language()),
+  };
+  const signingIn = login !== null && !login.failed;
+  const screen = screenOf(situationOf(state, signingIn, now), scene);
+  return <PopupScreen screen={screen} scene={scene} acting={acting} />;
+}
+
+/** One screen, as it is described. */
+export function PopupScreen({
+  screen,
+  scene,
+  acting,
+}: {
+  screen: Screen;
+  scene: Scene;
+  acting: Acting;
+}) {
+  const shown = acting.brokeDown ? brokenDown(screen) : screen;
+  return (
+    <>
+      <Header account={shown.account} />
+      <main>
+        <div className="face" aria-live="polite">
+          {shown.account || !shown.saying ? (
+            <AccountFace screen={shown} scene={scene} />
+          ) : (
+            <EmptyFace screen={shown} scene={scene} />
+          )}
+        </div>
+        <Buttons screen={shown} acting={acting} />
+      </main>
+      <footer>{say('viaProxy', new URL(scene.address).host)}</footer>
+    </>
+  );
+}
+
+/** The screen with a word on what did not get through to the background. */
+function brokenDown(screen: Screen): Screen {
+  const saying: SayingWords = { title: 'titleBrokeDown', sentence: 'sentenceBrokeDown', gaps: [] };
+  return { ...screen, saying, mood: 'trouble', primary: screen.primary ?? 'try_again' };
+}
+
+function AccountFace({ screen, scene }: { screen: Screen; scene: Scene }) {
+  const { account, card, saying, showTime } = screen;
+  const time = account && showTime ? scene.clock(account.as_of * 1000) : null;
+  return (
+    <>
+      {account ? <BalanceCard account={account} card={card} time={time} /> : <BalanceSkeleton />}
+      {saying && <Saying saying={saying} mood={screen.mood} more={retryFrom(screen, scene)} />}
+    </>
+  );
+}
+
+function EmptyFace({ screen, scene }: { screen: Screen; scene: Scene }) {
+  const { saying, mood } = screen;
+  const more = retryFrom(screen, scene);
+  return (
+    <div className={`empty ${mood}`}>
+      <Mark size={72} />
+      <h1>{saying && say(saying.title)}</h1>
+      <p>
+        {saying && say(saying.sentence, ...saying.gaps)}
+        {more && <span className="more">{more}</span>}
+      </p>
+    </div>
+  );
+}
+
+function Buttons({ screen: { primary, quiet }, acting }: { screen: Screen; acting: Acting }) {
+  const isBusy = (action: Action) =>
+    acting.busy === action ||
+    (acting.busy === 'opening' && (action === 'refresh' || action === 'try_again'));
+  const button = (action: Action, strength: 'strong' | 'quiet') => (
+    <ActionButton
+      key={action}
+      action={action}
+      strength={strength}
+      busy={isBusy(action)}
+      onAct={acting.act}
+    />
+  );
+  if (!primary) return <ButtonPlaces />;
+  return (
+    <div className="buttons">
+      {button(primary, 'strong')}
+      {quiet.length > 0 && (
+        <div className="row">{quiet.map((action) => button(action, 'quiet'))}</div>
+      )}
+    </div>
+  );
+}
+
+/** Where the buttons of a signed-in account are going to be. */
+function ButtonPlaces() {
+  return (
+    <div className="buttons" aria-hidden="true">
+      <div className="place" />
+      <div className="row">
+        <div className="place" />
+        <div className="place" />
+      </div>
+    </div>
+  );
+}
+
+function retryFrom({ retryAt }: Screen, { clock }: Scene): string | undefined {
+  return retryAt === null ? undefined : say('retryFrom', clock(retryAt));
+}

@@ -1,0 +1,67 @@
+import { useCallback, useState } from 'react';
+import { browser } from 'wxt/browser';
+import { type Command, send } from '../commands/commands.ts';
+import { hostPattern } from '../proxy/address.ts';
+import type { Action } from './screen.ts';
+
+/** What the buttons do, which of them is at it, and whether the last one broke down. */
+export interface Acting {
+  busy: Action | 'opening' | null;
+  brokeDown: boolean;
+  act(action: Action): void;
+  /** Tells the background that the popup has opened. */
+  open(): void;
+}
+
+const COMMANDS: Record<Exclude<Action, 'allow' | 'check_address'>, Command> = {
+  sign_in: { type: 'sign_in' },
+  refresh: { type: 'refresh' },
+  try_again: { type: 'refresh' },
+  top_up: { type: 'top_up' },
+  sign_out: { type: 'sign_out' },
+};
+
+/** `address` is the proxy's, for the permission that may have to be asked for. */
+export function useActing(address: string): Acting {
+  const [busy, setBusy] = useState<Acting['busy']>(null);
+  const [brokeDown, setBrokeDown] = useState(false);
+
+  const during = useCallback(async (what: Action | 'opening', work: Promise<unknown>) => {
+    setBusy(what);
+    try {
+      await work;
+      setBrokeDown(false);
+    } catch (error) {
+      console.error(error);
+      setBrokeDown(true);
+    } finally {
+      setBusy((now) => (now === what ? null : now));
+    }
+  }, []);
+
+  return {
+    busy,
+    brokeDown,
+    act: (action) => {
+      switch (action) {
+        case 'allow':
+          during(action, allowThenRefresh(address));
+          return;
+        case 'check_address':
+          during(action, browser.runtime.openOptionsPage());
+          return;
+        default:
+          during(action, send(COMMANDS[action]));
+      }
+    },
+    open: useCallback(() => {
+      during('opening', send({ type: 'popup_opened' }));
+    }, [during]),
+  };
+}
+
+/** The request must be the first thing awaited after the click. */
+async function allowThenRefresh(address: string): Promise<void> {
+  const granted = await browser.permissions.request({ origins: [hostPattern(address)] });
+  if (granted) await send({ type: 'refresh' });
+}

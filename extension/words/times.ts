@@ -1,0 +1,17 @@
+/**
+ * A clock time ("14:05"), with the day before it where that is not today. `at` and `now` are Unix
+ * milliseconds, `language` a BCP 47 tag; `timeZone` is the browser's unless given.
+ */
+export function clockTime(at: number, now: number, language: string, timeZone?: string): string {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const day = new Intl.DateTimeFormat(language, { ...zone, dateStyle: 'short' });
+  const sameDay = day.format(at) === day.format(now);
+  return new Intl.DateTimeFormat(language, {
+    ...zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(!sameDay && { month: 'short', day: 'numeric' }),
+    ...(now - at > 300 * 86_400_000 && { year: 'numeric' }),
+  }).format(at);
+}

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { situationOf } from '../../extension/account/situation.ts';
+import { type AccountState, START, TROUBLE_KINDS } from '../../extension/account/state.ts';
+import { badgeOf, balanceText } from '../../extension/badge/badge.ts';
+import { badgeNumber } from '../../extension/badge/badge-number.ts';
+import { account, NOON } from './scene.ts';
+
+describe('a badge number', () => {
+  test.each([
+    [0, '0'],
+    [0.004, '<.01'],
+    [0.04, '0.04'],
+    [0.29, '0.29'],
+    [0.5, '0.5'],
+    [9.5, '9.5'],
+    [9.99, '9.9'],
+    [12, '12'],
+    [12.34, '12.3'],
+    [99.99, '99.9'],
+    [128, '128'],
+    [750, '750'],
+    [999.99, '999'],
+    [1000, '1k'],
+    [1234.56, '1.2k'],
+    [9999, '9.9k'],
+    [12_345, '12k'],
+    [999_999, '999k'],
+    [1_000_000, '1M'],
+    [2_500_000_000, '2.5B'],
+    [999_000_000_000, '999B'],
+    [1e15, '>1T'],
+    [-0.004, '<0'],
+    [-0.04, '-.04'],
+    [-0.5, '-0.5'],
+    [-3.4, '-3.4'],
+    [-12.9, '-12'],
+    [-128, '-128'],
+    [-1234, '-1k'],
+    [-12_345, '-12k'],
+    [-128_000, '-.1M'],
+    [-2_000_000, '-2M'],
+    [-128_000_000, '-.1B'],
+    [-5e9, '-5B'],
+    [-5e11, '-.5T'],
+    [-1e15, '<-1T'],
+  ])('%d is %s', (amount, text) => {
+    expect(badgeNumber(amount)).toBe(text);
+  });
+
+  test('never has more than four characters, shows more than there is, or shows something as nothing', () => {
+    for (let exponent = -6; exponent < 16; exponent += 0.037) {
+      const size = 10 ** exponent;
+      for (const amount of [size, -size]) {
+        const text = badgeNumber(amount);
+        expect(text.length, text).toBeLessThanOrEqual(4);
+        expect(text, String(amount)).not.toMatch(/^-?0?\.?0*$/u);
+        if (amount > 0 && !text.startsWith('<')) expect(value(text)).toBeLessThanOrEqual(amount);
+        if (amount < 0) expect(text).toMatch(/^[<-]/u);
+      }
+    }
+  });
+});
+
+function value(text: string): number {
+  const scale = { k: 1e3, M: 1e6, B: 1e9, T: 1e12 }[text.at(-1) ?? ''] ?? 1;
+  return Number.parseFloat(text.replace('>', '')) * scale;
+}
+
+test('a balance without a number is shown as it is where it fits, else as an ellipsis', () => {
+  expect(balanceText(account({ balance_formatted: '∞' }))).toBe('∞');
+  expect(balanceText(account({ balance_formatted: '1.2k' }))).toBe('1.2k');
+  expect(balanceText(account({ balance_formatted: 'Unlimited' }))).toBe('…');
+});
+
+const trouble = (kind: (typeof TROUBLE_KINDS)[number]) => ({ kind, at: NOON, retryAt: null });
+
+describe('the badge', () => {
+  test.each<[string, AccountState, string, string]>([
+    ['nothing known', START, '', 'calm'],
+    ['signed out', { phase: 'signed_out', notice: null, trouble: null }, '', 'calm'],
+    [
+      'signed out, proxy down',
+      { phase: 'signed_out', notice: null, trouble: trouble('unreachable') },
+      '',
+      'trouble',
+    ],
+    [
+      'nothing known, proxy down',
+      { phase: 'unknown', trouble: trouble('unreachable') },
+      '!',
+      'trouble',
+    ],
+    ['signed in', { phase: 'signed_in', account: account(), trouble: null }, '750', 'calm'],
+    [
+      'negative',
+      { phase: 'signed_in', account: account({ balance_formatted: '-3.40' }), trouble: null },
+      '-3.4',
+      'negative',
+    ],
+    [
+      'disabled',
+      { phase: 'signed_in', account: account({ status: 2 }), trouble: null },
+      '750',
+      'trouble',
+    ],
+    [
+      'session ended',
+      { phase: 'session_ended', account: account(), notice: null, trouble: null },
+      '!',
+      'trouble',
+    ],
+  ])('%s', (_, state, text, colour) => {
+    expect(badgeOf(situationOf(state, false, NOON))).toMatchObject({ text, colour });
+  });
+
+  test.each(TROUBLE_KINDS)('keeps the last number in the trouble colour: %s', (kind) => {
+    const state: AccountState = { phase: 'signed_in', account: account(), trouble: trouble(kind) };
+    const badge = badgeOf(situationOf(state, false, NOON));
+    expect(badge).toMatchObject({ text: '750', colour: 'trouble', account: account() });
+    expect(badge.remark).not.toBeNull();
+  });
+});

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+
+/** A language's messages, as the browser reads them. */
+export function messages(language: 'en' | 'zh_CN'): Record<string, Message> {
+  const path = `../../extension/public/_locales/${language}/messages.json`;
+  return JSON.parse(readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8'));
+}
+
+export interface Message {
+  message: string;
+  placeholders?: Record<string, { content: string }>;
+}
+
+/** What the fake browser was asked to do, where it has no state of its own for that. */
+export interface BrowserLog {
+  /** Host patterns that are granted. */
+  granted: Set<string>;
+  focused: number[];
+}
+
+/**
+ * Makes the fake browser whole again and adds what it lacks: words, permissions, an event for
+ * permission changes, a manifest.
+ */
+export function resetBrowser(language: 'en' | 'zh_CN' = 'en'): BrowserLog {
+  fakeBrowser.reset();
+  const log: BrowserLog = { granted: new Set(['http://localhost/*']), focused: [] };
+  const words = messages(language);
+  const silentEvent = { addListener: () => undefined };
+  Object.assign(fakeBrowser.i18n, {
+    getMessage: (key: string, gaps: string[] = []) => fill(words[key], gaps),
+  });
+  Object.assign(fakeBrowser.permissions, {
+    contains: async ({ origins = [] }: Origins) => origins.every((o) => log.granted.has(o)),
+    getAll: async () => ({ origins: [...log.granted], permissions: [] }),
+    remove: async ({ origins = [] }: Origins) => {
+      for (const origin of origins) log.granted.delete(origin);
+      return true;
+    },
+    onAdded: silentEvent,
+    onRemoved: silentEvent,
+  });
+  Object.assign(fakeBrowser.runtime, {
+    getManifest: () => ({ host_permissions: ['http://localhost/*'] }),
+  });
+  return log;
+}
+
+interface Origins {
+  origins?: string[];
+}
+
+function fill(message: Message | undefined, gaps: string[]): string {
+  if (!message) return '';
+  return message.message.replace(/\$(\w+)\$/gu, (_, name: string) => {
+    const content = message.placeholders?.[name.toLowerCase()]?.content ?? '';
+    return content.replace(/\$(\d)/gu, (_, place: string) => gaps[Number(place) - 1] ?? '');
+  });
+}

@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { accountItem, addressItem, loginItem } from '../../extension/storage/items.ts';
+import { type BrowserLog, resetBrowser } from './browser.ts';
+import { account, createScene, errorReply, json, later, PROXY, type Scene } from './scene.ts';
+
+const NEW = 'https://balance.example.com';
+const ABOUT = {
+  name: 'balance-companion',
+  version: '0.1.0',
+  platform_url: 'https://api.kr777.top',
+};
+
+let log: BrowserLog;
+let scene: Scene;
+
+beforeEach(async () => {
+  log = resetBrowser();
+  log.granted.add('https://balance.example.com/*');
+  scene = createScene();
+  scene.routes['GET /api/user/info'] = () => json(200, account());
+  scene.routes[`GET ${NEW}/api/about`] = () => json(200, ABOUT);
+  scene.routes[`GET ${NEW}/api/user/info`] = () => errorReply('not_authenticated');
+  await scene.companion.carryOut({ type: 'refresh' });
+  scene.calls.length = 0;
+});
+
+const save = (address: string) => scene.companion.carryOut({ type: 'save_address', address });
+
+describe('a new address', () => {
+  test('is saved once a proxy of ours answers, and the old account is gone', async () => {
+    expect(await save(`${NEW}/`)).toEqual({
+      kind: 'saved',
+      address: NEW,
+      version: '0.1.0',
+      platform: 'https://api.kr777.top',
+    });
+    expect(await addressItem.get()).toBe(NEW);
+    expect(await accountItem.get()).toEqual({ phase: 'signed_out', notice: null, trouble: null });
+    expect(scene.calls).toEqual([
+      `GET ${NEW}/api/about`,
+      'POST /auth/logout',
+      `GET ${NEW}/api/user/info`,
+    ]);
+  });
+
+  test('is saved also where the old proxy does not answer any more', async () => {
+    delete scene.routes['POST /auth/logout'];
+    expect(await save(NEW)).toMatchObject({ kind: 'saved' });
+    expect(await addressItem.get()).toBe(NEW);
+  });
+
+  test.each([false, true])(
+    'is not followed by a late answer of the old proxy (%s)',
+    async (deaf) => {
+      scene.network.deaf = deaf;
+      const late = later();
+      scene.routes['GET /api/user/info'] = () => late.reply;
+      const refresh = scene.companion.carryOut({ type: 'refresh' });
+      await expect.poll(() => scene.calls).toEqual(['GET /api/user/info']);
+      await save(NEW);
+      late.answer(json(200, account()));
+      await refresh;
+      expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+    },
+  );
+
+  test('is not followed by an answer of the old proxy that comes during the farewell', async () => {
+    const late = later();
+    scene.routes['GET /api/user/info'] = () => late.reply;
+    scene.routes['POST /auth/logout'] = () => {
+      late.answer(json(200, account()));
+      throw new TypeError('Failed to fetch');
+    };
+    const refresh = scene.companion.carryOut({ type: 'refresh' });
+    await save(NEW);
+    await refresh;
+    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+  });
+
+  test('ends a login at the old one', async () => {
+    const tab = await fakeBrowser.tabs.create({ url: PROXY });
+    const login = { address: PROXY, tabId: tab.id ?? -1, windowId: null, failed: false };
+    await loginItem.set(login);
+    await save(NEW);
+    expect(await loginItem.get()).toBeNull();
+    expect((await fakeBrowser.tabs.query({})).map(({ id }) => id)).not.toContain(tab.id);
+  });
+
+  test('gives back host permissions that are not needed any more', async () => {
+    log.granted.add('https://older.example.com/*');
+    await save(NEW);
+    expect([...log.granted]).toEqual(['http://localhost/*', 'https://balance.example.com/*']);
+  });
+});
+
+describe('a refused address leaves the old one and its account', () => {
+  const refusal = async (address: string) => {
+    const before = await accountItem.get();
+    const result = await save(address);
+    expect(await addressItem.get()).toBe(PROXY);
+    expect(await accountItem.get()).toEqual(before);
+    expect(scene.calls).not.toContain('POST /auth/logout');
+    return result;
+  };
+
+  test('where the browser was not allowed', async () => {
+    log.granted.delete('https://balance.example.com/*');
+    const result = { kind: 'refused', reason: 'permission_missing', address: NEW, inUse: PROXY };
+    expect(await refusal(NEW)).toEqual(result);
+    expect(scene.calls).toEqual([]);
+  });
+
+  test('where nothing answers', async () => {
+    delete scene.routes[`GET ${NEW}/api/about`];
+    expect(await refusal(NEW)).toMatchObject({ kind: 'refused', reason: 'unreachable' });
+  });
+
+  test('where something else answers', async () => {
+    scene.routes[`GET ${NEW}/api/about`] = () => new Response('<h1>Hello</h1>');
+    expect(await refusal(NEW)).toMatchObject({ kind: 'refused', reason: 'something_else' });
+  });
+
+  test('where the proxy turns us away', async () => {
+    scene.routes[`GET ${NEW}/api/about`] = () => errorReply('forbidden');
+    expect(await refusal(NEW)).toMatchObject({ kind: 'refused', reason: 'refused' });
+  });
+
+  test.each(['http://balance.example.com', 'balance.example.com', ''])('%j', async (address) => {
+    expect(await refusal(address)).toMatchObject({ kind: 'refused', reason: 'not_an_address' });
+    expect(scene.calls).toEqual([]);
+  });
+});
+
+test('the address in use is only checked', async () => {
+  scene.routes['GET /api/about'] = () => json(200, ABOUT);
+  expect(await save(PROXY)).toMatchObject({ kind: 'unchanged', address: PROXY, version: '0.1.0' });
+  expect(scene.calls).toEqual(['GET /api/about', 'GET /api/user/info']);
+  expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
+});

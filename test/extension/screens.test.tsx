@@ -1,0 +1,243 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { situationOf } from '../../extension/account/situation.ts';
+import {
+  type AccountState,
+  NOTICE_KINDS,
+  START,
+  TROUBLE_KINDS,
+} from '../../extension/account/state.ts';
+import type { Acting } from '../../extension/popup/acting.ts';
+import { balanceSize } from '../../extension/popup/balance-size.ts';
+import { PopupScreen } from '../../extension/popup/Popup.tsx';
+import { type Scene, screenOf } from '../../extension/popup/screen.ts';
+import { Settings } from '../../extension/settings/Settings.tsx';
+import { resetBrowser } from './browser.ts';
+import { account, NOON, PROXY } from './scene.ts';
+
+const acting: Acting = {
+  busy: null,
+  brokeDown: false,
+  act: () => undefined,
+  open: () => undefined,
+};
+
+const scene: Scene = {
+  address: PROXY,
+  extensionOrigin: 'chrome-extension://abc',
+  now: NOON,
+  clock: (at) => new Date(at).toISOString().slice(11, 16),
+};
+
+/** What a person gets from a page: text, headings, button names. */
+function seen(html: string) {
+  const text = (part: string) =>
+    part
+      .replace(/<[^>]+>/gu, ' ')
+      .replaceAll('&#x27;', "'")
+      .replaceAll('&amp;', '&')
+      .replace(/\s+/gu, ' ')
+      .trim();
+  const buttons = [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/gsu)].map(
+    ([, attributes = '', content = '']) =>
+      /aria-label="([^"]*)"/u.exec(attributes)?.[1] ?? text(content),
+  );
+  const strong = [...html.matchAll(/<button[^>]*class="button strong"[^>]*>(.*?)<\/button>/gsu)];
+  return {
+    text: text(html),
+    headings: [...html.matchAll(/<h1[^>]*>(.*?)<\/h1>/gsu)].map(([, content = '']) =>
+      text(content),
+    ),
+    mains: html.split('<main').length - 1,
+    buttons,
+    strong: strong.map(([, content = '']) => text(content)),
+  };
+}
+
+function popup(state: AccountState, signingIn = false, now = NOON) {
+  const screen = screenOf(situationOf(state, signingIn, now), { ...scene, now });
+  return seen(
+    renderToStaticMarkup(<PopupScreen screen={screen} scene={{ ...scene, now }} acting={acting} />),
+  );
+}
+
+const having = (parts: Parameters<typeof account>[0] = {}): AccountState => ({
+  phase: 'signed_in',
+  account: account(parts),
+  trouble: null,
+});
+const signedOut = (notice: (typeof NOTICE_KINDS)[number] | null): AccountState => ({
+  phase: 'signed_out',
+  notice: notice && { kind: notice, at: NOON },
+  trouble: null,
+});
+const withTrouble = (state: AccountState, kind: (typeof TROUBLE_KINDS)[number]): AccountState => ({
+  ...state,
+  trouble: { kind, at: NOON, retryAt: null },
+});
+
+beforeEach(() => {
+  resetBrowser();
+});
+
+const every: [string, AccountState, boolean][] = [
+  ['signed out', signedOut(null), false],
+  ['signing in', signedOut(null), true],
+  ['signing in again', { ...having(), phase: 'session_ended', notice: null } as AccountState, true],
+  ['fresh', having(), false],
+  ['stale', having({ as_of: NOON / 1000 - 3600 }), false],
+  ['negative', having({ balance_formatted: '-3.40' }), false],
+  ['disabled', having({ status: 2 }), false],
+  ['session ended', { ...having(), phase: 'session_ended', notice: null } as AccountState, false],
+  ...NOTICE_KINDS.map((kind): [string, AccountState, boolean] => [kind, signedOut(kind), false]),
+  ...TROUBLE_KINDS.flatMap((kind): [string, AccountState, boolean][] => [
+    [`${kind}, with an account`, withTrouble(having(), kind), false],
+    [`${kind}, without`, withTrouble(START, kind), false],
+  ]),
+];
+
+describe('every screen has one heading, one main, settings and one way out', () => {
+  test.each(every)('%s', (_, state, signingIn) => {
+    for (const language of ['en', 'zh_CN'] as const) {
+      resetBrowser(language);
+      const screen = popup(state, signingIn);
+      expect(screen.headings).toHaveLength(1);
+      expect(screen.headings[0]).not.toBe('');
+      expect(screen.mains).toBe(1);
+      expect(screen.strong).toHaveLength(1);
+      expect(new Set(screen.buttons).size).toBe(screen.buttons.length);
+      expect(screen.buttons).toContain(language === 'en' ? 'Settings' : '设置');
+      expect(screen.text).not.toMatch(/\$|undefined|null|NaN|\[object/u);
+    }
+  });
+
+  test('and says something that no other one says', () => {
+    const texts = [
+      ...NOTICE_KINDS.map(signedOut),
+      ...TROUBLE_KINDS.map((k) => withTrouble(START, k)),
+    ].map((state) => popup(state).text);
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+});
+
+describe('the way out', () => {
+  test.each<[string, AccountState, string, string[]]>([
+    ['signed out', signedOut(null), 'Sign in', []],
+    ['fresh', having(), 'Top up', ['Refresh balance', 'Sign out']],
+    ['negative', having({ balance_formatted: '-1' }), 'Top up', ['Refresh balance', 'Sign out']],
+    ['disabled', having({ status: 2 }), 'Refresh balance', ['Top up', 'Sign out']],
+    [
+      'session ended',
+      { phase: 'session_ended', account: account(), notice: null, trouble: null },
+      'Sign in',
+      ['Sign out'],
+    ],
+    ['permission', withTrouble(having(), 'permission_missing'), 'Allow access', []],
+    ['proxy down', withTrouble(having(), 'unreachable'), 'Refresh balance', ['Top up', 'Sign out']],
+    ['proxy down, no account', withTrouble(START, 'unreachable'), 'Try again', []],
+    [
+      'not the proxy',
+      withTrouble(having(), 'something_else'),
+      'Check proxy address',
+      ['Refresh balance', 'Sign out'],
+    ],
+    [
+      'sign-out failed',
+      withTrouble(having(), 'sign_out_failed'),
+      'Sign out',
+      ['Top up', 'Refresh balance'],
+    ],
+  ])('%s: %s', (_, state, strong, quiet) => {
+    const screen = popup(state);
+    expect(screen.strong).toEqual([strong]);
+    expect(screen.buttons).toEqual(['Settings', strong, ...quiet]);
+  });
+});
+
+describe('the balance', () => {
+  test('stands there letter for letter, with who and how much is used', () => {
+    const { text } = popup(having({ balance_formatted: '¥1,234.50' }));
+    expect(text).toContain('¥1,234.50');
+    expect(text).toContain('user123 user@example.com');
+    expect(text).toContain('Used 250,000');
+  });
+
+  test('has its time beside it once it is older than a minute, and in any trouble', () => {
+    expect(popup(having()).text).not.toContain('14:05');
+    expect(popup(having(), false, NOON + 61_000).text).toContain('As of 14:05');
+    expect(popup(having({ status: 2 }), false, NOON + 61_000).text).toContain('As of 14:05');
+    const ended: AccountState = {
+      ...signedOut(null),
+      phase: 'session_ended',
+      account: account(),
+    } as AccountState;
+    expect(popup(ended).text).toContain('As of 14:05');
+    for (const kind of TROUBLE_KINDS) {
+      expect(popup(withTrouble(having(), kind)).text, kind).toContain('750.00 As of 14:05');
+    }
+  });
+
+  test('is written smaller the longer it is', () => {
+    expect(
+      ['750.00', '¥1,234,567.89', '12,345,678,901.23', 'x'.repeat(60)].map(balanceSize),
+    ).toEqual(['xl', 'l', 'm', 's']);
+    expect(balanceSize('七百五十元整七百五')).toBe('m');
+  });
+});
+
+test('a name from the platform is text, never markup', () => {
+  const screen = screenOf(
+    situationOf(having({ username: '<img src=x onerror=alert(1)>' }), false, NOON),
+    scene,
+  );
+  const html = renderToStaticMarkup(<PopupScreen screen={screen} scene={scene} acting={acting} />);
+  expect(html).not.toContain('<img src=x');
+  expect(html).toContain('&lt;img src=x');
+});
+
+test('while nothing is known there is no button but the settings, and no amount', () => {
+  const screen = popup(START);
+  expect(screen.buttons).toEqual(['Settings']);
+  expect(screen.headings).toEqual(['Balance']);
+  expect(screen.text).not.toMatch(/\d\.\d/u);
+});
+
+test('a pause that the proxy asked for is named', () => {
+  const state: AccountState = {
+    ...having(),
+    trouble: { kind: 'rate_limited', at: NOON, retryAt: NOON + 120_000 },
+  } as AccountState;
+  expect(popup(state).text).toContain('wait until 14:07');
+  expect(popup(state, false, NOON + 121_000).text).not.toContain('14:07');
+});
+
+test('what broke down on the way to the background is said, and can be tried again', () => {
+  const broken = { ...acting, brokeDown: true };
+  for (const [state, wayOut] of [
+    [signedOut(null), 'Sign in'],
+    [START, 'Try again'],
+  ] as const) {
+    const screen = screenOf(situationOf(state, false, NOON), scene);
+    const { headings, strong } = seen(
+      renderToStaticMarkup(<PopupScreen screen={screen} scene={scene} acting={broken} />),
+    );
+    expect(headings).toEqual(['That did not work']);
+    expect(strong).toEqual([wayOut]);
+  }
+});
+
+test('the settings show the address in use', () => {
+  for (const [language, field, save] of [
+    ['en', 'Proxy address', 'Save'],
+    ['zh_CN', '代理地址', '保存'],
+  ] as const) {
+    resetBrowser(language);
+    const html = renderToStaticMarkup(<Settings address={PROXY} />);
+    const page = seen(html);
+    expect(page.headings).toHaveLength(1);
+    expect(page.mains).toBe(1);
+    expect(html).toMatch(new RegExp(`<label for="proxy-address">${field}</label>`, 'u'));
+    expect(html).toContain(`value="${PROXY}"`);
+    expect(page.buttons).toEqual([save]);
+  }
+});
