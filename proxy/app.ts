@@ -1,8 +1,11 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CSRF_HEADER } from '../shared/routes.ts';
 import { ProxyError } from './errors/proxy-error.ts';
+import { varyOn } from './errors/vary.ts';
+import { createServer, type LoggerOptions } from './http-server.ts';
 import cookies from './plugins/cookies.ts';
 import drain from './plugins/drain.ts';
-import errorReplies, { replyWithError } from './plugins/error-replies.ts';
+import errorReplies from './plugins/error-replies.ts';
 import ownCallsOnly from './plugins/own-calls-only.ts';
 import rateLimits from './plugins/rate-limits.ts';
 import requestLog from './plugins/request-log.ts';
@@ -24,32 +27,26 @@ export interface AppOptions {
   version: string;
   /** Milliseconds for which requests are still taken while the proxy shuts down. */
   drain: number;
-  logger: FastifyServerOptions['logger'];
+  logger: LoggerOptions;
 }
 
-/** What the answers under `/api/` depend on (RFC 9110 section 12.5.5). */
-const API_VARY = 'Cookie, Origin, Sec-Fetch-Site, Sec-Fetch-Mode, X-CSRF';
+/** What decides over the answer to a call of the extension. */
+const OWN_CALL_VARY = ['Cookie', 'Origin', 'Sec-Fetch-Site', 'Sec-Fetch-Mode', CSRF_HEADER];
+
+/** An `onRequest` hook for answers that are kept nowhere and depend on these request headers. */
+function personal(...names: string[]) {
+  return async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    reply.header('cache-control', 'no-store');
+    varyOn(reply, ...names);
+  };
+}
 
 /** The proxy as a Fastify app that does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { settings, masterKeys, services, version, logger } = options;
-  const publicOrigin = settings.redirectUri.origin;
-  const secure = settings.redirectUri.protocol === 'https:';
-  const app: FastifyInstance = Fastify({
-    logger: logger ?? false,
-    logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
-    exposeHeadRoutes: false,
-    // A request that arrives while the proxy shuts down is answered, not refused.
-    return503OnClosing: false,
-    forceCloseConnections: 'idle',
-    bodyLimit: 16 * 1024,
-    requestTimeout: 30_000,
-    https: settings.tls ?? null,
-    frameworkErrors: (error, request, reply) => {
-      replyWithError(request, reply, error);
-    },
-  } as FastifyServerOptions) as unknown as FastifyInstance;
+  const { settings, masterKeys, services, version } = options;
+  const { origin: publicOrigin, protocol } = new URL(settings.redirectUri);
+  const secure = protocol === 'https:';
+  const app = createServer(settings, options.logger);
 
   await app.register(errorReplies);
   await app.register(requestLog);
@@ -68,20 +65,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(pageRoute);
   await app.register(healthRoutes);
   await app.register(async (signIn) => {
+    signIn.addHook('onRequest', personal('Cookie'));
     signIn.addHook('onRequest', app.rateLimits.signIn);
-    signIn.addHook('onRequest', async (_request, reply) => {
-      reply.header('cache-control', 'no-store').header('vary', 'Cookie');
-    });
     await signIn.register(signInRoutes);
-    await signIn.register(async (signOut) => {
-      signOut.addHook('onRequest', app.ownCallsOnly);
-      await signOut.register(signOutRoute);
-    });
+  });
+  await app.register(async (signOut) => {
+    signOut.addHook('onRequest', personal(...OWN_CALL_VARY));
+    signOut.addHook('onRequest', app.ownCallsOnly);
+    signOut.addHook('onRequest', app.rateLimits.signIn);
+    await signOut.register(signOutRoute);
   });
   await app.register(async (api) => {
-    api.addHook('onRequest', async (_request, reply) => {
-      reply.header('cache-control', 'no-store').header('vary', API_VARY);
-    });
+    api.addHook('onRequest', personal(...OWN_CALL_VARY));
     api.addHook('onRequest', app.ownCallsOnly);
     api.addHook('onRequest', app.rateLimits.api);
     await api.register(aboutRoute, { version, platformUrl: settings.platformUrl });

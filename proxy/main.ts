@@ -1,7 +1,7 @@
 import './node-version.js';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { logSerializer, safeError } from './errors/safe-error.ts';
+import { safeError } from './errors/safe-error.ts';
 import { createProxy } from './server.ts';
 import { loadOrCreateKeys } from './session/key-file.ts';
 import { toMasterKeys } from './session/master-keys.ts';
@@ -26,12 +26,12 @@ async function main(): Promise<void> {
   const app = await createProxy({
     settings,
     masterKeys: toMasterKeys(keys),
-    store: openStore(settings.dataDir),
+    store: openStore(settings),
     version,
     drain: DRAIN,
     now: Date.now,
     randomBytes,
-    logger: { level: settings.logLevel, serializers: { err: logSerializer } },
+    logger: { level: settings.logLevel },
   });
   closeOnSignals(app, settings.platformTimeout);
   const { host, port } = settings;

@@ -1,13 +1,13 @@
-import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Agent } from 'undici';
 import { Accounts } from './account/accounts.ts';
 import { buildApp } from './app.ts';
-import { ProxyError } from './errors/proxy-error.ts';
-import { safeError } from './errors/safe-error.ts';
+import { toProxyError } from './errors/to-proxy-error.ts';
+import type { LoggerOptions } from './http-server.ts';
 import { AccountApi } from './platform/account-api.ts';
-import { PlatformFault } from './platform/faults.ts';
 import { OAuthClient } from './platform/oauth-client.ts';
 import { PlatformHttp } from './platform/platform-http.ts';
+import { describeFailure } from './plugins/request-log.ts';
 import type { MasterKey } from './session/master-keys.ts';
 import { Sessions } from './session/sessions.ts';
 import type { Settings } from './settings/settings.ts';
@@ -25,7 +25,7 @@ export interface Surroundings {
   /** Unix milliseconds. */
   now: () => number;
   randomBytes: (size: number) => Buffer;
-  logger: FastifyServerOptions['logger'];
+  logger: LoggerOptions;
 }
 
 /** Ended records forgotten at a time, and milliseconds from one time to the next. */
@@ -38,6 +38,8 @@ const SWEEP = { records: 200, every: 60_000 };
 export async function createProxy(surroundings: Surroundings): Promise<FastifyInstance> {
   const { settings, masterKeys, store, version, now, randomBytes, logger } = surroundings;
   const dispatcher = new Agent({
+    // A dead HTTP/2 connection would take every call with it: giving one up ends its stream alone.
+    allowH2: false,
     connect: { timeout: settings.platformTimeout },
     headersTimeout: settings.platformTimeout,
     bodyTimeout: settings.platformTimeout,
@@ -68,6 +70,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   });
 
   const sweeper = setInterval(() => {
+    accounts.forgetOld();
     sessions.removeEnded(SWEEP.records).catch((error) => logBackgroundFault(app, error));
   }, SWEEP.every);
   sweeper.unref();
@@ -82,14 +85,8 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
 
 /** A fault that no request waits for; a request that comes after it says what it means. */
 function logBackgroundFault(app: FastifyInstance, error: unknown): void {
-  const code = error instanceof ProxyError ? error.code : 'internal_error';
-  const cause = error instanceof ProxyError ? error.cause : error;
-  if (cause instanceof PlatformFault) {
-    app.log.warn(
-      { error: code, fault: cause.kind, detail: cause.detail },
-      'background work failed',
-    );
-  } else {
-    app.log.warn({ error: code, cause: safeError(cause) }, 'background work failed');
-  }
+  const failure = toProxyError(error);
+  // Somebody signed out meanwhile: no fault.
+  if (failure.code === 'not_authenticated') return;
+  app.log.warn(describeFailure(failure), 'background work failed');
 }

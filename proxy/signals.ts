@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { safeError } from './errors/safe-error.ts';
 
-/** Milliseconds on top of the platform's time limit that a shutdown may take. */
+/** Milliseconds on top of the platform's time limits that a shutdown may take. */
 const GRACE = 5_000;
+
+/** Calls that one request may make in a row: with a token that is refused, for a new one, and with that. */
+const MOST_CALLS = 3;
 
 /**
  * SIGTERM and SIGINT stop the proxy once the requests under way are answered; a shutdown that takes
- * longer than a platform call can is cut off. An error that nobody caught ends the process, and reaches
+ * longer than the longest request can is cut off. An error that nobody caught ends the process, and reaches
  * the log through the one serializer that drops secrets.
  */
 export function closeOnSignals(app: FastifyInstance, platformTimeout: number): void {
@@ -15,10 +18,13 @@ export function closeOnSignals(app: FastifyInstance, platformTimeout: number): v
     if (closing) return;
     closing = true;
     app.log.info({ signal }, 'shutting down');
-    setTimeout(() => {
-      app.log.error('shutdown took too long, requests were cut off');
-      process.exit(1);
-    }, platformTimeout + GRACE).unref();
+    setTimeout(
+      () => {
+        app.log.error('shutdown took too long, requests were cut off');
+        process.exit(1);
+      },
+      MOST_CALLS * platformTimeout + GRACE,
+    ).unref();
     try {
       await app.close();
       app.log.info('stopped');

@@ -13,6 +13,12 @@ const PlatformId = Type.Union([
   Type.String({ minLength: 1, maxLength: SHORT_TEXT }),
 ]);
 
+/** An amount beyond what a number holds exactly is no amount. */
+const PlatformUnits = Type.Number({
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+});
+
 /**
  * The account as the platform describes it (guide, "3. User information endpoint").
  * `quota` and `used_quota` are in the platform's own units. `balance_formatted` is the amount as the
@@ -23,11 +29,13 @@ export const PlatformAccount = Type.Object({
   id: PlatformId,
   username: Type.String({ minLength: 1, maxLength: SHORT_TEXT }),
   email: Type.Optional(Type.String({ minLength: 1, maxLength: SHORT_TEXT })),
-  quota: Type.Number(),
-  used_quota: Type.Number(),
+  quota: PlatformUnits,
+  used_quota: PlatformUnits,
   balance_formatted: Type.String({ minLength: 1, maxLength: SHORT_TEXT }),
-  created_time: Type.Optional(Type.Number()),
-  status: Type.Optional(Type.Integer()),
+  created_time: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  status: Type.Optional(
+    Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+  ),
 });
 export type PlatformAccount = Type.Static<typeof PlatformAccount>;
 

@@ -18,6 +18,10 @@ export interface AccountsOptions {
   now: () => number;
 }
 
+function keyOf(idHash: Buffer): string {
+  return idHash.toString('base64');
+}
+
 /** Readings kept in memory at the most; the oldest make room. */
 const MOST_READINGS = 10_000;
 
@@ -33,15 +37,10 @@ export class Accounts {
 
   /** @throws {ProxyError} */
   async read(session: Session): Promise<Reading> {
-    const key = session.record.idHash.toString('base64');
+    const key = keyOf(session.record.idHash);
     const kept = this.#readings.get(key);
-    if (session.tokens && kept && this.#options.now() - kept.readAt < this.#options.maxAge)
-      return kept;
-    const underWay = this.#underWay.get(key);
-    if (underWay) return underWay;
-    const reading = this.#readNow(session, key).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, reading);
-    return reading;
+    if (session.tokens && kept && this.#isYoung(kept)) return kept;
+    return this.#underWay.get(key) ?? this.#begin(session, key);
   }
 
   /** @throws {ProxyError} */
@@ -49,17 +48,46 @@ export class Accounts {
     return this.#withAccessToken(session, (token) => this.#options.api.topUpUrl(token));
   }
 
-  /** Drops what is kept in memory for a session that has ended. */
-  forget(session: Session): void {
-    this.#readings.delete(session.record.idHash.toString('base64'));
+  /** Drops what is kept in memory for a session that has ended, and what is on its way there. */
+  forget(idHash: Buffer): void {
+    this.#readings.delete(keyOf(idHash));
+    this.#underWay.delete(keyOf(idHash));
   }
 
-  async #readNow(session: Session, key: string): Promise<Reading> {
-    const { api, maxAge, now } = this.#options;
-    const account = await this.#withAccessToken(session, (token) => api.userInfo(token));
-    const reading = { account, readAt: now() };
-    if (maxAge > 0) this.#keep(key, reading);
+  /** Drops the readings that are too old to be served again. */
+  forgetOld(): void {
+    for (const [key, reading] of this.#readings) {
+      if (!this.#isYoung(reading)) this.#readings.delete(key);
+    }
+  }
+
+  #begin(session: Session, key: string): Promise<Reading> {
+    const reading = this.#readNow(session);
+    this.#underWay.set(key, reading);
+    const isWanted = () => this.#underWay.get(key) === reading;
+    reading.then(
+      (read) => {
+        if (!isWanted()) return;
+        this.#underWay.delete(key);
+        if (this.#options.maxAge > 0) this.#keep(key, read);
+      },
+      () => {
+        if (isWanted()) this.#underWay.delete(key);
+      },
+    );
     return reading;
+  }
+
+  async #readNow(session: Session): Promise<Reading> {
+    const { api, now } = this.#options;
+    const account = await this.#withAccessToken(session, (token) => api.userInfo(token));
+    return { account, readAt: now() };
+  }
+
+  /** A clock that was put back makes a reading old, not young for ever. */
+  #isYoung({ readAt }: Reading): boolean {
+    const age = this.#options.now() - readAt;
+    return age >= 0 && age < this.#options.maxAge;
   }
 
   #keep(key: string, reading: Reading): void {

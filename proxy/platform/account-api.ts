@@ -41,9 +41,9 @@ export class AccountApi {
   async topUpUrl(accessToken: string): Promise<string> {
     const { topup_url: text } = await this.#read(TOP_UP_PATH, accessToken);
     const refuse = (detail: string) => new PlatformFault('unreadable', `top-up URL ${detail}`);
-    if (typeof text !== 'string' || text.length > 2048 || !URL.canParse(text))
-      throw refuse('missing');
+    if (typeof text !== 'string' || !URL.canParse(text)) throw refuse('missing');
     const url = new URL(text);
+    if (url.href.length > 2048) throw refuse('too long');
     const secure =
       url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
     if (!secure) throw refuse('is not https');
@@ -85,9 +85,12 @@ function parseObject(body: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** Platforms of this family write an unknown e-mail address as null or as nothing. */
-function withoutEmpty({ email, ...rest }: Record<string, unknown>): Record<string, unknown> {
-  return email === null || email === '' || email === undefined ? rest : { ...rest, email };
+/** Platforms of this family write what they do not know as null, an unknown e-mail address also as nothing. */
+function withoutEmpty(account: Record<string, unknown>): Record<string, unknown> {
+  const known = Object.entries(account).filter(
+    ([name, value]) => value !== null && !(name === 'email' && value === ''),
+  );
+  return Object.fromEntries(known);
 }
 
 function decodeLoosely(text: string): string {

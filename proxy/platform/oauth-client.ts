@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { isLoopback } from '../../shared/loopback.ts';
-import type { Tokens } from '../session/sealed-tokens.ts';
+import type { Tokens } from '../tokens/tokens.ts';
 import { faultOfStatus, PlatformFault } from './faults.ts';
 import type { PlatformHttp } from './platform-http.ts';
 
@@ -16,7 +16,7 @@ export interface OAuthClientOptions {
   platformUrl: string;
   clientId: string;
   clientSecret: string;
-  redirectUri: URL;
+  redirectUri: string;
   scope: string;
   pkce: boolean;
   http: PlatformHttp;
@@ -61,7 +61,7 @@ export class OAuthClient {
     const url = new URL(AUTHORIZE_PATH, platformUrl);
     url.search = new URLSearchParams({
       client_id: clientId,
-      redirect_uri: redirectUri.href,
+      redirect_uri: redirectUri,
       response_type: 'code',
       scope,
       state,
@@ -93,7 +93,7 @@ export class OAuthClient {
         this.#client,
         this.#authentication,
         checked,
-        redirectUri.href,
+        redirectUri,
         pkce ? secrets.codeVerifier : oauth.nopkce,
         options,
       );
@@ -137,12 +137,14 @@ export class OAuthClient {
         answered = { status: answer.status, retryAfter: answer.headers['retry-after'] };
         const bodyless = [101, 103, 204, 205, 304].includes(answer.status) || answer.status < 200;
         if (bodyless) throw new PlatformFault('unreadable', `status ${answer.status}`);
-        return new Response(answer.body, { status: answer.status, headers: answer.headers });
+        const body = answer.status === 200 ? knownMembers(answer.body) : answer.body;
+        return new Response(body, { status: answer.status, headers: answer.headers });
       },
     };
     try {
       const reply = await grant(options);
       this.#credentialsRefused = false;
+      if (!isSendable(reply.access_token)) throw new PlatformFault('unreadable', 'unusable token');
       const lifetime = Math.min(
         Math.max(0, reply.expires_in ?? DEFAULT_LIFETIME),
         LONGEST_LIFETIME,
@@ -159,6 +161,32 @@ export class OAuthClient {
       throw fault;
     }
   }
+}
+
+const KNOWN_MEMBERS = ['access_token', 'token_type', 'expires_in', 'refresh_token'];
+
+/**
+ * A token reply without the members that we have no use for (RFC 6749 section 5.1 has clients ignore
+ * them), which the library would check: an ID token that nobody asked for must not end a sign-in.
+ * A member that is null counts as absent.
+ */
+function knownMembers(body: string): string {
+  let reply: unknown;
+  try {
+    reply = JSON.parse(body);
+  } catch {
+    return body;
+  }
+  if (typeof reply !== 'object' || reply === null || Array.isArray(reply)) return body;
+  const known = Object.entries(reply).filter(
+    ([name, value]) => KNOWN_MEMBERS.includes(name) && value !== null,
+  );
+  return JSON.stringify(Object.fromEntries(known));
+}
+
+/** Whether a token can stand in an `Authorization` header (RFC 6750 section 2.1, read generously). */
+function isSendable(token: string): boolean {
+  return /^[\x21-\x7e]+$/.test(token);
 }
 
 function toFault(

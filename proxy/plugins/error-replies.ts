@@ -1,8 +1,9 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { ProxyError } from '../errors/proxy-error.ts';
+import { toProxyError } from '../errors/to-proxy-error.ts';
+import { varyOn } from '../errors/vary.ts';
 import { errorPage, preferredLanguage } from '../pages/pages.ts';
-import { PlatformFault } from '../platform/faults.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,19 +12,9 @@ declare module 'fastify' {
   }
 }
 
-/** What any error means to a client: its own meaning where it has one, else that of its status. */
-export function toProxyError(error: unknown): ProxyError {
-  if (error instanceof ProxyError) return error;
-  if (error instanceof PlatformFault) return error.toProxyError();
-  const status = (error as Partial<FastifyError> | null)?.statusCode ?? 500;
-  const refused = status >= 400 && status < 500;
-  return new ProxyError(refused ? 'bad_request' : 'internal_error', { cause: error });
-}
-
-/** A person looks at what a navigation brings; everyone else reads JSON. */
+/** Whether a person is going to look at the answer, who is better served with a page than with JSON. */
 function isNavigation(request: FastifyRequest): boolean {
-  const navigates = request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
-  return navigates && !request.url.startsWith('/api/');
+  return request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
 }
 
 /** Answers with an error of the contract. */
@@ -32,13 +23,15 @@ export function replyWithError(request: FastifyRequest, reply: FastifyReply, err
   request.failure = failure;
   reply.code(failure.statusCode).header('cache-control', 'no-store');
   if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
-  if (isNavigation(request)) {
-    const language = preferredLanguage(request.headers['accept-language']);
-    return reply
-      .header('vary', 'Accept-Language, Sec-Fetch-Mode')
-      .header('content-language', language)
-      .type('text/html; charset=utf-8')
-      .send(errorPage(failure.code, language));
+  if (!request.url.startsWith('/api/')) {
+    varyOn(reply, 'Accept-Language', 'Sec-Fetch-Mode');
+    if (isNavigation(request)) {
+      const language = preferredLanguage(request.headers['accept-language']);
+      return reply
+        .header('content-language', language)
+        .type('text/html; charset=utf-8')
+        .send(errorPage(failure.code, language));
+    }
   }
   return reply
     .type('application/json; charset=utf-8')

@@ -7,6 +7,13 @@ export interface SecurityHeadersOptions {
   secure: boolean;
 }
 
+/** For the answers to requests that reach no plugin: their path could not be read. */
+export const BARE_HEADERS = {
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
 /** Headers of every answer: no scripts, no framing, no referrer (RFC 6749 section 3.1.2.5), no CORS. */
 export default fp<SecurityHeadersOptions>(
   async (app, { secure }) => {

@@ -9,6 +9,10 @@ const options = {
 
 /** `GET /healthz` (the process answers) and `GET /readyz` (it can serve; 503 with the reason where it cannot). */
 const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+
   app.get('/healthz', options, async () => ({ status: 'alive' as const }));
 
   app.get('/readyz', options, async () => {

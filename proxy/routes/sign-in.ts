@@ -2,9 +2,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { isLoginError, type LoginError } from '../../shared/login-outcomes.ts';
 import { ROUTES } from '../../shared/routes.ts';
+import { toProxyError } from '../errors/to-proxy-error.ts';
 import { PlatformFault } from '../platform/faults.ts';
-import type { LoginTransaction } from '../plugins/cookies.ts';
-import { toProxyError } from '../plugins/error-replies.ts';
+import type { LoginTransaction } from '../plugins/login-cookies.ts';
+import { describeFailure } from '../plugins/request-log.ts';
+import { hashSessionId } from '../session/sessions.ts';
 
 /** Milliseconds that a login transaction is good for. */
 export const LOGIN_LIFETIME = 10 * 60_000;
@@ -18,14 +20,15 @@ const SECRET_LENGTH = 32;
 /** Codes that only this proxy says; from the platform they would be unknown ones. */
 const OWN_CODES = new Set<LoginError>(['missing_parameters', 'invalid_state']);
 
-interface FoundTransaction extends LoginTransaction {
-  cookieName: string;
+/** The values of a parameter; one without a value counts as left out (RFC 6749 section 3.1). */
+function valuesOf(query: URLSearchParams, name: string): string[] {
+  return query.getAll(name).filter((value) => value !== '');
 }
 
-/** The value of a parameter that came exactly once and not empty (RFC 6749 section 3.1). */
+/** The value of a parameter that came exactly once, as RFC 6749 section 3.1 demands. */
 function single(query: URLSearchParams, name: string): string | undefined {
-  const values = query.getAll(name);
-  return values.length === 1 && values[0] !== '' ? values[0] : undefined;
+  const values = valuesOf(query, name);
+  return values.length === 1 ? values[0] : undefined;
 }
 
 function sameText(one: string, other: string): boolean {
@@ -35,60 +38,79 @@ function sameText(one: string, other: string): boolean {
 
 /** `GET /auth/oauth/start` and `GET /oauth/callback`: the authorization code grant (RFC 6749 section 4.1). */
 const signInRoutes: FastifyPluginAsync = async (app) => {
+  const { loginCookies } = app;
   const { sessions, oauth, now, randomBytes } = app.services;
 
-  const cookieNameOf = (state: string) =>
-    app.cookieNames.loginPrefix +
-    createHash('sha256').update(state).digest('base64url').slice(0, 16);
+  const isAlive = ({ startedAt }: LoginTransaction) => {
+    const age = now() - startedAt;
+    return age >= 0 && age < LOGIN_LIFETIME;
+  };
 
-  const isAlive = (transaction: LoginTransaction) => now() - transaction.startedAt < LOGIN_LIFETIME;
-
-  function findTransaction(request: FastifyRequest, state: string): FoundTransaction | undefined {
-    const cookieName = cookieNameOf(state);
-    const transaction = app.loginCookies.read(request).get(cookieName);
-    if (!transaction || !isAlive(transaction) || !sameText(transaction.state, state))
-      return undefined;
-    return { ...transaction, cookieName };
+  function findTransaction(
+    request: FastifyRequest,
+    state: string | undefined,
+  ): LoginTransaction | undefined {
+    if (state === undefined) return undefined;
+    const transaction = loginCookies.find(request, state);
+    if (!transaction || !isAlive(transaction)) return undefined;
+    return sameText(transaction.state, state) ? transaction : undefined;
   }
 
+  /** Across restarts and processes: a copied cookie does not make a transaction good a second time. */
+  const spend = ({ state }: LoginTransaction) => sessions.spend(state, LOGIN_LIFETIME);
+
   app.get(ROUTES.signIn, async (request, reply) => {
-    const newestFirst = [...app.loginCookies.read(request)].sort(
+    const newestFirst = [...loginCookies.all(request)].sort(
       ([, one], [, other]) => (other?.startedAt ?? 0) - (one?.startedAt ?? 0),
     );
     for (const [index, [name, transaction]] of newestFirst.entries()) {
       const stays = transaction && isAlive(transaction) && index < MOST_TRANSACTIONS - 1;
-      if (!stays) app.loginCookies.clear(reply, name);
+      if (!stays) loginCookies.clear(reply, name);
     }
     const secrets = {
       state: randomBytes(SECRET_LENGTH).toString('base64url'),
       codeVerifier: randomBytes(SECRET_LENGTH).toString('base64url'),
     };
+    const id = request.session.get('id');
+    const replaces = id === undefined ? undefined : hashSessionId(id).toString('base64url');
     const url = await oauth.authorizationUrl(secrets);
-    app.loginCookies.write(reply, cookieNameOf(secrets.state), { ...secrets, startedAt: now() });
+    loginCookies.set(reply, { ...secrets, startedAt: now(), replaces });
     return reply.redirect(url.href, 302);
   });
+
+  /** Exchanges the code and starts the session; only then the one that the browser had is ended. */
+  async function signIn(
+    query: URLSearchParams,
+    transaction: LoginTransaction,
+    request: FastifyRequest,
+  ): Promise<void> {
+    const tokens = await oauth.exchange(query, transaction);
+    request.session.set('id', await sessions.start(tokens));
+    if (transaction.replaces === undefined) return;
+    const replaced = Buffer.from(transaction.replaces, 'base64url');
+    app.services.accounts.forget(replaced);
+    await sessions.end(replaced).catch((error: unknown) => {
+      request.log.warn(describeFailure(toProxyError(error)), 'the session before was not removed');
+    });
+  }
 
   /** Undefined when the user is signed in; else what to tell. */
   async function complete(
     query: URLSearchParams,
-    transaction: FoundTransaction | undefined,
+    transaction: LoginTransaction | undefined,
     request: FastifyRequest,
   ): Promise<LoginError | undefined> {
-    if (query.has('error')) {
-      const error = single(query, 'error');
-      return isLoginError(error) && !OWN_CODES.has(error) ? error : 'server_error';
-    }
-    if (single(query, 'code') === undefined || single(query, 'state') === undefined) {
-      return 'missing_parameters';
-    }
-    if (!transaction) return 'invalid_state';
     try {
-      // Across restarts and processes: a transaction whose cookie was copied is still good for one exchange.
-      if (!(await sessions.spend(transaction.state, LOGIN_LIFETIME))) return 'invalid_state';
-      const tokens = await oauth.exchange(query, transaction);
-      const previous = request.session.get('id');
-      if (previous !== undefined) await sessions.end(previous);
-      request.session.set('id', await sessions.start(tokens));
+      if (valuesOf(query, 'error').length > 0) {
+        if (transaction) await spend(transaction);
+        const error = single(query, 'error');
+        return isLoginError(error) && !OWN_CODES.has(error) ? error : 'server_error';
+      }
+      if (single(query, 'code') === undefined || single(query, 'state') === undefined) {
+        return 'missing_parameters';
+      }
+      if (!transaction || !(await spend(transaction))) return 'invalid_state';
+      await signIn(query, transaction, request);
       return undefined;
     } catch (error) {
       request.failure = toProxyError(error);
@@ -98,10 +120,9 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
 
   app.get(ROUTES.callback, async (request, reply) => {
     const query = new URL(request.url, 'http://callback.invalid').searchParams;
-    const state = single(query, 'state');
-    const transaction = state === undefined ? undefined : findTransaction(request, state);
+    const transaction = findTransaction(request, single(query, 'state'));
     const error = await complete(query, transaction, request);
-    if (transaction) app.loginCookies.clear(reply, transaction.cookieName);
+    if (transaction) loginCookies.clear(reply, loginCookies.nameFor(transaction.state));
     return reply.redirect(error === undefined ? '/?login=success' : `/?error=${error}`, 303);
   });
 };

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
-import * as Type from 'typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type PlatformAccount, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
@@ -33,12 +32,16 @@ function matches(header: string | undefined, tag: string): boolean {
 const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     ROUTES.userInfo,
-    { schema: { response: { 200: UserInfoReply, 304: Type.Null() } } },
+    { schema: { response: { 200: UserInfoReply } } },
     async (request, reply) => {
       const { account, readAt } = await app.services.accounts.read(await requireSession(request));
       const tag = entityTag(account);
       reply.header('etag', tag);
-      if (matches(request.headers['if-none-match'], tag)) return reply.code(304).send(null);
+      if (matches(request.headers['if-none-match'], tag)) {
+        // The same as of `Date`: a reading that is served again says when it was taken.
+        reply.header('date', new Date(readAt).toUTCString());
+        return (reply as FastifyReply).code(304).send();
+      }
       return { ...account, as_of: Math.floor(readAt / 1000) };
     },
   );

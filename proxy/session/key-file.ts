@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault, sessionKeys } from '../settings/rules.ts';
 import { SettingsError } from '../settings/settings.ts';
@@ -14,7 +14,9 @@ function keyFileError(problem: string): SettingsError {
 export function loadOrCreateKeys(dataDir: string, randomBytes: (size: number) => Buffer): Buffer[] {
   const file = join(dataDir, 'session-keys');
   try {
-    return sessionKeys(readFileSync(file, 'utf8').trim());
+    const keys = sessionKeys(readFileSync(file, 'utf8').trim());
+    chmodSync(file, 0o600);
+    return keys;
   } catch (error) {
     if (error instanceof Fault) {
       throw keyFileError(
@@ -27,7 +29,7 @@ export function loadOrCreateKeys(dataDir: string, randomBytes: (size: number) =>
   }
   const key = randomBytes(32);
   try {
-    writeFileSync(file, `${key.toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(file, `${key.toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   } catch {
     throw keyFileError('takes no new file session-keys');
   }

@@ -1,16 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import * as Type from 'typebox';
 import { Check } from 'typebox/value';
+import { Tokens } from '../tokens/tokens.ts';
 import { deriveKey, FINGERPRINT_LENGTH, type MasterKey } from './master-keys.ts';
-
-/** What the platform issued for a session. Without a refresh token the grant ends with the access token. */
-export const Tokens = Type.Object({
-  accessToken: Type.String(),
-  /** Unix milliseconds. */
-  accessTokenExpiresAt: Type.Number(),
-  refreshToken: Type.Optional(Type.String()),
-});
-export type Tokens = Type.Static<typeof Tokens>;
 
 const IV_LENGTH = 12;
 const TAG_LENGTH = 16;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ProxyError } from '../errors/proxy-error.ts';
 import type { SessionRecord, SessionStore } from '../store/session-store.ts';
+import type { Tokens } from '../tokens/tokens.ts';
 import type { MasterKey } from './master-keys.ts';
-import { openTokens, sealTokens, type Tokens } from './sealed-tokens.ts';
+import { openTokens, sealTokens } from './sealed-tokens.ts';
 
 /** A live session: its record, and its tokens, which are null once the platform has ended the grant. */
 export interface Session {
@@ -47,16 +48,15 @@ export class Sessions {
     const { now, randomBytes, masterKeys } = this.#options;
     const id = randomBytes(ID_LENGTH).toString('base64url');
     const signedInAt = now();
-    await this.#stored((store) =>
-      store.insert({
-        idHash: hashSessionId(id),
-        version: 1,
-        signedInAt,
-        refreshTokenAt: signedInAt,
-        endsAt: this.#endOf(signedInAt, signedInAt),
-        sealedTokens: sealTokens(tokens, id, masterKeys, randomBytes),
-      }),
-    );
+    const record: SessionRecord = {
+      idHash: hashSessionId(id),
+      version: 1,
+      signedInAt,
+      refreshTokenAt: signedInAt,
+      endsAt: this.#endOf(signedInAt, signedInAt),
+      sealedTokens: sealTokens(tokens, id, masterKeys, randomBytes),
+    };
+    await this.#stored((store) => store.insert(record));
     return id;
   }
 
@@ -97,8 +97,8 @@ export class Sessions {
   }
 
   /** Ends a session for good. */
-  async end(id: string): Promise<void> {
-    await this.#stored((store) => store.remove(hashSessionId(id)));
+  async end(idHash: Buffer): Promise<void> {
+    await this.#stored((store) => store.remove(idHash));
   }
 
   /** Whether a login transaction is used for the first time; `lifetime` is in milliseconds. */

@@ -31,13 +31,13 @@ export const httpsOrigin: Rule<string> = (text) => {
 };
 
 /** The proxy's own callback (guide, "3. callback address"): https, this very path, nothing after it. */
-export const redirectUri: Rule<URL> = (text) => {
+export const redirectUri: Rule<string> = (text) => {
   const url = parseUrl(text);
   requireHttps(url);
   if (url.pathname !== '/oauth/callback' || url.search) {
     throw new Fault('must end in the path /oauth/callback, with nothing after it');
   }
-  return url;
+  return text;
 };
 
 /** RFC 6749 appendix A.1 and A.2: printable ASCII. */
@@ -100,7 +100,7 @@ export const addresses = list<string>((text) => {
   const version = isIP(address);
   const prefixFits =
     prefix === undefined ||
-    (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+    (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
   if (NAMED_NETWORKS.includes(text) || (version !== 0 && prefixFits && rest.length === 0))
     return text;
   throw new Fault(

@@ -11,7 +11,7 @@ export type ReadText = (path: string) => string;
 export interface SettingFault {
   name: string;
   problem: string;
-  example: string;
+  example?: string;
 }
 
 /** Every faulty setting at once. The message names each and never prints a value. */
@@ -20,7 +20,8 @@ export class SettingsError extends Error {
 
   constructor(faults: readonly SettingFault[]) {
     const rows = faults.map(
-      ({ name, problem, example }) => `  ${name} ${problem}.\n    Example: ${name}=${example}`,
+      ({ name, problem, example }) =>
+        `  ${name} ${problem}.${example === undefined ? '' : `\n    Example: ${name}=${example}`}`,
     );
     const count = faults.length === 1 ? 'one setting is' : `${faults.length} settings are`;
     super(
@@ -35,7 +36,7 @@ export class SettingsError extends Error {
   }
 }
 
-/** One line of the settings table. `secret` ones may also come from the file that `NAME_FILE` names. */
+/** Reads one setting by its rule; a fault is noted, and the reading goes on with the next. */
 interface Reader {
   required<T>(name: string, example: string, rule: Rule<T>): T;
   optional<T>(name: string, example: string, rule: Rule<T>): T | undefined;
@@ -81,6 +82,7 @@ function createReader(env: NodeJS.ProcessEnv, readText: ReadText, faults: Settin
   };
 }
 
+/** Those that may also come from the file that `NAME_FILE` names. */
 const SECRETS = new Set(['OAUTH_CLIENT_ID', 'OAUTH_CLIENT_SECRET', 'SESSION_KEYS', 'STORE_URL']);
 
 /** All that the proxy can be told. Durations are in milliseconds, rate limits in requests a minute (0 is off). */
@@ -88,11 +90,12 @@ export interface Settings {
   platformUrl: string;
   clientId: string;
   clientSecret: string;
-  redirectUri: URL;
+  /** Letter for letter as it was set: the platform compares it so (RFC 6749 section 3.1.2.3). */
+  redirectUri: string;
   scope: string;
   pkce: boolean;
   sessionKeys: Buffer[] | undefined;
-  storeUrl: string;
+  storeUrl: 'sqlite:';
   dataDir: string;
   host: string;
   port: number;

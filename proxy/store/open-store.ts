@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { SettingsError } from '../settings/settings.ts';
+import { type Settings, SettingsError } from '../settings/settings.ts';
 import type { SessionStore } from './session-store.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -22,13 +22,18 @@ export function prepareDataDir(dataDir: string): void {
 }
 
 /**
- * Opens the session store in the data folder.
+ * Opens the session store that `STORE_URL` names; `sqlite:` is a file in the data folder.
  * @throws {SettingsError} naming `DATA_DIR` where the file is no database of ours.
  */
-export function openStore(dataDir: string): SessionStore {
-  const file = join(dataDir, 'sessions.sqlite');
+export function openStore({
+  storeUrl,
+  dataDir,
+}: Pick<Settings, 'storeUrl' | 'dataDir'>): SessionStore {
   try {
-    return openSqliteStore(file);
+    switch (storeUrl) {
+      case 'sqlite:':
+        return openSqliteStore(join(dataDir, 'sessions.sqlite'));
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown error';
     throw dataDirError(

@@ -1,7 +1,7 @@
 import { ProxyError } from '../errors/proxy-error.ts';
 import { PlatformFault } from '../platform/faults.ts';
-import type { Tokens } from '../session/sealed-tokens.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
+import type { Tokens } from './tokens.ts';
 
 /** Milliseconds before its end from which on an access token is renewed (guide, question 2: five minutes). */
 const RENEW_WITHIN = 5 * 60_000;
@@ -26,6 +26,7 @@ export interface AccessTokensOptions {
 export class AccessTokens {
   readonly #options: AccessTokensOptions;
   readonly #renewals = new Map<string, Promise<Tokens>>();
+  readonly #watched = new WeakSet<Promise<Tokens>>();
 
   constructor(options: AccessTokensOptions) {
     this.#options = options;
@@ -35,10 +36,11 @@ export class AccessTokens {
   async current(session: Session): Promise<string> {
     const tokens = requireGrant(session);
     const left = tokens.accessTokenExpiresAt - this.#options.now();
-    if (left > RENEW_WITHIN) return tokens.accessToken;
+    const renewable = tokens.refreshToken !== undefined;
+    if (left > RENEW_WITHIN || (left > 0 && !renewable)) return tokens.accessToken;
     const renewal = this.#renew(session, tokens.accessToken);
     if (left <= 0) return (await renewal).accessToken;
-    renewal.catch(this.#options.onBackgroundFault);
+    this.#tellOfFault(renewal);
     return tokens.accessToken;
   }
 
@@ -54,6 +56,13 @@ export class AccessTokens {
   /** Resolves when no renewal is under way. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#renewals.values());
+  }
+
+  /** Has a failure of a renewal that nobody waits for told once, however many requests saw it begin. */
+  #tellOfFault(renewal: Promise<Tokens>): void {
+    if (this.#watched.has(renewal)) return;
+    this.#watched.add(renewal);
+    renewal.catch(this.#options.onBackgroundFault);
   }
 
   #renew(session: Session, stale: string): Promise<Tokens> {

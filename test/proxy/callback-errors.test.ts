@@ -46,6 +46,25 @@ describe('an error that the platform redirects with', () => {
     expect(answer.headers.location).toBe('/?login=success');
   });
 
+  test('of no value counts as left out', async () => {
+    const { browser } = await startProxy();
+    const client = browser();
+    const answer = await client.navigate(`${await client.authorize()}&error=`, 'another-site');
+    expect(answer.headers.location).toBe('/?login=success');
+  });
+
+  test('ends the transaction also for a copy of its cookie', async () => {
+    const { browser, platform } = await startProxy();
+    const client = browser();
+    const start = await client.start();
+    const copy = client.copy();
+    const callback = new URL(await platform.authorizeAs('demo', start));
+    const state = start.searchParams.get('state');
+    await client.navigate(`/oauth/callback?error=access_denied&state=${state}`);
+    const answer = await copy.navigate(callback.pathname + callback.search, 'another-site');
+    expect(answer.headers.location).toBe('/?error=invalid_state');
+  });
+
   test('ends the transaction where the state matches', async () => {
     const { browser, platform } = await startProxy();
     const client = browser();
@@ -123,6 +142,10 @@ describe('server_error', () => {
     ['invalid_grant', { status: 400, body: { error: 'invalid_grant' } }],
     ['invalid_client', { status: 401, body: { error: 'invalid_client' } }],
     ['no content', { status: 204 }],
+    [
+      'an access token that no header can carry',
+      { status: 200, body: { access_token: 'a\r\nX: 1', token_type: 'Bearer' } },
+    ],
   ] as const)('for %s from the token endpoint', async (_kind, fault) => {
     const { browser, platform } = await startProxy();
     platform.misbehave('token', fault);

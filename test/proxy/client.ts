@@ -13,6 +13,7 @@ export interface Asking {
   method?: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'DELETE' | 'OPTIONS';
   headers?: Record<string, string | string[]>;
   body?: string;
+  signal?: AbortSignal;
 }
 
 /** What a browser keeps and sends for one origin; `Strict` cookies stay behind when another site navigates. */
@@ -39,7 +40,7 @@ export class Client {
 
   async send(
     path: string,
-    { method = 'GET', headers = {}, body }: Asking = {},
+    { method = 'GET', headers = {}, body, signal }: Asking = {},
     from: 'nowhere' | 'another-site' = 'nowhere',
   ): Promise<Answer> {
     const jar = [...this.cookies].filter(
@@ -50,6 +51,7 @@ export class Client {
       method,
       headers: { ...(cookie && { cookie }), ...headers },
       body: body ?? null,
+      ...(signal && { signal }),
     });
     const text = await answer.body.text();
     const cookies = [answer.headers['set-cookie'] ?? []].flat();

@@ -1,4 +1,6 @@
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
+import { until } from '../waiting/until.ts';
 import { startProxy } from './running-proxy.ts';
 
 const PLACES = ['/', '/nothing', '/healthz', '/auth/oauth/start', '/oauth/callback', '/api/about'];
@@ -26,6 +28,51 @@ test('what is personal is not kept, and names what it depends on', async () => {
   expect((await client.send('/api/user/info')).headers['cache-control']).toBe('no-store');
 });
 
+test('answers depend on what they name', async () => {
+  const { browser } = await startProxy();
+  const client = browser();
+  const varyOf = async (path: string, method: 'GET' | 'POST' = 'GET') =>
+    String((await client.api(path, { method })).headers.vary);
+  expect(await varyOf('/auth/logout', 'POST')).toContain('X-CSRF');
+  expect(await varyOf('/nothing')).toBe('Accept-Language, Sec-Fetch-Mode');
+  expect(await varyOf('/auth/oauth/start')).toBe('Cookie');
+  for (const path of ['/healthz', '/readyz', '/nothing', '/auth/oauth/start', '/oauth/callback']) {
+    expect((await client.send(path)).headers['cache-control']).toBe('no-store');
+  }
+});
+
+test.each([
+  ['no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 /],
+  ['a header that is none', 'GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n', /^HTTP\/1\.1 400 /],
+  [
+    'huge headers',
+    `GET / HTTP/1.1\r\nHost: a\r\nA: ${'a'.repeat(40_000)}\r\n\r\n`,
+    /^HTTP\/1\.1 431 /,
+  ],
+])(
+  '%s is refused in the form of the contract, with one line in the log',
+  async (_kind, text, head) => {
+    const { url, log } = await startProxy();
+    const { port, hostname } = new URL(url);
+    const answer = await new Promise<string>((resolve, reject) => {
+      let received = '';
+      const socket = connect(Number(port), hostname, () => socket.write(text));
+      socket.on('data', (chunk) => {
+        received += chunk;
+      });
+      socket.on('close', () => resolve(received));
+      socket.on('error', reject);
+    });
+    expect(answer).toMatch(head);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toEqual({
+      error: 'bad_request',
+      message: expect.any(String),
+    });
+    await until('the line', () => log().includes('unreadable request'));
+    expect(log()).not.toContain('aaaa');
+  },
+);
+
 test('over http on loopback there is no Strict-Transport-Security', async () => {
   const { browser } = await startProxy();
   expect((await browser().send('/')).headers['strict-transport-security']).toBeUndefined();
@@ -42,4 +89,6 @@ test.each([
   const answer = await browser().send(path);
   expect(answer.status).toBe(status);
   expect(answer.json()).toEqual({ error: expect.any(String), message: expect.any(String) });
+  expect(answer.headers['referrer-policy']).toBe('no-referrer');
+  expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
 });

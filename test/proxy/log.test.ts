@@ -72,6 +72,23 @@ test('there is one line a request, with its route, status and time', async () =>
   ]);
 });
 
+test('a request whose client leaves, and one for no path, have their line too', async () => {
+  const { signedIn, platform, log } = await startProxy();
+  const client = await signedIn();
+  const gate = Promise.withResolvers<void>();
+  platform.misbehave('userinfo', { gate: gate.promise });
+  const arrived = platform.nextCall('userinfo');
+  const leaving = new AbortController();
+  const left = client.api('/api/user/info', { signal: leaving.signal }).catch(() => 'left');
+  await arrived;
+  leaving.abort();
+  expect(await left).toBe('left');
+  await until('the line', () => log().includes('request given up by its client'));
+  gate.resolve();
+  await client.send('/%');
+  await until('the line', () => log().includes('"error":"bad_request"'));
+});
+
 test('a fault of the platform is named in our own words', async () => {
   const { signedIn, platform, log } = await startProxy();
   const client = await signedIn();

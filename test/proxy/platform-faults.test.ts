@@ -42,6 +42,18 @@ const FAULTS: [string, Fault, number, string][] = [
     502,
     'platform_error',
   ],
+  [
+    'sends a quota beyond all numbers',
+    { body: { ...ACCOUNT, quota: 1e300 } },
+    502,
+    'platform_error',
+  ],
+  [
+    'sends a status beyond all numbers',
+    { body: { ...ACCOUNT, status: 1e300 } },
+    502,
+    'platform_error',
+  ],
   ['sends 100 KB', { body: { ...ACCOUNT, more: 'x'.repeat(100_000) } }, 502, 'platform_error'],
   ['compresses', { body: ACCOUNT, headers: { 'content-encoding': 'gzip' } }, 502, 'platform_error'],
   ['nests deeply', { body: `${'['.repeat(30_000)}${']'.repeat(30_000)}` }, 502, 'platform_error'],

@@ -19,6 +19,16 @@ test('sign-in is limited for each address', async () => {
   expect((await browser().send('/')).status).toBe(200);
 });
 
+test('calls of other pages do not use up the limit of sign-out', async () => {
+  const { signedIn } = await startProxy({ env: { RATE_LIMIT_SIGN_IN: '4' } });
+  const client = await signedIn();
+  for (let count = 0; count < 6; count++) {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    expect((await client.send('/auth/logout', { method: 'POST', headers })).status).toBe(403);
+  }
+  expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+});
+
 test('the API is limited for each session', async () => {
   const { signedIn } = await startProxy({ env: { RATE_LIMIT_API: '3' } });
   const [one, other] = [await signedIn(), await signedIn()];

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { toMasterKeys } from '../../proxy/session/master-keys.ts';
-import { openTokens, sealTokens, type Tokens } from '../../proxy/session/sealed-tokens.ts';
+import { openTokens, sealTokens } from '../../proxy/session/sealed-tokens.ts';
+import type { Tokens } from '../../proxy/tokens/tokens.ts';
 import { startProxy } from './running-proxy.ts';
 
 const tokens: Tokens = { accessToken: 'access', accessTokenExpiresAt: 1, refreshToken: 'refresh' };

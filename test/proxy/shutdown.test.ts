@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { Agent, request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startPlatform } from '../platform/platform.ts';
@@ -66,6 +67,34 @@ test('clients that ask without a pause are told to leave, and lose no request', 
   await until('the load', () => answered > 200);
   const ended = proxy.stop();
   await expect(Promise.all(clients)).resolves.toHaveLength(8);
+  expect(await ended).toBe(0);
+});
+
+test.each([
+  ['that never sent anything', ''],
+  ['that sent half a request', 'GET /healthz HTTP/1.1\r\nHo'],
+])('a connection %s does not keep the proxy from ending', async (_kind, sent) => {
+  const { proxy } = await startBoth();
+  const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.on('error', () => {});
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.write(sent);
+  expect(await proxy.stop()).toBe(0);
+  await closed;
+});
+
+test('a request that needs three calls to a slow platform is answered', async () => {
+  const { platform, proxy, client, shuttingDown } = await startBoth({ PLATFORM_TIMEOUT: '4' });
+  platform.expireAccessTokens('demo');
+  platform.misbehave('userinfo', { delay: 3_400 });
+  platform.misbehave('token', { delay: 3_400 });
+  const arrived = platform.nextCall('userinfo');
+  const reader = client.api('/api/user/info');
+  await arrived;
+  const ended = proxy.stop();
+  await shuttingDown();
+  expect((await reader).status).toBe(200);
   expect(await ended).toBe(0);
 });
 

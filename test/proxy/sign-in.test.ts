@@ -101,10 +101,38 @@ describe('a sign-in', () => {
     const client = await signedIn();
     const before = client.copy();
     const cookieBefore = client.cookies.get('balance_companion_session')?.value;
-    // A callback on the same site, to which a browser sends the session cookie too.
-    await client.navigate(await client.authorize());
+    await client.navigate(await client.authorize(), 'another-site');
     expect(client.cookies.get('balance_companion_session')?.value).not.toBe(cookieBefore);
     expect((await client.api('/api/user/info')).status).toBe(200);
     expect((await before.api('/api/user/info')).status).toBe(401);
   });
+});
+
+test('a sign-in that fails leaves the session that the browser had', async () => {
+  let full = false;
+  const { signedIn } = await startProxy({
+    store: (store) => ({
+      ...store,
+      insert: (record) => (full ? Promise.reject(new Error('disk full')) : store.insert(record)),
+    }),
+  });
+  const client = await signedIn();
+  full = true;
+  const answer = await client.navigate(await client.authorize(), 'another-site');
+  expect(answer.headers.location).toBe('/?error=server_error');
+  expect((await client.api('/api/user/info')).status).toBe(200);
+});
+
+test.each([
+  ['an ID token that makes no sense', { id_token: 'garbage' }],
+  ['an ID token of null', { id_token: null }],
+  ['a scope of null', { scope: null }],
+  ['a scope in a list', { scope: ['profile'] }],
+  ['a lifetime of null', { expires_in: null }],
+  ['members that nobody knows', { constructor: { a: 1 }, __proto__: 1, more: [{}] }],
+])('%s in the token reply is ignored', async (_kind, members) => {
+  const { browser, platform } = await startProxy();
+  const body = { access_token: 'a', token_type: 'Bearer', refresh_token: 'r', ...members };
+  platform.misbehave('token', { body, headers: { 'content-type': 'application/json' } });
+  expect(await browser().signIn()).toBe('/?login=success');
 });

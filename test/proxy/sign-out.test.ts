@@ -57,6 +57,7 @@ test.each([
   ['JSON', 'application/json', '{"a":'],
   ['a form', 'application/x-www-form-urlencoded', 'a=b'],
   ['something else', 'application/octet-stream', 'x'.repeat(100_000)],
+  ['a type that is none', ';;;', 'x'],
 ])('a body of %s is not read', async (_kind, type, body) => {
   const { signedIn } = await startProxy();
   const client = await signedIn();
@@ -64,6 +65,21 @@ test.each([
   const answer = await client.api('/auth/logout', { method: 'POST', headers, body });
   expect(answer.status).toBe(204);
   expect(client.cookies.size).toBe(0);
+});
+
+test('a reading under way at sign-out is not kept', async () => {
+  const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
+  const client = await signedIn();
+  const gate = Promise.withResolvers<void>();
+  platform.misbehave('userinfo', { gate: gate.promise });
+  const arrived = platform.nextCall('userinfo');
+  const reader = client.copy().api('/api/user/info');
+  await arrived;
+  const thief = client.copy();
+  expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+  gate.resolve();
+  await reader;
+  expect((await thief.api('/api/user/info')).json().error).toBe('not_authenticated');
 });
 
 test('GET does not sign out', async () => {

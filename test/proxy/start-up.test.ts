@@ -61,6 +61,21 @@ test('no key file is made where SESSION_KEYS is set', async () => {
   expect(existsSync(join(folder, 'data', 'session-keys'))).toBe(false);
 });
 
+test('a .env that is no file is named', async () => {
+  mkdirSync(join(folder, '.env'));
+  const { code, output } = await startOnTakenPort();
+  expect(code).toBe(1);
+  expect(output).toMatch(/^ {2}\.env is no file that this user can read\.$/m);
+});
+
+test('a key file that others may read is for its owner alone again', async () => {
+  mkdirSync(join(folder, 'data'));
+  const file = join(folder, 'data', 'session-keys');
+  writeFileSync(file, `${Buffer.alloc(32, 7).toString('base64url')}\n`, { mode: 0o644 });
+  await startOnTakenPort();
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
 test('a key file that cannot be used is left as it is, and named', async () => {
   mkdirSync(join(folder, 'data'));
   const file = join(folder, 'data', 'session-keys');

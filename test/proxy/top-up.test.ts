@@ -25,6 +25,7 @@ test.each([
   ['no text', 7],
   ['nothing', null],
   ['a very long address', `https://pay.example.com/${'a'.repeat(3000)}`],
+  ['an address that grows when it is encoded', `https://pay.example.com/${'余'.repeat(1000)}`],
 ])('%s is 502', async (_kind, topup_url) => {
   const { signedIn, platform } = await startProxy();
   const client = await signedIn();

@@ -49,6 +49,16 @@ describe('the account', () => {
     expect((await client.api('/api/user/info')).json().balance_formatted).toBe(text);
   });
 
+  test.each(['status', 'created_time'])('leaves a %s of null out', async (name) => {
+    const { signedIn, platform } = await startProxy();
+    const client = await signedIn();
+    const account = { id: 1, username: 'a', quota: 0, used_quota: 0, balance_formatted: '0.00' };
+    platform.misbehave('userinfo', { body: { ...account, [name]: null } });
+    const answer = await client.api('/api/user/info');
+    expect(answer.status).toBe(200);
+    expect(answer.json()).not.toHaveProperty(name);
+  });
+
   test.each([null, ''])('leaves an e-mail address out that is %j', async (email) => {
     const { signedIn, platform } = await startProxy();
     const client = await signedIn();
@@ -93,8 +103,20 @@ describe('an unchanged account', () => {
       expect(again.text).toBe('');
       expect(again.headers.etag).toBe(etag);
       expect(again.headers['cache-control']).toBe('no-store');
-      expect(again.headers.date).toBeDefined();
+      expect(again.headers['content-length']).toBeUndefined();
+      expect(again.headers['content-type']).toBeUndefined();
     }
+  });
+
+  test('is the same as of Date, also where a reading is served again', async () => {
+    const { signedIn, clock } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
+    const client = await signedIn();
+    const first = await client.api('/api/user/info');
+    clock.pass(500);
+    const headers = { 'if-none-match': String(first.headers.etag) };
+    const again = await client.api('/api/user/info', { headers });
+    expect(again.status).toBe(304);
+    expect(Date.parse(String(again.headers.date)) / 1000).toBe(first.json().as_of);
   });
 
   test('has another tag once anything in it has changed', async () => {
@@ -122,6 +144,15 @@ describe('calls to the platform', () => {
     clock.pass(60);
     await client.api('/api/user/info');
     expect(platform.callsTo('userinfo')).toHaveLength(2);
+  });
+
+  test('a clock that is put back does not freeze the balance', async () => {
+    const { signedIn, platform, clock } = await startProxy();
+    const client = await signedIn();
+    await client.api('/api/user/info');
+    platform.users.get('demo').spend(1000);
+    clock.pass(-3600);
+    expect((await client.api('/api/user/info')).json().balance_formatted).toBe('749.00');
   });
 
   test('each read asks where USERINFO_MAX_AGE is 0', async () => {

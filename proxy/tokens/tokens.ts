@@ -1,0 +1,10 @@
+import * as Type from 'typebox';
+
+/** What the platform issued for a session. Without a refresh token the grant ends with the access token. */
+export const Tokens = Type.Object({
+  accessToken: Type.String(),
+  /** Unix milliseconds. */
+  accessTokenExpiresAt: Type.Number(),
+  refreshToken: Type.Optional(Type.String()),
+});
+export type Tokens = Type.Static<typeof Tokens>;
