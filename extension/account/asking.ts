@@ -8,7 +8,7 @@ import {
 } from '../proxy/client.ts';
 import { accountItem, addressItem } from '../storage/items.ts';
 import type { AccountKeeper } from './keeper.ts';
-import { isInPassing, mayAsk, type Reason } from './pacing.ts';
+import { isInPassing, isNews, mayAsk, type Reason } from './pacing.ts';
 import type { AccountState, NoticeKind } from './state.ts';
 import { accountArrived, sessionMissing, signInFailed, troubleArose } from './transitions.ts';
 
@@ -96,7 +96,7 @@ export function createAsking(keeper: AccountKeeper, around: Surroundings): Askin
       if (!mayAsk(await accountItem.get(), reason, around.now())) return;
       const other = running?.epoch.aborted ? null : running;
       const isGoodEnough = isInPassing(reason) || (other && !isInPassing(other.reason));
-      if (other && isGoodEnough && reason !== 'sign_in') return other.done;
+      if (other && isGoodEnough && !isNews(reason)) return other.done;
       other?.cancel.abort();
       return begin(reason, notice);
     },

@@ -14,8 +14,8 @@ export function listen({ keeper, asking, login, carryOut }: Companion): void {
   onAlarm(look);
   browser.runtime.onInstalled.addListener(look);
   browser.runtime.onStartup.addListener(look);
-  browser.permissions.onAdded.addListener(() => asking.refresh('passing'));
-  browser.permissions.onRemoved.addListener(() => asking.refresh('passing'));
+  browser.permissions.onAdded.addListener(() => asking.refresh('permission'));
+  browser.permissions.onRemoved.addListener(() => asking.refresh('permission'));
   browser.tabs.onUpdated.addListener((tabId, change, tab) => {
     const url = change.url ?? (change.status === 'complete' ? tab.url : undefined);
     if (url) login.tabShows(tabId, url);

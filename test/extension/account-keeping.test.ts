@@ -105,6 +105,18 @@ describe('refresh', () => {
     await passing;
     expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '770.00' } });
   });
+
+  test('after a permission was taken back does not make do with an answer from before', async () => {
+    const early = later();
+    scene.routes[INFO] = () => early.reply;
+    const passing = scene.companion.asking.refresh('passing');
+    await expect.poll(() => scene.calls).toEqual([INFO]);
+    log.granted.clear();
+    const changed = scene.companion.asking.refresh('permission');
+    early.answer(json(200, account()));
+    await Promise.all([passing, changed]);
+    expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'permission_missing' } });
+  });
 });
 
 describe('sign out', () => {
