@@ -109,12 +109,12 @@ describe('refresh', () => {
   test('after a permission was taken back does not make do with an answer from before', async () => {
     const early = later();
     scene.routes[INFO] = () => early.reply;
-    const passing = scene.companion.asking.refresh('passing');
+    const clicked = scene.companion.asking.refresh('click');
     await expect.poll(() => scene.calls).toEqual([INFO]);
     log.granted.clear();
     const changed = scene.companion.asking.refresh('permission');
     early.answer(json(200, account()));
-    await Promise.all([passing, changed]);
+    await Promise.all([clicked, changed]);
     expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'permission_missing' } });
   });
 });
