@@ -10,13 +10,14 @@ export interface LaunchOptions {
   readonly executable: string;
   /** The language of the browser and so of the extension. */
   readonly language?: 'en-US' | 'zh-CN';
+  /** Light, unless said; a browser with a window then follows the person's system. */
   readonly colorScheme?: 'light' | 'dark';
   /**
    * Ports that stand in for others, so that the extension's default address can be used as it is
    * whatever else runs here: `{'localhost:8787': 12345}`. Not for a browser with a window.
    */
   readonly routes?: Readonly<Record<string, number>>;
-  /** Whether it shows a window; otherwise nothing is seen of it. */
+  /** Whether it shows a window, with the extension's button on the toolbar; otherwise nothing is seen of it. */
   readonly windowed?: boolean;
 }
 
@@ -56,6 +57,8 @@ export interface BrowserUnderTest {
   grantedHosts(): Promise<string[]>;
   /** Grants a host that the extension may ask for, as if the person had agreed. */
   grantHost(pattern: string): Promise<void>;
+  /** From now on the person agrees when the extension asks for this host. */
+  agreeToHost(pattern: string): Promise<void>;
   /** Takes back a host, granted at install or later. */
   withdrawHost(pattern: string): Promise<void>;
 
@@ -67,7 +70,14 @@ export interface BrowserUnderTest {
   reset(): Promise<void>;
   /** Closes the browser and starts it again with the same profile. */
   restart(): Promise<void>;
-  /** Ends the browser and removes its profile. */
+  /**
+   * Leaves the browser to a person: closes the pages that only the driver needs. From then on only
+   * {@link ended} and {@link close} are of use.
+   */
+  handOver(): Promise<void>;
+  /** Waits until the browser has ended, by whomever. */
+  ended(): Promise<void>;
+  /** Ends the browser, unless it has ended, and removes its profile. */
   close(): Promise<void>;
 }
 

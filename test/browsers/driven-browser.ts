@@ -15,6 +15,7 @@ import { type BuiltManifest, readManifest } from './manifest.ts';
 import { PageView } from './page-view.ts';
 import * as probe from './probe.ts';
 import { makeProfile, removeProfile } from './profile.ts';
+import { isRunning, untilEnded } from './program.ts';
 import type { View } from './view.ts';
 import { Wire } from './wire.ts';
 
@@ -158,6 +159,10 @@ export class DrivenBrowser implements BrowserUnderTest {
     return this.#setHost(pattern, true);
   }
 
+  agreeToHost(pattern: string): Promise<void> {
+    return this.#engine.agreeToHost(pattern);
+  }
+
   withdrawHost(pattern: string): Promise<void> {
     return this.#setHost(pattern, false);
   }
@@ -188,9 +193,21 @@ export class DrivenBrowser implements BrowserUnderTest {
     await this.#settle();
   }
 
+  async handOver(): Promise<void> {
+    await this.#home?.close();
+    await this.#probe?.close();
+    this.#home = undefined;
+    this.#probe = undefined;
+  }
+
+  ended(): Promise<void> {
+    return untilEnded(this.#engine.browser);
+  }
+
   async close(): Promise<void> {
     try {
-      await this.#engine.close();
+      if (isRunning(this.#engine.browser)) await this.#engine.close();
+      await this.ended();
     } finally {
       await this.#wire.close();
       removeProfile(this.#profile);

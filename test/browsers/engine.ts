@@ -15,6 +15,8 @@ export interface Engine {
   stopWorker(): Promise<void>;
   workerRuns(): Promise<boolean>;
   setHost(probe: View, pattern: string, granted: boolean): Promise<void>;
+  /** Lets the extension have this host once it asks for it. */
+  agreeToHost(pattern: string): Promise<void>;
   lookAtToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size>;
   /** Ends the browser; its profile stays. */
   close(): Promise<void>;

@@ -46,8 +46,10 @@ export class PageView implements View {
     await element.dispose();
   }
 
+  /** In Chromium a page that stands behind another takes no clicks and finds no field. */
   async click(role: Role, name: string, times = 1): Promise<void> {
     await until(`a click on ${role} "${name}"`, async () => {
+      await this.page.bringToFront();
       const element = await this.#element(role, name, PATIENCE);
       await element.click({ count: times });
       await element.dispose();
@@ -56,6 +58,7 @@ export class PageView implements View {
   }
 
   async fill(label: string, text: string): Promise<void> {
+    await this.page.bringToFront();
     const field = await this.#field(label);
     await field.focus();
     await field.evaluate((element) => (element as HTMLInputElement).select());
@@ -128,8 +131,8 @@ export class PageView implements View {
     await this.#loaded();
   }
 
-  async resize(width: number, height: number): Promise<void> {
-    await this.page.setViewport({ width, height });
+  async resize(width: number, height: number, density = 1): Promise<void> {
+    await this.page.setViewport({ width, height, deviceScaleFactor: density });
   }
 
   async screenshot(path: string): Promise<void> {

@@ -5,7 +5,7 @@ import type {
 } from '../browsers/browser-under-test.ts';
 import { launchBrowser } from '../browsers/launch.ts';
 import { BUILT_EXTENSION } from '../build/built-extension.ts';
-import { programPath } from '../system/ensure-system.ts';
+import { browserProgram } from './browser-program.ts';
 import { openServers, type Servers, type ServersOptions } from './servers.ts';
 
 /** The address that the built extension asks when nobody has told it another. */
@@ -33,7 +33,7 @@ export async function openWorld({
   const { platform, proxy, proxyPort } = servers;
   const browser = await launchBrowser(name, {
     extension: BUILT_EXTENSION[name],
-    executable: launch?.executable ?? programPath(name),
+    executable: launch?.executable ?? browserProgram(name),
     ...launch,
     routes: { [DEFAULT_HOST]: proxyPort, ...launch?.routes },
   }).catch(async (error: unknown) => {

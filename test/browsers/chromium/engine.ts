@@ -14,7 +14,7 @@ export async function startChromium(
   options: LaunchOptions,
 ): Promise<Engine> {
   const language = options.language ?? 'en-US';
-  writePreferences(profile, language);
+  writePreferences(profile, language, options.windowed ? options.extension : undefined);
   const browser = await puppeteer.launch({
     executablePath: options.executable,
     headless: !options.windowed,
@@ -44,13 +44,10 @@ function switches(
   language: string,
   wirePort: number | undefined,
 ): string[] {
-  const args = [
-    `--lang=${language}`,
-    '--disable-component-update',
-    '--disable-quic',
-    '--window-size=1280,900',
-    `--blink-settings=preferredColorScheme=${options.colorScheme === 'dark' ? 0 : 1}`,
-  ];
+  const args = [`--lang=${language}`, '--disable-component-update', '--disable-quic'];
+  if (options.colorScheme || !options.windowed) {
+    args.push(`--blink-settings=preferredColorScheme=${options.colorScheme === 'dark' ? 0 : 1}`);
+  }
   if (wirePort) {
     // Chromium would go past the proxy to this machine itself.
     args.push(`--proxy-server=http://127.0.0.1:${wirePort}`, '--proxy-bypass-list=<-loopback>');
@@ -58,7 +55,8 @@ function switches(
   // Containers seldom let Chromium make its sandbox, and root never does; a person's own browser keeps it.
   const sandboxed = options.windowed && process.getuid?.() !== 0;
   if (!sandboxed) args.push('--no-sandbox');
-  if (!options.windowed) args.push('--disable-gpu');
+  // The size is every window's, the sign-in window's too, so a person's browser chooses its own.
+  if (!options.windowed) args.push('--disable-gpu', '--window-size=1280,900');
   return args;
 }
 
@@ -102,8 +100,12 @@ class ChromiumEngine implements Engine {
 
   async setHost(probe: View, pattern: string, granted: boolean): Promise<void> {
     await setHost(this.browser, this.#id, pattern, granted);
-    // What the manager agreed to beforehand is granted unasked, but only once the extension asks for it.
     if (granted) await requestHost(probe, pattern);
+  }
+
+  /** What the manager agreed to beforehand is granted unasked, but only once the extension asks for it. */
+  agreeToHost(pattern: string): Promise<void> {
+    return setHost(this.browser, this.#id, pattern, true);
   }
 
   async lookAtToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size> {

@@ -29,12 +29,12 @@ export async function startFirefox(
     handleSIGTERM: false,
     handleSIGHUP: false,
     args: ['--remote-allow-system-access', '--width', '1280', '--height', '900'],
-    extraPrefsFirefox: preferences(geckoId, language, wirePort, options.colorScheme),
+    extraPrefsFirefox: preferences(geckoId, language, wirePort, schemeOf(options)),
   });
   try {
     const scope = new ChromeScope(browser);
     await chooseLanguage(scope, language);
-    return new FirefoxEngine(browser, scope, options.extension, geckoId);
+    return new FirefoxEngine(browser, scope, options, geckoId);
   } catch (error) {
     await browser.close();
     throw error;
@@ -45,7 +45,7 @@ function preferences(
   geckoId: string,
   language: string,
   wirePort: number | undefined,
-  colorScheme: LaunchOptions['colorScheme'],
+  scheme: number,
 ): Record<string, unknown> {
   return {
     // Puppeteer would switch off the separation of cookies that every person has.
@@ -54,9 +54,15 @@ function preferences(
     'extensions.webextensions.keepUuidOnUninstall': true,
     [KEEP_STORAGE]: false,
     'intl.accept_languages': language === 'zh-CN' ? 'zh-CN, zh, en-US, en' : 'en-US, en',
-    'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
+    'layout.css.prefers-color-scheme.content-override': scheme,
     ...(wirePort && throughWire(wirePort)),
   };
+}
+
+/** As Firefox writes it: dark, light, or as the system. */
+function schemeOf({ colorScheme, windowed }: LaunchOptions): 0 | 1 | 2 {
+  if (colorScheme === 'dark') return 0;
+  return colorScheme === 'light' || !windowed ? 1 : 2;
 }
 
 function throughWire(port: number): Record<string, unknown> {
@@ -91,13 +97,13 @@ class FirefoxEngine implements Engine {
   readonly name = 'firefox';
   readonly browser: Browser;
   readonly #scope: ChromeScope;
-  readonly #extension: string;
+  readonly #options: LaunchOptions;
   readonly #id: string;
 
-  constructor(browser: Browser, scope: ChromeScope, extension: string, id: string) {
+  constructor(browser: Browser, scope: ChromeScope, options: LaunchOptions, id: string) {
     this.browser = browser;
     this.#scope = scope;
-    this.#extension = extension;
+    this.#options = options;
     this.#id = id;
   }
 
@@ -108,7 +114,9 @@ class FirefoxEngine implements Engine {
   }
 
   async install(): Promise<string> {
-    await this.browser.installExtension(this.#extension);
+    await this.#askPerson(true);
+    await this.browser.installExtension(this.#options.extension);
+    if (this.#options.windowed) await inside.pinButton(this.#scope, this.#id);
     return `moz-extension://${originId(this.#id)}`;
   }
 
@@ -128,6 +136,10 @@ class FirefoxEngine implements Engine {
     return inside.setHost(this.#scope, this.#id, pattern, granted);
   }
 
+  agreeToHost(): Promise<void> {
+    return this.#askPerson(false);
+  }
+
   async lookAtToolbarPopup(_probe: View, screenshot: string | undefined): Promise<Size> {
     const { size, png } = await inside.photographPopup(this.#scope, this.#id);
     if (screenshot) await writeFile(screenshot, Buffer.from(png, 'base64'));
@@ -141,6 +153,12 @@ class FirefoxEngine implements Engine {
   async close(): Promise<void> {
     await this.#scope.run('Services.prefs.setBoolPref(name, true);', { name: KEEP_STORAGE });
     await this.browser.close();
+  }
+
+  /** Whether the person is asked for what an extension requests; they agree where not. */
+  #askPerson(asked: boolean): Promise<void> {
+    const name = 'extensions.webextOptionalPermissionPrompts';
+    return this.#scope.run('Services.prefs.setBoolPref(name, asked);', { name, asked });
   }
 }
 

@@ -3,6 +3,9 @@ import type { ChromeScope } from './chrome-scope.ts';
 
 const EXTENSION = 'const { extension } = WebExtensionPolicy.getByID(id);';
 
+const ACTION = `const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+const action = ExtensionParent.apiManager.global.browserActionFor(extension);`;
+
 /** Ends the event page as Firefox does when it has been idle. */
 export async function stopEventPage(scope: ChromeScope, id: string): Promise<void> {
   await scope.run(
@@ -32,6 +35,14 @@ export async function setHost(
   );
 }
 
+/** Moves the extension's button out of the menu of extensions, onto the toolbar. */
+export async function pinButton(scope: ChromeScope, id: string): Promise<void> {
+  await scope.run(
+    `${EXTENSION} ${ACTION} CustomizableUI.addWidgetToArea(action.widget.id, 'nav-bar');`,
+    { id },
+  );
+}
+
 /** Opens the toolbar button's popup, takes its size and a picture of it as base64, and closes it. */
 export function photographPopup(
   scope: ChromeScope,
@@ -39,8 +50,7 @@ export function photographPopup(
 ): Promise<{ size: Size; png: string }> {
   return scope.run(
     `${EXTENSION}
-    const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-    const action = ExtensionParent.apiManager.global.browserActionFor(extension);
+    ${ACTION}
     const until = async (what, look) => {
       for (let tries = 0; tries < 400; tries++) {
         const found = look();

@@ -1,0 +1,14 @@
+import { once } from 'node:events';
+import type { Browser } from 'puppeteer-core';
+
+/** Whether the browser's own process runs. */
+export function isRunning(browser: Browser): boolean {
+  const program = browser.process();
+  return program?.exitCode === null && program.signalCode === null;
+}
+
+/** Waits until the browser's own process has ended. */
+export async function untilEnded(browser: Browser): Promise<void> {
+  const program = browser.process();
+  if (program && isRunning(browser)) await once(program, 'exit');
+}
