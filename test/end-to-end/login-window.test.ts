@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { english as platformWords } from '../platform/pages/words-english.ts';
+import { until } from '../waiting/until.ts';
+import {
+  openLogin,
+  openSignedIn,
+  openSignedOut,
+  sendForm,
+  showsBalance,
+  signIn,
+  someone,
+} from './person.ts';
+import { inEachBrowser } from './shared-world.ts';
+import { sayEnglish as say } from './words.ts';
+
+inEachBrowser('the login window', {}, (theWorld) => {
+  test('closing it is told as a sign-in that was cancelled, also to a background that was stopped', async () => {
+    const world = theWorld();
+    const popup = await openSignedOut(world);
+    const login = await openLogin(world, popup);
+    await popup.waitForText(say('sentenceSigningIn'));
+
+    await login.close();
+
+    await popup.waitForText(say('titleCancelled'));
+    await popup.waitForText(say('sentenceCancelled'));
+    expect((await world.browser.storage()).session).not.toHaveProperty('login');
+
+    const again = await openLogin(world, popup);
+    await popup.waitForText(say('sentenceSigningIn'));
+    await world.browser.stopWorker();
+    await again.close();
+    await popup.waitForText(say('titleCancelled'));
+
+    await signIn(world, popup, someone(world));
+  });
+
+  test('declining on the platform is told as such, and the next sign-in works', async () => {
+    const world = theWorld();
+    const popup = await openSignedOut(world);
+    const login = await openLogin(world, popup);
+
+    await login.click('button', platformWords.cancel);
+
+    await popup.waitForText(say('titleAccessDenied'));
+    await popup.waitForText(say('sentenceAccessDenied'));
+    await signIn(world, popup, someone(world));
+    expect(await login.isClosed()).toBe(true);
+    expect(await popup.text()).not.toContain(say('titleAccessDenied'));
+  });
+
+  test('a double click opens one, and a further click leaves it the only one', async () => {
+    const world = theWorld();
+    const { browser, platform } = world;
+    const account = someone(world);
+    const popup = await openSignedOut(world);
+
+    await popup.click('button', say('actionSignIn'), 2);
+    const login = await browser.waitForView((url) => url.startsWith(`${platform.url}/login`));
+    await popup.click('button', say('actionSignIn'));
+    await sendForm(login, account);
+    await showsBalance(popup, account.balanceFormatted);
+    await login.waitUntilClosed();
+
+    // The background takes clicks in turn, so a second window would have been asked for by now.
+    expect(platform.callsTo('authorize')).toHaveLength(1);
+    expect(await browser.views()).toHaveLength(1);
+  });
+
+  test('a background stopped while it is open completes the sign-in, and no popup is needed for it', async () => {
+    const world = theWorld();
+    const { browser } = world;
+    const account = someone(world);
+    const popup = await openSignedOut(world);
+    const login = await openLogin(world, popup);
+
+    await popup.close();
+    await browser.stopWorker();
+    expect(await browser.workerRuns()).toBe(false);
+    await sendForm(login, account);
+    await login.waitUntilClosed();
+
+    await until('the balance in the badge', async () => (await browser.badge()).text === '750');
+    const opened = await browser.openPopup();
+    await showsBalance(opened, account.balanceFormatted);
+    expect(await opened.text()).toContain(account.username);
+  });
+
+  test('a background stopped before a refresh starts again for it', async () => {
+    const world = theWorld();
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+    account.spend(1_000);
+
+    await world.browser.stopWorker();
+    expect(await world.browser.workerRuns()).toBe(false);
+    await popup.click('button', say('actionRefresh'));
+
+    await showsBalance(popup, '749.00');
+  });
+
+  test('whoever is logged in on the platform signs in again without a form', async () => {
+    const world = theWorld();
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+    await popup.click('button', say('actionSignOut'));
+    await popup.waitForText(say('titleSignedOut'));
+
+    await popup.click('button', say('actionSignIn'));
+
+    await showsBalance(popup, account.balanceFormatted);
+    await until('the window to be gone', async () => (await world.browser.views()).length === 1);
+  });
+});

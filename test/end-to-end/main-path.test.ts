@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
+import { english as platformWords } from '../platform/pages/words-english.ts';
+import { until } from '../waiting/until.ts';
+import { openSignedIn, openSignedOut, showsBalance, signIn, someone } from './person.ts';
+import { readWithCookies, sessionCookies } from './session-cookie.ts';
+import { inEachBrowser } from './shared-world.ts';
+import { sayEnglish as say } from './words.ts';
+
+inEachBrowser('the main path', {}, (theWorld) => {
+  test('signing in through the window shows who it is, the balance and the use', async () => {
+    const world = theWorld();
+    const account = someone(world, { usedQuota: 234_560 });
+    const popup = await openSignedOut(world);
+    expect((await world.browser.badge()).text).toBe('');
+
+    await signIn(world, popup, account);
+
+    const text = await popup.waitForText(say('updatedNow'));
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining([account.username, account.email, '765.44']),
+    );
+    expect(text).toContain(say('used', '234,560'));
+    expect(await world.browser.badge()).toMatchObject({ text: '765', color: BADGE_COLOURS.calm });
+    expect(await world.browser.views()).toHaveLength(1);
+    expect(world.platform.callsTo('authorize')).toMatchObject([
+      { query: { auto_authorize: 'true', response_type: 'code' } },
+    ]);
+  });
+
+  test('the toolbar button opens it at a size that every browser allows', async () => {
+    const world = theWorld();
+    await openSignedIn(world, someone(world));
+    const { width, height } = await world.browser.lookAtToolbarPopup();
+    expect(width).toBeGreaterThanOrEqual(300);
+    expect(width).toBeLessThanOrEqual(400);
+    expect(height).toBeGreaterThan(200);
+    expect(height).toBeLessThanOrEqual(600);
+  });
+
+  test('a balance is shown letter for letter, whatever the platform writes', async () => {
+    const world = theWorld();
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+    for (const balance of ['$1,234.50', '1.234,5 €', '≈ 12.30 Credits', '余额 无限', '0.00']) {
+      account.balanceFormatted = balance;
+      await popup.click('button', say('actionRefresh'));
+      await showsBalance(popup, balance);
+    }
+  });
+
+  test('a change on the platform shows after a refresh, in the badge too', async () => {
+    const world = theWorld();
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+    account.spend(128_250);
+
+    await popup.click('button', say('actionRefresh'));
+
+    await showsBalance(popup, '621.75');
+    expect(await popup.text()).toContain(say('used', '378,250'));
+    await until('the new number in the badge', async () => {
+      return (await world.browser.badge()).text === '621';
+    });
+  });
+
+  test('topping up leads to the platform, and the credit added there shows', async () => {
+    const world = theWorld();
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+
+    await popup.click('button', say('actionTopUp'));
+    const page = await world.browser.waitForView((url) => url === `${world.platform.url}/topup`);
+    await page.fill(platformWords.amount, '12.5');
+    await page.click('button', platformWords.addCredit);
+    await page.waitForText(platformWords.credited('12.50', '762.50'));
+    await page.close();
+    await popup.click('button', say('actionRefresh'));
+
+    await showsBalance(popup, '762.50');
+  });
+
+  test('signing out leaves nothing behind, here or at the proxy', async () => {
+    const world = theWorld();
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+    const copy = await sessionCookies(world);
+    expect(await readWithCookies(world, copy)).toMatchObject({
+      status: 200,
+      body: { username: account.username },
+    });
+
+    await popup.click('button', say('actionSignOut'));
+
+    await popup.waitForText(say('titleSignedOut'));
+    const stored = JSON.stringify(await world.browser.storage());
+    for (const trace of [account.username, account.email, '750', '250000']) {
+      expect(stored).not.toContain(trace);
+    }
+    expect(await world.browser.badge()).toMatchObject({ text: '' });
+    expect((await world.browser.badge()).title).not.toContain('750');
+    expect(await readWithCookies(world, copy)).toMatchObject({
+      status: 401,
+      body: { error: 'not_authenticated' },
+    });
+    expect(await sessionCookies(world)).toBe('');
+
+    await popup.reload();
+    await popup.waitForText(say('titleSignedOut'));
+  });
+});

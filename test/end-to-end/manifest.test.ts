@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { BUILT_EXTENSION } from '../build/built-extension.ts';
+import { BROWSERS } from './shared-world.ts';
+
+/** All that the extension may say of itself; a new entry is a decision, not an accident. */
+const KNOWN = new Set([
+  'action',
+  'background',
+  'browser_specific_settings',
+  'default_locale',
+  'description',
+  'host_permissions',
+  'icons',
+  'manifest_version',
+  'name',
+  'optional_host_permissions',
+  'options_ui',
+  'permissions',
+  'version',
+]);
+
+describe.each(BROWSERS)('the manifest built for %s', (browser) => {
+  const folder = BUILT_EXTENSION[browser];
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+
+  test('asks for storage, alarms and the one host of the proxy', () => {
+    expect(manifest.manifest_version).toBe(3);
+    expect([...manifest.permissions].sort()).toEqual(['alarms', 'storage']);
+    expect(manifest.host_permissions).toEqual(['http://localhost/*']);
+    expect([...manifest.optional_host_permissions].sort()).toEqual([
+      'http://127.0.0.1/*',
+      'http://localhost/*',
+      'https://*/*',
+    ]);
+  });
+
+  test('puts nothing into other pages, opens nothing to them, and keeps the strict default policy', () => {
+    expect(Object.keys(manifest).filter((key) => !KNOWN.has(key))).toEqual([]);
+  });
+
+  test('declares a background of one file, in the way of its browser', () => {
+    const expected =
+      browser === 'chromium' ? { service_worker: 'background.js' } : { scripts: ['background.js'] };
+    expect(manifest.background).toEqual(expected);
+  });
+
+  test('tells Firefox that no data is collected', () => {
+    const gecko = manifest.browser_specific_settings?.gecko;
+    if (browser === 'chromium') expect(gecko).toBeUndefined();
+    else expect(gecko.data_collection_permissions).toEqual({ required: ['none'] });
+  });
+
+  test('names only files that are there', () => {
+    const files = new Set(readdirSync(folder, { recursive: true }).map(String));
+    const named: string[] = [
+      manifest.action.default_popup,
+      manifest.options_ui.page,
+      ...Object.values<string>(manifest.icons),
+    ];
+    expect(named.filter((name) => !files.has(name))).toEqual([]);
+    expect(files).toContain('_locales/en/messages.json');
+    expect(files).toContain('_locales/zh_CN/messages.json');
+  });
+
+  test('leads to pages that load nothing from elsewhere and have no script in them', () => {
+    for (const page of [manifest.action.default_popup, manifest.options_ui.page]) {
+      const markup = readFileSync(join(folder, page), 'utf8');
+      const scripts = [...markup.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)];
+      expect(scripts.length).toBeGreaterThan(0);
+      for (const [, attributes, text] of scripts) {
+        expect(attributes).toMatch(/ src="\/[^"/]/);
+        expect(text?.trim()).toBe('');
+      }
+      expect(markup).not.toMatch(/(src|href)="(https?:)?\/\//);
+    }
+  });
+});

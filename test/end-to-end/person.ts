@@ -1,0 +1,113 @@
+import type { View } from '../browsers/view.ts';
+import type { NewAccount } from '../platform/accounts.ts';
+import { chinese } from '../platform/pages/words-chinese.ts';
+import { english } from '../platform/pages/words-english.ts';
+import type { Account } from '../platform/platform.ts';
+import { until } from '../waiting/until.ts';
+import type { World } from '../world/world.ts';
+import { type MessageKey, type Say, sayChinese, sayEnglish } from './words.ts';
+
+let met = 0;
+
+/** Someone with an account on the platform that no other test has touched. */
+export function someone(
+  { platform }: Pick<World, 'platform'>,
+  account: Partial<NewAccount> = {},
+): Account {
+  const username = `ada${++met}`;
+  const quota = 1_000_000;
+  return platform.users.add({ username, password: '7', quota, usedQuota: 250_000, ...account });
+}
+
+/** Opens the popup of an extension in which nobody is signed in, and waits until it says so. */
+export async function openSignedOut({ browser }: World, say: Say = sayEnglish): Promise<View> {
+  const popup = await browser.openPopup();
+  await popup.waitFor('button', say('actionSignIn'));
+  return popup;
+}
+
+/** Clicks on sign-in and gives the window that opens, once it shows the platform's form. */
+export async function openLogin(
+  { browser, platform }: World,
+  popup: View,
+  say: Say = sayEnglish,
+): Promise<View> {
+  await popup.click('button', say('actionSignIn'));
+  const login = await browser.waitForView((url) => url.startsWith(`${platform.url}/login`));
+  await login.waitFor('button', wordsFor(say).logIn);
+  return login;
+}
+
+/** Fills in the platform's form and sends it. */
+export async function sendForm(
+  login: View,
+  { username, password }: Account,
+  say: Say = sayEnglish,
+): Promise<void> {
+  const words = wordsFor(say);
+  await login.fill(words.username, username);
+  await login.fill(words.password, password);
+  await login.click('button', words.logIn);
+}
+
+/** Signs in by the popup and the platform's form, and waits until all of it is done. */
+export async function signIn(
+  world: World,
+  popup: View,
+  account: Account,
+  say: Say = sayEnglish,
+): Promise<void> {
+  const login = await openLogin(world, popup, say);
+  await sendForm(login, account, say);
+  await showsBalance(popup, account.balanceFormatted);
+  await login.waitUntilClosed();
+}
+
+/** A popup in which this account is signed in. */
+export async function openSignedIn(world: World, account: Account): Promise<View> {
+  const popup = await openSignedOut(world);
+  await signIn(world, popup, account);
+  return popup;
+}
+
+/** Ends the session at the platform, and has the popup ask for the balance once more. */
+export async function endSession(
+  { browser, platform }: World,
+  popup: View,
+  { username }: Account,
+): Promise<void> {
+  // A request on its way would find out by itself, and leave no button to click.
+  await browser.stopWorker();
+  platform.revoke(username);
+  await popup.click('button', sayEnglish('actionRefresh'));
+}
+
+/** Waits until the popup shows exactly this balance. */
+export async function showsBalance(popup: View, balance: string): Promise<void> {
+  let last = '';
+  await until(
+    () => `the balance ${balance} in the text in sight, which is:\n${last}`,
+    async () => {
+      last = await popup.text();
+      return last.split('\n').some((line) => line.trim() === balance);
+    },
+  );
+}
+
+/** A headline and the sentence under it. */
+export type Words = readonly [title: MessageKey, sentence: MessageKey];
+
+/** Waits until a page says this, and gives all that is in sight. `gaps` go into the sentence. */
+export async function reads(
+  view: View,
+  [title, sentence]: Words,
+  ...gaps: string[]
+): Promise<string> {
+  await view.waitForText(sayEnglish(title));
+  return await view.waitForText(sayEnglish(sentence, ...gaps));
+}
+
+/** The words of the platform's pages in the language that the extension speaks. */
+function wordsFor(say: Say) {
+  return say === sayChinese ? chinese : english;
+}

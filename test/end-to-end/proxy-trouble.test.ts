@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
+import { until } from '../waiting/until.ts';
+import { serve } from './other-server.ts';
+import { openSignedIn, reads, showsBalance, someone } from './person.ts';
+import { readWithCookies, sessionCookies } from './session-cookie.ts';
+import { inEachBrowser } from './shared-world.ts';
+import { timeOfBalance } from './time-of-balance.ts';
+import { sayEnglish as say } from './words.ts';
+
+const UNREACHABLE = ['titleUnreachable', 'sentenceUnreachable'] as const;
+
+inEachBrowser('trouble with the proxy', {}, (theWorld) => {
+  test('a proxy that is down leaves the balance with its time, and back again it goes on', async () => {
+    const world = theWorld();
+    const { browser, proxy } = world;
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+
+    await proxy.stop('SIGKILL');
+    account.spend(1_000);
+    await popup.click('button', say('actionRefresh'));
+
+    await reads(popup, UNREACHABLE, proxy.url);
+    await showsBalance(popup, '750.00');
+    const time = await timeOfBalance(world);
+    expect(await popup.text()).toContain(say('asOf', time));
+    const badge = await browser.badge();
+    expect(badge).toMatchObject({ text: '750', color: BADGE_COLOURS.trouble });
+    expect(badge.title).toContain(say('badgeBalance', '750.00', time));
+    expect(badge.title).toContain(say('titleUnreachable'));
+
+    await popup.close();
+    await proxy.start();
+    const opened = await browser.openPopup();
+
+    await showsBalance(opened, '749.00');
+    expect(await opened.waitForText(say('updatedNow'))).not.toContain(say('titleUnreachable'));
+    expect(await browser.badge()).toMatchObject({ text: '749', color: BADGE_COLOURS.calm });
+  });
+
+  test('a proxy that is down from the beginning is told, and tried again at a click', async () => {
+    const world = theWorld();
+    await world.proxy.stop('SIGKILL');
+    await world.browser.reset();
+    const popup = await world.browser.openPopup();
+    await reads(popup, UNREACHABLE, world.proxy.url);
+
+    await world.proxy.start();
+    await popup.click('button', say('actionTryAgain'));
+
+    await popup.waitForText(say('titleSignedOut'));
+  });
+
+  test('a sign-out that the proxy did not hear of is no sign-out', async () => {
+    const world = theWorld();
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+    const copy = await sessionCookies(world);
+
+    await world.proxy.stop('SIGKILL');
+    await popup.click('button', say('actionSignOut'));
+    await reads(popup, ['titleSignOutFailed', 'sentenceSignOutFailed']);
+    await showsBalance(popup, account.balanceFormatted);
+
+    await world.proxy.start();
+    expect(await readWithCookies(world, copy)).toMatchObject({ status: 200 });
+    await popup.click('button', say('actionSignOut'));
+    await popup.waitForText(say('titleSignedOut'));
+    expect(await readWithCookies(world, copy)).toMatchObject({ status: 401 });
+  });
+
+  test('an answer that is not of a proxy of ours is told, with the way to the settings', async (context) => {
+    const world = theWorld();
+    const { browser, proxy, proxyPort } = world;
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+
+    await proxy.stop('SIGKILL');
+    await serve(context, '{"balance": "1000000.00"}', { port: proxyPort });
+    await popup.click('button', say('actionRefresh'));
+
+    await reads(popup, ['titleSomethingElse', 'sentenceSomethingElse'], proxy.url);
+    await showsBalance(popup, account.balanceFormatted);
+    expect(await browser.badge()).toMatchObject({ text: '750', color: BADGE_COLOURS.trouble });
+    await popup.click('button', say('actionCheckAddress'));
+    const settings = await browser.waitForView((url) => url.endsWith('/options.html'));
+    expect(await settings.valueOf(say('fieldProxyAddress'))).toBe(proxy.url);
+  });
+
+  test('a host permission taken back is told, and the balance is aged until it is there again', async () => {
+    const world = theWorld();
+    const { browser, proxy } = world;
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+
+    await browser.withdrawHost('http://localhost/*');
+
+    await reads(popup, ['titlePermissionMissing', 'sentencePermissionMissing'], proxy.url);
+    await showsBalance(popup, account.balanceFormatted);
+    expect(await popup.text()).toContain(say('asOf', await timeOfBalance(world)));
+    expect(await popup.isEnabled('button', say('actionAllow'))).toBe(true);
+    await until('the trouble in the badge', async () => {
+      return (await browser.badge()).color === BADGE_COLOURS.trouble;
+    });
+
+    await browser.grantHost('http://localhost/*');
+
+    await popup.waitForText(say('updatedNow'));
+    expect(await browser.badge()).toMatchObject({ text: '750', color: BADGE_COLOURS.calm });
+  });
+
+  test('a host permission that is missing is asked for by a button', async () => {
+    const { browser, proxyPort } = theWorld();
+    const address = `http://127.0.0.1:${proxyPort}`;
+    await browser.store({ proxyAddress: address });
+    const popup = await browser.openPopup();
+    await reads(popup, ['titlePermissionMissing', 'sentencePermissionMissing'], address);
+
+    await browser.agreeToHost('http://127.0.0.1/*');
+    await popup.click('button', say('actionAllow'));
+
+    await popup.waitForText(say('titleSignedOut'));
+    expect(await browser.grantedHosts()).toContain('http://127.0.0.1/*');
+  });
+});

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { View } from '../browsers/view.ts';
+import { freePort } from '../ports/free-port.ts';
+import { until } from '../waiting/until.ts';
+import { openServers } from '../world/servers.ts';
+import { serve } from './other-server.ts';
+import { openSignedIn, reads, showsBalance, signIn, someone, type Words } from './person.ts';
+import { readWithCookies, sessionCookies } from './session-cookie.ts';
+import { inEachBrowser } from './shared-world.ts';
+import { sayEnglish as say } from './words.ts';
+
+inEachBrowser('the settings', {}, (theWorld) => {
+  async function save(settings: View, address: string): Promise<void> {
+    await settings.fill(say('fieldProxyAddress'), address);
+    await settings.click('button', say('actionSave'));
+  }
+
+  test('an address that is none of a proxy is refused with the reason, and the old one stays', async (context) => {
+    const world = theWorld();
+    const { browser, proxy } = world;
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+    await popup.click('button', say('actionSettings'));
+    const settings = await browser.waitForView((url) => url.endsWith('/options.html'));
+    expect(await settings.valueOf(say('fieldProxyAddress'))).toBe(proxy.url);
+    const nobody = `http://localhost:${await freePort()}`;
+    const another = `http://localhost:${await serve(context, '<h1>It works!</h1>')}`;
+    const refused: readonly (readonly [address: string, words: Words, gap?: string])[] = [
+      ['not a web address', ['addressNotAnAddress', 'addressNotAnAddressText']],
+      ['ftp://localhost', ['addressNotAnAddress', 'addressNotAnAddressText']],
+      ['localhost:8787', ['addressSchemeMissing', 'addressSchemeMissingText']],
+      ['http://balance.example.com', ['addressHttpsNeeded', 'addressHttpsNeededText']],
+      [nobody, ['titleUnreachable', 'sentenceUnreachable'], nobody],
+      [another, ['titleSomethingElse', 'sentenceSomethingElse'], another],
+    ];
+    for (const [address, words, gap = ''] of refused) {
+      await save(settings, address);
+      await reads(settings, words, gap);
+      expect(await settings.text(), address).toContain(say('addressKept', proxy.url));
+      await settings.reload();
+    }
+    expect((await browser.storage()).local.proxyAddress ?? proxy.url).toBe(proxy.url);
+
+    account.spend(1_000);
+    await popup.click('button', say('actionRefresh'));
+    await showsBalance(popup, '749.00');
+
+    await save(settings, `${proxy.url}/`);
+    await settings.waitForText(say('addressUnchanged'));
+    account.spend(1_000);
+    await popup.click('button', say('actionRefresh'));
+    await showsBalance(popup, '748.00');
+  });
+
+  test('a better address is offered, and taken at a click', async () => {
+    const { browser, proxy } = theWorld();
+    const settings = await browser.openSettings();
+    await save(settings, new URL(proxy.url).host);
+
+    await settings.click('button', say('actionUseSuggestion', proxy.url));
+
+    await settings.waitForText(say('addressUnchanged'));
+    expect(await settings.valueOf(say('fieldProxyAddress'))).toBe(proxy.url);
+  });
+
+  test('the address of another proxy is saved, and all that came from the old one forgotten', async (context) => {
+    const port = await freePort();
+    const second = await openServers({ proxyPort: port, publicUrl: `http://127.0.0.1:${port}` });
+    context.onTestFinished(() => second.close());
+    const world = theWorld();
+    const { browser, proxy } = world;
+    const account = someone(world);
+    const popup = await openSignedIn(world, account);
+    const copy = await sessionCookies(world);
+    const settings = await browser.openSettings();
+    await browser.agreeToHost('http://127.0.0.1/*');
+
+    await save(settings, second.proxy.url);
+
+    await settings.waitForText(say('addressSaved'));
+    expect(await settings.text()).toContain(second.platform.url);
+    await popup.waitForText(say('titleSignedOut'));
+    const { local } = await browser.storage();
+    expect(local.proxyAddress).toBe(second.proxy.url);
+    expect(JSON.stringify(local)).not.toContain(account.username);
+    await until('the badge to be empty', async () => (await browser.badge()).text === '');
+    expect(await readWithCookies(world, copy)).toMatchObject({ status: 401 });
+
+    const toOld = () => browser.responses().filter(({ url }) => url.startsWith(proxy.url));
+    const before = toOld().length;
+    expect(toOld().at(-1)).toMatchObject({ method: 'POST', status: 204 });
+    const other = someone(second, { username: 'eve', usedQuota: 0 });
+    await signIn({ ...world, ...second }, popup, other);
+    await popup.click('button', say('actionSignOut'));
+    await popup.waitForText(say('titleSignedOut'));
+    expect(toOld()).toHaveLength(before);
+  });
+});
