@@ -1,0 +1,135 @@
+import type { BrowserUnderTest } from '../../browsers/browser-under-test.ts';
+import type { View } from '../../browsers/view.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { until } from '../../waiting/until.ts';
+import type { Step } from './steps.ts';
+
+/** The demo's account on the stand-in platform; its password is the same. */
+export const DEMO_USER = 'demo';
+
+/** What is used of it between two looks, in the platform's units. */
+const USE = 12_340;
+
+/** What is added to it, as typed on the platform's page. */
+const CREDIT = '25';
+
+/** The whole job, as steps that one person takes in one browser: from the first look to signing out. */
+export function wholeJob(browser: BrowserUnderTest, platform: Platform): Step[] {
+  const user = platform.users.get(DEMO_USER);
+  const pages: { popup?: View; platform?: View } = {};
+  const popup = () => pages.popup ?? fail();
+  const onPlatform = () => pages.platform ?? fail();
+
+  const newPageOf = async (path: string): Promise<View> => {
+    const view = await browser.waitForView((url) => url.startsWith(`${platform.url}${path}`));
+    pages.platform = view;
+    return view;
+  };
+  const buttonShowsBalance = async (): Promise<string> => {
+    const { text, title } = await until(
+      `the button's words to name ${user.balanceFormatted}`,
+      async () => {
+        const badge = await browser.badge();
+        return badge.title.includes(user.balanceFormatted) && badge;
+      },
+    );
+    return `${text}, in words: ${inOneLine(title)}`;
+  };
+  const buttonIsEmpty = async (): Promise<string> => {
+    const { title } = await until('the button to be without a number', async () => {
+      const badge = await browser.badge();
+      return badge.text === '' && badge;
+    });
+    return `no number, in words: ${inOneLine(title)}`;
+  };
+  const account = () => [user.username, user.email, user.balanceFormatted];
+
+  return [
+    {
+      title: 'Open the extension',
+      picture: 'signed-out',
+      act: async () => {
+        pages.popup = await browser.openPopup();
+        return pages.popup;
+      },
+      expect: () => ['Sign in'],
+    },
+    {
+      title: 'Sign in: a window opens with the platform’s own login page',
+      picture: 'platform-login',
+      act: async () => {
+        await popup().click('button', 'Sign in');
+        return newPageOf('/');
+      },
+      expect: () => ['Log in', 'Username', 'Password'],
+    },
+    {
+      title: `Log in as ${DEMO_USER}: the window closes by itself, and the balance is there`,
+      picture: 'balance',
+      act: async () => {
+        const login = onPlatform();
+        await login.fill('Username', DEMO_USER);
+        await login.fill('Password', DEMO_USER);
+        await login.click('button', 'Log in');
+        await login.waitUntilClosed();
+        return popup();
+      },
+      expect: account,
+      lookBeside: buttonShowsBalance,
+    },
+    {
+      title: 'Use some of the credit, and refresh',
+      picture: 'after-use',
+      act: async () => {
+        user.spend(USE);
+        await popup().click('button', 'Refresh balance');
+        return popup();
+      },
+      expect: account,
+      lookBeside: buttonShowsBalance,
+    },
+    {
+      title: `Top up: add ${CREDIT} on the platform’s page`,
+      picture: 'platform-top-up',
+      act: async () => {
+        await popup().click('button', 'Top up');
+        const page = await newPageOf('/topup');
+        await page.fill('Amount', CREDIT);
+        await page.click('button', 'Add credit');
+        await page.waitForText(`${CREDIT}.00 added`);
+        return page;
+      },
+      expect: () => ['Top up', user.username, user.balanceFormatted],
+    },
+    {
+      title: 'Back in the extension, refresh',
+      picture: 'after-top-up',
+      act: async () => {
+        await onPlatform().close();
+        await popup().click('button', 'Refresh balance');
+        return popup();
+      },
+      expect: account,
+      lookBeside: buttonShowsBalance,
+    },
+    {
+      title: 'Sign out',
+      picture: 'signed-out-again',
+      act: async () => {
+        await popup().click('button', 'Sign out');
+        return popup();
+      },
+      expect: () => ['Sign in'],
+      expectGone: account,
+      lookBeside: buttonIsEmpty,
+    },
+  ];
+}
+
+function inOneLine(title: string): string {
+  return title.replaceAll('\n', ', ');
+}
+
+function fail(): never {
+  throw new Error('An earlier step has not opened this page.');
+}

@@ -1,0 +1,13 @@
+import { SystemError } from '../system/find.ts';
+import { type Machine, thisMachine } from '../system/machine.ts';
+
+/** Throws, in words that say what to install, where this machine has no font for Chinese. Only Linux may have none. */
+export function needChineseFonts(machine: Machine = thisMachine): void {
+  if (machine.platform !== 'linux') return;
+  const { status, output } = machine.run('fc-list', [':lang=zh']);
+  if (status === 0 && output.trim() !== '') return;
+  throw new SystemError(
+    'This machine has no font for Chinese, so the Chinese pictures would show boxes. Install one with:\n\n' +
+      '  sudo apt-get update && sudo apt-get install -y --no-install-recommends fontconfig fonts-noto-cjk\n',
+  );
+}

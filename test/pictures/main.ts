@@ -1,0 +1,3 @@
+import { makePictures } from './make-pictures.ts';
+
+process.exit(await makePictures());

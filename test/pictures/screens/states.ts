@@ -1,0 +1,107 @@
+import type {
+  Account,
+  AccountState,
+  NoticeKind,
+  TroubleKind,
+} from '../../../extension/account/state.ts';
+import type { MessageKey } from '../../end-to-end/words.ts';
+
+/** A state as the background would have stored it, and words that are on its screen. */
+export interface StoredState {
+  readonly name: string;
+  readonly state: AccountState;
+  readonly shows: MessageKey;
+}
+
+const TROUBLES: Readonly<Record<TroubleKind, MessageKey>> = {
+  permission_missing: 'titlePermissionMissing',
+  unreachable: 'titleUnreachable',
+  something_else: 'titleSomethingElse',
+  refused: 'titleRefused',
+  proxy_failed: 'titleProxyFailed',
+  platform_unavailable: 'titlePlatformUnavailable',
+  platform_error: 'titlePlatformError',
+  platform_timeout: 'titlePlatformTimeout',
+  platform_misconfigured: 'titlePlatformMisconfigured',
+  store_unavailable: 'titleStoreUnavailable',
+  rate_limited: 'titleRateLimited',
+  sign_out_failed: 'titleSignOutFailed',
+};
+
+const NOTICES: Readonly<Record<NoticeKind, MessageKey>> = {
+  cancelled: 'titleCancelled',
+  access_denied: 'titleAccessDenied',
+  missing_parameters: 'titleMissingParameters',
+  invalid_state: 'titleInvalidState',
+  server_error: 'titleServerError',
+  temporarily_unavailable: 'titleTemporarilyUnavailable',
+  invalid_request: 'titleProxyNotAccepted',
+  unauthorized_client: 'titleProxyNotAccepted',
+  unsupported_response_type: 'titleProxyNotAccepted',
+  invalid_scope: 'titleProxyNotAccepted',
+  session_not_kept: 'titleSessionNotKept',
+};
+
+const HOUR = 3_600;
+
+/** Every state of the popup that takes a fault or time to come about. `now` is Unix milliseconds. */
+export function storedStates(account: Account, now: number): StoredState[] {
+  const earlier = { ...account, as_of: account.as_of - 3 * HOUR };
+  const signedIn = (of: Account): AccountState => ({
+    phase: 'signed_in',
+    account: of,
+    trouble: null,
+  });
+  const unusual = (name: string, shows: MessageKey, parts: Partial<Account>): StoredState => {
+    return { name, state: signedIn({ ...account, ...parts }), shows };
+  };
+  const troubles = entries(TROUBLES).flatMap(([kind, shows]): StoredState[] => {
+    const retryAt = kind === 'rate_limited' ? now + 5 * 60_000 : null;
+    const trouble = { kind, at: now, retryAt };
+    return [
+      { name: `${kind}-with-account`, state: { ...signedIn(earlier), trouble }, shows },
+      { name: kind, state: { phase: 'unknown', trouble }, shows },
+    ];
+  });
+  const notices = entries(NOTICES).flatMap(([kind, shows]): StoredState[] => {
+    const parts = { notice: { kind, at: now }, trouble: null };
+    return [
+      { name: `sign-in-${kind}`, state: { phase: 'signed_out', ...parts }, shows },
+      {
+        name: `sign-in-${kind}-with-account`,
+        state: { phase: 'session_ended', account: earlier, ...parts },
+        shows,
+      },
+    ];
+  });
+  return [
+    { name: 'unknown', state: { phase: 'unknown', trouble: null }, shows: 'loading' },
+    { name: 'aged', state: signedIn(earlier), shows: 'headingBalance' },
+    {
+      name: 'days-old',
+      state: signedIn({ ...account, as_of: account.as_of - 60 * HOUR }),
+      shows: 'headingBalance',
+    },
+    {
+      name: 'session-ended',
+      state: { phase: 'session_ended', account: earlier, notice: null, trouble: null },
+      shows: 'titleSessionEnded',
+    },
+    unusual('negative', 'titleNegative', { balance_formatted: '-12.40' }),
+    unusual('disabled', 'titleDisabled', { status: 2 }),
+    unusual('unlimited', 'headingBalance', { balance_formatted: 'Unlimited' }),
+    unusual('long', 'headingBalance', {
+      username: 'a-rather-long-username-of-a-large-organisation',
+      email: 'somebody.with.a.long.name@department.example.com',
+      balance_formatted: '¥ 1,234,567,890.12',
+      used_quota: 9_876_543_210,
+    }),
+    unusual('longest', 'headingBalance', { balance_formatted: `${'1234567890'.repeat(8)}.00` }),
+    ...troubles,
+    ...notices,
+  ];
+}
+
+function entries<K extends string, V>(of: Readonly<Record<K, V>>): [K, V][] {
+  return Object.entries(of) as [K, V][];
+}
