@@ -1,7 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'wxt';
 
-const DEFAULT_PROXY_URL = 'http://localhost:8787';
+const PROXY_URL = process.env.WXT_PROXY_URL || 'http://localhost:8787';
+if (!/^https?:$/.test(URL.parse(PROXY_URL)?.protocol ?? '')) {
+  throw new Error(
+    'WXT_PROXY_URL is not the address of a proxy. Example: WXT_PROXY_URL=https://wallet.example.com',
+  );
+}
 
 /** Chrome and Firefox ignore or refuse ports in host patterns, so a pattern names scheme and host alone. */
 function hostPattern(address: string): string {
@@ -20,8 +25,10 @@ export default defineConfig({
     description: '__MSG_extensionDescription__',
     default_locale: 'en',
     permissions: ['storage', 'alarms'],
-    host_permissions: [hostPattern(process.env.WXT_PROXY_URL ?? DEFAULT_PROXY_URL)],
+    host_permissions: [hostPattern(PROXY_URL)],
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
+    // The oldest that has all the code calls, AbortSignal.any the youngest of it.
+    ...(browser !== 'firefox' && { minimum_chrome_version: '116' }),
     ...(browser === 'firefox' && {
       browser_specific_settings: {
         gecko: {

@@ -96,6 +96,7 @@ function VerdictText({
   return (
     <>
       <Saying saying={saying} mood={mood} />
+      {kept && <p className="hint">{say('addressKept', kept)}</p>}
       {wayOut && (
         <button
           type="button"
@@ -105,7 +106,6 @@ function VerdictText({
           {wayOutLabel(wayOut)}
         </button>
       )}
-      {kept && <p className="hint">{say('addressKept', kept)}</p>}
     </>
   );
 }

@@ -95,7 +95,7 @@ export const WORDS: Record<Language, Words> = {
     loginError: {
       access_denied: {
         title: '登录已取消',
-        text: `您没有在平台上授予权限。如需登录，请重新点击“一键登录”并允许授权。${CLOSE_ZH}`,
+        text: `你没有在平台上授予权限。如需登录，请重新点击“一键登录”并允许授权。${CLOSE_ZH}`,
       },
       missing_parameters: {
         title: '平台的应答不完整',

@@ -14,6 +14,7 @@ const KNOWN = new Set([
   'host_permissions',
   'icons',
   'manifest_version',
+  'minimum_chrome_version',
   'name',
   'optional_host_permissions',
   'options_ui',

@@ -159,7 +159,7 @@ describe('the balance', () => {
     const { text } = popup(having({ balance_formatted: '¥1,234.50' }));
     expect(text).toContain('¥1,234.50');
     expect(text).toContain('user123 user@example.com');
-    expect(text).toContain('Used 250,000');
+    expect(text).toContain('Used 250,000 units');
   });
 
   test('has its time beside it once it is older than a minute, and in any trouble', () => {

@@ -25,7 +25,7 @@ function onTyped(typed: string) {
 
 test.each([
   ['nonsense here', 'That is not a web address', null],
-  ['balance.example.com', 'The beginning is missing', 'Use https://balance.example.com'],
+  ['balance.example.com', 'https:// is missing', 'Use https://balance.example.com'],
   ['http://balance.example.com', 'This address needs https', 'Use https://balance.example.com'],
 ])('%s: %s', (typed, title, wayOut) => {
   const verdict = onTyped(typed);
