@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
+import {
+  endSession,
+  openLogin,
+  openSignedOut,
+  sendForm,
+  showsBalance,
+  someone,
+} from '../person/person.ts';
+import { sayEnglish as say } from '../person/words.ts';
 import { expectAccessible, violationsIn } from './axe.ts';
-import { endSession, openLogin, openSignedOut, sendForm, showsBalance, someone } from './person.ts';
 import { sideBySide } from './shared-world.ts';
-import { sayEnglish as say } from './words.ts';
 
 const WORLDS = {
   light: { browser: 'chromium', launch: { colorScheme: 'light' } },

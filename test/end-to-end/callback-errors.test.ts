@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
 import type { View } from '../browsers/view.ts';
+import {
+  openLogin,
+  openSignedOut,
+  reads,
+  sendForm,
+  someone,
+  type Words,
+} from '../person/person.ts';
+import { sayEnglish as say } from '../person/words.ts';
 import type { World } from '../world/world.ts';
-import { openLogin, openSignedOut, reads, sendForm, someone, type Words } from './person.ts';
 import { inEachBrowser } from './shared-world.ts';
-import { sayEnglish as say } from './words.ts';
 
 /** Ends the sign-in of which `login` is the window, each in its own way. */
 const ENDS: Readonly<

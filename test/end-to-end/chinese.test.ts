@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { View } from '../browsers/view.ts';
+import { openLogin, openSignedOut, signIn, someone } from '../person/person.ts';
+import { type MessageKey, sayChinese as say } from '../person/words.ts';
 import { until } from '../waiting/until.ts';
-import { openLogin, openSignedOut, signIn, someone } from './person.ts';
 import { inEachBrowser } from './shared-world.ts';
-import { type MessageKey, sayChinese as say } from './words.ts';
 
 /** These tests leave the proxy its own settings, as a person would. */
 const SETTINGS = { USERINFO_MAX_AGE: '2', RATE_LIMIT_SIGN_IN: '60' };

@@ -1,11 +1,11 @@
 import { expect, type TestContext, test } from 'vitest';
+import { openSignedIn, openSignedOut, showsBalance, someone } from '../person/person.ts';
+import { sayEnglish as say } from '../person/words.ts';
 import { until } from '../waiting/until.ts';
 import type { World } from '../world/world.ts';
 import { type Evidence, gather, placesOf } from './evidence.ts';
 import { serve } from './other-server.ts';
-import { openSignedIn, openSignedOut, showsBalance, someone } from './person.ts';
 import { inEachBrowser } from './shared-world.ts';
-import { sayEnglish as say } from './words.ts';
 
 const SECRET = 'refresh_5up3r-S3cret_0f-50me-l3ngth+and/more=';
 

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { english as platformWords } from '../platform/pages/words-english.ts';
-import { until } from '../waiting/until.ts';
 import {
   openLogin,
   openSignedIn,
@@ -9,9 +7,11 @@ import {
   showsBalance,
   signIn,
   someone,
-} from './person.ts';
+} from '../person/person.ts';
+import { sayEnglish as say } from '../person/words.ts';
+import { english as platformWords } from '../platform/pages/words-english.ts';
+import { until } from '../waiting/until.ts';
 import { inEachBrowser } from './shared-world.ts';
-import { sayEnglish as say } from './words.ts';
 
 inEachBrowser('the login window', {}, (theWorld) => {
   test('closing it is told as a sign-in that was cancelled, also to a background that was stopped', async () => {

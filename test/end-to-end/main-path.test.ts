@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
+import { openSignedIn, openSignedOut, showsBalance, signIn, someone } from '../person/person.ts';
+import { sayEnglish as say } from '../person/words.ts';
 import { english as platformWords } from '../platform/pages/words-english.ts';
 import { until } from '../waiting/until.ts';
-import { openSignedIn, openSignedOut, showsBalance, signIn, someone } from './person.ts';
 import { readWithCookies, sessionCookies } from './session-cookie.ts';
 import { inEachBrowser } from './shared-world.ts';
-import { sayEnglish as say } from './words.ts';
 
 inEachBrowser('the main path', {}, (theWorld) => {
   test('signing in through the window shows who it is, the balance and the use', async () => {

@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
+import {
+  endSession,
+  openSignedIn,
+  reads,
+  showsBalance,
+  someone,
+  type Words,
+} from '../person/person.ts';
+import { sayEnglish as say } from '../person/words.ts';
 import type { Platform } from '../platform/platform.ts';
 import { until } from '../waiting/until.ts';
-import { endSession, openSignedIn, reads, showsBalance, someone, type Words } from './person.ts';
 import { inEachBrowser } from './shared-world.ts';
 import { timeOfBalance } from './time-of-balance.ts';
-import { sayEnglish as say } from './words.ts';
 
 interface Trouble {
   readonly name: string;

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
+import { openSignedIn, reads, showsBalance, someone } from '../person/person.ts';
+import { sayEnglish as say } from '../person/words.ts';
 import { until } from '../waiting/until.ts';
 import { serve } from './other-server.ts';
-import { openSignedIn, reads, showsBalance, someone } from './person.ts';
 import { readWithCookies, sessionCookies } from './session-cookie.ts';
 import { inEachBrowser } from './shared-world.ts';
 import { timeOfBalance } from './time-of-balance.ts';
-import { sayEnglish as say } from './words.ts';
 
 const UNREACHABLE = ['titleUnreachable', 'sentenceUnreachable'] as const;
 

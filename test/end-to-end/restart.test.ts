@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
+import { openSignedIn, reads, showsBalance, someone } from '../person/person.ts';
+import { sayEnglish as say } from '../person/words.ts';
 import { until } from '../waiting/until.ts';
-import { openSignedIn, reads, showsBalance, someone } from './person.ts';
 import { inEachBrowser } from './shared-world.ts';
 import { timeOfBalance } from './time-of-balance.ts';
-import { sayEnglish as say } from './words.ts';
 
 inEachBrowser('a restart of the browser', {}, (theWorld) => {
   test('the last balance is there before any answer, and the session goes on', async () => {

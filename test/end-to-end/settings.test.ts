@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
 import type { View } from '../browsers/view.ts';
+import {
+  openSignedIn,
+  reads,
+  showsBalance,
+  signIn,
+  someone,
+  type Words,
+} from '../person/person.ts';
+import { sayEnglish as say } from '../person/words.ts';
 import { freePort } from '../ports/free-port.ts';
 import { until } from '../waiting/until.ts';
 import { openServers } from '../world/servers.ts';
 import { serve } from './other-server.ts';
-import { openSignedIn, reads, showsBalance, signIn, someone, type Words } from './person.ts';
 import { readWithCookies, sessionCookies } from './session-cookie.ts';
 import { inEachBrowser } from './shared-world.ts';
-import { sayEnglish as say } from './words.ts';
 
 inEachBrowser('the settings', {}, (theWorld) => {
   async function save(settings: View, address: string): Promise<void> {

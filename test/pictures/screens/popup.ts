@@ -1,6 +1,6 @@
 import type { AccountState } from '../../../extension/account/state.ts';
 import type { View } from '../../browsers/view.ts';
-import { openLogin, openSignedOut, sendForm } from '../../end-to-end/person.ts';
+import { openLogin, openSignedOut, sendForm } from '../../person/person.ts';
 import { until } from '../../waiting/until.ts';
 import type { World } from '../../world/world.ts';
 import { type Look, screenPath } from '../looks.ts';

@@ -1,4 +1,4 @@
-import type { MessageKey } from '../../end-to-end/words.ts';
+import type { MessageKey } from '../../person/words.ts';
 import { freePort } from '../../ports/free-port.ts';
 import type { World } from '../../world/world.ts';
 import { type Look, screenPath } from '../looks.ts';

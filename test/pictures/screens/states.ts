@@ -4,7 +4,7 @@ import type {
   NoticeKind,
   TroubleKind,
 } from '../../../extension/account/state.ts';
-import type { MessageKey } from '../../end-to-end/words.ts';
+import type { MessageKey } from '../../person/words.ts';
 
 /** A state as the background would have stored it, and words that are on its screen. */
 export interface StoredState {
