@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -79,7 +79,7 @@ export async function startProxy(
   const lines: string[] = [];
   const store = openSqliteStore(storeFile);
   const app = await createProxy({
-    settings: readSettings(env, () => ''),
+    settings: readSettings(env, (path) => readFileSync(path, 'utf8')),
     masterKeys: toMasterKeys(options.masterKeys ?? [randomBytes(32)]),
     store: options.store?.(store) ?? store,
     version: '1.2.3',
