@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { OAuthApp, Platform } from '../platform/platform.ts';
+import type { AuthorizationServer } from '../platform/authorization-server.ts';
+import type { OAuthApp } from '../platform/platform.ts';
 
 export interface TokenReply {
   access_token: string;
@@ -14,10 +15,10 @@ export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url
 
 /** An OAuth client as plain as can be, and a browser without pages. */
 export class PlatformClient {
-  readonly platform: Platform;
+  readonly platform: AuthorizationServer;
   readonly app: OAuthApp;
 
-  constructor(platform: Platform) {
+  constructor(platform: AuthorizationServer) {
     this.platform = platform;
     this.app = platform.registerApp({
       name: 'Companion',

@@ -7,6 +7,8 @@ export interface PlatformRequest {
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   contentType: string;
+  /** The body as it came. */
+  text: string;
   /** Empty unless the body was a form. */
   form: URLSearchParams;
   /** Undefined unless the body was JSON. */
@@ -15,11 +17,11 @@ export interface PlatformRequest {
 
 export interface Answer {
   status: number;
-  headers: Record<string, string>;
+  headers: Record<string, string | string[]>;
   body: string | Buffer;
 }
 
-export type Handler = (request: PlatformRequest) => Answer;
+export type Handler = (request: PlatformRequest) => Answer | Promise<Answer>;
 
 /** Handlers by `METHOD /path`. */
 export type Routes = Record<string, Handler>;

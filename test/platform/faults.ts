@@ -10,7 +10,7 @@ export type Endpoint = keyof typeof ENDPOINTS;
 
 /**
  * How an endpoint misbehaves. `gate` and `delay` come first; with nothing else said the endpoint
- * then does its work as ever. Of the endings, the first in this order wins: `hang`, `reset`,
+ * then does its work as ever. Of the endings, the first in this order wins: `hang`, `reset`, `raw`,
  * `cutMidBody`, `stallMidBody`, and an answer of `status`, `headers` and `body`.
  */
 export interface Fault {
@@ -22,6 +22,12 @@ export interface Fault {
   hang?: true;
   /** The connection is reset without an answer. */
   reset?: true;
+  /**
+   * Exactly these bytes where an HTTP answer belongs, then the end of the connection; with
+   * `stallMidBody` it stays open. The pieces of a function go out one by one, each once the system
+   * has taken the one before, until they or the connection end.
+   */
+  raw?: string | Buffer | (() => AsyncIterable<string | Buffer>);
   /** Promises more than it sends, then closes the connection. */
   cutMidBody?: true;
   /** Promises more than it sends, and keeps the connection open. */

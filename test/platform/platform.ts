@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { Accounts, type NewAccount } from './accounts.ts';
-import { type NewApp, type OAuthApp, OAuthApps } from './apps.ts';
+import { Accounts } from './accounts.ts';
+import { OAuthApps } from './apps.ts';
 import { AuthorizationRequests } from './authorization-requests.ts';
+import type { AuthorizationServer, AuthorizationServerOptions } from './authorization-server.ts';
 import { authorizeAs } from './authorize-as.ts';
-import { type Call, CallLog } from './calls.ts';
+import { callControls } from './call-controls.ts';
+import { CallLog } from './calls.ts';
 import type { Core, PlannedRedirectError } from './core.ts';
-import { ENDPOINTS, type Endpoint, type Fault, Faults } from './faults.ts';
+import { Faults } from './faults.ts';
 import { Grants } from './grants.ts';
 import { accountRoutes } from './routes/account.ts';
 import { authorizeRoutes } from './routes/authorize.ts';
 import { loginRoutes } from './routes/login.ts';
 import { oauthAppRoutes } from './routes/oauth-apps.ts';
 import { tokenRoutes } from './routes/token.ts';
-import { userInfoRoutes } from './routes/userinfo.ts';
+import { type Authority, userInfoRoutes } from './routes/userinfo.ts';
 import { listen, notFound } from './server.ts';
 import { Sessions } from './sessions.ts';
 import { createSettings, type PlatformSettings } from './settings.ts';
@@ -23,48 +25,19 @@ export type { Call } from './calls.ts';
 export type { Endpoint, Fault } from './faults.ts';
 export type { PlatformSettings } from './settings.ts';
 
-export interface PlatformOptions {
+export interface PlatformOptions extends AuthorizationServerOptions {
   host?: string;
   port?: number;
-  /** The platform's clock, in milliseconds. */
-  now?: () => number;
   developerToken?: string;
   settings?: Partial<PlatformSettings>;
-  /** Besides `demo`. */
-  seedUsers?: readonly NewAccount[];
 }
 
-export interface Platform {
-  readonly url: string;
+export interface Platform extends AuthorizationServer {
   readonly developerToken: string;
   readonly settings: PlatformSettings;
-  readonly users: Accounts;
-  readonly calls: readonly Call[];
-  /** Every secret ever handed out, in order. */
-  readonly issued: {
-    readonly codes: readonly string[];
-    readonly accessTokens: readonly string[];
-    readonly refreshTokens: readonly string[];
-    readonly clientSecrets: readonly string[];
-  };
-  registerApp(input: NewApp): OAuthApp;
-  callsTo(endpoint: Endpoint): readonly Call[];
-  clearCalls(): void;
-  /** The next call that matches, once it has arrived, or once it has been dealt with. */
-  nextCall(
-    to: Endpoint | ((call: Call) => boolean),
-    options?: { answered?: boolean },
-  ): Promise<Call>;
-  misbehave(endpoint: Endpoint, fault: Fault | null, options?: { times?: number }): void;
   redirectError(error: string | null, options?: { state?: PlannedRedirectError['state'] }): void;
-  revoke(username: string, clientId?: string): void;
-  expireAccessTokens(username?: string): void;
-  expireRefreshTokens(username?: string): void;
   /** The `Cookie` header of a browser in which this user is logged in. */
   logIn(username: string): string;
-  /** Goes through an authorization as this user would; gives the address redirected to. */
-  authorizeAs(username: string, authorizationUrl: string | URL): Promise<string>;
-  close(): Promise<void>;
 }
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
@@ -90,7 +63,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     ...oauthAppRoutes(core),
     ...authorizeRoutes(core),
     ...tokenRoutes(core),
-    ...userInfoRoutes(core),
+    ...userInfoRoutes(core, (token) => authorityOf(core, token)),
     ...loginRoutes(core),
     ...accountRoutes(core),
   };
@@ -101,22 +74,14 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 
 function present(core: Core, log: CallLog, faults: Faults, close: () => Promise<void>): Platform {
   const { grants, apps } = core;
-  const isTo = (endpoint: Endpoint) => (call: Call) =>
-    `${call.method} ${call.path}` === ENDPOINTS[endpoint];
   return {
     url: core.url,
     developerToken: core.developerToken,
     settings: core.settings,
     users: core.accounts,
-    calls: log.calls,
+    ...callControls(log, faults),
     issued: { ...grants.issued, clientSecrets: apps.clientSecrets },
     registerApp: (input) => apps.register(input),
-    callsTo: (endpoint) => log.calls.filter(isTo(endpoint)),
-    clearCalls: () => log.clear(),
-    nextCall: (to, { answered = false } = {}) =>
-      log.next(typeof to === 'string' ? isTo(to) : to, answered),
-    misbehave: (endpoint, fault, { times = Number.POSITIVE_INFINITY } = {}) =>
-      faults.plan(endpoint, fault, times),
     redirectError: (error, { state = 'as-sent' } = {}) => {
       core.redirectError = error === null ? null : { error, state };
     },
@@ -128,4 +93,9 @@ function present(core: Core, log: CallLog, faults: Faults, close: () => Promise<
       authorizeAs(core, core.accounts.get(username).username, new URL(authorizationUrl)),
     close,
   };
+}
+
+function authorityOf({ grants }: Core, accessToken: string): Authority | null {
+  const token = grants.check(accessToken);
+  return token && { username: token.grant.username, scope: token.scope };
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer } from './exchange.ts';
 import type { ActiveFault, Fault } from './faults.ts';
@@ -6,32 +7,46 @@ import type { ActiveFault, Fault } from './faults.ts';
 /** Does the work and sends its answer, or fails the way it was told to. */
 export async function respond(
   response: ServerResponse,
-  work: () => Answer,
+  work: () => Answer | Promise<Answer>,
   active: ActiveFault | null,
   closing: AbortSignal,
 ): Promise<void> {
-  if (!active) return send(response, work());
+  if (!active) return send(response, await work());
   const { fault, takenBack } = active;
   await fault.gate;
   if (fault.delay !== undefined) await wait(fault.delay, undefined, { signal: closing });
-  if (!fault.afterSuccess && !hasEnding(fault)) return send(response, work());
-  const done = fault.afterSuccess ? work() : null;
+  if (!fault.afterSuccess && !hasEnding(fault)) return send(response, await work());
+  const done = fault.afterSuccess ? await work() : null;
   if (fault.hang) {
     await takenBack;
-    return send(response, done ?? work());
+    return send(response, done ?? (await work()));
   }
   if (fault.reset || !hasEnding(fault)) {
     response.socket?.resetAndDestroy();
     return;
   }
+  if (fault.raw !== undefined) return sendRaw(response.socket, fault.raw, !fault.stallMidBody);
   end(response, fault, answerOf(fault, done));
 }
 
 function hasEnding(fault: Fault): boolean {
-  const { hang, reset, cutMidBody, stallMidBody, status, headers, body } = fault;
-  return Boolean(
-    hang || reset || cutMidBody || stallMidBody || status || headers || body !== undefined,
-  );
+  const { hang, reset, raw, cutMidBody, stallMidBody, status, headers, body } = fault;
+  const answers = raw !== undefined || status || headers || body !== undefined;
+  return Boolean(hang || reset || cutMidBody || stallMidBody || answers);
+}
+
+async function sendRaw(
+  socket: Socket | null,
+  raw: NonNullable<Fault['raw']>,
+  thenEnd: boolean,
+): Promise<void> {
+  if (!socket) return;
+  const sent = (piece: string | Buffer) =>
+    new Promise<boolean>((resolve) => socket.write(piece, (error) => resolve(!error)));
+  for await (const piece of typeof raw === 'function' ? raw() : [raw]) {
+    if (!(await sent(piece))) return;
+  }
+  if (thenEnd) socket.end();
 }
 
 function end(response: ServerResponse, fault: Fault, answer: Answer): void {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CallLog } from './calls.ts';
-import { type Answer, json, type PlatformRequest, type Routes } from './exchange.ts';
+import { type Answer, type Handler, json, type PlatformRequest, type Routes } from './exchange.ts';
 import type { Faults } from './faults.ts';
 import { respond } from './respond.ts';
 
@@ -17,7 +17,7 @@ export interface ServerOptions {
   port: number;
   now: () => number;
   routes: Routes;
-  fallback: (request: PlatformRequest) => Answer;
+  fallback: Handler;
   calls: CallLog;
   faults: Faults;
 }
@@ -82,6 +82,7 @@ async function read(incoming: IncomingMessage): Promise<PlatformRequest> {
     query: url.searchParams,
     headers: incoming.headers,
     contentType,
+    text,
     form: new URLSearchParams(contentType === 'application/x-www-form-urlencoded' ? text : ''),
     json: contentType === 'application/json' ? parse(text) : undefined,
   };

@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from 'undici';
-import type { Platform } from '../platform/platform.ts';
+import type { AuthorizationServer } from '../platform/authorization-server.ts';
 
 export interface Answer {
   status: number;
@@ -20,9 +20,9 @@ export interface Asking {
 export class Client {
   readonly cookies = new Map<string, { value: string; sameSite: string }>();
   readonly #url: string;
-  readonly #platform: Platform;
+  readonly #platform: AuthorizationServer;
 
-  constructor(url: string, platform: Platform) {
+  constructor(url: string, platform: AuthorizationServer) {
     this.#url = url;
     this.#platform = platform;
   }

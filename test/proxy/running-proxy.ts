@@ -9,6 +9,10 @@ import { toMasterKeys } from '../../proxy/session/master-keys.ts';
 import { readSettings } from '../../proxy/settings/settings.ts';
 import type { SessionStore } from '../../proxy/store/session-store.ts';
 import { openSqliteStore } from '../../proxy/store/sqlite-store.ts';
+import type {
+  AuthorizationServer,
+  AuthorizationServerOptions,
+} from '../platform/authorization-server.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../platform/platform.ts';
 import { freePort } from '../ports/free-port.ts';
 import { Client } from './client.ts';
@@ -25,10 +29,10 @@ export class Clock {
   }
 }
 
-export interface RunningProxy {
+export interface RunningProxy<P extends AuthorizationServer = Platform> {
   /** Where it listens. */
   url: string;
-  platform: Platform;
+  platform: P;
   clientSecret: string;
   clock: Clock;
   store: SessionStore;
@@ -36,34 +40,49 @@ export interface RunningProxy {
   storeFile: string;
   /** All that was logged so far, one JSON text a line. */
   log(): string;
+  /** Stops it before the test has finished. */
+  stop(): Promise<void>;
   /** A browser without cookies. */
   browser(): Client;
   /** A browser in which `demo` is signed in. */
   signedIn(username?: string): Promise<Client>;
 }
 
-export interface ProxyOptions {
+export interface ProxyOptions<P extends AuthorizationServer = Platform> {
   env?: Record<string, string>;
   /** The public address where it is not the one listened on. */
   publicOrigin?: string;
-  platform?: PlatformOptions;
+  platform?: OptionsOf<P>;
+  /** Starts the platform; the stand-in, unless said. */
+  startPlatform?: (options: OptionsOf<P>) => Promise<P>;
   masterKeys?: Buffer[];
   storeFile?: string;
   store?: (store: SessionStore) => SessionStore;
   /** Another proxy whose platform and application this one shares. */
-  beside?: RunningProxy & { env: Record<string, string> };
+  beside?: StartedProxy<P>;
 }
 
-/** Starts the stand-in platform and a proxy on a real port, and stops both when the test has finished. */
+type OptionsOf<P> = P extends Platform ? PlatformOptions : AuthorizationServerOptions;
+
+export type StartedProxy<P extends AuthorizationServer> = RunningProxy<P> & {
+  env: Record<string, string>;
+};
+
+/** Starts the platform and a proxy on a real port, and stops both when the test has finished. */
+export async function startProxy(options?: ProxyOptions): Promise<StartedProxy<Platform>>;
 export async function startProxy(
-  options: ProxyOptions = {},
-): Promise<RunningProxy & { env: Record<string, string> }> {
+  options: ProxyOptions<AuthorizationServer>,
+): Promise<StartedProxy<AuthorizationServer>>;
+export async function startProxy(
+  options: ProxyOptions<AuthorizationServer> = {},
+): Promise<StartedProxy<AuthorizationServer>> {
   const clock = options.beside?.clock ?? new Clock();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const redirectUri = `${options.publicOrigin ?? url}/oauth/callback`;
+  const start = options.startPlatform ?? startPlatform;
   const platform =
-    options.beside?.platform ?? (await startPlatform({ now: clock.now, ...options.platform }));
+    options.beside?.platform ?? (await start({ now: clock.now, ...options.platform }));
   const { clientId, clientSecret } = platform.registerApp({ name: 'Companion', redirectUri });
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
   const storeFile = options.storeFile ?? join(folder, 'sessions.sqlite');
@@ -114,6 +133,7 @@ export async function startProxy(
     storeFile,
     env,
     log: () => lines.join(''),
+    stop: () => app.close(),
     browser: () => new Client(url, platform),
     async signedIn(username = 'demo') {
       const client = new Client(url, platform);

@@ -3,15 +3,34 @@ import type { Core } from '../core.ts';
 import { type Answer, json, type PlatformRequest, type Routes } from '../exchange.ts';
 import type { PlatformSettings } from '../settings.ts';
 
-export function userInfoRoutes(core: Core): Routes {
+/** What an access token is good for. */
+export interface Authority {
+  username: string;
+  scope: readonly string[];
+}
+
+/** Whose access token this is, or null where it is not good (any more). */
+type AuthorityOf = (accessToken: string) => Authority | null | Promise<Authority | null>;
+
+export function userInfoRoutes(
+  about: Pick<Core, 'url' | 'accounts' | 'settings'>,
+  authorityOf: AuthorityOf,
+): Routes {
+  const withToken = async (request: PlatformRequest, reply: (authority: Authority) => object) => {
+    const authority = await bearer(request, authorityOf);
+    return 'status' in authority ? authority : json(200, reply(authority));
+  };
   return {
     'GET /api/oauth2/userinfo': (request) =>
-      withToken(core, request, (account, scope) => ({
-        ...(scope.includes('profile') && profileOf(account, core.settings)),
-        ...(scope.includes('balance') && balanceOf(account)),
-      })),
+      withToken(request, ({ username, scope }) => {
+        const account = about.accounts.get(username);
+        return {
+          ...(scope.includes('profile') && profileOf(account, about.settings)),
+          ...(scope.includes('balance') && balanceOf(account)),
+        };
+      }),
     'GET /api/oauth2/topup': (request) =>
-      withToken(core, request, () => ({ topup_url: `${core.url}/topup` })),
+      withToken(request, () => ({ topup_url: `${about.url}/topup` })),
   };
 }
 
@@ -33,20 +52,18 @@ function balanceOf(account: Account) {
   };
 }
 
-function withToken(
-  core: Core,
-  request: PlatformRequest,
-  reply: (account: Account, scope: readonly string[]) => object,
-): Answer {
-  const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+/** The authority that a request brings (RFC 6750 section 2.1), or the answer that refuses it. */
+async function bearer(
+  { headers }: PlatformRequest,
+  authorityOf: AuthorityOf,
+): Promise<Authority | Answer> {
+  const [scheme, token] = (headers.authorization ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token) {
     const body = { error: 'invalid_request', error_description: 'an access token is needed' };
     return json(401, body, { 'www-authenticate': 'Bearer' });
   }
-  const authority = core.grants.check(token);
-  if (!authority) {
-    const body = { error: 'invalid_token', error_description: 'the access token is not valid' };
-    return json(401, body, { 'www-authenticate': 'Bearer error="invalid_token"' });
-  }
-  return json(200, reply(core.accounts.get(authority.grant.username), authority.scope));
+  const authority = await authorityOf(token);
+  if (authority) return authority;
+  const body = { error: 'invalid_token', error_description: 'the access token is not valid' };
+  return json(401, body, { 'www-authenticate': 'Bearer error="invalid_token"' });
 }
