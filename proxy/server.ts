@@ -4,8 +4,10 @@ import { Accounts } from './account/accounts.ts';
 import { buildApp } from './app.ts';
 import { toProxyError } from './errors/to-proxy-error.ts';
 import type { LoggerOptions } from './http-server.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { AccountApi } from './platform/account-api.ts';
 import { OAuthClient } from './platform/oauth-client.ts';
+import { PlatformCalls } from './platform/platform-calls.ts';
 import { PlatformHttp } from './platform/platform-http.ts';
 import { describeFailure } from './plugins/request-log.ts';
 import type { MasterKey } from './session/master-keys.ts';
@@ -31,31 +33,58 @@ export interface Surroundings {
 /** Ended records forgotten at a time, and milliseconds from one time to the next. */
 const SWEEP = { records: 200, every: 60_000 };
 
+/** Milliseconds by which the lease on a refresh token outlives the time limit of the call that uses it. */
+const LEASE_MARGIN = 5_000;
+
+/** Milliseconds for which a proxy that shuts down goes on writing tokens that the store did not take. */
+const FLUSH_LIMIT = 5_000;
+
+/** Connections to the platform at the most; what comes on top waits, within its own time limit. */
+const MOST_CONNECTIONS = 128;
+
+function connectionOptions(timeout: number): Agent.Options {
+  return {
+    // A dead HTTP/2 connection would take every call with it: giving one up ends its stream alone.
+    allowH2: false,
+    connections: MOST_CONNECTIONS,
+    connect: { timeout },
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+  };
+}
+
 /**
  * The whole proxy, ready to listen. Closing it finishes the requests and renewals under way, then
  * closes the store.
  */
 export async function createProxy(surroundings: Surroundings): Promise<FastifyInstance> {
   const { settings, masterKeys, store, version, now, randomBytes, logger } = surroundings;
-  const dispatcher = new Agent({
-    // A dead HTTP/2 connection would take every call with it: giving one up ends its stream alone.
-    allowH2: false,
-    connect: { timeout: settings.platformTimeout },
-    headersTimeout: settings.platformTimeout,
-    bodyTimeout: settings.platformTimeout,
-  });
+  const metrics = new Metrics();
   const { platformUrl, platformTimeout: timeout, topUpHosts } = settings;
-  const http = new PlatformHttp({ platformUrl, timeout, dispatcher });
-  const oauth = new OAuthClient({ ...settings, http, now });
-  const sessions = new Sessions({ ...settings, store, masterKeys, now, randomBytes });
+  const dispatcher = new Agent(connectionOptions(timeout));
+  const singleUseDispatcher = new Agent({ ...connectionOptions(timeout), pipelining: 0 });
+  const http = new PlatformHttp({ platformUrl, timeout, dispatcher, singleUseDispatcher });
+  const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
+  const calls = new PlatformCalls({ now, random, observer: metrics });
+  const oauth = new OAuthClient({ ...settings, http, calls, now });
+  const sessions = new Sessions({
+    ...settings,
+    store,
+    masterKeys,
+    now,
+    randomBytes,
+    observer: metrics,
+  });
   const accessTokens = new AccessTokens({
     sessions,
     refresh: (refreshToken) => oauth.refresh(refreshToken),
+    leaseLength: timeout + LEASE_MARGIN,
     now,
+    observer: metrics,
     onBackgroundFault: (error) => logBackgroundFault(app, error),
   });
   const accounts = new Accounts({
-    api: new AccountApi({ http, topUpHosts, now }),
+    api: new AccountApi({ http, calls, topUpHosts, now }),
     accessTokens,
     maxAge: settings.userInfoMaxAge,
     now,
@@ -76,8 +105,9 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   sweeper.unref();
   app.addHook('onClose', async () => {
     clearInterval(sweeper);
-    await accessTokens.settled();
-    await dispatcher.close();
+    const lost = await accessTokens.close(FLUSH_LIMIT);
+    if (lost > 0) app.log.error({ pairs: lost }, 'the store did not take the last token pairs');
+    await Promise.all([dispatcher.close(), singleUseDispatcher.close()]);
     await store.close();
   });
   return app;

@@ -2,10 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { safeError } from './errors/safe-error.ts';
 
 /** Milliseconds on top of the platform's time limits that a shutdown may take. */
-const GRACE = 5_000;
+const GRACE = 15_000;
 
-/** Calls that one request may make in a row: with a token that is refused, for a new one, and with that. */
-const MOST_CALLS = 3;
+/**
+ * Calls that one request may wait for in a row: another process's renewal, its own with a token that is
+ * refused, for a new one, and with that.
+ */
+const MOST_CALLS = 4;
 
 /**
  * SIGTERM and SIGINT stop the proxy once the requests under way are answered; a shutdown that takes

@@ -1,6 +1,7 @@
 import type { PlatformAccount } from '../../shared/replies.ts';
 import type { AccountApi } from '../platform/account-api.ts';
 import { PlatformFault } from '../platform/faults.ts';
+import { Pauses } from '../platform/pauses.ts';
 import type { Session } from '../session/sessions.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 
@@ -28,11 +29,13 @@ const MOST_READINGS = 10_000;
 /** What a session may see of its account. Readers that come at the same time share one call to the platform. */
 export class Accounts {
   readonly #options: AccountsOptions;
+  readonly #pauses: Pauses;
   readonly #underWay = new Map<string, Promise<Reading>>();
   readonly #readings = new Map<string, Reading>();
 
   constructor(options: AccountsOptions) {
     this.#options = options;
+    this.#pauses = new Pauses(options.now);
   }
 
   /** @throws {ProxyError} */
@@ -45,7 +48,7 @@ export class Accounts {
 
   /** @throws {ProxyError} */
   async topUpUrl(session: Session): Promise<string> {
-    return this.#withAccessToken(session, (token) => this.#options.api.topUpUrl(token));
+    return this.#withAccessToken('topup', session, (token) => this.#options.api.topUpUrl(token));
   }
 
   /** Drops what is kept in memory for a session that has ended, and what is on its way there. */
@@ -80,7 +83,9 @@ export class Accounts {
 
   async #readNow(session: Session): Promise<Reading> {
     const { api, now } = this.#options;
-    const account = await this.#withAccessToken(session, (token) => api.userInfo(token));
+    const account = await this.#withAccessToken('userinfo', session, (token) =>
+      api.userInfo(token),
+    );
     return { account, readAt: now() };
   }
 
@@ -99,20 +104,36 @@ export class Accounts {
   }
 
   /** Calls with a good token; if the platform refuses it, renews and tries once more. */
-  async #withAccessToken<T>(session: Session, call: (token: string) => Promise<T>): Promise<T> {
+  async #withAccessToken<T>(
+    endpoint: 'userinfo' | 'topup',
+    session: Session,
+    call: (token: string) => Promise<T>,
+  ): Promise<T> {
     const { accessTokens } = this.#options;
-    const token = await accessTokens.current(session);
+    const pauseKey = `${endpoint} ${keyOf(session.record.idHash)}`;
     try {
-      return await call(token);
+      this.#pauses.require(pauseKey);
+      const token = await accessTokens.current(session);
+      try {
+        return await call(token);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+      }
+      const replacement = await accessTokens.replacementFor(session, token);
+      try {
+        return await call(replacement);
+      } catch (error) {
+        if (isRefusal(error)) accessTokens.refusedAgain(session);
+        throw error;
+      }
     } catch (error) {
       if (!(error instanceof PlatformFault)) throw error;
-      if (error.kind !== 'token_refused') throw error.toProxyError();
-    }
-    const replacement = await accessTokens.replacementFor(session, token);
-    try {
-      return await call(replacement);
-    } catch (error) {
-      throw error instanceof PlatformFault ? error.toProxyError() : error;
+      if (error.retryAfter !== undefined) this.#pauses.note(pauseKey, error);
+      throw error.toProxyError();
     }
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof PlatformFault && error.kind === 'token_refused';
 }

@@ -1,7 +1,9 @@
 import { Check, Clean } from 'typebox/value';
 import { isLoopback } from '../../shared/loopback.ts';
 import { PlatformAccount } from '../../shared/replies.ts';
-import { faultOfStatus, PlatformFault } from './faults.ts';
+import { faultOfStatus } from './classify.ts';
+import { PlatformFault } from './faults.ts';
+import type { PlatformCalls } from './platform-calls.ts';
 import type { PlatformHttp } from './platform-http.ts';
 
 const USER_INFO_PATH = '/api/oauth2/userinfo';
@@ -9,6 +11,7 @@ const TOP_UP_PATH = '/api/oauth2/topup';
 
 export interface AccountApiOptions {
   http: PlatformHttp;
+  calls: PlatformCalls;
   /** Where set, the only hosts that a top-up page may be on: `host` for any port, or `host:port`. */
   topUpHosts: readonly string[] | undefined;
   now: () => number;
@@ -27,11 +30,13 @@ export class AccountApi {
    * @throws {PlatformFault} `token_refused` on 401, else as the answer deserves.
    */
   async userInfo(accessToken: string): Promise<PlatformAccount> {
-    const account = withoutEmpty(await this.#read(USER_INFO_PATH, accessToken));
-    if (!Check(PlatformAccount, account)) {
-      throw new PlatformFault('unreadable', 'not an account as the guide describes it');
-    }
-    return Clean(PlatformAccount, account) as PlatformAccount;
+    return this.#options.calls.run('userinfo', async () => {
+      const account = withoutEmpty(await this.#read(USER_INFO_PATH, accessToken));
+      if (!Check(PlatformAccount, account)) {
+        throw new PlatformFault('unreadable', 'not an account as the guide describes it');
+      }
+      return Clean(PlatformAccount, account) as PlatformAccount;
+    });
   }
 
   /**
@@ -39,7 +44,13 @@ export class AccountApi {
    * @throws {PlatformFault} `unreadable` for any other kind of URL.
    */
   async topUpUrl(accessToken: string): Promise<string> {
-    const { topup_url: text } = await this.#read(TOP_UP_PATH, accessToken);
+    return this.#options.calls.run('topup', async () => {
+      const { topup_url: text } = await this.#read(TOP_UP_PATH, accessToken);
+      return this.#checkedTopUpUrl(text, accessToken);
+    });
+  }
+
+  #checkedTopUpUrl(text: unknown, accessToken: string): string {
     const refuse = (detail: string) => new PlatformFault('unreadable', `top-up URL ${detail}`);
     if (typeof text !== 'string' || !URL.canParse(text)) throw refuse('missing');
     const url = new URL(text);
@@ -66,7 +77,8 @@ export class AccountApi {
       headers: { authorization: `Bearer ${accessToken}` },
     });
     if (answer.status !== 200) {
-      throw faultOfStatus(answer.status, answer.headers['retry-after'], this.#options.now());
+      const { status, headers } = answer;
+      throw faultOfStatus({ status, retryAfter: headers['retry-after'] }, this.#options.now());
     }
     return parseObject(answer.body);
   }

@@ -3,45 +3,121 @@ import type { LoginError } from '../../shared/login-outcomes.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
 
 /**
- * What went wrong in a call to the platform.
- * - `unavailable`: refused, reset, cut off, 429 or 5xx: the platform is down or busy
+ * What went wrong on the way to the platform.
+ * - `unreachable`: refused, no such host, no trusted certificate: nothing was sent
+ * - `cut_off`: the connection ended before the answer did
  * - `timeout`: no whole answer within the time limit
+ * - `unavailable`: 5xx: the platform is down
+ * - `rate_limited`: 429: the platform has had enough of this session
  * - `unreadable`: an answer that makes no sense
  * - `token_refused`: 401 to an access token
  * - `grant_ended`: a well-formed `invalid_grant` from the token endpoint
  * - `credentials_refused`: the platform does not accept our client id and secret
  */
 export type FaultKind =
-  | 'unavailable'
+  | 'unreachable'
+  | 'cut_off'
   | 'timeout'
+  | 'unavailable'
+  | 'rate_limited'
   | 'unreadable'
   | 'token_refused'
   | 'grant_ended'
   | 'credentials_refused';
 
-/** The one table from what happened to what it means for a session's reader and for a sign-in. */
-const MEANING: Record<FaultKind, { reply: ErrorCode; login: LoginError }> = {
-  unavailable: { reply: 'platform_unavailable', login: 'temporarily_unavailable' },
-  timeout: { reply: 'platform_timeout', login: 'temporarily_unavailable' },
-  unreadable: { reply: 'platform_error', login: 'server_error' },
-  token_refused: { reply: 'platform_error', login: 'server_error' },
-  grant_ended: { reply: 'reauth_required', login: 'server_error' },
-  credentials_refused: { reply: 'platform_misconfigured', login: 'server_error' },
+interface Meaning {
+  /** What a reader of the account is told. */
+  reply: ErrorCode;
+  /** What somebody who is signing in is told. */
+  login: LoginError;
+  /** Whether the platform may have done what it was asked all the same: used a refresh token up, above all. */
+  inDoubt: boolean;
+  /** Whether it speaks of a platform that is better left alone for a while. */
+  down: boolean;
+}
+
+/**
+ * The one table from what went wrong to what it means. Nothing but `grant_ended` ever ends a session.
+ */
+const MEANING: Record<FaultKind, Meaning> = {
+  unreachable: {
+    reply: 'platform_unavailable',
+    login: 'temporarily_unavailable',
+    inDoubt: false,
+    down: true,
+  },
+  cut_off: {
+    reply: 'platform_unavailable',
+    login: 'temporarily_unavailable',
+    inDoubt: true,
+    down: true,
+  },
+  timeout: {
+    reply: 'platform_timeout',
+    login: 'temporarily_unavailable',
+    inDoubt: true,
+    down: true,
+  },
+  unavailable: {
+    reply: 'platform_unavailable',
+    login: 'temporarily_unavailable',
+    inDoubt: true,
+    down: true,
+  },
+  rate_limited: {
+    reply: 'platform_unavailable',
+    login: 'temporarily_unavailable',
+    inDoubt: false,
+    down: false,
+  },
+  unreadable: { reply: 'platform_error', login: 'server_error', inDoubt: true, down: false },
+  token_refused: { reply: 'platform_error', login: 'server_error', inDoubt: false, down: false },
+  grant_ended: { reply: 'reauth_required', login: 'server_error', inDoubt: false, down: false },
+  credentials_refused: {
+    reply: 'platform_misconfigured',
+    login: 'server_error',
+    inDoubt: false,
+    down: true,
+  },
 };
+
+export interface FaultOptions {
+  /** Seconds after which another try makes sense, where somebody said so. */
+  retryAfter?: number | undefined;
+  /** The call was not made: the platform had asked for a pause, or is known to be down. */
+  spared?: boolean;
+}
 
 /** A call to the platform that brought nothing usable. `detail` is for the log: our own words, never the platform's. */
 export class PlatformFault extends Error {
   readonly kind: FaultKind;
   readonly detail: string;
-  /** Seconds, where the platform said when to come back. */
   readonly retryAfter: number | undefined;
+  readonly spared: boolean;
 
-  constructor(kind: FaultKind, detail: string, options?: { retryAfter?: number | undefined }) {
+  constructor(kind: FaultKind, detail: string, { retryAfter, spared = false }: FaultOptions = {}) {
     super(`${kind}: ${detail}`);
     this.name = 'PlatformFault';
     this.kind = kind;
     this.detail = detail;
-    this.retryAfter = options?.retryAfter;
+    this.retryAfter = retryAfter;
+    this.spared = spared;
+  }
+
+  /** Whether the platform may have done what it was asked, though no answer says so. */
+  get inDoubt(): boolean {
+    return !this.spared && MEANING[this.kind].inDoubt;
+  }
+
+  /** Whether it speaks of a platform that is better left alone for a while. */
+  get down(): boolean {
+    return MEANING[this.kind].down;
+  }
+
+  /** The same fault for a call that is not made because of it. */
+  again(retryAfter: number): PlatformFault {
+    const detail = this.spared ? this.detail : `not asked again yet after ${this.detail}`;
+    return new PlatformFault(this.kind, detail, { retryAfter, spared: true });
   }
 
   /** What a reader of the account is told. */
@@ -53,31 +129,4 @@ export class PlatformFault extends Error {
   toLoginError(): LoginError {
     return MEANING[this.kind].login;
   }
-}
-
-const LONGEST_RETRY_AFTER = 3600;
-
-/** Seconds that a `Retry-After` header names, as a number or a date (RFC 9110 section 10.2.3), at most an hour. */
-export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined;
-  const isDate = /^[A-Z][a-z]{2,8},? /.test(header);
-  const seconds = isDate ? (Date.parse(header) - now) / 1000 : Number(header);
-  if (!Number.isFinite(seconds) || (!isDate && !/^\d+$/.test(header))) return undefined;
-  return Math.min(LONGEST_RETRY_AFTER, Math.max(1, Math.ceil(seconds)));
-}
-
-/** The fault that a status other than success stands for, before its body is looked at. */
-export function faultOfStatus(
-  status: number,
-  retryAfter: string | undefined,
-  now: number,
-): PlatformFault {
-  const detail = `status ${status}`;
-  if (status === 429 || status >= 500) {
-    return new PlatformFault('unavailable', detail, {
-      retryAfter: parseRetryAfter(retryAfter, now),
-    });
-  }
-  if (status === 401) return new PlatformFault('token_refused', detail);
-  return new PlatformFault('unreadable', detail);
 }

@@ -1,7 +1,9 @@
 import * as oauth from 'oauth4webapi';
 import { isLoopback } from '../../shared/loopback.ts';
 import type { Tokens } from '../tokens/tokens.ts';
-import { faultOfStatus, PlatformFault } from './faults.ts';
+import { type AnswerHead, faultOfTokenCall } from './classify.ts';
+import { PlatformFault } from './faults.ts';
+import type { PlatformCalls } from './platform-calls.ts';
 import type { PlatformHttp } from './platform-http.ts';
 
 const AUTHORIZE_PATH = '/api/oauth2/authorize';
@@ -20,6 +22,7 @@ export interface OAuthClientOptions {
   scope: string;
   pkce: boolean;
   http: PlatformHttp;
+  calls: PlatformCalls;
   now: () => number;
 }
 
@@ -81,7 +84,7 @@ export class OAuthClient {
    */
   async exchange(parameters: URLSearchParams, secrets: LoginSecrets): Promise<Tokens> {
     const { redirectUri, pkce } = this.#options;
-    return this.#tokens(async (options) => {
+    return this.#requestTokens(async (options) => {
       const checked = oauth.validateAuthResponse(
         this.#server,
         this.#client,
@@ -107,7 +110,7 @@ export class OAuthClient {
    * @throws {PlatformFault} `grant_ended` for a well-formed `invalid_grant` alone.
    */
   async refresh(refreshToken: string): Promise<Tokens> {
-    const tokens = await this.#tokens(async (options) => {
+    const tokens = await this.#requestTokens(async (options) => {
       const response = await oauth.refreshTokenGrantRequest(
         this.#server,
         this.#client,
@@ -120,15 +123,35 @@ export class OAuthClient {
     return { refreshToken, ...tokens };
   }
 
-  async #tokens(
-    grant: (options: oauth.TokenEndpointRequestOptions) => Promise<oauth.TokenEndpointResponse>,
-  ): Promise<Tokens> {
-    const { now, platformUrl } = this.#options;
-    let answered: { status: number; retryAfter: string | undefined } | undefined;
+  /**
+   * Asks whether the platform accepts our credentials by now, with a refresh token that nobody has: it
+   * authenticates the client before it looks at anything else (RFC 6749 section 5.2).
+   */
+  async checkCredentials(): Promise<void> {
+    await this.refresh('no-such-refresh-token').catch(() => {});
+  }
+
+  async #requestTokens(grant: Grant): Promise<Tokens> {
+    try {
+      const tokens = await this.#options.calls.run('token', () => this.#requestTokensNow(grant));
+      this.#credentialsRefused = false;
+      return tokens;
+    } catch (error) {
+      if (error instanceof PlatformFault && !error.spared) {
+        if (error.kind === 'credentials_refused') this.#credentialsRefused = true;
+        if (error.kind === 'grant_ended') this.#credentialsRefused = false;
+      }
+      throw error;
+    }
+  }
+
+  async #requestTokensNow(grant: Grant): Promise<Tokens> {
+    const { now, platformUrl, http } = this.#options;
+    let answered: AnswerHead | undefined;
     const options: oauth.TokenEndpointRequestOptions = {
       [oauth.allowInsecureRequests]: isLoopback(new URL(platformUrl).hostname),
       [oauth.customFetch]: async (url, init) => {
-        const answer = await this.#options.http.call({
+        const answer = await http.call({
           method: 'POST',
           path: new URL(url).pathname,
           headers: init.headers,
@@ -142,25 +165,23 @@ export class OAuthClient {
       },
     };
     try {
-      const reply = await grant(options);
-      this.#credentialsRefused = false;
-      if (!isSendable(reply.access_token)) throw new PlatformFault('unreadable', 'unusable token');
-      const lifetime = Math.min(
-        Math.max(0, reply.expires_in ?? DEFAULT_LIFETIME),
-        LONGEST_LIFETIME,
-      );
-      return {
-        accessToken: reply.access_token,
-        accessTokenExpiresAt: now() + lifetime * 1000,
-        ...(reply.refresh_token !== undefined && { refreshToken: reply.refresh_token }),
-      };
+      return toTokens(await grant(options), now());
     } catch (error) {
-      const fault = toFault(error, answered, now());
-      if (fault.kind === 'credentials_refused') this.#credentialsRefused = true;
-      if (fault.kind === 'grant_ended') this.#credentialsRefused = false;
-      throw fault;
+      throw faultOfTokenCall(error, answered, now());
     }
   }
+}
+
+type Grant = (options: oauth.TokenEndpointRequestOptions) => Promise<oauth.TokenEndpointResponse>;
+
+function toTokens(reply: oauth.TokenEndpointResponse, now: number): Tokens {
+  if (!isSendable(reply.access_token)) throw new PlatformFault('unreadable', 'unusable token');
+  const lifetime = Math.min(Math.max(0, reply.expires_in ?? DEFAULT_LIFETIME), LONGEST_LIFETIME);
+  return {
+    accessToken: reply.access_token,
+    accessTokenExpiresAt: now + lifetime * 1000,
+    ...(reply.refresh_token !== undefined && { refreshToken: reply.refresh_token }),
+  };
 }
 
 const KNOWN_MEMBERS = ['access_token', 'token_type', 'expires_in', 'refresh_token'];
@@ -187,27 +208,4 @@ function knownMembers(body: string): string {
 /** Whether a token can stand in an `Authorization` header (RFC 6750 section 2.1, read generously). */
 function isSendable(token: string): boolean {
   return /^[\x21-\x7e]+$/.test(token);
-}
-
-function toFault(
-  error: unknown,
-  answered: { status: number; retryAfter: string | undefined } | undefined,
-  now: number,
-): PlatformFault {
-  if (error instanceof PlatformFault) return error;
-  if (error instanceof oauth.ResponseBodyError) {
-    if (error.error === 'invalid_client' || error.error === 'unauthorized_client') {
-      return new PlatformFault('credentials_refused', error.error);
-    }
-    if (error.error === 'invalid_grant' && answered?.status === 400) {
-      return new PlatformFault('grant_ended', 'invalid_grant');
-    }
-  }
-  if (!answered) return new PlatformFault('unreadable', 'callback refused by the OAuth library');
-  // RFC 6749 section 5.2: 401 is how a token endpoint refuses a client, in a challenge or without one.
-  if (answered.status === 401 && !(error instanceof oauth.ResponseBodyError)) {
-    return new PlatformFault('credentials_refused', 'status 401');
-  }
-  if (answered.status === 200) return new PlatformFault('unreadable', 'not a token reply');
-  return faultOfStatus(answered.status, answered.retryAfter, now);
 }

@@ -1,4 +1,5 @@
 import { type Dispatcher, request } from 'undici';
+import { faultOfConnection } from './classify.ts';
 import { PlatformFault } from './faults.ts';
 
 /** A whole answer of the platform. Header names are in lower case, repeated ones joined by commas. */
@@ -21,7 +22,13 @@ export interface PlatformHttpOptions {
   platformUrl: string;
   /** Milliseconds for a whole call, from connecting to the last byte of the body. */
   timeout: number;
+  /** For what may be asked again: keeps its connections. */
   dispatcher: Dispatcher;
+  /**
+   * For what may not: a new connection each, so that the platform's closing of an idle one never leaves
+   * us in doubt about a request that it did not see.
+   */
+  singleUseDispatcher: Dispatcher;
 }
 
 /** Bytes of an answer that are read; every real one is far smaller. */
@@ -38,18 +45,25 @@ export class PlatformHttp {
     this.#options = options;
   }
 
-  /** @throws {PlatformFault} `unavailable`, `timeout` or `unreadable`. */
+  /** @throws {PlatformFault} */
   async call({ method, path, headers, body }: PlatformCall): Promise<PlatformAnswer> {
-    const { platformUrl, timeout, dispatcher } = this.#options;
+    const { platformUrl, timeout, dispatcher, singleUseDispatcher } = this.#options;
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timeout);
-    try {
-      const answer = await request(`${platformUrl}${path}`, {
+    const send = () =>
+      request(`${platformUrl}${path}`, {
         method,
         headers: { accept: 'application/json', 'accept-encoding': 'identity', ...headers },
         body: body ?? null,
         signal: deadline.signal,
-        dispatcher,
+        dispatcher: method === 'GET' ? dispatcher : singleUseDispatcher,
+      });
+    try {
+      const answer = await send().catch((error: unknown) => {
+        // The platform may close an idle connection just as it is used again; reading again is safe
+        // (RFC 9110 section 9.2.2).
+        if (method === 'GET' && isLostConnection(error)) return send();
+        throw error;
       });
       const flat = Object.entries(answer.headers).map(([name, value]) => [
         name,
@@ -61,11 +75,16 @@ export class PlatformHttp {
         body: await readCapped(answer.body, answer.headers['content-encoding']),
       };
     } catch (error) {
-      throw toFault(error, deadline.signal.aborted);
+      throw faultOfConnection(error, deadline.signal.aborted);
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+function isLostConnection(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 async function readCapped(
@@ -87,20 +106,4 @@ async function readCapped(
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-const TIMEOUTS = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-]);
-const BROKEN_HTTP = /^(HPE_|UND_ERR_RES_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RESPONSE)/;
-
-function toFault(error: unknown, deadlinePassed: boolean): PlatformFault {
-  if (error instanceof PlatformFault) return error;
-  const code = String((error as { code?: unknown } | null)?.code ?? 'unknown');
-  if (deadlinePassed || TIMEOUTS.has(code))
-    return new PlatformFault('timeout', 'time limit passed');
-  if (BROKEN_HTTP.test(code)) return new PlatformFault('unreadable', 'broken HTTP');
-  return new PlatformFault('unavailable', `connection failed (${code})`);
 }

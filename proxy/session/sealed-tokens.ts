@@ -25,14 +25,18 @@ export function sealTokens(
   return Buffer.concat([master.fingerprint, iv, cipher.getAuthTag(), ciphertext]);
 }
 
+/** Whether this master key sealed them. */
+export function isSealedWith(sealed: Buffer, master: MasterKey | undefined): boolean {
+  return master?.fingerprint.equals(sealed.subarray(0, FINGERPRINT_LENGTH)) ?? false;
+}
+
 /** The tokens, or undefined where no master key and session id at hand opens them. */
 export function openTokens(
   sealed: Buffer,
   sessionId: string,
   masters: readonly MasterKey[],
 ): Tokens | undefined {
-  const fingerprint = sealed.subarray(0, FINGERPRINT_LENGTH);
-  const master = masters.find((candidate) => candidate.fingerprint.equals(fingerprint));
+  const master = masters.find((candidate) => isSealedWith(sealed, candidate));
   if (!master || sealed.length < HEADER_LENGTH) return undefined;
   const iv = sealed.subarray(FINGERPRINT_LENGTH, FINGERPRINT_LENGTH + IV_LENGTH);
   const key = deriveKey(master, 'tokens', sessionId);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ProxyError } from '../errors/proxy-error.ts';
+import type { Observer, StoreOperation } from '../metrics/observer.ts';
 import type { SessionRecord, SessionStore } from '../store/session-store.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import type { MasterKey } from './master-keys.ts';
-import { openTokens, sealTokens } from './sealed-tokens.ts';
+import { isSealedWith, openTokens, sealTokens } from './sealed-tokens.ts';
 
 /** A live session: its record, and its tokens, which are null once the platform has ended the grant. */
 export interface Session {
@@ -22,6 +23,7 @@ export interface SessionsOptions {
   sessionMax: number;
   now: () => number;
   randomBytes: (size: number) => Buffer;
+  observer: Observer;
 }
 
 /** Bytes of randomness in a session id. */
@@ -55,35 +57,61 @@ export class Sessions {
       refreshTokenAt: signedInAt,
       endsAt: this.#endOf(signedInAt, signedInAt),
       sealedTokens: sealTokens(tokens, id, masterKeys, randomBytes),
+      leaseUntil: null,
+      inDoubt: false,
     };
-    await this.#stored((store) => store.insert(record));
+    await this.#stored('insert', (store) => store.insert(record));
     return id;
   }
 
-  /** The live session with this id; undefined for one that is unknown, over, or sealed with a key that is gone. */
+  /**
+   * The live session with this id; undefined for one that is unknown, over, or sealed with a key that is
+   * gone. A record that an older master key sealed moves to the newest one.
+   */
   async find(id: string): Promise<Session | undefined> {
     const { now, masterKeys } = this.#options;
-    const record = await this.#stored((store) => store.read(hashSessionId(id)));
+    const record = await this.#stored('read', (store) => store.read(hashSessionId(id)));
     if (!record || now() >= this.#endOf(record.signedInAt, record.refreshTokenAt)) return undefined;
     if (record.sealedTokens === null) return { id, record, tokens: null };
     const tokens = openTokens(record.sealedTokens, id, masterKeys);
-    return tokens && { id, record, tokens };
+    if (!tokens) return undefined;
+    const session = { id, record, tokens };
+    const isNewest = isSealedWith(record.sealedTokens, masterKeys[0]);
+    return isNewest ? session : this.#moveToNewestKey(session);
   }
 
   /**
-   * Replaces the tokens of a session. Undefined if the record was written or removed by somebody else
-   * in between: then read it again.
+   * Takes the lease on a session's refresh token until `until` (Unix milliseconds). A lease that ran out
+   * before leaves the session in doubt: whoever held it may have used the refresh token. Undefined if
+   * the record was written by somebody else in between.
+   */
+  async takeLease(session: Session, until: number): Promise<Session | undefined> {
+    const { leaseUntil, inDoubt } = session.record;
+    return this.#replace(session, session.tokens, {
+      leaseUntil: until,
+      inDoubt: inDoubt || leaseUntil !== null,
+    });
+  }
+
+  /** Gives the lease back with the tokens as they were; undefined where it is no longer held. */
+  async releaseLease(session: Session, inDoubt: boolean): Promise<Session | undefined> {
+    return this.#replace(session, session.tokens, { leaseUntil: null, inDoubt });
+  }
+
+  /**
+   * Replaces the tokens of a session, which ends the lease and every doubt. Undefined if the record was
+   * written or removed by somebody else in between: then read it again.
    */
   async replaceTokens(session: Session, tokens: Tokens): Promise<Session | undefined> {
-    const { now, randomBytes, masterKeys } = this.#options;
-    const renewed = tokens.refreshToken !== session.tokens?.refreshToken;
-    const refreshTokenAt = renewed ? now() : session.record.refreshTokenAt;
+    const renewed =
+      tokens.refreshToken !== undefined && tokens.refreshToken !== session.tokens?.refreshToken;
+    const refreshTokenAt = renewed ? this.#options.now() : session.record.refreshTokenAt;
     return this.#replace(session, tokens, {
-      ...session.record,
-      version: session.record.version + 1,
       refreshTokenAt,
       endsAt: this.#endOf(session.record.signedInAt, refreshTokenAt),
-      sealedTokens: sealTokens(tokens, session.id, masterKeys, randomBytes),
+      sealedTokens: this.#seal(tokens, session.id),
+      leaseUntil: null,
+      inDoubt: false,
     });
   }
 
@@ -92,37 +120,59 @@ export class Sessions {
    * up, so that every later request learns `reauth_required` and not merely that nobody is signed in.
    */
   async endGrant(session: Session): Promise<Session | undefined> {
-    const version = session.record.version + 1;
-    return this.#replace(session, null, { ...session.record, version, sealedTokens: null });
+    return this.#replace(session, null, { sealedTokens: null, leaseUntil: null, inDoubt: false });
   }
 
   /** Ends a session for good. */
   async end(idHash: Buffer): Promise<void> {
-    await this.#stored((store) => store.remove(idHash));
+    await this.#stored('remove', (store) => store.remove(idHash));
   }
 
   /** Whether a login transaction is used for the first time; `lifetime` is in milliseconds. */
   async spend(transaction: string, lifetime: number): Promise<boolean> {
     const hash = createHash('sha256').update(transaction).digest();
-    return this.#stored((store) => store.spend(hash, this.#options.now() + lifetime));
+    return this.#stored('spend', (store) => store.spend(hash, this.#options.now() + lifetime));
   }
 
   /** Rejects with `store_unavailable` unless the store can be read and written. */
   async check(): Promise<void> {
-    await this.#stored((store) => store.check());
+    await this.#stored('check', (store) => store.check());
+  }
+
+  /** How many sessions the store knows. */
+  async count(): Promise<number> {
+    return this.#stored('count', (store) => store.count());
   }
 
   /** Forgets at most `limit` records whose time is up. */
   async removeEnded(limit: number): Promise<number> {
-    return this.#stored((store) => store.removeEnded(this.#options.now(), limit));
+    return this.#stored('removeEnded', (store) => store.removeEnded(this.#options.now(), limit));
+  }
+
+  /** Where a refresh is under way, its holder writes next, and under the newest key. */
+  async #moveToNewestKey(session: Session & { tokens: Tokens }): Promise<Session> {
+    if (session.record.leaseUntil !== null) return session;
+    const sealedTokens = this.#seal(session.tokens, session.id);
+    try {
+      return (await this.#replace(session, session.tokens, { sealedTokens })) ?? session;
+    } catch {
+      // Reading goes on while nothing can be written; the next read tries again.
+      return session;
+    }
+  }
+
+  #seal(tokens: Tokens, id: string): Buffer {
+    const { masterKeys, randomBytes } = this.#options;
+    return sealTokens(tokens, id, masterKeys, randomBytes);
   }
 
   async #replace(
     session: Session,
     tokens: Tokens | null,
-    record: SessionRecord,
+    changes: Partial<SessionRecord>,
   ): Promise<Session | undefined> {
-    const replaced = await this.#stored((store) => store.replace(record));
+    const record = { ...session.record, ...changes, version: session.record.version + 1 };
+    const replaced = await this.#stored('replace', (store) => store.replace(record));
     return replaced ? { id: session.id, record, tokens } : undefined;
   }
 
@@ -131,10 +181,18 @@ export class Sessions {
     return Math.min(signedInAt + sessionMax, refreshTokenAt + sessionIdle);
   }
 
-  async #stored<T>(work: (store: SessionStore) => Promise<T>): Promise<T> {
+  async #stored<T>(
+    operation: StoreOperation,
+    work: (store: SessionStore) => Promise<T>,
+  ): Promise<T> {
+    const { store, observer } = this.#options;
+    const done = observer.storeCall(operation);
     try {
-      return await work(this.#options.store);
+      const result = await work(store);
+      done('ok');
+      return result;
     } catch (cause) {
+      done('failed');
       throw new ProxyError('store_unavailable', { cause });
     }
   }

@@ -11,6 +11,13 @@ export interface SessionRecord {
   readonly endsAt: number;
   /** The encrypted tokens; null once the platform has ended the grant. */
   readonly sealedTokens: Buffer | null;
+  /**
+   * Until when one process alone may use the refresh token; null where none does. The record's version is
+   * the fence: whoever took the lease writes under the version that taking it made, or not at all.
+   */
+  readonly leaseUntil: number | null;
+  /** Whether the platform may have used the refresh token up without our having its answer. */
+  readonly inDoubt: boolean;
 }
 
 /** Keeps sessions. Every method rejects only when the store cannot be reached or written. */
@@ -24,6 +31,8 @@ export interface SessionStore {
   spend(transactionHash: Buffer, until: number): Promise<boolean>;
   /** Forgets at most `limit` records that ended before `now`; says how many. */
   removeEnded(now: number, limit: number): Promise<number>;
+  /** How many records there are, ended ones that are not yet forgotten among them; costs the same for any number. */
+  count(): Promise<number>;
   /** Resolves when the store can be read and written. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -2,25 +2,58 @@ import { chmodSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { SessionRecord, SessionStore } from './session-store.ts';
 
-const SCHEMA_VERSION = 1;
+/** What brings a file from each version of the schema to the next; a new file goes through all of them. */
+const MIGRATIONS = [
+  `CREATE TABLE IF NOT EXISTS sessions (
+     id_hash BLOB PRIMARY KEY,
+     version INTEGER NOT NULL,
+     signed_in_at INTEGER NOT NULL,
+     refresh_token_at INTEGER NOT NULL,
+     ends_at INTEGER NOT NULL,
+     sealed_tokens BLOB
+   ) WITHOUT ROWID;
+   CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (ends_at);
+   CREATE TABLE IF NOT EXISTS spent_transactions (
+     transaction_hash BLOB PRIMARY KEY,
+     until INTEGER NOT NULL
+   ) WITHOUT ROWID;
+   CREATE INDEX IF NOT EXISTS spent_transactions_by_end ON spent_transactions (until);
+   CREATE TABLE IF NOT EXISTS heartbeat (id INTEGER PRIMARY KEY CHECK (id = 1), beat INTEGER NOT NULL);`,
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS sessions (
-    id_hash BLOB PRIMARY KEY,
-    version INTEGER NOT NULL,
-    signed_in_at INTEGER NOT NULL,
-    refresh_token_at INTEGER NOT NULL,
-    ends_at INTEGER NOT NULL,
-    sealed_tokens BLOB
-  ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (ends_at);
-  CREATE TABLE IF NOT EXISTS spent_transactions (
-    transaction_hash BLOB PRIMARY KEY,
-    until INTEGER NOT NULL
-  ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS spent_transactions_by_end ON spent_transactions (until);
-  CREATE TABLE IF NOT EXISTS heartbeat (id INTEGER PRIMARY KEY CHECK (id = 1), beat INTEGER NOT NULL);
-`;
+  // Counting a million rows would stop everything else for a while, so the count is kept.
+  `ALTER TABLE sessions ADD COLUMN lease_until INTEGER;
+   ALTER TABLE sessions ADD COLUMN in_doubt INTEGER NOT NULL DEFAULT 0;
+   CREATE TABLE session_count (id INTEGER PRIMARY KEY CHECK (id = 1), sessions INTEGER NOT NULL);
+   INSERT INTO session_count SELECT 1, count(*) FROM sessions;
+   CREATE TRIGGER session_inserted AFTER INSERT ON sessions
+     BEGIN UPDATE session_count SET sessions = sessions + 1; END;
+   CREATE TRIGGER session_deleted AFTER DELETE ON sessions
+     BEGIN UPDATE session_count SET sessions = sessions - 1; END;`,
+];
+
+/** Every statement that runs while the proxy serves; each finds its rows through an index. */
+export const STATEMENTS = {
+  read: 'SELECT * FROM sessions WHERE id_hash = ?',
+  insert: `INSERT INTO sessions
+    (id_hash, version, signed_in_at, refresh_token_at, ends_at, sealed_tokens, lease_until, in_doubt)
+    VALUES (:id_hash, :version, :signed_in_at, :refresh_token_at, :ends_at, :sealed_tokens,
+      :lease_until, :in_doubt)`,
+  replace: `UPDATE sessions SET version = :version, signed_in_at = :signed_in_at,
+      refresh_token_at = :refresh_token_at, ends_at = :ends_at, sealed_tokens = :sealed_tokens,
+      lease_until = :lease_until, in_doubt = :in_doubt
+    WHERE id_hash = :id_hash AND version = :version - 1`,
+  remove: 'DELETE FROM sessions WHERE id_hash = ?',
+  spend: 'INSERT OR IGNORE INTO spent_transactions VALUES (?, ?)',
+  removeEnded: `DELETE FROM sessions WHERE id_hash IN
+    (SELECT id_hash FROM sessions WHERE ends_at < ? LIMIT ?)`,
+  removeSpent: `DELETE FROM spent_transactions WHERE transaction_hash IN
+    (SELECT transaction_hash FROM spent_transactions WHERE until < ? LIMIT ?)`,
+  count: 'SELECT sessions FROM session_count WHERE id = 1',
+  check: 'INSERT INTO heartbeat VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET beat = beat + 1',
+} as const;
+
+/** Milliseconds that a write waits for another process to finish its own; nothing else runs meanwhile. */
+const BUSY_TIMEOUT = 2_000;
 
 interface Row {
   id_hash: Buffer;
@@ -29,6 +62,8 @@ interface Row {
   refresh_token_at: number;
   ends_at: number;
   sealed_tokens: Buffer | null;
+  lease_until: number | null;
+  in_doubt: 0 | 1;
 }
 
 /** The row of a record, by column name. */
@@ -40,72 +75,77 @@ function toRow(record: SessionRecord): Row {
     refresh_token_at: record.refreshTokenAt,
     ends_at: record.endsAt,
     sealed_tokens: record.sealedTokens,
+    lease_until: record.leaseUntil,
+    in_doubt: record.inDoubt ? 1 : 0,
   };
 }
 
+function toRecord(row: Row): SessionRecord {
+  return {
+    idHash: row.id_hash,
+    version: row.version,
+    signedInAt: row.signed_in_at,
+    refreshTokenAt: row.refresh_token_at,
+    endsAt: row.ends_at,
+    sealedTokens: row.sealed_tokens,
+    leaseUntil: row.lease_until,
+    inDoubt: row.in_doubt === 1,
+  };
+}
+
+/** @throws if the file was written by a newer version. */
+function migrate(db: Database.Database): void {
+  const version = () => db.pragma('user_version', { simple: true }) as number;
+  const newest = MIGRATIONS.length;
+  if (version() > newest) {
+    throw new Error(`schema version ${version()} is newer than ${newest}`);
+  }
+  if (version() === newest) return;
+  // Immediate: of two processes that start at the same time, the second finds the work done.
+  const migrateAll = db.transaction(() => {
+    for (const sql of MIGRATIONS.slice(version())) db.exec(sql);
+    db.pragma(`user_version = ${newest}`);
+  });
+  migrateAll.immediate();
+}
+
 /**
- * Sessions in one SQLite file, for one proxy process. A write is on the disk before it is answered
- * (WAL, `synchronous=FULL`): a rotated refresh token must survive a power cut.
+ * Sessions in one SQLite file, which several processes of one machine may share. A write is on the disk
+ * before it is answered (WAL, `synchronous=FULL`): a rotated refresh token must survive a power cut.
  * @throws if the file cannot be opened, or was written by a newer version.
  */
 export function openSqliteStore(file: string): SessionStore {
-  const db = new Database(file);
-  chmodSync(file, 0o600);
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  db.pragma('busy_timeout = 2000');
-  const found = db.pragma('user_version', { simple: true }) as number;
-  if (found > SCHEMA_VERSION) {
+  const db = new Database(file, { timeout: BUSY_TIMEOUT });
+  try {
+    chmodSync(file, 0o600);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    migrate(db);
+  } catch (error) {
     db.close();
-    throw new Error(`schema version ${found} is newer than ${SCHEMA_VERSION}`);
+    throw error;
   }
-  db.exec(SCHEMA);
-  db.pragma(`user_version = ${SCHEMA_VERSION}`);
 
-  const select = db.prepare<[Buffer], Row>('SELECT * FROM sessions WHERE id_hash = ?');
-  const insert = db.prepare<[Row]>(
-    `INSERT INTO sessions VALUES
-       (:id_hash, :version, :signed_in_at, :refresh_token_at, :ends_at, :sealed_tokens)`,
-  );
-  const update = db.prepare<[Row]>(
-    `UPDATE sessions SET version = :version, signed_in_at = :signed_in_at,
-       refresh_token_at = :refresh_token_at, ends_at = :ends_at, sealed_tokens = :sealed_tokens
-     WHERE id_hash = :id_hash AND version = :version - 1`,
-  );
-  const remove = db.prepare<[Buffer]>('DELETE FROM sessions WHERE id_hash = ?');
-  const spend = db.prepare<[Buffer, number]>(
-    'INSERT OR IGNORE INTO spent_transactions VALUES (?, ?)',
-  );
-  const removeEndedSessions = db.prepare<[number, number]>(
-    'DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions WHERE ends_at < ? LIMIT ?)',
-  );
-  const removeSpent = db.prepare<[number, number]>(
-    `DELETE FROM spent_transactions WHERE transaction_hash IN
-       (SELECT transaction_hash FROM spent_transactions WHERE until < ? LIMIT ?)`,
-  );
-  const beat = db.prepare(
-    'INSERT INTO heartbeat VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET beat = beat + 1',
-  );
+  const read = db.prepare<[Buffer], Row>(STATEMENTS.read);
+  const insert = db.prepare<[Row]>(STATEMENTS.insert);
+  const replace = db.prepare<[Row]>(STATEMENTS.replace);
+  const remove = db.prepare<[Buffer]>(STATEMENTS.remove);
+  const spend = db.prepare<[Buffer, number]>(STATEMENTS.spend);
+  const removeEnded = db.prepare<[number, number]>(STATEMENTS.removeEnded);
+  const removeSpent = db.prepare<[number, number]>(STATEMENTS.removeSpent);
+  const count = db.prepare<[], { sessions: number }>(STATEMENTS.count);
+  const check = db.prepare(STATEMENTS.check);
 
   return {
     async read(idHash) {
-      const row = select.get(idHash);
-      return (
-        row && {
-          idHash: row.id_hash,
-          version: row.version,
-          signedInAt: row.signed_in_at,
-          refreshTokenAt: row.refresh_token_at,
-          endsAt: row.ends_at,
-          sealedTokens: row.sealed_tokens,
-        }
-      );
+      const row = read.get(idHash);
+      return row && toRecord(row);
     },
     async insert(record) {
       insert.run(toRow(record));
     },
     async replace(record) {
-      return update.run(toRow(record)).changes === 1;
+      return replace.run(toRow(record)).changes === 1;
     },
     async remove(idHash) {
       remove.run(idHash);
@@ -114,10 +154,13 @@ export function openSqliteStore(file: string): SessionStore {
       return spend.run(transactionHash, until).changes === 1;
     },
     async removeEnded(now, limit) {
-      return removeEndedSessions.run(now, limit).changes + removeSpent.run(now, limit).changes;
+      return removeEnded.run(now, limit).changes + removeSpent.run(now, limit).changes;
+    },
+    async count() {
+      return count.get()?.sessions ?? 0;
     },
     async check() {
-      beat.run();
+      check.run();
     },
     async close() {
       db.close();

@@ -1,19 +1,23 @@
 import { ProxyError } from '../errors/proxy-error.ts';
+import type { Observer } from '../metrics/observer.ts';
 import { PlatformFault } from '../platform/faults.ts';
+import { Pauses } from '../platform/pauses.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
-import type { Tokens } from './tokens.ts';
+import { ForcedRenewals } from './forced-renewals.ts';
+import { Renewals } from './renewals.ts';
+import { requireGrant, type Tokens } from './tokens.ts';
 
 /** Milliseconds before its end from which on an access token is renewed (guide, question 2: five minutes). */
 const RENEW_WITHIN = 5 * 60_000;
-
-/** How often a write that lost against another one is looked at again. */
-const ATTEMPTS = 3;
 
 export interface AccessTokensOptions {
   sessions: Sessions;
   /** Fresh tokens for a refresh token; throws {@link PlatformFault}. */
   refresh: (refreshToken: string) => Promise<Tokens>;
+  /** Milliseconds that the lease on a refresh token lasts: longer than a refresh can take. */
+  leaseLength: number;
   now: () => number;
+  observer: Observer;
   /** Told when a renewal that nobody waits for has failed. */
   onBackgroundFault: (error: unknown) => void;
 }
@@ -25,37 +29,78 @@ export interface AccessTokensOptions {
  */
 export class AccessTokens {
   readonly #options: AccessTokensOptions;
-  readonly #renewals = new Map<string, Promise<Tokens>>();
+  readonly #renewals: Renewals;
+  readonly #forced: ForcedRenewals;
+  readonly #pauses: Pauses;
+  readonly #underWay = new Map<string, Promise<Tokens>>();
   readonly #watched = new WeakSet<Promise<Tokens>>();
 
   constructor(options: AccessTokensOptions) {
     this.#options = options;
+    this.#renewals = new Renewals(options);
+    this.#forced = new ForcedRenewals(options.now);
+    this.#pauses = new Pauses(options.now);
   }
 
-  /** @throws {ProxyError} `reauth_required` once the grant has ended, or what a failed renewal means. */
+  /**
+   * @throws {ProxyError} `reauth_required` once the grant has ended
+   * @throws {PlatformFault} what a renewal failed with
+   */
   async current(session: Session): Promise<string> {
     const tokens = requireGrant(session);
     const left = tokens.accessTokenExpiresAt - this.#options.now();
     const renewable = tokens.refreshToken !== undefined;
     if (left > RENEW_WITHIN || (left > 0 && !renewable)) return tokens.accessToken;
-    const renewal = this.#renew(session, tokens.accessToken);
-    if (left <= 0) return (await renewal).accessToken;
-    this.#tellOfFault(renewal);
+    if (left <= 0) return (await this.#renew(session, tokens.accessToken)).accessToken;
+    if (this.#mayRenewAhead(session)) {
+      this.#tellOfFault(this.#renew(session, tokens.accessToken));
+    }
     return tokens.accessToken;
   }
 
   /**
-   * The token to use after the platform has refused one.
-   * @throws {ProxyError} as {@link current} does.
+   * The token to use after the platform has refused one: renewed only if the refused one is still current.
+   * @throws {ProxyError} `platform_error` where this session has forced too many renewals lately
+   * @throws as {@link current} does
    */
   async replacementFor(session: Session, refused: string): Promise<string> {
-    requireGrant(session);
-    return (await this.#renew(session, refused)).accessToken;
+    const current = await this.#options.sessions.find(session.id);
+    if (!current) throw new ProxyError('not_authenticated');
+    const tokens = requireGrant(current);
+    if (tokens.accessToken !== refused) return tokens.accessToken;
+    const isUnderWay = this.#underWay.has(keyOf(session));
+    if (!isUnderWay && !this.#forced.take(keyOf(session))) {
+      this.#options.observer.refresh('capped');
+      throw new PlatformFault('token_refused', 'renewed too often lately', { spared: true });
+    }
+    const renewed = await this.#renew(current, refused);
+    if (renewed.accessToken !== refused) return renewed.accessToken;
+    // In doubt, the grant is gone: the token that was kept to its end is refused by now.
+    const kept = await this.#options.sessions.find(session.id);
+    if (kept) await this.#options.sessions.endGrant(kept);
+    throw new ProxyError('reauth_required');
   }
 
-  /** Resolves when no renewal is under way. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.#renewals.values());
+  /** Told when the platform refused a replacement as well. */
+  refusedAgain(session: Session): void {
+    this.#forced.refusedAgain(keyOf(session));
+  }
+
+  /**
+   * Resolves when no renewal is under way and no token pair waits to be written.
+   * @param limit milliseconds for which pairs that the store does not take are tried again
+   * @returns how many pairs were lost
+   */
+  async close(limit: number): Promise<number> {
+    await Promise.allSettled(this.#underWay.values());
+    return this.#renewals.close(limit);
+  }
+
+  #mayRenewAhead(session: Session): boolean {
+    const { leaseUntil } = session.record;
+    const isLeased = leaseUntil !== null && leaseUntil > this.#options.now();
+    const key = keyOf(session);
+    return this.#underWay.has(key) || (!isLeased && this.#pauses.allows(key));
   }
 
   /** Has a failure of a renewal that nobody waits for told once, however many requests saw it begin. */
@@ -66,40 +111,28 @@ export class AccessTokens {
   }
 
   #renew(session: Session, stale: string): Promise<Tokens> {
-    const key = session.record.idHash.toString('base64');
-    let renewal = this.#renewals.get(key);
+    const key = keyOf(session);
+    let renewal = this.#underWay.get(key);
     if (!renewal) {
-      renewal = this.#renewOnce(session.id, stale).finally(() => this.#renewals.delete(key));
-      this.#renewals.set(key, renewal);
+      renewal = this.#renewNow(session.id, key, stale).finally(() => this.#underWay.delete(key));
+      this.#underWay.set(key, renewal);
     }
     return renewal;
   }
 
-  async #renewOnce(sessionId: string, stale: string): Promise<Tokens> {
-    const { sessions, refresh } = this.#options;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const session = await sessions.find(sessionId);
-      if (!session) throw new ProxyError('not_authenticated');
-      const tokens = requireGrant(session);
-      // Somebody else has renewed since the caller read the record.
-      if (tokens.accessToken !== stale) return tokens;
-      let renewed: Session | undefined;
-      try {
-        if (tokens.refreshToken === undefined)
-          throw new PlatformFault('grant_ended', 'no refresh token');
-        renewed = await sessions.replaceTokens(session, await refresh(tokens.refreshToken));
-      } catch (error) {
-        if (!(error instanceof PlatformFault)) throw error;
-        if (error.kind !== 'grant_ended') throw error.toProxyError();
-        renewed = await sessions.endGrant(session);
-      }
-      if (renewed) return requireGrant(renewed);
+  async #renewNow(id: string, key: string, stale: string): Promise<Tokens> {
+    this.#pauses.require(key);
+    try {
+      const tokens = await this.#renewals.renew(id, key, stale);
+      this.#pauses.clear(key);
+      return tokens;
+    } catch (error) {
+      this.#pauses.note(key, error);
+      throw error;
     }
-    throw new ProxyError('store_unavailable');
   }
 }
 
-function requireGrant(session: Session): Tokens {
-  if (session.tokens === null) throw new ProxyError('reauth_required');
-  return session.tokens;
+function keyOf(session: Session): string {
+  return session.record.idHash.toString('base64');
 }

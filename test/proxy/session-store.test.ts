@@ -13,6 +13,8 @@ const record: SessionRecord = {
   refreshTokenAt: 2_000,
   endsAt: 3_000,
   sealedTokens: Buffer.from('sealed'),
+  leaseUntil: null,
+  inDoubt: false,
 };
 
 let folder: string;

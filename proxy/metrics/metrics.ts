@@ -1,0 +1,76 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Observer } from './observer.ts';
+
+const PREFIX = 'balance_companion_';
+
+/** Seconds; platform calls may take up to their time limit, store calls should take milliseconds. */
+const PLATFORM_BUCKETS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const STORE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5];
+
+/** What the proxy counts, in Prometheus' terms. No label names a person, a session or an address. */
+export class Metrics implements Observer {
+  readonly registry = new Registry();
+  readonly #registers = [this.registry];
+
+  readonly #requests = new Counter({
+    name: `${PREFIX}http_requests_total`,
+    help: 'Requests answered, by route as it is declared, method and status.',
+    labelNames: ['route', 'method', 'status'],
+    registers: this.#registers,
+  });
+  readonly #platformCalls = new Histogram({
+    name: `${PREFIX}platform_call_duration_seconds`,
+    help: 'Calls to the platform, by endpoint and outcome; spared ones were not made.',
+    labelNames: ['endpoint', 'outcome'],
+    buckets: PLATFORM_BUCKETS,
+    registers: this.#registers,
+  });
+  readonly #storeCalls = new Histogram({
+    name: `${PREFIX}store_call_duration_seconds`,
+    help: 'Calls to the session store, by operation and outcome.',
+    labelNames: ['operation', 'outcome'],
+    buckets: STORE_BUCKETS,
+    registers: this.#registers,
+  });
+  readonly #refreshes = new Counter({
+    name: `${PREFIX}refreshes_total`,
+    help: 'Renewals of access tokens, by outcome.',
+    labelNames: ['outcome'],
+    registers: this.#registers,
+  });
+  readonly #contentions = new Counter({
+    name: `${PREFIX}lease_contentions_total`,
+    help: 'Times that the lease on a refresh token was held by somebody else.',
+    registers: this.#registers,
+  });
+  readonly #heldPairs = new Gauge({
+    name: `${PREFIX}held_token_pairs`,
+    help: 'Token pairs in memory that the session store has not taken yet.',
+    registers: this.#registers,
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry, prefix: PREFIX });
+  }
+
+  /** One request was answered. `route` is the declared one, never the URL. */
+  request(route: string, method: string, status: number): void {
+    this.#requests.inc({ route, method, status });
+  }
+
+  platformCall: Observer['platformCall'] = (endpoint) => {
+    const end = this.#platformCalls.startTimer({ endpoint });
+    return (outcome) => end({ outcome });
+  };
+
+  storeCall: Observer['storeCall'] = (operation) => {
+    const end = this.#storeCalls.startTimer({ operation });
+    return (outcome) => end({ outcome });
+  };
+
+  refresh: Observer['refresh'] = (outcome) => this.#refreshes.inc({ outcome });
+
+  leaseContended: Observer['leaseContended'] = () => this.#contentions.inc();
+
+  heldPairs: Observer['heldPairs'] = (count) => this.#heldPairs.set(count);
+}

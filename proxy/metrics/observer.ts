@@ -1,0 +1,26 @@
+import type { FaultKind } from '../platform/faults.ts';
+import type { SessionStore } from '../store/session-store.ts';
+
+/** The three endpoints of the platform that the proxy itself calls. */
+export type PlatformEndpoint = 'token' | 'userinfo' | 'topup';
+
+/** How a call to the platform ended; `spared` is one that was not made, since the platform is down. */
+export type CallOutcome = 'ok' | 'spared' | FaultKind;
+
+/** How the renewal of a session's tokens ended; `held` tokens came, and could not be written yet. */
+export type RefreshOutcome = 'renewed' | 'ended' | 'failed' | 'held' | 'capped';
+
+export type StoreOperation = Exclude<keyof SessionStore, 'close'>;
+
+/** Told what happens inside, for the metrics. Nothing that it hears names a person or a session. */
+export interface Observer {
+  /** A call to the platform begins; the answer is called when it has ended. */
+  platformCall(endpoint: PlatformEndpoint): (outcome: CallOutcome) => void;
+  /** A call to the session store begins; the answer is called when it has ended. */
+  storeCall(operation: StoreOperation): (outcome: 'ok' | 'failed') => void;
+  refresh(outcome: RefreshOutcome): void;
+  /** Somebody else held the lease that this process wanted. */
+  leaseContended(): void;
+  /** How many token pairs wait in memory for the store to take them. */
+  heldPairs(count: number): void;
+}

@@ -1,0 +1,92 @@
+import * as oauth from 'oauth4webapi';
+import { type FaultKind, PlatformFault } from './faults.ts';
+
+/** What came back of a call before its body was looked at. */
+export interface AnswerHead {
+  status: number;
+  /** The `Retry-After` header. */
+  retryAfter: string | undefined;
+}
+
+/** Codes of connections on which no request was ever sent. */
+const NOTHING_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_\w+|\w*_CERT\w*|UNABLE_TO_\w+|ERR_TLS_\w+|HOSTNAME_MISMATCH|EPROTO)$/;
+
+const TIMED_OUT = /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/;
+
+/** The connection ended before the length that was promised, or before the last chunk. */
+const ENDED_EARLY = /^(UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_INVALID_EOF_STATE)$/;
+
+const BROKEN_HTTP = /^(HPE_|UND_ERR_RES_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RESPONSE)/;
+
+/** What a call means that ended in an error of the connection or of HTTP itself. */
+export function faultOfConnection(error: unknown, deadlinePassed: boolean): PlatformFault {
+  if (error instanceof PlatformFault) return error;
+  const code = String((error as { code?: unknown } | null)?.code ?? 'unknown');
+  if (deadlinePassed || TIMED_OUT.test(code)) {
+    return new PlatformFault('timeout', 'time limit passed');
+  }
+  if (NOTHING_SENT.test(code)) return new PlatformFault('unreachable', `no connection (${code})`);
+  if (BROKEN_HTTP.test(code) && !ENDED_EARLY.test(code))
+    return new PlatformFault('unreadable', 'broken HTTP');
+  return new PlatformFault('cut_off', `connection lost (${code})`);
+}
+
+/** Statuses that mean the same from every endpoint, from the first to the last of each range. */
+const STATUSES: readonly [number, number, FaultKind][] = [
+  [401, 401, 'token_refused'],
+  [429, 429, 'rate_limited'],
+  [500, 599, 'unavailable'],
+];
+
+/** What a status other than success means. */
+export function faultOfStatus({ status, retryAfter }: AnswerHead, now: number): PlatformFault {
+  const row = STATUSES.find(([first, last]) => status >= first && status <= last);
+  return new PlatformFault(row?.[2] ?? 'unreadable', `status ${status}`, {
+    retryAfter: parseRetryAfter(retryAfter, now),
+  });
+}
+
+/** Errors of the token endpoint (RFC 6749 section 5.2) that mean more than their status. */
+const OAUTH_ERRORS: readonly { error: string; status?: number; kind: FaultKind }[] = [
+  { error: 'invalid_client', kind: 'credentials_refused' },
+  { error: 'unauthorized_client', kind: 'credentials_refused' },
+  { error: 'invalid_grant', status: 400, kind: 'grant_ended' },
+];
+
+/**
+ * What a failed call to the token endpoint means.
+ * @param error what the OAuth library threw
+ * @param answered undefined where there was no answer
+ */
+export function faultOfTokenCall(
+  error: unknown,
+  answered: AnswerHead | undefined,
+  now: number,
+): PlatformFault {
+  if (error instanceof PlatformFault) return error;
+  if (!answered) return new PlatformFault('unreadable', 'callback refused by the OAuth library');
+  if (error instanceof oauth.ResponseBodyError) {
+    const row = OAUTH_ERRORS.find(
+      (one) => one.error === error.error && (one.status ?? answered.status) === answered.status,
+    );
+    if (row) return new PlatformFault(row.kind, row.error);
+  }
+  // RFC 6749 section 5.2: 401 is how a token endpoint refuses a client, in a challenge or without one.
+  if (answered.status === 401 && !(error instanceof oauth.ResponseBodyError)) {
+    return new PlatformFault('credentials_refused', 'status 401');
+  }
+  if (answered.status === 200) return new PlatformFault('unreadable', 'not a token reply');
+  return faultOfStatus(answered, now);
+}
+
+const LONGEST_RETRY_AFTER = 3600;
+
+/** Seconds that a `Retry-After` header names, as a number or a date (RFC 9110 section 10.2.3), at most an hour. */
+export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  const isDate = /^[A-Z][a-z]{2,8},? /.test(header);
+  const seconds = isDate ? (Date.parse(header) - now) / 1000 : Number(header);
+  if (!Number.isFinite(seconds) || (!isDate && !/^\d+$/.test(header))) return undefined;
+  return Math.min(LONGEST_RETRY_AFTER, Math.max(1, Math.ceil(seconds)));
+}
