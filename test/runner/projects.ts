@@ -13,6 +13,7 @@ const PROJECTS: Readonly<Record<string, Preparation>> = {
   contract: { programs: [], extension: true },
   proxy: { programs: ['redis'], extension: false },
   extension: { programs: [], extension: true },
+  resilience: { programs: ['redis'], extension: false },
   'end-to-end': { programs: ['chromium', 'firefox', 'redis'], extension: true },
 };
 

@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { until } from '../waiting/until.ts';
+import { reusedRefreshTokens, startCluster } from './cluster.ts';
+
+/** A file system of one megabyte in memory; undefined where this user may not make one. */
+function smallDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
+    return folder;
+  } catch {
+    rmdirSync(folder);
+    return undefined;
+  }
+}
+
+function unmount(folder: string): void {
+  execFileSync('umount', ['--lazy', folder]);
+  rmdirSync(folder);
+}
+
+/** Writes until nothing more fits. */
+function fill(file: string): void {
+  for (const size of [4_096, 1]) {
+    const out = openSync(file, 'a');
+    try {
+      for (;;) writeSync(out, Buffer.alloc(size));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    } finally {
+      closeSync(out);
+    }
+  }
+}
+
+const disk = smallDisk();
+if (disk) unmount(disk);
+
+test.skipIf(!disk)(
+  'a full disk costs no session, whether it fills before a refresh or in the middle of one (skipped for users who may not mount a small disk)',
+  async () => {
+    const folder = smallDisk() ?? '';
+    // Finished tests are cleaned up in reverse order: the proxy is gone before its disk is.
+    onTestFinished(() => unmount(folder));
+    const filler = join(folder, 'filler');
+    const cluster = await startCluster({ settings: { DATA_DIR: folder } });
+    const { platform, proxies } = cluster;
+    const names = ['one', 'two', 'three', 'four'];
+    const clients = [];
+    for (const name of names) clients.push(await cluster.signedInWithExpiredToken(name));
+    const [first, ...others] = clients;
+    const isAlive = await cluster.signedIn('alive');
+    platform.clearCalls();
+
+    const gate = Promise.withResolvers<void>();
+    platform.misbehave('token', { gate: gate.promise });
+    const arrived = platform.nextCall('token');
+    const reading = first?.api('/api/user/info');
+    await arrived;
+    fill(filler);
+    gate.resolve();
+    expect((await reading)?.json().error).toBe('store_unavailable');
+    for (const client of others) {
+      expect((await client.api('/api/user/info')).json().error).toBe('store_unavailable');
+    }
+    expect((await isAlive.api('/api/user/info')).status).toBe(200);
+    expect((await isAlive.copy().api('/auth/logout', { method: 'POST' })).status).toBe(503);
+    const ready = await cluster.browser().send('/readyz');
+    expect(ready.status).toBe(503);
+    expect(ready.json().error).toBe('store_unavailable');
+    expect(platform.callsTo('token')).toHaveLength(1);
+
+    rmSync(filler);
+    await until(
+      'a ready proxy',
+      async () => (await cluster.browser().send('/readyz')).status === 200,
+    );
+    for (const client of clients) {
+      await until('the balance', async () => (await client.api('/api/user/info')).status === 200);
+    }
+    expect((await isAlive.api('/api/user/info')).status).toBe(200);
+    expect(reusedRefreshTokens(platform)).toEqual([]);
+    await proxies[0]?.restart();
+    for (const client of clients) {
+      expect((await client.api('/api/user/info')).status).toBe(200);
+    }
+  },
+);
