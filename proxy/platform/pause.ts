@@ -1,14 +1,18 @@
 import type { PlatformFault } from './faults.ts';
 
-/** A time in which the platform is not asked again (Unix milliseconds), and the fault that it follows. */
-export interface Pause {
+/** A stretch of time (Unix milliseconds). */
+export interface Rest {
   from: number;
   until: number;
+}
+
+/** A time in which the platform is not asked again, and the fault that it follows. */
+export interface Pause extends Rest {
   fault: PlatformFault;
 }
 
 /** Whether it lasts; a clock that was put back ends it. */
-export function lasts({ from, until }: Pause, now: number): boolean {
+export function lasts({ from, until }: Rest, now: number): boolean {
   return now >= from && now < until;
 }
 

@@ -10,6 +10,12 @@ import { requireGrant, type Tokens } from './tokens.ts';
 /** Milliseconds before its end from which on an access token is renewed (guide, question 2: five minutes). */
 const RENEW_WITHIN = 5 * 60_000;
 
+/**
+ * Milliseconds after a renewal in which the next one does not run ahead: where access tokens live five
+ * minutes or less, every read would ask for new ones otherwise.
+ */
+const RENEWED_REST = 30_000;
+
 export interface AccessTokensOptions {
   sessions: Sessions;
   /** Fresh tokens for a refresh token; throws {@link PlatformFault}. */
@@ -124,7 +130,7 @@ export class AccessTokens {
     this.#pauses.require(key);
     try {
       const tokens = await this.#renewals.renew(id, key, stale);
-      this.#pauses.clear(key);
+      this.#pauses.rest(key, RENEWED_REST);
       return tokens;
     } catch (error) {
       this.#pauses.note(key, error);

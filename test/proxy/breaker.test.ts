@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../platform/platform.ts';
+import { until } from '../waiting/until.ts';
 import { startProxy } from './running-proxy.ts';
 
 async function signedIn(env: Record<string, string> = {}) {
@@ -145,4 +146,22 @@ describe('Retry-After of the platform', () => {
     clock.pass(-30);
     expect((await read()).status).toBe(200);
   });
+});
+
+test('a platform whose tokens live for four minutes is not asked for new ones at every read', async () => {
+  const { client, platform, clock } = await signedIn({});
+  platform.settings.accessTokenLifetime = 240;
+  clock.pass(7200 - 240);
+  for (let round = 1; round <= 3; round++) {
+    await client.api('/api/user/info');
+    await until('the renewal', () => platform.callsTo('token').length === round);
+    await until('the new token in use', async () => {
+      await client.api('/api/user/info');
+      const last = platform.callsTo('userinfo').at(-1)?.headers.authorization;
+      return last === `Bearer ${platform.issued.accessTokens.at(-1)}`;
+    });
+    for (let count = 0; count < 10; count++) await client.api('/api/user/info');
+    expect(platform.callsTo('token')).toHaveLength(round);
+    clock.pass(31);
+  }
 });
