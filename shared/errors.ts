@@ -11,6 +11,8 @@ export const ERROR_STATUS = {
   platform_unavailable: 503,
   platform_misconfigured: 503,
   store_unavailable: 503,
+  overloaded: 503,
+  shutting_down: 503,
   platform_timeout: 504,
 } as const;
 

@@ -14,6 +14,7 @@ export const TROUBLE_KINDS = [
   'platform_timeout',
   'platform_misconfigured',
   'store_unavailable',
+  'overloaded',
   'rate_limited',
   'sign_out_failed',
 ] as const;

@@ -69,6 +69,8 @@ export function badgeOf(situation: Situation): Badge {
       return inTrouble(situation, 'titlePlatformMisconfigured');
     case 'store_unavailable':
       return inTrouble(situation, 'titleStoreUnavailable');
+    case 'overloaded':
+      return inTrouble(situation, 'titleOverloaded');
     case 'rate_limited':
       return inTrouble(situation, 'titleRateLimited');
     case 'sign_out_failed':

@@ -115,6 +115,7 @@ export function screenOf(situation: Situation, scene: Scene): Screen {
     case 'platform_timeout':
     case 'platform_misconfigured':
     case 'store_unavailable':
+    case 'overloaded':
     case 'rate_limited':
       return inTrouble(situation, scene, TRY_AGAIN);
   }

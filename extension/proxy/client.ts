@@ -110,6 +110,8 @@ const TROUBLE_OF: Record<ErrorCode, TroubleKind | 'no_session'> = {
   platform_misconfigured: 'platform_misconfigured',
   platform_timeout: 'platform_timeout',
   store_unavailable: 'store_unavailable',
+  overloaded: 'overloaded',
+  shutting_down: 'overloaded',
 };
 
 /** When to ask again (Unix milliseconds), from a `Retry-After` in seconds or as a date. */

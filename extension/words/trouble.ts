@@ -38,6 +38,8 @@ export function troubleWords(kind: TroubleKind, names: Names): Saying {
       return saying('titlePlatformMisconfigured', 'sentencePlatformMisconfigured');
     case 'store_unavailable':
       return saying('titleStoreUnavailable', 'sentenceStoreUnavailable');
+    case 'overloaded':
+      return saying('titleOverloaded', 'sentenceOverloaded');
     case 'rate_limited':
       return saying('titleRateLimited', 'sentenceRateLimited');
     case 'sign_out_failed':

@@ -15,6 +15,8 @@ export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   platform_misconfigured:
     'The platform refuses the credentials of this proxy. Its operator must check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET.',
   store_unavailable: 'The proxy cannot reach its session store right now. Try again shortly.',
+  overloaded: 'The proxy has more to do than it can right now. Try again in a few seconds.',
+  shutting_down: 'The proxy is shutting down. Ask another one, or try again shortly.',
   platform_timeout: 'The platform took too long to answer. Try again later.',
 };
 
@@ -24,6 +26,8 @@ const RETRY_AFTER: Partial<Record<ErrorCode, number>> = {
   platform_unavailable: 30,
   platform_misconfigured: 60,
   store_unavailable: 5,
+  overloaded: 2,
+  shutting_down: 5,
 };
 
 /** An outcome that the contract names; whoever throws it has already decided what the client is told. */

@@ -77,6 +77,14 @@ export const WORDS: Record<Language, Words> = {
         title: 'The proxy is not ready',
         text: 'It cannot reach its session store right now. Try again shortly.',
       },
+      overloaded: {
+        title: 'The proxy is busy',
+        text: 'It has more to do than it can right now. Try again in a few seconds.',
+      },
+      shutting_down: {
+        title: 'The proxy is shutting down',
+        text: 'It takes no more work. Try again shortly.',
+      },
       other: {
         title: 'That did not work',
         text: 'Go back to the extension and try again. If it keeps failing, tell the person who runs this proxy.',
@@ -130,6 +138,14 @@ export const WORDS: Record<Language, Words> = {
       store_unavailable: {
         title: '代理尚未就绪',
         text: '代理暂时无法访问会话存储，请稍后再试。',
+      },
+      overloaded: {
+        title: '代理繁忙',
+        text: '代理暂时忙不过来，请过几秒再试。',
+      },
+      shutting_down: {
+        title: '代理正在关闭',
+        text: '代理不再接受新的工作，请稍后再试。',
       },
       other: {
         title: '操作未成功',

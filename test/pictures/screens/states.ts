@@ -24,6 +24,7 @@ const TROUBLES: Readonly<Record<TroubleKind, MessageKey>> = {
   platform_timeout: 'titlePlatformTimeout',
   platform_misconfigured: 'titlePlatformMisconfigured',
   store_unavailable: 'titleStoreUnavailable',
+  overloaded: 'titleOverloaded',
   rate_limited: 'titleRateLimited',
   sign_out_failed: 'titleSignOutFailed',
 };
