@@ -1,7 +1,7 @@
 import * as Type from 'typebox';
-import { Check } from 'typebox/value';
 import { browser } from 'wxt/browser';
 import type { SaveResult } from '../connection/save-address.ts';
+import { fits } from '../storage/fits.ts';
 
 /** What a page may ask of the background. */
 export const Command = Type.Union([
@@ -28,7 +28,7 @@ export async function send<C extends Command>(command: C): Promise<Result<C>> {
 /** Calls `handle` for each command. Anything else that arrives is left alone. */
 export function onCommand(handle: (command: Command) => Promise<SaveResult | null>): void {
   browser.runtime.onMessage.addListener((message: unknown, _sender, reply) => {
-    if (!Check(Command, message)) return false;
+    if (!fits(Command, message)) return false;
     handle(message).then(
       (result) => reply({ done: true, result }),
       (error: unknown) => {

@@ -3,8 +3,8 @@ import { ERROR_STATUS } from '@shared/errors.ts';
 import { AboutReply, ErrorReply, TopUpReply, UserInfoReply } from '@shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '@shared/routes.ts';
 import type { Static, TSchema } from 'typebox';
-import { Check } from 'typebox/value';
 import type { TroubleKind } from '../account/state.ts';
+import { fits } from '../storage/fits.ts';
 
 /** Milliseconds that one call may take, body included: long enough for the platform to be slow twice. */
 const DEADLINE = 25_000;
@@ -84,8 +84,8 @@ function understand<T extends TSchema>(
 ): Answer<Static<T>> {
   const value = parse(body);
   if (schema === null && response.status === 204) return { kind: 'ok', value: null as Static<T> };
-  if (schema && response.status === 200 && Check(schema, value)) return { kind: 'ok', value };
-  if (!Check(ErrorReply, value) || ERROR_STATUS[value.error] !== response.status) {
+  if (schema && response.status === 200 && fits(schema, value)) return { kind: 'ok', value };
+  if (!fits(ErrorReply, value) || ERROR_STATUS[value.error] !== response.status) {
     return { kind: 'failed', trouble: 'something_else', retryAt: null };
   }
   const trouble = TROUBLE_OF[value.error];

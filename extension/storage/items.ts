@@ -1,8 +1,8 @@
 import * as Type from 'typebox';
-import { Check } from 'typebox/value';
 import { storage, type WxtStorageItem } from 'wxt/utils/storage';
 import { AccountState, START } from '../account/state.ts';
 import { readAddress } from '../proxy/address.ts';
+import { fits } from './fits.ts';
 
 /** The address that this build starts with. */
 const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localhost:8787';
@@ -49,12 +49,12 @@ export const addressItem: Item<string> = checked(
 /** What is known about the account; survives the browser. */
 export const accountItem: Item<AccountState> = checked(
   storage.defineItem('local:account'),
-  (raw) => (Check(AccountState, raw) ? raw : START),
+  (raw) => (fits(AccountState, raw) ? raw : START),
 );
 
 /** The login in progress; survives the worker, not the browser. */
 export const loginItem: Item<Login | null> = checked(storage.defineItem('session:login'), (raw) =>
-  Check(Login, raw) ? raw : null,
+  fits(Login, raw) ? raw : null,
 );
 
 /** Forgets the account and puts the new address in its place, both or neither. */
