@@ -3,11 +3,16 @@ import { CSRF_HEADER } from '../shared/routes.ts';
 import { ProxyError } from './errors/proxy-error.ts';
 import { varyOn } from './errors/vary.ts';
 import { createServer, type LoggerOptions } from './http-server.ts';
+import type { RequestObserver } from './metrics/observer.ts';
 import cookies from './plugins/cookies.ts';
 import drain from './plugins/drain.ts';
 import errorReplies from './plugins/error-replies.ts';
+import httpRules from './plugins/http-rules.ts';
+import overload, { type OverloadLimits } from './plugins/overload.ts';
 import ownCallsOnly from './plugins/own-calls-only.ts';
 import rateLimits from './plugins/rate-limits.ts';
+import readiness from './plugins/readiness.ts';
+import requestId, { requestIds } from './plugins/request-id.ts';
 import requestLog from './plugins/request-log.ts';
 import securityHeaders from './plugins/security-headers.ts';
 import servicesPlugin, { type Services } from './plugins/services.ts';
@@ -27,6 +32,9 @@ export interface AppOptions {
   version: string;
   /** Milliseconds for which requests are still taken while the proxy shuts down. */
   drain: number;
+  /** From when on requests are refused; undefined for never. */
+  overload: OverloadLimits | undefined;
+  onRequestDone: RequestObserver;
   logger: LoggerOptions;
 }
 
@@ -43,15 +51,19 @@ function personal(...names: string[]) {
 
 /** The proxy as a Fastify app that does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { settings, masterKeys, services, version } = options;
+  const { settings, masterKeys, services, version, logger, onRequestDone } = options;
   const { origin: publicOrigin, protocol } = new URL(settings.redirectUri);
   const secure = protocol === 'https:';
-  const app = createServer(settings, options.logger);
+  const newRequestId = requestIds(services.randomBytes);
+  const app = createServer({ settings, logger, newRequestId, onRequestDone });
 
   await app.register(errorReplies);
-  await app.register(requestLog);
+  await app.register(requestId);
+  await app.register(requestLog, { onDone: onRequestDone });
   await app.register(drain, { drain: options.drain });
   await app.register(securityHeaders, { secure });
+  await app.register(httpRules);
+  await app.register(overload, { limits: options.overload, now: services.now });
   await app.register(cookies, {
     secure,
     masterKeys,
@@ -61,6 +73,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(rateLimits, { signIn: settings.rateLimitSignIn, api: settings.rateLimitApi });
   await app.register(ownCallsOnly, { publicOrigin, extensionOrigins: settings.extensionOrigins });
   await app.register(servicesPlugin, { services });
+  await app.register(readiness);
 
   await app.register(pageRoute);
   await app.register(healthRoutes);

@@ -1,9 +1,13 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify';
 import { ERROR_MESSAGES } from './errors/proxy-error.ts';
 import { logSerializer } from './errors/safe-error.ts';
+import type { RequestObserver } from './metrics/observer.ts';
 import { replyWithError } from './plugins/error-replies.ts';
-import { logWhenDone } from './plugins/request-log.ts';
+import { NODE_OPTIONS } from './plugins/http-rules.ts';
+import { nameRequest, REQUEST_ID_HEADER } from './plugins/request-id.ts';
+import { noteWhenDone } from './plugins/request-log.ts';
 import { BARE_HEADERS } from './plugins/security-headers.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -13,49 +17,68 @@ export interface LoggerOptions {
   stream?: { write(line: string): void };
 }
 
+export interface ServerOptions {
+  settings: Settings;
+  logger: LoggerOptions;
+  /** A new name for a request or a connection. */
+  newRequestId: () => string;
+  onRequestDone: RequestObserver;
+}
+
 /** Milliseconds for which a whole request may take to arrive. */
 const REQUEST_TIMEOUT = 30_000;
 
-/** What Node could not read as HTTP gets the contract's error too. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+/** What Node could not read as HTTP gets the contract's error too; gives its status, if anybody is there to get it. */
+function refuseUnreadable(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  id: string,
+): number | undefined {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
-    return;
+    return undefined;
   }
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
   const body = JSON.stringify({ error: 'bad_request', message: ERROR_MESSAGES.bad_request });
   const head = [
-    `HTTP/1.1 ${tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',
+    `${REQUEST_ID_HEADER}: ${id}`,
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  return status;
 }
 
 /** A Fastify server with no routes yet. Whatever level is logged, errors go through the one serializer. */
-export function createServer(settings: Settings, logger: LoggerOptions): FastifyInstance {
+export function createServer(serverOptions: ServerOptions): FastifyInstance {
+  const { settings, logger, newRequestId, onRequestDone } = serverOptions;
   const options: FastifyHttpOptions<import('node:http').Server> = {
     logger: { ...logger, serializers: { err: logSerializer } },
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
+    genReqId: newRequestId,
     exposeHeadRoutes: false,
     // A request that arrives while the proxy shuts down is answered, not refused.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT,
     clientErrorHandler(this: FastifyInstance, error: NodeJS.ErrnoException, socket: Socket) {
-      refuseUnreadable(error, socket);
-      this.log.info({ error: 'bad_request' }, 'unreadable request');
+      const reqId = newRequestId();
+      const status = refuseUnreadable(error, socket, reqId);
+      onRequestDone({ route: undefined, method: 'unreadable', status, milliseconds: 0 });
+      this.log.info({ reqId, error: 'bad_request' }, 'unreadable request');
     },
     frameworkErrors: (error, request, reply) => {
-      logWhenDone(request, reply);
+      nameRequest(request, reply);
+      noteWhenDone(request, reply, onRequestDone);
       reply.headers(BARE_HEADERS);
       replyWithError(request, reply, error);
     },
   };
-  if (!settings.tls) return Fastify(options);
+  if (!settings.tls) return Fastify({ ...options, http: NODE_OPTIONS });
   // The two kinds of server have the same routes, and differ in their types alone.
-  return Fastify({ ...options, https: settings.tls } as typeof options);
+  return Fastify({ ...options, https: { ...NODE_OPTIONS, ...settings.tls } } as typeof options);
 }

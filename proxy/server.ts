@@ -2,16 +2,21 @@ import type { FastifyInstance } from 'fastify';
 import { Agent } from 'undici';
 import { Accounts } from './account/accounts.ts';
 import { buildApp } from './app.ts';
-import { toProxyError } from './errors/to-proxy-error.ts';
 import type { LoggerOptions } from './http-server.ts';
+import { OperatorLog } from './log/operator-log.ts';
+import { notingStoreFaults } from './log/store-faults.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { createMetricsListener } from './metrics/metrics-listener.ts';
+import { addStateGauges } from './metrics/state-gauges.ts';
 import { AccountApi } from './platform/account-api.ts';
+import { CredentialsWatch } from './platform/credentials-watch.ts';
 import { OAuthClient } from './platform/oauth-client.ts';
 import { PlatformCalls } from './platform/platform-calls.ts';
 import { PlatformHttp } from './platform/platform-http.ts';
-import { describeFailure } from './plugins/request-log.ts';
+import type { OverloadLimits } from './plugins/overload.ts';
 import type { MasterKey } from './session/master-keys.ts';
 import { Sessions } from './session/sessions.ts';
+import { Sweeper } from './session/sweeper.ts';
 import type { Settings } from './settings/settings.ts';
 import type { SessionStore } from './store/session-store.ts';
 import { AccessTokens } from './tokens/access-tokens.ts';
@@ -24,14 +29,17 @@ export interface Surroundings {
   version: string;
   /** Milliseconds for which requests are still taken while the proxy shuts down. */
   drain: number;
+  /** From when on requests are refused; undefined for never. */
+  overload?: OverloadLimits | undefined;
+  /** Milliseconds from one time to the next; a minute, unless said. */
+  intervals?: { sweep?: number; credentialsCheck?: number };
   /** Unix milliseconds. */
   now: () => number;
   randomBytes: (size: number) => Buffer;
   logger: LoggerOptions;
 }
 
-/** Ended records forgotten at a time, and milliseconds from one time to the next. */
-const SWEEP = { records: 200, every: 60_000 };
+const MINUTE = 60_000;
 
 /** Milliseconds by which the lease on a refresh token outlives the time limit of the call that uses it. */
 const LEASE_MARGIN = 5_000;
@@ -59,29 +67,34 @@ function connectionOptions(timeout: number): Agent.Options {
  */
 export async function createProxy(surroundings: Surroundings): Promise<FastifyInstance> {
   const { settings, masterKeys, store, version, now, randomBytes, logger } = surroundings;
+  const { sweep = MINUTE, credentialsCheck = MINUTE } = surroundings.intervals ?? {};
+  const operatorLog = new OperatorLog(() => app.log, now);
   const metrics = new Metrics();
+  const observer = notingStoreFaults(metrics, operatorLog.storeCalls);
   const { platformUrl, platformTimeout: timeout, topUpHosts } = settings;
   const dispatcher = new Agent(connectionOptions(timeout));
   const singleUseDispatcher = new Agent({ ...connectionOptions(timeout), pipelining: 0 });
   const http = new PlatformHttp({ platformUrl, timeout, dispatcher, singleUseDispatcher });
   const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
-  const calls = new PlatformCalls({ now, random, observer: metrics });
-  const oauth = new OAuthClient({ ...settings, http, calls, now });
+  const onSparing = operatorLog.sparing.bind(operatorLog);
+  const calls = new PlatformCalls({ now, random, observer, onSparing });
+  const onCredentials = (refused: boolean) => credentials.heard(refused);
+  const oauth = new OAuthClient({ ...settings, http, calls, now, onCredentials });
   const sessions = new Sessions({
     ...settings,
     store,
     masterKeys,
     now,
     randomBytes,
-    observer: metrics,
+    observer,
   });
   const accessTokens = new AccessTokens({
     sessions,
     refresh: (refreshToken) => oauth.refresh(refreshToken),
     leaseLength: timeout + LEASE_MARGIN,
     now,
-    observer: metrics,
-    onBackgroundFault: (error) => logBackgroundFault(app, error),
+    observer,
+    onBackgroundFault: (error) => operatorLog.backgroundFault(error),
   });
   const accounts = new Accounts({
     api: new AccountApi({ http, calls, topUpHosts, now }),
@@ -95,28 +108,59 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     services: { sessions, accounts, oauth, randomBytes, now },
     version,
     drain: surroundings.drain,
+    overload: surroundings.overload,
+    onRequestDone: metrics.requestDone,
     logger,
   });
 
-  const sweeper = setInterval(() => {
-    accounts.forgetOld();
-    sessions.removeEnded(SWEEP.records).catch((error) => logBackgroundFault(app, error));
-  }, SWEEP.every);
-  sweeper.unref();
+  const credentials = new CredentialsWatch({
+    check: () => oauth.checkCredentials(),
+    every: credentialsCheck,
+    log: app.log,
+  });
+  const sweeper = new Sweeper({
+    removeEnded: (limit) => sessions.removeEnded(limit),
+    every: sweep,
+    onFault: (error) => operatorLog.backgroundFault(error),
+  });
+  sweeper.start();
+  const forgetting = setInterval(() => accounts.forgetOld(), MINUTE);
+  forgetting.unref();
+
+  addStateGauges(metrics.registry, {
+    version,
+    sessions: () => sessions.count(),
+    readiness: () => app.readiness(),
+    credentialsRefused: () => oauth.credentialsRefused,
+  });
+  const closeMetrics = serveMetrics(app, metrics, settings);
+
   app.addHook('onClose', async () => {
-    clearInterval(sweeper);
-    const lost = await accessTokens.close(FLUSH_LIMIT);
-    if (lost > 0) app.log.error({ pairs: lost }, 'the store did not take the last token pairs');
-    await Promise.all([dispatcher.close(), singleUseDispatcher.close()]);
-    await store.close();
+    try {
+      clearInterval(forgetting);
+      const lost = await accessTokens.close(FLUSH_LIMIT);
+      await Promise.all([sweeper.close(), credentials.close()]);
+      if (lost > 0) app.log.error({ pairs: lost }, 'the store did not take the last token pairs');
+      await Promise.all([dispatcher.close(), singleUseDispatcher.close()]);
+      await store.close();
+    } finally {
+      await closeMetrics();
+    }
   });
   return app;
 }
 
-/** A fault that no request waits for; a request that comes after it says what it means. */
-function logBackgroundFault(app: FastifyInstance, error: unknown): void {
-  const failure = toProxyError(error);
-  // Somebody signed out meanwhile: no fault.
-  if (failure.code === 'not_authenticated') return;
-  app.log.warn(describeFailure(failure), 'background work failed');
+/** Serves the metrics from when the proxy is ready to listen, where there is a port for them; gives what ends that. */
+function serveMetrics(
+  app: FastifyInstance,
+  { registry }: Metrics,
+  { host, metricsPort: port }: Settings,
+): () => Promise<void> {
+  if (port === undefined) return async () => {};
+  const listener = createMetricsListener({ registry, log: app.log });
+  const listenTextResolver = (address: string) => `metrics on ${address}/metrics`;
+  app.addHook('onReady', async () => {
+    await listener.listen({ host, port, listenTextResolver });
+  });
+  return () => listener.close();
 }

@@ -1,11 +1,30 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Observer } from './observer.ts';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Observer, RefreshOutcome, RequestObserver } from './observer.ts';
 
-const PREFIX = 'balance_companion_';
+export const PREFIX = 'balance_companion_';
 
+/** Seconds; the longest request waits for several calls to the platform, one after the other. */
+const REQUEST_BUCKETS = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
+];
 /** Seconds; platform calls may take up to their time limit, store calls should take milliseconds. */
 const PLATFORM_BUCKETS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const STORE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5];
+
+/** The methods of our routes; all others share one label, so that nobody makes series at will. */
+const METHODS = new Set(['GET', 'HEAD', 'POST']);
+
+/** Counted from 0 on: an alert on what has never happened yet needs a series as well. */
+const REFRESH_OUTCOMES: readonly RefreshOutcome[] = [
+  'renewed',
+  'ended',
+  'failed',
+  'held',
+  'capped',
+];
+
+/** What stands for a route that is not declared, and for a status that was never sent. */
+const NONE = '(none)';
 
 /** What the proxy counts, in Prometheus' terms. No label names a person, a session or an address. */
 export class Metrics implements Observer {
@@ -14,8 +33,15 @@ export class Metrics implements Observer {
 
   readonly #requests = new Counter({
     name: `${PREFIX}http_requests_total`,
-    help: 'Requests answered, by route as it is declared, method and status.',
+    help: 'Requests, by route as it is declared, method and status; (none) for no such route, and for no answer since the client had left.',
     labelNames: ['route', 'method', 'status'],
+    registers: this.#registers,
+  });
+  readonly #requestTimes = new Histogram({
+    name: `${PREFIX}http_request_duration_seconds`,
+    help: 'Time from the head of a request to the end of its answer, by route as it is declared and method.',
+    labelNames: ['route', 'method'],
+    buckets: REQUEST_BUCKETS,
     registers: this.#registers,
   });
   readonly #platformCalls = new Histogram({
@@ -50,13 +76,14 @@ export class Metrics implements Observer {
   });
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry, prefix: PREFIX });
+    for (const outcome of REFRESH_OUTCOMES) this.#refreshes.inc({ outcome }, 0);
   }
 
-  /** One request was answered. `route` is the declared one, never the URL. */
-  request(route: string, method: string, status: number): void {
-    this.#requests.inc({ route, method, status });
-  }
+  requestDone: RequestObserver = ({ route = NONE, method: sent, status, milliseconds }) => {
+    const method = METHODS.has(sent) ? sent : 'other';
+    this.#requests.inc({ route, method, status: status ?? NONE });
+    this.#requestTimes.observe({ route, method }, milliseconds / 1000);
+  };
 
   platformCall: Observer['platformCall'] = (endpoint) => {
     const end = this.#platformCalls.startTimer({ endpoint });

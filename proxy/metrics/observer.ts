@@ -24,3 +24,16 @@ export interface Observer {
   /** How many token pairs wait in memory for the store to take them. */
   heldPairs(count: number): void;
 }
+
+/** A request that is over. */
+export interface DoneRequest {
+  /** As it is declared, never the URL; undefined where there is no such route. */
+  route: string | undefined;
+  method: string;
+  /** Undefined where the client left before the answer was out. */
+  status: number | undefined;
+  milliseconds: number;
+}
+
+/** Told of every request that is over. */
+export type RequestObserver = (request: DoneRequest) => void;

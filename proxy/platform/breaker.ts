@@ -6,6 +6,8 @@ export interface BreakerOptions {
   now: () => number;
   /** From 0 up to but not including 1. */
   random: () => number;
+  /** Told of the fault with which sparing begins, and with undefined when it is over. */
+  onChange?: (fault: PlatformFault | undefined) => void;
 }
 
 /** Faults in a row after which calls are spared. */
@@ -67,6 +69,7 @@ export class Breaker {
     if (asked === undefined && !isEnough) return;
     const from = this.#options.now();
     const until = Math.max(from + this.#length(asked), late?.until ?? 0);
+    if (!this.#pause) this.#options.onChange?.(error);
     this.#pause = { from, until, fault: error };
     this.#pauses += 1;
   }
@@ -79,6 +82,7 @@ export class Breaker {
   }
 
   #close(): void {
+    if (this.#pause) this.#options.onChange?.(undefined);
     this.#faults = 0;
     this.#pauses = 0;
     this.#pause = undefined;

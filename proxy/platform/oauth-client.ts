@@ -24,6 +24,8 @@ export interface OAuthClientOptions {
   http: PlatformHttp;
   calls: PlatformCalls;
   now: () => number;
+  /** Told whether the platform has just refused our client id and secret, or accepted them. */
+  onCredentials: (refused: boolean) => void;
 }
 
 /** What ties a callback to the sign-in that it answers. */
@@ -134,15 +136,20 @@ export class OAuthClient {
   async #requestTokens(grant: Grant): Promise<Tokens> {
     try {
       const tokens = await this.#options.calls.run('token', () => this.#requestTokensNow(grant));
-      this.#credentialsRefused = false;
+      this.#heard(false);
       return tokens;
     } catch (error) {
       if (error instanceof PlatformFault && !error.spared) {
-        if (error.kind === 'credentials_refused') this.#credentialsRefused = true;
-        if (error.kind === 'grant_ended') this.#credentialsRefused = false;
+        if (error.kind === 'credentials_refused') this.#heard(true);
+        if (error.kind === 'grant_ended') this.#heard(false);
       }
       throw error;
     }
+  }
+
+  #heard(refused: boolean): void {
+    this.#credentialsRefused = refused;
+    this.#options.onCredentials(refused);
   }
 
   async #requestTokensNow(grant: Grant): Promise<Tokens> {

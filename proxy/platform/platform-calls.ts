@@ -2,17 +2,25 @@ import type { CallOutcome, Observer, PlatformEndpoint } from '../metrics/observe
 import { Breaker, type BreakerOptions } from './breaker.ts';
 import { PlatformFault } from './faults.ts';
 
+export interface PlatformCallsOptions extends Omit<BreakerOptions, 'onChange'> {
+  observer: Observer;
+  /** Told of the fault with which an endpoint begins to be spared, and with undefined when that is over. */
+  onSparing: (endpoint: PlatformEndpoint, fault: PlatformFault | undefined) => void;
+}
+
 /** Every call to the platform goes through here: counted and timed, and spared while its endpoint is down. */
 export class PlatformCalls {
   readonly #observer: Observer;
   readonly #breakers: Record<PlatformEndpoint, Breaker>;
 
-  constructor(options: BreakerOptions & { observer: Observer }) {
+  constructor(options: PlatformCallsOptions) {
+    const breaker = (endpoint: PlatformEndpoint) =>
+      new Breaker({ ...options, onChange: (fault) => options.onSparing(endpoint, fault) });
     this.#observer = options.observer;
     this.#breakers = {
-      token: new Breaker(options),
-      userinfo: new Breaker(options),
-      topup: new Breaker(options),
+      token: breaker('token'),
+      userinfo: breaker('userinfo'),
+      topup: breaker('topup'),
     };
   }
 

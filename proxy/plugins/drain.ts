@@ -2,6 +2,13 @@ import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import fp from 'fastify-plugin';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether the proxy has begun to shut down. */
+    isShuttingDown: () => boolean;
+  }
+}
+
 export interface DrainOptions {
   /** Milliseconds for which a proxy that shuts down still takes requests, so that none is cut off on its way. */
   drain: number;
@@ -33,6 +40,7 @@ export default fp<DrainOptions>(
         underWay -= 1;
       });
     });
+    app.decorate('isShuttingDown', () => closing);
     app.addHook('onSend', async (_request, reply) => {
       if (closing) reply.header('connection', 'close');
     });

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { ProxyError } from '../errors/proxy-error.ts';
 import { safeError } from '../errors/safe-error.ts';
+import type { RequestObserver } from '../metrics/observer.ts';
 import { PlatformFault } from '../platform/faults.ts';
 
 /** What went wrong, in our own words: the code, and the platform's fault or the place in the code behind it. */
@@ -13,32 +14,58 @@ export function describeFailure(failure: ProxyError): Record<string, unknown> {
   return { error: code, cause: safeError(cause instanceof ProxyError ? cause.cause : cause) };
 }
 
+/** Conditions of which the log tells by themselves when they begin and when they are over. */
+const TOLD_ONCE: ReadonlySet<string> = new Set([
+  'overloaded',
+  'platform_misconfigured',
+  'shutting_down',
+  'store_unavailable',
+]);
+
 /**
- * Writes the line of one request when its answer is out, or its client gone. It names the route as it
- * is declared, never the URL, which can carry a code or a state.
+ * How loud a failure is. What every request runs into while the platform is down, the store away or
+ * the proxy overloaded has a line of its own, and is no news in each of theirs.
  */
-export function logWhenDone(request: FastifyRequest, reply: FastifyReply): void {
+export function levelOf({ code, cause, statusCode }: ProxyError): 'info' | 'warn' {
+  const isSpared = cause instanceof PlatformFault && cause.spared;
+  return statusCode < 500 || isSpared || TOLD_ONCE.has(code) ? 'info' : 'warn';
+}
+
+/**
+ * Writes the line of one request when its answer is out, or its client gone, and tells the observer. Both
+ * name the route as it is declared, never the URL, which can carry a code or a state.
+ */
+export function noteWhenDone(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  onDone: RequestObserver,
+): void {
   reply.raw.once('close', () => {
-    const { failure } = request;
-    const answered = reply.raw.writableFinished;
+    const { failure, method } = request;
+    const status = reply.raw.writableFinished ? reply.statusCode : undefined;
+    const route = request.routeOptions?.url;
+    const milliseconds = reply.elapsedTime;
+    onDone({ route, method, status, milliseconds });
     const line = {
-      method: request.method,
-      route: request.routeOptions?.url ?? '(none)',
-      ...(answered && { status: reply.statusCode }),
-      ms: Math.round(reply.elapsedTime * 10) / 10,
+      method,
+      route: route ?? '(none)',
+      ...(status !== undefined && { status }),
+      ms: Math.round(milliseconds * 10) / 10,
       address: request.ip,
       ...(failure && describeFailure(failure)),
     };
-    if (!answered) request.log.info(line, 'request given up by its client');
-    else if (reply.statusCode >= 500) request.log.warn(line, 'request failed');
-    else request.log.info(line, 'request');
+    if (status === undefined) request.log.info(line, 'request given up by its client');
+    // A sign-in that failed is answered with a redirect.
+    else if (failure && failure.statusCode >= 500) {
+      request.log[levelOf(failure)](line, 'request failed');
+    } else request.log.info(line, 'request');
   });
 }
 
 /** One line a request. */
-export default fp(
-  async (app) => {
-    app.addHook('onRequest', async (request, reply) => logWhenDone(request, reply));
+export default fp<{ onDone: RequestObserver }>(
+  async (app, { onDone }) => {
+    app.addHook('onRequest', async (request, reply) => noteWhenDone(request, reply, onDone));
   },
   { name: 'request-log', dependencies: ['error-replies'] },
 );

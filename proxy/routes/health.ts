@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { HealthReply } from '../../shared/replies.ts';
-import { ProxyError } from '../errors/proxy-error.ts';
+import { ALWAYS_ANSWERED } from '../plugins/overload.ts';
 
 const options = {
   schema: { response: { 200: HealthReply } },
@@ -13,12 +13,12 @@ const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
     reply.header('cache-control', 'no-store');
   });
 
-  app.get('/healthz', options, async () => ({ status: 'alive' as const }));
+  app.get('/healthz', { ...options, config: ALWAYS_ANSWERED }, async () => ({
+    status: 'alive' as const,
+  }));
 
   app.get('/readyz', options, async () => {
-    const { oauth, sessions } = app.services;
-    await sessions.check();
-    if (oauth.credentialsRefused) throw new ProxyError('platform_misconfigured');
+    await app.readiness();
     return { status: 'ready' as const };
   });
 };

@@ -141,22 +141,6 @@ export const sessionKeys: Rule<Buffer[]> = (text) => {
   return keys;
 };
 
-/** Where sessions are kept. */
-export const storeUrl: Rule<'sqlite:'> = (text) => {
-  if (text === 'sqlite:') return text;
-  if (/^rediss?:\/\//.test(text)) {
-    throw new Fault(
-      'names a Redis server, which this version cannot use yet: leave it out for SQLite',
-    );
-  }
-  throw new Fault('must be sqlite:');
-};
-
-/** Metrics come with a later version; a port that silently serves nothing would mislead whoever watches it. */
-export const notYet: Rule<never> = () => {
-  throw new Fault('is not served by this version yet: leave it out');
-};
-
 /** Any text on one line: a path. */
 export const path: Rule<string> = (text) => {
   if (/[\0\r\n]/.test(text)) throw new Fault('must be a path on one line');

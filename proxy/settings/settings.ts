@@ -1,5 +1,6 @@
 import * as rules from './rules.ts';
 import { Fault, type Rule } from './rules.ts';
+import { storeUrl } from './store-url.ts';
 import { belongTogether, certificate, privateKey, type TlsPair } from './tls.ts';
 
 const DAY = 86_400_000;
@@ -85,6 +86,8 @@ function createReader(env: NodeJS.ProcessEnv, readText: ReadText, faults: Settin
 /** Those that may also come from the file that `NAME_FILE` names. */
 const SECRETS = new Set(['OAUTH_CLIENT_ID', 'OAUTH_CLIENT_SECRET', 'SESSION_KEYS', 'STORE_URL']);
 
+const STORE_URL_EXAMPLE = 'rediss://:password@redis.example.com:6379/0';
+
 /** All that the proxy can be told. Durations are in milliseconds, rate limits in requests a minute (0 is off). */
 export interface Settings {
   platformUrl: string;
@@ -95,7 +98,8 @@ export interface Settings {
   scope: string;
   pkce: boolean;
   sessionKeys: Buffer[] | undefined;
-  storeUrl: 'sqlite:';
+  /** `sqlite:`, or the URL of a Redis server. */
+  storeUrl: string;
   dataDir: string;
   host: string;
   port: number;
@@ -109,6 +113,8 @@ export interface Settings {
   rateLimitApi: number;
   platformTimeout: number;
   tls: TlsPair | undefined;
+  /** Undefined where no metrics are served. */
+  metricsPort: number | undefined;
   logLevel: string;
 }
 
@@ -136,7 +142,7 @@ export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settin
       '(the output of: openssl rand -base64 32 | tr "+/" "-_" | tr -d "=")',
       rules.sessionKeys,
     ),
-    storeUrl: withDefault('STORE_URL', 'sqlite:', 'sqlite:', rules.storeUrl),
+    storeUrl: withDefault('STORE_URL', 'sqlite:', STORE_URL_EXAMPLE, storeUrl),
     dataDir: withDefault('DATA_DIR', './data', './data', rules.path),
     host: withDefault('HOST', '127.0.0.1', '127.0.0.1', rules.host),
     port: withDefault('PORT', '8787', '8787', rules.port),
@@ -156,6 +162,7 @@ export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settin
     platformTimeout:
       1000 * withDefault('PLATFORM_TIMEOUT', '10', '10', rules.number(0.1, 120, 'fraction')),
     tls: readTls(env, readText, optional, faults),
+    metricsPort: optional('METRICS_PORT', '9464', rules.port),
     logLevel: withDefault(
       'LOG_LEVEL',
       'info',
@@ -163,7 +170,10 @@ export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settin
       rules.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     ),
   };
-  optional('METRICS_PORT', '9464', rules.notYet);
+  if (settings.metricsPort !== undefined && settings.metricsPort === settings.port) {
+    const problem = 'is the same as PORT: metrics have a listener of their own';
+    faults.push({ name: 'METRICS_PORT', problem, example: '9464' });
+  }
   if (faults.length > 0) throw new SettingsError(faults);
   return settings;
 }

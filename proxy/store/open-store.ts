@@ -1,6 +1,8 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Settings, SettingsError } from '../settings/settings.ts';
+import type { RedisReports } from './redis-connection.ts';
+import { openRedisStore } from './redis-store.ts';
 import type { SessionStore } from './session-store.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -22,18 +24,17 @@ export function prepareDataDir(dataDir: string): void {
 }
 
 /**
- * Opens the session store that `STORE_URL` names; `sqlite:` is a file in the data folder.
+ * Opens the session store that `STORE_URL` names; `sqlite:` is a file in the data folder. A Redis that is away is
+ * no error: the store answers as soon as it is there.
  * @throws {SettingsError} naming `DATA_DIR` where the file is no database of ours.
  */
-export function openStore({
-  storeUrl,
-  dataDir,
-}: Pick<Settings, 'storeUrl' | 'dataDir'>): SessionStore {
+export function openStore(
+  { storeUrl, dataDir }: Pick<Settings, 'storeUrl' | 'dataDir'>,
+  reports: RedisReports,
+): SessionStore {
+  if (storeUrl !== 'sqlite:') return openRedisStore(storeUrl, reports);
   try {
-    switch (storeUrl) {
-      case 'sqlite:':
-        return openSqliteStore(join(dataDir, 'sessions.sqlite'));
-    }
+    return openSqliteStore(join(dataDir, 'sessions.sqlite'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown error';
     throw dataDirError(

@@ -24,6 +24,20 @@ test('/readyz is red while the platform refuses our credentials, and green again
   expect((await client.send('/readyz')).status).toBe(200);
 });
 
+test('/readyz is red from the moment at which the proxy begins to shut down', async () => {
+  const { browser, close } = await startProxy({ drain: 3_000 });
+  const client = browser();
+  expect((await client.send('/readyz')).status).toBe(200);
+  const closed = close();
+  const red = await client.send('/readyz');
+  expect(red.status).toBe(503);
+  expect(red.json()).toEqual({ error: 'shutting_down', message: expect.any(String) });
+  expect(Number(red.headers['retry-after'])).toBeGreaterThan(0);
+  expect(red.headers.connection).toBe('close');
+  expect((await client.send('/healthz')).status).toBe(200);
+  await closed;
+});
+
 test('/api/about says who answers here, without a session', async () => {
   const { browser, platform } = await startProxy();
   const answer = await browser().api('/api/about');

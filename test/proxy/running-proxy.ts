@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { createProxy } from '../../proxy/server.ts';
+import { createProxy, type Surroundings } from '../../proxy/server.ts';
 import { toMasterKeys } from '../../proxy/session/master-keys.ts';
 import { readSettings } from '../../proxy/settings/settings.ts';
 import type { SessionStore } from '../../proxy/store/session-store.ts';
@@ -38,6 +38,10 @@ export interface RunningProxy<P extends AuthorizationServer = Platform> {
   store: SessionStore;
   /** The file in which sessions are kept. */
   storeFile: string;
+  /** Where its metrics are, with the option `metrics`. */
+  metricsUrl: string;
+  /** Shuts the proxy down now; the platform goes on. */
+  close(): Promise<void>;
   /** All that was logged so far, one JSON text a line. */
   log(): string;
   /** Stops it before the test has finished. */
@@ -57,7 +61,15 @@ export interface ProxyOptions<P extends AuthorizationServer = Platform> {
   startPlatform?: (options: OptionsOf<P>) => Promise<P>;
   masterKeys?: Buffer[];
   storeFile?: string;
+  /** Opens the store; a SQLite file, unless said. */
+  openStore?: () => SessionStore;
   store?: (store: SessionStore) => SessionStore;
+  /** Serves metrics, on a free port. */
+  metrics?: true;
+  overload?: Surroundings['overload'];
+  intervals?: Surroundings['intervals'];
+  /** Milliseconds; 0, unless said. */
+  drain?: number;
   /** Another proxy whose platform and application this one shares. */
   beside?: StartedProxy<P>;
 }
@@ -78,6 +90,7 @@ export async function startProxy(
 ): Promise<StartedProxy<AuthorizationServer>> {
   const clock = options.beside?.clock ?? new Clock();
   const port = await freePort();
+  const metricsPort = options.metrics && (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const redirectUri = `${options.publicOrigin ?? url}/oauth/callback`;
   const start = options.startPlatform ?? startPlatform;
@@ -93,16 +106,19 @@ export async function startProxy(
     OAUTH_REDIRECT_URI: redirectUri,
     DATA_DIR: folder,
     PORT: String(port),
+    ...(metricsPort && { METRICS_PORT: String(metricsPort) }),
     ...options.env,
   };
   const lines: string[] = [];
-  const store = openSqliteStore(storeFile);
+  const store = options.openStore?.() ?? openSqliteStore(storeFile);
   const app = await createProxy({
     settings: readSettings(env, (path) => readFileSync(path, 'utf8')),
     masterKeys: toMasterKeys(options.masterKeys ?? [randomBytes(32)]),
     store: options.store?.(store) ?? store,
     version: '1.2.3',
-    drain: 0,
+    drain: options.drain ?? 0,
+    overload: options.overload,
+    intervals: options.intervals ?? {},
     now: clock.now,
     randomBytes,
     logger: {
@@ -126,6 +142,8 @@ export async function startProxy(
   });
   const running = {
     url,
+    metricsUrl: `http://127.0.0.1:${metricsPort}`,
+    close: () => app.close(),
     platform,
     clientSecret,
     clock,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSettings, SettingsError } from '../../proxy/settings/settings.ts';
+import { redisAddress } from '../../proxy/settings/store-url.ts';
 import { runToExit, WORKING_ENV } from './exit.ts';
 
 let folder: string;
@@ -43,7 +44,7 @@ const WRONG: [name: string, value: string, problem: RegExp][] = [
   ['SESSION_KEYS', `${key()},${'A'.repeat(42)}`, /key 2 is not/],
   ['SESSION_KEYS', `${key()},`, /key 2 is not/],
   ['STORE_URL', 'postgres://me:pa55word@db/x', /must be sqlite:/],
-  ['STORE_URL', 'redis://:pa55word@db:6379', /cannot use yet/],
+  ['STORE_URL', 'redis://me:12/pa55@db', /must end in a database number/],
   ['HOST', 'not a host', /host name/],
   ['HOST', '127.0.0.1:80', /without port/],
   ['PORT', 'http', /whole number from 1 to 65535/],
@@ -69,7 +70,8 @@ const WRONG: [name: string, value: string, problem: RegExp][] = [
   ['PLATFORM_TIMEOUT', '0', /number from 0.1 to 120/],
   ['TLS_CERT_FILE', '/no/such/file', /cannot be read/],
   ['TLS_KEY_FILE', '/no/such/file', /cannot be read/],
-  ['METRICS_PORT', '9464', /not served by this version/],
+  ['METRICS_PORT', 'metrics', /whole number from 1 to 65535/],
+  ['METRICS_PORT', '0', /whole number from 1 to 65535/],
   ['LOG_LEVEL', 'loud', /must be one of fatal/],
 ];
 
@@ -131,6 +133,22 @@ test('every faulty setting is named at once, and nothing else', async () => {
   expect(output).toContain('6 settings are missing or wrong');
 });
 
+test.each([{ METRICS_PORT: '8787' }, { PORT: '9464', METRICS_PORT: '9464' }])(
+  'metrics on the port of the proxy itself are refused by name: %j',
+  async (ports) => {
+    const { code, output } = await runToExit({ ...WORKING_ENV, ...ports }, folder);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^ {2}METRICS_PORT is the same as PORT/m);
+    expect(output).toContain('one setting is missing or wrong');
+  },
+);
+
+test('a port for metrics is taken as it is', () => {
+  const read = (env: Record<string, string>) => readSettings({ ...WORKING_ENV, ...env }, () => '');
+  expect(read({ METRICS_PORT: '9464' }).metricsPort).toBe(9464);
+  expect(read({ METRICS_PORT: '' }).metricsPort).toBeUndefined();
+});
+
 describe('--check', () => {
   test('says that every setting is fine, and starts nothing', async () => {
     const { code, output } = await runToExit(WORKING_ENV, folder, ['--check']);
@@ -184,6 +202,71 @@ describe('NAME_FILE', () => {
   });
 });
 
+describe('STORE_URL', () => {
+  test.each([
+    'sqlite:',
+    'redis://db',
+    'redis://127.0.0.1:6380',
+    'redis://[::1]:6379/0',
+    'redis://sessions_redis:6379/15',
+    'rediss://:p%2Fa%23ss@redis.example.com/3',
+    'rediss://proxy:pass@redis.example.com:6380/',
+  ])('may be %s', (url) => {
+    expect(readSettings({ ...WORKING_ENV, STORE_URL: url }, () => '').storeUrl).toBe(url);
+  });
+
+  test.each([
+    ['sqlite:///tmp/sessions', /must be sqlite:/],
+    ['redis:db', /must be sqlite: or begin with redis:\/\/ or rediss:\/\//],
+    ['redis://', /must name a host/],
+    ['redis://:pa55word@', /is not a URL/],
+    ['redis:///0', /must name a host/],
+    ['redis://:pa55word@-db', /must name a host/],
+    ['redis://:pa55word@db:65536', /is not a URL/],
+    ['redis://:pa55word@db:0', /port from 1 to 65535/],
+    ['redis://:pa55#word@db', /is not a URL: .* percent-encoded/],
+    ['rediss://:pa55%zz@db', /has a % that encodes nothing/],
+    ['rediss://pa55@db', /a user name without a password/],
+    ['redis://:pa55word@db/16', /database number from 0 to 15/],
+    ['redis://db/cache', /database number from 0 to 15/],
+    ['redis://db/1/2', /database number from 0 to 15/],
+    ['redis://db/0?password=pa55word', /a query or a fragment/],
+    ['redis://db/0#pa55', /a query or a fragment/],
+  ])('may not be %s', (url, problem) => {
+    const read = () => readSettings({ ...WORKING_ENV, STORE_URL: url }, () => '');
+    expect(read).toThrow(SettingsError);
+    expect(read).toThrow(problem);
+    expect(read).not.toThrow(/pa55/);
+  });
+
+  test('may come from a file', () => {
+    const read = (content: string) =>
+      readSettings({ ...WORKING_ENV, STORE_URL_FILE: '/run/store' }, () => content);
+    expect(read('redis://:secret@db/1\n').storeUrl).toBe('redis://:secret@db/1');
+    expect(() => read('redis://:pa55word@db/99\n')).toThrow(/^ {2}STORE_URL must end/m);
+    expect(() => read('redis://:pa55word@db/99\n')).not.toThrow(/pa55/);
+  });
+
+  test('is taken apart to the letter', () => {
+    expect(redisAddress('rediss://me%40x:p%2Fa%23s%25s@Redis.example.com:6380/3')).toEqual({
+      host: 'Redis.example.com',
+      port: 6380,
+      tls: true,
+      username: 'me@x',
+      password: 'p/a#s%s',
+      database: 3,
+    });
+    expect(redisAddress('redis://[::1]')).toEqual({
+      host: '::1',
+      port: 6379,
+      tls: false,
+      username: undefined,
+      password: undefined,
+      database: 0,
+    });
+  });
+});
+
 describe('TLS', () => {
   const privateKey = () =>
     generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
@@ -229,6 +312,7 @@ test('the defaults are those of the contract', () => {
     rateLimitApi: 600,
     platformTimeout: 10_000,
     tls: undefined,
+    metricsPort: undefined,
     logLevel: 'info',
   });
 });

@@ -11,7 +11,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePort } from '../ports/free-port.ts';
+import { freePort, isFree } from '../ports/free-port.ts';
 import { runToExit, WORKING_ENV } from './exit.ts';
 
 let folder: string;
@@ -42,6 +42,33 @@ test('a taken port is named, with what to do', async () => {
   expect(output).toContain(`PORT is ${port}, which another program on 127.0.0.1 uses`);
   expect(output).toContain('stop that program or choose a free port');
   expect(output).not.toMatch(/ {4}at /);
+});
+
+test('a taken port for metrics is named, and the port of the proxy is free again', async () => {
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(metricsPort, '127.0.0.1', resolve));
+  const env = { ...WORKING_ENV, PORT: String(port), METRICS_PORT: String(metricsPort) };
+  try {
+    const { code, output } = await runToExit(env, folder);
+    expect(code).toBe(1);
+    expect(output).toContain(
+      `  METRICS_PORT is ${metricsPort}, which another program on 127.0.0.1`,
+    );
+    expect(output).toContain('stop that program or choose a free port');
+    expect(output).not.toMatch(/ {4}at |listening on/);
+    expect(await isFree(port)).toBe(true);
+  } finally {
+    other.close();
+  }
+});
+
+test('with metrics, a taken port of the proxy is still the one that is named', async () => {
+  const metricsPort = await freePort();
+  const { port, code, output } = await startOnTakenPort({ METRICS_PORT: String(metricsPort) });
+  expect(code).toBe(1);
+  expect(output).toContain(`  PORT is ${port}, which another program on 127.0.0.1 uses`);
+  expect(await isFree(metricsPort)).toBe(true);
 });
 
 test('the first start makes a data folder with a key for its owner alone, and later ones keep it', async () => {

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { outcomes, reusedRefreshTokens, startCluster } from './cluster.ts';
+import { redisSettings } from './shared-redis.ts';
 
 const READERS = 1_000;
 
 /** The platform ends the grant when a refresh token comes a second time, so that one misstep shows at once. */
 describe('1,000 readers of one session whose access token has run out', () => {
   test.each([
-    ['in one process', 1],
-    ['over two processes on one SQLite file', 2],
-  ])('%s: one refresh, 1,000 good answers', async (_where, size) => {
-    const cluster = await startCluster({ size });
+    ['in one process', 1, false],
+    ['over two processes on one SQLite file', 2, false],
+    ['over three processes on one Redis', 3, true],
+  ])('%s: one refresh, 1,000 good answers', async (_where, size, onRedis) => {
+    const settings = onRedis ? await redisSettings() : {};
+    const cluster = await startCluster({ size, settings });
     const { platform } = cluster;
     const client = await cluster.signedInWithExpiredToken('demo');
     platform.clearCalls();

@@ -1,0 +1,45 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { toProxyError } from '../errors/to-proxy-error.ts';
+import type { PlatformEndpoint } from '../metrics/observer.ts';
+import type { PlatformFault } from '../platform/faults.ts';
+import { describeFailure, levelOf } from '../plugins/request-log.ts';
+import { Episodes } from './episodes.ts';
+
+/** Milliseconds without a fault of the store after which it counts as well again. */
+const STORE_CALM = 10_000;
+
+/** The lines about what no single request stands for: a platform that is down, a store that is away. */
+export class OperatorLog {
+  /** Every call to the session store, failed or not, is to be noted here. */
+  readonly storeCalls: Episodes;
+  readonly #log: () => FastifyBaseLogger;
+
+  /** @param log asked for only when there is something to write */
+  constructor(log: () => FastifyBaseLogger, now: () => number) {
+    this.#log = log;
+    this.storeCalls = new Episodes({
+      now,
+      calm: STORE_CALM,
+      onBegin: () => log().warn('the session store does not answer'),
+      onEnd: (failed) => log().info({ failed }, 'the session store answers again'),
+    });
+  }
+
+  /** An endpoint of the platform is spared from now on, for a fault, or no longer. */
+  sparing(endpoint: PlatformEndpoint, fault: PlatformFault | undefined): void {
+    if (fault) {
+      const { kind, detail } = fault;
+      this.#log().warn({ endpoint, fault: kind, detail }, 'the platform is spared for now');
+    } else {
+      this.#log().info({ endpoint }, 'the platform is asked again');
+    }
+  }
+
+  /** A fault that no request waits for; a request that comes after it says what it means. */
+  backgroundFault(error: unknown): void {
+    const failure = toProxyError(error);
+    // Somebody signed out meanwhile: no fault.
+    if (failure.code === 'not_authenticated') return;
+    this.#log()[levelOf(failure)](describeFailure(failure), 'background work failed');
+  }
+}

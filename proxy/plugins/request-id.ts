@@ -1,0 +1,26 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+
+/** Names one request in its answer and in every log line of it. */
+export const REQUEST_ID_HEADER = 'X-Request-Id';
+
+/** Bytes of randomness in a request's name: 16 characters. */
+const ID_LENGTH = 12;
+
+/** Makes names for requests. One that a client sends along is not believed: it could be anybody's, or anything. */
+export function requestIds(randomBytes: (size: number) => Buffer): () => string {
+  return () => randomBytes(ID_LENGTH).toString('base64url');
+}
+
+/** Tells the client under which name the log speaks of its request. */
+export function nameRequest(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header(REQUEST_ID_HEADER, request.id);
+}
+
+/** Every answer carries the name of its request. */
+export default fp(
+  async (app) => {
+    app.addHook('onRequest', async (request, reply) => nameRequest(request, reply));
+  },
+  { name: 'request-id' },
+);

@@ -1,0 +1,24 @@
+/** The fields of Redis' `INFO` reply, by name. */
+export function parseInfo(text: string): ReadonlyMap<string, string> {
+  const lines = text.split('\r\n').filter((line) => line.includes(':'));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]),
+  );
+}
+
+/** What in the settings of a Redis server can cost sessions, a sentence each; nothing where `INFO` does not say. */
+export function adviceOn(info: ReadonlyMap<string, string>): string[] {
+  const advice: string[] = [];
+  if (info.get('aof_enabled') === '0') {
+    advice.push(
+      'Redis keeps no append-only file: a restart of it can sign people out. Set appendonly yes.',
+    );
+  }
+  const policy = info.get('maxmemory_policy') ?? 'noeviction';
+  if (Number(info.get('maxmemory') ?? 0) > 0 && policy !== 'noeviction') {
+    advice.push(
+      `Redis throws sessions away when its memory is full (maxmemory-policy ${policy}). Set maxmemory-policy noeviction.`,
+    );
+  }
+  return advice;
+}

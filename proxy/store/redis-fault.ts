@@ -1,0 +1,39 @@
+/** What each code means to an operator; what is not named here has merely failed. */
+const MEANINGS: readonly [code: RegExp, meaning: string][] = [
+  [/^(WRONGPASS|NOAUTH)$/, 'refuses the user name or password'],
+  [/^NOPERM$/, 'does not permit this user what the proxy needs'],
+  [/^LOADING$/, 'is still loading its data'],
+  [/^(READONLY|NOREPLICAS|MISCONF)$/, 'takes no writes'],
+  [/^OOM$/, 'has no memory left'],
+  [/^TIMEOUT$/, 'does not answer in time'],
+  [/CERT|SIGNATURE|ALTNAME|CRL/, 'shows a certificate that cannot be verified'],
+  [/^(E[A-Z_]+|CLOSED)$/, 'cannot be reached'],
+];
+
+/**
+ * Why Redis did not do what it was asked: a code and a sentence. It quotes nothing and has no cause, since the
+ * library's errors carry the command that failed, with the password or a session's record in it.
+ */
+export class RedisFault extends Error {
+  /** The first word of Redis' own error, or the system's code, or `TIMEOUT` or `CLOSED`. */
+  readonly code: string;
+
+  constructor(code: string) {
+    const [, meaning = 'failed'] = MEANINGS.find(([pattern]) => pattern.test(code)) ?? [];
+    super(`Redis ${meaning} (${code})`);
+    this.name = 'RedisFault';
+    this.code = code;
+  }
+}
+
+/** The fault behind an error of the library or of its socket. */
+export function toRedisFault(error: unknown): RedisFault {
+  if (error instanceof RedisFault) return error;
+  if (!(error instanceof Error)) return new RedisFault('CLOSED');
+  if (error.name === 'ReplyError')
+    return new RedisFault(/^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR');
+  if (/^(Command timed out|Socket timeout)/.test(error.message)) return new RedisFault('TIMEOUT');
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ETIMEDOUT') return new RedisFault('TIMEOUT');
+  return new RedisFault(typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : 'CLOSED');
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What is different about a Redis server; without any of it, it keeps nothing and lets everybody in. */
+export interface RedisOptions {
+  /** That of the default user. */
+  readonly password?: string;
+  /** A user beside the default one, with rules as `ACL SETUSER` takes them; the default user is off then. */
+  readonly user?: { readonly name: string; readonly password: string; readonly rules: string };
+  /** TLS alone, with the certificate for localhost that is its own authority. */
+  readonly tls?: boolean;
+  /** Keeps an append-only file, with an fsync for every write. */
+  readonly appendOnly?: boolean;
+  /** Bytes of memory, and what happens when they are used up. */
+  readonly maxMemory?: { readonly bytes: number; readonly policy: string };
+  /** How many numbered databases there are; 16, unless said. */
+  readonly databases?: number;
+}
+
+/** PEM of the certificate that a server with TLS shows. */
+export const CERTIFICATE = fileURLToPath(new URL('../certificates/localhost.crt', import.meta.url));
+const KEY = fileURLToPath(new URL('../certificates/localhost.key', import.meta.url));
+
+/** The text of the server's configuration file. */
+export function configuration(options: RedisOptions, port: number, folder: string): string {
+  const { password, user, tls, appendOnly, maxMemory, databases } = options;
+  const lines = [
+    'bind 127.0.0.1',
+    `dir "${folder}"`,
+    `pidfile "${join(folder, 'redis.pid')}"`,
+    'save ""',
+    `appendonly ${appendOnly ? 'yes' : 'no'}`,
+    'appendfsync always',
+    'repl-diskless-sync-delay 0',
+  ];
+  if (tls) {
+    lines.push('port 0', `tls-port ${port}`, 'tls-auth-clients no');
+    lines.push(`tls-cert-file "${CERTIFICATE}"`, `tls-key-file "${KEY}"`);
+  } else {
+    lines.push(`port ${port}`);
+  }
+  if (password) lines.push(`requirepass "${password}"`);
+  if (user)
+    lines.push('user default off', `user ${user.name} on ">${user.password}" ${user.rules}`);
+  if (maxMemory) {
+    lines.push(`maxmemory ${maxMemory.bytes}`, `maxmemory-policy ${maxMemory.policy}`);
+  }
+  if (databases) lines.push(`databases ${databases}`);
+  return `${lines.join('\n')}\n`;
+}

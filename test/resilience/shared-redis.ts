@@ -1,0 +1,14 @@
+import { onTestFinished } from 'vitest';
+import { RedisServer } from '../redis-server/redis-server.ts';
+
+/** A Redis that writes every change to its disk before it answers; gone when the test has finished. */
+export async function startSharedRedis(): Promise<RedisServer> {
+  const redis = await RedisServer.start({ appendOnly: true });
+  onTestFinished(() => redis.close());
+  return redis;
+}
+
+/** The settings of proxies that share a new one. */
+export async function redisSettings(): Promise<Record<string, string>> {
+  return { STORE_URL: (await startSharedRedis()).url };
+}
