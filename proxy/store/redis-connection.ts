@@ -106,6 +106,10 @@ export class RedisConnection {
    * @throws {RedisFault} within a few seconds, where it cannot be done
    */
   async run<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+    // The other side closed a connection a moment before the library says that it will make another.
+    const { status, stream } = this.#redis;
+    const isLost = status !== 'ready' || !stream.writable;
+    if (this.#state === 'usable' && isLost) this.#become('connecting');
     if (this.#state === 'connecting') await this.#stateChanged.promise;
     if (this.#state === 'closed') throw new RedisFault('CLOSED');
     if (this.#state instanceof RedisFault) throw new RedisFault(this.#state.code);
