@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'wxt';
+import { bundleSizes, judgeSizes } from './extension/build/bundle-size.ts';
 
 const PROXY_URL = process.env.WXT_PROXY_URL || 'http://localhost:8787';
 if (!/^https?:$/.test(URL.parse(PROXY_URL)?.protocol ?? '')) {
@@ -20,13 +21,24 @@ export default defineConfig({
   alias: { '@shared': fileURLToPath(new URL('shared', import.meta.url)) },
   manifestVersion: 3,
   modules: ['@wxt-dev/module-react'],
+  hooks: {
+    'build:done': ({ config }) => {
+      if (config.mode !== 'production') return;
+      const { lines, kept } = judgeSizes(bundleSizes(config.outDir));
+      for (const line of lines) console.log(line);
+      if (!kept) throw new Error('The extension has become too large.');
+    },
+  },
   manifest: ({ browser }) => ({
     name: '__MSG_extensionName__',
     description: '__MSG_extensionDescription__',
     default_locale: 'en',
     permissions: ['storage', 'alarms'],
+    optional_permissions: ['notifications'],
     host_permissions: [hostPattern(PROXY_URL)],
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
+    // Free in Chrome, Edge and Firefox: Chrome takes Alt+Shift+B for its bookmarks, and gives no extension its own keys.
+    commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+Y' } } },
     // The oldest that has all the code calls, AbortSignal.any the youngest of it.
     ...(browser !== 'firefox' && { minimum_chrome_version: '116' }),
     ...(browser === 'firefox' && {
