@@ -23,6 +23,12 @@ export interface LoginCookies {
   nameFor(state: string): string;
 }
 
+/**
+ * What a cookie's name is made of (RFC 6265 section 4.1.1). Another site of the same domain can plant a
+ * cookie of any name, and one that is no token can be neither ours nor cleared.
+ */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+
 /** @param attributes of every such cookie; `maxAge` in seconds. */
 export function createLoginCookies(
   app: FastifyInstance,
@@ -39,7 +45,9 @@ export function createLoginCookies(
 
   return {
     all(request) {
-      const ours = Object.entries(request.cookies).filter(([name]) => name.startsWith(prefix));
+      const ours = Object.entries(request.cookies).filter(
+        ([name]) => name.startsWith(prefix) && TOKEN.test(name),
+      );
       return new Map(ours.map(([name, sealed]) => [name, open(request, sealed)]));
     },
     find: (request, state) => open(request, request.cookies[nameFor(state)]),

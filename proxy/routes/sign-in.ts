@@ -14,6 +14,12 @@ export const LOGIN_LIFETIME = 10 * 60_000;
 /** Login transactions that one browser may have side by side; the oldest make room for a new one. */
 const MOST_TRANSACTIONS = 10;
 
+/**
+ * Cookies that one answer clears at the most. A site of the same domain can plant hundreds of them, and
+ * an answer with a line for each would be too large for many a reverse proxy.
+ */
+const MOST_CLEARED = 20;
+
 /** Bytes of randomness in `state` and in the code verifier: 43 characters each (RFC 7636 section 4.1). */
 const SECRET_LENGTH = 32;
 
@@ -63,10 +69,10 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
     const newestFirst = [...loginCookies.all(request)].sort(
       ([, one], [, other]) => (other?.startedAt ?? 0) - (one?.startedAt ?? 0),
     );
-    for (const [index, [name, transaction]] of newestFirst.entries()) {
-      const stays = transaction && isAlive(transaction) && index < MOST_TRANSACTIONS - 1;
-      if (!stays) loginCookies.clear(reply, name);
-    }
+    const superfluous = newestFirst.filter(
+      ([, one], index) => !one || !isAlive(one) || index >= MOST_TRANSACTIONS - 1,
+    );
+    for (const [name] of superfluous.slice(0, MOST_CLEARED)) loginCookies.clear(reply, name);
     const secrets = {
       state: randomBytes(SECRET_LENGTH).toString('base64url'),
       codeVerifier: randomBytes(SECRET_LENGTH).toString('base64url'),

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { until } from '../waiting/until.ts';
+import { ACCOUNT } from './odd-answers/account.ts';
+import { BODIES, CONNECTIONS, ENCODINGS, STATUSES } from './odd-answers/any-call.ts';
+import { BROKEN_HTTP } from './odd-answers/broken-http.ts';
+import { ENDLESS, Sender } from './odd-answers/endless.ts';
+import { UNREADABLE } from './odd-answers/odd-answer.ts';
+import { TOKEN_ERRORS, TOKENS } from './odd-answers/tokens.ts';
+import { TOP_UP } from './odd-answers/top-up.ts';
+import { isSlow, tryOut } from './odd-answers/trial.ts';
+import { type ProxyOptions, startProxy } from './running-proxy.ts';
+
+/** Bytes that may be on their way when the proxy stops to read, all four calls together. */
+const UNREAD = 5_000_000;
+
+const ALWAYS_ASKING: ProxyOptions = { env: { USERINFO_MAX_AGE: '0' } };
+
+/** Where a busy machine makes a good call late too, a refresh token that rotates would be lost with it. */
+const IMPATIENT: ProxyOptions = {
+  env: { USERINFO_MAX_AGE: '0', PLATFORM_TIMEOUT: '0.5' },
+  platform: { settings: { rotateRefreshTokens: false } },
+};
+
+describe.each([
+  ['the connection', CONNECTIONS],
+  ['the status', STATUSES],
+  ['the body', BODIES],
+  ['the encoding', ENCODINGS],
+  ['broken HTTP', BROKEN_HTTP],
+  ['tokens', TOKENS],
+  ['errors of the token endpoint', TOKEN_ERRORS],
+  ['the account', ACCOUNT],
+  ['the top-up address', TOP_UP],
+])('%s', (_group, rows) => {
+  test.each(rows)('a platform that %s', async (_what, oddity, told) => {
+    await tryOut(await startProxy(isSlow(told) ? IMPATIENT : ALWAYS_ASKING), oddity, told);
+  });
+});
+
+test.each(ENDLESS)(
+  'a platform that sends %s without end is not read to the end',
+  async (_what, endless) => {
+    const sender = new Sender(endless);
+    const proxy = await startProxy(ALWAYS_ASKING);
+    await tryOut(proxy, { raw: sender.raw }, UNREADABLE);
+    await until('the end of every connection', () => sender.givenUp === 4);
+    expect(sender.sent).toBeLessThan(UNREAD);
+  },
+);
