@@ -105,10 +105,9 @@ function withoutEmpty(account: Record<string, unknown>): Record<string, unknown>
   return Object.fromEntries(known);
 }
 
+/** Every escape undone, in a text of which not all need be well-formed. */
 function decodeLoosely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return text.replace(/%[\da-f]{2}/gi, (escaped) =>
+    String.fromCharCode(Number.parseInt(escaped.slice(1), 16)),
+  );
 }

@@ -17,18 +17,37 @@ const TIMED_OUT = /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/;
 /** The connection ended before the length that was promised, or before the last chunk. */
 const ENDED_EARLY = /^(UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_INVALID_EOF_STATE)$/;
 
-const BROKEN_HTTP = /^(HPE_|UND_ERR_RES_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RESPONSE)/;
+/** Names and codes of what is no HTTP; the parser gives some of its errors no code, and asserts others. */
+const BROKEN_HTTP =
+  /^(HTTPParserError|HPE_|ERR_ASSERTION|UND_ERR_RES_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RESPONSE)/;
+
+/** What the HTTP client says of interim answers that nobody asked for; the code is that of a lost connection. */
+const ODD_INTERIM_ANSWER = /^bad (response|upgrade)$/;
+
+/** How far a call had come when it failed. */
+export interface Progress {
+  deadlinePassed: boolean;
+  /** Whether status and headers of the answer had arrived: what is wrong after them is the body's end. */
+  hasHead: boolean;
+}
 
 /** What a call means that ended in an error of the connection or of HTTP itself. */
-export function faultOfConnection(error: unknown, deadlinePassed: boolean): PlatformFault {
+export function faultOfConnection(
+  error: unknown,
+  { deadlinePassed, hasHead }: Progress,
+): PlatformFault {
   if (error instanceof PlatformFault) return error;
-  const code = String((error as { code?: unknown } | null)?.code ?? 'unknown');
+  const { code: given, name, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  const code = given ?? name ?? 'unknown';
   if (deadlinePassed || TIMED_OUT.test(code)) {
     return new PlatformFault('timeout', 'time limit passed');
   }
   if (NOTHING_SENT.test(code)) return new PlatformFault('unreachable', `no connection (${code})`);
-  if (BROKEN_HTTP.test(code) && !ENDED_EARLY.test(code))
+  const endedEarly = hasHead && ENDED_EARLY.test(code);
+  const isBroken = BROKEN_HTTP.test(code) && !endedEarly;
+  if (isBroken || ODD_INTERIM_ANSWER.test(message ?? '')) {
     return new PlatformFault('unreadable', 'broken HTTP');
+  }
   return new PlatformFault('cut_off', `connection lost (${code})`);
 }
 

@@ -58,6 +58,7 @@ export class PlatformHttp {
         signal: deadline.signal,
         dispatcher: method === 'GET' ? dispatcher : singleUseDispatcher,
       });
+    let hasHead = false;
     try {
       const answer = await send().catch((error: unknown) => {
         // The platform may close an idle connection just as it is used again; reading again is safe
@@ -65,6 +66,7 @@ export class PlatformHttp {
         if (method === 'GET' && isLostConnection(error)) return send();
         throw error;
       });
+      hasHead = true;
       const flat = Object.entries(answer.headers).map(([name, value]) => [
         name,
         String(value ?? ''),
@@ -75,7 +77,7 @@ export class PlatformHttp {
         body: await readCapped(answer.body, answer.headers['content-encoding']),
       };
     } catch (error) {
-      throw faultOfConnection(error, deadline.signal.aborted);
+      throw faultOfConnection(error, { deadlinePassed: deadline.signal.aborted, hasHead });
     } finally {
       clearTimeout(timer);
     }
