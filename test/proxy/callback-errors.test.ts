@@ -105,7 +105,7 @@ describe('temporarily_unavailable', () => {
     ['says 429', { status: 429 }],
     ['says 500', { status: 500, body: 'oops' }],
     ['says 503', { status: 503 }],
-  ] as const)('where the token endpoint %s', async (_kind, fault) => {
+  ] as const)('where the token endpoint %s [row 26]', async (_kind, fault) => {
     const { browser, platform } = await startProxy();
     platform.misbehave('token', fault);
     expect(await browser().signIn()).toBe('/?error=temporarily_unavailable');
@@ -161,7 +161,7 @@ describe('server_error', () => {
     expect(client.cookies.has('balance_companion_session')).toBe(false);
   });
 
-  test('where the callback names another issuer', async () => {
+  test('where the callback names another issuer [row 17]', async () => {
     const { browser, platform } = await startProxy({
       platform: { settings: { sendIssuer: true, issuer: 'https://other.example' } },
     });

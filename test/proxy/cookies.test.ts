@@ -6,7 +6,7 @@ function attributesOf(cookies: string[], name: string): string[] {
   return line.split('; ').slice(1).sort();
 }
 
-test('over https the cookies are __Host- prefixed, Secure and HttpOnly; Strict and Lax', async () => {
+test('over https the cookies are __Host- prefixed, Secure and HttpOnly; Strict and Lax [rows 2, 3, 4, 5, 6, 7]', async () => {
   const { browser } = await startProxy({ publicOrigin: 'https://wallet.example.com' });
   const client = browser();
   const start = await client.navigate('/auth/oauth/start');
@@ -27,7 +27,7 @@ test('over https the cookies are __Host- prefixed, Secure and HttpOnly; Strict a
   ]);
 });
 
-test('over http on loopback the cookies have neither the prefix nor Secure', async () => {
+test('over http on loopback the cookies have neither the prefix nor Secure [rows 3, 4, 5, 6]', async () => {
   const { browser } = await startProxy();
   const client = browser();
   const callback = await client.navigate(await client.authorize(), 'another-site');
@@ -66,7 +66,7 @@ test.each([
   ['base64 of the right shape', `${'A'.repeat(120)}%3B${'A'.repeat(32)}`],
   ['a nonce of a wrong length', `${'A'.repeat(120)}%3B${'A'.repeat(8)}`],
   ['a long text', 'x'.repeat(6000)],
-])('%s in place of the session cookie is 401', async (_kind, value) => {
+])('%s in place of the session cookie is 401 [row 43]', async (_kind, value) => {
   const { browser } = await startProxy();
   const client = browser();
   client.cookies.set('balance_companion_session', { value, sameSite: 'Strict' });

@@ -5,7 +5,7 @@ import { startProxy } from './running-proxy.ts';
 
 const PLACES = ['/', '/nothing', '/healthz', '/auth/oauth/start', '/oauth/callback', '/api/about'];
 
-test.each(PLACES)('%s sends no referrer, allows no script and no frame', async (path) => {
+test.each(PLACES)('%s sends no referrer, allows no script and no frame [row 20]', async (path) => {
   const { browser } = await startProxy({ publicOrigin: 'https://wallet.example.com' });
   const { headers } = await browser().api(path);
   expect(headers['referrer-policy']).toBe('no-referrer');
@@ -17,7 +17,7 @@ test.each(PLACES)('%s sends no referrer, allows no script and no frame', async (
   expect(policy).not.toMatch(/script-src|unsafe/);
 });
 
-test('what is personal is not kept, and names what it depends on', async () => {
+test('what is personal is not kept, and names what it depends on [rows 41, 45]', async () => {
   const { signedIn } = await startProxy();
   const client = await signedIn();
   for (const path of ['/api/user/info', '/api/user/topup', '/api/about', '/api/nothing']) {
@@ -28,7 +28,7 @@ test('what is personal is not kept, and names what it depends on', async () => {
   expect((await client.send('/api/user/info')).headers['cache-control']).toBe('no-store');
 });
 
-test('answers depend on what they name', async () => {
+test('answers depend on what they name [rows 41, 45]', async () => {
   const { browser } = await startProxy();
   const client = browser();
   const varyOf = async (path: string, method: 'GET' | 'POST' = 'GET') =>
@@ -50,7 +50,7 @@ test.each([
     /^HTTP\/1\.1 431 /,
   ],
 ])(
-  '%s is refused in the form of the contract, with one line in the log',
+  '%s is refused in the form of the contract, with one line in the log [row 43]',
   async (_kind, text, head) => {
     const { url, log } = await startProxy();
     const { port, hostname } = new URL(url);
@@ -84,7 +84,7 @@ test.each([
   ['/api/%00', 403],
   ['/..%2f..%2fetc/passwd', 404],
   [`/${'a'.repeat(9000)}`, 404],
-])('the path %s is %i', async (path, status) => {
+])('the path %s is %i [row 43]', async (path, status) => {
   const { browser } = await startProxy();
   const answer = await browser().send(path);
   expect(answer.status).toBe(status);

@@ -9,7 +9,7 @@ function secretsOf(platform: {
   return Object.values(platform.issued).flat();
 }
 
-test('a whole life of a session, faults included, leaves no secret in the log', async () => {
+test('a whole life of a session, faults included, leaves no secret in the log [row 42]', async () => {
   const { browser, platform, clock, log, clientSecret } = await startProxy({
     env: { USERINFO_MAX_AGE: '0' },
   });

@@ -3,7 +3,7 @@ import { startProxy } from './running-proxy.ts';
 
 const INVALID = '/?error=invalid_state';
 
-test('a callback without the cookie of its start is refused, and no code is exchanged', async () => {
+test('a callback without the cookie of its start is refused, and no code is exchanged [rows 15, 31]', async () => {
   const { browser, platform } = await startProxy();
   const callback = await browser().authorize();
   const answer = await browser().navigate(callback, 'another-site');
@@ -11,7 +11,7 @@ test('a callback without the cookie of its start is refused, and no code is exch
   expect(platform.callsTo('token')).toHaveLength(0);
 });
 
-test('a callback with the cookie of another sign-in is refused', async () => {
+test('a callback with the cookie of another sign-in is refused [rows 15, 31]', async () => {
   const { browser } = await startProxy();
   const victim = browser();
   await victim.start();
@@ -20,7 +20,7 @@ test('a callback with the cookie of another sign-in is refused', async () => {
   expect(answer.headers.location).toBe(INVALID);
 });
 
-test('a state that differs in its last character is refused', async () => {
+test('a state that differs in its last character is refused [row 15]', async () => {
   const { browser } = await startProxy();
   const client = browser();
   const state = (await client.start()).searchParams.get('state') ?? '';
@@ -29,7 +29,7 @@ test('a state that differs in its last character is refused', async () => {
   expect(answer.headers.location).toBe(INVALID);
 });
 
-test('a callback works once, also for a copy of the browser', async () => {
+test('a callback works once, also for a copy of the browser [rows 14, 26]', async () => {
   const { browser, platform } = await startProxy();
   const client = browser();
   const callback = await client.authorize();
@@ -41,7 +41,7 @@ test('a callback works once, also for a copy of the browser', async () => {
   expect(platform.callsTo('token')).toHaveLength(1);
 });
 
-test('the same callback twice at once exchanges the code once', async () => {
+test('the same callback twice at once exchanges the code once [rows 14, 26]', async () => {
   const { browser, platform } = await startProxy();
   const client = browser();
   const callback = await client.authorize();
@@ -55,7 +55,7 @@ test('the same callback twice at once exchanges the code once', async () => {
   expect(platform.callsTo('token')).toHaveLength(1);
 });
 
-test('a transaction is good for ten minutes and no longer', async () => {
+test('a transaction is good for ten minutes and no longer [row 14]', async () => {
   const { browser, clock } = await startProxy({ platform: { settings: { codeLifetime: 3600 } } });
   const [early, late] = [browser(), browser()];
   const [earlyCallback, lateCallback] = [await early.authorize(), await late.authorize()];
@@ -93,7 +93,7 @@ test('abandoned sign-ins make room, the oldest first', async () => {
   expect((await client.navigate(newest, 'another-site')).headers.location).toBe('/?login=success');
 });
 
-test('garbage in place of a transaction is cleared by the next start', async () => {
+test('garbage in place of a transaction is cleared by the next start [row 43]', async () => {
   const { browser } = await startProxy();
   const client = browser();
   client.cookies.set('balance_companion_login_garbage', { value: '%00%zz;', sameSite: 'Lax' });

@@ -24,7 +24,7 @@ const FOREIGN: [string, Record<string, string | string[]>][] = [
 ];
 
 describe.each(CALLS)('%s %s', (method, path) => {
-  test.each(FOREIGN)('%s is 403, and nobody is signed out', async (_kind, headers) => {
+  test.each(FOREIGN)('%s is 403, and nobody is signed out [rows 8, 9]', async (_kind, headers) => {
     const { signedIn, platform } = await startProxy();
     const client = await signedIn();
     platform.clearCalls();
@@ -77,7 +77,7 @@ test("the proxy's own origin is let in", async () => {
   expect((await client.api('/api/user/info', { headers: { origin: url } })).status).toBe(200);
 });
 
-test('with EXTENSION_ORIGINS only those extensions are let in', async () => {
+test('with EXTENSION_ORIGINS only those extensions are let in [row 9]', async () => {
   const ours = `chrome-extension://${'b'.repeat(32)}`;
   const { signedIn } = await startProxy({ env: { EXTENSION_ORIGINS: ours } });
   const client = await signedIn();
@@ -87,7 +87,7 @@ test('with EXTENSION_ORIGINS only those extensions are let in', async () => {
   expect((await as('moz-extension://4a8a5e8e-7d5b-4f3a-9b0e-1c2d3e4f5a6b')).status).toBe(403);
 });
 
-test('a preflight gets no CORS header', async () => {
+test('a preflight gets no CORS header [row 8]', async () => {
   const { browser } = await startProxy();
   const headers = { origin: 'https://evil.example', 'access-control-request-method': 'GET' };
   const answer = await browser().send('/api/user/info', { method: 'OPTIONS', headers });

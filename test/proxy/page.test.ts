@@ -52,7 +52,7 @@ describe('the language', () => {
     ['zh;q=0', 'en'],
     ['en;q=0.1, ZH-cn;q=0.2', 'zh-CN'],
     [';;;,,q=', 'en'],
-  ])('for Accept-Language: %s is %s', async (header, language) => {
+  ])('for Accept-Language: %s is %s [row 45]', async (header, language) => {
     const { browser } = await startProxy();
     const headers: Record<string, string> =
       header === undefined ? {} : { 'accept-language': header };

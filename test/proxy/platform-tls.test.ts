@@ -65,7 +65,7 @@ test('a platform behind TLS is asked over HTTP/1.1, where a dead connection take
   expect(new Set(versions)).toEqual(new Set(['1.1']));
 });
 
-test('a certificate that nobody vouches for is refused', async () => {
+test('a certificate that nobody vouches for is refused [row 30]', async () => {
   const { versions, signIn } = await startBehindTls({});
   expect(await signIn()).toBe('/?error=temporarily_unavailable');
   expect(versions).toEqual([]);

@@ -57,7 +57,7 @@ test('0 is off', async () => {
   }
 });
 
-test('a forwarded address counts where TRUST_PROXY names who forwards', async () => {
+test('a forwarded address counts where TRUST_PROXY names who forwards [row 19]', async () => {
   const { browser } = await startProxy({
     env: { RATE_LIMIT_SIGN_IN: '1', TRUST_PROXY: '127.0.0.1' },
   });
@@ -68,7 +68,7 @@ test('a forwarded address counts where TRUST_PROXY names who forwards', async ()
   expect((await from('203.0.113.2')).status).toBe(302);
 });
 
-test('a forwarded address counts for nothing where nobody is trusted', async () => {
+test('a forwarded address counts for nothing where nobody is trusted [row 19]', async () => {
   const { browser } = await startProxy({ env: { RATE_LIMIT_SIGN_IN: '1' } });
   const from = (address: string) =>
     browser().send('/auth/oauth/start', { headers: { 'x-forwarded-for': address } });

@@ -17,13 +17,13 @@ describe('sealed tokens', () => {
     expect(openTokens(sealed, 'session', keys(oldKey, newKey))).toEqual(tokens);
   });
 
-  test('stay shut without the session id: the store and the master key open nothing', () => {
+  test('stay shut without the session id: the store and the master key open nothing [row 33]', () => {
     const sealed = sealTokens(tokens, 'session', keys(newKey), randomBytes);
     expect(openTokens(sealed, 'another', keys(newKey))).toBeUndefined();
     expect(openTokens(sealed, '', keys(newKey))).toBeUndefined();
   });
 
-  test('stay shut without the key', () => {
+  test('stay shut without the key [row 33]', () => {
     const sealed = sealTokens(tokens, 'session', keys(newKey), randomBytes);
     expect(openTokens(sealed, 'session', keys(oldKey))).toBeUndefined();
   });
@@ -48,7 +48,7 @@ function keys(...wanted: (typeof newKey)[]) {
   return wanted.filter((key) => key !== undefined);
 }
 
-test('the database holds no token, no session id and no name', async () => {
+test('the database holds no token, no session id and no name [row 33]', async () => {
   const { signedIn, platform, storeFile } = await startProxy();
   await signedIn();
   const db = new Database(storeFile);

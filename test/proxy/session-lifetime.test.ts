@@ -3,7 +3,7 @@ import { startProxy } from './running-proxy.ts';
 
 const DAY = 86_400;
 
-test('a session ends SESSION_IDLE_DAYS after its last refresh token came', async () => {
+test('a session ends SESSION_IDLE_DAYS after its last refresh token came [rows 11, 39]', async () => {
   const { signedIn, clock } = await startProxy();
   const client = await signedIn();
   clock.pass(29 * DAY);
@@ -16,7 +16,7 @@ test('a session ends SESSION_IDLE_DAYS after its last refresh token came', async
   expect(answer.json().error).toBe('not_authenticated');
 });
 
-test('a refresh token that stays the same does not make the session longer', async () => {
+test('a refresh token that stays the same does not make the session longer [rows 11, 39]', async () => {
   const { signedIn, clock } = await startProxy({
     platform: { settings: { rotateRefreshTokens: false, refreshTokenLifetime: 1000 * DAY } },
   });
@@ -27,7 +27,7 @@ test('a refresh token that stays the same does not make the session longer', asy
   expect((await client.api('/api/user/info')).json().error).toBe('not_authenticated');
 });
 
-test('a session ends SESSION_MAX_DAYS after the sign-in, however much it is used', async () => {
+test('a session ends SESSION_MAX_DAYS after the sign-in, however much it is used [rows 11, 39]', async () => {
   const { signedIn, clock } = await startProxy({ env: { SESSION_MAX_DAYS: '40' } });
   const client = await signedIn();
   clock.pass(20 * DAY);

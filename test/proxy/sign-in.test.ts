@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { startProxy } from './running-proxy.ts';
 
 describe('the start of a sign-in', () => {
-  test('leads to the platform with everything that the guide asks for', async () => {
+  test('leads to the platform with everything that the guide asks for [row 21]', async () => {
     const { browser, platform, env } = await startProxy();
     const answer = await browser().navigate('/auth/oauth/start');
     expect(answer.status).toBe(302);
@@ -30,7 +30,7 @@ describe('the start of a sign-in', () => {
     expect(searchParams.has('code_challenge_method')).toBe(false);
   });
 
-  test('state and challenge are new each time', async () => {
+  test('state and challenge are new each time [rows 13, 16]', async () => {
     const { browser } = await startProxy();
     const client = browser();
     const [one, other] = [await client.start(), await client.start()];
@@ -60,7 +60,7 @@ describe('a sign-in', () => {
     expect([...client.cookies.keys()]).toEqual(['balance_companion_session']);
   });
 
-  test('exchanges the code once, in a POST body, with the verifier of its challenge', async () => {
+  test('exchanges the code once, in a POST body, with the verifier of its challenge [rows 16, 23, 24, 27]', async () => {
     const { browser, platform, env } = await startProxy();
     const client = browser();
     const start = await client.start();
@@ -130,7 +130,7 @@ test.each([
   ['a scope in a list', { scope: ['profile'] }],
   ['a lifetime of null', { expires_in: null }],
   ['members that nobody knows', { constructor: { a: 1 }, __proto__: 1, more: [{}] }],
-])('%s in the token reply is ignored', async (_kind, members) => {
+])('%s in the token reply is ignored [row 28]', async (_kind, members) => {
   const { browser, platform } = await startProxy();
   const body = { access_token: 'a', token_type: 'Bearer', refresh_token: 'r', ...members };
   platform.misbehave('token', { body, headers: { 'content-type': 'application/json' } });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startProxy } from './running-proxy.ts';
 
-test('sign-out kills the record: a copied cookie is dead after it', async () => {
+test('sign-out kills the record: a copied cookie is dead after it [row 40]', async () => {
   const { signedIn } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
   const client = await signedIn();
   const thief = client.copy();
@@ -67,7 +67,7 @@ test.each([
   expect(client.cookies.size).toBe(0);
 });
 
-test('a reading under way at sign-out is not kept', async () => {
+test('a reading under way at sign-out is not kept [row 40]', async () => {
   const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
   const client = await signedIn();
   const gate = Promise.withResolvers<void>();

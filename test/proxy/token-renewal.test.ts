@@ -140,7 +140,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       expect(answer.json().error).toBe('platform_timeout');
     });
 
-    test('invalid_grant ends the session, and every later request learns it', async () => {
+    test('invalid_grant ends the session, and every later request learns it [row 11]', async () => {
       const { client, platform } = await withSecondsLeft(-10);
       platform.revoke('demo');
       for (let count = 0; count < 2; count++) {
@@ -187,7 +187,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
   });
 
   describe('refresh tokens', () => {
-    test('a new one replaces the old one', async () => {
+    test('a new one replaces the old one [row 29]', async () => {
       const { client, platform, clock } = await withSecondsLeft(-10);
       await client.api('/api/user/info');
       clock.pass(7210);
@@ -196,7 +196,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       expect(sent).toEqual(platform.issued.refreshTokens.slice(0, 2));
     });
 
-    test('the old one stays where the reply brings none or the same one again', async () => {
+    test('the old one stays where the reply brings none or the same one again [row 29]', async () => {
       const { client, platform, clock } = await withSecondsLeft(-10, {
         platform: { settings: { rotateRefreshTokens: false } },
       });

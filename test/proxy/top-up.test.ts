@@ -35,7 +35,7 @@ test.each([
   expect(answer.json().error).toBe('platform_error');
 });
 
-test('an address that carries the access token is 502', async () => {
+test('an address that carries the access token is 502 [row 18]', async () => {
   const { signedIn, platform } = await startProxy();
   const client = await signedIn();
   const token = platform.issued.accessTokens[0];

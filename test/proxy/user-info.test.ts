@@ -69,7 +69,7 @@ describe('the account', () => {
     expect(answer.json()).not.toHaveProperty('email');
   });
 
-  test('is asked for with the access token in the Authorization header and no cookie', async () => {
+  test('is asked for with the access token in the Authorization header and no cookie [rows 11, 34]', async () => {
     const { signedIn, platform } = await startProxy();
     const client = await signedIn();
     await client.api('/api/user/info');

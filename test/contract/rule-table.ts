@@ -1,0 +1,66 @@
+import type { TaggedTest } from './row-tags.ts';
+
+/** A row of the table in SECURITY.md. */
+export interface RuleRow {
+  number: number;
+  rule: string;
+  source: string;
+  /** Links to tests, as the cell has them. */
+  tests: { file: string; title: string }[];
+  /** What the cell of the tests says beside its links. */
+  rest: string;
+}
+
+/** `[name](path) \`title\``, as each link to a test is written. */
+const LINK = /\[[^\]]+\]\((?<file>[^)\s]+)\) `(?<title>[^`]+)`/g;
+
+/** The rows of the one table of a document whose first column is a number. */
+export function ruleRows(markdown: string): RuleRow[] {
+  const lines = markdown.split('\n').filter((line) => /^\| \d+ \|/.test(line));
+  return lines.map((line) => {
+    const [, number = '', rule = '', source = '', tests = ''] = line
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim());
+    const links = [...tests.matchAll(LINK)].map(({ groups = {} }) => ({
+      file: groups.file ?? '',
+      title: groups.title ?? '',
+    }));
+    const rest = tests.replace(LINK, '').replaceAll('<br>', '').trim();
+    return { number: Number(number), rule, source, tests: links, rest };
+  });
+}
+
+/** What is wrong with the tests, or with the table, in words; nothing where every rule is proven and linked. */
+export function checklistProblems(
+  rules: ReadonlyMap<number, string>,
+  tests: readonly TaggedTest[],
+  table: readonly RuleRow[],
+): string[] {
+  const problems: string[] = [];
+  for (const [row, rule] of rules) {
+    if (!tests.some(({ rows }) => rows.includes(row))) {
+      problems.push(`row ${row} (${rule}) has no test`);
+    }
+    const found = table.filter(({ number }) => number === row).length;
+    if (found !== 1) problems.push(`row ${row} (${rule}) is in the table ${found} times`);
+  }
+  for (const { file, title, rows } of tests) {
+    for (const row of rows.filter((one) => !rules.has(one))) {
+      problems.push(`${file}: "${title}" names row ${row}, which does not exist`);
+    }
+  }
+  for (const { number, rule, source, tests: links, rest } of table) {
+    if (!rules.has(number)) problems.push(`the table has row ${number}, which does not exist`);
+    if (rule === '' || source === '') problems.push(`row ${number} has no rule or no source`);
+    if (rest !== '') problems.push(`row ${number}: "${rest}" is no link to a test`);
+    if (links.length === 0) problems.push(`row ${number} links to no test`);
+    for (const { file, title } of links) {
+      const test = tests.find((one) => one.file === file && one.title === title);
+      if (!test) problems.push(`row ${number}: no test "${title}" with rows in ${file}`);
+      else if (!test.rows.includes(number)) {
+        problems.push(`row ${number}: "${title}" in ${file} is for rows ${test.rows.join(', ')}`);
+      }
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,31 @@
+import Fastify from 'fastify';
+import { onTestFinished } from 'vitest';
+import cookies from '../../proxy/plugins/cookies.ts';
+import { toMasterKeys } from '../../proxy/session/master-keys.ts';
+
+/** What whoever knows the master keys can do with the proxy's session cookies. */
+export interface CookieKeys {
+  /** What is sealed in a session cookie; undefined where these keys do not open it. */
+  open(cookie: string): { readonly id: string } | undefined;
+  /** A session cookie for an id of anybody's choice. */
+  seal(id: string): string;
+}
+
+export async function cookieKeys(masterKeys: readonly Buffer[]): Promise<CookieKeys> {
+  const app = Fastify();
+  const day = 86_400_000;
+  await app.register(cookies, {
+    secure: false,
+    masterKeys: toMasterKeys(masterKeys),
+    sessionMax: 180 * day,
+    loginLifetime: day,
+  });
+  await app.ready();
+  onTestFinished(() => app.close());
+  return {
+    open: (cookie) =>
+      app.decodeSecureSession(decodeURIComponent(cookie), app.log, 'session')?.data() ?? undefined,
+    seal: (id) =>
+      encodeURIComponent(app.encodeSecureSession(app.createSecureSession({ id }), 'session')),
+  };
+}

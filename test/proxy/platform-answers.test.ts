@@ -1,0 +1,176 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../platform/platform.ts';
+import { startProxy } from './running-proxy.ts';
+
+const ACCOUNT = { id: 1, username: 'a', quota: 1, used_quota: 1, balance_formatted: '0.00' };
+const TOKENS = { access_token: 'a', token_type: 'Bearer', refresh_token: 'r', expires_in: 7200 };
+const TOP_UP = { topup_url: 'https://pay.example.com/' };
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** A right answer and a great deal of nothing beside it. */
+const padded = (answer: object, size: number) =>
+  JSON.stringify({ ...answer, padding: ' '.repeat(size) });
+
+const zipped = (answer: object, size: number): Fault => ({
+  headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
+  body: gzipSync(padded(answer, size)),
+});
+
+const plain = (answer: object, size: number): Fault => ({
+  headers: JSON_TYPE,
+  body: padded(answer, size),
+});
+
+/** Lists in lists in lists, which a parser or a writer may follow down until its stack ends. */
+const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+const deep = (member: string, depth: number, answer: Record<string, unknown>): Fault => {
+  const { [member]: _, ...others } = answer;
+  const text = `{${JSON.stringify(member)}:${nested(depth)},${JSON.stringify(others).slice(1)}`;
+  return { headers: JSON_TYPE, body: text };
+};
+
+const small = (answer: object) => plain(answer, 1_000);
+
+async function read(path: string, endpoint: 'userinfo' | 'topup', fault: Fault) {
+  const { signedIn, platform } = await startProxy();
+  const client = await signedIn();
+  platform.misbehave(endpoint, fault);
+  const answer = await client.api(path);
+  platform.misbehave(endpoint, null);
+  expect((await client.api(path)).status).toBe(200);
+  return answer;
+}
+
+async function signIn(fault: Fault) {
+  const { browser, platform } = await startProxy();
+  platform.misbehave('token', fault);
+  const location = await browser().signIn();
+  platform.misbehave('token', null);
+  expect(await browser().signIn()).toBe('/?login=success');
+  return location;
+}
+
+describe('a right answer of the platform with a great deal beside it', () => {
+  const SIZES: [string, (answer: object) => Fault][] = [
+    ['100 kB as they are', (answer) => plain(answer, 100_000)],
+    ['100 kB, compressed to a few hundred bytes', (answer) => zipped(answer, 100_000)],
+    ['20 MB, compressed to 20 kB', (answer) => zipped(answer, 20_000_000)],
+  ];
+
+  test('is read where it is not too large', async () => {
+    expect((await read('/api/user/info', 'userinfo', small(ACCOUNT))).status).toBe(200);
+    expect((await read('/api/user/topup', 'topup', small(TOP_UP))).status).toBe(200);
+    expect(await signIn(small(TOKENS))).toBe('/?login=success');
+  });
+
+  test.each(SIZES)('is not read to its end: %s [row 46]', async (_size, of) => {
+    for (const [path, endpoint, answer] of [
+      ['/api/user/info', 'userinfo', ACCOUNT],
+      ['/api/user/topup', 'topup', TOP_UP],
+    ] as const) {
+      const { status, json } = await read(path, endpoint, of(answer));
+      expect(status).toBe(502);
+      expect(json().error).toBe('platform_error');
+    }
+    expect(await signIn(of(TOKENS))).toBe('/?error=server_error');
+  });
+});
+
+describe('types and ranges of what the platform says are checked', () => {
+  const WRONG: [string, object][] = [
+    ['an id in a list', { id: [1] }],
+    ['no id', { id: null }],
+    ['a name as a number', { username: 7 }],
+    ['a name as an object', { username: { toString: 'x' } }],
+    ['an endless name', { username: 'a'.repeat(257) }],
+    ['a balance as a number', { balance_formatted: 7.5 }],
+    ['an endless balance', { balance_formatted: '1'.repeat(257) }],
+    ['a quota as text', { quota: '1' }],
+    ['a quota beyond all numbers', { quota: 1e300 }],
+    ['a use beyond all numbers', { used_quota: -1e300 }],
+    ['a time before time', { created_time: -1 }],
+    ['a status of a fraction', { status: 1.5 }],
+    ['a status as text', { status: '1' }],
+  ];
+
+  test.each(WRONG)('%s is no account [row 46]', async (_what, members) => {
+    const body = JSON.stringify({ ...ACCOUNT, ...members });
+    const { status, json } = await read('/api/user/info', 'userinfo', { headers: JSON_TYPE, body });
+    expect(status).toBe(502);
+    expect(json().error).toBe('platform_error');
+  });
+
+  const WRONG_TOKENS: [string, object][] = [
+    ['an access token in a list', { access_token: ['a'] }],
+    ['an access token of no characters', { access_token: '' }],
+    ['a type as a number', { token_type: 7 }],
+    ['another type', { token_type: 'mac' }],
+    ['a refresh token as a number', { refresh_token: 7 }],
+    ['a lifetime as an object', { expires_in: {} }],
+    ['a lifetime below nothing', { expires_in: -1 }],
+  ];
+
+  test.each(WRONG_TOKENS)('%s is no token reply [row 46]', async (_what, members) => {
+    expect(await signIn(small({ ...TOKENS, ...members }))).toBe('/?error=server_error');
+  });
+
+  const DAY = 86_400;
+
+  test.each([
+    ['1e300', 29.9 * DAY, 0],
+    ['1e300', 30.1 * DAY, 1],
+    ['99999999999', 30.1 * DAY, 1],
+    ['0', 1, 1],
+  ])(
+    'a lifetime of %s seconds is at most thirty days: after %i seconds there are %i renewals [row 46]',
+    async (expires_in, seconds, renewals) => {
+      const { browser, platform, clock } = await startProxy({
+        env: { SESSION_IDLE_DAYS: '60', USERINFO_MAX_AGE: '0' },
+      });
+      const { expires_in: _, ...others } = TOKENS;
+      const body = `{"expires_in":${expires_in},${JSON.stringify(others).slice(1)}`;
+      platform.misbehave('token', { headers: JSON_TYPE, body });
+      const client = browser();
+      await client.signIn();
+      platform.misbehave('userinfo', small(ACCOUNT));
+      platform.misbehave('token', small({ ...TOKENS, access_token: 'b' }));
+      platform.clearCalls();
+      clock.pass(seconds);
+      expect((await client.api('/api/user/info')).status).toBe(200);
+      expect(platform.callsTo('token')).toHaveLength(renewals);
+    },
+  );
+});
+
+describe('an answer of the platform that is nested', () => {
+  test.each([2_000, 30_000, 3_000_000])(
+    '%i deep is told of as the contract has it [row 46]',
+    async (depth) => {
+      const { signedIn, browser, platform, log } = await startProxy({
+        env: { USERINFO_MAX_AGE: '0' },
+      });
+      const client = await signedIn();
+      for (const member of ['username', 'unknown']) {
+        platform.misbehave('userinfo', deep(member, depth, ACCOUNT));
+        const { status } = await client.api('/api/user/info');
+        expect(member === 'unknown' ? [200, 502] : [502]).toContain(status);
+        platform.misbehave('topup', deep(member, depth, TOP_UP));
+        expect([200, 502]).toContain((await client.api('/api/user/topup')).status);
+      }
+      for (const member of ['access_token', 'error', 'unknown']) {
+        for (const status of [200, 400]) {
+          platform.misbehave('token', { ...deep(member, depth, TOKENS), status });
+          expect(await browser().signIn()).toMatch(/^\/\?(login=success|error=server_error)$/);
+        }
+      }
+      for (const endpoint of ['userinfo', 'topup', 'token'] as const) {
+        platform.misbehave(endpoint, null);
+      }
+      expect((await client.api('/api/user/info')).status).toBe(200);
+      expect(log()).not.toMatch(/internal_error|RangeError/);
+    },
+  );
+});
