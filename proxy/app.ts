@@ -85,7 +85,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(async (signOut) => {
     signOut.addHook('onRequest', personal(...OWN_CALL_VARY));
     signOut.addHook('onRequest', app.ownCallsOnly);
-    signOut.addHook('onRequest', app.rateLimits.signIn);
+    signOut.addHook('onRequest', app.rateLimits.signOut);
     await signOut.register(signOutRoute);
   });
   await app.register(async (api) => {

@@ -9,12 +9,12 @@ type RequestHook = (request: FastifyRequest) => Promise<void>;
 declare module 'fastify' {
   interface FastifyInstance {
     /** `onRequest` hooks that refuse with `rate_limited` whoever asks too often. */
-    rateLimits: { signIn: RequestHook; api: RequestHook };
+    rateLimits: { signIn: RequestHook; signOut: RequestHook; api: RequestHook };
   }
 }
 
 export interface RateLimitsOptions {
-  /** Requests a minute for one address; 0 is off. */
+  /** Requests a minute for one address, sign-ins and sign-outs each for themselves; 0 is off. */
   signIn: number;
   /** Requests a minute for one session, or for one address where there is no session; 0 is off. */
   api: number;
@@ -48,7 +48,12 @@ export default fp<RateLimitsOptions>(
         throw new ProxyError('rate_limited', { retryAfter: Math.max(1, counted.ttlInSeconds) });
       };
     };
-    app.decorate('rateLimits', { signIn: limit(signIn, byAddress), api: limit(api, bySession) });
+    app.decorate('rateLimits', {
+      signIn: limit(signIn, byAddress),
+      // Counted apart: any page can start sign-ins in the background, and must keep nobody from signing out.
+      signOut: limit(signIn, byAddress),
+      api: limit(api, bySession),
+    });
   },
   { name: 'rate-limits', dependencies: ['cookies'] },
 );

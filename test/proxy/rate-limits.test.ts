@@ -29,6 +29,23 @@ test('calls of other pages do not use up the limit of sign-out', async () => {
   expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
 });
 
+test('sign-ins that other pages start in the background do not use up the limit of sign-out', async () => {
+  const { signedIn } = await startProxy({ env: { RATE_LIMIT_SIGN_IN: '4' } });
+  const client = await signedIn();
+  const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
+  for (let count = 0; count < 6; count++)
+    await client.copy().send('/auth/oauth/start', { headers });
+  expect((await client.copy().send('/auth/oauth/start', { headers })).status).toBe(429);
+  expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+});
+
+test('sign-out is limited for each address', async () => {
+  const { browser } = await startProxy({ env: { RATE_LIMIT_SIGN_IN: '3' } });
+  const signOut = () => browser().api('/auth/logout', { method: 'POST' });
+  for (let count = 0; count < 3; count++) expect((await signOut()).status).toBe(204);
+  expect((await signOut()).json().error).toBe('rate_limited');
+});
+
 test('the API is limited for each session', async () => {
   const { signedIn } = await startProxy({ env: { RATE_LIMIT_API: '3' } });
   const [one, other] = [await signedIn(), await signedIn()];
