@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault, sessionKeys } from '../settings/rules.ts';
 import { SettingsError } from '../settings/settings.ts';
@@ -13,6 +13,11 @@ function keyFileError(problem: string): SettingsError {
  */
 export function loadOrCreateKeys(dataDir: string, randomBytes: (size: number) => Buffer): Buffer[] {
   const file = join(dataDir, 'session-keys');
+  return readKeys(file) ?? createKey(file, randomBytes);
+}
+
+/** Undefined where there is no such file. */
+function readKeys(file: string): Buffer[] | undefined {
   try {
     const keys = sessionKeys(readFileSync(file, 'utf8').trim());
     chmodSync(file, 0o600);
@@ -23,15 +28,28 @@ export function loadOrCreateKeys(dataDir: string, randomBytes: (size: number) =>
         `holds a file session-keys that cannot be used, it ${error.message}: restore it, or move it aside to start with nobody signed in`,
       );
     }
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw keyFileError('holds a file session-keys that this user cannot read');
-    }
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw keyFileError('holds a file session-keys that this user cannot read');
   }
+}
+
+/** Writes a key whole or not at all; of two proxies that start at the same time, the second takes the first one's. */
+function createKey(file: string, randomBytes: (size: number) => Buffer): Buffer[] {
   const key = randomBytes(32);
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
-    writeFileSync(file, `${key.toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  } catch {
+    writeFileSync(draft, `${key.toString('base64url')}\n`, {
+      mode: 0o600,
+      flag: 'wx',
+      flush: true,
+    });
+    linkSync(draft, file);
+    return [key];
+  } catch (error) {
+    const keys = (error as NodeJS.ErrnoException).code === 'EEXIST' ? readKeys(file) : undefined;
+    if (keys) return keys;
     throw keyFileError('takes no new file session-keys');
+  } finally {
+    rmSync(draft, { force: true });
   }
-  return [key];
 }

@@ -92,6 +92,21 @@ describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
   });
 });
 
+test('every outage is told when it begins and when it is over', async () => {
+  const server = await startRedis({ appendOnly: true });
+  const { store, warnings, recoveries } = openStore(server.url);
+  await store.check();
+  for (let outage = 1; outage <= 2; outage++) {
+    await server.stop('SIGKILL');
+    await until('the warning', () => warnings.length > 0);
+    expect(warnings.splice(0)).toContainEqual(expect.stringContaining('cannot be reached'));
+    await server.start();
+    await until('the store', () => store.check().then(() => true));
+    expect(recoveries).toHaveLength(outage);
+    warnings.length = 0;
+  }
+});
+
 test('calls under way when Redis is killed reject', async () => {
   const server = await startRedis();
   const { store } = openStore(server.url);
