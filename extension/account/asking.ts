@@ -9,8 +9,8 @@ import {
 import { accountItem, addressItem } from '../storage/items.ts';
 import type { AccountKeeper } from './keeper.ts';
 import { isInPassing, isNews, mayAsk, type Reason } from './pacing.ts';
-import type { AccountState, NoticeKind } from './state.ts';
-import { accountArrived, sessionMissing, signInFailed, troubleArose } from './transitions.ts';
+import type { AccountReading, AccountState, NoticeKind } from './state.ts';
+import { accountArrived, lookFailed, sessionMissing, signInFailed } from './transitions.ts';
 
 type Request<T> = (proxy: ProxyClient, signal: AbortSignal) => Promise<Answer<T>>;
 
@@ -27,6 +27,14 @@ export interface Asking {
   ask<T>(request: Request<T>): Promise<T | null>;
 }
 
+/** What else there is to do. Neither may reject. */
+export interface Sequel {
+  /** The account has arrived and is in storage; the state does not change before this is done. */
+  arrived(state: AccountState): Promise<void>;
+  /** A look at the balance is over, or was not worth making. */
+  looked(): Promise<void>;
+}
+
 /** A request for the balance that has no answer yet. */
 interface Running {
   reason: Reason;
@@ -35,7 +43,11 @@ interface Running {
   done: Promise<void>;
 }
 
-export function createAsking(keeper: AccountKeeper, around: Surroundings): Asking {
+export function createAsking(
+  keeper: AccountKeeper,
+  around: Surroundings & { isOnline: () => boolean },
+  sequel: Sequel,
+): Asking {
   let running: Running | null = null;
 
   async function call<T>(request: Request<T>, signal: AbortSignal): Promise<Answer<T>> {
@@ -50,37 +62,49 @@ export function createAsking(keeper: AccountKeeper, around: Surroundings): Askin
   async function settle<T>(
     request: Request<T>,
     signal: AbortSignal,
+    asked: boolean,
     arrived: (state: AccountState, value: T) => AccountState,
     notice?: NoticeKind,
   ): Promise<T | null> {
     const answer = await call(request, signal);
-    await keeper.change((state) => {
-      if (signal.aborted) return state;
-      switch (answer.kind) {
-        case 'ok':
-          return arrived(state, answer.value);
-        case 'no_session': {
-          const without = sessionMissing(state);
-          return notice ? signInFailed(without, notice, around.now()) : without;
+    await keeper.change(
+      (state) => {
+        if (signal.aborted) return state;
+        switch (answer.kind) {
+          case 'ok':
+            return arrived(state, answer.value);
+          case 'no_session': {
+            const without = sessionMissing(state);
+            return notice ? signInFailed(without, notice, around.now()) : without;
+          }
+          case 'failed': {
+            const { trouble, retryAt } = answer;
+            return lookFailed(state, { kind: trouble, at: around.now(), retryAt }, asked);
+          }
+          case 'abandoned':
+            return state;
         }
-        case 'failed': {
-          const { trouble, retryAt } = answer;
-          return troubleArose(state, { kind: trouble, at: around.now(), retryAt });
-        }
-        case 'abandoned':
-          return state;
-      }
-    });
+      },
+      answer.kind === 'ok' ? sequel.arrived : undefined,
+    );
     return answer.kind === 'ok' && !signal.aborted ? answer.value : null;
+  }
+
+  async function userInfo(proxy: ProxyClient, signal: AbortSignal) {
+    const state = await accountItem.get();
+    const known = state.phase === 'signed_in' ? readingIn(state) : null;
+    return proxy.userInfo(signal, known);
   }
 
   function begin(reason: Reason, notice?: NoticeKind): Promise<void> {
     const epoch = keeper.epoch();
     const cancel = new AbortController();
+    const asked = !isInPassing(reason);
     const done = settle(
-      (proxy, signal) => proxy.userInfo(signal),
+      userInfo,
       AbortSignal.any([epoch, cancel.signal]),
-      (state, reply) => accountArrived(state, reply, around.now(), !isInPassing(reason)),
+      asked,
+      (state, reply) => accountArrived(state, reply, around.now(), asked),
       notice,
     )
       .then(() => undefined)
@@ -91,16 +115,23 @@ export function createAsking(keeper: AccountKeeper, around: Surroundings): Askin
     return done;
   }
 
+  async function look(reason: Reason, notice?: NoticeKind): Promise<void> {
+    if (reason === 'alarm' && !around.isOnline()) return;
+    if (!mayAsk(await accountItem.get(), reason, around.now())) return;
+    const other = running?.epoch.aborted ? null : running;
+    const isGoodEnough = isInPassing(reason) || (other && !isInPassing(other.reason));
+    if (other && isGoodEnough && !isNews(reason)) return other.done;
+    other?.cancel.abort();
+    return begin(reason, notice);
+  }
+
   return {
-    async refresh(reason, notice) {
-      if (!mayAsk(await accountItem.get(), reason, around.now())) return;
-      const other = running?.epoch.aborted ? null : running;
-      const isGoodEnough = isInPassing(reason) || (other && !isInPassing(other.reason));
-      if (other && isGoodEnough && !isNews(reason)) return other.done;
-      other?.cancel.abort();
-      return begin(reason, notice);
-    },
+    refresh: (reason, notice) => look(reason, notice).finally(sequel.looked),
     call,
-    ask: (request) => settle(request, keeper.epoch(), (state) => state),
+    ask: (request) => settle(request, keeper.epoch(), true, (state) => state),
   };
+}
+
+function readingIn(state: AccountState & { phase: 'signed_in' }): AccountReading {
+  return { account: state.account, etag: state.etag ?? null };
 }

@@ -1,12 +1,18 @@
 import { paintBadge } from '../badge/paint.ts';
-import { createTurns } from '../storage/in-turn.ts';
-import { accountItem, startOver } from '../storage/items.ts';
+import { withdraw } from '../notices/notify.ts';
+import { createTurns, type InTurn } from '../storage/in-turn.ts';
+import { accountItem, leaveAccount, preferencesItem, startOver } from '../storage/items.ts';
 import { type AccountState, START } from './state.ts';
 
 /** The only writer of the account state. */
 export interface AccountKeeper {
-  /** Reads, changes and writes the state with nothing in between, then paints the badge. */
-  change(transition: (state: AccountState) => AccountState): Promise<void>;
+  /**
+   * Reads, changes and writes the state with nothing in between, paints the badge, and then, before
+   * anything else happens to the state, does what follows from the change, if there was one.
+   */
+  change(transition: Transition, follow?: (state: AccountState) => Promise<void>): Promise<void>;
+  /** Does a job during which the state does not change. It must not change it itself. */
+  whileSteady: InTurn;
   /** Paints the badge from storage, without any network. */
   repaint(): Promise<void>;
   /** Forgets the account and goes on with the proxy at `address`. */
@@ -16,6 +22,8 @@ export interface AccountKeeper {
   /** Ends the epoch: replies to requests that began before are not written any more. */
   endEpoch(): void;
 }
+
+type Transition = (state: AccountState) => AccountState;
 
 /** `now` gives Unix milliseconds. */
 export function createAccountKeeper(now: () => number): AccountKeeper {
@@ -27,22 +35,37 @@ export function createAccountKeeper(now: () => number): AccountKeeper {
     current = new AbortController();
   }
 
+  async function paint(state: AccountState): Promise<void> {
+    await paintBadge(state, await preferencesItem.get(), now());
+  }
+
   return {
-    change: (transition) =>
+    change: (transition, follow) =>
       inTurn(async () => {
         const before = await accountItem.get();
         const after = transition(before);
-        if (after !== before) await accountItem.set(after);
-        await paintBadge(after, now());
+        const isLeft = leaves(before, after);
+        if (after !== before) await (isLeft ? leaveAccount(after) : accountItem.set(after));
+        await paint(after);
+        if (isLeft) await withdraw();
+        if (after !== before) await follow?.(after);
       }),
-    repaint: () => inTurn(async () => paintBadge(await accountItem.get(), now())),
+    whileSteady: inTurn,
+    repaint: () => inTurn(async () => paint(await accountItem.get())),
     moveTo: (address) =>
       inTurn(async () => {
         endEpoch();
         await startOver(address);
-        await paintBadge(START, now());
+        await paint(START);
+        await withdraw();
       }),
     epoch: () => current.signal,
     endEpoch,
   };
+}
+
+/** Whether the account is left for good: signed out, or another one has come in its place. */
+function leaves(before: AccountState, after: AccountState): boolean {
+  if (after.phase === 'signed_out') return before.phase !== 'signed_out';
+  return 'account' in before && 'account' in after && before.account.id !== after.account.id;
 }

@@ -1,4 +1,6 @@
 import { readAmount } from '../amount/read-amount.ts';
+import { isUnlimited } from '../amount/unlimited.ts';
+import type { Preferences } from '../preferences/preferences.ts';
 import type { Account, AccountState, Notice, NoticeKind, TroubleKind } from './state.ts';
 
 /** From this age on (milliseconds) a balance is shown with its time. */
@@ -7,20 +9,28 @@ export const STALE_AFTER = 60_000;
 /** For so long (milliseconds) the outcome of a failed sign-in is worth a sentence. */
 export const NOTICE_LASTS = 30 * 60_000;
 
-/** What is the case now, in the one way that badge and popup must agree on. */
+/** The condition of an account that is signed in and in no trouble; an earlier one outranks the later ones. */
+export type Condition = 'disabled' | 'negative' | 'low' | 'unlimited' | 'stale' | 'fresh';
+
+/** What is the case now, in the one way that badge, popup and notifications must agree on. */
 export type Situation =
   | { kind: 'unknown' }
   | { kind: 'signed_out'; notice: NoticeKind | null }
   | { kind: 'signing_in'; account: Account | null }
-  | { kind: 'fresh' | 'stale' | 'negative' | 'disabled'; account: Account }
+  | { kind: Condition; account: Account }
   | { kind: 'session_ended'; account: Account; notice: NoticeKind | null }
   | { kind: TroubleKind; account: Account | null; signedOut: boolean; retryAt: number | null };
 
 /**
- * Weighs everything known: trouble outranks the state of the account, and that outranks its age.
+ * Weighs everything known: trouble outranks the condition of the account, and that outranks its age.
  * `signingIn` says whether a login window is open; `now` is Unix milliseconds.
  */
-export function situationOf(state: AccountState, signingIn: boolean, now: number): Situation {
+export function situationOf(
+  state: AccountState,
+  preferences: Pick<Preferences, 'threshold'>,
+  signingIn: boolean,
+  now: number,
+): Situation {
   const account = 'account' in state ? state.account : null;
   const arrived = state.phase === 'signed_in' && state.trouble === null;
   if (signingIn && !arrived) return { kind: 'signing_in', account };
@@ -35,8 +45,10 @@ export function situationOf(state: AccountState, signingIn: boolean, now: number
       return { kind: 'signed_out', notice: recent(state.notice, now) };
     case 'session_ended':
       return { kind: 'session_ended', account: state.account, notice: recent(state.notice, now) };
-    case 'signed_in':
-      return { kind: condition(state.account, now), account: state.account };
+    case 'signed_in': {
+      const kind = condition(state.account, preferences.threshold, now);
+      return { kind, account: state.account };
+    }
   }
 }
 
@@ -45,9 +57,12 @@ export function isStale(account: Account, now: number): boolean {
   return now - account.as_of * 1000 > STALE_AFTER;
 }
 
-function condition(account: Account, now: number): 'fresh' | 'stale' | 'negative' | 'disabled' {
+function condition(account: Account, threshold: number | null, now: number): Condition {
   if (account.status !== undefined && account.status !== 1) return 'disabled';
-  if ((readAmount(account.balance_formatted) ?? 0) < 0) return 'negative';
+  const amount = readAmount(account.balance_formatted);
+  if (amount !== null && amount < 0) return 'negative';
+  if (amount !== null && threshold !== null && amount < threshold) return 'low';
+  if (isUnlimited(account.balance_formatted)) return 'unlimited';
   return isStale(account, now) ? 'stale' : 'fresh';
 }
 

@@ -42,14 +42,22 @@ export type Notice = Type.Static<typeof Notice>;
 /** The last account that the proxy gave, with its `as_of` (Unix seconds). */
 export type Account = UserInfoReply;
 
+/** What the proxy gave: the account, and its entity tag where it had one. */
+export interface AccountReading {
+  account: Account;
+  etag: string | null;
+}
+
 const trouble = Type.Union([Trouble, Type.Null()]);
 const notice = Type.Union([Notice, Type.Null()]);
+/** The entity tag under which the proxy gave the account (RFC 9110 section 8.8.3). */
+const etag = Type.Optional(Type.String());
 
 /** All that is known about the account; the background alone writes it. */
 export const AccountState = Type.Union([
   Type.Object({ phase: Type.Literal('unknown'), trouble }),
   Type.Object({ phase: Type.Literal('signed_out'), notice, trouble }),
-  Type.Object({ phase: Type.Literal('signed_in'), account: UserInfoReply, trouble }),
+  Type.Object({ phase: Type.Literal('signed_in'), account: UserInfoReply, etag, trouble }),
   Type.Object({ phase: Type.Literal('session_ended'), account: UserInfoReply, notice, trouble }),
 ]);
 export type AccountState = Type.Static<typeof AccountState>;

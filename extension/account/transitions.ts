@@ -1,4 +1,4 @@
-import type { Account, AccountState, NoticeKind, Trouble } from './state.ts';
+import type { AccountReading, AccountState, NoticeKind, Trouble } from './state.ts';
 
 /** Signed out for good, with nothing of the old account left. */
 export const SIGNED_OUT: AccountState = { phase: 'signed_out', notice: null, trouble: null };
@@ -10,13 +10,13 @@ export const SIGNED_OUT: AccountState = { phase: 'signed_out', notice: null, tro
  */
 export function accountArrived(
   state: AccountState,
-  reply: Account,
+  { account: reply, etag }: AccountReading,
   now: number,
   asked: boolean,
 ): AccountState {
   const account = { ...reply, as_of: Math.min(reply.as_of, Math.floor(now / 1000)) };
   const kept = !asked && state.trouble?.kind === 'sign_out_failed' ? state.trouble : null;
-  return { phase: 'signed_in', account, trouble: kept };
+  return { phase: 'signed_in', account, ...(etag !== null && { etag }), trouble: kept };
 }
 
 /** The proxy said that there is no session. Where there was an account, its balance stays as the last one known. */
@@ -36,6 +36,12 @@ export function sessionMissing(state: AccountState): AccountState {
 /** Something failed: the account stays as it was, the trouble stands beside it. */
 export function troubleArose(state: AccountState, trouble: Trouble): AccountState {
   return { ...state, trouble };
+}
+
+/** A look at the balance failed. One in passing covers up no sign-out that failed: the user has yet to deal with it. */
+export function lookFailed(state: AccountState, trouble: Trouble, asked: boolean): AccountState {
+  if (!asked && state.trouble?.kind === 'sign_out_failed') return state;
+  return troubleArose(state, trouble);
 }
 
 /** A sign-in ended without a session. `now` is Unix milliseconds. */

@@ -2,6 +2,12 @@
 const UNIT =
   /^(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3}|元|圆|円|원|点|积分|[Cc]redits?|[Pp]oints?|[Tt]okens?)?$/u;
 
+/** A number as a platform writes it. */
+export interface Formatted {
+  amount: number;
+  decimals: number;
+}
+
 const WHOLE =
   /^(?<before>[^\d.,+-]*)(?<sign>[+-]?)(?<between>[^\d.,+-]*)(?<digits>[\d.,' ]*\d)(?<after>.*)$/u;
 
@@ -11,6 +17,11 @@ const WHOLE =
  * multiplier ("1.2k", "3万"), or holds no single number at all.
  */
 export function readAmount(text: string): number | null {
+  return readFormatted(text)?.amount ?? null;
+}
+
+/** The same as {@link readAmount}, with the number of decimals that the text is written with. */
+export function readFormatted(text: string): Formatted | null {
   const parts = WHOLE.exec(toAscii(text).trim());
   if (!parts?.groups) return null;
   const { before = '', sign, between = '', digits = '', after = '' } = parts.groups;
@@ -18,7 +29,7 @@ export function readAmount(text: string): number | null {
   if (units.filter(Boolean).length > 1 || !units.every((unit) => UNIT.test(unit))) return null;
   const size = readDigits(digits.trim());
   if (size === null) return null;
-  return sign === '-' && size !== 0 ? -size : size;
+  return sign === '-' && size.amount !== 0 ? { ...size, amount: -size.amount } : size;
 }
 
 /** Full-width characters, the many minus signs, spaces and apostrophes, each as its plain form. */
@@ -31,7 +42,7 @@ function toAscii(text: string): string {
 }
 
 /** Digits with separators, without sign and unit. */
-function readDigits(digits: string): number | null {
+function readDigits(digits: string): Formatted | null {
   const points = digits.split('.').length - 1;
   const commas = digits.split(',').length - 1;
   if (points === 0 && commas === 0) return join(digits, '');
@@ -47,19 +58,19 @@ function readDigits(digits: string): number | null {
   return split(digits, mark);
 }
 
-function split(digits: string, decimal: string): number | null {
+function split(digits: string, decimal: string): Formatted | null {
   const [whole = '', fraction = '', ...rest] = digits.split(decimal);
   if (rest.length > 0 || !/^\d+$/u.test(fraction)) return null;
   return join(whole === '' ? '0' : whole.replaceAll(decimal === '.' ? ',' : '.', ' '), fraction);
 }
 
 /** `whole` may be grouped by one kind of space or apostrophe; groups after the first hold three digits (two where the last holds three, as in India). */
-function join(whole: string, fraction: string): number | null {
+function join(whole: string, fraction: string): Formatted | null {
   const plain = /^\d+$/u.test(whole);
   const grouped = /^\d{1,3}(?: \d{3})+$|^\d{1,3}(?:'\d{3})+$|^\d{1,2}(?: \d{2})+ \d{3}$/u.test(
     whole,
   );
   if (!plain && !grouped) return null;
   const amount = Number(`${whole.replace(/[ ']/gu, '')}.${fraction || '0'}`);
-  return Number.isFinite(amount) ? amount : null;
+  return Number.isFinite(amount) ? { amount, decimals: fraction.length } : null;
 }

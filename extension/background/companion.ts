@@ -1,26 +1,59 @@
 import { type Asking, createAsking } from '../account/asking.ts';
 import { type AccountKeeper, createAccountKeeper } from '../account/keeper.ts';
 import { signOut } from '../account/sign-out.ts';
-import { topUp } from '../account/top-up.ts';
 import type { Command } from '../commands/commands.ts';
-import { type SaveResult, saveAddress } from '../connection/save-address.ts';
+import { createAddressControl, type SaveResult } from '../connection/save-address.ts';
+import { deleteHistory, recordSample } from '../history/keep.ts';
 import { createLoginControl, type LoginControl } from '../login/login.ts';
+import { warnIfLow } from '../low-balance/warn.ts';
+import { type NoticeId, withdraw } from '../notices/notify.ts';
+import { openPopup } from '../popup/open-popup.ts';
+import { createPreferencesKeeper } from '../preferences/keeper.ts';
 import type { Surroundings } from '../proxy/client.ts';
+import { activityItem } from '../storage/items.ts';
+import { createTopUpControl, type TopUpControl } from '../top-up/top-up.ts';
+import { noteRise } from '../top-up/watch.ts';
+import { createPacer, type Pacer } from './pacer.ts';
+
+/** All that the background takes from outside. `random` gives a number from 0 to 1. */
+export interface World extends Surroundings {
+  random: () => number;
+  isOnline: () => boolean;
+}
 
 /** The background's parts, put together, and what it does for each command of a page. */
 export interface Companion {
   keeper: AccountKeeper;
   asking: Asking;
   login: LoginControl;
+  topUp: TopUpControl;
+  pacer: Pacer;
   carryOut(command: Command): Promise<SaveResult | null>;
+  /** A notification was clicked. */
+  noticeClicked(id: NoticeId): Promise<void>;
 }
 
-export function createCompanion(around: Surroundings): Companion {
+/** The commands by which the user shows an interest in the balance. */
+const USES: readonly Command['type'][] = ['popup_opened', 'refresh', 'sign_in', 'top_up'];
+
+export function createCompanion(around: World): Companion {
   const keeper = createAccountKeeper(around.now);
-  const asking = createAsking(keeper, around);
+  const pacer = createPacer(around.now, around.random);
+  const asking = createAsking(keeper, around, {
+    arrived: async (state) => {
+      await safely(recordSample(state));
+      await safely(warnIfLow(state, around.now()));
+      await safely(noteRise(state, around.now()));
+    },
+    looked: () => safely(pacer.plan()),
+  });
+  const preferences = createPreferencesKeeper();
   const login = createLoginControl(keeper, asking, around.now);
+  const addresses = createAddressControl(keeper, login, around);
+  const topUp = createTopUpControl(keeper, asking, around.now);
 
   async function carryOut(command: Command): Promise<SaveResult | null> {
+    if (USES.includes(command.type)) await activityItem.set({ usedAt: around.now() });
     switch (command.type) {
       case 'popup_opened':
         await login.heal();
@@ -34,17 +67,44 @@ export function createCompanion(around: Surroundings): Companion {
         return null;
       case 'sign_out':
         await signOut(keeper, asking, login, around);
+        await pacer.plan();
         return null;
       case 'top_up':
-        await topUp(keeper, asking, around);
+        await topUp.begin();
+        await pacer.plan();
         return null;
       case 'save_address': {
-        const result = await saveAddress(command.address, keeper, login, around);
+        const result = await addresses.save(command.address);
         if (result.kind !== 'refused') await asking.refresh('click');
         return result;
       }
+      case 'delete_history':
+        await keeper.whileSteady(deleteHistory);
+        return null;
+      case 'set_preferences':
+        await preferences.change(command.changes);
+        await keeper.repaint();
+        if (command.changes.hidden) await withdraw();
+        await pacer.plan();
+        return null;
     }
   }
 
-  return { keeper, asking, login, carryOut };
+  async function noticeClicked(id: NoticeId): Promise<void> {
+    await activityItem.set({ usedAt: around.now() });
+    const leadsToPage = id === 'low-balance' && (await topUp.begin());
+    await pacer.plan();
+    if (!leadsToPage) await openPopup();
+  }
+
+  return { keeper, asking, login, topUp, pacer, carryOut, noticeClicked };
+}
+
+/** What comes after an answer must not undo it. */
+async function safely(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    console.warn(error);
+  }
 }

@@ -1,52 +1,93 @@
 import type { Situation } from '../account/situation.ts';
 import type { Account } from '../account/state.ts';
 import { readAmount } from '../amount/read-amount.ts';
+import { isUnlimited } from '../amount/unlimited.ts';
+import type { Preferences } from '../preferences/preferences.ts';
 import type { MessageKey } from '../words/say.ts';
 import { badgeNumber } from './badge-number.ts';
 
-export type BadgeColour = 'calm' | 'negative' | 'trouble';
+export type BadgeColour = 'calm' | 'low' | 'negative' | 'trouble';
 
 /** White on each of these keeps a contrast of 4.5 : 1 and more. */
 export const BADGE_COLOURS: Record<BadgeColour, string> = {
   calm: '#0d6b55',
+  low: '#c2410c',
   negative: '#b3261e',
   trouble: '#8a5300',
 };
 
+/** What stands for a balance that is hidden: its colour still tells how things are. */
+const HIDDEN = '•';
+
 /**
- * What the toolbar shows. `text` has at most four characters; `account` is the one whose exact
- * balance and time belong in the tooltip, `remark` what is to be said beside it.
+ * What the toolbar shows. `text` has at most four characters; `account` is the one whose balance and
+ * time belong in the tooltip, the balance only unless `hidden`; `remark` is what is to be said beside it.
  */
 export interface Badge {
   text: string;
   colour: BadgeColour;
   account: Account | null;
+  hidden: boolean;
   remark: MessageKey | null;
 }
 
-/** The badge for a situation. */
-export function badgeOf(situation: Situation): Badge {
+/** The badge for a situation, as the user likes it. */
+export function badgeOf(
+  situation: Situation,
+  { badge, hidden }: Pick<Preferences, 'badge' | 'hidden'>,
+): Badge {
+  const face = faceOf(situation);
+  return { ...face, text: badge ? textOf(face, hidden) : '', hidden };
+}
+
+/** A badge before it is written out: with the balance, with a mark, or with nothing on it. */
+type Face = Pick<Badge, 'colour' | 'remark'> &
+  ({ text: 'balance'; account: Account } | { text: 'mark' | 'nothing'; account: Account | null });
+
+function textOf(face: Face, hidden: boolean): string {
+  switch (face.text) {
+    case 'balance':
+      return hidden ? HIDDEN : balanceText(face.account);
+    case 'mark':
+      return '!';
+    case 'nothing':
+      return '';
+  }
+}
+
+function faceOf(situation: Situation): Face {
   switch (situation.kind) {
     case 'unknown':
-      return { text: '', colour: 'calm', account: null, remark: null };
+      return { text: 'nothing', colour: 'calm', account: null, remark: null };
     case 'signed_out':
-      return { text: '', colour: 'calm', account: null, remark: 'badgeSignedOut' };
-    case 'signing_in': {
-      const text = situation.account ? balanceText(situation.account) : '';
-      return { text, colour: 'calm', account: situation.account, remark: 'titleSigningIn' };
-    }
+      return { text: 'nothing', colour: 'calm', account: null, remark: 'badgeSignedOut' };
+    case 'signing_in':
+      return { ...withOrWithout(situation.account), colour: 'calm', remark: 'titleSigningIn' };
     case 'fresh':
     case 'stale':
-      return { ...settled(situation.account, 'calm'), remark: null };
+    case 'unlimited':
+      return { text: 'balance', account: situation.account, colour: 'calm', remark: null };
+    case 'low':
+      return { text: 'balance', account: situation.account, colour: 'low', remark: 'titleLow' };
     case 'negative':
-      return { ...settled(situation.account, 'negative'), remark: 'titleNegative' };
+      return {
+        text: 'balance',
+        account: situation.account,
+        colour: 'negative',
+        remark: 'titleNegative',
+      };
     case 'disabled':
-      return { ...settled(situation.account, 'trouble'), remark: 'titleDisabled' };
+      return {
+        text: 'balance',
+        account: situation.account,
+        colour: 'trouble',
+        remark: 'titleDisabled',
+      };
     case 'session_ended':
       return {
-        text: '!',
-        colour: 'trouble',
+        text: 'mark',
         account: situation.account,
+        colour: 'trouble',
         remark: 'titleSessionEnded',
       };
     case 'permission_missing':
@@ -79,22 +120,25 @@ export function badgeOf(situation: Situation): Badge {
 }
 
 /** The balance in at most four characters: its number, the text itself where that is as short, else an ellipsis. */
-export function balanceText(account: Account): string {
-  const amount = readAmount(account.balance_formatted);
+export function balanceText({ balance_formatted: balance }: Account): string {
+  const amount = readAmount(balance);
   if (amount !== null) return badgeNumber(amount);
-  const text = account.balance_formatted.trim();
+  if (isUnlimited(balance)) return '∞';
+  const text = balance.trim();
   return [...text].length <= 4 ? text : '…';
-}
-
-function settled(account: Account, colour: BadgeColour): Omit<Badge, 'remark'> {
-  return { text: balanceText(account), colour, account };
 }
 
 /** With an account the last number stays, in the trouble colour; someone who is signed out needs no mark. */
 function inTrouble(
   { account, signedOut }: { account: Account | null; signedOut: boolean },
   remark: MessageKey,
-): Badge {
-  const text = account ? balanceText(account) : signedOut ? '' : '!';
-  return { text, colour: 'trouble', account, remark };
+): Face {
+  const face: Face = { ...withOrWithout(account), colour: 'trouble', remark };
+  return account || signedOut ? face : { ...face, text: 'mark' };
+}
+
+function withOrWithout(account: Account | null) {
+  return account
+    ? ({ text: 'balance', account } as const)
+    : ({ text: 'nothing', account: null } as const);
 }

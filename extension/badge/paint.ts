@@ -1,13 +1,18 @@
 import { browser } from 'wxt/browser';
 import { situationOf } from '../account/situation.ts';
 import type { AccountState } from '../account/state.ts';
+import type { Preferences } from '../preferences/preferences.ts';
 import { language, say } from '../words/say.ts';
 import { clockTime } from '../words/times.ts';
 import { BADGE_COLOURS, type Badge, badgeOf } from './badge.ts';
 
 /** Paints the toolbar button for `state`. `now` is Unix milliseconds. */
-export async function paintBadge(state: AccountState, now: number): Promise<void> {
-  const badge = badgeOf(situationOf(state, false, now));
+export async function paintBadge(
+  state: AccountState,
+  preferences: Preferences,
+  now: number,
+): Promise<void> {
+  const badge = badgeOf(situationOf(state, preferences, false, now), preferences);
   await Promise.all([
     browser.action.setBadgeText({ text: badge.text }),
     browser.action.setBadgeBackgroundColor({ color: BADGE_COLOURS[badge.colour] }),
@@ -17,11 +22,13 @@ export async function paintBadge(state: AccountState, now: number): Promise<void
 }
 
 /** The product's name, the exact balance with its time, and what stands in the way, a line each. */
-export function tooltip({ account, remark }: Badge, now: number): string {
+export function tooltip({ account, hidden, remark }: Badge, now: number): string {
   const lines = [say('extensionName')];
   if (account) {
     const time = clockTime(account.as_of * 1000, now, language());
-    lines.push(say('badgeBalance', account.balance_formatted, time));
+    lines.push(
+      hidden ? say('badgeHidden', time) : say('badgeBalance', account.balance_formatted, time),
+    );
   }
   if (remark) lines.push(say(remark));
   return lines.join('\n');

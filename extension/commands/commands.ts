@@ -1,6 +1,7 @@
 import * as Type from 'typebox';
 import { browser } from 'wxt/browser';
 import type { SaveResult } from '../connection/save-address.ts';
+import { PreferenceChanges } from '../preferences/preferences.ts';
 import { fits } from '../storage/fits.ts';
 
 /** What a page may ask of the background. */
@@ -10,7 +11,9 @@ export const Command = Type.Union([
   Type.Object({ type: Type.Literal('sign_in') }),
   Type.Object({ type: Type.Literal('sign_out') }),
   Type.Object({ type: Type.Literal('top_up') }),
+  Type.Object({ type: Type.Literal('delete_history') }),
   Type.Object({ type: Type.Literal('save_address'), address: Type.String({ maxLength: 2048 }) }),
+  Type.Object({ type: Type.Literal('set_preferences'), changes: PreferenceChanges }),
 ]);
 export type Command = Type.Static<typeof Command>;
 

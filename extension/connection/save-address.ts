@@ -1,50 +1,81 @@
 import { browser } from 'wxt/browser';
 import type { AccountKeeper } from '../account/keeper.ts';
-import type { TroubleKind } from '../account/state.ts';
 import type { LoginControl } from '../login/login.ts';
 import { hostPattern, readAddress } from '../proxy/address.ts';
 import { createProxyClient, type Surroundings } from '../proxy/client.ts';
+import { createTurns } from '../storage/in-turn.ts';
 import { addressItem } from '../storage/items.ts';
+import { checkAddress, type Refusal, type Warning } from './check-address.ts';
 
 /** Milliseconds that the old proxy gets for ending its session. */
 const FAREWELL = 5_000;
 
-/** What became of an address typed in the settings. Where it was `refused`, the one `inUse` stays. */
-export type SaveResult =
-  | { kind: 'saved' | 'unchanged'; address: string; version: string; platform: string }
-  | { kind: 'refused'; reason: TroubleKind | 'not_an_address'; address: string; inUse: string };
-
 /**
- * Checks that a proxy of ours answers at `typed`, and only then moves there: signs out of the old
- * one, forgets its account, and gives back host permissions that are not needed any more.
+ * What became of an address typed in the settings. Where it was `refused`, the one `inUse` stays;
+ * `overtaken` is a good one that came after another one that was saved later.
  */
-export async function saveAddress(
-  typed: string,
+export type SaveResult =
+  | {
+      kind: 'saved' | 'unchanged';
+      address: string;
+      version: string;
+      platform: string;
+      warning: Warning | null;
+    }
+  | ({ kind: 'refused'; address: string; inUse: string } & (
+      | Refusal
+      | { reason: 'not_an_address' | 'overtaken' }
+    ));
+
+/** Changes of the proxy's address. Of several at the same time, the last one asked for is the one that counts. */
+export interface AddressControl {
+  /**
+   * Checks that a proxy of ours answers at `typed`, and only then moves there: signs out of the old
+   * one, forgets its account, and gives back host permissions that are not needed any more.
+   */
+  save(typed: string): Promise<SaveResult>;
+}
+
+export function createAddressControl(
   keeper: AccountKeeper,
   login: LoginControl,
   around: Surroundings,
-): Promise<SaveResult> {
-  const inUse = await addressItem.get();
-  const reading = readAddress(typed);
-  if (!reading.ok) return { kind: 'refused', reason: 'not_an_address', address: typed, inUse };
-  const { address } = reading;
-  if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
-    return { kind: 'refused', reason: 'permission_missing', address, inUse };
-  }
-  const proxy = createProxyClient(address, around);
-  const answer = await proxy.about();
-  if (answer.kind !== 'ok') {
-    const reason = answer.kind === 'failed' ? answer.trouble : 'something_else';
-    return { kind: 'refused', reason, address, inUse };
-  }
-  const about = { address, version: answer.value.version, platform: answer.value.platform_url };
-  if (address === inUse) return { kind: 'unchanged', ...about };
+): AddressControl {
+  const inTurn = createTurns();
+  let asked = 0;
 
-  await login.abandon();
-  await createProxyClient(inUse, around).signOut(FAREWELL);
-  await keeper.moveTo(address);
-  await dropUnusedHosts(address);
-  return { kind: 'saved', ...about };
+  async function move(inUse: string, address: string, isLast: () => boolean): Promise<void> {
+    await login.abandon();
+    await createProxyClient(inUse, around).signOut(FAREWELL);
+    await keeper.moveTo(address);
+    if (isLast()) await dropUnusedHosts(address);
+  }
+
+  async function save(typed: string): Promise<SaveResult> {
+    const mine = ++asked;
+    const isLast = () => mine === asked;
+    const reading = readAddress(typed);
+    const inUse = await addressItem.get();
+    if (!reading.ok) return { kind: 'refused', reason: 'not_an_address', address: typed, inUse };
+    const { address } = reading;
+    if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
+      return { kind: 'refused', reason: 'permission_missing', address, inUse };
+    }
+    const finding = await checkAddress(address, around);
+    return inTurn(async () => {
+      const inUse = await addressItem.get();
+      if (finding.kind === 'unusable') {
+        return { kind: 'refused', address, inUse, ...finding.refusal };
+      }
+      const { version, platform, warning } = finding;
+      if (address === inUse) return { kind: 'unchanged', address, version, platform, warning };
+      if (!isLast()) return { kind: 'refused', reason: 'overtaken', address, inUse };
+      await move(inUse, address, isLast);
+      return { kind: 'saved', address, version, platform, warning };
+    });
+  }
+
+  return { save };
 }
 
 /** Gives back every host permission but the one for `address` and those that the manifest requires, as far as the browser lets us. */

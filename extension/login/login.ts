@@ -2,6 +2,7 @@ import { ROUTES } from '@shared/routes.ts';
 import type { Asking } from '../account/asking.ts';
 import type { AccountKeeper } from '../account/keeper.ts';
 import { signInBegan, signInFailed } from '../account/transitions.ts';
+import { openPopup } from '../popup/open-popup.ts';
 import { createTurns } from '../storage/in-turn.ts';
 import { addressItem, type Login, loginItem } from '../storage/items.ts';
 import { readOutcome } from './outcome.ts';
@@ -44,13 +45,15 @@ export function createLoginControl(
     await loginItem.set(null);
   }
 
-  async function shows(login: Login, url: string | undefined): Promise<void> {
+  /** Does what follows from the page that the window shows; `true` where that has ended the sign-in well. */
+  async function shows(login: Login, url: string | undefined): Promise<boolean> {
     const outcome = readOutcome(url, login.address);
-    if (outcome?.kind === 'success') return succeed(login);
+    if (outcome?.kind === 'success') await succeed(login);
     if (outcome?.kind === 'error') {
       await keeper.change((state) => signInFailed(state, outcome.code, now()));
       await loginItem.set({ ...login, failed: true });
     }
+    return outcome?.kind === 'success';
   }
 
   async function mend(login: Login): Promise<void> {
@@ -85,7 +88,11 @@ export function createLoginControl(
     tabShows: (tabId, url) =>
       inTurn(async () => {
         const login = await loginItem.get();
-        if (login?.tabId === tabId) return shows(login, url);
+        if (login?.tabId === tabId) {
+          // Not waited for: a popup that opens begins with a command that waits for its turn here.
+          if (await shows(login, url)) openPopup();
+          return;
+        }
         if (readOutcome(url, await addressItem.get())?.kind === 'success') {
           await asking.refresh('sign_in');
         }

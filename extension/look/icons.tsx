@@ -100,6 +100,24 @@ export function CheckIcon() {
   );
 }
 
+export function EyeIcon() {
+  return (
+    <Drawing>
+      <path d="M2.4 10S5 4.8 10 4.8 17.6 10 17.6 10 15 15.2 10 15.2 2.4 10 2.4 10z" />
+      <circle cx="10" cy="10" r="2.4" />
+    </Drawing>
+  );
+}
+
+export function EyeShutIcon() {
+  return (
+    <Drawing>
+      <path d="M7.6 5.2A6.6 6.6 0 0 1 10 4.8c5 0 7.6 5.2 7.6 5.2a12 12 0 0 1-2 2.7M4.8 7A12.4 12.4 0 0 0 2.4 10s2.6 5.2 7.6 5.2a6.9 6.9 0 0 0 3.2-.8" />
+      <path d="M3.4 3.4l13.2 13.2" />
+    </Drawing>
+  );
+}
+
 /** The product's mark, the same as the toolbar's icon. */
 export function Mark({ size }: { size: number }) {
   return (

@@ -1,31 +1,75 @@
 import type { Account } from '../account/state.ts';
+import { EyeIcon, EyeShutIcon } from '../look/icons.tsx';
 import { language, say } from '../words/say.ts';
 import { balanceSize } from './balance-size.ts';
 import type { Screen } from './screen.ts';
 
-/** The balance, letter for letter, and one line about it. `time` is set where the balance needs it. */
+/** What is written for an amount that is hidden, whatever its length. */
+const HIDDEN = '••••';
+
+/**
+ * The balance, letter for letter, and one line about it; with `hidden`, no amount at all. `time` is set
+ * where the balance needs it, `rise` where a top-up has just come in.
+ */
 export function BalanceCard({
   account,
   card,
   time,
+  hidden,
+  rise,
+  onHide,
 }: {
   account: Account;
   card: Screen['card'];
   time: string | null;
+  hidden: boolean;
+  rise: string | null;
+  onHide: (hidden: boolean) => void;
 }) {
-  const balance = account.balance_formatted;
+  const balance = hidden ? HIDDEN : account.balance_formatted;
   const used = new Intl.NumberFormat(language()).format(account.used_quota);
   return (
     <section className={`card ${card}`} aria-labelledby="balance-heading">
-      <h1 id="balance-heading">{say('headingBalance')}</h1>
+      <div className="headline">
+        <h1 id="balance-heading">{say('headingBalance')}</h1>
+        {rise && !hidden && (
+          <p className="rise">
+            <span className="unseen">{say('riseArrived')}</span> <span id="rise">{rise}</span>
+          </p>
+        )}
+        <EyeButton hidden={hidden} onHide={onHide} />
+      </div>
       <p className={`balance ${balanceSize(balance)}`} id="balance">
-        {balance}
+        {hidden ? (
+          <>
+            <span className="unseen">{say('balanceHidden')}</span>
+            <span aria-hidden="true">{balance}</span>
+          </>
+        ) : (
+          balance
+        )}
       </p>
       <p className="detail">
         <span id="as-of">{time === null ? say('updatedNow') : say('asOf', time)}</span>
-        <span id="used">{say('used', used)}</span>
+        {!hidden && <span id="used">{say('used', used)}</span>}
       </p>
     </section>
+  );
+}
+
+/** Its name says what a click does, and changes with it. */
+function EyeButton({ hidden, onHide }: { hidden: boolean; onHide: (hidden: boolean) => void }) {
+  const name = say(hidden ? 'actionShowBalance' : 'actionHideBalance');
+  return (
+    <button
+      type="button"
+      className="eye"
+      aria-label={name}
+      title={name}
+      onClick={() => onHide(!hidden)}
+    >
+      {hidden ? <EyeShutIcon /> : <EyeIcon />}
+    </button>
   );
 }
 
@@ -33,7 +77,9 @@ export function BalanceCard({
 export function BalanceSkeleton() {
   return (
     <section className="card waiting" aria-busy="true">
-      <h1>{say('headingBalance')}</h1>
+      <div className="headline">
+        <h1>{say('headingBalance')}</h1>
+      </div>
       <p className="unseen">{say('loading')}</p>
       <p className="balance xl" aria-hidden="true">
         <span className="bone wide" />

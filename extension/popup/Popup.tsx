@@ -1,8 +1,11 @@
 import { useEffect, useReducer } from 'react';
 import { browser } from 'wxt/browser';
 import { situationOf } from '../account/situation.ts';
+import { HistoryPanel } from '../history/HistoryPanel.tsx';
+import type { History } from '../history/samples.ts';
 import { Mark } from '../look/icons.tsx';
 import { Saying } from '../look/Saying.tsx';
+import { riseShown } from '../top-up/rise.ts';
 import { language, say } from '../words/say.ts';
 import { clockTime } from '../words/times.ts';
 import type { Saying as SayingWords } from '../words/trouble.ts';
@@ -18,7 +21,7 @@ const TICK = 5_000;
 
 /** The popup: renders storage and sends commands, and can be closed at any time. */
 export function Popup({ first }: { first: Stored }) {
-  const { state, login, address } = useStored(first);
+  const { state, login, address, preferences, topUp, history } = useStored(first);
   const acting = useActing(address);
   const { open } = acting;
   const [, tick] = useReducer((count: number) => count + 1, 0);
@@ -35,10 +38,12 @@ export function Popup({ first }: { first: Stored }) {
     extensionOrigin: browser.runtime.getURL('/').replace(/\/$/u, ''),
     now,
     clock: (at) => clockTime(at, now, language()),
+    hidden: preferences.hidden,
+    rise: riseShown(topUp, now),
   };
   const signingIn = login !== null && !login.failed;
-  const screen = screenOf(situationOf(state, signingIn, now), scene);
-  return <PopupScreen screen={screen} scene={scene} acting={acting} />;
+  const screen = screenOf(situationOf(state, preferences, signingIn, now), scene);
+  return <PopupScreen screen={screen} scene={scene} acting={acting} history={history} />;
 }
 
 /** One screen, as it is described. */
@@ -46,10 +51,12 @@ export function PopupScreen({
   screen,
   scene,
   acting,
+  history,
 }: {
   screen: Screen;
   scene: Scene;
   acting: Acting;
+  history: History | null;
 }) {
   const shown = acting.brokeDown ? brokenDown(screen) : screen;
   return (
@@ -58,12 +65,13 @@ export function PopupScreen({
       <main>
         <div className="face" aria-live="polite">
           {shown.account || !shown.saying ? (
-            <AccountFace screen={shown} scene={scene} />
+            <AccountFace screen={shown} scene={scene} acting={acting} />
           ) : (
             <EmptyFace screen={shown} scene={scene} />
           )}
         </div>
         <Buttons screen={shown} acting={acting} />
+        {shown.account && <HistoryPanel history={history} hidden={scene.hidden} now={scene.now} />}
       </main>
       <footer>{say('viaProxy', new URL(scene.address).host)}</footer>
     </>
@@ -76,12 +84,18 @@ function brokenDown(screen: Screen): Screen {
   return { ...screen, saying, mood: 'trouble', primary: screen.primary ?? 'try_again' };
 }
 
-function AccountFace({ screen, scene }: { screen: Screen; scene: Scene }) {
+function AccountFace({ screen, scene, acting }: { screen: Screen; scene: Scene; acting: Acting }) {
   const { account, card, saying, showTime } = screen;
+  const { hidden, rise } = scene;
   const time = account && showTime ? scene.clock(account.as_of * 1000) : null;
+  const looks = { card, time, hidden, rise };
   return (
     <>
-      {account ? <BalanceCard account={account} card={card} time={time} /> : <BalanceSkeleton />}
+      {account ? (
+        <BalanceCard account={account} {...looks} onHide={acting.hide} />
+      ) : (
+        <BalanceSkeleton />
+      )}
       {saying && <Saying saying={saying} mood={screen.mood} more={retryFrom(screen, scene)} />}
     </>
   );

@@ -6,9 +6,11 @@ import type { Action } from './screen.ts';
 
 /** What the buttons do, which of them is at it, and whether the last one broke down. */
 export interface Acting {
-  busy: Action | 'opening' | null;
+  busy: Action | 'opening' | 'hiding' | null;
   brokeDown: boolean;
   act(action: Action): void;
+  /** Hides the balance wherever it is shown, or shows it again. */
+  hide(hidden: boolean): void;
   /** Tells the background that the popup has opened. */
   open(): void;
 }
@@ -26,7 +28,7 @@ export function useActing(address: string): Acting {
   const [busy, setBusy] = useState<Acting['busy']>(null);
   const [brokeDown, setBrokeDown] = useState(false);
 
-  const during = useCallback(async (what: Action | 'opening', work: Promise<unknown>) => {
+  const during = useCallback(async (what: NonNullable<Acting['busy']>, work: Promise<unknown>) => {
     setBusy(what);
     try {
       await work;
@@ -53,6 +55,9 @@ export function useActing(address: string): Acting {
         default:
           during(action, send(COMMANDS[action]));
       }
+    },
+    hide: (hidden) => {
+      during('hiding', send({ type: 'set_preferences', changes: { hidden } }));
     },
     open: useCallback(() => {
       during('opening', send({ type: 'popup_opened' }));

@@ -15,7 +15,7 @@ export type Action =
 /** What the popup shows. `primary` is the one way out; `null` while nothing is known yet. */
 export interface Screen {
   account: Account | null;
-  card: 'calm' | 'negative' | 'aged';
+  card: 'calm' | 'low' | 'negative' | 'aged';
   /** Whether the balance needs its time beside it. */
   showTime: boolean;
   saying: Saying | null;
@@ -26,10 +26,15 @@ export interface Screen {
   retryAt: number | null;
 }
 
-/** What a screen depends on besides the situation. `now` is Unix milliseconds, `clock` writes such a time. */
+/**
+ * What a screen depends on besides the situation. `now` is Unix milliseconds, `clock` writes such a
+ * time. `hidden` hides all amounts of the account; `rise` is what a top-up has just added.
+ */
 export interface Scene extends Names {
   now: number;
   clock: (at: number) => string;
+  hidden: boolean;
+  rise: string | null;
 }
 
 const AT_HOME: Pick<Screen, 'primary' | 'quiet'> = {
@@ -71,6 +76,18 @@ export function screenOf(situation: Situation, scene: Scene): Screen {
       const { account } = situation;
       return screen({ account, showTime: situation.kind === 'stale', saying: null, ...AT_HOME });
     }
+    case 'unlimited': {
+      const { account } = situation;
+      return screen({ account, showTime: isStale(account, scene.now), saying: null, ...AT_HOME });
+    }
+    case 'low':
+      return screen({
+        account: situation.account,
+        card: 'low',
+        showTime: isStale(situation.account, scene.now),
+        saying: { title: 'titleLow', sentence: 'sentenceLow', gaps: [] },
+        ...AT_HOME,
+      });
     case 'negative':
       return screen({
         account: situation.account,

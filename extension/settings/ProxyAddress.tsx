@@ -1,56 +1,76 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { browser } from 'wxt/browser';
 import { send } from '../commands/commands.ts';
 import { Saying } from '../look/Saying.tsx';
+import { requestPermissions } from '../permissions/request.ts';
 import { hostPattern, readAddress } from '../proxy/address.ts';
 import { say } from '../words/say.ts';
-import { type Verdict, verdictOnReading, verdictOnResult, wayOutLabel } from './address-words.ts';
+import {
+  BROKE_DOWN,
+  type Verdict,
+  verdictOnReading,
+  verdictOnResult,
+  wayOutLabel,
+} from './address-words.ts';
 
-const BROKE_DOWN: Verdict = {
-  mood: 'trouble',
-  saying: { title: 'titleBrokeDown', sentence: 'sentenceBrokeDown', gaps: [] },
-  wayOut: { kind: 'again' },
-  kept: null,
-};
-
-/** The field for the proxy's address. It is saved only once a proxy of ours has answered there. */
-export function ProxyAddress({ first }: { first: string }) {
-  const [typed, setTyped] = useState(first);
-  const [inUse, setInUse] = useState(first);
+/**
+ * The field for the proxy's address. It is saved only once a proxy of ours has answered there.
+ * `inUse` is the address in use now. With `checkAtOnce` that one is checked as soon as it is set.
+ * `onSave` runs when the button is pressed, before anything else.
+ */
+export function ProxyAddress({
+  inUse,
+  checkAtOnce = false,
+  onSave,
+}: {
+  inUse: string;
+  checkAtOnce?: boolean;
+  onSave?: () => void;
+}) {
+  const [typed, setTyped] = useState(inUse);
   const [checking, setChecking] = useState(false);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const field = useRef<HTMLInputElement>(null);
+  const checked = useRef(false);
+  const last = useRef(0);
 
   async function save(text: string): Promise<void> {
     const reading = readAddress(text);
     if (!reading.ok) {
+      last.current += 1;
+      setChecking(false);
       setVerdict(verdictOnReading(reading, inUse));
       field.current?.focus();
       return;
     }
-    const { address } = reading;
-    const granted = requestHost(address);
-    setTyped(address);
+    const granted = requestPermissions({ origins: [hostPattern(reading.address)] });
+    setTyped(reading.address);
+    const found = await check(reading.address, granted);
+    if (found?.mood === 'trouble' && !found.wayOut) field.current?.focus();
+  }
+
+  /** `null` where another check has begun meanwhile: the words of the last one stay. */
+  async function check(address: string, granted?: Promise<unknown>): Promise<Verdict | null> {
+    const mine = ++last.current;
     setVerdict(null);
     setChecking(true);
-    try {
-      await granted;
-      const result = await send({ type: 'save_address', address });
-      const found = verdictOnResult(result, browser.runtime.getURL('/').replace(/\/$/u, ''));
-      setVerdict(found);
-      if (result.kind === 'saved') setInUse(result.address);
-      if (found.mood === 'trouble' && !found.wayOut) field.current?.focus();
-    } catch (error) {
-      console.error(error);
-      setVerdict(BROKE_DOWN);
-    } finally {
-      setChecking(false);
-    }
+    const found = await verdictOn(address, granted);
+    if (mine !== last.current) return null;
+    setVerdict(found);
+    setChecking(false);
+    return found;
   }
+
+  useEffect(() => {
+    if (!checkAtOnce || checked.current) return;
+    checked.current = true;
+    check(inUse);
+  });
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     save(typed);
+    onSave?.();
   }
 
   return (
@@ -84,8 +104,9 @@ export function ProxyAddress({ first }: { first: string }) {
   );
 }
 
-function VerdictText({
-  verdict: { saying, mood, wayOut, kept },
+/** What is said about an address, with the button of its way out. `typed` is what the field holds. */
+export function VerdictText({
+  verdict: { saying, mood, more, wayOut, kept, warning },
   typed,
   onUse,
 }: {
@@ -93,16 +114,17 @@ function VerdictText({
   typed: string;
   onUse: (address: string) => void;
 }) {
+  function leave(): void {
+    if (wayOut?.kind === 'open') browser.tabs.create({ url: wayOut.address });
+    else onUse(wayOut?.kind === 'use' ? wayOut.address : typed);
+  }
   return (
     <>
-      <Saying saying={saying} mood={mood} />
+      <Saying saying={saying} mood={mood} more={more ?? undefined} />
+      {warning && <Saying saying={warning} mood="trouble" />}
       {kept && <p className="hint">{say('addressKept', kept)}</p>}
       {wayOut && (
-        <button
-          type="button"
-          className="button quiet"
-          onClick={() => onUse(wayOut.kind === 'use' ? wayOut.address : typed)}
-        >
+        <button type="button" className="button quiet" onClick={leave}>
           {wayOutLabel(wayOut)}
         </button>
       )}
@@ -110,11 +132,14 @@ function VerdictText({
   );
 }
 
-/** Must be called before anything is awaited after the click. A refusal shows in the check that follows. */
-async function requestHost(address: string): Promise<void> {
+/** What is found at `address` once the user has answered; a refusal shows in what is found. */
+async function verdictOn(address: string, granted?: Promise<unknown>): Promise<Verdict> {
   try {
-    await browser.permissions.request({ origins: [hostPattern(address)] });
+    await granted;
+    const result = await send({ type: 'save_address', address });
+    return verdictOnResult(result, browser.runtime.getURL('/').replace(/\/$/u, ''));
   } catch (error) {
-    console.warn(error);
+    console.error(error);
+    return BROKE_DOWN;
   }
 }

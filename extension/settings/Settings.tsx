@@ -1,9 +1,22 @@
+import { useRef } from 'react';
+import { browser } from 'wxt/browser';
+import { HistorySettings } from '../history/HistorySettings.tsx';
 import { Mark } from '../look/icons.tsx';
+import { useGranted } from '../permissions/granted.ts';
+import { NOTICE_PERMISSION } from '../preferences/notices.ts';
+import { useItems } from '../storage/use-items.ts';
 import { say } from '../words/say.ts';
+import { KeyboardPanel } from './KeyboardPanel.tsx';
+import { LowBalancePanel } from './LowBalancePanel.tsx';
 import { ProxyAddress } from './ProxyAddress.tsx';
+import { RefreshPanel } from './RefreshPanel.tsx';
+import { type FirstSettings, SETTINGS_ITEMS } from './stored.ts';
 
-/** The settings page. `address` is the one in use when it opened. */
-export function Settings({ address }: { address: string }) {
+/** The settings page. `first` is what it shows until storage or the browser says otherwise. */
+export function Settings({ first }: { first: FirstSettings }) {
+  const { address, state, preferences, history } = useItems(SETTINGS_ITEMS, first.stored);
+  const mayNotify = useGranted(NOTICE_PERMISSION, first.mayNotify);
+  const commitThreshold = useRef<(() => void) | null>(null);
   return (
     <>
       <header className="brand">
@@ -15,8 +28,20 @@ export function Settings({ address }: { address: string }) {
         <section className="panel" aria-labelledby="proxy-heading">
           <h2 id="proxy-heading">{say('settingsProxyHeading')}</h2>
           <p className="intro">{say('settingsProxyText')}</p>
-          <ProxyAddress first={address} />
+          <ProxyAddress inUse={address} onSave={() => commitThreshold.current?.()} />
         </section>
+        <RefreshPanel preferences={preferences} />
+        <LowBalancePanel
+          preferences={preferences}
+          account={'account' in state ? state.account : null}
+          mayNotify={mayNotify}
+          commit={commitThreshold}
+        />
+        <HistorySettings samples={history?.samples.length ?? 0} />
+        <KeyboardPanel shortcut={first.shortcut} />
+        <p className="page-end">
+          <a href={browser.runtime.getURL('/welcome.html')}>{say('actionFirstSteps')}</a>
+        </p>
       </main>
     </>
   );

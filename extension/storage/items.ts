@@ -1,7 +1,12 @@
 import * as Type from 'typebox';
 import { storage, type WxtStorageItem } from 'wxt/utils/storage';
+import { Activity } from '../account/activity.ts';
 import { AccountState, START } from '../account/state.ts';
+import { History, isHistory } from '../history/samples.ts';
+import { Alert, NOT_TOLD } from '../low-balance/alert.ts';
+import { type Preferences, readPreferences } from '../preferences/preferences.ts';
 import { readAddress } from '../proxy/address.ts';
+import { TopUp } from '../top-up/state.ts';
 import { fits } from './fits.ts';
 
 /** The address that this build starts with. */
@@ -57,10 +62,51 @@ export const loginItem: Item<Login | null> = checked(storage.defineItem('session
   fits(Login, raw) ? raw : null,
 );
 
-/** Forgets the account and puts the new address in its place, both or neither. */
+/** What the user has chosen; member by member, the default where storage holds nothing that fits. */
+export const preferencesItem: Item<Preferences> = checked(
+  storage.defineItem('local:preferences'),
+  readPreferences,
+);
+
+/** What the user was told of a low balance. */
+export const alertItem: Item<Alert> = checked(storage.defineItem('local:alert'), (raw) =>
+  fits(Alert, raw) ? raw : NOT_TOLD,
+);
+
+/** The last top-up. */
+export const topUpItem: Item<TopUp | null> = checked(storage.defineItem('local:topUp'), (raw) =>
+  fits(TopUp, raw) ? raw : null,
+);
+
+/** When the extension was last used. */
+export const activityItem: Item<Activity | null> = checked(
+  storage.defineItem('local:activity'),
+  (raw) => (fits(Activity, raw) ? raw : null),
+);
+
+/** What was seen of the account. */
+export const historyItem: Item<History | null> = checked(
+  storage.defineItem('local:history'),
+  (raw) => (fits(History, raw) && isHistory(raw) ? (raw as unknown as History) : null),
+);
+
+/** What is known of one account and its use, and forgotten with it. */
+const OF_ONE_ACCOUNT = ['local:alert', 'local:topUp', 'local:activity', 'local:history'] as const;
+
+/** Writes the state and forgets all that belongs to the account before, both or neither. */
+export async function leaveAccount(state: AccountState): Promise<void> {
+  await storage.setItems([{ key: 'local:account', value: state }, ...forgotten()]);
+}
+
+/** Forgets the account and puts the new address in its place, all of it or nothing. */
 export async function startOver(address: string): Promise<void> {
   await storage.setItems([
     { key: 'local:account', value: START },
     { key: 'local:proxyAddress', value: address },
+    ...forgotten(),
   ]);
+}
+
+function forgotten() {
+  return OF_ONE_ACCOUNT.map((key) => ({ key, value: null }));
 }

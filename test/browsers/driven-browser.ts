@@ -19,6 +19,9 @@ import { isRunning, untilEnded } from './program.ts';
 import type { View } from './view.ts';
 import { Wire } from './wire.ts';
 
+/** The page that a new installation opens. */
+const WELCOME = '/welcome.html';
+
 /** Either browser: what both do alike, over an {@link Engine} for what they do not. */
 export class DrivenBrowser implements BrowserUnderTest {
   readonly #start: StartEngine;
@@ -30,6 +33,8 @@ export class DrivenBrowser implements BrowserUnderTest {
   #home: Page | undefined;
   #probe: PageView | undefined;
   #origin = '';
+  /** Pages that a test asked for. */
+  readonly #opened = new WeakSet<Page>();
 
   private constructor(
     start: StartEngine,
@@ -59,6 +64,7 @@ export class DrivenBrowser implements BrowserUnderTest {
       engine = await start(placeFor(options, profile, wire), options);
       const browser = new DrivenBrowser(start, options, wire, profile, engine);
       await browser.#settle();
+      await browser.#dismissWelcome();
       return browser;
     } catch (error) {
       await engine?.close();
@@ -93,7 +99,9 @@ export class DrivenBrowser implements BrowserUnderTest {
   }
 
   async openPage(url: string): Promise<PageView> {
-    const view = this.#viewOf(await this.#engine.browser.newPage());
+    const page = await this.#engine.browser.newPage();
+    this.#opened.add(page);
+    const view = this.#viewOf(page);
     await view.goTo(url);
     return view;
   }
@@ -105,7 +113,13 @@ export class DrivenBrowser implements BrowserUnderTest {
   async views(): Promise<View[]> {
     const pages = await this.#engine.pages();
     const hidden = [this.#home, this.#probe?.page];
-    return pages.filter((page) => !hidden.includes(page)).map((page) => this.#viewOf(page));
+    const shown: View[] = [];
+    for (const page of pages.filter((one) => !hidden.includes(one))) {
+      const view = this.#viewOf(page);
+      // Firefox installs the extension anew at each start, and so welcomes its user once more.
+      if (this.#opened.has(page) || !(await this.#isWelcome(view))) shown.push(view);
+    }
+    return shown;
   }
 
   async waitForView(wanted: (url: string) => boolean, patience = PATIENCE): Promise<View> {
@@ -184,6 +198,7 @@ export class DrivenBrowser implements BrowserUnderTest {
     await browser.deleteCookie(...(await browser.cookies()));
     this.#wire.forget();
     await this.#openProbe();
+    await this.#dismissWelcome();
   }
 
   async restart(): Promise<void> {
@@ -232,6 +247,23 @@ export class DrivenBrowser implements BrowserUnderTest {
     this.#probe = undefined;
     this.#origin = await this.#engine.install();
     this.#probe = await this.openExtensionPage(probe.PROBE_PATH);
+  }
+
+  /** A new installation opens a page for its user; most tests begin after that. */
+  async #dismissWelcome(): Promise<void> {
+    const welcome = await until('the page for new users', async () => {
+      for (const page of await this.#engine.pages()) {
+        const view = this.#viewOf(page);
+        if (await this.#isWelcome(view)) return view;
+      }
+      return null;
+    });
+    await welcome.close();
+  }
+
+  async #isWelcome(view: View): Promise<boolean> {
+    const url = await view.url().catch(() => '');
+    return url === this.#origin + WELCOME;
   }
 
   async #setHost(pattern: string, granted: boolean): Promise<void> {

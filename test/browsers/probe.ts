@@ -15,6 +15,7 @@ interface ExtensionApi {
     getTitle(of: object): Promise<string>;
     openPopup(options: { windowId: number }): Promise<void>;
   };
+  readonly extension: { getViews(of: { type: 'popup' }): Window[] };
   readonly permissions: {
     getAll(): Promise<{ origins?: string[] }>;
     request(wanted: { origins: string[] }): Promise<boolean>;
@@ -79,9 +80,10 @@ export function readGrantedHosts(probe: View): Promise<string[]> {
   return probe.evaluate(async () => [...new Set((await chrome.permissions.getAll()).origins)]);
 }
 
-/** Has the browser open the popup of its toolbar button, in the probe's own window. */
+/** Has the browser open the popup of its toolbar button, in the probe's own window; one that is open is closed. */
 export async function openToolbarPopup(probe: View): Promise<void> {
   await probe.evaluate(async () => {
+    for (const popup of chrome.extension.getViews({ type: 'popup' })) popup.close();
     const { id } = await chrome.windows.getCurrent();
     await chrome.windows.update(id, { focused: true });
     await chrome.action.openPopup({ windowId: id });

@@ -9,6 +9,7 @@ const KNOWN = new Set([
   'action',
   'background',
   'browser_specific_settings',
+  'commands',
   'default_locale',
   'description',
   'host_permissions',
@@ -17,18 +18,23 @@ const KNOWN = new Set([
   'minimum_chrome_version',
   'name',
   'optional_host_permissions',
+  'optional_permissions',
   'options_ui',
   'permissions',
   'version',
 ]);
 
+/** No member of the manifest names it: the background opens it. */
+const FIRST_RUN = 'welcome.html';
+
 describe.each(BROWSERS)('the manifest built for %s', (browser) => {
   const folder = BUILT_EXTENSION[browser];
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 
-  test('asks for storage, alarms and the one host of the proxy', () => {
+  test('asks for storage, alarms and the one host of the proxy; for notifications only when they are wanted', () => {
     expect(manifest.manifest_version).toBe(3);
     expect([...manifest.permissions].sort()).toEqual(['alarms', 'storage']);
+    expect(manifest.optional_permissions).toEqual(['notifications']);
     expect(manifest.host_permissions).toEqual(['http://localhost/*']);
     expect([...manifest.optional_host_permissions].sort()).toEqual([
       'http://127.0.0.1/*',
@@ -47,6 +53,11 @@ describe.each(BROWSERS)('the manifest built for %s', (browser) => {
     expect(manifest.background).toEqual(expected);
   });
 
+  test('opens the popup by keys that neither browser has taken', () => {
+    const suggested_key = { default: 'Alt+Shift+Y' };
+    expect(manifest.commands).toEqual({ _execute_action: { suggested_key } });
+  });
+
   test('tells Firefox that no data is collected', () => {
     const gecko = manifest.browser_specific_settings?.gecko;
     if (browser === 'chromium') expect(gecko).toBeUndefined();
@@ -58,6 +69,7 @@ describe.each(BROWSERS)('the manifest built for %s', (browser) => {
     const named: string[] = [
       manifest.action.default_popup,
       manifest.options_ui.page,
+      FIRST_RUN,
       ...Object.values<string>(manifest.icons),
     ];
     expect(named.filter((name) => !files.has(name))).toEqual([]);
@@ -66,7 +78,7 @@ describe.each(BROWSERS)('the manifest built for %s', (browser) => {
   });
 
   test('leads to pages that load nothing from elsewhere and have no script in them', () => {
-    for (const page of [manifest.action.default_popup, manifest.options_ui.page]) {
+    for (const page of [manifest.action.default_popup, manifest.options_ui.page, FIRST_RUN]) {
       const markup = readFileSync(join(folder, page), 'utf8');
       const scripts = [...markup.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)];
       expect(scripts.length).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayAsk } from '../../extension/account/pacing.ts';
+import { mayAsk, type Reason } from '../../extension/account/pacing.ts';
 import { situationOf } from '../../extension/account/situation.ts';
 import { type AccountState, START, type Trouble } from '../../extension/account/state.ts';
 import {
@@ -9,30 +9,44 @@ import {
   signInFailed,
   troubleArose,
 } from '../../extension/account/transitions.ts';
+import { isUnlimited } from '../../extension/amount/unlimited.ts';
+import { DEFAULTS } from '../../extension/preferences/preferences.ts';
 import { account, NOON } from './scene.ts';
 
 const signedIn: AccountState = { phase: 'signed_in', account: account(), trouble: null };
 const signedOut: AccountState = { phase: 'signed_out', notice: null, trouble: null };
 const ended: AccountState = { ...signedIn, phase: 'session_ended', notice: null };
+const reading = (parts: Parameters<typeof account>[0] = {}) => ({
+  account: account(parts),
+  etag: null,
+});
 const down: Trouble = { kind: 'unreachable', at: NOON, retryAt: null };
 const stuck: Trouble = { kind: 'sign_out_failed', at: NOON, retryAt: null };
 
 describe('transitions', () => {
   test('an account that arrives ends every trouble', () => {
     for (const state of [START, signedOut, ended, { ...signedIn, trouble: down }]) {
-      expect(accountArrived(state, account(), NOON, false)).toEqual(signedIn);
+      expect(accountArrived(state, reading(), NOON, false)).toEqual(signedIn);
     }
   });
 
   test('a clock of the proxy that runs ahead does not make a balance younger', () => {
-    const reply = account({ as_of: NOON / 1000 + 900 });
+    const reply = reading({ as_of: NOON / 1000 + 900 });
     expect(accountArrived(START, reply, NOON, false)).toEqual(signedIn);
+  });
+
+  test('the tag of an account is kept with it, and goes with another that has none', () => {
+    const tagged = accountArrived(START, { account: account(), etag: '"a"' }, NOON, false);
+    expect(tagged).toEqual({ ...signedIn, etag: '"a"' });
+    expect(troubleArose(tagged, down)).toEqual({ ...tagged, trouble: down });
+    expect(accountArrived(tagged, reading(), NOON, false)).toEqual(signedIn);
+    expect(sessionMissing(tagged)).toEqual(ended);
   });
 
   test('a sign-out that failed stays in sight until the user asks again', () => {
     const state = { ...signedIn, trouble: stuck };
-    expect(accountArrived(state, account(), NOON, false)).toEqual(state);
-    expect(accountArrived(state, account(), NOON, true)).toEqual(signedIn);
+    expect(accountArrived(state, reading(), NOON, false)).toEqual(state);
+    expect(accountArrived(state, reading(), NOON, true)).toEqual(signedIn);
   });
 
   test('no session: an account keeps its last balance, otherwise nothing is left', () => {
@@ -63,8 +77,14 @@ describe('transitions', () => {
 });
 
 describe('the situation', () => {
-  const of = (state: AccountState, signingIn = false, now = NOON) =>
-    situationOf(state, signingIn, now).kind;
+  const of = (
+    state: AccountState,
+    signingIn = false,
+    now = NOON,
+    threshold: number | null = null,
+  ) => situationOf(state, { threshold }, signingIn, now).kind;
+  const below = (threshold: number, state: AccountState, now = NOON) =>
+    of(state, false, now, threshold);
   const having = (parts: Parameters<typeof account>[0]): AccountState => ({
     ...signedIn,
     account: account(parts),
@@ -99,11 +119,81 @@ describe('the situation', () => {
     expect(of(having({ balance_formatted: '(3.40)' }))).toBe('fresh');
   });
 
+  test('a balance below the threshold is low, however old, and one that is just as high is not', () => {
+    expect(below(750.01, signedIn)).toBe('low');
+    expect(below(750.01, signedIn, NOON + 61_000)).toBe('low');
+    expect(below(750, signedIn)).toBe('fresh');
+    expect(below(10, having({ balance_formatted: '¥9.99' }))).toBe('low');
+    expect(of(having({ balance_formatted: '0.00' }))).toBe('fresh');
+  });
+
+  test('trouble outranks disabled, that outranks negative, and that outranks low', () => {
+    expect(below(1000, { ...signedIn, trouble: down })).toBe('unreachable');
+    expect(below(1000, having({ status: 2 }))).toBe('disabled');
+    expect(below(1000, having({ balance_formatted: '-1.00' }))).toBe('negative');
+    expect(below(1000, ended)).toBe('session_ended');
+  });
+
+  test('a balance in which no number can be read is never low', () => {
+    for (const balance of ['1,234', '1.2k', 'plenty', '∞', 'Unlimited']) {
+      expect(below(1e9, having({ balance_formatted: balance }))).not.toBe('low');
+    }
+  });
+
+  test('an account is unlimited where the platform says so, however old that is', () => {
+    const unlimited = having({ balance_formatted: '无限' });
+    expect(of(unlimited)).toBe('unlimited');
+    expect(of(unlimited, false, NOON + 61_000)).toBe('unlimited');
+    expect(of(having({ balance_formatted: 'Unlimited', status: 2 }))).toBe('disabled');
+  });
+
   test('the outcome of a sign-in is shown for half an hour', () => {
     const state: AccountState = { ...signedOut, notice: { kind: 'cancelled', at: NOON } };
     const halfAnHour = 30 * 60_000;
-    expect(situationOf(state, false, NOON + halfAnHour)).toMatchObject({ notice: 'cancelled' });
-    expect(situationOf(state, false, NOON + halfAnHour + 1)).toMatchObject({ notice: null });
+    expect(situationOf(state, DEFAULTS, false, NOON + halfAnHour)).toMatchObject({
+      notice: 'cancelled',
+    });
+    expect(situationOf(state, DEFAULTS, false, NOON + halfAnHour + 1)).toMatchObject({
+      notice: null,
+    });
+  });
+});
+
+describe('a platform says that there is no limit', () => {
+  test.each([
+    '∞',
+    ' ∞ ',
+    '$∞',
+    '+∞',
+    '￥ ∞',
+    'Unlimited',
+    'UNLIMITED',
+    'unlimited quota',
+    'Infinity',
+    '无限',
+    '无限额度',
+    '无限制',
+    '不限',
+    '無限',
+  ])('%j', (text) => {
+    expect(isUnlimited(text)).toBe(true);
+  });
+
+  test.each([
+    '-1',
+    '-1.00',
+    '0',
+    '999999999',
+    '-∞',
+    '∞ left of 5',
+    'Unlimited until Friday',
+    'not unlimited',
+    '余额 无限',
+    '无限期',
+    'N/A',
+    '—',
+  ])('not with %j', (text) => {
+    expect(isUnlimited(text)).toBe(false);
   });
 });
 
@@ -128,4 +218,13 @@ describe('asking', () => {
     expect(mayAsk(ended, 'alarm', NOON)).toBe(false);
     expect(mayAsk(signedOut, 'passing', NOON)).toBe(true);
   });
+
+  test.each<Reason>(['top_up_closed', 'online'])(
+    'because of %s waits for the end of a pause, and for a session',
+    (reason) => {
+      expect(mayAsk(signedIn, reason, NOON)).toBe(true);
+      expect(mayAsk(paused, reason, NOON + 59_999)).toBe(false);
+      expect(mayAsk(signedOut, reason, NOON)).toBe(false);
+    },
+  );
 });

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { keepAlarm } from '../../extension/background/alarm.ts';
 import { listen } from '../../extension/background/listen.ts';
 import { send } from '../../extension/commands/commands.ts';
-import { accountItem } from '../../extension/storage/items.ts';
+import { DEFAULTS } from '../../extension/preferences/preferences.ts';
+import { accountItem, preferencesItem } from '../../extension/storage/items.ts';
 import { resetBrowser } from './browser.ts';
-import { account, createScene, json, later, PROXY, type Scene } from './scene.ts';
+import { account, createScene, json, later, NOON, PROXY, type Scene } from './scene.ts';
 
 const INFO = 'GET /api/user/info';
 
@@ -52,26 +52,43 @@ describe('a worker that starts', () => {
   });
 });
 
-describe('the alarm', () => {
-  test('is left alone where it is set, and set anew where its period is another', async () => {
-    await keepAlarm(10);
-    const [first] = await fakeBrowser.alarms.getAll();
-    await keepAlarm(10);
-    expect(await fakeBrowser.alarms.getAll()).toEqual([first]);
-    expect((await fakeBrowser.alarms.getAll())[0]).toBe(first);
-    await keepAlarm(5);
-    expect(await fakeBrowser.alarms.getAll()).toMatchObject([{ periodInMinutes: 5 }]);
+test('an unchanged account costs no more than its tag', async () => {
+  scene.routes[INFO] = () => json(200, account(), { ETag: '"a"' });
+  await scene.companion.carryOut({ type: 'refresh' });
+  expect(scene.sent.headers.has('If-None-Match')).toBe(false);
+  const before = await accountItem.get();
+  expect(before).toMatchObject({ etag: '"a"' });
+
+  scene.clock.now += 600_000;
+  const date = new Date(NOON + 590_000).toUTCString();
+  scene.routes[INFO] = () => new Response(null, { status: 304, headers: { Date: date } });
+  await scene.restart().asking.refresh('alarm');
+  expect(scene.sent.headers.get('If-None-Match')).toBe('"a"');
+  expect(await accountItem.get()).toEqual({
+    ...before,
+    account: account({ as_of: NOON / 1000 + 590 }),
   });
 
-  test('asks for the balance of whoever is signed in', async () => {
-    await accountItem.set({ phase: 'signed_in', account: account(), trouble: null });
-    scene.routes[INFO] = () => json(200, account({ balance_formatted: '9.50' }));
-    listen(scene.companion);
-    await expect.poll(() => fakeBrowser.alarms.getAll()).toHaveLength(1);
-    for (const alarm of await fakeBrowser.alarms.getAll())
-      fakeBrowser.alarms.onAlarm.trigger(alarm);
-    await expect.poll(badgeText).toBe('9.5');
-  });
+  const ahead = new Date(NOON + 900_000).toUTCString();
+  scene.routes[INFO] = () => new Response(null, { status: 304, headers: { Date: ahead } });
+  await scene.companion.asking.refresh('alarm');
+  expect(await accountItem.get()).toMatchObject({ account: { as_of: NOON / 1000 + 600 } });
+});
+
+test('what the user likes is painted at once, and again at the next start', async () => {
+  await accountItem.set({ phase: 'signed_in', account: account(), trouble: null });
+  const choose = (changes: Partial<typeof DEFAULTS>) =>
+    scene.companion.carryOut({ type: 'set_preferences', changes });
+  await choose({ hidden: true });
+  expect(await badgeText()).toBe('•');
+  expect(await fakeBrowser.action.getTitle({})).not.toContain('750');
+  await fakeBrowser.action.setBadgeText({ text: '750' });
+  listen(scene.restart());
+  await expect.poll(badgeText).toBe('•');
+  await choose({ hidden: false, badge: false });
+  expect(await badgeText()).toBe('');
+  expect(await fakeBrowser.action.getTitle({})).toContain('750.00');
+  expect(await preferencesItem.get()).toEqual({ ...DEFAULTS, badge: false });
 });
 
 describe('a command', () => {

@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { situationOf } from '../../extension/account/situation.ts';
 import { type AccountState, START, TROUBLE_KINDS } from '../../extension/account/state.ts';
-import { badgeOf, balanceText } from '../../extension/badge/badge.ts';
+import { BADGE_COLOURS, badgeOf, balanceText } from '../../extension/badge/badge.ts';
 import { badgeNumber } from '../../extension/badge/badge-number.ts';
+import { tooltip } from '../../extension/badge/paint.ts';
+import { DEFAULTS, type Preferences } from '../../extension/preferences/preferences.ts';
+import { resetBrowser } from './browser.ts';
 import { account, NOON } from './scene.ts';
 
 describe('a badge number', () => {
@@ -69,10 +72,26 @@ function value(text: string): number {
 test('a balance without a number is shown as it is where it fits, else as an ellipsis', () => {
   expect(balanceText(account({ balance_formatted: '∞' }))).toBe('∞');
   expect(balanceText(account({ balance_formatted: '1.2k' }))).toBe('1.2k');
-  expect(balanceText(account({ balance_formatted: 'Unlimited' }))).toBe('…');
+  expect(balanceText(account({ balance_formatted: 'a great deal' }))).toBe('…');
+  expect(balanceText(account({ balance_formatted: 'Unlimited' }))).toBe('∞');
 });
 
 const trouble = (kind: (typeof TROUBLE_KINDS)[number]) => ({ kind, at: NOON, retryAt: null });
+
+const badge = (state: AccountState, preferences: Partial<Preferences> = {}) => {
+  const wanted = { ...DEFAULTS, ...preferences };
+  return badgeOf(situationOf(state, wanted, false, NOON), wanted);
+};
+
+const having = (parts: Parameters<typeof account>[0] = {}): AccountState => ({
+  phase: 'signed_in',
+  account: account(parts),
+  trouble: null,
+});
+
+beforeEach(() => {
+  resetBrowser();
+});
 
 describe('the badge', () => {
   test.each<[string, AccountState, string, string]>([
@@ -110,13 +129,76 @@ describe('the badge', () => {
       'trouble',
     ],
   ])('%s', (_, state, text, colour) => {
-    expect(badgeOf(situationOf(state, false, NOON))).toMatchObject({ text, colour });
+    expect(badge(state)).toMatchObject({ text, colour });
+  });
+
+  test('has a colour of its own for a low balance, and says so', () => {
+    expect(badge(having(), { threshold: 800 })).toMatchObject({
+      text: '750',
+      colour: 'low',
+      remark: 'titleLow',
+    });
+    expect(badge(having(), { threshold: 750 })).toMatchObject({ colour: 'calm', remark: null });
+  });
+
+  test('of an unlimited account says that, calmly', () => {
+    const unlimited = having({ balance_formatted: 'Unlimited' });
+    expect(badge(unlimited, { threshold: 1e6 })).toMatchObject({ text: '∞', colour: 'calm' });
   });
 
   test.each(TROUBLE_KINDS)('keeps the last number in the trouble colour: %s', (kind) => {
     const state: AccountState = { phase: 'signed_in', account: account(), trouble: trouble(kind) };
-    const badge = badgeOf(situationOf(state, false, NOON));
-    expect(badge).toMatchObject({ text: '750', colour: 'trouble', account: account() });
-    expect(badge.remark).not.toBeNull();
+    const painted = badge(state);
+    expect(painted).toMatchObject({ text: '750', colour: 'trouble', account: account() });
+    expect(painted.remark).not.toBeNull();
+  });
+
+  test('that is switched off has no text, and the tooltip goes on', () => {
+    const signedOutInTrouble: AccountState = { phase: 'unknown', trouble: trouble('unreachable') };
+    for (const state of [having(), signedOutInTrouble]) {
+      expect(badge(state, { badge: false }).text).toBe('');
+    }
+    expect(tooltip(badge(having(), { badge: false }), NOON)).toContain('750.00 (as of');
+  });
+
+  test('of a hidden balance is a dot in the colour of the situation, and the tooltip has its time alone', () => {
+    const hidden = { hidden: true, threshold: 800 };
+    expect(badge(having(), hidden)).toMatchObject({ text: '•', colour: 'low' });
+    expect(badge(having({ balance_formatted: '-3.40' }), hidden).text).toBe('•');
+    expect(badge(having({ balance_formatted: 'Unlimited' }), hidden).text).toBe('•');
+    expect(badge({ ...having(), trouble: trouble('unreachable') }, hidden)).toMatchObject({
+      text: '•',
+      colour: 'trouble',
+    });
+    expect(tooltip(badge(having(), hidden), NOON).split('\n')).toEqual([
+      'Balance Companion',
+      expect.stringMatching(/^Balance hidden \(as of \d\d:\d\d\)$/u),
+      'Your balance is low',
+    ]);
+  });
+
+  test('of a hidden balance still marks what is wrong where there is none', () => {
+    const state: AccountState = { phase: 'unknown', trouble: trouble('unreachable') };
+    expect(badge(state, { hidden: true }).text).toBe('!');
   });
 });
+
+describe('the colours', () => {
+  test('differ from each other', () => {
+    const colours = Object.values(BADGE_COLOURS);
+    expect(new Set(colours).size).toBe(colours.length);
+  });
+
+  test.each(Object.entries(BADGE_COLOURS))('carry white text: %s', (_, colour) => {
+    expect(1.05 / (luminance(colour) + 0.05)).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+/** Relative luminance (WCAG 2.2) of `#rrggbb`. */
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

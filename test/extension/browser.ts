@@ -15,8 +15,12 @@ export interface Message {
 
 /** What the fake browser was asked to do, where it has no state of its own for that. */
 export interface BrowserLog {
-  /** Host patterns that are granted. */
+  /** Host patterns and permissions that are granted. */
   granted: Set<string>;
+  /** What the user was asked for. */
+  requested: Wanted[];
+  /** What the user answers. */
+  allows: boolean;
   focused: number[];
 }
 
@@ -26,17 +30,30 @@ export interface BrowserLog {
  */
 export function resetBrowser(language: 'en' | 'zh_CN' = 'en'): BrowserLog {
   fakeBrowser.reset();
-  const log: BrowserLog = { granted: new Set(['http://localhost/*']), focused: [] };
+  const log: BrowserLog = {
+    granted: new Set(['http://localhost/*']),
+    requested: [],
+    allows: true,
+    focused: [],
+  };
   const words = messages(language);
   const silentEvent = { addListener: () => undefined };
   Object.assign(fakeBrowser.i18n, {
     getMessage: (key: string, gaps: string[] = []) => fill(words[key], gaps),
   });
   Object.assign(fakeBrowser.permissions, {
-    contains: async ({ origins = [] }: Origins) => origins.every((o) => log.granted.has(o)),
-    getAll: async () => ({ origins: [...log.granted], permissions: [] }),
-    remove: async ({ origins = [] }: Origins) => {
-      for (const origin of origins) log.granted.delete(origin);
+    contains: async (wanted: Wanted) => namesIn(wanted).every((name) => log.granted.has(name)),
+    request: async (wanted: Wanted) => {
+      log.requested.push(wanted);
+      for (const name of log.allows ? namesIn(wanted) : []) log.granted.add(name);
+      return log.allows;
+    },
+    getAll: async () => ({
+      origins: [...log.granted].filter((name) => name.includes(':')),
+      permissions: [...log.granted].filter((name) => !name.includes(':')),
+    }),
+    remove: async (unwanted: Wanted) => {
+      for (const name of namesIn(unwanted)) log.granted.delete(name);
       return true;
     },
     onAdded: silentEvent,
@@ -48,8 +65,13 @@ export function resetBrowser(language: 'en' | 'zh_CN' = 'en'): BrowserLog {
   return log;
 }
 
-interface Origins {
+interface Wanted {
   origins?: string[];
+  permissions?: string[];
+}
+
+function namesIn({ origins = [], permissions = [] }: Wanted): string[] {
+  return [...origins, ...permissions];
 }
 
 function fill(message: Message | undefined, gaps: string[]): string {

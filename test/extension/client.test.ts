@@ -44,7 +44,7 @@ describe('a call', () => {
     const reply = account({ balance_formatted: '¥1,234.56' });
     expect(await clientOf(() => json(200, reply)).client.userInfo(open)).toEqual({
       kind: 'ok',
-      value: reply,
+      value: { account: reply, etag: null },
     });
   });
 
@@ -81,6 +81,67 @@ describe('a call', () => {
   });
 });
 
+describe('an account that is known already', () => {
+  const TAG = 'W/"3q2-7wAAAAAAAAAAAAAAAA"';
+  const known = { account: account(), etag: TAG };
+  const same = (headers: Record<string, string> = {}) =>
+    new Response(null, { status: 304, headers: { ETag: TAG, ...headers } });
+  const at = (ms: number) => ({ Date: new Date(ms).toUTCString() });
+
+  test('comes with its tag, which is sent at the next call', async () => {
+    const { client, seen } = clientOf(() => json(200, account(), { ETag: TAG }));
+    expect(await client.userInfo(open, null)).toEqual({ kind: 'ok', value: known });
+    await client.userInfo(open, known);
+    expect(seen.map(({ init }) => new Headers(init?.headers).get('If-None-Match'))).toEqual([
+      null,
+      TAG,
+    ]);
+    expect(new Headers(seen[1]?.init?.headers).get('X-CSRF')).toBe('1');
+  });
+
+  test('and is still the same is that account as of the date of the answer', async () => {
+    const { client } = clientOf(() => same(at(NOON + 600_000)));
+    expect(await client.userInfo(open, known)).toEqual({
+      kind: 'ok',
+      value: { account: account({ as_of: NOON / 1000 + 600 }), etag: TAG },
+    });
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['no date', {}],
+    ['a date that is none', { Date: 'yesterday' }],
+    ['a date before the one known', at(NOON - 600_000)],
+  ])('and is still the same, with %s, keeps its age', async (_, headers) => {
+    const { client } = clientOf(() => same(headers));
+    expect(await client.userInfo(open, known)).toEqual({ kind: 'ok', value: known });
+  });
+
+  test('and has changed is the new one, with its tag', async () => {
+    const changed = account({ balance_formatted: '749.00' });
+    const { client } = clientOf(() => json(200, changed, { ETag: '"b"' }));
+    expect(await client.userInfo(open, known)).toEqual({
+      kind: 'ok',
+      value: { account: changed, etag: '"b"' },
+    });
+  });
+
+  test('is not said to be the same by anything that was not asked', async () => {
+    for (const nothing of [null, { ...known, etag: null }]) {
+      expect(await clientOf(() => same()).client.userInfo(open, nothing)).toMatchObject({
+        trouble: 'something_else',
+      });
+    }
+  });
+
+  test.each(['', 'untagged', '"a', `"${'a'.repeat(200)}"`, '"a", "b"', '*'])(
+    'has no tag where the header says %j',
+    async (tag) => {
+      const { client } = clientOf(() => json(200, account(), { ETag: tag }));
+      expect(await client.userInfo(open)).toMatchObject({ value: { etag: null } });
+    },
+  );
+});
+
 describe('something else answers', () => {
   const { username: _, ...nameless } = account();
   test.each<[string, Response]>([
@@ -97,12 +158,6 @@ describe('something else answers', () => {
   ])('%s', async (_name, response) => {
     const answer = await clientOf(() => response).client.userInfo(open);
     expect(answer).toEqual({ kind: 'failed', trouble: 'something_else', retryAt: null });
-  });
-
-  test('a proxy of another product is not ours', async () => {
-    const other = { name: 'other', version: '1', platform_url: 'https://example.com' };
-    const answer = await clientOf(() => json(200, other)).client.about();
-    expect(answer).toMatchObject({ trouble: 'something_else' });
   });
 });
 

@@ -144,6 +144,69 @@ describe('signing in', () => {
   });
 });
 
+describe('a sign-in that has succeeded', () => {
+  async function succeed(): Promise<void> {
+    const { tabId } = await begin();
+    scene.routes[INFO] = () => json(200, account());
+    await scene.companion.login.tabShows(tabId, `${PROXY}/?login=success`);
+  }
+
+  test('opens the popup, once the window is closed and the balance there', async () => {
+    const seen: unknown[] = [];
+    vi.spyOn(fakeBrowser.action, 'openPopup').mockImplementation((async () => {
+      seen.push(await windowIds(), await accountItem.get());
+    }) as never);
+    await succeed();
+    await expect.poll(() => seen).toEqual([[0], expect.objectContaining({ phase: 'signed_in' })]);
+  });
+
+  test('does not wait for the popup, which begins with a command of its own', async () => {
+    vi.spyOn(fakeBrowser.action, 'openPopup').mockImplementation((() =>
+      scene.companion
+        .carryOut({ type: 'popup_opened' })
+        .then(() => new Promise(() => undefined))) as never);
+    await succeed();
+    await scene.companion.carryOut({ type: 'popup_opened' });
+    expect(await loginItem.get()).toBeNull();
+  });
+
+  test.each<[string, unknown]>([
+    ['refuses', () => Promise.reject(new Error('A click is needed.'))],
+    [
+      'throws',
+      () => {
+        throw new Error('No window is active.');
+      },
+    ],
+    ['does not know how', undefined],
+  ])('is one also where the browser %s to open the popup', async (_, openPopup) => {
+    const { openPopup: kept } = fakeBrowser.action;
+    Object.assign(fakeBrowser.action, { openPopup });
+    try {
+      await succeed();
+    } finally {
+      Object.assign(fakeBrowser.action, { openPopup: kept });
+    }
+    expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
+    expect(await loginItem.get()).toBeNull();
+  });
+
+  test('opens the popup only where its window was seen to succeed', async () => {
+    const opened = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
+    const { tabId, windowId } = await begin();
+    await scene.companion.login.tabShows(tabId, `${PROXY}/?error=access_denied`);
+    await scene.companion.login.windowGone(windowId ?? -1);
+    const again = await begin();
+    await scene.companion.login.windowGone(again.windowId ?? -1);
+    const unseen = await begin();
+    await fakeBrowser.tabs.update(unseen.tabId, { url: `${PROXY}/?login=success` });
+    scene.routes[INFO] = () => json(200, account());
+    await scene.companion.carryOut({ type: 'popup_opened' });
+    expect(await loginItem.get()).toBeNull();
+    expect(opened).not.toHaveBeenCalled();
+  });
+});
+
 describe('closing the window', () => {
   test('cancels the sign-in', async () => {
     const { windowId, tabId } = await begin();

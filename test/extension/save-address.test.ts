@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem, addressItem, loginItem } from '../../extension/storage/items.ts';
 import { type BrowserLog, resetBrowser } from './browser.ts';
@@ -11,6 +12,9 @@ const ABOUT = {
   platform_url: 'https://api.kr777.top',
 };
 
+/** How long something that must come is waited for. */
+const PATIENT = { timeout: 20_000 };
+
 let log: BrowserLog;
 let scene: Scene;
 
@@ -20,6 +24,7 @@ beforeEach(async () => {
   scene = createScene();
   scene.routes['GET /api/user/info'] = () => json(200, account());
   scene.routes[`GET ${NEW}/api/about`] = () => json(200, ABOUT);
+  scene.routes[`GET ${NEW}/readyz`] = () => json(200, { status: 'ready' });
   scene.routes[`GET ${NEW}/api/user/info`] = () => errorReply('not_authenticated');
   await scene.companion.carryOut({ type: 'refresh' });
   scene.calls.length = 0;
@@ -34,11 +39,13 @@ describe('a new address', () => {
       address: NEW,
       version: '0.1.0',
       platform: 'https://api.kr777.top',
+      warning: null,
     });
     expect(await addressItem.get()).toBe(NEW);
     expect(await accountItem.get()).toEqual({ phase: 'signed_out', notice: null, trouble: null });
     expect(scene.calls).toEqual([
       `GET ${NEW}/api/about`,
+      `GET ${NEW}/readyz`,
       'POST /auth/logout',
       `GET ${NEW}/api/user/info`,
     ]);
@@ -76,6 +83,33 @@ describe('a new address', () => {
     await save(NEW);
     await refresh;
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+  });
+
+  test('is saved with a warning where its proxy is not ready', async () => {
+    scene.routes[`GET ${NEW}/readyz`] = () => errorReply('platform_misconfigured');
+    expect(await save(NEW)).toMatchObject({ kind: 'saved', warning: 'platform_misconfigured' });
+    expect(await addressItem.get()).toBe(NEW);
+  });
+
+  test('that is typed while another one is being checked is the one that stays', {
+    timeout: 30_000,
+  }, async () => {
+    const other = 'https://other.example.com';
+    const late = later();
+    log.granted.add(`${other}/*`);
+    scene.routes[`GET ${other}/api/about`] = () => late.reply;
+    scene.routes[`GET ${other}/api/user/info`] = () => errorReply('not_authenticated');
+    const first = save(other);
+    await expect.poll(() => scene.calls, PATIENT).toEqual([`GET ${other}/api/about`]);
+    const second = save(NEW);
+    await expect.poll(() => addressItem.get(), PATIENT).toBe(NEW);
+    late.answer(json(200, ABOUT));
+    expect(await Promise.all([first, second])).toMatchObject([
+      { kind: 'refused', reason: 'overtaken', address: other, inUse: NEW },
+      { kind: 'saved', address: NEW },
+    ]);
+    expect(await addressItem.get()).toBe(NEW);
+    expect(await browser.permissions.contains({ origins: [`${NEW}/*`] })).toBe(true);
   });
 
   test('ends a login at the old one', async () => {
@@ -117,8 +151,17 @@ describe('a refused address leaves the old one and its account', () => {
   });
 
   test('where something else answers', async () => {
-    scene.routes[`GET ${NEW}/api/about`] = () => new Response('<h1>Hello</h1>');
-    expect(await refusal(NEW)).toMatchObject({ kind: 'refused', reason: 'something_else' });
+    scene.routes[`GET ${NEW}/api/about`] = () => new Response('<title>Hello</title>');
+    expect(await refusal(NEW)).toMatchObject({
+      kind: 'refused',
+      reason: 'something_else',
+      seems: { kind: 'page', title: 'Hello' },
+    });
+  });
+
+  test('where the proxy is too old', async () => {
+    scene.routes[`GET ${NEW}/api/about`] = () => json(200, { ...ABOUT, version: '0.0.9' });
+    expect(await refusal(NEW)).toMatchObject({ reason: 'too_old', version: '0.0.9' });
   });
 
   test('where the proxy turns us away', async () => {
@@ -135,6 +178,6 @@ describe('a refused address leaves the old one and its account', () => {
 test('the address in use is only checked', async () => {
   scene.routes['GET /api/about'] = () => json(200, ABOUT);
   expect(await save(PROXY)).toMatchObject({ kind: 'unchanged', address: PROXY, version: '0.1.0' });
-  expect(scene.calls).toEqual(['GET /api/about', 'GET /api/user/info']);
+  expect(scene.calls).toEqual(['GET /api/about', 'GET /readyz', 'GET /api/user/info']);
   expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
 });

@@ -48,6 +48,10 @@ export interface Scene {
   routes: Record<string, () => Response | Promise<Response>>;
   calls: string[];
   clock: { now: number };
+  /** What the background gets for a random number, and whether the browser is online. */
+  world: { random: number; online: boolean };
+  /** The headers of the last call. */
+  sent: { headers: Headers };
   /** Whether answers arrive even to requests that were given up, as those do that were already on their way. */
   network: { deaf: boolean };
   /** A background as it is after the worker was stopped: nothing left but storage. */
@@ -62,8 +66,16 @@ export function createScene(): Scene {
     },
     calls: [],
     clock: { now: NOON },
+    world: { random: 0.5, online: true },
+    sent: { headers: new Headers() },
     network: { deaf: false },
-    restart: () => createCompanion({ fetch: fetchFromScene, now: () => scene.clock.now }),
+    restart: () =>
+      createCompanion({
+        fetch: fetchFromScene,
+        now: () => scene.clock.now,
+        random: () => scene.world.random,
+        isOnline: () => scene.world.online,
+      }),
   };
 
   async function fetchFromScene(
@@ -72,6 +84,7 @@ export function createScene(): Scene {
   ): Promise<Response> {
     const { origin, pathname } = new URL(String(input));
     const call = `${init?.method} ${pathname}`;
+    scene.sent.headers = new Headers(init?.headers);
     scene.calls.push(origin === PROXY ? call : `${init?.method} ${origin}${pathname}`);
     const route = scene.routes[origin === PROXY ? call : `${init?.method} ${origin}${pathname}`];
     if (!route) throw new TypeError('Failed to fetch');

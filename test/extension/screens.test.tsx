@@ -11,7 +11,7 @@ import type { Acting } from '../../extension/popup/acting.ts';
 import { balanceSize } from '../../extension/popup/balance-size.ts';
 import { PopupScreen } from '../../extension/popup/Popup.tsx';
 import { type Scene, screenOf } from '../../extension/popup/screen.ts';
-import { Settings } from '../../extension/settings/Settings.tsx';
+import { DEFAULTS } from '../../extension/preferences/preferences.ts';
 import { resetBrowser } from './browser.ts';
 import { account, NOON, PROXY } from './scene.ts';
 
@@ -19,6 +19,7 @@ const acting: Acting = {
   busy: null,
   brokeDown: false,
   act: () => undefined,
+  hide: () => undefined,
   open: () => undefined,
 };
 
@@ -27,6 +28,8 @@ const scene: Scene = {
   extensionOrigin: 'chrome-extension://abc',
   now: NOON,
   clock: (at) => new Date(at).toISOString().slice(11, 16),
+  hidden: false,
+  rise: null,
 };
 
 /** What a person gets from a page: text, headings, button names. */
@@ -54,10 +57,18 @@ function seen(html: string) {
   };
 }
 
-function popup(state: AccountState, signingIn = false, now = NOON) {
-  const screen = screenOf(situationOf(state, signingIn, now), { ...scene, now });
+function popup(
+  state: AccountState,
+  signingIn = false,
+  now = NOON,
+  { threshold = null, ...parts }: Partial<Scene> & { threshold?: number | null } = {},
+) {
+  const there = { ...scene, now, ...parts };
+  const screen = screenOf(situationOf(state, { threshold }, signingIn, now), there);
   return seen(
-    renderToStaticMarkup(<PopupScreen screen={screen} scene={{ ...scene, now }} acting={acting} />),
+    renderToStaticMarkup(
+      <PopupScreen screen={screen} scene={there} acting={acting} history={null} />,
+    ),
   );
 }
 
@@ -80,12 +91,14 @@ beforeEach(() => {
   resetBrowser();
 });
 
-const every: [string, AccountState, boolean][] = [
+const every: [string, AccountState, boolean, number?][] = [
   ['signed out', signedOut(null), false],
   ['signing in', signedOut(null), true],
   ['signing in again', { ...having(), phase: 'session_ended', notice: null } as AccountState, true],
   ['fresh', having(), false],
   ['stale', having({ as_of: NOON / 1000 - 3600 }), false],
+  ['low', having(), false, 1000],
+  ['unlimited', having({ balance_formatted: 'Unlimited' }), false],
   ['negative', having({ balance_formatted: '-3.40' }), false],
   ['disabled', having({ status: 2 }), false],
   ['session ended', { ...having(), phase: 'session_ended', notice: null } as AccountState, false],
@@ -97,10 +110,10 @@ const every: [string, AccountState, boolean][] = [
 ];
 
 describe('every screen has one heading, one main, settings and one way out', () => {
-  test.each(every)('%s', (_, state, signingIn) => {
+  test.each(every)('%s', (_, state, signingIn, threshold = undefined) => {
     for (const language of ['en', 'zh_CN'] as const) {
       resetBrowser(language);
-      const screen = popup(state, signingIn);
+      const screen = popup(state, signingIn, NOON, { threshold: threshold ?? null });
       expect(screen.headings).toHaveLength(1);
       expect(screen.headings[0]).not.toBe('');
       expect(screen.mains).toBe(1);
@@ -125,6 +138,7 @@ describe('the way out', () => {
     ['signed out', signedOut(null), 'Sign in', []],
     ['fresh', having(), 'Top up', ['Refresh balance', 'Sign out']],
     ['negative', having({ balance_formatted: '-1' }), 'Top up', ['Refresh balance', 'Sign out']],
+    ['unlimited', having({ balance_formatted: '∞' }), 'Top up', ['Refresh balance', 'Sign out']],
     ['disabled', having({ status: 2 }), 'Refresh balance', ['Top up', 'Sign out']],
     [
       'session ended',
@@ -150,8 +164,64 @@ describe('the way out', () => {
   ])('%s: %s', (_, state, strong, quiet) => {
     const screen = popup(state);
     expect(screen.strong).toEqual([strong]);
-    expect(screen.buttons).toEqual(['Settings', strong, ...quiet]);
+    const hide = 'account' in state ? ['Hide balance'] : [];
+    const spans = hide.length > 0 ? ['7 days', '30 days'] : [];
+    expect(screen.buttons).toEqual(['Settings', ...hide, strong, ...quiet, ...spans]);
   });
+
+  test('of a low balance: Top up', () => {
+    const screen = popup(having(), false, NOON, { threshold: 1000 });
+    expect(screen.text).toContain('Your balance is low');
+    expect(screen.strong).toEqual(['Top up']);
+    expect(popup(having(), false, NOON, { threshold: 750 }).text).not.toContain('low');
+  });
+});
+
+describe('a hidden balance', () => {
+  const amounts = /750|250,000|¥|20\.00/u;
+  const state = having({ balance_formatted: '¥750.00' });
+
+  test.each([
+    ['en', 'Hide balance', 'Show balance', 'Balance hidden'],
+    ['zh_CN', '隐藏余额', '显示余额', '余额已隐藏'],
+  ] as const)('is one button away, and one from being seen again: %s', (language, ...words) => {
+    const [hide, show, isHidden] = words;
+    resetBrowser(language);
+    const open = popup(state, false, NOON, { rise: '+20.00' });
+    expect(open.buttons).toContain(hide);
+    expect(open.text).toContain('¥750.00');
+    const shut = popup(state, false, NOON, { rise: '+20.00', hidden: true });
+    expect(shut.buttons).toContain(show);
+    expect(shut.buttons).not.toContain(hide);
+    expect(shut.text).toContain(isHidden);
+    expect(shut.text).not.toMatch(amounts);
+  });
+
+  test.each(every)('is nowhere on any screen: %s', (_, any, signingIn, threshold = undefined) => {
+    const there = { hidden: true, rise: '+20.00', threshold: threshold ?? null };
+    const { text } = popup(any, signingIn, NOON, there);
+    expect(text).not.toMatch(/750|250,000|3\.40|Unlimited|20\.00/u);
+  });
+
+  test('keeps its time in sight', () => {
+    expect(popup(state, false, NOON + 61_000, { hidden: true }).text).toContain('As of 14:05');
+  });
+
+  test('needs no button where there is none', () => {
+    for (const hidden of [true, false]) {
+      expect(popup(START, false, NOON, { hidden }).buttons).toEqual(['Settings']);
+      expect(popup(signedOut(null), false, NOON, { hidden }).buttons).toEqual([
+        'Settings',
+        'Sign in',
+      ]);
+    }
+  });
+});
+
+test('what a top-up has added stands beside the balance, in figures and in words', () => {
+  const { text } = popup(having(), false, NOON, { rise: '+20.00' });
+  expect(text).toContain('Balance Top-up arrived: +20.00 750.00');
+  expect(popup(having()).text).not.toContain('Top-up arrived');
 });
 
 describe('the balance', () => {
@@ -187,10 +257,12 @@ describe('the balance', () => {
 
 test('a name from the platform is text, never markup', () => {
   const screen = screenOf(
-    situationOf(having({ username: '<img src=x onerror=alert(1)>' }), false, NOON),
+    situationOf(having({ username: '<img src=x onerror=alert(1)>' }), DEFAULTS, false, NOON),
     scene,
   );
-  const html = renderToStaticMarkup(<PopupScreen screen={screen} scene={scene} acting={acting} />);
+  const html = renderToStaticMarkup(
+    <PopupScreen screen={screen} scene={scene} acting={acting} history={null} />,
+  );
   expect(html).not.toContain('<img src=x');
   expect(html).toContain('&lt;img src=x');
 });
@@ -217,27 +289,13 @@ test('what broke down on the way to the background is said, and can be tried aga
     [signedOut(null), 'Sign in'],
     [START, 'Try again'],
   ] as const) {
-    const screen = screenOf(situationOf(state, false, NOON), scene);
+    const screen = screenOf(situationOf(state, DEFAULTS, false, NOON), scene);
     const { headings, strong } = seen(
-      renderToStaticMarkup(<PopupScreen screen={screen} scene={scene} acting={broken} />),
+      renderToStaticMarkup(
+        <PopupScreen screen={screen} scene={scene} acting={broken} history={null} />,
+      ),
     );
     expect(headings).toEqual(['That did not work']);
     expect(strong).toEqual([wayOut]);
-  }
-});
-
-test('the settings show the address in use', () => {
-  for (const [language, field, save] of [
-    ['en', 'Proxy address', 'Save'],
-    ['zh_CN', '代理地址', '保存'],
-  ] as const) {
-    resetBrowser(language);
-    const html = renderToStaticMarkup(<Settings address={PROXY} />);
-    const page = seen(html);
-    expect(page.headings).toHaveLength(1);
-    expect(page.mains).toBe(1);
-    expect(html).toMatch(new RegExp(`<label for="proxy-address">${field}</label>`, 'u'));
-    expect(html).toContain(`value="${PROXY}"`);
-    expect(page.buttons).toEqual([save]);
   }
 });

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { TROUBLE_KINDS } from '../../extension/account/state.ts';
+import type { Refusal } from '../../extension/connection/check-address.ts';
+import type { Seeming } from '../../extension/connection/seeming.ts';
 import { readAddress } from '../../extension/proxy/address.ts';
 import {
   verdictOnReading,
@@ -12,6 +14,20 @@ import { PROXY } from './scene.ts';
 
 const TYPED = 'https://balance.example.com';
 const ORIGIN = 'chrome-extension://abc';
+
+const SEEMINGS: Seeming[] = [
+  { kind: 'redirect' },
+  { kind: 'sign_in', title: null, server: null },
+  { kind: 'sign_in', title: 'Hotel', server: null },
+  { kind: 'page', title: null, server: null },
+  { kind: 'page', title: 'Shop', server: null },
+  { kind: 'page', title: 'Shop', server: 'nginx' },
+  { kind: 'gateway', status: 502 },
+  { kind: 'json', name: null },
+  { kind: 'json', name: 'other' },
+  { kind: 'kin' },
+  { kind: 'unknown', status: 200 },
+];
 
 beforeEach(() => {
   resetBrowser();
@@ -34,36 +50,109 @@ test.each([
   expect(verdict.kept).toBe(PROXY);
 });
 
+/** The ways in which an address can be refused once it was read. */
+const REFUSALS: Refusal[] = [
+  ...TROUBLE_KINDS.filter((reason) => reason !== 'something_else').map((reason) => ({ reason })),
+  { reason: 'timed_out' },
+  { reason: 'too_old', version: null },
+  { reason: 'too_old', version: '0.0.9' },
+  ...SEEMINGS.map((seems): Refusal => ({ reason: 'something_else', seems })),
+];
+
+const refused = (refusal: Refusal, address = TYPED, inUse = PROXY) =>
+  verdictOnResult({ kind: 'refused', address, inUse, ...refusal }, ORIGIN);
+
 describe('a refused address', () => {
-  test.each(TROUBLE_KINDS)('%s: says why, and what stays', (reason) => {
-    const refused = { kind: 'refused', reason, address: TYPED, inUse: PROXY } as const;
-    const verdict = verdictOnResult(refused, ORIGIN);
+  test.each(REFUSALS)('$reason: says why, and what stays', (refusal) => {
+    const verdict = refused(refusal);
     expect(verdict.mood).toBe('trouble');
     expect(say(verdict.saying.sentence, ...verdict.saying.gaps)).toMatch(/\.$/u);
     expect(verdict.kept).toBe(PROXY);
   });
 
+  test('is refused in other words for each reason', () => {
+    for (const language of ['en', 'zh_CN'] as const) {
+      resetBrowser(language);
+      const texts = REFUSALS.map((refusal) => {
+        const { saying, more } = refused(refusal);
+        return `${say(saying.title)} ${say(saying.sentence, ...saying.gaps)} ${more ?? ''}`;
+      });
+      for (const text of texts) expect(text).not.toMatch(/\$|undefined|null|\[object/u);
+      expect(new Set(texts).size).toBe(texts.length);
+    }
+  });
+
   test('has one way out', () => {
-    const wayOut = (reason: (typeof TROUBLE_KINDS)[number]) => {
-      const refused = { kind: 'refused', reason, address: TYPED, inUse: PROXY } as const;
-      return verdictOnResult(refused, ORIGIN).wayOut?.kind ?? 'field';
+    const wayOut = (refusal: Refusal, address = TYPED) => refused(refusal, address).wayOut;
+    const seems = (seems: Seeming) => wayOut({ reason: 'something_else', seems });
+    expect(wayOut({ reason: 'permission_missing' })).toEqual({ kind: 'allow' });
+    expect(wayOut({ reason: 'unreachable' })).toEqual({ kind: 'open', address: TYPED });
+    expect(wayOut({ reason: 'unreachable' }, PROXY)).toEqual({ kind: 'again' });
+    expect(wayOut({ reason: 'timed_out' })).toEqual({ kind: 'again' });
+    expect(wayOut({ reason: 'too_old', version: '0.0.9' })).toEqual({ kind: 'again' });
+    expect(seems({ kind: 'redirect' })).toEqual({ kind: 'open', address: TYPED });
+    expect(seems({ kind: 'sign_in', title: null, server: null })).toMatchObject({ kind: 'open' });
+    expect(seems({ kind: 'gateway', status: 502 })).toEqual({ kind: 'again' });
+    expect(seems({ kind: 'page', title: 'Shop', server: null })).toBeNull();
+    expect(seems({ kind: 'json', name: null })).toBeNull();
+  });
+
+  test('over https may have a certificate that is not trusted, over http not', () => {
+    const sentence = (address: string) => {
+      const { saying } = refused({ reason: 'unreachable' }, address);
+      return say(saying.sentence, ...saying.gaps);
     };
-    expect(wayOut('permission_missing')).toBe('allow');
-    expect(wayOut('unreachable')).toBe('again');
-    expect(wayOut('something_else')).toBe('field');
+    expect(sentence(TYPED)).toContain('does not trust its certificate');
+    expect(sentence(PROXY)).not.toContain('certificate');
+  });
+
+  test('of an old proxy names its version and the one that it needs', () => {
+    const { saying } = refused({ reason: 'too_old', version: '0.0.9' });
+    const sentence = say(saying.sentence, ...saying.gaps);
+    expect(sentence).toContain('version 0.0.9');
+    expect(sentence).toContain('to 0.1.0 at least');
+  });
+
+  test('of something else says what that seems to be', () => {
+    const more = (seems: Seeming) => refused({ reason: 'something_else', seems }).more;
+    expect(more({ kind: 'page', title: 'Shop', server: 'nginx' })).toBe(
+      'It seems to be the web page “Shop” (server: nginx).',
+    );
+    expect(more({ kind: 'page', title: null, server: null })).toBe('It seems to be a web page.');
+    expect(more({ kind: 'json', name: 'other' })).toBe('It seems to be another program, “other”.');
+  });
+
+  test('that was overtaken can be saved again', () => {
+    const result = { kind: 'refused', reason: 'overtaken', address: TYPED, inUse: PROXY } as const;
+    const { mood, saying, kept, wayOut } = verdictOnResult(result, ORIGIN);
+    expect(mood).toBe('trouble');
+    expect(say(saying.title)).toBe('Another address came after it');
+    expect({ kept, wayOut }).toEqual({ kept: PROXY, wayOut: { kind: 'again' } });
   });
 });
 
 test('the address in use that fails its check is not said to be kept', () => {
-  const refused = { kind: 'refused', reason: 'unreachable', address: PROXY, inUse: PROXY } as const;
-  expect(verdictOnResult(refused, ORIGIN).kept).toBeNull();
+  expect(refused({ reason: 'unreachable' }, PROXY, PROXY).kept).toBeNull();
 });
 
 test('a good address names version and platform', () => {
   const found = { address: TYPED, version: '0.1.0', platform: 'https://api.kr777.top' };
-  const { mood, saying } = verdictOnResult({ kind: 'saved', ...found }, ORIGIN);
-  expect(mood).toBe('good');
+  const { mood, saying, warning } = verdictOnResult(
+    { kind: 'saved', warning: null, ...found },
+    ORIGIN,
+  );
+  expect({ mood, warning }).toEqual({ mood: 'good', warning: null });
   expect(say(saying.sentence, ...saying.gaps)).toBe(
     'Connected to https://balance.example.com, version 0.1.0, for the platform https://api.kr777.top.',
   );
+});
+
+test.each([
+  ['platform_misconfigured', 'The proxy is not set up correctly'],
+  ['store_unavailable', 'The proxy can’t reach its storage'],
+] as const)('a good address with %s is warned of', (warning, title) => {
+  const found = { address: TYPED, version: '0.1.0', platform: 'https://api.kr777.top', warning };
+  const verdict = verdictOnResult({ kind: 'saved', ...found }, ORIGIN);
+  expect(verdict.mood).toBe('good');
+  expect(verdict.warning && say(verdict.warning.title)).toBe(title);
 });

@@ -2,7 +2,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { type AccountState, START } from '../../extension/account/state.ts';
 import { createTurns } from '../../extension/storage/in-turn.ts';
-import { accountItem, addressItem, loginItem } from '../../extension/storage/items.ts';
+import {
+  accountItem,
+  activityItem,
+  addressItem,
+  alertItem,
+  loginItem,
+  topUpItem,
+} from '../../extension/storage/items.ts';
 import { resetBrowser } from './browser.ts';
 import { account, NOON } from './scene.ts';
 
@@ -70,6 +77,31 @@ test.each([{}, 'open', { tabId: 'x' }, { address: 'a', tabId: 1.5, windowId: 1, 
     expect(await loginItem.get()).toBeNull();
   },
 );
+
+test.each([
+  null,
+  'told',
+  [],
+  { told: 'x' },
+  { told: Number.NaN },
+  { openedAt: 1 },
+  { openedAt: 1, tabId: 2, before: 3, rise: { text: 20, at: 4 } },
+  { usedAt: '1' },
+])('nothing was told, topped up or used where storage holds %j', async (garbage) => {
+  await fakeBrowser.storage.local.set({ alert: garbage, topUp: garbage, activity: garbage });
+  expect(await alertItem.get()).toEqual({ told: null });
+  expect(await topUpItem.get()).toBeNull();
+  expect(await activityItem.get()).toBeNull();
+});
+
+test('a top-up is read as it was written, by this version or without the amount of its rise', async () => {
+  const rise = { text: '+20.00', at: NOON };
+  const topUp = { openedAt: NOON, tabId: null, before: 750, rise };
+  for (const written of [topUp, { ...topUp, rise: { ...rise, amount: 20 } }]) {
+    await topUpItem.set(written);
+    expect(await topUpItem.get()).toEqual(written);
+  }
+});
 
 test('a change is seen checked', async () => {
   const seen: AccountState[] = [];

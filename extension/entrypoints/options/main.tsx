@@ -1,8 +1,9 @@
 import '../../look/theme.css';
+import '../../look/page.css';
 import '../../settings/settings.css';
 import { show } from '../../look/show.tsx';
 import { Settings } from '../../settings/Settings.tsx';
-import { addressItem } from '../../storage/items.ts';
+import { readSettings } from '../../settings/stored.ts';
 
-const address = await addressItem.get();
-show('settingsTitle', <Settings address={address} />);
+const first = await readSettings();
+show('settingsTitle', <Settings first={first} />);

@@ -87,11 +87,14 @@ class ChromiumEngine implements Engine {
   }
 
   async stopWorker(): Promise<void> {
-    const workers = await this.#workers();
-    for (const { targetId } of workers) {
-      await this.#root.send('Target.closeTarget', { targetId });
-    }
-    await until('the service worker to stop', async () => !(await this.workerRuns()));
+    // A message on its way may start it once more.
+    await until('the service worker to stop', async () => {
+      const workers = await this.#workers();
+      for (const { targetId } of workers) {
+        await this.#root.send('Target.closeTarget', { targetId });
+      }
+      return workers.length === 0;
+    });
   }
 
   async workerRuns(): Promise<boolean> {
@@ -110,7 +113,8 @@ class ChromiumEngine implements Engine {
 
   async lookAtToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size> {
     const before = new Set(this.browser.targets());
-    await openToolbarPopup(probe);
+    // One that has just been closed may keep the next from opening for a moment.
+    await until('the popup to open', () => openToolbarPopup(probe).then(() => true));
     const target = await this.browser.waitForTarget(
       (one) => !before.has(one) && one.url().startsWith(`chrome-extension://${this.#id}/`),
     );

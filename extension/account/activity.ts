@@ -1,0 +1,5 @@
+import * as Type from 'typebox';
+
+/** When the extension was last used: a popup opened, a click, a top-up (Unix milliseconds). */
+export const Activity = Type.Object({ usedAt: Type.Number() });
+export type Activity = Type.Static<typeof Activity>;

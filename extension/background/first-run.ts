@@ -1,0 +1,7 @@
+import { browser } from 'wxt/browser';
+
+/** Opens the page that leads a new user to the balance; `reason` is that of `runtime.onInstalled`. */
+export async function welcomeNewcomer(reason: string): Promise<void> {
+  if (reason !== 'install') return;
+  await browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
+}

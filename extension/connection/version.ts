@@ -1,0 +1,18 @@
+/** The oldest proxy that this extension works with. */
+export const OLDEST_PROXY = '0.1.0';
+
+/**
+ * Whether `version` is lower than `oldest`, by its three numbers (Semantic Versioning 2.0.0, 11).
+ * A version that is not written so is some builder's own, and not taken for old.
+ */
+export function isOlder(version: string, oldest: string): boolean {
+  const [one, other] = [numbersOf(version), numbersOf(oldest)];
+  if (!one || !other) return false;
+  const place = one.findIndex((part, at) => part !== other[at]);
+  return place >= 0 && (one[place] ?? 0) < (other[place] ?? 0);
+}
+
+function numbersOf(version: string): number[] | null {
+  const parts = /^v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:[-+].*)?$/u.exec(version);
+  return parts?.slice(1).map(Number) ?? null;
+}

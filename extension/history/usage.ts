@@ -1,0 +1,125 @@
+import type { Sample } from './samples.ts';
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+/** What was used between two samples: in the platform's units, and of the balance where that can be told. */
+interface Step {
+  /** Unix milliseconds. */
+  from: number;
+  to: number;
+  units: number;
+  amount: number | null;
+}
+
+/** Use over a stretch of time. `amount` is in the balance's own unit, null where no balance could be read. */
+export interface Use {
+  units: number;
+  amount: number | null;
+}
+
+/**
+ * What was used from each sample to the next. A balance that falls was used; one that rises was topped
+ * up, and then the units that were used say how much of it went meanwhile, at the price that the falls
+ * show. Units that fall are a reset or a refund, and count as none used.
+ */
+export function stepsOf(samples: readonly Sample[]): Step[] {
+  const pairs = samples.slice(1).map((to, index) => [samples[index] as Sample, to] as const);
+  const price = priceOf(pairs);
+  return pairs.map(([one, other]) => {
+    const units = Math.max(0, other[2] - one[2]);
+    const fall = fallOf(one, other);
+    const amount = fall === null || fall >= 0 ? fall : units * price;
+    return { from: one[0] * MINUTE, to: other[0] * MINUTE, units, amount };
+  });
+}
+
+function fallOf([, one]: Sample, [, other]: Sample): number | null {
+  return one === null || other === null ? null : one - other;
+}
+
+/** How much of the balance one unit costs, from the steps in which it fell; 0 where none of them tells. */
+function priceOf(pairs: readonly (readonly [Sample, Sample])[]): number {
+  let fallen = 0;
+  let units = 0;
+  for (const [one, other] of pairs) {
+    const fall = fallOf(one, other);
+    const used = other[2] - one[2];
+    if (fall === null || fall <= 0 || used <= 0) continue;
+    fallen += fall;
+    units += used;
+  }
+  return units > 0 ? fallen / units : 0;
+}
+
+/** What was used from `from` to `to` (Unix milliseconds); a step that reaches over an end counts with its share. */
+export function sumBetween(steps: readonly Step[], from: number, to: number): Use {
+  let units = 0;
+  let amount: number | null = steps.length > 0 ? 0 : null;
+  for (const step of steps) {
+    const overlap = Math.min(step.to, to) - Math.max(step.from, from);
+    if (overlap <= 0) continue;
+    const share = overlap / (step.to - step.from);
+    units += step.units * share;
+    amount = amount === null || step.amount === null ? null : amount + step.amount * share;
+  }
+  return { units, amount };
+}
+
+/** The midnight that begins the local day of a time (Unix milliseconds). */
+export function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+/** The midnight `days` local days later; days can be 23 or 25 hours long. */
+export function addDays(midnight: number, days: number): number {
+  const date = new Date(midnight);
+  return date.setDate(date.getDate() + days);
+}
+
+/** One day of the chart. `balance` is the last one seen by its end, null where none is known. */
+export interface DayOfUse extends Use {
+  day: number;
+  balance: number | null;
+}
+
+/** The last `count` local days, oldest first, today last. `now` is Unix milliseconds. */
+export function daysOfUse(samples: readonly Sample[], count: number, now: number): DayOfUse[] {
+  const steps = stepsOf(samples);
+  const today = startOfDay(now);
+  return Array.from({ length: count }, (_, index) => {
+    const day = addDays(today, index - count + 1);
+    const end = addDays(day, 1);
+    const seen = samples.findLast(([minute]) => minute * MINUTE < end);
+    return { day, balance: seen ? seen[1] : null, ...sumBetween(steps, day, end) };
+  });
+}
+
+/** Days over which the rate is taken, and how many of them must have been seen. */
+const WINDOW = { longest: 7, least: 2 };
+
+/** Falls that must have been seen: a single one says nothing about a day. */
+const LEAST_FALLS = 3;
+
+/** How long the balance lasts at the rate of the last days. */
+export type Forecast = { kind: 'unknown' } | { kind: 'unused' } | { kind: 'lasts'; days: number };
+
+/**
+ * Withheld (`unknown`) until two days and three falls of the balance have been seen; none where the
+ * balance is no number, or nothing is left. `now` is Unix milliseconds.
+ */
+export function forecast(samples: readonly Sample[], now: number): Forecast {
+  const balance = samples.at(-1)?.[1] ?? null;
+  const first = samples[0];
+  if (!first || balance === null || balance <= 0) return { kind: 'unknown' };
+  const from = Math.max(first[0] * MINUTE, now - WINDOW.longest * DAY);
+  const days = (now - from) / DAY;
+  if (days < WINDOW.least) return { kind: 'unknown' };
+  const steps = stepsOf(samples);
+  const { amount } = sumBetween(steps, from, now);
+  if (amount === null) return { kind: 'unknown' };
+  if (amount <= 0) return { kind: 'unused' };
+  const falls = steps.filter((step) => step.to > from && (step.amount ?? 0) > 0);
+  if (falls.length < LEAST_FALLS) return { kind: 'unknown' };
+  return { kind: 'lasts', days: balance / (amount / days) };
+}

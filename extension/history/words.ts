@@ -1,0 +1,41 @@
+import { say } from '../words/say.ts';
+import type { Forecast } from './usage.ts';
+
+/** Days beyond which nobody can tell. */
+const LONGEST = 90;
+
+function counted(count: number, unit: 'day' | 'hour', language: string): string {
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    count,
+  );
+}
+
+/** How long the balance lasts, in a few words, rounded down so that it never promises too much. */
+export function forecastWords(forecast: Forecast, language: string): string {
+  switch (forecast.kind) {
+    case 'unknown':
+      return say('lastsUnknown');
+    case 'unused':
+      return say('lastsUnused');
+    case 'lasts': {
+      const { days } = forecast;
+      if (days > LONGEST) return say('lastsLong');
+      if (days >= 1) return say('lastsAbout', counted(Math.floor(days), 'day', language));
+      if (days * 24 < 1) return say('lastsNotAnHour');
+      return say('lastsAbout', counted(Math.floor(days * 24), 'hour', language));
+    }
+  }
+}
+
+/** An amount of the balance as a plain number with two decimals; `language` is a BCP 47 tag. */
+export function amountWords(amount: number, language: string): string {
+  return new Intl.NumberFormat(language, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  }).format(amount);
+}
+
+/** Units of the platform, as a whole number. */
+export function unitWords(units: number, language: string): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(units);
+}

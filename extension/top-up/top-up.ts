@@ -1,0 +1,60 @@
+import { isLoopback } from '@shared/loopback.ts';
+import { browser } from 'wxt/browser';
+import type { Asking } from '../account/asking.ts';
+import type { AccountKeeper } from '../account/keeper.ts';
+import { troubleArose } from '../account/transitions.ts';
+import { readAmount } from '../amount/read-amount.ts';
+import { accountItem, topUpItem } from '../storage/items.ts';
+
+/** Adding credit on the platform's own page, from the click to the rise of the balance. */
+export interface TopUpControl {
+  /** Opens the page and remembers the balance before; `false` where there is none to be had, and the state says why. */
+  begin(): Promise<boolean>;
+  /** A tab was closed. If it was the page's, its work may be done. */
+  tabGone(tabId: number): Promise<void>;
+}
+
+/** `now` gives Unix milliseconds. */
+export function createTopUpControl(
+  keeper: AccountKeeper,
+  asking: Asking,
+  now: () => number,
+): TopUpControl {
+  async function remember(tabId: number | null): Promise<void> {
+    const state = await accountItem.get();
+    if (!('account' in state)) return;
+    const before = readAmount(state.account.balance_formatted);
+    await topUpItem.set({ openedAt: now(), tabId, before, rise: null });
+  }
+
+  return {
+    async begin() {
+      const reply = await asking.ask((proxy, signal) => proxy.topUp(signal));
+      if (!reply) return false;
+      if (!isSafePage(reply.topup_url)) {
+        const trouble = { kind: 'platform_error', at: now(), retryAt: null } as const;
+        await keeper.change((state) => troubleArose(state, trouble));
+        return false;
+      }
+      const tab = await browser.tabs.create({ url: reply.topup_url });
+      await keeper.whileSteady(() => remember(tab.id ?? null));
+      return true;
+    },
+    async tabGone(tabId) {
+      if ((await topUpItem.get())?.tabId !== tabId) return;
+      await asking.refresh('top_up_closed');
+      await keeper.whileSteady(async () => {
+        const topUp = await topUpItem.get();
+        if (topUp?.tabId === tabId) await topUpItem.set({ ...topUp, tabId: null });
+      });
+    },
+  };
+}
+
+/** Whether a tab may be opened for `url`: https (http for this computer), and no credentials in it. */
+export function isSafePage(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, username, password } = new URL(url);
+  if (username || password) return false;
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}

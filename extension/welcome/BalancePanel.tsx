@@ -1,0 +1,36 @@
+import { isStale } from '../account/situation.ts';
+import type { Account } from '../account/state.ts';
+import { language, say } from '../words/say.ts';
+import { clockTime } from '../words/times.ts';
+
+/**
+ * The balance at the end of the way, letter for letter, with its time where it is not of this minute
+ * or where `trouble` keeps a newer one away. `now` is Unix milliseconds.
+ */
+export function BalancePanel({
+  account,
+  hidden,
+  trouble,
+  now,
+}: {
+  account: Account;
+  hidden: boolean;
+  trouble: boolean;
+  now: number;
+}) {
+  const isOld = trouble || isStale(account, now);
+  const time = clockTime(account.as_of * 1000, now, language());
+  return (
+    <section className="panel" aria-labelledby="balance-heading">
+      <h2 id="balance-heading">{say('welcomeBalanceHeading')}</h2>
+      {hidden ? (
+        <p className="intro">{say('welcomeHidden')}</p>
+      ) : (
+        <>
+          <p className="amount">{account.balance_formatted}</p>
+          <p className="hint">{isOld ? say('asOf', time) : say('updatedNow')}</p>
+        </>
+      )}
+    </section>
+  );
+}

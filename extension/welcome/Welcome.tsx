@@ -1,0 +1,89 @@
+import { useEffect, useReducer } from 'react';
+import { browser } from 'wxt/browser';
+import { send } from '../commands/commands.ts';
+import { Mark } from '../look/icons.tsx';
+import { useGranted } from '../permissions/granted.ts';
+import { hostPattern } from '../proxy/address.ts';
+import { ProxyAddress } from '../settings/ProxyAddress.tsx';
+import { useItems } from '../storage/use-items.ts';
+import { language, say } from '../words/say.ts';
+import { clockTime } from '../words/times.ts';
+import { AccessStep } from './AccessStep.tsx';
+import { BalancePanel } from './BalancePanel.tsx';
+import { PinPanel } from './PinPanel.tsx';
+import { SignInStep } from './SignInStep.tsx';
+import { Step } from './Step.tsx';
+import { signInWords, stepsOf } from './steps.ts';
+import { type FirstWelcome, WELCOME_ITEMS, type WelcomeStored } from './stored.ts';
+
+/** Milliseconds between two looks at the clock: a balance grows old while it is looked at. */
+const TICK = 5_000;
+
+/** The first-run page: renders storage and sends commands, and can be opened again at any time. */
+export function Welcome({ first }: { first: FirstWelcome }) {
+  const stored = useItems(WELCOME_ITEMS, first.stored);
+  const granted = useGranted({ origins: [hostPattern(stored.address)] }, first.granted);
+  const [, tick] = useReducer((count: number) => count + 1, 0);
+
+  useEffect(() => {
+    send({ type: 'popup_opened' }).catch(console.error);
+    const timer = setInterval(tick, TICK);
+    return () => clearInterval(timer);
+  }, []);
+
+  return <WelcomePage stored={stored} granted={granted} now={Date.now()} />;
+}
+
+/** The page as storage and the browser have it. `now` is Unix milliseconds. */
+export function WelcomePage({
+  stored: { address, state, login, preferences },
+  granted,
+  now,
+}: {
+  stored: WelcomeStored;
+  granted: boolean;
+  now: number;
+}) {
+  const steps = stepsOf(state, granted);
+  const extensionOrigin = browser.runtime.getURL('/').replace(/\/$/u, '');
+  const clock = (at: number) => clockTime(at, now, language());
+  const signingIn = login !== null && !login.failed;
+  const account = state.phase === 'signed_in' ? state.account : null;
+  return (
+    <>
+      <header className="brand">
+        <Mark size={32} />
+        <p>{say('extensionName')}</p>
+      </header>
+      <main>
+        <h1>{say('welcomeTitle')}</h1>
+        <p className="intro">{say('welcomeText')}</p>
+        <ol className="steps">
+          <Step heading={say('welcomeAddressHeading')} progress={steps.address}>
+            <p className="intro">{say('settingsProxyText')}</p>
+            {steps.address === 'later' && <p className="hint">{say('welcomeAddressLater')}</p>}
+            <ProxyAddress inUse={address} checkAtOnce={granted} />
+          </Step>
+          <AccessStep address={address} progress={steps.access} extensionOrigin={extensionOrigin} />
+          <SignInStep
+            progress={steps.signIn}
+            words={signInWords(state, signingIn, { address, extensionOrigin, now, clock })}
+            username={account?.username ?? null}
+          />
+        </ol>
+        <div aria-live="polite">
+          {account && (
+            <BalancePanel
+              account={account}
+              hidden={preferences.hidden}
+              trouble={state.trouble !== null}
+              now={now}
+            />
+          )}
+        </div>
+        <PinPanel />
+        <p className="page-end">{say('welcomeClose')}</p>
+      </main>
+    </>
+  );
+}

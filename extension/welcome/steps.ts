@@ -1,0 +1,67 @@
+import { NOTICE_LASTS } from '../account/situation.ts';
+import type { AccountState, TroubleKind } from '../account/state.ts';
+import { type Names, noticeWords, type Saying, troubleWords } from '../words/trouble.ts';
+
+/** How far a step is. */
+export type Progress = 'done' | 'now' | 'later';
+
+/** The way from a new installation to the balance. */
+export interface Steps {
+  address: Progress;
+  access: Progress;
+  signIn: Progress;
+}
+
+/** `granted` is whether the browser lets the extension reach the proxy. */
+export function stepsOf(state: AccountState, granted: boolean): Steps {
+  const answers = granted && hasAnswered(state);
+  const isSignedIn = state.phase === 'signed_in';
+  return {
+    address: answers ? 'done' : granted ? 'now' : 'later',
+    access: granted ? 'done' : 'now',
+    signIn: isSignedIn ? 'done' : answers ? 'now' : 'later',
+  };
+}
+
+/** Whether a proxy of ours has answered the last time that it was asked, whatever it said. */
+function hasAnswered({ phase, trouble }: AccountState): boolean {
+  return trouble ? ANSWERED[trouble.kind] : phase !== 'unknown';
+}
+
+const ANSWERED: Record<TroubleKind, boolean> = {
+  permission_missing: false,
+  unreachable: false,
+  something_else: false,
+  refused: false,
+  proxy_failed: true,
+  platform_unavailable: true,
+  platform_error: true,
+  platform_timeout: true,
+  platform_misconfigured: true,
+  store_unavailable: true,
+  overloaded: true,
+  rate_limited: true,
+  sign_out_failed: true,
+};
+
+/** What the step of signing in says. `now` is Unix milliseconds, `clock` writes such a time. */
+export function signInWords(
+  state: AccountState,
+  signingIn: boolean,
+  { now, clock, ...names }: Names & { now: number; clock: (at: number) => string },
+): { saying: Saying; mood: 'plain' | 'trouble' } {
+  if (signingIn) return plain('titleSigningIn', 'sentenceSigningIn');
+  const notice = 'notice' in state ? state.notice : null;
+  if (notice && now - notice.at <= NOTICE_LASTS) {
+    return { saying: noticeWords(notice.kind, names), mood: 'trouble' };
+  }
+  if (state.trouble) return { saying: troubleWords(state.trouble.kind, names), mood: 'trouble' };
+  if (state.phase !== 'session_ended') return plain('titleSignedOut', 'sentenceSignedOut');
+  const gaps = [clock(state.account.as_of * 1000)];
+  const saying: Saying = { title: 'titleSessionEnded', sentence: 'sentenceSessionEnded', gaps };
+  return { saying, mood: 'trouble' };
+}
+
+function plain(title: Saying['title'], sentence: Saying['sentence']) {
+  return { saying: { title, sentence, gaps: [] }, mood: 'plain' } as const;
+}

@@ -1,0 +1,21 @@
+import { vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+
+/** Notes the title and message of every notification that is shown from now on. */
+export function noteNotices(): string[] {
+  const messages: string[] = [];
+  const { create } = fakeBrowser.notifications;
+  vi.spyOn(fakeBrowser.notifications, 'create').mockImplementation((async (
+    id: string,
+    options: { title: string; message: string },
+  ) => {
+    messages.push(`${options.title}: ${options.message}`);
+    return create(id, options as never);
+  }) as never);
+  return messages;
+}
+
+/** What the notifications that stand there now are about. */
+export function noticesShown(): string[] {
+  return Object.keys(fakeBrowser.notifications.getAllCreateOptions());
+}
