@@ -83,25 +83,27 @@ function Chart({ days }: { days: readonly DayOfUse[] }) {
           <rect key={days[index]?.day} {...bar} rx="1.5" />
         ))}
       </svg>
-      <table className="unseen">
-        <caption>{say('historyTable')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say('historyDay')}</th>
-            <th scope="col">{say('historyUsed')}</th>
-            <th scope="col">{say('historyBalance')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {days.map((one) => (
-            <tr key={one.day}>
-              <th scope="row">{day.format(one.day)}</th>
-              <td>{wordsOfUse(one)}</td>
-              <td>{one.balance === null ? '–' : amountWords(one.balance, language())}</td>
+      <div className="unseen">
+        <table>
+          <caption>{say('historyTable')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{say('historyDay')}</th>
+              <th scope="col">{say('historyUsed')}</th>
+              <th scope="col">{say('historyBalance')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {days.map((one) => (
+              <tr key={one.day}>
+                <th scope="row">{day.format(one.day)}</th>
+                <td>{wordsOfUse(one)}</td>
+                <td>{one.balance === null ? '–' : amountWords(one.balance, language())}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

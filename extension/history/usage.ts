@@ -91,7 +91,10 @@ export function daysOfUse(samples: readonly Sample[], count: number, now: number
     const day = addDays(today, index - count + 1);
     const end = addDays(day, 1);
     const seen = samples.findLast(([minute]) => minute * MINUTE < end);
-    return { day, balance: seen ? seen[1] : null, ...sumBetween(steps, day, end) };
+    const balance = seen ? seen[1] : null;
+    const { units, amount } = sumBetween(steps, day, end);
+    const isFirstLook = steps.length === 0 && balance !== null;
+    return { day, balance, units, amount: isFirstLook ? 0 : amount };
   });
 }
 

@@ -71,7 +71,9 @@ export function PopupScreen({
           )}
         </div>
         <Buttons screen={shown} acting={acting} />
-        {shown.account && <HistoryPanel history={history} hidden={scene.hidden} now={scene.now} />}
+        {shown.account && shown.mood === 'plain' && (
+          <HistoryPanel history={history} hidden={scene.hidden} now={scene.now} />
+        )}
       </main>
       <footer>{say('viaProxy', new URL(scene.address).host)}</footer>
     </>

@@ -47,7 +47,7 @@ async function makePicturesOf(look: Look, light?: Look): Promise<void> {
     console.log(`${relative(ROOT, SCREENS)}/${look.tag}-${look.colorScheme}-*.png`);
     if (!light) return;
     const picture = join(README_PICTURES, `popup.${look.tag}.png`);
-    const popups = [light, look].map((one) => screenPath(SCREENS, one, 'balance'));
+    const popups = [light, look].map((one) => screenPath(SCREENS, one, 'history'));
     await putSideBySide(world.browser, popups, picture);
     console.log(relative(ROOT, picture));
   } finally {

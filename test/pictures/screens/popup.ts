@@ -5,6 +5,7 @@ import { until } from '../../waiting/until.ts';
 import type { World } from '../../world/world.ts';
 import { type Look, screenPath } from '../looks.ts';
 import { photographWhole } from '../photograph.ts';
+import { takeEverydayScreens, takeWelcomeScreen } from './everyday.ts';
 import { storedStates } from './states.ts';
 
 /** Takes the popup in every state, the one in which somebody is signed in by really signing in. */
@@ -15,6 +16,7 @@ export async function takePopupScreens(world: World, look: Look, folder: string)
   user.quota = 200_000;
   user.usedQuota = 71_580;
 
+  await takeWelcomeScreen(world, look, folder);
   const first = await openSignedOut(world, say);
   const width = await first.evaluate(() => document.body.offsetWidth);
   const take = (state: string, of = popup) => {
@@ -30,6 +32,7 @@ export async function takePopupScreens(world: World, look: Look, folder: string)
   await login.waitUntilClosed();
   await popup.waitForText(user.balanceFormatted);
   await take('balance');
+  await takeEverydayScreens(world, look, popup, take);
 
   for (const { name, state, shows } of storedStates(await accountIn(world), Date.now())) {
     await browser.store({ account: state });
