@@ -99,12 +99,13 @@ export function createAsking(
   function begin(reason: Reason, notice?: NoticeKind): Promise<void> {
     const epoch = keeper.epoch();
     const cancel = new AbortController();
-    const asked = !isInPassing(reason);
+    // What the browser tells of windows and permissions is no word of the user on anything else.
+    const asked = reason === 'click';
     const done = settle(
       userInfo,
       AbortSignal.any([epoch, cancel.signal]),
       asked,
-      (state, reply) => accountArrived(state, reply, around.now(), asked),
+      (state, reply) => accountArrived(state, reply, around.now(), asked || reason === 'sign_in'),
       notice,
     )
       .then(() => undefined)

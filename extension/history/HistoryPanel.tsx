@@ -63,7 +63,8 @@ function spanWords(days: number): string {
 }
 
 /** A day's use in the balance's own unit, or in the platform's where the balance is no number. */
-function wordsOfUse({ amount, units }: DayOfUse): string {
+function wordsOfUse({ isSeen, amount, units }: DayOfUse): string {
+  if (!isSeen) return '–';
   if (amount !== null) return amountWords(amount, language());
   return say('unitsUsed', unitWords(units, language()));
 }

@@ -80,6 +80,8 @@ export function addDays(midnight: number, days: number): number {
 /** One day of the chart. `balance` is the last one seen by its end, null where none is known. */
 export interface DayOfUse extends Use {
   day: number;
+  /** Whether the account had been seen by its end. */
+  isSeen: boolean;
   balance: number | null;
 }
 
@@ -94,7 +96,7 @@ export function daysOfUse(samples: readonly Sample[], count: number, now: number
     const balance = seen ? seen[1] : null;
     const { units, amount } = sumBetween(steps, day, end);
     const isFirstLook = steps.length === 0 && balance !== null;
-    return { day, balance, units, amount: isFirstLook ? 0 : amount };
+    return { day, isSeen: seen !== undefined, balance, units, amount: isFirstLook ? 0 : amount };
   });
 }
 

@@ -5,6 +5,7 @@ import {
   openSignedOut,
   sendForm,
   showsBalance,
+  signIn,
   someone,
 } from '../person/person.ts';
 import { sayEnglish as say } from '../person/words.ts';
@@ -31,6 +32,16 @@ sideBySide('accessibility', WORLDS, (theWorld) => {
     await showsBalance(popup, '750.00');
     await popup.waitForText(say('updatedNow'));
     await expectAccessible(popup, 'signed in');
+
+    await popup.click('button', say('actionHideBalance'));
+    await popup.waitForText(say('balanceHidden'));
+    await expectAccessible(popup, 'hidden');
+    await popup.click('button', say('actionShowBalance'));
+    await showsBalance(popup, '750.00');
+    await browser.store({ preferences: { threshold: 800 } });
+    await popup.waitForText(say('titleLow'));
+    await expectAccessible(popup, 'low');
+    await browser.store({ preferences: {} });
 
     account.spend(800_000);
     await popup.click('button', say('actionRefresh'));
@@ -108,5 +119,16 @@ sideBySide('accessibility', WORLDS, (theWorld) => {
     for (const query of ['', '?login=success', '?error=access_denied']) {
       await expectAccessible(await browser.openPage(`${proxy.url}/${query}`), query);
     }
+  });
+
+  test('the first-run page is accessible before and after the sign-in', async () => {
+    const world = theWorld();
+    const page = await world.browser.openExtensionPage('/welcome.html');
+    await page.waitFor('button', say('actionSignIn'));
+    await expectAccessible(page, 'first steps');
+    const account = someone(world);
+    await signIn(world, page, account);
+    await page.waitForText(say('welcomeSignedIn', account.username));
+    await expectAccessible(page, 'first steps done');
   });
 });

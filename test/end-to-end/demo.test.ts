@@ -135,7 +135,7 @@ describe('the demo without a window', () => {
     expect(signedIn).toMatch(/button +750, .*750\.00/);
     expect(used).toMatch(/Balance · 737\.66/);
     expect(toppedUp).toMatch(/25\.00 added\.\s+Your\s+balance\s+is\s+now\s+762\.66/);
-    expect(refreshed).toMatch(/Balance · 762\.66/);
+    expect(refreshed).toMatch(/\+25\.00\s+·\s+762\.66/);
     expect(signedOut).toMatch(/Sign in/);
     expect(signedOut).not.toContain('762.66');
     expect(output).toContain(`http://localhost:${ports.proxy}`);

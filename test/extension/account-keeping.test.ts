@@ -202,6 +202,20 @@ test('a sign-out that failed is not covered up by a refresh that began before', 
   expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'sign_out_failed' } });
 });
 
+test.each(['passing', 'alarm', 'permission'] as const)(
+  'a sign-out that failed is not covered up by a look (%s) that nobody asked for and that fails too',
+  async (reason) => {
+    await signIn();
+    delete scene.routes[LOGOUT];
+    delete scene.routes[INFO];
+    await scene.companion.carryOut({ type: 'sign_out' });
+    await scene.companion.asking.refresh(reason);
+    expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'sign_out_failed' } });
+    await scene.companion.carryOut({ type: 'refresh' });
+    expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'unreachable' } });
+  },
+);
+
 test('changes that come at once build on each other', async () => {
   const { keeper } = scene.companion;
   await Promise.all([
