@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
 
+/** What vitest would take of the smallest machine that the tests are for is one. */
+const BOTH_CORES = 2;
+
 /** One project per kind of test, so that `npx vitest run --project NAME` runs each alone. */
 export default defineConfig({
   test: {
@@ -10,12 +13,14 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          maxWorkers: BOTH_CORES,
         },
       },
       {
         test: {
           name: 'proxy',
           include: ['test/proxy/**/*.test.ts'],
+          maxWorkers: BOTH_CORES,
           testTimeout: 30_000,
         },
       },
@@ -24,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'extension',
           include: ['test/extension/**/*.test.{ts,tsx}'],
+          maxWorkers: BOTH_CORES,
         },
       },
       {
@@ -32,7 +38,7 @@ export default defineConfig({
           include: ['test/resilience/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 1,
+          maxWorkers: BOTH_CORES,
         },
       },
       {

@@ -1,5 +1,5 @@
 /** How long a condition may take before the wait for it fails, where a test names no other time. */
-export const PATIENCE = 10_000;
+export const PATIENCE = 20_000;
 
 const PAUSE = 25;
 
