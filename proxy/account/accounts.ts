@@ -1,4 +1,5 @@
 import type { PlatformAccount } from '../../shared/replies.ts';
+import { BoundedMap } from '../memory/bounded-map.ts';
 import type { AccountApi } from '../platform/account-api.ts';
 import { PlatformFault } from '../platform/faults.ts';
 import { Pauses } from '../platform/pauses.ts';
@@ -31,7 +32,7 @@ export class Accounts {
   readonly #options: AccountsOptions;
   readonly #pauses: Pauses;
   readonly #underWay = new Map<string, Promise<Reading>>();
-  readonly #readings = new Map<string, Reading>();
+  readonly #readings = new BoundedMap<Reading>(MOST_READINGS);
 
   constructor(options: AccountsOptions) {
     this.#options = options;
@@ -72,7 +73,7 @@ export class Accounts {
       (read) => {
         if (!isWanted()) return;
         this.#underWay.delete(key);
-        if (this.#options.maxAge > 0) this.#keep(key, read);
+        if (this.#options.maxAge > 0) this.#readings.set(key, read);
       },
       () => {
         if (isWanted()) this.#underWay.delete(key);
@@ -93,14 +94,6 @@ export class Accounts {
   #isYoung({ readAt }: Reading): boolean {
     const age = this.#options.now() - readAt;
     return age >= 0 && age < this.#options.maxAge;
-  }
-
-  #keep(key: string, reading: Reading): void {
-    this.#readings.delete(key);
-    this.#readings.set(key, reading);
-    if (this.#readings.size <= MOST_READINGS) return;
-    const [oldest] = this.#readings.keys();
-    if (oldest !== undefined) this.#readings.delete(oldest);
   }
 
   /** Calls with a good token; if the platform refuses it, renews and tries once more. */

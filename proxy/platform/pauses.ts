@@ -1,3 +1,4 @@
+import { BoundedMap } from '../memory/bounded-map.ts';
 import { PlatformFault } from './faults.ts';
 import { lasts, type Pause, type Rest, sparedFault } from './pause.ts';
 
@@ -13,7 +14,7 @@ const AFTER_FAULT = 5_000;
  */
 export class Pauses {
   readonly #now: () => number;
-  readonly #pauses = new Map<string, Pause | Rest>();
+  readonly #pauses = new BoundedMap<Pause | Rest>(MOST_SESSIONS);
 
   constructor(now: () => number) {
     this.#now = now;
@@ -37,21 +38,13 @@ export class Pauses {
     if (!(error instanceof PlatformFault) || error.spared) return;
     const from = this.#now();
     const length = error.retryAfter === undefined ? AFTER_FAULT : error.retryAfter * 1000;
-    this.#set(key, { from, until: from + length, fault: error });
+    this.#pauses.set(key, { from, until: from + length, fault: error });
   }
 
   /** Has work that nobody waits for rest for this many milliseconds. */
   rest(key: string, length: number): void {
     const from = this.#now();
-    this.#set(key, { from, until: from + length });
-  }
-
-  #set(key: string, pause: Pause | Rest): void {
-    this.#pauses.delete(key);
-    this.#pauses.set(key, pause);
-    if (this.#pauses.size <= MOST_SESSIONS) return;
-    const [oldest] = this.#pauses.keys();
-    if (oldest !== undefined) this.#pauses.delete(oldest);
+    this.#pauses.set(key, { from, until: from + length });
   }
 
   #pauseOf(key: string): Pause | Rest | undefined {

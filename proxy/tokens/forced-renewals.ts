@@ -1,3 +1,5 @@
+import { BoundedMap } from '../memory/bounded-map.ts';
+
 /** Renewals that a session may force in a row, and milliseconds until it may force one more. */
 const BUDGET = { renewals: 3, refill: 60_000 };
 
@@ -11,7 +13,7 @@ const MOST_SESSIONS = 10_000;
 export class ForcedRenewals {
   readonly #now: () => number;
   /** For each session, when its forced renewals are paid off. */
-  readonly #paidOffAt = new Map<string, number>();
+  readonly #paidOffAt = new BoundedMap<number>(MOST_SESSIONS);
 
   constructor(now: () => number) {
     this.#now = now;
@@ -22,20 +24,12 @@ export class ForcedRenewals {
     const now = this.#now();
     const debt = (this.#paidOffAt.get(key) ?? now) - now;
     if (debt > (BUDGET.renewals - 1) * BUDGET.refill) return false;
-    this.#set(key, now + Math.max(0, debt) + BUDGET.refill);
+    this.#paidOffAt.set(key, now + Math.max(0, debt) + BUDGET.refill);
     return true;
   }
 
   /** The token of a forced renewal was refused as well: the next one has to wait for the whole time. */
   refusedAgain(key: string): void {
-    this.#set(key, this.#now() + BUDGET.renewals * BUDGET.refill);
-  }
-
-  #set(key: string, paidOffAt: number): void {
-    this.#paidOffAt.delete(key);
-    this.#paidOffAt.set(key, paidOffAt);
-    if (this.#paidOffAt.size <= MOST_SESSIONS) return;
-    const [oldest] = this.#paidOffAt.keys();
-    if (oldest !== undefined) this.#paidOffAt.delete(oldest);
+    this.#paidOffAt.set(key, this.#now() + BUDGET.renewals * BUDGET.refill);
   }
 }
