@@ -124,7 +124,10 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     onFault: (error) => operatorLog.backgroundFault(error),
   });
   sweeper.start();
-  const forgetting = setInterval(() => accounts.forgetOld(), MINUTE);
+  const forgetting = setInterval(() => {
+    accounts.forgetOld();
+    sessions.forgetUnused();
+  }, MINUTE);
   forgetting.unref();
 
   addStateGauges(metrics.registry, {

@@ -4,7 +4,8 @@ import type { Observer, StoreOperation } from '../metrics/observer.ts';
 import type { SessionRecord, SessionStore } from '../store/session-store.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import type { MasterKey } from './master-keys.ts';
-import { isSealedWith, openTokens, sealTokens } from './sealed-tokens.ts';
+import { OpenedTokens } from './opened-tokens.ts';
+import { isSealedWith, sealTokens } from './sealed-tokens.ts';
 
 /** A live session: its record, and its tokens, which are null once the platform has ended the grant. */
 export interface Session {
@@ -40,9 +41,11 @@ export function hashSessionId(id: string): Buffer {
  */
 export class Sessions {
   readonly #options: SessionsOptions;
+  readonly #openedTokens: OpenedTokens;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    this.#openedTokens = new OpenedTokens(options.masterKeys, options.now);
   }
 
   /** Starts a session under a new id and returns the id, which is for the cookie alone. */
@@ -70,10 +73,17 @@ export class Sessions {
    */
   async find(id: string): Promise<Session | undefined> {
     const { now, masterKeys } = this.#options;
-    const record = await this.#stored('read', (store) => store.read(hashSessionId(id)));
-    if (!record || now() >= this.#endOf(record.signedInAt, record.refreshTokenAt)) return undefined;
-    if (record.sealedTokens === null) return { id, record, tokens: null };
-    const tokens = openTokens(record.sealedTokens, id, masterKeys);
+    const idHash = hashSessionId(id);
+    const record = await this.#stored('read', (store) => store.read(idHash));
+    if (!record || now() >= this.#endOf(record.signedInAt, record.refreshTokenAt)) {
+      this.#openedTokens.forget(idHash);
+      return undefined;
+    }
+    if (record.sealedTokens === null) {
+      this.#openedTokens.forget(idHash);
+      return { id, record, tokens: null };
+    }
+    const tokens = this.#openedTokens.open(record, record.sealedTokens, id);
     if (!tokens) return undefined;
     const session = { id, record, tokens };
     const isNewest = isSealedWith(record.sealedTokens, masterKeys[0]);
@@ -125,7 +135,13 @@ export class Sessions {
 
   /** Ends a session for good. */
   async end(idHash: Buffer): Promise<void> {
+    this.#openedTokens.forget(idHash);
     await this.#stored('remove', (store) => store.remove(idHash));
+  }
+
+  /** Forgets what is kept in memory of sessions that nobody has read for a minute. */
+  forgetUnused(): void {
+    this.#openedTokens.forgetUnused();
   }
 
   /** Whether a login transaction is used for the first time; `lifetime` is in milliseconds. */
