@@ -79,6 +79,7 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
     },
   };
   if (!settings.tls) return Fastify({ ...options, http: NODE_OPTIONS });
+  const { cert, key } = settings.tls;
   // The two kinds of server have the same routes, and differ in their types alone.
-  return Fastify({ ...options, https: { ...NODE_OPTIONS, ...settings.tls } } as typeof options);
+  return Fastify({ ...options, https: { ...NODE_OPTIONS, cert, key } } as typeof options);
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { Agent } from 'undici';
 import { Accounts } from './account/accounts.ts';
@@ -19,6 +21,7 @@ import { Sessions } from './session/sessions.ts';
 import { Sweeper } from './session/sweeper.ts';
 import type { Settings } from './settings/settings.ts';
 import type { SessionStore } from './store/session-store.ts';
+import { CertificateWatch } from './tls/certificate-watch.ts';
 import { AccessTokens } from './tokens/access-tokens.ts';
 
 /** What the proxy takes from the world around it. */
@@ -31,8 +34,8 @@ export interface Surroundings {
   drain: number;
   /** From when on requests are refused; undefined for never. */
   overload?: OverloadLimits | undefined;
-  /** Milliseconds from one time to the next; a minute, unless said. */
-  intervals?: { sweep?: number; credentialsCheck?: number };
+  /** Milliseconds from one time to the next; a minute, for certificates five seconds, unless said. */
+  intervals?: { sweep?: number; credentialsCheck?: number; certificateCheck?: number };
   /** Unix milliseconds. */
   now: () => number;
   randomBytes: (size: number) => Buffer;
@@ -40,6 +43,9 @@ export interface Surroundings {
 }
 
 const MINUTE = 60_000;
+
+/** Milliseconds from one look at the certificate files to the next: they are small, and the second look counts. */
+const CERTIFICATE_CHECK = 5_000;
 
 /** Milliseconds by which the lease on a refresh token outlives the time limit of the call that uses it. */
 const LEASE_MARGIN = 5_000;
@@ -67,7 +73,8 @@ function connectionOptions(timeout: number): Agent.Options {
  */
 export async function createProxy(surroundings: Surroundings): Promise<FastifyInstance> {
   const { settings, masterKeys, store, version, now, randomBytes, logger } = surroundings;
-  const { sweep = MINUTE, credentialsCheck = MINUTE } = surroundings.intervals ?? {};
+  const { intervals = {} } = surroundings;
+  const { sweep = MINUTE, credentialsCheck = MINUTE } = intervals;
   const operatorLog = new OperatorLog(() => app.log, now);
   const metrics = new Metrics();
   const observer = notingStoreFaults(metrics, operatorLog.storeCalls);
@@ -137,12 +144,13 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     credentialsRefused: () => oauth.credentialsRefused,
   });
   const closeMetrics = serveMetrics(app, metrics, settings);
+  const certificates = watchCertificate(app, settings, intervals.certificateCheck, now);
 
   app.addHook('onClose', async () => {
     try {
       clearInterval(forgetting);
       const lost = await accessTokens.close(FLUSH_LIMIT);
-      await Promise.all([sweeper.close(), credentials.close()]);
+      await Promise.all([sweeper.close(), credentials.close(), certificates?.close()]);
       if (lost > 0) app.log.error({ pairs: lost }, 'the store did not take the last token pairs');
       await Promise.all([dispatcher.close(), singleUseDispatcher.close()]);
       await store.close();
@@ -166,4 +174,24 @@ function serveMetrics(
     await listener.listen({ host, port, listenTextResolver });
   });
   return () => listener.close();
+}
+
+/** Where the proxy serves https itself: new connections get what is in the files now. */
+function watchCertificate(
+  { server, log }: FastifyInstance,
+  { tls }: Settings,
+  every = CERTIFICATE_CHECK,
+  now: () => number,
+): CertificateWatch | undefined {
+  if (!tls || !(server instanceof TlsServer)) return undefined;
+  const watch = new CertificateWatch({
+    tls,
+    readText: (path) => readFile(path, 'utf8'),
+    use: (pair) => server.setSecureContext(pair),
+    every,
+    now,
+    log,
+  });
+  watch.start();
+  return watch;
 }

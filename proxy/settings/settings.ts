@@ -1,7 +1,14 @@
 import * as rules from './rules.ts';
 import { Fault, type Rule } from './rules.ts';
 import { storeUrl } from './store-url.ts';
-import { belongTogether, certificate, privateKey, type TlsPair } from './tls.ts';
+import {
+  belongTogether,
+  certificate,
+  FOREIGN_KEY,
+  inFile,
+  privateKey,
+  type TlsSettings,
+} from './tls.ts';
 
 const DAY = 86_400_000;
 
@@ -112,7 +119,7 @@ export interface Settings {
   rateLimitSignIn: number;
   rateLimitApi: number;
   platformTimeout: number;
-  tls: TlsPair | undefined;
+  tls: TlsSettings | undefined;
   /** Undefined where no metrics are served. */
   metricsPort: number | undefined;
   logLevel: string;
@@ -186,22 +193,23 @@ function readTls(
   readText: ReadText,
   optional: Reader['optional'],
   faults: SettingFault[],
-): TlsPair | undefined {
+): TlsSettings | undefined {
   const faultsBefore = faults.length;
-  const cert = optional('TLS_CERT_FILE', CERT_EXAMPLE, certificate(readText));
-  const key = optional('TLS_KEY_FILE', KEY_EXAMPLE, privateKey(readText));
-  if (env.TLS_CERT_FILE && !env.TLS_KEY_FILE) {
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = env;
+  const cert = optional('TLS_CERT_FILE', CERT_EXAMPLE, inFile(certificate, readText));
+  const key = optional('TLS_KEY_FILE', KEY_EXAMPLE, inFile(privateKey, readText));
+  if (certFile && !keyFile) {
     const problem = 'is missing: TLS_CERT_FILE is set, and https needs both';
     faults.push({ name: 'TLS_KEY_FILE', problem, example: KEY_EXAMPLE });
   }
-  if (env.TLS_KEY_FILE && !env.TLS_CERT_FILE) {
+  if (keyFile && !certFile) {
     const problem = 'is missing: TLS_KEY_FILE is set, and https needs both';
     faults.push({ name: 'TLS_CERT_FILE', problem, example: CERT_EXAMPLE });
   }
-  if (faults.length > faultsBefore || cert === undefined || key === undefined) return undefined;
+  if (faults.length > faultsBefore || !certFile || !keyFile) return undefined;
+  if (cert === undefined || key === undefined) return undefined;
   if (!belongTogether({ cert, key })) {
-    const problem = 'names a key that does not belong to the certificate of TLS_CERT_FILE';
-    faults.push({ name: 'TLS_KEY_FILE', problem, example: KEY_EXAMPLE });
+    faults.push({ name: 'TLS_KEY_FILE', problem: FOREIGN_KEY, example: KEY_EXAMPLE });
   }
-  return { cert, key };
+  return { cert, key, certFile, keyFile };
 }

@@ -21,10 +21,13 @@ export class Client {
   readonly cookies = new Map<string, { value: string; sameSite: string }>();
   readonly #url: string;
   readonly #platform: AuthorizationServer;
+  readonly #dispatcher: Dispatcher | undefined;
 
-  constructor(url: string, platform: AuthorizationServer) {
+  /** @param dispatcher what makes the connections, where it matters which */
+  constructor(url: string, platform: AuthorizationServer, dispatcher?: Dispatcher) {
     this.#url = url;
     this.#platform = platform;
+    this.#dispatcher = dispatcher;
   }
 
   /** As the extension asks: with cookies and the CSRF header. */
@@ -52,6 +55,7 @@ export class Client {
       headers: { ...(cookie && { cookie }), ...headers },
       body: body ?? null,
       ...(signal && { signal }),
+      ...(this.#dispatcher && { dispatcher: this.#dispatcher }),
     });
     const text = await answer.body.text();
     const cookies = [answer.headers['set-cookie'] ?? []].flat();
@@ -85,7 +89,7 @@ export class Client {
 
   /** A copy with the same cookies, as a thief would have it. */
   copy(): Client {
-    const copy = new Client(this.#url, this.#platform);
+    const copy = new Client(this.#url, this.#platform, this.#dispatcher);
     for (const [name, cookie] of this.cookies) copy.cookies.set(name, cookie);
     return copy;
   }
