@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A command-line tool of the package's own dependencies. */
-export type Tool = 'wxt' | 'vitest';
+export type Tool = 'wxt' | 'vitest' | 'web-ext';
 
 /** Where each tool starts; run by this very Node, so that no other one on the machine is met. */
 const ENTRIES: Record<Tool, string> = {
   wxt: 'node_modules/wxt/bin/wxt.mjs',
   vitest: 'node_modules/vitest/vitest.mjs',
+  'web-ext': 'node_modules/web-ext/bin/web-ext.js',
 };
 
 export interface ToolRun {
