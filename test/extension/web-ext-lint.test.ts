@@ -42,20 +42,24 @@ test(
   },
 );
 
-test('web-ext lint would find a script from elsewhere, and code made from text', PATIENCE, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-lint-'));
-  try {
-    cpSync(BUILT_EXTENSION.firefox, folder, { recursive: true });
-    writeFileSync(
-      join(folder, 'popup.html'),
-      '<!doctype html><script src="https://elsewhere.example/code.js"></script>',
-    );
-    writeFileSync(join(folder, 'background.js'), 'eval("1 + 1")');
-    const { errors, warnings } = await lint(folder);
-    const codes = [...errors, ...warnings].map(({ code }) => code);
-    expect(codes).toContain('REMOTE_SCRIPT');
-    expect(codes).toContain('DANGEROUS_EVAL');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
+test(
+  'web-ext lint would find a script from elsewhere, and code made from text',
+  PATIENCE,
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'balance-companion-lint-'));
+    try {
+      cpSync(BUILT_EXTENSION.firefox, folder, { recursive: true });
+      writeFileSync(
+        join(folder, 'popup.html'),
+        '<!doctype html><script src="https://elsewhere.example/code.js"></script>',
+      );
+      writeFileSync(join(folder, 'background.js'), 'eval("1 + 1")');
+      const { errors, warnings } = await lint(folder);
+      const codes = [...errors, ...warnings].map(({ code }) => code);
+      expect(codes).toContain('REMOTE_SCRIPT');
+      expect(codes).toContain('DANGEROUS_EVAL');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
