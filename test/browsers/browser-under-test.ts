@@ -45,6 +45,8 @@ export interface BrowserUnderTest {
 
   /** What the toolbar button shows. */
   badge(): Promise<Badge>;
+  /** The ids of the extension's notifications in sight. */
+  notifications(): Promise<string[]>;
   /** All that is stored for the extension, of every kind. */
   storage(): Promise<ExtensionStorage>;
   /** Puts items into `storage.local`. */

@@ -139,6 +139,10 @@ export class DrivenBrowser implements BrowserUnderTest {
     return probe.readBadge(this.#inside);
   }
 
+  notifications(): Promise<string[]> {
+    return probe.readNotifications(this.#inside);
+  }
+
   storage(): Promise<ExtensionStorage> {
     return probe.readStorage(this.#inside);
   }

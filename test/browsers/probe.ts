@@ -20,6 +20,7 @@ interface ExtensionApi {
     getAll(): Promise<{ origins?: string[] }>;
     request(wanted: { origins: string[] }): Promise<boolean>;
   };
+  readonly notifications?: { getAll(): Promise<Record<string, unknown>> };
   readonly windows: {
     getCurrent(): Promise<{ id: number }>;
     update(id: number, change: { focused: boolean }): Promise<void>;
@@ -73,6 +74,11 @@ export async function writeStorage(
   items: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await probe.evaluate((all) => chrome.storage.local.set(all), items);
+}
+
+/** The ids of the notifications in sight; none without the permission for them. */
+export function readNotifications(probe: View): Promise<string[]> {
+  return probe.evaluate(async () => Object.keys((await chrome.notifications?.getAll()) ?? {}));
 }
 
 /** The match patterns of the hosts that the extension may reach now. */
