@@ -107,16 +107,20 @@ const WINDOW = { longest: 7, least: 2 };
 const LEAST_FALLS = 3;
 
 /** How long the balance lasts at the rate of the last days. */
-export type Forecast = { kind: 'unknown' } | { kind: 'unused' } | { kind: 'lasts'; days: number };
+export type Forecast =
+  | { kind: 'unknown' | 'no_number' | 'nothing_left' | 'unused' }
+  | { kind: 'lasts'; days: number };
 
 /**
  * Withheld (`unknown`) until two days and three falls of the balance have been seen; none where the
- * balance is no number, or nothing is left. `now` is Unix milliseconds.
+ * balance is no number (`no_number`), or nothing is left. `now` is Unix milliseconds.
  */
 export function forecast(samples: readonly Sample[], now: number): Forecast {
-  const balance = samples.at(-1)?.[1] ?? null;
-  const first = samples[0];
-  if (!first || balance === null || balance <= 0) return { kind: 'unknown' };
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (!first || !last) return { kind: 'unknown' };
+  const [, balance] = last;
+  if (balance === null) return { kind: 'no_number' };
+  if (balance <= 0) return { kind: 'nothing_left' };
   const from = Math.max(first[0] * MINUTE, now - WINDOW.longest * DAY);
   const days = (now - from) / DAY;
   if (days < WINDOW.least) return { kind: 'unknown' };

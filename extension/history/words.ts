@@ -15,6 +15,10 @@ export function forecastWords(forecast: Forecast, language: string): string {
   switch (forecast.kind) {
     case 'unknown':
       return say('lastsUnknown');
+    case 'no_number':
+      return say('lastsNoNumber');
+    case 'nothing_left':
+      return say('lastsNothingLeft');
     case 'unused':
       return say('lastsUnused');
     case 'lasts': {

@@ -188,10 +188,13 @@ describe('how long the balance lasts', () => {
     expect(forecast(samplesOf([60, '9', 1], [20, '7', 2]), NOON).kind).toBe('unknown');
   });
 
-  test('is not said of nothing, of a debt, or of what is no number', () => {
-    for (const last of ['0.00', '-3.00', 'Unlimited']) {
-      expect(forecast(samplesOf(...week.slice(0, 4), [0, last, 120]), NOON).kind).toBe('unknown');
-    }
+  test.each([
+    ['0.00', 'nothing_left'],
+    ['-3.00', 'nothing_left'],
+    ['Unlimited', 'no_number'],
+  ])('of %s is none, and not too early to be told', (last, kind) => {
+    expect(forecast(samplesOf(...week.slice(0, 4), [0, last, 120]), NOON).kind).toBe(kind);
+    expect(forecast(samplesOf([0, last, 120]), NOON).kind).toBe(kind);
   });
 
   test('without use is told as such', () => {
