@@ -1,0 +1,59 @@
+import '../node-version.js';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Agent } from 'undici';
+import { safeError } from '../errors/safe-error.ts';
+import { PlatformHttp } from '../platform/platform-http.ts';
+import { readCommandLine } from './choices.ts';
+import { HELP } from './help.ts';
+import { register } from './register.ts';
+import { RegisterError } from './register-error.ts';
+import { Interrupted, Terminal } from './terminal.ts';
+
+/** Milliseconds that the platform may take. */
+const TIMEOUT = 30_000;
+
+/** What a shell says of a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+async function main(): Promise<void> {
+  const readText = (path: string) => readFileSync(path === '-' ? process.stdin.fd : path, 'utf8');
+  const { help, choices } = readCommandLine(process.argv.slice(2), process.env, readText);
+  if (help) {
+    console.log(HELP);
+    return;
+  }
+  const canAsk = process.stdin.isTTY && process.stdout.isTTY;
+  const terminal = canAsk ? new Terminal(process.stdin, process.stdout) : undefined;
+  const dispatcher = new Agent({ connect: { timeout: TIMEOUT } });
+  try {
+    await register({
+      choices,
+      terminal,
+      envFile: resolve('.env'),
+      httpTo: (platformUrl) =>
+        new PlatformHttp({
+          platformUrl,
+          timeout: TIMEOUT,
+          dispatcher,
+          singleUseDispatcher: dispatcher,
+        }),
+      tell: (text) => console.log(text),
+      now: Date.now,
+    });
+  } finally {
+    terminal?.close();
+    await dispatcher.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof Interrupted) {
+    console.error('Stopped. Nothing was written.');
+    process.exitCode = INTERRUPTED;
+    return;
+  }
+  if (error instanceof RegisterError) console.error(error.message);
+  else console.error('The application could not be registered.', safeError(error));
+  process.exitCode = 1;
+});
