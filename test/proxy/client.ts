@@ -9,6 +9,9 @@ export interface Answer {
   json: () => Record<string, unknown>;
 }
 
+/** Where somebody signs in. */
+export type SignInPlatform = Pick<AuthorizationServer, 'authorizeAs'>;
+
 export interface Asking {
   method?: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'DELETE' | 'OPTIONS';
   headers?: Record<string, string | string[]>;
@@ -20,11 +23,11 @@ export interface Asking {
 export class Client {
   readonly cookies = new Map<string, { value: string; sameSite: string }>();
   readonly #url: string;
-  readonly #platform: AuthorizationServer;
+  readonly #platform: SignInPlatform;
   readonly #dispatcher: Dispatcher | undefined;
 
   /** @param dispatcher what makes the connections, where it matters which */
-  constructor(url: string, platform: AuthorizationServer, dispatcher?: Dispatcher) {
+  constructor(url: string, platform: SignInPlatform, dispatcher?: Dispatcher) {
     this.#url = url;
     this.#platform = platform;
     this.#dispatcher = dispatcher;

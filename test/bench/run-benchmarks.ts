@@ -1,0 +1,50 @@
+import { Teardown } from '../world/teardown.ts';
+import { aboutThisMachine } from './machine.ts';
+import { compareCachedReads, compareReads } from './reads.ts';
+import { mergeReports, type Report } from './report.ts';
+import { resultsTable } from './rows.ts';
+import { SHORT, WHOLE } from './scale.ts';
+import { Workshop } from './workshop.ts';
+
+/** What is measured, in this order; each leaves nothing running for the next. */
+const BENCHMARKS: readonly ((workshop: Workshop) => Promise<Report>)[] = [
+  compareReads,
+  compareCachedReads,
+];
+
+const USAGE =
+  'npm run bench [-- --short]: measures everything, or with --short only that it works.';
+
+/** Runs every benchmark, writes what came out and gives the exit code: 0 also where a goal was missed. */
+export async function runBenchmarks(args: readonly string[]): Promise<number> {
+  if (args.some((arg) => arg !== '--short')) {
+    console.error(USAGE);
+    return 2;
+  }
+  try {
+    const scale = args.includes('--short') ? SHORT : WHOLE;
+    const reports: Report[] = [];
+    for (const benchmark of BENCHMARKS) reports.push(await inWorkshop(scale, benchmark));
+    const { rows, details } = mergeReports(reports);
+    if (scale === SHORT)
+      console.log('Short rounds: these figures only show that they are measured.');
+    console.log(aboutThisMachine({}).join('\n'));
+    console.log(`\n${resultsTable(rows)}\n\n${details.join('\n\n')}`);
+    return 0;
+  } catch (error) {
+    console.error(error);
+    return 1;
+  }
+}
+
+async function inWorkshop(
+  scale: typeof WHOLE,
+  benchmark: (workshop: Workshop) => Promise<Report>,
+): Promise<Report> {
+  const teardown = new Teardown();
+  try {
+    return await benchmark(await Workshop.open(scale, teardown));
+  } finally {
+    await teardown.run();
+  }
+}

@@ -1,0 +1,15 @@
+/** How much is measured. */
+export interface Scale {
+  /** Rounds that count; one before them warms up. */
+  rounds: number;
+  /** Milliseconds for which each server is loaded in each round. */
+  roundLength: number;
+  /** Sessions that take turns where there are to be many. */
+  sessions: number;
+}
+
+/** What the figures in the README come from. */
+export const WHOLE: Scale = { rounds: 9, roundLength: 1_500, sessions: 1_000 };
+
+/** Just enough to see that everything works; its figures mean nothing. */
+export const SHORT: Scale = { rounds: 1, roundLength: 100, sessions: 10 };

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { type Goal, type Row, readable, resultsTable, verdictOn } from '../bench/rows.ts';
+import { summarize } from '../bench/statistics.ts';
+
+function row(goal: Goal, ...rounds: number[]): Row {
+  return { what: 'A read', goal, figure: summarize(rounds) };
+}
+
+describe('what several rounds amount to', () => {
+  test.each([
+    [[3, 1, 2], { median: 2, least: 1, most: 3 }],
+    [[4, 1, 2, 3], { median: 2.5, least: 1, most: 4 }],
+    [[7], { median: 7, least: 7, most: 7 }],
+  ])('%j', (rounds, figure) => {
+    expect(summarize(rounds)).toEqual(figure);
+  });
+
+  test('no rounds amount to nothing', () => {
+    expect(() => summarize([])).toThrow('nothing was measured');
+  });
+});
+
+describe('the verdict', () => {
+  test.each([
+    ['kept', row({ atLeast: 0.85 }, 0.85)],
+    ['missed', row({ atLeast: 0.85 }, 0.84)],
+    ['kept', row({ atMost: 1.5 }, 1.5)],
+    ['missed', row({ atMost: 1.5 }, 1.51)],
+    ['no goal', row(undefined, 1)],
+  ])('%s', (verdict, one) => {
+    expect(verdictOn(one)).toBe(verdict);
+  });
+
+  test('is that of the round in the middle, and close where others disagree', () => {
+    const table = resultsTable([row({ atLeast: 0.85 }, 0.9, 0.8, 0.7), row({ atLeast: 1 }, 2, 3)]);
+    expect(table.split('\n').slice(2)).toEqual([
+      expect.stringMatching(
+        /^\| A read +\| ≥ 0\.85 +\| 0\.80 +\| 0\.70 to 0\.90 +\| +\| missed \(close\) +\|$/,
+      ),
+      expect.stringMatching(
+        /^\| A read +\| ≥ 1\.00 +\| 2\.50 +\| 2\.00 to 3\.00 +\| +\| kept +\|$/,
+      ),
+    ]);
+  });
+});
+
+test.each([
+  [0.123, '0.12'],
+  [12.34, '12.3'],
+  [1_234.5, '1,235'],
+])('%d reads %s', (value, text) => {
+  expect(readable(value)).toBe(text);
+});
