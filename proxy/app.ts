@@ -4,7 +4,8 @@ import { ProxyError } from './errors/proxy-error.ts';
 import { varyOn } from './errors/vary.ts';
 import { createServer, type LoggerOptions } from './http-server.ts';
 import type { RequestObserver } from './metrics/observer.ts';
-import cookies from './plugins/cookies.ts';
+import apiDescription from './plugins/api-description.ts';
+import cookies, { sessionCookieName } from './plugins/cookies.ts';
 import drain from './plugins/drain.ts';
 import errorReplies from './plugins/error-replies.ts';
 import httpRules from './plugins/http-rules.ts';
@@ -17,6 +18,7 @@ import requestLog from './plugins/request-log.ts';
 import securityHeaders from './plugins/security-headers.ts';
 import servicesPlugin, { type Services } from './plugins/services.ts';
 import aboutRoute from './routes/about.ts';
+import descriptionRoute from './routes/description.ts';
 import healthRoutes from './routes/health.ts';
 import pageRoute from './routes/page.ts';
 import signInRoutes, { LOGIN_LIFETIME } from './routes/sign-in.ts';
@@ -75,6 +77,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(servicesPlugin, { services });
   await app.register(readiness);
 
+  const description = { version, publicOrigin, sessionCookieName: sessionCookieName(secure) };
+  await app.register(apiDescription, description);
+  await app.register(descriptionRoute);
   await app.register(pageRoute);
   await app.register(healthRoutes);
   await app.register(async (signIn) => {
@@ -94,7 +99,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     api.addHook('onRequest', app.rateLimits.api);
     await api.register(aboutRoute, { version, platformUrl: settings.platformUrl });
     await api.register(userRoutes);
-    api.all('/api/*', async () => {
+    api.all('/api/*', { schema: { hide: true } }, async () => {
       throw new ProxyError('not_found');
     });
   });

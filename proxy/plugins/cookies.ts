@@ -25,6 +25,15 @@ export interface CookiesOptions {
   loginLifetime: number;
 }
 
+function prefixOf(secure: boolean): string {
+  return secure ? '__Host-' : '';
+}
+
+/** The session cookie's name; `secure` where browsers reach the proxy over https. */
+export function sessionCookieName(secure: boolean): string {
+  return `${prefixOf(secure)}balance_companion_session`;
+}
+
 /** Browsers keep no cookie for longer than 400 days (RFC 6265bis section 5.5). */
 const LONGEST_COOKIE_LIFE = 400 * 86_400;
 
@@ -34,15 +43,14 @@ const LONGEST_COOKIE_LIFE = 400 * 86_400;
  */
 export default fp<CookiesOptions>(
   async (app, { secure, masterKeys, sessionMax, loginLifetime }) => {
-    const prefix = secure ? '__Host-' : '';
-    const loginPrefix = `${prefix}balance_companion_login_`;
+    const loginPrefix = `${prefixOf(secure)}balance_companion_login_`;
     const attributes = { path: '/', httpOnly: true, secure };
     const maxAge = Math.min(LONGEST_COOKIE_LIFE, Math.floor(sessionMax / 1000));
     const loginMaxAge = Math.floor(loginLifetime / 1000);
     await app.register(secureSession, [
       {
         sessionName: 'session',
-        cookieName: `${prefix}balance_companion_session`,
+        cookieName: sessionCookieName(secure),
         key: masterKeys.map((master) => deriveKey(master, 'session cookie')),
         expiry: maxAge,
         cookie: { ...attributes, sameSite: 'strict', maxAge },

@@ -1,10 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { HealthReply } from '../../shared/replies.ts';
+import { described, errorResponses } from '../description/responses.ts';
 import { ALWAYS_ANSWERED } from '../plugins/overload.ts';
 
-const options = {
-  schema: { response: { 200: HealthReply } },
-  exposeHeadRoute: true,
+const ALIVE = {
+  summary: 'Whether the process answers',
+  response: { 200: described(HealthReply, 'It does.'), ...errorResponses() },
+};
+
+const READY = {
+  summary: 'Whether it can serve, or why not',
+  response: {
+    200: described(HealthReply, 'It can.'),
+    ...errorResponses('store_unavailable', 'platform_misconfigured', 'overloaded', 'shutting_down'),
+  },
 };
 
 /** `GET /healthz` (the process answers) and `GET /readyz` (it can serve; 503 with the reason where it cannot). */
@@ -13,11 +22,12 @@ const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
     reply.header('cache-control', 'no-store');
   });
 
-  app.get('/healthz', { ...options, config: ALWAYS_ANSWERED }, async () => ({
+  const alive = { schema: ALIVE, exposeHeadRoute: true, config: ALWAYS_ANSWERED };
+  app.get('/healthz', alive, async () => ({
     status: 'alive' as const,
   }));
 
-  app.get('/readyz', options, async () => {
+  app.get('/readyz', { schema: READY, exposeHeadRoute: true }, async () => {
     await app.readiness();
     return { status: 'ready' as const };
   });

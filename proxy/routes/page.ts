@@ -1,10 +1,21 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { ROUTES } from '../../shared/routes.ts';
+import { errorResponses } from '../description/responses.ts';
 import { homePage, preferredLanguage } from '../pages/pages.ts';
+
+const schema = {
+  summary: 'A page for people: what this is, or how a sign-in ended',
+  description:
+    '`?login=success` or `?error=CODE` say how a sign-in ended. In English or Chinese, as `Accept-Language` likes.',
+  response: {
+    200: { description: 'HTML', content: { 'text/html': { schema: { type: 'string' } } } },
+    ...errorResponses('overloaded'),
+  },
+};
 
 /** `GET /`: a page without scripts that says how a sign-in ended. */
 const pageRoute: FastifyPluginAsync = async (app) => {
-  app.get(ROUTES.page, { exposeHeadRoute: true }, async (request, reply) => {
+  app.get(ROUTES.page, { schema, exposeHeadRoute: true }, async (request, reply) => {
     const language = preferredLanguage(request.headers['accept-language']);
     const { searchParams } = new URL(request.url, 'http://page.invalid');
     return reply

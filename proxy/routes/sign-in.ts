@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { isLoginError, type LoginError } from '../../shared/login-outcomes.ts';
 import { ROUTES } from '../../shared/routes.ts';
+import { emptyResponse, errorResponses } from '../description/responses.ts';
 import { toProxyError } from '../errors/to-proxy-error.ts';
 import { PlatformFault } from '../platform/faults.ts';
 import type { LoginTransaction } from '../plugins/login-cookies.ts';
@@ -42,6 +43,31 @@ function sameText(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other));
 }
 
+const START = {
+  summary: 'Begin a sign-in',
+  description: 'For a browser, which it leads to the platform. Good for ten minutes.',
+  response: {
+    302: emptyResponse('To the platform.', {
+      Location: 'The authorization endpoint (RFC 6749 section 4.1.1).',
+      'Set-Cookie': 'What the callback needs.',
+    }),
+    ...errorResponses('rate_limited', 'overloaded'),
+  },
+};
+
+const CALLBACK = {
+  summary: 'End a sign-in',
+  description:
+    'Where the platform sends the browser back to, with `code` and `state`, or with `error` (RFC 6749 section 4.1.2).',
+  response: {
+    303: emptyResponse('To the page that says how it ended.', {
+      Location: '`/?login=success` or `/?error=CODE`.',
+      'Set-Cookie': 'The session, where it went well.',
+    }),
+    ...errorResponses('rate_limited', 'overloaded'),
+  },
+};
+
 /** `GET /auth/oauth/start` and `GET /oauth/callback`: the authorization code grant (RFC 6749 section 4.1). */
 const signInRoutes: FastifyPluginAsync = async (app) => {
   const { loginCookies } = app;
@@ -65,7 +91,7 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
   /** Across restarts and processes: a copied cookie does not make a transaction good a second time. */
   const spend = ({ state }: LoginTransaction) => sessions.spend(state, LOGIN_LIFETIME);
 
-  app.get(ROUTES.signIn, async (request, reply) => {
+  app.get(ROUTES.signIn, { schema: START }, async (request, reply) => {
     const newestFirst = [...loginCookies.all(request)].sort(
       ([, one], [, other]) => (other?.startedAt ?? 0) - (one?.startedAt ?? 0),
     );
@@ -124,7 +150,7 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
     }
   }
 
-  app.get(ROUTES.callback, async (request, reply) => {
+  app.get(ROUTES.callback, { schema: CALLBACK }, async (request, reply) => {
     const query = new URL(request.url, 'http://callback.invalid').searchParams;
     const transaction = findTransaction(request, single(query, 'state'));
     const error = await complete(query, transaction, request);

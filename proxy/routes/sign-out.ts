@@ -1,6 +1,16 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { ROUTES } from '../../shared/routes.ts';
+import { emptyResponse, errorResponses } from '../description/responses.ts';
 import { hashSessionId } from '../session/sessions.ts';
+
+const schema = {
+  summary: 'Sign out',
+  security: [{ session: [], csrf: [] }],
+  response: {
+    204: emptyResponse('Nobody is signed in any more, also where nobody was.'),
+    ...errorResponses('forbidden', 'rate_limited', 'store_unavailable', 'overloaded'),
+  },
+};
 
 /** `POST /auth/logout`: the record is gone before the cookie is, so that a copy of the cookie opens nothing. */
 const signOutRoute: FastifyPluginAsync = async (app) => {
@@ -14,7 +24,7 @@ const signOutRoute: FastifyPluginAsync = async (app) => {
     delete request.headers['content-type'];
   });
 
-  app.post(ROUTES.signOut, async (request, reply) => {
+  app.post(ROUTES.signOut, { schema }, async (request, reply) => {
     const id = request.session.get('id');
     if (id !== undefined) {
       const idHash = hashSessionId(id);

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type PlatformAccount, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
+import { described, emptyResponse, errorResponses } from '../description/responses.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
 import type { Session } from '../session/sessions.ts';
 
@@ -28,25 +29,58 @@ function matches(header: string | undefined, tag: string): boolean {
   return header.split(',').some((one) => one.trim().replace(/^W\//, '') === opaque);
 }
 
+const ETAG = 'Names everything in the answer but `as_of`; for `If-None-Match`.';
+
+const FAILURES = errorResponses(
+  'not_authenticated',
+  'reauth_required',
+  'forbidden',
+  'rate_limited',
+  'platform_error',
+  'platform_unavailable',
+  'platform_misconfigured',
+  'store_unavailable',
+  'overloaded',
+  'platform_timeout',
+);
+
+const USER_INFO = {
+  summary: 'The account and its balance',
+  security: [{ session: [], csrf: [] }],
+  response: {
+    200: {
+      ...described(UserInfoReply, 'As the platform describes it, its known fields alone.'),
+      headers: { ETag: { type: 'string', description: ETAG } },
+    },
+    304: emptyResponse('The same as what `If-None-Match` names, as of `Date`.', { ETag: ETAG }),
+    ...FAILURES,
+  },
+};
+
+const TOP_UP = {
+  summary: 'The platform’s own page for adding credit',
+  security: [{ session: [], csrf: [] }],
+  response: {
+    200: described(TopUpReply, 'An https address without credentials in it.'),
+    ...FAILURES,
+  },
+};
+
 /** `GET /api/user/info` and `GET /api/user/topup`. */
 const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  app.get(
-    ROUTES.userInfo,
-    { schema: { response: { 200: UserInfoReply } } },
-    async (request, reply) => {
-      const { account, readAt } = await app.services.accounts.read(await requireSession(request));
-      const tag = entityTag(account);
-      reply.header('etag', tag);
-      if (matches(request.headers['if-none-match'], tag)) {
-        // The same as of `Date`: a reading that is served again says when it was taken.
-        reply.header('date', new Date(readAt).toUTCString());
-        return (reply as FastifyReply).code(304).send();
-      }
-      return { ...account, as_of: Math.floor(readAt / 1000) };
-    },
-  );
+  app.get(ROUTES.userInfo, { schema: USER_INFO }, async (request, reply) => {
+    const { account, readAt } = await app.services.accounts.read(await requireSession(request));
+    const tag = entityTag(account);
+    reply.header('etag', tag);
+    if (matches(request.headers['if-none-match'], tag)) {
+      // The same as of `Date`: a reading that is served again says when it was taken.
+      reply.header('date', new Date(readAt).toUTCString());
+      return (reply as FastifyReply).code(304).send();
+    }
+    return { ...account, as_of: Math.floor(readAt / 1000) };
+  });
 
-  app.get(ROUTES.topUp, { schema: { response: { 200: TopUpReply } } }, async (request) => {
+  app.get(ROUTES.topUp, { schema: TOP_UP }, async (request) => {
     const session = await requireSession(request);
     return { topup_url: await app.services.accounts.topUpUrl(session) };
   });
