@@ -25,6 +25,15 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'hosting',
+          include: ['test/hosting/**/*.test.ts'],
+          maxWorkers: BOTH_CORES,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         plugins: [await WxtVitest()],
         test: {
           name: 'extension',

@@ -12,8 +12,26 @@ function keyFileError(problem: string): SettingsError {
  * @throws {SettingsError} if the file holds anything but keys, or cannot be read or written.
  */
 export function loadOrCreateKeys(dataDir: string, randomBytes: (size: number) => Buffer): Buffer[] {
-  const file = join(dataDir, 'session-keys');
+  const file = keyFileIn(dataDir);
   return readKeys(file) ?? createKey(file, randomBytes);
+}
+
+/** Where the keys are kept. */
+export function keyFileIn(dataDir: string): string {
+  return join(dataDir, 'session-keys');
+}
+
+/**
+ * The keys kept in the data folder, newest first; undefined where there are none yet.
+ * @throws {SettingsError} if the file holds anything but keys, or cannot be read.
+ */
+export function loadKeys(dataDir: string): Buffer[] | undefined {
+  return readKeys(keyFileIn(dataDir));
+}
+
+/** The text of a file of keys, as {@link sessionKeys} reads it. */
+export function encodeKeys(keys: readonly Buffer[]): string {
+  return `${keys.map((key) => key.toString('base64url')).join(',')}\n`;
 }
 
 /** Undefined where there is no such file. */
@@ -38,7 +56,7 @@ function createKey(file: string, randomBytes: (size: number) => Buffer): Buffer[
   const key = randomBytes(32);
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
-    writeFileSync(draft, `${key.toString('base64url')}\n`, {
+    writeFileSync(draft, encodeKeys([key]), {
       mode: 0o600,
       flag: 'wx',
       flush: true,

@@ -1,5 +1,5 @@
+import { createReader, type Reader, type ReadText, type SettingFault } from './reader.ts';
 import * as rules from './rules.ts';
-import { Fault, type Rule } from './rules.ts';
 import { storeUrl } from './store-url.ts';
 import {
   belongTogether,
@@ -11,16 +11,6 @@ import {
 } from './tls.ts';
 
 const DAY = 86_400_000;
-
-/** Reads a file's text; passed in so that settings can be checked without a disk. */
-export type ReadText = (path: string) => string;
-
-/** A setting that cannot be used: its name, what is wrong with it, and an example of a right one. */
-export interface SettingFault {
-  name: string;
-  problem: string;
-  example?: string;
-}
 
 /** Every faulty setting at once. The message names each and never prints a value. */
 export class SettingsError extends Error {
@@ -43,55 +33,6 @@ export class SettingsError extends Error {
     this.faults = faults;
   }
 }
-
-/** Reads one setting by its rule; a fault is noted, and the reading goes on with the next. */
-interface Reader {
-  required<T>(name: string, example: string, rule: Rule<T>): T;
-  optional<T>(name: string, example: string, rule: Rule<T>): T | undefined;
-  withDefault<T>(name: string, fallback: string, example: string, rule: Rule<T>): T;
-}
-
-function createReader(env: NodeJS.ProcessEnv, readText: ReadText, faults: SettingFault[]): Reader {
-  const textOf = (name: string, fileName: string): string | undefined => {
-    const text = env[name] || undefined;
-    const path = env[fileName] || undefined;
-    if (path === undefined) return text;
-    if (text !== undefined) throw new Fault(`and ${fileName} are both set: keep one of them`);
-    let content: string;
-    try {
-      content = readText(path).trim();
-    } catch {
-      throw new Fault(`cannot be read from the file that ${fileName} names`);
-    }
-    if (content === '') throw new Fault(`cannot be read: the file that ${fileName} names is empty`);
-    return content;
-  };
-
-  const read = <T>(name: string, example: string, rule: Rule<T>, absent: () => T): T => {
-    try {
-      const text = SECRETS.has(name) ? textOf(name, `${name}_FILE`) : env[name] || undefined;
-      return text === undefined ? absent() : rule(text);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      faults.push({ name, problem: error.message, example });
-      // The value is never used: readSettings throws as soon as the whole table has been read.
-      return undefined as T;
-    }
-  };
-
-  return {
-    required: (name, example, rule) =>
-      read(name, example, rule, () => {
-        throw new Fault('is missing');
-      }),
-    optional: <T>(name: string, example: string, rule: Rule<T>) =>
-      read<T | undefined>(name, example, rule, () => undefined),
-    withDefault: (name, fallback, example, rule) => read(name, example, rule, () => rule(fallback)),
-  };
-}
-
-/** Those that may also come from the file that `NAME_FILE` names. */
-const SECRETS = new Set(['OAUTH_CLIENT_ID', 'OAUTH_CLIENT_SECRET', 'SESSION_KEYS', 'STORE_URL']);
 
 const STORE_URL_EXAMPLE = 'rediss://:password@redis.example.com:6379/0';
 
@@ -125,6 +66,35 @@ export interface Settings {
   logLevel: string;
 }
 
+/** Where sessions are kept, and the keys that seal them. */
+export type StorageSettings = Pick<Settings, 'sessionKeys' | 'storeUrl' | 'dataDir'>;
+
+function readStorage({
+  optional,
+  withDefault,
+}: Pick<Reader, 'optional' | 'withDefault'>): StorageSettings {
+  return {
+    sessionKeys: optional(
+      'SESSION_KEYS',
+      '(the output of: openssl rand -base64 32 | tr "+/" "-_" | tr -d "=")',
+      rules.sessionKeys,
+    ),
+    storeUrl: withDefault('STORE_URL', 'sqlite:', STORE_URL_EXAMPLE, storeUrl),
+    dataDir: withDefault('DATA_DIR', './data', './data', rules.path),
+  };
+}
+
+/**
+ * Reads and checks the settings of what lies on the disk, for commands that need no others.
+ * @throws {SettingsError} naming each one that is wrong.
+ */
+export function readStorageSettings(env: NodeJS.ProcessEnv, readText: ReadText): StorageSettings {
+  const faults: SettingFault[] = [];
+  const storage = readStorage(createReader(env, readText, faults));
+  if (faults.length > 0) throw new SettingsError(faults);
+  return storage;
+}
+
 /**
  * Reads and checks every setting at once.
  * @throws {SettingsError} naming each one that is missing or wrong.
@@ -144,13 +114,7 @@ export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settin
     ),
     scope: withDefault('OAUTH_SCOPE', 'profile balance', 'profile balance', rules.scope),
     pkce: withDefault('OAUTH_PKCE', 'on', 'on', rules.oneOf('on', 'off')) === 'on',
-    sessionKeys: optional(
-      'SESSION_KEYS',
-      '(the output of: openssl rand -base64 32 | tr "+/" "-_" | tr -d "=")',
-      rules.sessionKeys,
-    ),
-    storeUrl: withDefault('STORE_URL', 'sqlite:', STORE_URL_EXAMPLE, storeUrl),
-    dataDir: withDefault('DATA_DIR', './data', './data', rules.path),
+    ...readStorage({ optional, withDefault }),
     host: withDefault('HOST', '127.0.0.1', '127.0.0.1', rules.host),
     port: withDefault('PORT', '8787', '8787', rules.port),
     trustProxy: optional('TRUST_PROXY', '127.0.0.1,10.0.0.0/8', rules.addresses) ?? [],

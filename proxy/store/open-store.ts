@@ -23,6 +23,11 @@ export function prepareDataDir(dataDir: string): void {
   }
 }
 
+/** Where the sessions are kept that `STORE_URL=sqlite:` means. */
+export function storeFileIn(dataDir: string): string {
+  return join(dataDir, 'sessions.sqlite');
+}
+
 /**
  * Opens the session store that `STORE_URL` names; `sqlite:` is a file in the data folder. A Redis that is away is
  * no error: the store answers as soon as it is there.
@@ -34,7 +39,7 @@ export function openStore(
 ): SessionStore {
   if (storeUrl !== 'sqlite:') return openRedisStore(storeUrl, reports);
   try {
-    return openSqliteStore(join(dataDir, 'sessions.sqlite'));
+    return openSqliteStore(storeFileIn(dataDir));
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown error';
     throw dataDirError(

@@ -31,6 +31,9 @@ const MIGRATIONS = [
      BEGIN UPDATE session_count SET sessions = sessions - 1; END;`,
 ];
 
+/** The version of the schema that this program writes; it reads every one before. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 /** Every statement that runs while the proxy serves; each finds its rows through an index. */
 export const STATEMENTS = {
   read: 'SELECT * FROM sessions WHERE id_hash = ?',
@@ -96,7 +99,7 @@ function toRecord(row: Row): SessionRecord {
 /** @throws if the file was written by a newer version. */
 function migrate(db: Database.Database): void {
   const version = () => db.pragma('user_version', { simple: true }) as number;
-  const newest = MIGRATIONS.length;
+  const newest = SCHEMA_VERSION;
   if (version() > newest) {
     throw new Error(`schema version ${version()} is newer than ${newest}`);
   }

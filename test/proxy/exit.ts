@@ -18,7 +18,18 @@ export const WORKING_ENV = {
 };
 
 /** Runs the proxy as `npm start` does, and waits until it ends by itself. */
-export async function runToExit(
+export function runToExit(
+  env: Record<string, string>,
+  cwd: string,
+  args: string[] = [],
+  nodeArgs: string[] = [],
+): Promise<Exit> {
+  return runScript('main.ts', env, cwd, args, nodeArgs);
+}
+
+/** Runs a script of the proxy's folder as npm does, and waits until it ends by itself. */
+export async function runScript(
+  script: string,
   env: Record<string, string>,
   cwd: string,
   args: string[] = [],
@@ -26,7 +37,7 @@ export async function runToExit(
 ): Promise<Exit> {
   const child = spawn(
     process.execPath,
-    [...nodeArgs, '--import', `${PROXY}node-version.js`, `${PROXY}main.ts`, ...args],
+    [...nodeArgs, '--import', `${PROXY}node-version.js`, PROXY + script, ...args],
     { cwd, env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Platform, startPlatform } from '../platform/platform.ts';
+import { type OAuthApp, type Platform, startPlatform } from '../platform/platform.ts';
 import { freePort } from '../ports/free-port.ts';
 import { Client } from '../proxy/client.ts';
 import { ProxyProcess } from '../proxy-process/proxy-process.ts';
@@ -19,6 +19,7 @@ export interface ClusterOptions {
 /** Proxy processes over one store, and the platform that they call. */
 export interface Cluster {
   platform: Platform;
+  app: OAuthApp;
   proxies: readonly ProxyProcess[];
   dataDir: string;
   /** A browser at one of the proxies. */
@@ -38,7 +39,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const dataDir = join(folder, 'data');
   const ports = await Promise.all(Array.from({ length: options.size ?? 1 }, freePort));
   const redirectUri = `http://localhost:${ports[0]}/oauth/callback`;
-  const { clientId, clientSecret } = platform.registerApp({ name: 'Companion', redirectUri });
+  const app = platform.registerApp({ name: 'Companion', redirectUri });
+  const { clientId, clientSecret } = app;
   const proxies: ProxyProcess[] = [];
   onTestFinished(async () => {
     for (const endpoint of ['token', 'userinfo', 'topup'] as const) {
@@ -69,6 +71,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const urlOf = (index: number) => proxies[index]?.localUrl ?? '';
   const cluster: Cluster = {
     platform,
+    app,
     proxies,
     dataDir,
     browser: (index = 0) => new Client(urlOf(index), platform),

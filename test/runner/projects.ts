@@ -12,6 +12,7 @@ export interface Preparation {
 const PROJECTS: Readonly<Record<string, Preparation>> = {
   contract: { programs: [], extension: true },
   proxy: { programs: ['redis'], extension: false },
+  hosting: { programs: [], extension: false },
   extension: { programs: [], extension: true },
   resilience: { programs: ['redis'], extension: false },
   'end-to-end': { programs: ['chromium', 'firefox', 'redis'], extension: true },

@@ -1,0 +1,338 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { toMasterKeys } from '../../proxy/session/master-keys.ts';
+import { sealTokens } from '../../proxy/session/sealed-tokens.ts';
+import { openSqliteStore } from '../../proxy/store/sqlite-store.ts';
+import { ROOT } from '../build/tools.ts';
+import { runScript } from '../proxy/exit.ts';
+import { hashOf, recordOf } from '../proxy/session-stores/records.ts';
+import { ProxyProcess } from '../proxy-process/proxy-process.ts';
+import { startCluster } from '../resilience/cluster.ts';
+import { startLoad } from '../resilience/load.ts';
+import { until } from '../waiting/until.ts';
+
+let folder: string;
+let dataDir: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'balance-companion-backup-'));
+  dataDir = join(folder, 'data');
+  mkdirSync(dataDir);
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** As `npm run backup` and `npm run restore` do it, in a folder without `.env`. */
+function backup(args: string[], env: Record<string, string> = {}) {
+  return runScript('backup/backup-command.ts', { DATA_DIR: dataDir, ...env }, folder, args);
+}
+
+function restore(args: string[], env: Record<string, string> = {}) {
+  return runScript('backup/restore-command.ts', { DATA_DIR: dataDir, ...env }, folder, args);
+}
+
+function modeOf(file: string): number {
+  return statSync(file).mode & 0o777;
+}
+
+const KEY = randomBytes(32);
+const OTHER_KEY = randomBytes(32);
+const SESSION_KEYS = KEY.toString('base64url');
+
+/** Writes a store with this many sessions under {@link KEY}, and closes it. */
+async function writeStore(sessions: number, file = join(dataDir, 'sessions.sqlite')) {
+  const store = openSqliteStore(file);
+  const tokens = { accessToken: 'access', accessTokenExpiresAt: 1, refreshToken: 'refresh' };
+  for (let number = 0; number < sessions; number++) {
+    const sealedTokens = sealTokens(tokens, `${number}`, toMasterKeys([KEY]), randomBytes);
+    await store.insert(recordOf(number, { sealedTokens }));
+  }
+  await store.close();
+}
+
+/** How many sessions are in a store that nobody uses. */
+function sessionsIn(file: string): number {
+  const db = new Database(file, { readonly: true });
+  try {
+    return db.prepare('SELECT count(*) FROM sessions').pluck().get() as number;
+  } finally {
+    db.close();
+  }
+}
+
+describe('a backup taken under load', () => {
+  test('restores to a proxy on which the same cookie still works', async () => {
+    const cluster = await startCluster({ settings: { SESSION_KEYS: '' } });
+    const { platform, proxies } = cluster;
+    const [proxy] = proxies as [ProxyProcess];
+    const env = { DATA_DIR: cluster.dataDir };
+    const file = join(folder, 'backup.sqlite');
+    const keys = join(folder, 'keys');
+    const staying = await cluster.signedIn('staying');
+    const leaving = await cluster.signedIn('leaving');
+    const leavingsCopy = leaving.copy();
+    platform.settings.accessTokenLifetime = 1;
+    const busy = [];
+    for (const name of ['one', 'two', 'three', 'four']) busy.push(await cluster.signedIn(name));
+    platform.clearCalls();
+    const load = startLoad(busy);
+    await until('tokens to be renewed', () => platform.callsTo('token').length > 4);
+    const renewals = platform.callsTo('token').length;
+    const taken = await backup([file, '--keys', keys], env);
+    await until('more of them', () => platform.callsTo('token').length > renewals);
+    await load.end();
+    expect(taken).toMatchObject({ code: 0 });
+    expect(taken.output).toContain(`6 sessions in ${file}, read back and found whole.`);
+    expect(Object.keys(load.outcomes)).toEqual(['200']);
+    expect([modeOf(file), modeOf(keys)]).toEqual([0o600, 0o600]);
+    expect(readdirSync(folder).sort()).toEqual(['backup.sqlite', 'data', 'keys']);
+
+    platform.settings.accessTokenLifetime = 7_200;
+    const late = await cluster.signedIn('late');
+    expect((await leaving.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+    const refused = await restore([file], env);
+    expect(refused.code).toBe(1);
+    expect(refused.output).toMatch(/^A proxy uses \S+sessions\.sqlite: stop it first\.\n$/);
+    expect((await late.api('/api/user/info')).status).toBe(200);
+
+    await proxy.stop();
+    const restored = await restore([file], env);
+    expect(restored).toMatchObject({ code: 0 });
+    await proxy.start();
+    expect((await staying.api('/api/user/info')).json().username).toBe('staying');
+    // The proxy knows no more of what came after the backup.
+    expect((await late.api('/api/user/info')).json().error).toBe('not_authenticated');
+    expect((await leavingsCopy.api('/api/user/info')).status).toBe(200);
+    const [, aside = ''] = /kept: (\S+)/.exec(restored.output) ?? [];
+    expect(sessionsIn(aside)).toBe(6);
+
+    const elsewhere = { DATA_DIR: join(folder, 'elsewhere') };
+    expect(await restore([file, '--keys', keys], elsewhere)).toMatchObject({ code: 0 });
+    await proxy.stop();
+    const other = await ProxyProcess.start({
+      port: Number(new URL(proxy.localUrl).port),
+      platformUrl: platform.url,
+      clientId: cluster.app.clientId,
+      clientSecret: cluster.app.clientSecret,
+      settings: elsewhere,
+    });
+    onTestFinished(() => other.close());
+    expect((await staying.api('/api/user/info')).json().username).toBe('staying');
+  });
+});
+
+describe('npm run backup', () => {
+  test('writes where the person is, whatever the folder of the package', async () => {
+    await writeStore(1);
+    const { status, stdout } = spawnSync(
+      'npm',
+      ['--prefix', ROOT, 'run', '--silent', 'backup', '--', 'mine.sqlite'],
+      { cwd: folder, env: { PATH: process.env.PATH, DATA_DIR: dataDir, SESSION_KEYS } },
+    );
+    expect(status).toBe(0);
+    expect(String(stdout)).toBe(
+      [
+        `1 session in ${join(folder, 'mine.sqlite')}, read back and found whole.`,
+        'The keys are not in it, and nothing opens without: keep a copy of SESSION_KEYS, in another place.',
+        '',
+      ].join('\n'),
+    );
+    expect(sessionsIn(join(folder, 'mine.sqlite'))).toBe(1);
+  });
+
+  test('copies the keys by themselves, and says so again where they are there already', async () => {
+    writeFileSync(join(dataDir, 'session-keys'), `${SESSION_KEYS}\n`);
+    const target = join(folder, 'keys');
+    for (const _ of ['anew', 'again']) {
+      expect(await backup(['--keys', 'keys'])).toEqual({
+        code: 0,
+        output: `The keys are in ${target}.\n`,
+      });
+    }
+    expect(readFileSync(target, 'utf8')).toBe(`${SESSION_KEYS}\n`);
+    expect(modeOf(target)).toBe(0o600);
+  });
+
+  test('leaves alone what is there, and nothing behind where it fails', async () => {
+    await writeStore(1);
+    writeFileSync(join(folder, 'there'), 'mine');
+    writeFileSync(join(dataDir, 'session-keys'), `${SESSION_KEYS}\n`);
+    const before = readdirSync(folder);
+    const cases: [args: string[], sentence: RegExp, env?: Record<string, string>][] = [
+      [['there'], /there is there already: name another file/],
+      [['--keys', 'there'], /there is there already: name another file/],
+      [['no/such/folder'], /no\/such is not there: make that folder first/],
+      [
+        ['new', '--keys', 'k'],
+        /SESSION_KEYS is set: keep a copy of that setting/,
+        { SESSION_KEYS },
+      ],
+      [['new'], /DATA_DIR|is not there: set DATA_DIR/, { DATA_DIR: folder }],
+      [['--keys', 'new'], /There are no keys in .*: set DATA_DIR/, { DATA_DIR: folder }],
+      [['new'], /STORE_URL names a Redis server/, { STORE_URL: 'redis://localhost' }],
+      [[], /^Usage: npm run backup/],
+      [['new', 'more'], /^Usage/],
+      [['--kyes', 'new'], /^Usage/],
+    ];
+    const outcomes = await Promise.all(cases.map(([args, , env]) => backup(args, env)));
+    for (const [index, { code, output }] of outcomes.entries()) {
+      expect(output).toMatch(cases[index]?.[1] ?? /^$/);
+      expect(output).not.toMatch(/ {4}at |undefined/);
+      expect(code).toBe(1);
+    }
+    expect(readdirSync(folder)).toEqual(before);
+    expect(readFileSync(join(folder, 'there'), 'utf8')).toBe('mine');
+  });
+
+  test('makes no copy of a store that is damaged', async () => {
+    await writeStore(500);
+    const file = join(dataDir, 'sessions.sqlite');
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, 8_192, 20_000);
+    writeFileSync(file, bytes);
+    const { code, output } = await backup(['new'], { SESSION_KEYS });
+    expect(code).toBe(1);
+    expect(output).toMatch(/is damaged|is no whole session store|cannot be copied/);
+    expect(readdirSync(folder)).toEqual(['data']);
+  });
+});
+
+describe('npm run restore', () => {
+  const current = () => join(dataDir, 'sessions.sqlite');
+
+  test('changes nothing where the file cannot take the place of the store', async () => {
+    await writeStore(2);
+    const bytes = readFileSync(current());
+    const good = join(folder, 'good');
+    await writeStore(3, good);
+    const make = async (name: string, change: (db: Database.Database) => void) => {
+      await writeStore(3, join(folder, name));
+      const db = new Database(join(folder, name));
+      change(db);
+      db.close();
+    };
+    await make('newer', (db) => db.pragma('user_version = 99'));
+    await make('other', (db) => db.exec('DROP TABLE sessions'));
+    writeFileSync(join(folder, 'empty'), '');
+    writeFileSync(join(folder, 'cut'), readFileSync(good).subarray(0, 5_000));
+    writeFileSync(join(folder, 'text'), 'some text, long enough to be looked at. '.repeat(50));
+    writeFileSync(join(folder, 'keys'), OTHER_KEY.toString('base64url'));
+    const others = { SESSION_KEYS: OTHER_KEY.toString('base64url') };
+    const cases: [args: string[], sentence: RegExp, env?: Record<string, string>][] = [
+      [['newer'], /newer comes from a newer version of Balance Companion \(schema 99/],
+      [['other'], /other is no whole session store \(no such table: sessions\)/],
+      [['empty'], /empty is no whole session store/],
+      [['cut'], /cut is (damaged|no whole session store)/],
+      [['text'], /text is no whole session store \(file is not a database\)/],
+      [['gone'], /gone cannot be copied/],
+      [['good'], /None of the sessions in .*good opens with the keys at hand/, others],
+      [['good'], /There are no keys for the sessions in .*good/, { SESSION_KEYS: '' }],
+      [['good', '--keys', 'text'], /text holds no keys: it must be 32-byte keys/],
+      [['good', '--keys', 'gone'], /gone cannot be read/],
+      [['good', '--keys', 'keys'], /SESSION_KEYS is set and goes before a file of keys/],
+      [['--keys', 'keys'], /^Usage: npm run restore/],
+      [[], /^Usage/],
+    ];
+    const outcomes = [];
+    for (const [args, , env] of cases) outcomes.push(await restore(args, { SESSION_KEYS, ...env }));
+    for (const [index, { code, output }] of outcomes.entries()) {
+      expect(output).toMatch(cases[index]?.[1] ?? /^$/);
+      expect(output).not.toMatch(/ {4}at |undefined/);
+      expect(code).toBe(1);
+    }
+    expect(readdirSync(dataDir)).toEqual(['sessions.sqlite']);
+    expect(readFileSync(current())).toEqual(bytes);
+  });
+
+  test('keeps the store and the keys from before, each under a name that says when', async () => {
+    await writeStore(2);
+    await writeStore(3, join(folder, 'backup'));
+    writeFileSync(join(folder, 'keys'), SESSION_KEYS);
+    writeFileSync(join(dataDir, 'session-keys'), OTHER_KEY.toString('base64url'));
+    const { code, output } = await restore(['backup', '--keys', 'keys']);
+    expect(output).toMatch(
+      /^3 sessions from .*backup, read back and found whole\. Start the proxy\.\n/,
+    );
+    expect(code).toBe(0);
+    const kept = [...output.matchAll(/kept: (\S+)/g)].map(([, file = '']) => file);
+    expect(kept).toHaveLength(2);
+    for (const file of kept) expect(file).toMatch(/\.before-\d{4}-\d\d-\d\dT[\d-]+Z$/);
+    expect(readFileSync(kept[0] ?? '', 'utf8')).toBe(OTHER_KEY.toString('base64url'));
+    expect(sessionsIn(kept[1] ?? '')).toBe(2);
+    expect(sessionsIn(current())).toBe(3);
+    expect(readFileSync(join(dataDir, 'session-keys'), 'utf8')).toBe(`${SESSION_KEYS}\n`);
+    for (const name of ['sessions.sqlite', 'session-keys']) {
+      expect(modeOf(join(dataDir, name))).toBe(0o600);
+    }
+    expect(readdirSync(dataDir)).toHaveLength(4);
+  });
+
+  test('takes the place of a store that is damaged beyond use', async () => {
+    await writeStore(3, join(folder, 'backup'));
+    const broken = 'no database, but long enough to be looked at as one. '.repeat(50);
+    writeFileSync(current(), broken);
+    writeFileSync(`${current()}-wal`, 'its log');
+    const { code, output } = await restore(['backup'], { SESSION_KEYS });
+    expect(code).toBe(0);
+    const [, aside = ''] = /kept: (\S+)/.exec(output) ?? [];
+    expect(readFileSync(aside, 'utf8')).toBe(broken);
+    expect(readFileSync(`${aside}-wal`, 'utf8')).toBe('its log');
+    expect(sessionsIn(current())).toBe(3);
+  });
+
+  test('takes a store that was copied by hand with the log beside it', async () => {
+    const store = openSqliteStore(join(folder, 'live.sqlite'));
+    onTestFinished(() => store.close());
+    await store.insert(recordOf(1, { sealedTokens: null }));
+    for (const end of ['', '-wal']) {
+      copyFileSync(join(folder, `live.sqlite${end}`), join(folder, `copy${end}`));
+    }
+    expect(await restore(['copy'], { SESSION_KEYS })).toMatchObject({ code: 0 });
+    expect(sessionsIn(current())).toBe(1);
+    expect(readdirSync(dataDir)).toEqual(['sessions.sqlite']);
+  });
+
+  test('says how many sessions the keys do not open', async () => {
+    await writeStore(3, join(folder, 'backup'));
+    const db = new Database(join(folder, 'backup'));
+    const sealed = sealTokens(
+      { accessToken: 'access', accessTokenExpiresAt: 1, refreshToken: 'refresh' },
+      'other',
+      toMasterKeys([OTHER_KEY]),
+      randomBytes,
+    );
+    db.prepare('UPDATE sessions SET sealed_tokens = ? WHERE id_hash = ?').run(sealed, hashOf(1));
+    db.close();
+    const { code, output } = await restore(['backup'], { SESSION_KEYS });
+    expect(code).toBe(0);
+    expect(output).toContain('The keys open only 2 of them.');
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'gives the files to the owner of the data folder where root restores (skipped for other users)',
+    async () => {
+      await writeStore(1, join(folder, 'backup'));
+      writeFileSync(join(folder, 'keys'), SESSION_KEYS);
+      chownSync(dataDir, 12_345, 12_345);
+      expect(await restore(['backup', '--keys', 'keys'])).toMatchObject({ code: 0 });
+      for (const name of ['sessions.sqlite', 'session-keys']) {
+        expect(statSync(join(dataDir, name))).toMatchObject({ uid: 12_345, gid: 12_345 });
+      }
+    },
+  );
+});
