@@ -52,6 +52,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'shipping',
+          include: ['test/shipping/**/*.test.ts'],
+          testTimeout: 60_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
           testTimeout: 60_000,

@@ -1,4 +1,5 @@
-import { isLoopback } from '@shared/loopback.ts';
+// By its path: the build's configuration imports this file too, where there are no aliases.
+import { isLoopback } from '../../shared/loopback.ts';
 
 /** The address as the user meant it, or why it can't be one, with a better one where that is clear. */
 export type AddressReading =

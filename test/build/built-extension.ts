@@ -7,12 +7,18 @@ export const BUILT_EXTENSION = {
   firefox: join(ROOT, '.output/firefox-mv3'),
 } as const;
 
+/** The environment without anything that would change a build. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(WXT_|VITE|NODE_ENV$)/.test(name));
+  return Object.fromEntries(kept);
+}
+
 /**
  * Builds the extension for both browsers as a person would get it: for production and with the default
  * address of the proxy, whatever the environment says. Throws with the tool's output where a build fails.
  */
 export async function buildExtension(): Promise<void> {
-  const { WXT_PROXY_URL: _, NODE_ENV: __, ...env } = process.env;
+  const env = plainEnvironment();
   for (const args of [
     ['prepare'],
     ['build', '--browser', 'chrome'],

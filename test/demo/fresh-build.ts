@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserName } from '../browsers/browser-under-test.ts';
-import { BUILT_EXTENSION } from '../build/built-extension.ts';
+import { BUILT_EXTENSION, plainEnvironment } from '../build/built-extension.ts';
 import { ROOT } from '../build/tools.ts';
 
 /** What the build is made of. */
@@ -32,10 +32,9 @@ export async function build(browser: BrowserName, signal: AbortSignal): Promise<
 }
 
 async function wxt(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { WXT_PROXY_URL: _, NODE_ENV: __, ...env } = process.env;
   const child = spawn(process.execPath, ['node_modules/wxt/bin/wxt.mjs', ...args], {
     cwd: ROOT,
-    env,
+    env: plainEnvironment(),
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -19,6 +19,12 @@ const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 const gapsOf = ({ message }: Message) =>
   [...message.matchAll(/\$(\w+)\$/gu)].map(([, gap]) => gap).sort();
 
+/** The placeholders of a message, with this name where they have the extension's. */
+function extensionNamed(placeholders: Message['placeholders'], name: string) {
+  if (!placeholders?.extension) return placeholders;
+  return { ...placeholders, extension: { content: name } };
+}
+
 describe('the languages', () => {
   test('have the same keys', () => {
     expect(Object.keys(chinese).sort()).toEqual([...keys].sort());
@@ -28,7 +34,9 @@ describe('the languages', () => {
     const [en, zh] = [english[key], chinese[key]];
     if (!en || !zh) throw new Error(`${key} is missing.`);
     expect(gapsOf(zh)).toEqual(gapsOf(en));
-    expect(zh.placeholders).toEqual(en.placeholders);
+    const named = (extension: string) => extensionNamed(en.placeholders, extension);
+    expect(en.placeholders).toEqual(named('Balance Companion'));
+    expect(zh.placeholders).toEqual(named('余额伴侣'));
     const filled = Object.keys(en.placeholders ?? {}).map((name) => name.toUpperCase());
     expect(filled.sort()).toEqual([...new Set(gapsOf(en))]);
   });

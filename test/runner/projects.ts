@@ -15,6 +15,7 @@ const PROJECTS: Readonly<Record<string, Preparation>> = {
   hosting: { programs: [], extension: false },
   extension: { programs: [], extension: true },
   resilience: { programs: ['redis'], extension: false },
+  shipping: { programs: [], extension: false },
   'end-to-end': { programs: ['chromium', 'firefox', 'redis'], extension: true },
 };
 

@@ -1,0 +1,3 @@
+import { makePackages } from './make-packages.ts';
+
+process.exitCode = await makePackages();

@@ -1,0 +1,55 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { checkVersion } from '../../extension/build/version.ts';
+import { isOlder, OLDEST_PROXY } from '../../extension/connection/version.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import packageLock from '../../package-lock.json' with { type: 'json' };
+import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../shared/routes.ts';
+import { freePort } from '../ports/free-port.ts';
+import { ProxyProcess } from '../proxy-process/proxy-process.ts';
+
+describe('the version in package.json', () => {
+  test('is one that the stores take', () => {
+    expect(() => checkVersion(packageJson.version)).not.toThrow();
+  });
+
+  test('is that of the lockfile', () => {
+    expect(packageLock.version).toBe(packageJson.version);
+    expect(packageLock.packages[''].version).toBe(packageJson.version);
+  });
+
+  test('is that of the proxy, for whoever asks it', async () => {
+    const port = await freePort();
+    const proxy = await ProxyProcess.start({
+      port,
+      platformUrl: 'http://localhost:9',
+      clientId: 'client',
+      clientSecret: 'secret',
+    });
+    onTestFinished(() => proxy.close());
+    const headers = { [CSRF_HEADER]: CSRF_VALUE };
+    const answer = await fetch(`${proxy.localUrl}${ROUTES.about}`, { headers });
+    expect(await answer.json()).toMatchObject({ version: packageJson.version });
+  });
+
+  test('is not older than what the extension asks of a proxy', () => {
+    expect(isOlder(packageJson.version, OLDEST_PROXY)).toBe(false);
+  });
+});
+
+test.each(['0.1.0', '1.0.0', '10.20.30', '1.65535.0'])('stores take %s', (version) => {
+  expect(() => checkVersion(version)).not.toThrow();
+});
+
+test.each([
+  '1.0',
+  '1.0.0.0',
+  'v1.0.0',
+  '1.0.0-beta.1',
+  '1.0.0+build',
+  '01.0.0',
+  '1.0.65536',
+  '0.0.0',
+  '',
+])('stores refuse %j, and so does the build', (version) => {
+  expect(() => checkVersion(version)).toThrow(/three numbers up to 65535.* Example: 1\.2\.3/);
+});
