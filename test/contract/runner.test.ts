@@ -32,8 +32,11 @@ describe('the plain line', () => {
   });
 });
 
+/** What the tests of hosting run; there is no systemd outside Linux. */
+const HOSTING = process.platform === 'linux' ? ['nginx', 'systemd-analyze'] : ['nginx'];
+
 describe('what is made ready', () => {
-  const everything = { programs: ['redis', 'chromium', 'firefox'], extension: true };
+  const everything = { programs: ['redis', ...HOSTING, 'chromium', 'firefox'], extension: true };
 
   test.each([[[]], [['some-file']], [['--project', '*']]])('%j: everything', (args) => {
     expect(preparationFor(args)).toEqual(everything);
@@ -42,8 +45,11 @@ describe('what is made ready', () => {
   test.each([
     [['--project', 'proxy'], { programs: ['redis'], extension: false }],
     [['--project=extension'], { programs: [], extension: true }],
-    [['--project=proxy', '--project', 'end-*'], everything],
-    [['--project=!end-to-end'], { programs: ['redis'], extension: true }],
+    [
+      ['--project=proxy', '--project', 'end-*'],
+      { programs: ['redis', 'chromium', 'firefox'], extension: true },
+    ],
+    [['--project=!end-to-end'], { programs: ['redis', ...HOSTING], extension: true }],
   ])('%j: what these projects need', (args, preparation) => {
     expect(preparationFor(args)).toEqual(preparation);
   });

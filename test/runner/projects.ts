@@ -8,11 +8,14 @@ export interface Preparation {
   readonly extension: boolean;
 }
 
+/** What there is on Linux alone. */
+const ON_LINUX: readonly Need[] = process.platform === 'linux' ? ['systemd-analyze'] : [];
+
 /** The projects of vitest.config.ts. */
 const PROJECTS: Readonly<Record<string, Preparation>> = {
   contract: { programs: [], extension: true },
   proxy: { programs: ['redis'], extension: false },
-  hosting: { programs: [], extension: false },
+  hosting: { programs: ['nginx', ...ON_LINUX], extension: false },
   extension: { programs: [], extension: true },
   resilience: { programs: ['redis'], extension: false },
   shipping: { programs: [], extension: false },

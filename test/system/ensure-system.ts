@@ -47,8 +47,8 @@ function install(missing: readonly Need[], machine: Machine): void {
 /** An installed package need not bring a program: Ubuntu's browser packages only call snap. */
 function checkRuns(need: Need, machine: Machine): void {
   const program = find(need, machine) ?? notThere(need);
-  if (machine.run(program, ['--version']).status === 0) return;
-  const { title, variable } = SOURCES[need];
+  const { title, variable, trial = '--version' } = SOURCES[need];
+  if (machine.run(program, [trial]).status === 0) return;
   throw new SystemError(
     `${title} was installed as ${program}, but does not run. On Ubuntu that package only calls snap, ` +
       `which containers and many servers do not have. Install ${title} from another source and name its executable: ${variable}=/path/to/it`,

@@ -1,5 +1,5 @@
 /** A program of the system that the tests or the demo run. */
-export type Need = 'chromium' | 'firefox' | 'redis';
+export type Need = 'chromium' | 'firefox' | 'redis' | 'nginx' | 'systemd-analyze';
 
 /** Where a program may be found, in the order in which the places are tried, and how it is installed. */
 export interface Source {
@@ -11,6 +11,8 @@ export interface Source {
   readonly commands: readonly string[];
   /** Absolute paths where macOS and Windows keep it, outside PATH. */
   readonly applications: Partial<Record<NodeJS.Platform, readonly string[]>>;
+  /** What it is called with so that it ends at once; `--version`, unless said. */
+  readonly trial?: string;
   /** The package that holds it, by package manager. */
   readonly packages: {
     readonly debian: string;
@@ -74,6 +76,35 @@ export const SOURCES: Record<Need, Source> = {
       dnf: 'valkey',
       pacman: 'valkey',
       brew: 'redis',
+    },
+  },
+  nginx: {
+    title: 'nginx',
+    variable: 'NGINX',
+    commands: ['nginx'],
+    // Outside the PATH of people who are not root.
+    applications: { linux: ['/usr/sbin/nginx'] },
+    trial: '-v',
+    packages: {
+      debian: 'nginx-light',
+      ubuntu: 'nginx-light',
+      dnf: 'nginx',
+      pacman: 'nginx',
+      brew: 'nginx',
+    },
+  },
+  'systemd-analyze': {
+    title: 'systemd',
+    variable: 'SYSTEMD_ANALYZE',
+    commands: ['systemd-analyze'],
+    applications: {},
+    // Asked for on Linux alone: there is none elsewhere.
+    packages: {
+      debian: 'systemd',
+      ubuntu: 'systemd',
+      dnf: 'systemd',
+      pacman: 'systemd',
+      brew: 'systemd',
     },
   },
 };

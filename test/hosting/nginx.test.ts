@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'undici';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { examine } from '../../proxy/doctor/examine.ts';
+import { readTarget, type Target } from '../../proxy/doctor/target.ts';
+import { visitorOf } from '../../proxy/doctor/visit.ts';
+import { freePort } from '../ports/free-port.ts';
+import { Client } from '../proxy/client.ts';
+import { until } from '../waiting/until.ts';
+import { openServers } from '../world/servers.ts';
+import { CERTIFICATE, startNginx } from './web-server.ts';
+
+/** A platform, a proxy process and nginx in front of it. */
+async function behindNginx(settings: Record<string, string> = {}) {
+  const [http, https, proxyPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const address = `https://localhost:${https}`;
+  const { platform, proxy, ...servers } = await openServers({
+    proxyPort,
+    publicUrl: address,
+    settings: { TRUST_PROXY: '127.0.0.1', HOST: '127.0.0.1', ...settings },
+  });
+  onTestFinished(() => servers.close());
+  const nginx = await startNginx({ http, https, proxy: proxyPort });
+  onTestFinished(() => nginx.close());
+  /** Somebody at this address of the machine itself. */
+  const from = (localAddress: string) => {
+    const dispatcher = new Agent({ localAddress, connect: { ca: readFileSync(CERTIFICATE) } });
+    onTestFinished(() => dispatcher.close());
+    return new Client(address, platform, dispatcher);
+  };
+  return { address, http, platform, proxy, nginx, from };
+}
+
+describe('behind nginx', () => {
+  test('the whole way works over https, with __Host- cookies, and the log of nginx holds no code', async () => {
+    const { platform, nginx, from } = await behindNginx();
+    const client = from('127.0.0.1');
+    expect(await client.signIn()).toBe('/?login=success');
+    const names = [...client.cookies.keys()];
+    expect(names).toEqual(['__Host-balance_companion_session']);
+    const info = await client.api('/api/user/info');
+    expect(info.status).toBe(200);
+    expect(info.json().username).toBe('demo');
+    expect(info.headers['strict-transport-security']).toMatch(/^max-age=/);
+    expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+    const log = nginx.accessLog();
+    expect(log).toContain('"GET /oauth/callback" 303');
+    const secrets = Object.values(platform.issued).flat();
+    expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
+    expect(log).not.toMatch(/code=|state=/);
+  });
+
+  test('limits are counted for each client, whatever it says of itself', async () => {
+    const { proxy, from } = await behindNginx({ RATE_LIMIT_SIGN_IN: '3', LOG_LEVEL: 'info' });
+    const [one, other] = [from('127.0.0.2'), from('127.0.0.3')];
+    const start = (client: Client, says: string) =>
+      client.send('/auth/oauth/start', { headers: { 'x-forwarded-for': says } });
+    const statuses: number[] = [];
+    for (let at = 0; at < 5; at++) statuses.push((await start(one, `10.0.0.${at}`)).status);
+    expect(statuses).toEqual([302, 302, 302, 429, 429]);
+    expect((await start(other, '127.0.0.2')).status).toBe(302);
+    expect(proxy.log).toContain('"address":"127.0.0.2"');
+    await until('the line of the other', () => proxy.log.includes('"address":"127.0.0.3"'));
+    expect(proxy.log).not.toContain('10.0.0.');
+  });
+
+  test('plain http leads to https, the query included', async () => {
+    const { address, http } = await behindNginx();
+    const { statusCode, headers } = await request(`http://127.0.0.1:${http}/?login=success`, {
+      headers: { host: 'localhost' },
+    });
+    expect(statusCode).toBe(301);
+    expect(headers.location).toBe(`${address}/?login=success`);
+  });
+
+  test('the doctor finds no fault but the certificate of the test', async () => {
+    const { address } = await behindNginx();
+    const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
+    onTestFinished(() => dispatcher.close());
+    const visitorTo = (origin: string) => visitorOf(origin, dispatcher);
+    const findings = await examine({
+      target: readTarget(address) as Target,
+      visit: visitorTo(address),
+      visitorTo,
+      version: '0.0.0',
+      now: Date.now,
+    });
+    const faults = findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
+    expect(faults.map(({ check }) => check)).toEqual(['certificate']);
+  });
+});

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ROOT } from '../build/tools.ts';
+import { programPath } from '../system/ensure-system.ts';
+import { until } from '../waiting/until.ts';
+
+/** The certificate that the tests' web servers show, and its key. */
+export const CERTIFICATE = fileURLToPath(new URL('../certificates/localhost.crt', import.meta.url));
+const KEY = fileURLToPath(new URL('../certificates/localhost.key', import.meta.url));
+
+export interface Ports {
+  http: number;
+  https: number;
+  /** Where the proxy listens. */
+  proxy: number;
+}
+
+/** A web server of the system in front of a proxy. */
+export interface WebServer {
+  /** What it has written to its access log. */
+  accessLog(): string;
+  close(): Promise<void>;
+}
+
+/** nginx with the very file that people copy, in which only addresses and paths are others. */
+export async function startNginx(ports: Ports): Promise<WebServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-nginx-'));
+  const log = join(folder, 'access.log');
+  const site = substitute(readFileSync(join(ROOT, 'proxy/hosting/nginx.conf'), 'utf8'), [
+    ['listen 80;', `listen 127.0.0.1:${ports.http};`],
+    ['listen 443 ssl', `listen 127.0.0.1:${ports.https} ssl`],
+    ['return 301 https://wallet.example.com', `return 301 https://localhost:${ports.https}`],
+    ['server_name wallet.example.com;', 'server_name localhost;'],
+    ['/etc/letsencrypt/live/wallet.example.com/fullchain.pem', CERTIFICATE],
+    ['/etc/letsencrypt/live/wallet.example.com/privkey.pem', KEY],
+    ['/var/log/nginx/balance-companion.log', log],
+    ['127.0.0.1:8787', `127.0.0.1:${ports.proxy}`],
+  ]);
+  writeFileSync(join(folder, 'site.conf'), site);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${join(folder, kind)};`,
+  );
+  // Without a user of its own it runs as whoever starts it, who may read the folder.
+  const user = process.getuid?.() === 0 ? 'user root;' : '';
+  const main = `${user} worker_processes 1; pid ${join(folder, 'pid')}; events {}
+    http { ${temporary.join(' ')} include ${join(folder, 'site.conf')}; }`;
+  writeFileSync(join(folder, 'nginx.conf'), main);
+  const child = spawn(
+    programPath('nginx'),
+    ['-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  return running(child, folder, ports.https, () => readFileSync(log, 'utf8'));
+}
+
+/** Replaces each text wherever it stands; one that stands nowhere is a mistake. */
+export function substitute(text: string, pairs: readonly (readonly [string, string])[]): string {
+  return pairs.reduce((changed, [from, to]) => {
+    if (!changed.includes(from)) throw new Error(`The file does not contain ${from}`);
+    return changed.replaceAll(from, to);
+  }, text);
+}
+
+/** Waits until it takes connections; leaves nothing behind where it does not. */
+export async function running(
+  child: ChildProcess,
+  folder: string,
+  port: number,
+  accessLog: () => string,
+): Promise<WebServer> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  let hasEnded = false;
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      hasEnded = true;
+      resolve();
+    });
+  });
+  const close = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await until(
+      () => `the web server to take connections; it wrote:\n${output}`,
+      () => hasEnded || takesConnections(port),
+    );
+    if (hasEnded) throw new Error(`The web server did not start:\n${output}`);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { accessLog, close };
+}
+
+function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
