@@ -33,7 +33,8 @@ describe('the plain line', () => {
 });
 
 /** What the tests of hosting run; there is no systemd outside Linux. */
-const HOSTING = process.platform === 'linux' ? ['nginx', 'systemd-analyze'] : ['nginx'];
+const HOSTING =
+  process.platform === 'linux' ? ['nginx', 'caddy', 'systemd-analyze'] : ['nginx', 'caddy'];
 
 describe('what is made ready', () => {
   const everything = { programs: ['redis', ...HOSTING, 'chromium', 'firefox'], extension: true };

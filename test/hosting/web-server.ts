@@ -57,6 +57,27 @@ export async function startNginx(ports: Ports): Promise<WebServer> {
   return running(child, folder, ports.https, () => readFileSync(log, 'utf8'));
 }
 
+/** Caddy with the very file that people copy; only what it would do to the machine itself is switched off. */
+export async function startCaddy({ https, proxy }: Omit<Ports, 'http'>): Promise<WebServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-caddy-'));
+  const quiet = '{\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n}\n';
+  const site = readFileSync(join(ROOT, 'proxy/hosting/Caddyfile'), 'utf8');
+  const file = join(folder, 'Caddyfile');
+  writeFileSync(file, quiet + site);
+  const child = spawn(programPath('caddy'), ['run', '--config', file, '--adapter', 'caddyfile'], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      XDG_DATA_HOME: folder,
+      XDG_CONFIG_HOME: folder,
+      WALLET_HOST: `localhost:${https}`,
+      PROXY_ADDRESS: `127.0.0.1:${proxy}`,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return running(child, folder, https, () => '');
+}
+
 /** Replaces each text wherever it stands; one that stands nowhere is a mistake. */
 export function substitute(text: string, pairs: readonly (readonly [string, string])[]): string {
   return pairs.reduce((changed, [from, to]) => {

@@ -15,7 +15,7 @@ const ON_LINUX: readonly Need[] = process.platform === 'linux' ? ['systemd-analy
 const PROJECTS: Readonly<Record<string, Preparation>> = {
   contract: { programs: [], extension: true },
   proxy: { programs: ['redis'], extension: false },
-  hosting: { programs: ['nginx', ...ON_LINUX], extension: false },
+  hosting: { programs: ['nginx', 'caddy', ...ON_LINUX], extension: false },
   extension: { programs: [], extension: true },
   resilience: { programs: ['redis'], extension: false },
   shipping: { programs: [], extension: false },

@@ -1,5 +1,5 @@
 /** A program of the system that the tests or the demo run. */
-export type Need = 'chromium' | 'firefox' | 'redis' | 'nginx' | 'systemd-analyze';
+export type Need = 'chromium' | 'firefox' | 'redis' | 'nginx' | 'caddy' | 'systemd-analyze';
 
 /** Where a program may be found, in the order in which the places are tried, and how it is installed. */
 export interface Source {
@@ -86,12 +86,20 @@ export const SOURCES: Record<Need, Source> = {
     applications: { linux: ['/usr/sbin/nginx'] },
     trial: '-v',
     packages: {
-      debian: 'nginx-light',
-      ubuntu: 'nginx-light',
+      debian: 'nginx',
+      ubuntu: 'nginx',
       dnf: 'nginx',
       pacman: 'nginx',
       brew: 'nginx',
     },
+  },
+  caddy: {
+    title: 'Caddy',
+    variable: 'CADDY',
+    commands: ['caddy'],
+    applications: {},
+    trial: 'version',
+    packages: { debian: 'caddy', ubuntu: 'caddy', dnf: 'caddy', pacman: 'caddy', brew: 'caddy' },
   },
   'systemd-analyze': {
     title: 'systemd',

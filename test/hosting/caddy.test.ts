@@ -1,0 +1,39 @@
+import { Agent } from 'undici';
+import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../ports/free-port.ts';
+import { Client } from '../proxy/client.ts';
+import { openServers } from '../world/servers.ts';
+import { startCaddy } from './web-server.ts';
+
+test('behind Caddy the whole way works over https, and limits are counted for each client', async () => {
+  const [https, proxyPort] = await Promise.all([freePort(), freePort()]);
+  const address = `https://localhost:${https}`;
+  const { platform, ...servers } = await openServers({
+    proxyPort,
+    publicUrl: address,
+    settings: { TRUST_PROXY: '127.0.0.1', HOST: '127.0.0.1', RATE_LIMIT_SIGN_IN: '4' },
+  });
+  onTestFinished(() => servers.close());
+  const caddy = await startCaddy({ https, proxy: proxyPort });
+  onTestFinished(() => caddy.close());
+  const from = (localAddress: string) => {
+    // Caddy makes an authority of its own for this name.
+    const dispatcher = new Agent({ localAddress, connect: { rejectUnauthorized: false } });
+    onTestFinished(() => dispatcher.close());
+    return new Client(address, platform, dispatcher);
+  };
+
+  const client = from('127.0.0.2');
+  expect(await client.signIn()).toBe('/?login=success');
+  expect([...client.cookies.keys()]).toEqual(['__Host-balance_companion_session']);
+  const info = await client.api('/api/user/info');
+  expect(info.status).toBe(200);
+  expect(info.headers.server).toBeUndefined();
+
+  const start = (one: Client, says: string) =>
+    one.send('/auth/oauth/start', { headers: { 'x-forwarded-for': says } });
+  const statuses: number[] = [];
+  for (let at = 0; at < 4; at++) statuses.push((await start(client, `10.0.0.${at}`)).status);
+  expect(statuses).toEqual([302, 302, 429, 429]);
+  expect((await start(from('127.0.0.3'), '127.0.0.2')).status).toBe(302);
+});
