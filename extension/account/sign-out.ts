@@ -3,6 +3,7 @@ import type { Surroundings } from '../proxy/client.ts';
 import { accountItem } from '../storage/items.ts';
 import type { Asking } from './asking.ts';
 import type { AccountKeeper } from './keeper.ts';
+import type { TroubleKind } from './state.ts';
 import { SIGNED_OUT, troubleArose } from './transitions.ts';
 
 /**
@@ -26,7 +27,12 @@ export async function signOut(
     await keeper.change(() => SIGNED_OUT);
     return;
   }
-  const isForbidden = answer.kind === 'failed' && answer.trouble === 'permission_missing';
-  const kind = isForbidden ? 'permission_missing' : 'sign_out_failed';
+  const kind = kindOf(answer.kind === 'failed' ? answer.trouble : null);
   await keeper.change((state) => troubleArose(state, { kind, at: around.now(), retryAt: null }));
+}
+
+/** Browsers name the extension when it signs out and not when it reads: a proxy may refuse the one alone. */
+function kindOf(trouble: TroubleKind | null): TroubleKind {
+  if (trouble === 'permission_missing') return 'permission_missing';
+  return trouble === 'refused' ? 'sign_out_refused' : 'sign_out_failed';
 }

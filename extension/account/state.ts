@@ -17,6 +17,7 @@ export const TROUBLE_KINDS = [
   'overloaded',
   'rate_limited',
   'sign_out_failed',
+  'sign_out_refused',
 ] as const;
 export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 
@@ -31,6 +32,11 @@ export const Trouble = Type.Object({
   retryAt: Type.Union([Type.Number(), Type.Null()]),
 });
 export type Trouble = Type.Static<typeof Trouble>;
+
+/** Whether a sign-out went wrong that the user has yet to deal with. */
+export function isSignOutPending(trouble: Trouble | null): boolean {
+  return trouble?.kind === 'sign_out_failed' || trouble?.kind === 'sign_out_refused';
+}
 
 /** `at` is Unix milliseconds. */
 export const Notice = Type.Object({

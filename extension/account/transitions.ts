@@ -1,4 +1,10 @@
-import type { AccountReading, AccountState, NoticeKind, Trouble } from './state.ts';
+import {
+  type AccountReading,
+  type AccountState,
+  isSignOutPending,
+  type NoticeKind,
+  type Trouble,
+} from './state.ts';
 
 /** Signed out for good, with nothing of the old account left. */
 export const SIGNED_OUT: AccountState = { phase: 'signed_out', notice: null, trouble: null };
@@ -15,13 +21,13 @@ export function accountArrived(
   asked: boolean,
 ): AccountState {
   const account = { ...reply, as_of: Math.min(reply.as_of, Math.floor(now / 1000)) };
-  const kept = !asked && state.trouble?.kind === 'sign_out_failed' ? state.trouble : null;
+  const kept = !asked && isSignOutPending(state.trouble) ? state.trouble : null;
   return { phase: 'signed_in', account, ...(etag !== null && { etag }), trouble: kept };
 }
 
 /** The proxy said that there is no session. Where there was an account, its balance stays as the last one known. */
 export function sessionMissing(state: AccountState): AccountState {
-  if (state.trouble?.kind === 'sign_out_failed') return SIGNED_OUT;
+  if (isSignOutPending(state.trouble)) return SIGNED_OUT;
   switch (state.phase) {
     case 'unknown':
       return SIGNED_OUT;
@@ -40,7 +46,7 @@ export function troubleArose(state: AccountState, trouble: Trouble): AccountStat
 
 /** A look at the balance failed. One in passing covers up no sign-out that failed: the user has yet to deal with it. */
 export function lookFailed(state: AccountState, trouble: Trouble, asked: boolean): AccountState {
-  if (!asked && state.trouble?.kind === 'sign_out_failed') return state;
+  if (!asked && isSignOutPending(state.trouble)) return state;
   return troubleArose(state, trouble);
 }
 

@@ -115,6 +115,7 @@ function faceOf(situation: Situation): Face {
     case 'rate_limited':
       return inTrouble(situation, 'titleRateLimited');
     case 'sign_out_failed':
+    case 'sign_out_refused':
       return inTrouble(situation, 'titleSignOutFailed');
   }
 }

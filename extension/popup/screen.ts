@@ -123,6 +123,7 @@ export function screenOf(situation: Situation, scene: Scene): Screen {
         quiet: ['refresh', 'sign_out'],
       });
     case 'sign_out_failed':
+    case 'sign_out_refused':
       return inTrouble(situation, scene, { primary: 'sign_out', quiet: ['top_up', 'refresh'] });
     case 'unreachable':
     case 'refused':

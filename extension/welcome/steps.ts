@@ -42,6 +42,7 @@ const ANSWERED: Record<TroubleKind, boolean> = {
   overloaded: true,
   rate_limited: true,
   sign_out_failed: true,
+  sign_out_refused: true,
 };
 
 /** What the step of signing in says. `now` is Unix milliseconds, `clock` writes such a time. */

@@ -44,6 +44,8 @@ export function troubleWords(kind: TroubleKind, names: Names): Saying {
       return saying('titleRateLimited', 'sentenceRateLimited');
     case 'sign_out_failed':
       return saying('titleSignOutFailed', 'sentenceSignOutFailed');
+    case 'sign_out_refused':
+      return saying('titleSignOutFailed', 'sentenceRefused', extensionOrigin);
   }
 }
 

@@ -1,12 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
 import { openSignedIn, reads, showsBalance, someone } from '../person/person.ts';
 import { sayEnglish as say } from '../person/words.ts';
+import { ProxyProcess } from '../proxy-process/proxy-process.ts';
 import { until } from '../waiting/until.ts';
 import { serve } from './other-server.ts';
 import { readWithCookies, sessionCookies } from './session-cookie.ts';
 import { inEachBrowser } from './shared-world.ts';
 import { timeOfBalance } from './time-of-balance.ts';
+
+const ANOTHER_EXTENSION = `chrome-extension://${'a'.repeat(32)}`;
 
 const UNREACHABLE = ['titleUnreachable', 'sentenceUnreachable'] as const;
 
@@ -68,6 +74,45 @@ inEachBrowser('trouble with the proxy', {}, (theWorld) => {
     await popup.click('button', say('actionSignOut'));
     await popup.waitForText(say('titleSignedOut'));
     expect(await readWithCookies(world, copy)).toMatchObject({ status: 401 });
+  });
+
+  test('EXTENSION_ORIGINS keeps an extension that it does not name from signing out, and from nothing else; with its name it may', async (context) => {
+    const { app, browser, platform, proxy, proxyPort } = theWorld();
+    const account = someone({ platform });
+    const folder = mkdtempSync(join(tmpdir(), 'balance-companion-origins-'));
+    context.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    // Before the change of the setting and after it, the sessions are in one place.
+    const proxyWith = async (origins: string) => {
+      const started = await ProxyProcess.start({
+        port: proxyPort,
+        publicUrl: proxy.url,
+        platformUrl: platform.url,
+        clientId: app.clientId,
+        clientSecret: app.clientSecret,
+        settings: {
+          EXTENSION_ORIGINS: origins,
+          USERINFO_MAX_AGE: '0',
+          DATA_DIR: folder,
+        },
+      });
+      context.onTestFinished(() => started.close());
+      return started;
+    };
+    await proxy.stop();
+    const strict = await proxyWith(ANOTHER_EXTENSION);
+    const popup = await openSignedIn(theWorld(), account);
+    account.spend(1_000);
+    await popup.click('button', say('actionRefresh'));
+    await showsBalance(popup, '749.00');
+
+    await popup.click('button', say('actionSignOut'));
+    await reads(popup, ['titleSignOutFailed', 'sentenceRefused'], browser.extensionOrigin);
+    await showsBalance(popup, '749.00');
+
+    await strict.stop();
+    await proxyWith(`${ANOTHER_EXTENSION},${browser.extensionOrigin}`);
+    await popup.click('button', say('actionSignOut'));
+    await popup.waitForText(say('titleSignedOut'));
   });
 
   test('an answer that is not of a proxy of ours is told, with the way to the settings', async (context) => {

@@ -143,6 +143,16 @@ describe('sign out', () => {
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out', trouble: null });
   });
 
+  test('that the proxy does not take from this extension says so, and stays as one that failed', async () => {
+    await signIn();
+    scene.routes[LOGOUT] = () => errorReply('forbidden');
+    await scene.companion.carryOut({ type: 'sign_out' });
+    const stuck = { account: account(), trouble: { kind: 'sign_out_refused' } };
+    expect(await accountItem.get()).toMatchObject(stuck);
+    await scene.companion.carryOut({ type: 'popup_opened' });
+    expect(await accountItem.get()).toMatchObject(stuck);
+  });
+
   test('of a session that had ended forgets the balance even if the proxy is down', async () => {
     await signIn();
     scene.routes[INFO] = () => errorReply('reauth_required');

@@ -4,7 +4,11 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { minutesBetweenLooks } from '../../extension/account/pacing.ts';
 import { type Situation, situationOf } from '../../extension/account/situation.ts';
-import { type AccountState, TROUBLE_KINDS } from '../../extension/account/state.ts';
+import {
+  type AccountState,
+  isSignOutPending,
+  TROUBLE_KINDS,
+} from '../../extension/account/state.ts';
 import {
   accountArrived,
   sessionMissing,
@@ -182,7 +186,7 @@ const failure = fc.oneof(
   fc.constant((state: AccountState) => signInFailed(state, 'cancelled', NOON)),
   fc.constant((state: AccountState) =>
     // A session that is missing after a sign-out that failed is what the user wanted.
-    state.trouble?.kind === 'sign_out_failed' ? state : sessionMissing(state),
+    isSignOutPending(state.trouble) ? state : sessionMissing(state),
   ),
 );
 

@@ -161,6 +161,12 @@ describe('the way out', () => {
       'Sign out',
       ['Top up', 'Refresh balance'],
     ],
+    [
+      'sign-out refused',
+      withTrouble(having(), 'sign_out_refused'),
+      'Sign out',
+      ['Top up', 'Refresh balance'],
+    ],
   ])('%s: %s', (kind, state, strong, quiet) => {
     const screen = popup(state);
     expect(screen.strong).toEqual([strong]);

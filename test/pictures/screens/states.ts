@@ -27,6 +27,7 @@ const TROUBLES: Readonly<Record<TroubleKind, MessageKey>> = {
   overloaded: 'titleOverloaded',
   rate_limited: 'titleRateLimited',
   sign_out_failed: 'titleSignOutFailed',
+  sign_out_refused: 'titleSignOutFailed',
 };
 
 const NOTICES: Readonly<Record<NoticeKind, MessageKey>> = {
