@@ -17,6 +17,8 @@ export interface LaunchOptions {
    * whatever else runs here: `{'localhost:8787': 12345}`. Not for a browser with a window.
    */
   readonly routes?: Readonly<Record<string, number>>;
+  /** Whether it takes the certificate of any server, as if the person had an authority of their own. */
+  readonly trustsAnyone?: boolean;
   /** Whether it shows a window, with the extension's button on the toolbar; otherwise nothing is seen of it. */
   readonly windowed?: boolean;
 }

@@ -5,7 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { RecordedResponse } from './browser-under-test.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -22,11 +22,12 @@ export class Wire {
   readonly #server: Server;
   readonly #routes: Routes;
   #kept: RecordedResponse[] = [];
+  readonly #tunnels = new Set<Socket>();
 
   private constructor(routes: Routes) {
     this.#routes = routes;
     this.#server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing));
-    this.#server.on('connect', (_, socket) => socket.destroy());
+    this.#server.on('connect', ({ url = '' }, socket: Socket) => this.#tunnel(url, socket));
     this.#server.on('clientError', (_, socket) => socket.destroy());
   }
 
@@ -54,7 +55,31 @@ export class Wire {
 
   async close(): Promise<void> {
     this.#server.closeAllConnections();
+    // The server has let go of these.
+    for (const socket of this.#tunnels) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** What is encrypted goes through unread. */
+  #tunnel(host: string, socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    const target = URL.parse(`https://${host}`);
+    if (!target || !LOOPBACK.has(target.hostname)) {
+      socket.destroy();
+      return;
+    }
+    const port = this.#routes[host] ?? Number(target.port || 443);
+    const onward = connect(port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      socket.pipe(onward).pipe(socket);
+    });
+    onward.once('error', () => socket.destroy());
+    onward.once('close', () => socket.destroy());
+    this.#tunnels.add(socket);
+    socket.once('close', () => {
+      this.#tunnels.delete(socket);
+      onward.destroy();
+    });
   }
 
   #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -48,7 +48,7 @@ describe('what is made ready', () => {
     [['--project=extension'], { programs: [], extension: true }],
     [
       ['--project=proxy', '--project', 'end-*'],
-      { programs: ['redis', 'chromium', 'firefox'], extension: true },
+      { programs: ['redis', 'chromium', 'firefox', 'nginx'], extension: true },
     ],
     [['--project=!end-to-end'], { programs: ['redis', ...HOSTING], extension: true }],
   ])('%j: what these projects need', (args, preparation) => {

@@ -48,6 +48,7 @@ function switches(
   if (options.colorScheme || !options.windowed) {
     args.push(`--blink-settings=preferredColorScheme=${options.colorScheme === 'dark' ? 0 : 1}`);
   }
+  if (options.trustsAnyone) args.push('--ignore-certificate-errors');
   if (wirePort) {
     // Chromium would go past the proxy to this machine itself.
     args.push(`--proxy-server=http://127.0.0.1:${wirePort}`, '--proxy-bypass-list=<-loopback>');

@@ -23,6 +23,7 @@ export async function startFirefox(
     browser: 'firefox',
     executablePath: options.executable,
     headless: !options.windowed,
+    acceptInsecureCerts: options.trustsAnyone ?? false,
     userDataDir: profile,
     defaultViewport: null,
     handleSIGINT: false,
