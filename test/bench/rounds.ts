@@ -25,7 +25,7 @@ const CONNECTIONS = 16;
 
 /**
  * Loads the servers by turns, round after round, the other way round each time: whatever else the machine
- * does meanwhile meets all of them. The first round warms up and does not count.
+ * does meanwhile meets all of them.
  */
 export async function alternate<Name extends string>(
   workshop: Workshop,
@@ -34,10 +34,11 @@ export async function alternate<Name extends string>(
 ): Promise<Rounds<Name>> {
   const names = Object.keys(subjects) as Name[];
   const rounds = Object.fromEntries(names.map((name) => [name, []])) as unknown as Rounds<Name>;
-  for (let index = 0; index <= workshop.scale.rounds; index++) {
+  const { warmUp, roundLength, rounds: count } = workshop.scale;
+  for (const name of names) await measure(workshop, subjects[name], connections, warmUp);
+  for (let index = 0; index < count; index++) {
     for (const name of index % 2 === 0 ? names : names.toReversed()) {
-      const round = await measure(workshop, subjects[name], connections);
-      if (index > 0) rounds[name].push(round);
+      rounds[name].push(await measure(workshop, subjects[name], connections, roundLength));
     }
   }
   return rounds;
@@ -56,9 +57,9 @@ async function measure(
   workshop: Workshop,
   { server, requests }: Subject,
   connections: number,
+  milliseconds: number,
 ): Promise<Round> {
   const { port, process } = server;
-  const milliseconds = workshop.scale.roundLength;
   const before = await process.usage();
   const report = await workshop.load({ port, requests, connections, milliseconds });
   const { cpu } = await process.usage();
