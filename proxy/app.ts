@@ -1,7 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { CSRF_HEADER } from '../shared/routes.ts';
 import { ProxyError } from './errors/proxy-error.ts';
-import { varyOn } from './errors/vary.ts';
 import { createServer, type LoggerOptions } from './http-server.ts';
 import type { RequestObserver } from './metrics/observer.ts';
 import apiDescription from './plugins/api-description.ts';
@@ -44,10 +43,11 @@ export interface AppOptions {
 const OWN_CALL_VARY = ['Cookie', 'Origin', 'Sec-Fetch-Site', 'Sec-Fetch-Mode', CSRF_HEADER];
 
 /** An `onRequest` hook for answers that are kept nowhere and depend on these request headers. */
-function personal(...names: string[]) {
-  return async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    reply.header('cache-control', 'no-store');
-    varyOn(reply, ...names);
+function personal(...names: string[]): onRequestHookHandler {
+  const vary = names.join(', ');
+  return (_request, reply, done) => {
+    reply.header('cache-control', 'no-store').header('vary', vary);
+    done();
   };
 }
 

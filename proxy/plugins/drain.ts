@@ -41,8 +41,9 @@ export default fp<DrainOptions>(
       });
     });
     app.decorate('isShuttingDown', () => closing);
-    app.addHook('onSend', async (_request, reply) => {
+    app.addHook('onSend', (_request, reply, _payload, done) => {
       if (closing) reply.header('connection', 'close');
+      done();
     });
     app.addHook('preClose', async () => {
       closing = true;

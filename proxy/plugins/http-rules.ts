@@ -8,10 +8,9 @@ export const NODE_OPTIONS = { requireHostHeader: false };
 export default fp(
   async (app) => {
     // RFC 9112 section 3.2.
-    app.addHook('onRequest', async ({ raw }) => {
-      if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
-        throw new ProxyError('bad_request');
-      }
+    app.addHook('onRequest', ({ raw }, _reply, done) => {
+      const isNameless = raw.httpVersion === '1.1' && raw.headers.host === undefined;
+      done(isNameless ? new ProxyError('bad_request') : undefined);
     });
     // RFC 9110 section 10.1.1: an expectation that nobody understands may be ignored.
     app.server.on('checkExpectation', (request, response) => {

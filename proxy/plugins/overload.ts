@@ -64,8 +64,9 @@ export default fp<OverloadOptions>(
       },
     });
     app.decorate('isOverloaded', () => app.isUnderPressure());
-    app.addHook('onRequest', async () => {
+    app.addHook('onRequest', (_request, _reply, done) => {
       if (!app.isUnderPressure()) episodes.success();
+      done();
     });
   },
   { name: 'overload', dependencies: ['error-replies'] },

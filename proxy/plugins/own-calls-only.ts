@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import fp from 'fastify-plugin';
 import { CSRF_HEADER, CSRF_VALUE } from '../../shared/routes.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
@@ -6,7 +6,7 @@ import { ProxyError } from '../errors/proxy-error.ts';
 declare module 'fastify' {
   interface FastifyInstance {
     /** An `onRequest` hook that refuses every call that is not the extension's own. */
-    ownCallsOnly: (request: FastifyRequest) => Promise<void>;
+    ownCallsOnly: onRequestHookHandler;
   }
 }
 
@@ -16,6 +16,9 @@ export interface OwnCallsOnlyOptions {
   /** The extensions that may call; undefined for any. */
   extensionOrigins: readonly string[] | undefined;
 }
+
+/** As Node names it. */
+const CSRF_HEADER_NAME = CSRF_HEADER.toLowerCase();
 
 /** What a browser says of our own calls: nothing, `none` (Chromium's extensions) or `same-origin` (Firefox's). */
 const OWN_SITES = new Set([undefined, 'none', 'same-origin']);
@@ -32,7 +35,7 @@ export function isOwnCall(
   const extension = origin !== undefined && /^(chrome|moz)-extension:\/\/[^/]+$/.test(origin);
   const allowedExtension = extension && (extensionOrigins?.includes(origin.toLowerCase()) ?? true);
   return (
-    headers[CSRF_HEADER.toLowerCase()] === CSRF_VALUE &&
+    headers[CSRF_HEADER_NAME] === CSRF_VALUE &&
     (origin === undefined || origin === publicOrigin || allowedExtension) &&
     OWN_SITES.has(headers['sec-fetch-site'] as string | undefined) &&
     headers['sec-fetch-mode'] !== 'navigate'
@@ -41,8 +44,8 @@ export function isOwnCall(
 
 export default fp<OwnCallsOnlyOptions>(
   async (app, options) => {
-    app.decorate('ownCallsOnly', async (request) => {
-      if (!isOwnCall(request.headers, options)) throw new ProxyError('forbidden');
+    app.decorate('ownCallsOnly', (request, _reply, done) => {
+      done(isOwnCall(request.headers, options) ? undefined : new ProxyError('forbidden'));
     });
   },
   { name: 'own-calls-only' },

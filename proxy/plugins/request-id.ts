@@ -20,7 +20,10 @@ export function nameRequest(request: FastifyRequest, reply: FastifyReply): void 
 /** Every answer carries the name of its request. */
 export default fp(
   async (app) => {
-    app.addHook('onRequest', async (request, reply) => nameRequest(request, reply));
+    app.addHook('onRequest', (request, reply, done) => {
+      nameRequest(request, reply);
+      done();
+    });
   },
   { name: 'request-id' },
 );

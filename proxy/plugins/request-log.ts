@@ -65,7 +65,10 @@ export function noteWhenDone(
 /** One line a request. */
 export default fp<{ onDone: RequestObserver }>(
   async (app, { onDone }) => {
-    app.addHook('onRequest', async (request, reply) => noteWhenDone(request, reply, onDone));
+    app.addHook('onRequest', (request, reply, done) => {
+      noteWhenDone(request, reply, onDone);
+      done();
+    });
   },
   { name: 'request-log', dependencies: ['error-replies'] },
 );
