@@ -71,6 +71,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     masterKeys,
     sessionMax: settings.sessionMax,
     loginLifetime: LOGIN_LIFETIME,
+    now: services.now,
   });
   await app.register(rateLimits, { signIn: settings.rateLimitSignIn, api: settings.rateLimitApi });
   await app.register(ownCallsOnly, { publicOrigin, extensionOrigins: settings.extensionOrigins });

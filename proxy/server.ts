@@ -134,6 +134,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   const forgetting = setInterval(() => {
     accounts.forgetOld();
     sessions.forgetUnused();
+    app.sessionCookie.forgetOld();
   }, MINUTE);
   forgetting.unref();
 

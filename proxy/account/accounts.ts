@@ -3,6 +3,7 @@ import { BoundedMap } from '../memory/bounded-map.ts';
 import type { AccountApi } from '../platform/account-api.ts';
 import { PlatformFault } from '../platform/faults.ts';
 import { Pauses } from '../platform/pauses.ts';
+import { sessionKey } from '../session/session-id.ts';
 import type { Session } from '../session/sessions.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 
@@ -18,10 +19,6 @@ export interface AccountsOptions {
   /** Milliseconds for which one reading serves the same session again; 0 asks the platform each time. */
   maxAge: number;
   now: () => number;
-}
-
-function keyOf(idHash: Buffer): string {
-  return idHash.toString('base64');
 }
 
 /** Readings kept in memory at the most; the oldest make room. */
@@ -41,7 +38,7 @@ export class Accounts {
 
   /** @throws {ProxyError} */
   async read(session: Session): Promise<Reading> {
-    const key = keyOf(session.record.idHash);
+    const { key } = session.id;
     const kept = this.#readings.get(key);
     if (session.tokens && kept && this.#isYoung(kept)) return kept;
     return this.#underWay.get(key) ?? this.#begin(session, key);
@@ -54,8 +51,9 @@ export class Accounts {
 
   /** Drops what is kept in memory for a session that has ended, and what is on its way there. */
   forget(idHash: Buffer): void {
-    this.#readings.delete(keyOf(idHash));
-    this.#underWay.delete(keyOf(idHash));
+    const key = sessionKey(idHash);
+    this.#readings.delete(key);
+    this.#underWay.delete(key);
   }
 
   /** Drops the readings that are too old to be served again. */
@@ -103,7 +101,7 @@ export class Accounts {
     call: (token: string) => Promise<T>,
   ): Promise<T> {
     const { accessTokens } = this.#options;
-    const pauseKey = `${endpoint} ${keyOf(session.record.idHash)}`;
+    const pauseKey = `${endpoint} ${session.id.key}`;
     try {
       this.#pauses.require(pauseKey);
       const token = await accessTokens.current(session);

@@ -1,17 +1,20 @@
-import secureSession from '@fastify/secure-session';
+import cookie from '@fastify/cookie';
 import fp from 'fastify-plugin';
-import { deriveKey, type MasterKey } from '../session/master-keys.ts';
+import type { MasterKey } from '../session/master-keys.ts';
+import type { SessionId } from '../session/session-id.ts';
+import { createSeals } from './cookie-seals.ts';
 import { createLoginCookies, type LoginCookies } from './login-cookies.ts';
-
-declare module '@fastify/secure-session' {
-  interface SessionData {
-    id: string;
-  }
-}
+import { createSessionCookie, type SessionCookie } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
     loginCookies: LoginCookies;
+    sessionCookie: SessionCookie;
+  }
+
+  interface FastifyRequest {
+    /** The id in the session cookie; undefined where there is none that can be opened. */
+    sessionId: SessionId | undefined;
   }
 }
 
@@ -23,6 +26,8 @@ export interface CookiesOptions {
   sessionMax: number;
   /** Milliseconds until a login-transaction cookie expires in the browser. */
   loginLifetime: number;
+  /** Unix milliseconds. */
+  now: () => number;
 }
 
 function prefixOf(secure: boolean): string {
@@ -39,32 +44,41 @@ const LONGEST_COOKIE_LIFE = 400 * 86_400;
 
 /**
  * The session cookie (`Strict`) and the login-transaction cookies (`Lax`, or the callback would not see
- * them). Each kind has a key of its own: under one key they could stand in for each other.
+ * them).
  */
 export default fp<CookiesOptions>(
-  async (app, { secure, masterKeys, sessionMax, loginLifetime }) => {
-    const loginPrefix = `${prefixOf(secure)}balance_companion_login_`;
+  async (app, { secure, masterKeys, sessionMax, loginLifetime, now }) => {
     const attributes = { path: '/', httpOnly: true, secure };
     const maxAge = Math.min(LONGEST_COOKIE_LIFE, Math.floor(sessionMax / 1000));
     const loginMaxAge = Math.floor(loginLifetime / 1000);
-    await app.register(secureSession, [
+    await app.register(cookie);
+    const seals = await createSeals(app, masterKeys, { session: maxAge, login: loginMaxAge });
+    const sessionCookie = createSessionCookie(
+      seals.session,
+      sessionCookieName(secure),
+      { ...attributes, sameSite: 'strict', maxAge },
+      now,
+    );
+    const loginCookies = createLoginCookies(
+      seals.login,
+      `${prefixOf(secure)}balance_companion_login_`,
       {
-        sessionName: 'session',
-        cookieName: sessionCookieName(secure),
-        key: masterKeys.map((master) => deriveKey(master, 'session cookie')),
-        expiry: maxAge,
-        cookie: { ...attributes, sameSite: 'strict', maxAge },
+        ...attributes,
+        sameSite: 'lax',
+        maxAge: loginMaxAge,
       },
-      {
-        // Seals and opens for the login cookies; no cookie ever has this very name.
-        sessionName: 'login',
-        cookieName: `${loginPrefix}-`,
-        key: masterKeys.map((master) => deriveKey(master, 'login cookie')),
-        expiry: loginMaxAge,
-      },
-    ]);
-    const loginAttributes = { ...attributes, sameSite: 'lax', maxAge: loginMaxAge } as const;
-    app.decorate('loginCookies', createLoginCookies(app, loginPrefix, loginAttributes));
+    );
+    app.decorate('sessionCookie', sessionCookie);
+    app.decorate('loginCookies', loginCookies);
+    app.decorateRequest('sessionId', undefined);
+    app.addHook('onRequest', (request, reply, done) => {
+      const sealed = request.cookies[sessionCookie.name];
+      const opened = sealed === undefined ? undefined : sessionCookie.open(sealed);
+      request.sessionId = opened?.id;
+      // Cookies move to the newest key as they are used.
+      if (opened?.isOfOldKey) sessionCookie.set(reply, opened.id.text);
+      done();
+    });
   },
   { name: 'cookies' },
 );

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CookieSerializeOptions } from '@fastify/cookie';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CookieSeal } from './cookie-seals.ts';
 
 /** What a login transaction needs between its start and its callback. */
 export interface LoginTransaction {
@@ -31,29 +32,26 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** @param attributes of every such cookie; `maxAge` in seconds. */
 export function createLoginCookies(
-  app: FastifyInstance,
+  seal: CookieSeal,
   prefix: string,
   attributes: CookieSerializeOptions,
 ): LoginCookies {
   const nameFor = (state: string) =>
     prefix + createHash('sha256').update(state).digest('base64url').slice(0, 16);
 
-  const open = (request: FastifyRequest, sealed: string | undefined) => {
-    const session = app.decodeSecureSession(sealed ?? '', request.log, 'login');
-    return session?.data() as LoginTransaction | undefined;
-  };
+  const open = (sealed: string | undefined) =>
+    seal.open(sealed ?? '')?.content as LoginTransaction | undefined;
 
   return {
     all(request) {
       const ours = Object.entries(request.cookies).filter(
         ([name]) => name.startsWith(prefix) && TOKEN.test(name),
       );
-      return new Map(ours.map(([name, sealed]) => [name, open(request, sealed)]));
+      return new Map(ours.map(([name, sealed]) => [name, open(sealed)]));
     },
-    find: (request, state) => open(request, request.cookies[nameFor(state)]),
+    find: (request, state) => open(request.cookies[nameFor(state)]),
     set(reply, transaction) {
-      const sealed = app.encodeSecureSession(app.createSecureSession({ ...transaction }), 'login');
-      reply.setCookie(nameFor(transaction.state), sealed, attributes);
+      reply.setCookie(nameFor(transaction.state), seal.seal({ ...transaction }), attributes);
     },
     clear(reply, name) {
       const { maxAge: _, ...rest } = attributes;

@@ -2,7 +2,6 @@ import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { ProxyError } from '../errors/proxy-error.ts';
-import { hashSessionId } from '../session/sessions.ts';
 
 type RequestHook = (request: FastifyRequest) => Promise<void>;
 
@@ -27,8 +26,8 @@ function byAddress(request: FastifyRequest): string {
 }
 
 function bySession(request: FastifyRequest): string {
-  const id = request.session.get('id');
-  return id === undefined ? byAddress(request) : `session ${hashSessionId(id).toString('base64')}`;
+  const { sessionId } = request;
+  return sessionId ? `session ${sessionId.key}` : byAddress(request);
 }
 
 export default fp<RateLimitsOptions>(

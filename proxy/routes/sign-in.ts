@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { isLoginError, type LoginError } from '../../shared/login-outcomes.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import { emptyResponse, errorResponses } from '../description/responses.ts';
@@ -7,7 +7,6 @@ import { toProxyError } from '../errors/to-proxy-error.ts';
 import { PlatformFault } from '../platform/faults.ts';
 import type { LoginTransaction } from '../plugins/login-cookies.ts';
 import { describeFailure } from '../plugins/request-log.ts';
-import { hashSessionId } from '../session/sessions.ts';
 
 /** Milliseconds that a login transaction is good for. */
 export const LOGIN_LIFETIME = 10 * 60_000;
@@ -103,8 +102,7 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
       state: randomBytes(SECRET_LENGTH).toString('base64url'),
       codeVerifier: randomBytes(SECRET_LENGTH).toString('base64url'),
     };
-    const id = request.session.get('id');
-    const replaces = id === undefined ? undefined : hashSessionId(id).toString('base64url');
+    const replaces = request.sessionId?.hash.toString('base64url');
     const url = await oauth.authorizationUrl(secrets);
     loginCookies.set(reply, { ...secrets, startedAt: now(), replaces });
     return reply.redirect(url.href, 302);
@@ -114,15 +112,15 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
   async function signIn(
     query: URLSearchParams,
     transaction: LoginTransaction,
-    request: FastifyRequest,
+    reply: FastifyReply,
   ): Promise<void> {
     const tokens = await oauth.exchange(query, transaction);
-    request.session.set('id', await sessions.start(tokens));
+    app.sessionCookie.set(reply, await sessions.start(tokens));
     if (transaction.replaces === undefined) return;
     const replaced = Buffer.from(transaction.replaces, 'base64url');
     app.services.accounts.forget(replaced);
     await sessions.end(replaced).catch((error: unknown) => {
-      request.log.warn(describeFailure(toProxyError(error)), 'the session before was not removed');
+      reply.log.warn(describeFailure(toProxyError(error)), 'the session before was not removed');
     });
   }
 
@@ -130,7 +128,7 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
   async function complete(
     query: URLSearchParams,
     transaction: LoginTransaction | undefined,
-    request: FastifyRequest,
+    reply: FastifyReply,
   ): Promise<LoginError | undefined> {
     try {
       if (valuesOf(query, 'error').length > 0) {
@@ -142,10 +140,10 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
         return 'missing_parameters';
       }
       if (!transaction || !(await spend(transaction))) return 'invalid_state';
-      await signIn(query, transaction, request);
+      await signIn(query, transaction, reply);
       return undefined;
     } catch (error) {
-      request.failure = toProxyError(error);
+      reply.request.failure = toProxyError(error);
       return error instanceof PlatformFault ? error.toLoginError() : 'server_error';
     }
   }
@@ -153,7 +151,7 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
   app.get(ROUTES.callback, { schema: CALLBACK }, async (request, reply) => {
     const query = new URL(request.url, 'http://callback.invalid').searchParams;
     const transaction = findTransaction(request, single(query, 'state'));
-    const error = await complete(query, transaction, request);
+    const error = await complete(query, transaction, reply);
     if (transaction) loginCookies.clear(reply, loginCookies.nameFor(transaction.state));
     return reply.redirect(error === undefined ? '/?login=success' : `/?error=${error}`, 303);
   });

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { ROUTES } from '../../shared/routes.ts';
 import { emptyResponse, errorResponses } from '../description/responses.ts';
-import { hashSessionId } from '../session/sessions.ts';
 
 const schema = {
   summary: 'Sign out',
@@ -25,13 +24,12 @@ const signOutRoute: FastifyPluginAsync = async (app) => {
   });
 
   app.post(ROUTES.signOut, { schema }, async (request, reply) => {
-    const id = request.session.get('id');
-    if (id !== undefined) {
-      const idHash = hashSessionId(id);
-      await app.services.sessions.end(idHash);
-      app.services.accounts.forget(idHash);
+    const { sessionId } = request;
+    if (sessionId) {
+      await app.services.sessions.end(sessionId.hash);
+      app.services.accounts.forget(sessionId.hash);
     }
-    request.session.delete();
+    app.sessionCookie.clear(reply);
     return reply.code(204).send();
   });
 };

@@ -9,8 +9,8 @@ import type { Session } from '../session/sessions.ts';
 
 /** The session that the request's cookie opens; `not_authenticated` where it opens none. */
 async function requireSession(request: FastifyRequest): Promise<Session> {
-  const id = request.session.get('id');
-  const session = id === undefined ? undefined : await request.server.services.sessions.find(id);
+  const { sessionId: id } = request;
+  const session = id && (await request.server.services.sessions.find(id));
   if (!session) throw new ProxyError('not_authenticated');
   return session;
 }

@@ -3,6 +3,7 @@ import type { SessionRecord } from '../store/session-store.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import type { MasterKey } from './master-keys.ts';
 import { openTokens } from './sealed-tokens.ts';
+import { sessionKey } from './session-id.ts';
 
 /** Sessions whose tokens are kept open at the most: a few megabytes. */
 const MOST_OPENED = 2_000;
@@ -42,7 +43,7 @@ export class OpenedTokens {
 
   /** The tokens of a record, or undefined where no master key and session id at hand opens them. */
   open({ idHash }: SessionRecord, sealed: Buffer, sessionId: string): Tokens | undefined {
-    const key = keyOf(idHash);
+    const key = sessionKey(idHash);
     const known = this.#opened.get(key);
     const isSame = known?.sealed.equals(sealed);
     const tokens = isSame ? known?.tokens : openTokens(sealed, sessionId, this.#masterKeys);
@@ -53,7 +54,7 @@ export class OpenedTokens {
 
   /** Forgets the tokens of a session. */
   forget(idHash: Buffer): void {
-    this.#opened.delete(keyOf(idHash));
+    this.#opened.delete(sessionKey(idHash));
   }
 
   /** Forgets the tokens of every session that nobody has read for a minute. */
@@ -64,8 +65,4 @@ export class OpenedTokens {
       if (Math.abs(now - usedAt) >= KEPT_UNUSED) this.#opened.delete(key);
     }
   }
-}
-
-function keyOf(idHash: Buffer): string {
-  return idHash.toString('base64');
 }

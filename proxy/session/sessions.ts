@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ProxyError } from '../errors/proxy-error.ts';
 import type { Observer, StoreOperation } from '../metrics/observer.ts';
 import type { SessionRecord, SessionStore } from '../store/session-store.ts';
@@ -6,10 +6,11 @@ import type { Tokens } from '../tokens/tokens.ts';
 import type { MasterKey } from './master-keys.ts';
 import { OpenedTokens } from './opened-tokens.ts';
 import { isSealedWith, sealTokens } from './sealed-tokens.ts';
+import { hashSessionId, type SessionId } from './session-id.ts';
 
 /** A live session: its record, and its tokens, which are null once the platform has ended the grant. */
 export interface Session {
-  readonly id: string;
+  readonly id: SessionId;
   readonly record: SessionRecord;
   readonly tokens: Tokens | null;
 }
@@ -29,11 +30,6 @@ export interface SessionsOptions {
 
 /** Bytes of randomness in a session id. */
 const ID_LENGTH = 32;
-
-/** The store's key for a session: the id itself is never stored. */
-export function hashSessionId(id: string): Buffer {
-  return createHash('sha256').update(id).digest();
-}
 
 /**
  * Sessions and their lifetimes. Whatever keeps the store from answering becomes `store_unavailable`,
@@ -71,9 +67,9 @@ export class Sessions {
    * The live session with this id; undefined for one that is unknown, over, or sealed with a key that is
    * gone. A record that an older master key sealed moves to the newest one.
    */
-  async find(id: string): Promise<Session | undefined> {
+  async find(id: SessionId): Promise<Session | undefined> {
     const { now, masterKeys } = this.#options;
-    const idHash = hashSessionId(id);
+    const { hash: idHash } = id;
     const record = await this.#stored('read', (store) => store.read(idHash));
     if (!record || now() >= this.#endOf(record.signedInAt, record.refreshTokenAt)) {
       this.#openedTokens.forget(idHash);
@@ -83,7 +79,7 @@ export class Sessions {
       this.#openedTokens.forget(idHash);
       return { id, record, tokens: null };
     }
-    const tokens = this.#openedTokens.open(record, record.sealedTokens, id);
+    const tokens = this.#openedTokens.open(record, record.sealedTokens, id.text);
     if (!tokens) return undefined;
     const session = { id, record, tokens };
     const isNewest = isSealedWith(record.sealedTokens, masterKeys[0]);
@@ -146,8 +142,10 @@ export class Sessions {
 
   /** Whether a login transaction is used for the first time; `lifetime` is in milliseconds. */
   async spend(transaction: string, lifetime: number): Promise<boolean> {
-    const hash = createHash('sha256').update(transaction).digest();
-    return this.#stored('spend', (store) => store.spend(hash, this.#options.now() + lifetime));
+    const transactionHash = hash('sha256', transaction, 'buffer');
+    return this.#stored('spend', (store) =>
+      store.spend(transactionHash, this.#options.now() + lifetime),
+    );
   }
 
   /** Rejects with `store_unavailable` unless the store can be read and written. */
@@ -177,9 +175,9 @@ export class Sessions {
     }
   }
 
-  #seal(tokens: Tokens, id: string): Buffer {
+  #seal(tokens: Tokens, id: SessionId): Buffer {
     const { masterKeys, randomBytes } = this.#options;
-    return sealTokens(tokens, id, masterKeys, randomBytes);
+    return sealTokens(tokens, id.text, masterKeys, randomBytes);
   }
 
   async #replace(

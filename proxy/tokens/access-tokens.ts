@@ -2,6 +2,7 @@ import { ProxyError } from '../errors/proxy-error.ts';
 import type { Observer } from '../metrics/observer.ts';
 import { PlatformFault } from '../platform/faults.ts';
 import { Pauses } from '../platform/pauses.ts';
+import type { SessionId } from '../session/session-id.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
 import { ForcedRenewals } from './forced-renewals.ts';
 import { Renewals } from './renewals.ts';
@@ -74,8 +75,8 @@ export class AccessTokens {
     if (!current) throw new ProxyError('not_authenticated');
     const tokens = requireGrant(current);
     if (tokens.accessToken !== refused) return tokens.accessToken;
-    const isUnderWay = this.#underWay.has(keyOf(session));
-    if (!isUnderWay && !this.#forced.take(keyOf(session))) {
+    const isUnderWay = this.#underWay.has(session.id.key);
+    if (!isUnderWay && !this.#forced.take(session.id.key)) {
       this.#options.observer.refresh('capped');
       throw new PlatformFault('token_refused', 'renewed too often lately', { spared: true });
     }
@@ -89,7 +90,7 @@ export class AccessTokens {
 
   /** Told when the platform refused a replacement as well. */
   refusedAgain(session: Session): void {
-    this.#forced.refusedAgain(keyOf(session));
+    this.#forced.refusedAgain(session.id.key);
   }
 
   /**
@@ -105,7 +106,7 @@ export class AccessTokens {
   #mayRenewAhead(session: Session): boolean {
     const { leaseUntil } = session.record;
     const isLeased = leaseUntil !== null && leaseUntil > this.#options.now();
-    const key = keyOf(session);
+    const { key } = session.id;
     return this.#underWay.has(key) || (!isLeased && this.#pauses.allows(key));
   }
 
@@ -117,28 +118,24 @@ export class AccessTokens {
   }
 
   #renew(session: Session, stale: string): Promise<Tokens> {
-    const key = keyOf(session);
+    const { key } = session.id;
     let renewal = this.#underWay.get(key);
     if (!renewal) {
-      renewal = this.#renewNow(session.id, key, stale).finally(() => this.#underWay.delete(key));
+      renewal = this.#renewNow(session.id, stale).finally(() => this.#underWay.delete(key));
       this.#underWay.set(key, renewal);
     }
     return renewal;
   }
 
-  async #renewNow(id: string, key: string, stale: string): Promise<Tokens> {
-    this.#pauses.require(key);
+  async #renewNow(id: SessionId, stale: string): Promise<Tokens> {
+    this.#pauses.require(id.key);
     try {
-      const tokens = await this.#renewals.renew(id, key, stale);
-      this.#pauses.rest(key, RENEWED_REST);
+      const tokens = await this.#renewals.renew(id, stale);
+      this.#pauses.rest(id.key, RENEWED_REST);
       return tokens;
     } catch (error) {
-      this.#pauses.note(key, error);
+      this.#pauses.note(id.key, error);
       throw error;
     }
   }
-}
-
-function keyOf(session: Session): string {
-  return session.record.idHash.toString('base64');
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ProxyError } from '../errors/proxy-error.ts';
 import type { Observer } from '../metrics/observer.ts';
 import { PlatformFault } from '../platform/faults.ts';
+import type { SessionId } from '../session/session-id.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
 import { HeldPairs } from './held-pairs.ts';
 import { requireGrant, type Tokens } from './tokens.ts';
@@ -47,14 +48,14 @@ export class Renewals {
    * @throws {ProxyError} also `not_authenticated` where the session was signed out meanwhile
    * @throws {PlatformFault} what the platform failed with; the session stays
    */
-  async renew(sessionId: string, key: string, stale: string): Promise<Tokens> {
+  async renew(id: SessionId, stale: string): Promise<Tokens> {
     const { sessions, leaseLength, now, observer } = this.#options;
-    await this.#held.writeNow(key);
+    await this.#held.writeNow(id.key);
     let lapsedSince: number | undefined;
     let hasWaited = false;
     let pause = LOOK_EVERY.first;
     for (;;) {
-      const session = await this.#find(sessionId);
+      const session = await this.#find(id);
       const tokens = requireGrant(session);
       if (tokens.accessToken !== stale) return tokens;
       const { leaseUntil } = session.record;
@@ -74,7 +75,7 @@ export class Renewals {
         });
       }
       const leased = await sessions.takeLease(session, now() + leaseLength);
-      const renewed = leased && (await this.#renewHolding(leased, key, stale));
+      const renewed = leased && (await this.#renewHolding(leased, stale));
       if (renewed) return renewed;
       observer.leaseContended();
     }
@@ -86,7 +87,7 @@ export class Renewals {
   }
 
   /** Undefined where the lease was lost: then look again. */
-  async #renewHolding(leased: Session, key: string, stale: string): Promise<Tokens | undefined> {
+  async #renewHolding(leased: Session, stale: string): Promise<Tokens | undefined> {
     const { refresh, observer } = this.#options;
     const session = await this.#find(leased.id);
     if (session.record.version !== leased.record.version) return undefined;
@@ -110,7 +111,7 @@ export class Renewals {
     } catch (error) {
       if (error instanceof ProxyError && error.code === 'store_unavailable') {
         observer.refresh('held');
-        this.#held.hold(key, () => write().catch(ignoreSignOut));
+        this.#held.hold(session.id.key, () => write().catch(ignoreSignOut));
       }
       throw error;
     }
@@ -152,7 +153,7 @@ export class Renewals {
     throw new ProxyError('store_unavailable');
   }
 
-  async #find(id: string): Promise<Session> {
+  async #find(id: SessionId): Promise<Session> {
     const session = await this.#options.sessions.find(id);
     if (!session) throw new ProxyError('not_authenticated');
     return session;

@@ -19,13 +19,15 @@ export async function cookieKeys(masterKeys: readonly Buffer[]): Promise<CookieK
     masterKeys: toMasterKeys(masterKeys),
     sessionMax: 180 * day,
     loginLifetime: day,
+    now: Date.now,
   });
   await app.ready();
   onTestFinished(() => app.close());
   return {
-    open: (cookie) =>
-      app.decodeSecureSession(decodeURIComponent(cookie), app.log, 'session')?.data() ?? undefined,
-    seal: (id) =>
-      encodeURIComponent(app.encodeSecureSession(app.createSecureSession({ id }), 'session')),
+    open(cookie) {
+      const opened = app.sessionCookie.open(decodeURIComponent(cookie));
+      return opened && { id: opened.id.text };
+    },
+    seal: (id) => encodeURIComponent(app.sessionCookie.seal(id)),
   };
 }

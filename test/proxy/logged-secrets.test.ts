@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { hashSessionId } from '../../proxy/session/sessions.ts';
+import { hashSessionId } from '../../proxy/session/session-id.ts';
 import { cookieKeys } from './cookie-keys.ts';
 import { startProxy } from './running-proxy.ts';
 import { secretsOf, wholeLife } from './whole-life.ts';
