@@ -1,0 +1,79 @@
+import type { Dispatcher } from 'undici';
+import { PlatformFault } from './faults.ts';
+
+/** A whole answer of the platform. Header names are in lower case, repeated ones joined by commas. */
+export interface PlatformAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Told once, of the whole answer or of what kept it from coming. */
+export interface AnswerListener {
+  onAnswer(answer: PlatformAnswer): void;
+  /** @param hasHead whether status and headers had arrived */
+  onError(error: unknown, hasHead: boolean): void;
+}
+
+/** Bytes of an answer that are read; every real one is far smaller. */
+const LARGEST_ANSWER = 64 * 1024;
+
+/**
+ * Reads one answer as it comes in, and no more of it than the cap. What is thrown in here ends the
+ * connection, and is what `onError` is told.
+ */
+export class AnswerReader implements Dispatcher.DispatchHandler {
+  readonly #listener: AnswerListener;
+  readonly #chunks: Buffer[] = [];
+  #controller: Dispatcher.DispatchController | undefined;
+  #abortReason: Error | undefined;
+  #head: Omit<PlatformAnswer, 'body'> | undefined;
+  #length = 0;
+
+  constructor(listener: AnswerListener) {
+    this.#listener = listener;
+  }
+
+  /** Gives the answer up, also where its request has not been sent yet. */
+  abort(reason: Error): void {
+    this.#abortReason = reason;
+    this.#controller?.abort(reason);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#abortReason) controller.abort(this.#abortReason);
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    // Interim answers (RFC 9110 section 15.2) say nothing of the final one.
+    if (status < 200) return;
+    const flat: Record<string, string> = {};
+    for (const name in headers) flat[name] = String(headers[name] ?? '');
+    this.#head = { status, headers: flat };
+    const encoding = flat['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+      throw new PlatformFault('unreadable', 'compressed answer');
+    }
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#length += chunk.length;
+    if (this.#length > LARGEST_ANSWER) throw new PlatformFault('unreadable', 'answer too large');
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (!this.#head) throw new PlatformFault('unreadable', 'broken HTTP');
+    const body = Buffer.concat(this.#chunks, this.#length).toString('utf8');
+    this.#listener.onAnswer({ ...this.#head, body });
+  }
+
+  onResponseError(_controller: unknown, error: unknown): void {
+    this.#listener.onError(error, this.#head !== undefined);
+  }
+}
