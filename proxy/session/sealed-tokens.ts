@@ -1,11 +1,13 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { Check } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import { Tokens } from '../tokens/tokens.ts';
 import { deriveKey, FINGERPRINT_LENGTH, type MasterKey } from './master-keys.ts';
 
 const IV_LENGTH = 12;
 const TAG_LENGTH = 16;
 const HEADER_LENGTH = FINGERPRINT_LENGTH + IV_LENGTH + TAG_LENGTH;
+
+const tokensSchema = Compile(Tokens);
 
 /**
  * Encrypts tokens (AES-256-GCM) under a key derived from the newest master key and the session id:
@@ -45,7 +47,7 @@ export function openTokens(
   try {
     const text = Buffer.concat([decipher.update(sealed.subarray(HEADER_LENGTH)), decipher.final()]);
     const tokens: unknown = JSON.parse(text.toString('utf8'));
-    return Check(Tokens, tokens) ? tokens : undefined;
+    return tokensSchema.Check(tokens) ? tokens : undefined;
   } catch {
     return undefined;
   }
