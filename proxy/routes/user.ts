@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type PlatformAccount, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
+import type { Reading } from '../account/accounts.ts';
 import { described, emptyResponse, errorResponses } from '../description/responses.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
 import type { Session } from '../session/sessions.ts';
@@ -17,8 +18,7 @@ async function requireSession(request: FastifyRequest): Promise<Session> {
 
 /** A weak validator over everything but the time of reading (RFC 9110 section 8.8.1). */
 function entityTag(account: PlatformAccount): string {
-  const digest = createHash('sha256').update(JSON.stringify(account)).digest('base64url');
-  return `W/"${digest.slice(0, 22)}"`;
+  return `W/"${hash('sha256', JSON.stringify(account), 'base64url').slice(0, 22)}"`;
 }
 
 /** Weak comparison of an `If-None-Match` header with a tag (RFC 9110 section 13.1.2). */
@@ -66,18 +66,35 @@ const TOP_UP = {
   },
 };
 
+/** What a reading is answered with, however often it is served. */
+interface Told {
+  tag: string;
+  body: string;
+}
+
 /** `GET /api/user/info` and `GET /api/user/topup`. */
 const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const toldOf = new WeakMap<Reading, Told>();
+
+  function tell(reading: Reading, serialize: (reply: UserInfoReply) => string): Told {
+    const { account, readAt } = reading;
+    const body = serialize({ ...account, as_of: Math.floor(readAt / 1000) });
+    const told = { tag: entityTag(account), body };
+    toldOf.set(reading, told);
+    return told;
+  }
+
   app.get(ROUTES.userInfo, { schema: USER_INFO }, async (request, reply) => {
-    const { account, readAt } = await app.services.accounts.read(await requireSession(request));
-    const tag = entityTag(account);
+    const reading = await app.services.accounts.read(await requireSession(request));
+    const serialize = reply.getSerializationFunction('200') as (reply: UserInfoReply) => string;
+    const { tag, body } = toldOf.get(reading) ?? tell(reading, serialize);
     reply.header('etag', tag);
     if (matches(request.headers['if-none-match'], tag)) {
       // The same as of `Date`: a reading that is served again says when it was taken.
-      reply.header('date', new Date(readAt).toUTCString());
+      reply.header('date', new Date(reading.readAt).toUTCString());
       return (reply as FastifyReply).code(304).send();
     }
-    return { ...account, as_of: Math.floor(readAt / 1000) };
+    return (reply as FastifyReply).type('application/json; charset=utf-8').send(body);
   });
 
   app.get(ROUTES.topUp, { schema: TOP_UP }, async (request) => {
