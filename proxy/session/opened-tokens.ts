@@ -12,6 +12,7 @@ const MOST_OPENED = 2_000;
 const KEPT_UNUSED = 60_000;
 
 interface Opened {
+  record: SessionRecord;
   sealed: Buffer;
   tokens: Tokens;
   usedAt: number;
@@ -41,13 +42,18 @@ export class OpenedTokens {
     return this.#opened.size;
   }
 
+  /** The record of a session that was opened last, by `SessionId.key`. */
+  lastRecord(key: string): SessionRecord | undefined {
+    return this.#opened.get(key)?.record;
+  }
+
   /** The tokens of a record, or undefined where no master key and session id at hand opens them. */
-  open({ idHash }: SessionRecord, sealed: Buffer, sessionId: string): Tokens | undefined {
-    const key = sessionKey(idHash);
+  open(record: SessionRecord, sealed: Buffer, sessionId: string): Tokens | undefined {
+    const key = sessionKey(record.idHash);
     const known = this.#opened.get(key);
     const isSame = known?.sealed.equals(sealed);
     const tokens = isSame ? known?.tokens : openTokens(sealed, sessionId, this.#masterKeys);
-    if (tokens) this.#opened.set(key, { sealed, tokens, usedAt: this.#now() });
+    if (tokens) this.#opened.set(key, { record, sealed, tokens, usedAt: this.#now() });
     else this.#opened.delete(key);
     return tokens;
   }

@@ -70,7 +70,8 @@ export class Sessions {
   async find(id: SessionId): Promise<Session | undefined> {
     const { now, masterKeys } = this.#options;
     const { hash: idHash } = id;
-    const record = await this.#stored('read', (store) => store.read(idHash));
+    const known = this.#openedTokens.lastRecord(id.key);
+    const record = await this.#stored('read', (store) => store.read(idHash, known));
     if (!record || now() >= this.#endOf(record.signedInAt, record.refreshTokenAt)) {
       this.#openedTokens.forget(idHash);
       return undefined;

@@ -22,7 +22,11 @@ export interface SessionRecord {
 
 /** Keeps sessions. Every method rejects only when the store cannot be reached or written. */
 export interface SessionStore {
-  read(idHash: Buffer): Promise<SessionRecord | undefined>;
+  /**
+   * The record as it is stored now.
+   * @param known what an earlier read gave, which may be given back where it is still what is stored
+   */
+  read(idHash: Buffer, known?: SessionRecord): Promise<SessionRecord | undefined>;
   insert(record: SessionRecord): Promise<void>;
   /** Writes `record` if the stored one still has the version before it; says whether it did (compare-and-set). */
   replace(record: SessionRecord): Promise<boolean>;

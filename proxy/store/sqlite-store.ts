@@ -37,6 +37,7 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 /** Every statement that runs while the proxy serves; each finds its rows through an index. */
 export const STATEMENTS = {
   read: 'SELECT * FROM sessions WHERE id_hash = ?',
+  readVersion: 'SELECT version FROM sessions WHERE id_hash = ?',
   insert: `INSERT INTO sessions
     (id_hash, version, signed_in_at, refresh_token_at, ends_at, sealed_tokens, lease_until, in_doubt)
     VALUES (:id_hash, :version, :signed_in_at, :refresh_token_at, :ends_at, :sealed_tokens,
@@ -133,6 +134,7 @@ export function openSqliteStore(file: string): SessionStore {
   }
 
   const read = db.prepare<[Buffer], Row>(STATEMENTS.read);
+  const readVersion = db.prepare<[Buffer], number>(STATEMENTS.readVersion).pluck();
   const insert = db.prepare<[Row]>(STATEMENTS.insert);
   const replace = db.prepare<[Row]>(STATEMENTS.replace);
   const remove = db.prepare<[Buffer]>(STATEMENTS.remove);
@@ -143,7 +145,9 @@ export function openSqliteStore(file: string): SessionStore {
   const check = db.prepare(STATEMENTS.check);
 
   return {
-    async read(idHash) {
+    async read(idHash, known) {
+      // A version is written once, and the rest of the row takes twice as long to read as to leave.
+      if (known && readVersion.get(idHash) === known.version) return known;
       const row = read.get(idHash);
       return row && toRecord(row);
     },

@@ -42,6 +42,19 @@ describe.each(PLACES)('a session store in $name', ({ prepare }) => {
     expect(await open().read(record.idHash)).toEqual(record);
   });
 
+  test('sees at once what another wrote over a record that it has read before, and that it is gone', async () => {
+    const record = recordOf(1);
+    const other = open();
+    await store.insert(record);
+    const known = await store.read(record.idHash);
+    expect(await store.read(record.idHash, known)).toEqual(record);
+    const renewed = { ...record, version: 2, sealedTokens: Buffer.from('renewed') };
+    expect(await other.replace(renewed)).toBe(true);
+    expect(await store.read(record.idHash, known)).toEqual(renewed);
+    await other.remove(record.idHash);
+    expect(await store.read(record.idHash, known)).toBeUndefined();
+  });
+
   test('keeps a lease and a doubt, and forgets them again', async () => {
     const record = recordOf(1);
     await store.insert(record);
