@@ -18,7 +18,7 @@ const PROJECTS: Readonly<Record<string, Preparation>> = {
   hosting: { programs: ['nginx', 'caddy', ...ON_LINUX], extension: false },
   extension: { programs: [], extension: true },
   resilience: { programs: ['redis'], extension: false },
-  shipping: { programs: [], extension: false },
+  shipping: { programs: [], extension: true },
   'end-to-end': { programs: ['chromium', 'firefox', 'redis', 'nginx'], extension: true },
 };
 

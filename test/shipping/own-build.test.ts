@@ -12,6 +12,7 @@ import {
   run,
   shell,
   unpack,
+  write,
 } from './working-copy.ts';
 
 const OWN = {
@@ -39,7 +40,10 @@ describe('a build of one’s own', () => {
     clone = cloneOfHere('own build');
     linkLibraries(clone);
     icon = await redSquare(join(newFolder('pictures'), 'my icon.png'));
-    const env = { ...OWN, WXT_ICON: icon };
+    // The proxy's address comes from a file: the code and the host permission must both have it from there.
+    const { WXT_PROXY_URL, ...rest } = OWN;
+    write(clone, { '.env': `OAUTH_CLIENT_ID=client\nWXT_PROXY_URL=${WXT_PROXY_URL}\n` });
+    const env = { ...rest, WXT_ICON: icon };
     await shell(clone, 'npx wxt zip -b chrome && npx wxt zip -b firefox', env);
   }, 120_000);
 

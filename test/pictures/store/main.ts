@@ -1,0 +1,3 @@
+import { makeStorePictures } from './make-store-pictures.ts';
+
+process.exit(await makeStorePictures());

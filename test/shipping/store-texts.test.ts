@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { MINUTES } from '../../extension/preferences/preferences.ts';
+import { readSettings } from '../../proxy/settings/settings.ts';
+import { BUILT_EXTENSION } from '../build/built-extension.ts';
+import { WORKING_ENV } from '../proxy/exit.ts';
+import {
+  readPrivacyPolicy,
+  readStoreTexts,
+  STORE_LANGUAGES,
+  type StoreLanguage,
+} from '../store-texts/store-texts.ts';
+
+/**
+ * What each store takes, in characters: the least and the most. Names and short descriptions come from the
+ * manifest; where stores differ, the narrower limit of the Chrome Web Store, Edge Add-ons and
+ * addons.mozilla.org counts.
+ */
+const LIMITS: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  Name: [2, 45],
+  'Short description': [1, 132],
+  Description: [250, 10_000],
+  'Single purpose': [1, 1_000],
+  'Remote code': [1, 1_000],
+  'Notes for reviewers': [1, 3_000],
+};
+
+const JUSTIFICATION = 1_000;
+
+/** Edge Add-ons takes so many terms, so many words in all of them, and so many characters in each. */
+const SEARCH_TERMS = { most: 7, words: 21, characters: 30 };
+
+/** What the Chrome Web Store asks about. */
+const CHROME_DATA = [
+  'Personally identifiable information',
+  'Health information',
+  'Financial and payment information',
+  'Authentication information',
+  'Personal communications',
+  'Location',
+  'Web history',
+  'User activity',
+  'Website content',
+];
+
+const LOCALES: Record<StoreLanguage, string> = { en: 'en', 'zh-CN': 'zh_CN' };
+
+const manifests = Object.values(BUILT_EXTENSION).map((folder) => {
+  return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+});
+
+/** What a manifest asks for: each API by its name, hosts by the member that names them. */
+function permissionsOf(manifest: Record<string, string[] | undefined>): string[] {
+  const hosts = ['host_permissions', 'optional_host_permissions'];
+  return [
+    ...(manifest.permissions ?? []),
+    ...(manifest.optional_permissions ?? []),
+    ...hosts.filter((member) => manifest[member]?.length),
+  ].sort();
+}
+
+describe.each(STORE_LANGUAGES)('the store texts in %s', (language) => {
+  const texts = readStoreTexts(language);
+  const section = (title: string) => texts.sections.get(title) ?? '';
+
+  test.each(Object.entries(LIMITS))('%s has a length that every store takes', (title, limits) => {
+    const [least, most] = limits;
+    expect(section(title).length).toBeGreaterThanOrEqual(least);
+    expect(section(title).length).toBeLessThanOrEqual(most);
+  });
+
+  test('name the extension and say in short what it does as the package does', () => {
+    const path = join(BUILT_EXTENSION.firefox, `_locales/${LOCALES[language]}/messages.json`);
+    const { extensionName, extensionDescription } = JSON.parse(readFileSync(path, 'utf8'));
+    expect(section('Name')).toBe(extensionName.message);
+    expect(section('Short description')).toBe(extensionDescription.message);
+  });
+
+  test('describe it in plain text, for stores show no Markdown and no HTML', () => {
+    expect(section('Description')).not.toMatch(/\*\*|`|\]\(|<[a-z/]|^#/m);
+  });
+
+  test('justify each permission of either manifest, and no other', () => {
+    for (const manifest of manifests) {
+      expect([...texts.permissions.keys()].sort()).toEqual(permissionsOf(manifest));
+    }
+    for (const why of texts.permissions.values()) {
+      expect(why.length).toBeGreaterThan(20);
+      expect(why.length).toBeLessThanOrEqual(JUSTIFICATION);
+    }
+  });
+
+  test('have no more search terms than Edge Add-ons takes', () => {
+    const { searchTerms } = texts;
+    expect(searchTerms.length).toBeGreaterThan(0);
+    expect(searchTerms.length).toBeLessThanOrEqual(SEARCH_TERMS.most);
+    expect(searchTerms.join(' ').split(' ').length).toBeLessThanOrEqual(SEARCH_TERMS.words);
+    for (const term of searchTerms)
+      expect(term.length).toBeLessThanOrEqual(SEARCH_TERMS.characters);
+  });
+
+  test('answer all that the Chrome Web Store asks about data, with a reason for each yes', () => {
+    expect(texts.dataUsage.map(([kind]) => kind)).toEqual(CHROME_DATA);
+    for (const [, answer, why] of texts.dataUsage) {
+      expect(['yes', 'no']).toContain(answer);
+      expect(why !== '').toBe(answer === 'yes');
+    }
+  });
+
+  test('declare to Mozilla what the manifest declares', () => {
+    const [, declared] = /`(\w+)`/.exec(section('Data collection on addons.mozilla.org')) ?? [];
+    const geckos = manifests.flatMap((manifest) => manifest.browser_specific_settings?.gecko ?? []);
+    expect(geckos).toHaveLength(1);
+    expect(geckos[0].data_collection_permissions).toEqual({ required: [declared] });
+  });
+
+  test('name the intervals that one can choose from', () => {
+    const alarms = texts.permissions.get('alarms') ?? '';
+    expect(alarms).toMatch(new RegExp(`\\b${MINUTES[0]}\\b.*\\b${MINUTES.at(-1)}\\b`));
+  });
+
+  test('have a caption for each of the pictures', () => {
+    expect(texts.captions).toHaveLength(5);
+  });
+});
+
+describe.each(STORE_LANGUAGES)('the privacy policy in %s', (language) => {
+  const policy = readPrivacyPolicy(language);
+
+  test('names the lifetimes of a session as the proxy has them', () => {
+    const lifetimes = (env: Record<string, string>) => {
+      return readSettings({ ...WORKING_ENV, ...env }, () => '');
+    };
+    const { sessionIdle: day } = lifetimes({ SESSION_IDLE_DAYS: '1' });
+    const { sessionIdle, sessionMax } = lifetimes({});
+    const row = policy.split('\n').find((line) => line.includes(`${sessionMax / day}`));
+    expect(row).toMatch(
+      new RegExp(`\\b${sessionIdle / day} ?(days|天).*${sessionMax / day} ?(days|天)`),
+    );
+  });
+
+  test('has as many parts, rows and points as that in the other language', () => {
+    const shape = (text: string) => text.split('\n').map((line) => /^(#+|\||-)?/.exec(line)?.[0]);
+    for (const other of STORE_LANGUAGES) {
+      expect(shape(policy)).toEqual(shape(readPrivacyPolicy(other)));
+    }
+  });
+});
+
+test('both languages have the same sections, and answer the same', () => {
+  const [english, chinese] = STORE_LANGUAGES.map(readStoreTexts);
+  expect([...(chinese?.sections.keys() ?? [])]).toEqual([...(english?.sections.keys() ?? [])]);
+  expect([...(chinese?.permissions.keys() ?? [])]).toEqual([
+    ...(english?.permissions.keys() ?? []),
+  ]);
+  const answers = (texts = english) => texts?.dataUsage.map(([, answer]) => answer);
+  expect(answers(chinese)).toEqual(answers());
+});
