@@ -27,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'hosting',
-          include: ['test/hosting/**/*.test.ts'],
+          include: ['test/{hosting,documents}/**/*.test.ts'],
           maxWorkers: BOTH_CORES,
           testTimeout: 60_000,
           hookTimeout: 60_000,

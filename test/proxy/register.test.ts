@@ -8,7 +8,7 @@ import { createApp } from '../../proxy/register/create-app.ts';
 import { withSettings } from '../../proxy/register/env-file.ts';
 import { RegisterError } from '../../proxy/register/register-error.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
-import { emptyFolder, runRegister, TerminalSession } from './register-command.ts';
+import { emptyFolder, registerAtTerminal, runRegister } from './register-command.ts';
 
 const PUBLIC = 'https://wallet.example.com';
 const CALLBACK = `${PUBLIC}/oauth/callback`;
@@ -307,7 +307,7 @@ describe('at a terminal', () => {
   test('asks for all it needs, again where an answer will not do, and keeps the token off the screen', async () => {
     const platform = await platformForTest();
     const folder = emptyFolder();
-    const session = new TerminalSession(folder);
+    const session = registerAtTerminal(folder);
     await session.shows('Address of the platform [https://api.kr777.top]: ');
     session.type('nonsense\r');
     await session.shows('That is not a URL.');
@@ -333,7 +333,7 @@ describe('at a terminal', () => {
     ['Ctrl-D', '\u0004'],
   ])('%s ends it, and nothing is written', async (_key, typed) => {
     const folder = emptyFolder();
-    const session = new TerminalSession(folder);
+    const session = registerAtTerminal(folder);
     await session.shows('Address of the platform');
     session.type(typed);
     expect(await session.ended()).toBe(130);
@@ -344,7 +344,7 @@ describe('at a terminal', () => {
   test('Ctrl-C at the token ends it', async () => {
     const folder = emptyFolder();
     const args = ['--platform', 'http://localhost:9', '--public', PUBLIC, '--name', 'x'];
-    const session = new TerminalSession(folder, args);
+    const session = registerAtTerminal(folder, args);
     await session.shows('Your developer token');
     session.type('half a tok\u0003');
     expect(await session.ended()).toBe(130);
