@@ -1,15 +1,26 @@
+import { ensureSystem } from '../system/ensure-system.ts';
+import { SystemError } from '../system/find.ts';
 import { Teardown } from '../world/teardown.ts';
+import { growWithRedis, growWithSqlite } from './growth.ts';
 import { aboutThisMachine } from './machine.ts';
+import { measurePopup } from './popup.ts';
 import { compareCachedReads, compareReads } from './reads.ts';
 import { mergeReports, type Report } from './report.ts';
 import { resultsTable } from './rows.ts';
 import { SHORT, WHOLE } from './scale.ts';
+import { countSharedCalls } from './shared-calls.ts';
+import { measureSweeping } from './sweeping.ts';
 import { Workshop } from './workshop.ts';
 
 /** What is measured, in this order; each leaves nothing running for the next. */
 const BENCHMARKS: readonly ((workshop: Workshop) => Promise<Report>)[] = [
   compareReads,
   compareCachedReads,
+  countSharedCalls,
+  growWithSqlite,
+  growWithRedis,
+  measureSweeping,
+  measurePopup,
 ];
 
 const USAGE =
@@ -22,17 +33,22 @@ export async function runBenchmarks(args: readonly string[]): Promise<number> {
     return 2;
   }
   try {
+    const { redis, chromium } = ensureSystem(['redis', 'chromium']);
+    Object.assign(process.env, { REDIS_SERVER: redis, CHROMIUM: chromium });
     const scale = args.includes('--short') ? SHORT : WHOLE;
     const reports: Report[] = [];
-    for (const benchmark of BENCHMARKS) reports.push(await inWorkshop(scale, benchmark));
+    for (const benchmark of BENCHMARKS) {
+      if (process.stderr.isTTY) console.error(`${benchmark.name} …`);
+      reports.push(await inWorkshop(scale, benchmark));
+    }
     const { rows, details } = mergeReports(reports);
     if (scale === SHORT)
       console.log('Short rounds: these figures only show that they are measured.');
-    console.log(aboutThisMachine({}).join('\n'));
+    console.log(aboutThisMachine({ Redis: redis, Chromium: chromium }).join('\n'));
     console.log(`\n${resultsTable(rows)}\n\n${details.join('\n\n')}`);
     return 0;
   } catch (error) {
-    console.error(error);
+    console.error(error instanceof SystemError ? error.message : error);
     return 1;
   }
 }

@@ -73,6 +73,16 @@ export class Workshop {
     return answering({ port, process });
   }
 
+  /** A program in the folder of the benchmarks that answers questions and no requests. */
+  program(name: string, env: Readonly<Record<string, string>> = {}): MeasuredProcess {
+    return this.#run(name, env);
+  }
+
+  /** Has something ended with all else. */
+  onEnd(step: () => Promise<unknown>): void {
+    this.#teardown.add(step);
+  }
+
   /** Loads a server and says what came of it. */
   load(order: LoadOrder): Promise<LoadReport> {
     return this.#load.ask(order);

@@ -42,7 +42,9 @@ function rowsOf(output: string): string[][] {
   );
 }
 
-test('the short form measures every row, and leaves nothing behind', async () => {
+test('the short form measures every row, and leaves nothing behind', {
+  timeout: 180_000,
+}, async () => {
   const { code, output, left } = await bench('--short');
   expect(output).toMatch(/^Short rounds/);
   expect(code).toBe(0);
@@ -60,7 +62,22 @@ test('the short form measures every row, and leaves nothing behind', async () =>
     'Read, 10 sessions, against a bare pass-through ≥ 0.85',
     "Read, 10 sessions, against the guide's Express sample ≥ 3.00",
     'Cached read, 1 session, against bare Fastify with the same bytes ≥ 0.75',
+    'Calls to the platform when 200 readers of one session ask at once ≤ 1.00',
+    'SQLite, 200 sessions against 20: p99 of a read ≤ 1.25',
+    'Redis, 200 sessions against 20: p99 of a read ≤ 1.25',
+    'Longest block while 100 of 200 sessions in SQLite are removed ≤ 20.0 ms',
+    'Popup, from navigation to the stored balance painted, against a bare React page ≤ 1.50',
+    'Popup, scripts and styles loaded, gzip ≤ 90.0 kB',
   ]);
+  const calls = results.find(([what = '']) => what.startsWith('Calls to the platform'));
+  expect(calls?.[2]).toBe('1.00');
+  const told = results.filter(([, goal]) => goal === '').map(([what = '']) => what);
+  for (const part of ['Fastify’s', 'p50', 'memory', 'first answer', 'from a click']) {
+    expect(
+      told.some((what) => what.replace("'", '’').includes(part)),
+      part,
+    ).toBe(true);
+  }
   for (const [what, , figure] of results) {
     expect(Number.parseFloat(figure ?? ''), what).toBeGreaterThan(0);
   }

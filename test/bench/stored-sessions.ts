@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { openRedisStore } from '../../proxy/store/redis-store.ts';
+import type { SessionRecord } from '../../proxy/store/session-store.ts';
+import { openSqliteStore, STATEMENTS } from '../../proxy/store/sqlite-store.ts';
+
+const DAY = 86_400_000;
+
+/** Bytes of the sealed tokens of a real session. */
+const SEALED = 420;
+
+/** Sessions written to Redis at the same time. */
+const BATCH = 1_000;
+
+/** A session of somebody who is not there now; one that has ended is to be removed. */
+function recordOf(ended: boolean): SessionRecord {
+  const signedInAt = Date.now() - 40 * DAY;
+  const endsAt = ended ? Date.now() - DAY : Date.now() + 20 * DAY;
+  return {
+    idHash: randomBytes(32),
+    version: 1,
+    signedInAt,
+    refreshTokenAt: signedInAt,
+    endsAt,
+    sealedTokens: randomBytes(SEALED),
+    leaseUntil: null,
+    inDoubt: false,
+  };
+}
+
+/** Fills the SQLite store of a data folder with so many sessions, the first `ended` of which have ended. */
+export async function fillSqlite(dataDir: string, count: number, ended = 0): Promise<void> {
+  const file = join(dataDir, 'sessions.sqlite');
+  await openSqliteStore(file).close();
+  const db = new Database(file);
+  // Whatever becomes of the machine meanwhile, the benchmark begins anew.
+  db.pragma('synchronous = OFF');
+  const insert = db.prepare(STATEMENTS.insert);
+  const insertAll = db.transaction(() => {
+    for (let index = 0; index < count; index++) {
+      const { idHash, version, signedInAt, refreshTokenAt, endsAt, sealedTokens } = recordOf(
+        index < ended,
+      );
+      insert.run({
+        id_hash: idHash,
+        version,
+        signed_in_at: signedInAt,
+        refresh_token_at: refreshTokenAt,
+        ends_at: endsAt,
+        sealed_tokens: sealedTokens,
+        lease_until: null,
+        in_doubt: 0,
+      });
+    }
+  });
+  insertAll();
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+}
+
+/** Fills a Redis with so many sessions. */
+export async function fillRedis(url: string, count: number): Promise<void> {
+  const store = openRedisStore(url, { onWarning: () => {}, onRecovery: () => {} });
+  for (let left = count; left > 0; left -= BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, left) }, () =>
+      store.insert(recordOf(false)),
+    );
+    await Promise.all(batch);
+  }
+  await store.close();
+}
