@@ -4,13 +4,13 @@ import {
   endSession,
   openSignedIn,
   reads,
+  showsBadge,
   showsBalance,
   someone,
   type Words,
 } from '../person/person.ts';
 import { sayEnglish as say } from '../person/words.ts';
 import type { Platform } from '../platform/platform.ts';
-import { until } from '../waiting/until.ts';
 import { inEachBrowser } from './shared-world.ts';
 import { timeOfBalance } from './time-of-balance.ts';
 
@@ -66,7 +66,7 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
       await showsBalance(popup, account.balanceFormatted);
       const others = TROUBLES.flatMap((other) => other.words).filter((key) => !words.includes(key));
       for (const key of others) expect(text, name).not.toContain(say(key));
-      expect(await browser.badge(), name).toMatchObject({
+      await showsBadge(world, {
         text: '750',
         color: BADGE_COLOURS.trouble,
       });
@@ -75,7 +75,7 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
       platform.misbehave('token', null);
       await popup.click('button', say('actionRefresh'));
       await popup.waitForText(say('updatedNow'));
-      expect(await browser.badge(), name).toMatchObject({ color: BADGE_COLOURS.calm });
+      await showsBadge(world, { color: BADGE_COLOURS.calm });
     }
   });
 
@@ -91,8 +91,7 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
     await reads(popup, ['titleSessionEnded', 'sentenceSessionEnded'], time);
     await showsBalance(popup, '750.00');
     expect(await popup.text()).toContain(say('asOf', time));
-    const badge = await browser.badge();
-    expect(badge).toMatchObject({ text: '!', color: BADGE_COLOURS.trouble });
+    const badge = await showsBadge(world, { text: '!', color: BADGE_COLOURS.trouble });
     expect(badge.title).toContain(say('badgeBalance', '750.00', time));
 
     account.spend(2_000);
@@ -100,7 +99,7 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
 
     await showsBalance(popup, '748.00');
     await popup.waitForText(say('updatedNow'));
-    await until('the balance in the badge', async () => (await browser.badge()).text === '748');
+    await showsBadge(world, { text: '748' });
   });
 
   test('whoever signs out of a session that has ended leaves nothing behind', async () => {
@@ -115,7 +114,7 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
 
     await popup.waitForText(say('titleSignedOut'));
     expect(JSON.stringify(await browser.storage())).not.toContain(account.username);
-    expect((await browser.badge()).text).toBe('');
+    await showsBadge(world, { text: '' });
   });
 
   test('a disabled account and a negative balance are states of their own', async () => {
@@ -129,7 +128,7 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
     const disabled = await reads(popup, ['titleDisabled', 'sentenceDisabled']);
     expect(disabled).not.toContain(say('titleNegative'));
     await showsBalance(popup, '750.00');
-    expect(await browser.badge()).toMatchObject({ text: '750', color: BADGE_COLOURS.trouble });
+    await showsBadge(world, { text: '750', color: BADGE_COLOURS.trouble });
 
     account.status = 1;
     account.spend(762_300);
@@ -138,6 +137,6 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
     expect(negative).not.toContain(say('titleDisabled'));
     await showsBalance(popup, '-12.30');
     expect(await popup.isEnabled('button', say('actionTopUp'))).toBe(true);
-    expect(await browser.badge()).toMatchObject({ text: '-12', color: BADGE_COLOURS.negative });
+    await showsBadge(world, { text: '-12', color: BADGE_COLOURS.negative });
   });
 });

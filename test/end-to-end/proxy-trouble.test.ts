@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
-import { openSignedIn, reads, showsBalance, someone } from '../person/person.ts';
+import { openSignedIn, reads, showsBadge, showsBalance, someone } from '../person/person.ts';
 import { sayEnglish as say } from '../person/words.ts';
 import { ProxyProcess } from '../proxy-process/proxy-process.ts';
 import { until } from '../waiting/until.ts';
@@ -31,8 +31,7 @@ inEachBrowser('trouble with the proxy', {}, (theWorld) => {
     await showsBalance(popup, '750.00');
     const time = await timeOfBalance(world);
     expect(await popup.text()).toContain(say('asOf', time));
-    const badge = await browser.badge();
-    expect(badge).toMatchObject({ text: '750', color: BADGE_COLOURS.trouble });
+    const badge = await showsBadge(world, { text: '750', color: BADGE_COLOURS.trouble });
     expect(badge.title).toContain(say('badgeBalance', '750.00', time));
     expect(badge.title).toContain(say('titleUnreachable'));
 
@@ -42,7 +41,7 @@ inEachBrowser('trouble with the proxy', {}, (theWorld) => {
 
     await showsBalance(opened, '749.00');
     expect(await opened.waitForText(say('updatedNow'))).not.toContain(say('titleUnreachable'));
-    expect(await browser.badge()).toMatchObject({ text: '749', color: BADGE_COLOURS.calm });
+    await showsBadge(world, { text: '749', color: BADGE_COLOURS.calm });
   });
 
   test('a proxy that is down from the beginning is told, and tried again at a click', async () => {
@@ -127,7 +126,7 @@ inEachBrowser('trouble with the proxy', {}, (theWorld) => {
 
     await reads(popup, ['titleSomethingElse', 'sentenceSomethingElse'], proxy.url);
     await showsBalance(popup, account.balanceFormatted);
-    expect(await browser.badge()).toMatchObject({ text: '750', color: BADGE_COLOURS.trouble });
+    await showsBadge(world, { text: '750', color: BADGE_COLOURS.trouble });
     await popup.click('button', say('actionCheckAddress'));
     const settings = await browser.waitForView((url) => url.endsWith('/options.html'));
     expect(await settings.valueOf(say('fieldProxyAddress'))).toBe(proxy.url);
@@ -152,7 +151,7 @@ inEachBrowser('trouble with the proxy', {}, (theWorld) => {
     await browser.grantHost('http://localhost/*');
 
     await popup.waitForText(say('updatedNow'));
-    expect(await browser.badge()).toMatchObject({ text: '750', color: BADGE_COLOURS.calm });
+    await showsBadge(world, { text: '750', color: BADGE_COLOURS.calm });
   });
 
   test('a host permission that is missing is asked for by a button', async () => {

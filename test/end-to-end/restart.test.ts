@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
-import { openSignedIn, reads, showsBalance, someone } from '../person/person.ts';
+import { openSignedIn, reads, showsBadge, showsBalance, someone } from '../person/person.ts';
 import { sayEnglish as say } from '../person/words.ts';
 import { until } from '../waiting/until.ts';
 import { inEachBrowser } from './shared-world.ts';
@@ -19,7 +19,7 @@ inEachBrowser('a restart of the browser', {}, (theWorld) => {
 
     await browser.restart();
 
-    await until('the badge to be painted', async () => (await browser.badge()).text === '750');
+    await showsBadge(world, { text: '750' });
     const popup = await browser.openPopup();
     await showsBalance(popup, '750.00');
     expect(await popup.text()).toContain(account.username);
@@ -29,7 +29,7 @@ inEachBrowser('a restart of the browser', {}, (theWorld) => {
 
     letThrough();
     await showsBalance(popup, '747.00');
-    await until('the balance in the badge', async () => (await browser.badge()).text === '747');
+    await showsBadge(world, { text: '747' });
   });
 
   test('with the proxy down, the last balance is there with its time', async () => {
@@ -44,7 +44,7 @@ inEachBrowser('a restart of the browser', {}, (theWorld) => {
     await showsBalance(popup, '750.00');
     await reads(popup, ['titleUnreachable', 'sentenceUnreachable'], proxy.url);
     expect(await popup.text()).toContain(say('asOf', await timeOfBalance(world)));
-    expect(await browser.badge()).toMatchObject({ text: '750', color: BADGE_COLOURS.trouble });
+    await showsBadge(world, { text: '750', color: BADGE_COLOURS.trouble });
 
     await proxy.start();
     await popup.click('button', say('actionRefresh'));

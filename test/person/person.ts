@@ -1,3 +1,4 @@
+import type { Badge } from '../browsers/browser-under-test.ts';
 import type { View } from '../browsers/view.ts';
 import type { NewAccount } from '../platform/accounts.ts';
 import { chinese } from '../platform/pages/words-chinese.ts';
@@ -90,6 +91,19 @@ export async function showsBalance(popup: View, balance: string): Promise<void> 
     async () => {
       last = await popup.text();
       return last.split('\n').some((line) => line.trim() === balance);
+    },
+  );
+}
+
+/** Waits until the toolbar button shows this; it is painted a moment after the popup has heard of it. */
+export async function showsBadge({ browser }: World, wanted: Partial<Badge>): Promise<Badge> {
+  let last: Badge | undefined;
+  return await until(
+    () => `the badge ${JSON.stringify(wanted)}, which is ${JSON.stringify(last)}`,
+    async () => {
+      last = await browser.badge();
+      const { text = last.text, color = last.color } = wanted;
+      return last.text === text && last.color === color && last;
     },
   );
 }
