@@ -55,6 +55,8 @@ export interface BrowserUnderTest {
   store(items: Readonly<Record<string, unknown>>): Promise<void>;
   /** Every cookie of the browser, those hidden from scripts included. */
   cookies(): Promise<BrowserCookie[]>;
+  /** Has the browser keep a cookie that some server set for this host elsewhere. */
+  keepCookie(cookie: Pick<BrowserCookie, 'name' | 'value' | 'domain'>): Promise<void>;
   /** Every answer that reached the browser since its start or since {@link reset}. */
   responses(): RecordedResponse[];
   /** The origins that the extension may reach, as match patterns. */

@@ -19,6 +19,9 @@ import { isRunning, untilEnded } from './program.ts';
 import type { View } from './view.ts';
 import { Wire } from './wire.ts';
 
+/** Seconds. */
+const DAY = 86_400;
+
 /** The page that a new installation opens. */
 const WELCOME = '/welcome.html';
 
@@ -163,6 +166,12 @@ export class DrivenBrowser implements BrowserUnderTest {
       sameSite,
       expires: expires ?? -1,
     }));
+  }
+
+  async keepCookie(cookie: Pick<BrowserCookie, 'name' | 'value' | 'domain'>): Promise<void> {
+    const attributes = { path: '/', httpOnly: true, secure: false, sameSite: 'Strict' } as const;
+    const expires = Math.floor(Date.now() / 1000) + DAY;
+    await this.#engine.browser.setCookie({ ...cookie, ...attributes, expires });
   }
 
   responses(): RecordedResponse[] {

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
-import { openSignedIn, openSignedOut, showsBalance, signIn, someone } from '../person/person.ts';
+import {
+  openSignedIn,
+  openSignedOut,
+  openWithSession,
+  showsBalance,
+  signIn,
+  someone,
+} from '../person/person.ts';
 import { sayEnglish as say } from '../person/words.ts';
 import { english as platformWords } from '../platform/pages/words-english.ts';
 import { until } from '../waiting/until.ts';
@@ -10,7 +17,7 @@ inEachBrowser('every day', {}, (theWorld) => {
   test('a hidden balance is nowhere to be seen, also after a restart of the background', async () => {
     const world = theWorld();
     const { browser } = world;
-    const popup = await openSignedIn(world, someone(world));
+    const popup = await openWithSession(world, someone(world));
     await popup.click('button', say('actionHideBalance'));
     await popup.waitFor('button', say('actionShowBalance'));
 
@@ -32,7 +39,7 @@ inEachBrowser('every day', {}, (theWorld) => {
     const world = theWorld();
     const { browser } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     const settings = await browser.openSettings();
     await settings.fill(say('fieldThreshold'), 'plenty');
     await settings.click('button', say('actionSave'));
@@ -70,7 +77,7 @@ inEachBrowser('every day', {}, (theWorld) => {
   test('the badge can be switched off, and stays off', async () => {
     const world = theWorld();
     const { browser } = world;
-    await openSignedIn(world, someone(world));
+    await openWithSession(world, someone(world));
     const settings = await browser.openSettings();
     await settings.click('switch', say('switchBadge'));
     await settings.waitForText(say('confirmedOff'));
@@ -86,7 +93,7 @@ inEachBrowser('every day', {}, (theWorld) => {
     const world = theWorld();
     const { browser } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     await popup.waitForText(say('lastsUnknown'));
     const { local } = await browser.storage();
     const history = local.history as { owner: string; samples: number[][] };
@@ -107,7 +114,7 @@ inEachBrowser('every day', {}, (theWorld) => {
 
   test('signing out forgets what was seen of the account', async () => {
     const world = theWorld();
-    const popup = await openSignedIn(world, someone(world));
+    const popup = await openWithSession(world, someone(world));
     await until('a history', async () => (await world.browser.storage()).local.history);
     await popup.click('button', say('actionSignOut'));
     await popup.waitForText(say('titleSignedOut'));

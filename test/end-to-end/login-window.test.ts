@@ -3,6 +3,7 @@ import {
   openLogin,
   openSignedIn,
   openSignedOut,
+  openWithSession,
   sendForm,
   showsBalance,
   signIn,
@@ -89,7 +90,7 @@ inEachBrowser('the login window', {}, (theWorld) => {
   test('a background stopped before a refresh starts again for it', async () => {
     const world = theWorld();
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     account.spend(1_000);
 
     await world.browser.stopWorker();

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
-import { openSignedIn, openSignedOut, showsBalance, signIn, someone } from '../person/person.ts';
+import {
+  openSignedIn,
+  openSignedOut,
+  openWithSession,
+  showsBalance,
+  signIn,
+  someone,
+} from '../person/person.ts';
 import { sayEnglish as say } from '../person/words.ts';
 import { english as platformWords } from '../platform/pages/words-english.ts';
 import { until } from '../waiting/until.ts';
@@ -30,7 +37,7 @@ inEachBrowser('the main path', {}, (theWorld) => {
 
   test('the toolbar button opens it at a size that every browser allows', async () => {
     const world = theWorld();
-    await openSignedIn(world, someone(world));
+    await openWithSession(world, someone(world));
     const { width, height } = await world.browser.lookAtToolbarPopup();
     expect(width).toBeGreaterThanOrEqual(300);
     expect(width).toBeLessThanOrEqual(400);
@@ -41,7 +48,7 @@ inEachBrowser('the main path', {}, (theWorld) => {
   test('a balance is shown letter for letter, whatever the platform writes', async () => {
     const world = theWorld();
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     for (const balance of ['$1,234.50', '1.234,5 €', '≈ 12.30 Credits', '余额 无限', '0.00']) {
       account.balanceFormatted = balance;
       await popup.click('button', say('actionRefresh'));
@@ -52,7 +59,7 @@ inEachBrowser('the main path', {}, (theWorld) => {
   test('a change on the platform shows after a refresh, in the badge too', async () => {
     const world = theWorld();
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     account.spend(128_250);
 
     await popup.click('button', say('actionRefresh'));

@@ -3,6 +3,7 @@ import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
 import {
   endSession,
   openSignedIn,
+  openWithSession,
   reads,
   showsBadge,
   showsBalance,
@@ -54,9 +55,9 @@ const TROUBLES: readonly Trouble[] = [
 inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' } }, (theWorld) => {
   test('each trouble with it is told in its own words, and the balance stays', async () => {
     const world = theWorld();
-    const { browser, platform } = world;
+    const { platform } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     for (const { name, words, begin } of TROUBLES) {
       begin(platform, account.username);
       await popup.click('button', say('actionRefresh'));
@@ -81,7 +82,6 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
 
   test('an authorization revoked there ends the session, and signing in again begins another', async () => {
     const world = theWorld();
-    const { browser } = world;
     const account = someone(world);
     const popup = await openSignedIn(world, account);
 
@@ -106,7 +106,7 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
     const world = theWorld();
     const { browser } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     await endSession(world, popup, account);
     await popup.waitForText(say('titleSessionEnded'));
 
@@ -119,9 +119,8 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
 
   test('a disabled account and a negative balance are states of their own', async () => {
     const world = theWorld();
-    const { browser } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
 
     account.status = 2;
     await popup.click('button', say('actionRefresh'));

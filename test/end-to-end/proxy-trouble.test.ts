@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
-import { openSignedIn, reads, showsBadge, showsBalance, someone } from '../person/person.ts';
+import { openWithSession, reads, showsBadge, showsBalance, someone } from '../person/person.ts';
 import { sayEnglish as say } from '../person/words.ts';
 import { ProxyProcess } from '../proxy-process/proxy-process.ts';
 import { until } from '../waiting/until.ts';
@@ -21,7 +21,7 @@ inEachBrowser('trouble with the proxy', {}, (theWorld) => {
     const world = theWorld();
     const { browser, proxy } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
 
     await proxy.stop('SIGKILL');
     account.spend(1_000);
@@ -60,7 +60,7 @@ inEachBrowser('trouble with the proxy', {}, (theWorld) => {
   test('a sign-out that the proxy did not hear of is no sign-out', async () => {
     const world = theWorld();
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     const copy = await sessionCookies(world);
 
     await world.proxy.stop('SIGKILL');
@@ -99,7 +99,7 @@ inEachBrowser('trouble with the proxy', {}, (theWorld) => {
     };
     await proxy.stop();
     const strict = await proxyWith(ANOTHER_EXTENSION);
-    const popup = await openSignedIn(theWorld(), account);
+    const popup = await openWithSession(theWorld(), account);
     account.spend(1_000);
     await popup.click('button', say('actionRefresh'));
     await showsBalance(popup, '749.00');
@@ -118,7 +118,7 @@ inEachBrowser('trouble with the proxy', {}, (theWorld) => {
     const world = theWorld();
     const { browser, proxy, proxyPort } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
 
     await proxy.stop('SIGKILL');
     await serve(context, '{"balance": "1000000.00"}', { port: proxyPort });
@@ -136,7 +136,7 @@ inEachBrowser('trouble with the proxy', {}, (theWorld) => {
     const world = theWorld();
     const { browser, proxy } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
 
     await browser.withdrawHost('http://localhost/*');
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
-import { openSignedIn, reads, showsBadge, showsBalance, someone } from '../person/person.ts';
+import { openWithSession, reads, showsBadge, showsBalance, someone } from '../person/person.ts';
 import { sayEnglish as say } from '../person/words.ts';
 import { until } from '../waiting/until.ts';
 import { inEachBrowser } from './shared-world.ts';
@@ -11,7 +11,7 @@ inEachBrowser('a restart of the browser', {}, (theWorld) => {
     const world = theWorld();
     const { browser, platform } = world;
     const account = someone(world);
-    await openSignedIn(world, account);
+    await openWithSession(world, account);
     account.spend(3_000);
     const { promise: gate, resolve: letThrough } = Promise.withResolvers<void>();
     platform.misbehave('userinfo', { gate });
@@ -35,7 +35,7 @@ inEachBrowser('a restart of the browser', {}, (theWorld) => {
   test('with the proxy down, the last balance is there with its time', async () => {
     const world = theWorld();
     const { browser, proxy } = world;
-    await openSignedIn(world, someone(world));
+    await openWithSession(world, someone(world));
     await proxy.stop('SIGKILL');
 
     await browser.restart();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { View } from '../browsers/view.ts';
 import {
-  openSignedIn,
+  openWithSession,
   reads,
   showsBalance,
   signIn,
@@ -26,7 +26,7 @@ inEachBrowser('the settings', {}, (theWorld) => {
     const world = theWorld();
     const { browser, proxy } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     await popup.click('button', say('actionSettings'));
     const settings = await browser.waitForView((url) => url.endsWith('/options.html'));
     expect(await settings.valueOf(say('fieldProxyAddress'))).toBe(proxy.url);
@@ -77,7 +77,7 @@ inEachBrowser('the settings', {}, (theWorld) => {
     const world = theWorld();
     const { browser, proxy } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     const copy = await sessionCookies(world);
     const settings = await browser.openSettings();
     await browser.agreeToHost('http://127.0.0.1/*');

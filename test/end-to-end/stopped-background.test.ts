@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import {
   openLogin,
-  openSignedIn,
   openSignedOut,
+  openWithSession,
   sendForm,
   showsBalance,
   someone,
@@ -43,7 +43,7 @@ inEachBrowser('a background that is stopped', {}, (theWorld) => {
     const world = theWorld();
     const { browser, platform } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     account.spend(1_000);
     const answer = moment();
     platform.misbehave('userinfo', { gate: answer.lasts });
@@ -67,7 +67,7 @@ inEachBrowser('a background that is stopped', {}, (theWorld) => {
     const world = theWorld();
     const { browser, platform } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     for (const [before, after] of [
       ['750.00', '749.00'],
       ['749.00', '748.00'],
@@ -98,7 +98,7 @@ sideBySide('a background that is stopped', FIREFOX, (theWorld) => {
     const world = theWorld();
     const { browser, platform } = world;
     const account = someone(world);
-    const popup = await openSignedIn(world, account);
+    const popup = await openWithSession(world, account);
     await browser.agreeToHost('http://localhost/*');
     const settings = await browser.openSettings();
     await settings.fill(say('fieldThreshold'), '700');

@@ -4,6 +4,7 @@ import type { NewAccount } from '../platform/accounts.ts';
 import { chinese } from '../platform/pages/words-chinese.ts';
 import { english } from '../platform/pages/words-english.ts';
 import type { Account } from '../platform/platform.ts';
+import { Client } from '../proxy/client.ts';
 import { until } from '../waiting/until.ts';
 import type { World } from '../world/world.ts';
 import { type MessageKey, type Say, sayChinese, sayEnglish } from './words.ts';
@@ -64,10 +65,27 @@ export async function signIn(
   await login.waitUntilClosed();
 }
 
-/** A popup in which this account is signed in. */
+/** A popup in which this account is signed in, and the browser with it at the platform. */
 export async function openSignedIn(world: World, account: Account): Promise<View> {
   const popup = await openSignedOut(world);
   await signIn(world, popup, account);
+  return popup;
+}
+
+/**
+ * The same for whoever signed in elsewhere: over HTTP, and the browser is given the cookie. Most tests are not
+ * about signing in, which would take them most of their time.
+ */
+export async function openWithSession(world: World, account: Account): Promise<View> {
+  const { browser, platform, proxy } = world;
+  const client = new Client(proxy.localUrl, platform);
+  const location = await client.signIn(account.username);
+  if (location !== '/?login=success') throw new Error(`The sign-in led to ${location}`);
+  for (const [name, { value }] of client.cookies) {
+    await browser.keepCookie({ name, value, domain: new URL(proxy.url).hostname });
+  }
+  const popup = await browser.openPopup();
+  await showsBalance(popup, account.balanceFormatted);
   return popup;
 }
 
