@@ -27,12 +27,14 @@ inEachBrowser('a background that is stopped', {}, (theWorld) => {
     const popup = await openSignedOut(world);
     const login = await openLogin(world, popup);
     const arrived = platform.nextCall('token');
-    await sendForm(login, account);
+    // In Chromium the driver may return from the click only when the page that it leads to is there.
+    const sent = sendForm(login, account);
     await arrived;
 
     await browser.stopWorker();
     exchange.end();
 
+    await sent;
     await login.waitUntilClosed();
     await showsBalance(popup, account.balanceFormatted);
     await until('the badge', async () => (await browser.badge()).text === '750');
