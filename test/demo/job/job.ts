@@ -109,7 +109,8 @@ export function wholeJob(browser: BrowserUnderTest, platform: Platform): Step[] 
         await popup().click('button', 'Refresh balance');
         return popup();
       },
-      expect: account,
+      // What came is painted a moment after the balance itself.
+      expect: () => [...account(), `+${CREDIT}.00`],
       lookBeside: buttonShowsBalance,
     },
     {
