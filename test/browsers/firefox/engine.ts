@@ -30,7 +30,10 @@ export async function startFirefox(
     handleSIGTERM: false,
     handleSIGHUP: false,
     args: ['--remote-allow-system-access', '--width', '1280', '--height', '900'],
-    extraPrefsFirefox: preferences(geckoId, language, wirePort, schemeOf(options)),
+    extraPrefsFirefox: {
+      ...preferences(geckoId, language, wirePort, schemeOf(options)),
+      ...(!options.windowed && UNSEEN),
+    },
   });
   try {
     const scope = new ChromeScope(browser);
@@ -41,6 +44,14 @@ export async function startFirefox(
     throw error;
   }
 }
+
+/** Where nobody watches, half of the work of Firefox would be to draw what moves. */
+const UNSEEN = {
+  'toolkit.cosmeticAnimations.enabled': false,
+  'ui.prefersReducedMotion': 1,
+  'layout.frame_rate': 10,
+  'dom.ipc.processPrelaunch.enabled': false,
+};
 
 function preferences(
   geckoId: string,
