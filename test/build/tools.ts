@@ -4,6 +4,15 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the whole package. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/**
+ * What a program of ours is given of this process's environment: where other programs are, and where
+ * Node keeps what it has compiled, which halves the time of a start.
+ */
+export function bareEnvironment(): Record<string, string> {
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env;
+  return { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) };
+}
+
 /** A command-line tool of the package's own dependencies. */
 export type Tool = 'wxt' | 'vitest' | 'web-ext';
 

@@ -18,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { toMasterKeys } from '../../proxy/session/master-keys.ts';
 import { sealTokens } from '../../proxy/session/sealed-tokens.ts';
 import { openSqliteStore } from '../../proxy/store/sqlite-store.ts';
-import { ROOT } from '../build/tools.ts';
+import { bareEnvironment, ROOT } from '../build/tools.ts';
 import { runScript } from '../proxy/exit.ts';
 import { hashOf, recordOf } from '../proxy/session-stores/records.ts';
 import { ProxyProcess } from '../proxy-process/proxy-process.ts';
@@ -142,7 +142,7 @@ describe('npm run backup', () => {
     const { status, stdout } = spawnSync(
       'npm',
       ['--prefix', ROOT, 'run', '--silent', 'backup', '--', 'mine.sqlite'],
-      { cwd: folder, env: { PATH: process.env.PATH, DATA_DIR: dataDir, SESSION_KEYS } },
+      { cwd: folder, env: { ...bareEnvironment(), DATA_DIR: dataDir, SESSION_KEYS } },
     );
     expect(status).toBe(0);
     expect(String(stdout)).toBe(

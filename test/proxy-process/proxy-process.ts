@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../build/tools.ts';
+import { bareEnvironment, ROOT } from '../build/tools.ts';
 import { until } from '../waiting/until.ts';
 
 export interface ProxyProcessOptions {
@@ -34,7 +34,7 @@ export class ProxyProcess {
     this.url = options.publicUrl ?? this.localUrl;
     this.#folder = mkdtempSync(join(tmpdir(), 'balance-companion-proxy-'));
     this.#env = {
-      PATH: process.env.PATH,
+      ...bareEnvironment(),
       PLATFORM_URL: options.platformUrl,
       OAUTH_CLIENT_ID: options.clientId,
       OAUTH_CLIENT_SECRET: options.clientSecret,

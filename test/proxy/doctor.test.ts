@@ -8,7 +8,7 @@ import { examine } from '../../proxy/doctor/examine.ts';
 import type { Finding } from '../../proxy/doctor/finding.ts';
 import { readTarget, type Target } from '../../proxy/doctor/target.ts';
 import { visitorOf } from '../../proxy/doctor/visit.ts';
-import { ROOT } from '../build/tools.ts';
+import { bareEnvironment, ROOT } from '../build/tools.ts';
 import { freePort } from '../ports/free-port.ts';
 import { forward, type Manners } from './forwarder.ts';
 import { type ProxyOptions, startProxy } from './running-proxy.ts';
@@ -352,7 +352,7 @@ describe('worth a look, and no fault', () => {
 describe('the command', () => {
   async function run(...args: string[]) {
     const child = spawn(process.execPath, [join(ROOT, 'proxy/doctor/main.ts'), ...args], {
-      env: { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: TRUSTED },
+      env: { ...bareEnvironment(), NODE_EXTRA_CA_CERTS: TRUSTED },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {

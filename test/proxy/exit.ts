@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { bareEnvironment } from '../build/tools.ts';
 
 export interface Exit {
   code: number | null;
@@ -38,7 +39,7 @@ export async function runScript(
   const child = spawn(
     process.execPath,
     [...nodeArgs, '--import', `${PROXY}node-version.js`, PROXY + script, ...args],
-    { cwd, env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd, env: { ...bareEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
   child.stdout.on('data', (chunk) => {

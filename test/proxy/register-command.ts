@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { ROOT } from '../build/tools.ts';
+import { bareEnvironment, ROOT } from '../build/tools.ts';
 import { TerminalSession } from '../terminal/terminal-session.ts';
 
 const COMMAND = join(ROOT, 'proxy/register/main.ts');
@@ -29,7 +29,7 @@ export async function runRegister(
 ): Promise<Run> {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...bareEnvironment(), ...env },
   });
   const run: Run = { code: null, stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {

@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { buildExtension } from '../build/built-extension.ts';
-import { runTool } from '../build/tools.ts';
+import { ROOT, runTool } from '../build/tools.ts';
 import { ensureSystem } from '../system/ensure-system.ts';
 import { SystemError } from '../system/find.ts';
 import { SOURCES } from '../system/needs.ts';
 import { preparationFor } from './projects.ts';
+
+/** The same programs are started hundreds of times. */
+const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/node-compile-cache');
 
 /** Makes ready what the tests need, runs them, and gives the exit code. `args` go to vitest as they are. */
 export async function runTests(args: readonly string[]): Promise<number> {
@@ -15,7 +19,11 @@ export async function runTests(args: readonly string[]): Promise<number> {
       console.log('Building the extension for Chromium and Firefox.');
       await buildExtension();
     }
-    const env = { ...process.env, ...Object.fromEntries(variables) };
+    const env = {
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...process.env,
+      ...Object.fromEntries(variables),
+    };
     return (await runTool('vitest', ['run', ...args], { shown: true, env })).code;
   } catch (error) {
     console.error(error instanceof SystemError ? error.message : error);

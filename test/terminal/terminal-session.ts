@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
+import { bareEnvironment } from '../build/tools.ts';
 import { until } from '../waiting/until.ts';
 
 /** A command in a real terminal, with somebody at it. Ended when the test has finished. */
@@ -13,7 +14,7 @@ export class TerminalSession {
     // script(1), of bsdutils in Debian, gives the command a terminal of its own.
     this.#child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
       cwd: folder,
-      env: { PATH: process.env.PATH, TERM: 'xterm', SHELL: '/bin/sh', ...env },
+      env: { ...bareEnvironment(), TERM: 'xterm', SHELL: '/bin/sh', ...env },
     });
     this.#child.stdout?.on('data', (chunk) => {
       this.#screen += chunk;
