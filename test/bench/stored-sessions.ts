@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { openRedisStore } from '../../proxy/store/redis-store.ts';
@@ -57,6 +58,10 @@ export async function fillSqlite(dataDir: string, count: number, ended = 0): Pro
   insertAll();
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
+  // Or the first write of the proxy would wait until all of this is on the disk.
+  const handle = openSync(file, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
 }
 
 /** Fills a Redis with so many sessions. */
