@@ -135,6 +135,10 @@ export class PageView implements View {
     await this.page.setViewport({ width, height, deviceScaleFactor: density });
   }
 
+  async preferScheme(scheme: 'light' | 'dark'): Promise<void> {
+    await this.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  }
+
   async screenshot(path: string): Promise<void> {
     await writeFile(path, await this.page.screenshot({ type: 'png' }));
   }

@@ -30,6 +30,8 @@ export interface View {
   reload(): Promise<void>;
   /** Makes the page this large, in CSS pixels; `density` device pixels are one of them. */
   resize(width: number, height: number, density?: number): Promise<void>;
+  /** Shows it as to somebody who prefers this scheme; Chromium only. */
+  preferScheme(scheme: 'light' | 'dark'): Promise<void>;
   /** Writes a picture of what is in sight; the path ends in `.png`. */
   screenshot(path: string): Promise<void>;
   /** Runs a function in the page. It can use its arguments and the page's globals, nothing else. */

@@ -12,12 +12,7 @@ import { sayEnglish as say } from '../person/words.ts';
 import { expectAccessible, violationsIn } from './axe.ts';
 import { sideBySide } from './shared-world.ts';
 
-const WORLDS = {
-  light: { browser: 'chromium', launch: { colorScheme: 'light' } },
-  dark: { browser: 'chromium', launch: { colorScheme: 'dark' } },
-} as const;
-
-sideBySide('accessibility', WORLDS, (theWorld) => {
+sideBySide('accessibility', { chromium: { browser: 'chromium' } }, (theWorld) => {
   test('the popup is accessible in each state', async () => {
     const world = theWorld();
     const { browser, proxy } = world;
@@ -112,6 +107,18 @@ sideBySide('accessibility', WORLDS, (theWorld) => {
     const found = await violationsIn(settings);
     expect(found).toContainEqual(expect.stringMatching(/^color-contrast at <button/));
     expect(found).toContainEqual(expect.stringMatching(/^label at <input/));
+  });
+
+  test('a fault in one scheme alone would be found', async () => {
+    const settings = await theWorld().browser.openSettings();
+    await settings.waitFor('textbox', say('fieldProxyAddress'));
+    await settings.evaluate(() => {
+      const style = document.createElement('style');
+      const rule = 'button { color: #888 !important; background: #777 !important; }';
+      style.append(`@media (prefers-color-scheme: dark) { ${rule} }`);
+      document.head.append(style);
+    });
+    await expect(expectAccessible(settings, 'faulty')).rejects.toThrow('faulty, dark');
   });
 
   test('the pages of the proxy are accessible', async () => {

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { expect } from 'vitest';
 import type { View } from '../browsers/view.ts';
 
-/** Nothing in this page that axe-core would object to, one first heading, and one main part. */
+/** Nothing in this page that axe-core would object to, in light or in dark, one first heading, and one main part. */
 export async function expectAccessible(view: View, what: string): Promise<void> {
   const landmarks = await view.evaluate(() => ({
     h1: document.querySelectorAll('h1').length,
@@ -16,7 +16,10 @@ export async function expectAccessible(view: View, what: string): Promise<void> 
     language: expect.stringMatching(/^(en|zh-CN)$/),
     title: expect.stringContaining(' '),
   });
-  expect(await violationsIn(view), what).toEqual([]);
+  for (const scheme of ['light', 'dark'] as const) {
+    await view.preferScheme(scheme);
+    expect(await violationsIn(view), `${what}, ${scheme}`).toEqual([]);
+  }
 }
 
 /** What axe-core objects to in this page, a line each. */
