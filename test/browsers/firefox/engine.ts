@@ -51,6 +51,8 @@ const UNSEEN = {
   'ui.prefersReducedMotion': 1,
   'layout.frame_rate': 10,
   'dom.ipc.processPrelaunch.enabled': false,
+  // The probe is a JSON file, and is to be no more than that.
+  'devtools.jsonview.enabled': false,
 };
 
 function preferences(
