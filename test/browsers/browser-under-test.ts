@@ -72,7 +72,7 @@ export interface BrowserUnderTest {
   stopWorker(): Promise<void>;
   /** Whether the background runs now. */
   workerRuns(): Promise<boolean>;
-  /** As fresh: other pages closed, cookies gone, the extension removed with all its data and installed again. */
+  /** As fresh: other pages closed, cookies gone, and the extension without data, as it was installed. */
   reset(): Promise<void>;
   /** Closes the browser and starts it again with the same profile. */
   restart(): Promise<void>;

@@ -35,6 +35,10 @@ export class DrivenBrowser implements BrowserUnderTest {
   #engine: Engine;
   #home: Page | undefined;
   #probe: PageView | undefined;
+  /** What the extension was allowed when it was installed. */
+  #permissions = '';
+  /** Whether nobody has decided on anything since. */
+  #isAsInstalled = false;
   #origin = '';
   /** Pages that a test asked for. */
   readonly #opened = new WeakSet<Page>();
@@ -187,6 +191,7 @@ export class DrivenBrowser implements BrowserUnderTest {
   }
 
   agreeToHost(pattern: string): Promise<void> {
+    this.#isAsInstalled = false;
     return this.#engine.agreeToHost(pattern);
   }
 
@@ -205,13 +210,24 @@ export class DrivenBrowser implements BrowserUnderTest {
   async reset(): Promise<void> {
     const views = await this.views();
     await Promise.all(views.map((view) => view.close().catch(() => undefined)));
-    await this.#probe?.close();
-    await this.#engine.uninstall();
     const { browser } = this.#engine;
     await browser.deleteCookie(...(await browser.cookies()));
     this.#wire.forget();
+    if (this.#isAsInstalled && (await probe.readPermissions(this.#inside)) === this.#permissions) {
+      await this.#forgetAll();
+      return;
+    }
+    await this.#probe?.close();
+    await this.#engine.uninstall();
     await this.#openProbe();
     await this.#dismissWelcome();
+  }
+
+  /** What takes two seconds less than another installation, where the browser itself has nothing to forget. */
+  async #forgetAll(): Promise<void> {
+    await this.#engine.stopWorker();
+    await probe.forgetAll(this.#inside);
+    await this.#engine.stopWorker();
   }
 
   async restart(): Promise<void> {
@@ -219,6 +235,7 @@ export class DrivenBrowser implements BrowserUnderTest {
     const place = placeFor(this.#options, this.#profile, this.#wire);
     this.#engine = await this.#start(place, this.#options);
     await this.#settle();
+    this.#isAsInstalled = false;
   }
 
   async handOver(): Promise<void> {
@@ -260,6 +277,8 @@ export class DrivenBrowser implements BrowserUnderTest {
     this.#probe = undefined;
     this.#origin = await this.#engine.install();
     this.#probe = await this.openExtensionPage(probe.PROBE_PATH);
+    this.#permissions = await probe.readPermissions(this.#probe);
+    this.#isAsInstalled = true;
   }
 
   /** A new installation opens a page for its user; most tests begin after that. */
@@ -280,6 +299,7 @@ export class DrivenBrowser implements BrowserUnderTest {
   }
 
   async #setHost(pattern: string, granted: boolean): Promise<void> {
+    this.#isAsInstalled = false;
     await this.#engine.setHost(this.#inside, pattern, granted);
     await until(`the host ${pattern} to be ${granted ? 'granted' : 'withdrawn'}`, async () => {
       return (await this.grantedHosts()).includes(pattern) === granted;

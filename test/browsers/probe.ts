@@ -13,11 +13,14 @@ interface ExtensionApi {
     getBadgeText(of: object): Promise<string>;
     getBadgeBackgroundColor(of: object): Promise<readonly number[]>;
     getTitle(of: object): Promise<string>;
+    setBadgeText(change: { text: string }): Promise<void>;
+    setTitle(change: { title: string }): Promise<void>;
     openPopup(options: { windowId: number }): Promise<void>;
   };
+  readonly alarms: { clearAll(): Promise<boolean> };
   readonly extension: { getViews(of: { type: 'popup' }): Window[] };
   readonly permissions: {
-    getAll(): Promise<{ origins?: string[] }>;
+    getAll(): Promise<{ origins?: string[]; permissions?: string[] }>;
     request(wanted: { origins: string[] }): Promise<boolean>;
   };
   readonly notifications?: { getAll(): Promise<Record<string, unknown>> };
@@ -31,6 +34,7 @@ interface ExtensionApi {
 interface StorageArea {
   get(keys: null): Promise<Record<string, unknown>>;
   set(items: object): Promise<void>;
+  clear(): Promise<void>;
 }
 
 declare const chrome: ExtensionApi;
@@ -74,6 +78,26 @@ export async function writeStorage(
   items: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await probe.evaluate((all) => chrome.storage.local.set(all), items);
+}
+
+/** Takes away all that the extension has kept, set and shown. */
+export function forgetAll(probe: View): Promise<void> {
+  return probe.evaluate(async () => {
+    const { local, session, sync } = chrome.storage;
+    await Promise.all([local, session, sync].map((area) => area.clear()));
+    localStorage.clear();
+    await chrome.alarms.clearAll();
+    await chrome.action.setBadgeText({ text: '' });
+    await chrome.action.setTitle({ title: '' });
+  });
+}
+
+/** Everything that the extension may do now, as one text. */
+export function readPermissions(probe: View): Promise<string> {
+  return probe.evaluate(async () => {
+    const { origins = [], permissions = [] } = await chrome.permissions.getAll();
+    return JSON.stringify([...origins, ...permissions].sort());
+  });
 }
 
 /** The ids of the notifications in sight; none without the permission for them. */

@@ -37,7 +37,11 @@ function shareWorld(options: WorldOptions): () => World {
   beforeAll(async () => {
     world = await openWorld({ ...options, settings: { ...SETTINGS, ...options.settings } });
   });
-  beforeEach(() => world?.reset());
+  let isNew = true;
+  beforeEach(async () => {
+    if (!isNew) await world?.reset();
+    isNew = false;
+  });
   afterAll(() => world?.close());
   return () => {
     if (!world) throw new Error('The world has not been opened.');
