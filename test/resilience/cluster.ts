@@ -66,6 +66,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     proxies.push(new ProxyProcess({ port, platformUrl, clientId, clientSecret, settings }));
   }
   await Promise.all(proxies.map((proxy) => proxy.start()));
+  // Just started on a busy machine, a proxy may find itself overloaded for a moment.
+  for (const { localUrl } of proxies) {
+    await until('the proxy to be ready', async () => (await fetch(`${localUrl}/readyz`)).ok);
+  }
 
   const known = new Set(['demo']);
   const urlOf = (index: number) => proxies[index]?.localUrl ?? '';
