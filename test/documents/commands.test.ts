@@ -32,6 +32,7 @@ const PROOFS: readonly (readonly [command: string, file: string, words: string])
   ['npm run restore', 'test/hosting/backup.test.ts', 'restore-command.ts'],
   ['npm run doctor', 'test/proxy/doctor.test.ts', 'proxy/doctor/main.ts'],
   ['npm run zip', 'test/shipping/packages.test.ts', 'zip'],
+  ['npm run bench', 'test/end-to-end/bench.test.ts', 'test/bench/main.ts'],
   [
     'WXT_PROXY_URL=https://wallet.example.com npm run build',
     'test/build/built-extension.ts',
