@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, type TestContext } from 'vitest';
 import { type OAuthApp, type Platform, startPlatform } from '../platform/platform.ts';
 import { freePort } from '../ports/free-port.ts';
 import { Client } from '../proxy/client.ts';
@@ -14,6 +14,8 @@ export interface ClusterOptions {
   size?: number;
   settings?: Record<string, string>;
   platform?: Platform;
+  /** That of the test's own context, without which a concurrent test's cluster ends with another test. */
+  onTestFinished?: TestContext['onTestFinished'];
 }
 
 /** Proxy processes over one store, and the platform that they call. */
@@ -42,7 +44,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const app = platform.registerApp({ name: 'Companion', redirectUri });
   const { clientId, clientSecret } = app;
   const proxies: ProxyProcess[] = [];
-  onTestFinished(async () => {
+  const whenFinished = options.onTestFinished ?? onTestFinished;
+  whenFinished(async () => {
     for (const endpoint of ['token', 'userinfo', 'topup'] as const) {
       platform.misbehave(endpoint, null);
     }
@@ -66,10 +69,6 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     proxies.push(new ProxyProcess({ port, platformUrl, clientId, clientSecret, settings }));
   }
   await Promise.all(proxies.map((proxy) => proxy.start()));
-  // Just started on a busy machine, a proxy may find itself overloaded for a moment.
-  for (const { localUrl } of proxies) {
-    await until('the proxy to be ready', async () => (await fetch(`${localUrl}/readyz`)).ok);
-  }
 
   const known = new Set(['demo']);
   const urlOf = (index: number) => proxies[index]?.localUrl ?? '';

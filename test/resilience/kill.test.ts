@@ -43,8 +43,8 @@ describe.concurrent('a proxy that is killed during a refresh', () => {
     ['before the answer', { afterSuccess: true, hang: true }, 'reauth_required'],
     ['in the middle of the answer', { afterSuccess: true, stallMidBody: true }, 'reauth_required'],
   ];
-  test.for(MOMENTS)('%s', async ([_moment, fault, outcome], { expect }) => {
-    const cluster = await startCluster({ settings });
+  test.for(MOMENTS)('%s', async ([_moment, fault, outcome], { expect, onTestFinished }) => {
+    const cluster = await startCluster({ settings, onTestFinished });
     const { platform, proxies } = cluster;
     const client = await cluster.signedInWithExpiredToken('demo');
     const issuedBefore = platform.issued.refreshTokens.length;
@@ -68,8 +68,8 @@ describe.concurrent('a proxy that is killed during a refresh', () => {
     expect((await client.api('/api/user/info')).status).toBe(200);
   });
 
-  test('just after the answer', async ({ expect }) => {
-    const cluster = await startCluster({ settings });
+  test('just after the answer', async ({ expect, onTestFinished }) => {
+    const cluster = await startCluster({ settings, onTestFinished });
     const { platform, proxies } = cluster;
     const client = await cluster.signedInWithExpiredToken('demo');
     const answered = platform.nextCall('token', { answered: true });

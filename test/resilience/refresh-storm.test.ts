@@ -41,8 +41,8 @@ describe('1,000 readers of one session whose access token has run out', () => {
 describe.concurrent('a platform that takes long over a refresh', () => {
   test.for([3, 5, 9])(
     '%d seconds: nobody waits while the token lives',
-    async (seconds, { expect }) => {
-      const cluster = await startCluster({ size: 2 });
+    async (seconds, { expect, onTestFinished }) => {
+      const cluster = await startCluster({ size: 2, onTestFinished });
       const { platform } = cluster;
       platform.settings.accessTokenLifetime = 240;
       const client = await cluster.signedIn('demo');
