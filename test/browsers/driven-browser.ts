@@ -35,10 +35,8 @@ export class DrivenBrowser implements BrowserUnderTest {
   #engine: Engine;
   #home: Page | undefined;
   #probe: PageView | undefined;
-  /** What the extension was allowed when it was installed. */
-  #permissions = '';
-  /** Whether nobody has decided on anything since. */
-  #isAsInstalled = false;
+  /** What the extension was allowed when it was installed; undefined once somebody has decided on hosts. */
+  #permissions: string | undefined;
   #origin = '';
   /** Pages that a test asked for. */
   readonly #opened = new WeakSet<Page>();
@@ -191,7 +189,7 @@ export class DrivenBrowser implements BrowserUnderTest {
   }
 
   agreeToHost(pattern: string): Promise<void> {
-    this.#isAsInstalled = false;
+    this.#permissions = undefined;
     return this.#engine.agreeToHost(pattern);
   }
 
@@ -213,7 +211,7 @@ export class DrivenBrowser implements BrowserUnderTest {
     const { browser } = this.#engine;
     await browser.deleteCookie(...(await browser.cookies()));
     this.#wire.forget();
-    if (this.#isAsInstalled && (await probe.readPermissions(this.#inside)) === this.#permissions) {
+    if ((await probe.readPermissions(this.#inside)) === this.#permissions) {
       await this.#forgetAll();
       return;
     }
@@ -223,10 +221,11 @@ export class DrivenBrowser implements BrowserUnderTest {
     await this.#dismissWelcome();
   }
 
-  /** What takes two seconds less than another installation, where the browser itself has nothing to forget. */
+  /** Takes one to two seconds less than another installation, where the browser itself has nothing to forget. */
   async #forgetAll(): Promise<void> {
     await this.#engine.stopWorker();
     await probe.forgetAll(this.#inside);
+    // The pages that were closed may have started it once more.
     await this.#engine.stopWorker();
   }
 
@@ -235,7 +234,7 @@ export class DrivenBrowser implements BrowserUnderTest {
     const place = placeFor(this.#options, this.#profile, this.#wire);
     this.#engine = await this.#start(place, this.#options);
     await this.#settle();
-    this.#isAsInstalled = false;
+    this.#permissions = undefined;
   }
 
   async handOver(): Promise<void> {
@@ -278,7 +277,6 @@ export class DrivenBrowser implements BrowserUnderTest {
     this.#origin = await this.#engine.install();
     this.#probe = await this.openExtensionPage(probe.PROBE_PATH);
     this.#permissions = await probe.readPermissions(this.#probe);
-    this.#isAsInstalled = true;
   }
 
   /** A new installation opens a page for its user; most tests begin after that. */
@@ -299,7 +297,7 @@ export class DrivenBrowser implements BrowserUnderTest {
   }
 
   async #setHost(pattern: string, granted: boolean): Promise<void> {
-    this.#isAsInstalled = false;
+    this.#permissions = undefined;
     await this.#engine.setHost(this.#inside, pattern, granted);
     await until(`the host ${pattern} to be ${granted ? 'granted' : 'withdrawn'}`, async () => {
       return (await this.grantedHosts()).includes(pattern) === granted;

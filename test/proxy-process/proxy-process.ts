@@ -89,8 +89,10 @@ export class ProxyProcess {
       () => `the proxy to answer; it wrote:\n${this.#log}`,
       async () => {
         if (!this.#child) return 'ended';
-        const answer = await fetch(`${this.localUrl}/healthz`);
-        return answer.ok && 'alive';
+        const answer = await fetch(`${this.localUrl}/readyz`);
+        // Just started on a busy machine, it may find itself overloaded for a moment.
+        const { error } = (await answer.json()) as { error?: string };
+        return error !== 'overloaded' && 'answers';
       },
     );
     if (!this.#child) throw new Error(`The proxy did not start:\n${this.#log}`);
