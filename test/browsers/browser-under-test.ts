@@ -8,6 +8,8 @@ export interface LaunchOptions {
   readonly extension: string;
   /** The browser's program. */
   readonly executable: string;
+  /** A profile to begin with a copy of; an empty one, unless said. */
+  readonly profile?: string | undefined;
   /** The language of the browser and so of the extension. */
   readonly language?: 'en-US' | 'zh-CN';
   /** Light, unless said; a browser with a window then follows the person's system. */

@@ -56,14 +56,14 @@ export class DrivenBrowser implements BrowserUnderTest {
     this.#engine = engine;
   }
 
-  /** Starts a browser with an empty profile and installs the extension. Leaves nothing behind where that fails. */
+  /** Starts a browser with a new profile and installs the extension. Leaves nothing behind where that fails. */
   static async launch(
     name: BrowserName,
     start: StartEngine,
     options: LaunchOptions,
   ): Promise<BrowserUnderTest> {
     const wire = await Wire.open(options.routes);
-    const profile = makeProfile(name);
+    const profile = makeProfile(name, options.profile);
     let engine: Engine | undefined;
     try {
       engine = await start(placeFor(options, profile, wire), options);

@@ -1,33 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
-import type { BrowserName } from '../browsers/browser-under-test.ts';
 import { openWorld, type World, type WorldOptions } from '../world/world.ts';
-
-export const BROWSERS = ['chromium', 'firefox'] as const satisfies readonly BrowserName[];
+import { BROWSERS, type Define, type Topic } from './topic.ts';
 
 /** Tests change balances faster than people do, and sign in more often. */
 const SETTINGS = { USERINFO_MAX_AGE: '0', RATE_LIMIT_SIGN_IN: '0' };
 
-/** Defines tests, given what gives the world that they share. */
-type Define = (theWorld: () => World) => void;
-
-/** The same tests in each browser. */
+/** The same tests in each browser: both browsers at the same time, the tests of one in turn. */
 export function inEachBrowser(
   title: string,
   options: Omit<WorldOptions, 'browser'>,
   define: Define,
 ): void {
-  const worlds = BROWSERS.map((browser) => [browser, { ...options, browser }] as const);
-  sideBySide(title, Object.fromEntries(worlds), define);
+  describe.concurrent.each(BROWSERS)('%s', (browser) => {
+    const defineAll = () => define(shareWorld({ ...options, browser }), browser);
+    describe(title, { concurrent: false }, defineAll);
+  });
 }
 
-/** The same tests in several worlds: all worlds at the same time, the tests of one in turn. */
-export function sideBySide(
-  title: string,
-  worlds: Readonly<Record<string, WorldOptions>>,
-  define: Define,
-): void {
-  describe.concurrent.each(Object.entries(worlds))('%s', (_, options) => {
-    describe(title, { concurrent: false }, () => define(shareWorld(options)));
+/** The tests of all these topics, with one start of each browser: a start takes as long as several tests. */
+export function topicsInEachBrowser(title: string, topics: readonly Topic[]): void {
+  inEachBrowser(title, {}, (theWorld, browser) => {
+    for (const { title, define, browsers } of topics) {
+      if (browsers.includes(browser)) describe(title, () => define(theWorld, browser));
+    }
   });
 }
 

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { buildExtension } from '../build/built-extension.ts';
+import { makeUsedProfile, USED_PROFILE } from '../browsers/firefox/used-profile.ts';
+import { removeProfile } from '../browsers/profile.ts';
+import { BUILT_EXTENSION, buildExtension } from '../build/built-extension.ts';
 import { ROOT, runTool } from '../build/tools.ts';
 import { ensureSystem } from '../system/ensure-system.ts';
 import { SystemError } from '../system/find.ts';
@@ -12,6 +14,7 @@ const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/node-compile-cache');
 /** Makes ready what the tests need, runs them, and gives the exit code. `args` go to vitest as they are. */
 export async function runTests(args: readonly string[]): Promise<number> {
   const { programs, extension } = preparationFor(args);
+  let profile: string | undefined;
   try {
     const found = ensureSystem(programs);
     const variables = programs.map((need) => [SOURCES[need].variable, found[need]]);
@@ -19,14 +22,21 @@ export async function runTests(args: readonly string[]): Promise<number> {
       console.log('Building the extension for Chromium and Firefox.');
       await buildExtension();
     }
+    if (found.firefox) {
+      const options = { executable: found.firefox, extension: BUILT_EXTENSION.firefox };
+      profile = await makeUsedProfile(options);
+    }
     const env = {
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...process.env,
       ...Object.fromEntries(variables),
+      ...(profile && { [USED_PROFILE]: profile }),
     };
     return (await runTool('vitest', ['run', ...args], { shown: true, env })).code;
   } catch (error) {
     console.error(error instanceof SystemError ? error.message : error);
     return 1;
+  } finally {
+    if (profile) removeProfile(profile);
   }
 }

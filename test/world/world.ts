@@ -3,6 +3,7 @@ import type {
   BrowserUnderTest,
   LaunchOptions,
 } from '../browsers/browser-under-test.ts';
+import { USED_PROFILE } from '../browsers/firefox/used-profile.ts';
 import { launchBrowser } from '../browsers/launch.ts';
 import { BUILT_EXTENSION } from '../build/built-extension.ts';
 import { browserProgram } from './browser-program.ts';
@@ -34,6 +35,7 @@ export async function openWorld({
   const browser = await launchBrowser(name, {
     extension: BUILT_EXTENSION[name],
     executable: launch?.executable ?? browserProgram(name),
+    profile: name === 'firefox' ? process.env[USED_PROFILE] : undefined,
     ...launch,
     routes: { [DEFAULT_HOST]: proxyPort, ...launch?.routes },
   }).catch(async (error: unknown) => {

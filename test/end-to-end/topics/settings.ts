@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { View } from '../browsers/view.ts';
+import type { View } from '../../browsers/view.ts';
 import {
   openWithSession,
   reads,
@@ -7,16 +7,16 @@ import {
   signIn,
   someone,
   type Words,
-} from '../person/person.ts';
-import { sayEnglish as say } from '../person/words.ts';
-import { freePort } from '../ports/free-port.ts';
-import { until } from '../waiting/until.ts';
-import { openServers } from '../world/servers.ts';
-import { serve } from './other-server.ts';
-import { readWithCookies, sessionCookies } from './session-cookie.ts';
-import { inEachBrowser } from './shared-world.ts';
+} from '../../person/person.ts';
+import { sayEnglish as say } from '../../person/words.ts';
+import { freePort } from '../../ports/free-port.ts';
+import { until } from '../../waiting/until.ts';
+import { openServers } from '../../world/servers.ts';
+import { serve } from '../other-server.ts';
+import { readWithCookies, sessionCookies } from '../session-cookie.ts';
+import { topic } from '../topic.ts';
 
-inEachBrowser('the settings', {}, (theWorld) => {
+export const settingsPage = topic('the settings', (theWorld) => {
   async function save(settings: View, address: string): Promise<void> {
     await settings.fill(say('fieldProxyAddress'), address);
     await settings.click('button', say('actionSave'));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
+import { BADGE_COLOURS } from '../../../extension/badge/badge.ts';
 import {
   openSignedIn,
   openSignedOut,
@@ -7,14 +7,14 @@ import {
   showsBalance,
   signIn,
   someone,
-} from '../person/person.ts';
-import { sayEnglish as say } from '../person/words.ts';
-import { english as platformWords } from '../platform/pages/words-english.ts';
-import { until } from '../waiting/until.ts';
-import { readWithCookies, sessionCookies } from './session-cookie.ts';
-import { inEachBrowser } from './shared-world.ts';
+} from '../../person/person.ts';
+import { sayEnglish as say } from '../../person/words.ts';
+import { english as platformWords } from '../../platform/pages/words-english.ts';
+import { until } from '../../waiting/until.ts';
+import { readWithCookies, sessionCookies } from '../session-cookie.ts';
+import { topic } from '../topic.ts';
 
-inEachBrowser('the main path', {}, (theWorld) => {
+export const mainPath = topic('the main path', (theWorld) => {
   test('signing in through the window shows who it is, the balance and the use', async () => {
     const world = theWorld();
     const account = someone(world, { usedQuota: 234_560 });

@@ -2,21 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
-import { openWithSession, reads, showsBadge, showsBalance, someone } from '../person/person.ts';
-import { sayEnglish as say } from '../person/words.ts';
-import { ProxyProcess } from '../proxy-process/proxy-process.ts';
-import { until } from '../waiting/until.ts';
-import { serve } from './other-server.ts';
-import { readWithCookies, sessionCookies } from './session-cookie.ts';
-import { inEachBrowser } from './shared-world.ts';
-import { timeOfBalance } from './time-of-balance.ts';
+import { BADGE_COLOURS } from '../../../extension/badge/badge.ts';
+import { openWithSession, reads, showsBadge, showsBalance, someone } from '../../person/person.ts';
+import { sayEnglish as say } from '../../person/words.ts';
+import { ProxyProcess } from '../../proxy-process/proxy-process.ts';
+import { until } from '../../waiting/until.ts';
+import { serve } from '../other-server.ts';
+import { readWithCookies, sessionCookies } from '../session-cookie.ts';
+import { timeOfBalance } from '../time-of-balance.ts';
+import { topic } from '../topic.ts';
 
 const ANOTHER_EXTENSION = `chrome-extension://${'a'.repeat(32)}`;
 
 const UNREACHABLE = ['titleUnreachable', 'sentenceUnreachable'] as const;
 
-inEachBrowser('trouble with the proxy', {}, (theWorld) => {
+export const proxyTrouble = topic('trouble with the proxy', (theWorld) => {
   test('a proxy that is down leaves the balance with its time, and back again it goes on', async () => {
     const world = theWorld();
     const { browser, proxy } = world;

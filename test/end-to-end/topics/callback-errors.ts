@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { View } from '../browsers/view.ts';
+import type { View } from '../../browsers/view.ts';
 import {
   openLogin,
   openSignedOut,
@@ -7,10 +7,10 @@ import {
   sendForm,
   someone,
   type Words,
-} from '../person/person.ts';
-import { sayEnglish as say } from '../person/words.ts';
-import type { World } from '../world/world.ts';
-import { inEachBrowser } from './shared-world.ts';
+} from '../../person/person.ts';
+import { sayEnglish as say } from '../../person/words.ts';
+import type { World } from '../../world/world.ts';
+import { topic } from '../topic.ts';
 
 /** Ends the sign-in of which `login` is the window, each in its own way. */
 const ENDS: Readonly<
@@ -36,7 +36,7 @@ const FROM_THE_PLATFORM: Readonly<Record<string, Words>> = {
   invalid_scope: ['titleProxyNotAccepted', 'sentenceProxyNotAccepted'],
 };
 
-inEachBrowser('a sign-in that goes wrong', {}, (theWorld) => {
+export const callbackErrors = topic('a sign-in that goes wrong', (theWorld) => {
   test('each error that the platform redirects with has a sentence of its own', async () => {
     const world = theWorld();
     const popup = await openSignedOut(world);

@@ -1,15 +1,15 @@
 import { expect, type TestContext, test } from 'vitest';
-import { openSignedIn, openSignedOut, showsBalance, someone } from '../person/person.ts';
-import { sayEnglish as say } from '../person/words.ts';
-import { until } from '../waiting/until.ts';
-import type { World } from '../world/world.ts';
-import { type Evidence, gather, placesOf } from './evidence.ts';
-import { serve } from './other-server.ts';
-import { inEachBrowser } from './shared-world.ts';
+import { openSignedIn, openSignedOut, showsBalance, someone } from '../../person/person.ts';
+import { sayEnglish as say } from '../../person/words.ts';
+import { until } from '../../waiting/until.ts';
+import type { World } from '../../world/world.ts';
+import { type Evidence, gather, placesOf } from '../evidence.ts';
+import { serve } from '../other-server.ts';
+import { topic } from '../topic.ts';
 
 const SECRET = 'refresh_5up3r-S3cret_0f-50me-l3ngth+and/more=';
 
-inEachBrowser('what the browser gets to see', {}, (theWorld) => {
+export const leaks = topic('what the browser gets to see', (theWorld) => {
   test('holds no token and no client secret, from sign-in to sign-out', async () => {
     const world = theWorld();
     const { browser, platform } = world;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
+import { BADGE_COLOURS } from '../../../extension/badge/badge.ts';
 import {
   openSignedIn,
   openSignedOut,
@@ -7,13 +7,13 @@ import {
   showsBalance,
   signIn,
   someone,
-} from '../person/person.ts';
-import { sayEnglish as say } from '../person/words.ts';
-import { english as platformWords } from '../platform/pages/words-english.ts';
-import { until } from '../waiting/until.ts';
-import { inEachBrowser } from './shared-world.ts';
+} from '../../person/person.ts';
+import { sayEnglish as say } from '../../person/words.ts';
+import { english as platformWords } from '../../platform/pages/words-english.ts';
+import { until } from '../../waiting/until.ts';
+import { topic } from '../topic.ts';
 
-inEachBrowser('every day', {}, (theWorld) => {
+export const everyDay = topic('every day', (theWorld) => {
   test('a hidden balance is nowhere to be seen, also after a restart of the background', async () => {
     const world = theWorld();
     const { browser } = world;

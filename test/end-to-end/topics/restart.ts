@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
-import { openWithSession, reads, showsBadge, showsBalance, someone } from '../person/person.ts';
-import { sayEnglish as say } from '../person/words.ts';
-import { until } from '../waiting/until.ts';
-import { inEachBrowser } from './shared-world.ts';
-import { timeOfBalance } from './time-of-balance.ts';
+import { BADGE_COLOURS } from '../../../extension/badge/badge.ts';
+import { openWithSession, reads, showsBadge, showsBalance, someone } from '../../person/person.ts';
+import { sayEnglish as say } from '../../person/words.ts';
+import { until } from '../../waiting/until.ts';
+import { timeOfBalance } from '../time-of-balance.ts';
+import { topic } from '../topic.ts';
 
-inEachBrowser('a restart of the browser', {}, (theWorld) => {
+export const restart = topic('a restart of the browser', (theWorld) => {
   test('the last balance is there before any answer, and the session goes on', async () => {
     const world = theWorld();
     const { browser, platform } = world;

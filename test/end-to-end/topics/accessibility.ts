@@ -7,12 +7,16 @@ import {
   showsBalance,
   signIn,
   someone,
-} from '../person/person.ts';
-import { sayEnglish as say } from '../person/words.ts';
-import { expectAccessible, violationsIn } from './axe.ts';
-import { sideBySide } from './shared-world.ts';
+} from '../../person/person.ts';
+import { sayEnglish as say } from '../../person/words.ts';
+import type { World } from '../../world/world.ts';
+import { expectAccessible, violationsIn } from '../axe.ts';
+import { topic } from '../topic.ts';
 
-sideBySide('accessibility', { chromium: { browser: 'chromium' } }, (theWorld) => {
+/** In one browser: the pages are the same in the other. */
+export const accessibility = topic('accessibility', accessibilityTests, ['chromium']);
+
+function accessibilityTests(theWorld: () => World): void {
   test('the popup is accessible in each state', async () => {
     const world = theWorld();
     const { browser, proxy } = world;
@@ -138,4 +142,4 @@ sideBySide('accessibility', { chromium: { browser: 'chromium' } }, (theWorld) =>
     await page.waitForText(say('welcomeSignedIn', account.username));
     await expectAccessible(page, 'first steps done');
   });
-});
+}

@@ -8,13 +8,13 @@ import {
   showsBalance,
   signIn,
   someone,
-} from '../person/person.ts';
-import { sayEnglish as say } from '../person/words.ts';
-import { english as platformWords } from '../platform/pages/words-english.ts';
-import { until } from '../waiting/until.ts';
-import { inEachBrowser } from './shared-world.ts';
+} from '../../person/person.ts';
+import { sayEnglish as say } from '../../person/words.ts';
+import { english as platformWords } from '../../platform/pages/words-english.ts';
+import { until } from '../../waiting/until.ts';
+import { topic } from '../topic.ts';
 
-inEachBrowser('the login window', {}, (theWorld) => {
+export const loginWindow = topic('the login window', (theWorld) => {
   test('closing it is told as a sign-in that was cancelled, also to a background that was stopped', async () => {
     const world = theWorld();
     const popup = await openSignedOut(world);

@@ -1,0 +1,24 @@
+import { topicsInEachBrowser } from './shared-world.ts';
+import { accessibility } from './topics/accessibility.ts';
+import { callbackErrors } from './topics/callback-errors.ts';
+import { everyDay } from './topics/everyday.ts';
+import { leaks } from './topics/leaks.ts';
+import { loginWindow } from './topics/login-window.ts';
+import { mainPath } from './topics/main-path.ts';
+import { proxyTrouble } from './topics/proxy-trouble.ts';
+import { restart } from './topics/restart.ts';
+import { settingsPage } from './topics/settings.ts';
+import { stoppedBackground } from './topics/stopped-background.ts';
+
+topicsInEachBrowser('the companion', [
+  mainPath,
+  everyDay,
+  loginWindow,
+  callbackErrors,
+  proxyTrouble,
+  settingsPage,
+  stoppedBackground,
+  leaks,
+  accessibility,
+  restart,
+]);

@@ -1,0 +1,23 @@
+import type { BrowserName } from '../browsers/browser-under-test.ts';
+import type { World } from '../world/world.ts';
+
+export const BROWSERS = ['chromium', 'firefox'] as const satisfies readonly BrowserName[];
+
+/** Defines tests, given what gives the world that they share, and the browser in it. */
+export type Define = (theWorld: () => World, browser: BrowserName) => void;
+
+/** Tests of one subject, for a world that they share with those of others. */
+export interface Topic {
+  readonly title: string;
+  readonly define: Define;
+  readonly browsers: readonly BrowserName[];
+}
+
+/** Tests that need nothing but a world as it comes; in each browser, unless said. */
+export function topic(
+  title: string,
+  define: Define,
+  browsers: readonly BrowserName[] = BROWSERS,
+): Topic {
+  return { title, define, browsers };
+}
