@@ -35,7 +35,9 @@ export class Target {
 
   /** Sends a well-formed request and gives its answer, which is decent. */
   async send({ method = 'GET', path, headers = {}, body }: Sending): Promise<Seen> {
-    const answer = await request(this.proxy.url + path, {
+    // What comes of `..` in it is what is sent.
+    const url = new URL(this.proxy.url + path);
+    const answer = await request(url, {
       method: method as Dispatcher.HttpMethod,
       headers,
       body: body ?? null,
@@ -46,7 +48,7 @@ export class Target {
       body: await answer.body.text(),
     };
     const navigates = headers['sec-fetch-mode'] === 'navigate';
-    this.expectDecent(seen, { method, path, navigates });
+    this.expectDecent(seen, { method, path: url.pathname, navigates });
     return seen;
   }
 
