@@ -4,7 +4,13 @@ import { WxtVitest } from 'wxt/testing/vitest-plugin';
 /** What vitest would take of the smallest machine that the tests are for is one. */
 const BOTH_CORES = 2;
 
-/** One project per kind of test, so that `npx vitest run --project NAME` runs each alone. */
+/** Where tests spend much of their time waiting for a timer. */
+const ONE_MORE = 3;
+
+/**
+ * One project per kind of test, so that `npx vitest run --project NAME` runs each alone. Where no module keeps
+ * anything from one file to the next, the files share what they import, which takes longer than many of them.
+ */
 export default defineConfig({
   test: {
     reporters: ['default', './test/runner/plain-line.ts'],
@@ -12,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
+          isolate: false,
           include: ['test/contract/**/*.test.ts'],
           maxWorkers: BOTH_CORES,
         },
@@ -19,14 +26,18 @@ export default defineConfig({
       {
         test: {
           name: 'proxy',
+          isolate: false,
           include: ['test/proxy/**/*.test.ts'],
-          maxWorkers: BOTH_CORES,
+          maxWorkers: ONE_MORE,
+          // Vitest runs projects with other numbers of workers in groups of their own.
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
         },
       },
       {
         test: {
           name: 'hosting',
+          isolate: false,
           include: ['test/{hosting,documents}/**/*.test.ts'],
           maxWorkers: BOTH_CORES,
           testTimeout: 60_000,
@@ -37,6 +48,7 @@ export default defineConfig({
         plugins: [await WxtVitest()],
         test: {
           name: 'extension',
+          isolate: false,
           include: ['test/extension/**/*.test.{ts,tsx}'],
           maxWorkers: BOTH_CORES,
         },
@@ -44,6 +56,7 @@ export default defineConfig({
       {
         test: {
           name: 'resilience',
+          isolate: false,
           include: ['test/resilience/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -55,7 +68,16 @@ export default defineConfig({
           name: 'shipping',
           include: ['test/shipping/**/*.test.ts'],
           testTimeout: 60_000,
-          maxWorkers: 1,
+          maxWorkers: BOTH_CORES,
+        },
+      },
+      {
+        test: {
+          name: 'commands',
+          isolate: false,
+          include: ['test/commands/**/*.test.ts'],
+          testTimeout: 60_000,
+          maxWorkers: BOTH_CORES,
         },
       },
       {

@@ -50,7 +50,10 @@ describe('what is made ready', () => {
       ['--project=proxy', '--project', 'end-*'],
       { programs: ['redis', 'chromium', 'firefox', 'nginx'], extension: true },
     ],
-    [['--project=!end-to-end'], { programs: ['redis', ...HOSTING], extension: true }],
+    [
+      ['--project=!end-to-end', '--project=!commands'],
+      { programs: ['redis', ...HOSTING], extension: true },
+    ],
   ])('%j: what these projects need', (args, preparation) => {
     expect(preparationFor(args)).toEqual(preparation);
   });

@@ -18,8 +18,8 @@ const DOCUMENTS = [
 
 /** A command, as the start of a line, and the file that runs it, with words that stand there. */
 const PROOFS: readonly (readonly [command: string, file: string, words: string])[] = [
-  ['npm ci && npm run demo', 'test/end-to-end/demo.test.ts', 'goes through the whole job'],
-  ['npm run demo', 'test/end-to-end/demo.test.ts', 'goes through the whole job'],
+  ['npm ci && npm run demo', 'test/commands/demo.test.ts', 'goes through the whole job'],
+  ['npm run demo', 'test/commands/demo.test.ts', 'goes through the whole job'],
   ['npm ci && npm test', '.ci/run', 'npm test'],
   ['npm ci --omit=dev', 'test/documents/quick-start.test.ts', 'run(install)'],
   ['npm ci', '.ci/run', 'npm ci'],
@@ -32,7 +32,7 @@ const PROOFS: readonly (readonly [command: string, file: string, words: string])
   ['npm run restore', 'test/hosting/backup.test.ts', 'restore-command.ts'],
   ['npm run doctor', 'test/proxy/doctor.test.ts', 'proxy/doctor/main.ts'],
   ['npm run zip', 'test/shipping/packages.test.ts', 'zip'],
-  ['npm run bench', 'test/end-to-end/bench.test.ts', 'test/bench/main.ts'],
+  ['npm run bench', 'test/commands/bench.test.ts', 'test/bench/main.ts'],
   [
     'WXT_PROXY_URL=https://wallet.example.com npm run build',
     'test/build/built-extension.ts',

@@ -19,7 +19,8 @@ const PROJECTS: Readonly<Record<string, Preparation>> = {
   extension: { programs: [], extension: true },
   resilience: { programs: ['redis'], extension: false },
   shipping: { programs: [], extension: true },
-  'end-to-end': { programs: ['chromium', 'firefox', 'redis', 'nginx'], extension: true },
+  commands: { programs: ['chromium', 'firefox', 'redis'], extension: true },
+  'end-to-end': { programs: ['chromium', 'firefox', 'nginx'], extension: true },
 };
 
 /** What must be ready for the projects that vitest's arguments ask for; for all, where they name none. */
