@@ -8,9 +8,9 @@ import { mainPath } from './topics/main-path.ts';
 import { proxyTrouble } from './topics/proxy-trouble.ts';
 import { restart } from './topics/restart.ts';
 import { settingsPage } from './topics/settings.ts';
-import { stoppedBackground } from './topics/stopped-background.ts';
+import { stoppedBackground, stoppedWhileNotifying } from './topics/stopped-background.ts';
 
-topicsInEachBrowser('the companion', [
+topicsInEachBrowser([
   mainPath,
   everyDay,
   loginWindow,
@@ -18,6 +18,7 @@ topicsInEachBrowser('the companion', [
   proxyTrouble,
   settingsPage,
   stoppedBackground,
+  stoppedWhileNotifying,
   leaks,
   accessibility,
   restart,

@@ -3,8 +3,8 @@ import type { World } from '../world/world.ts';
 
 export const BROWSERS = ['chromium', 'firefox'] as const satisfies readonly BrowserName[];
 
-/** Defines tests, given what gives the world that they share, and the browser in it. */
-export type Define = (theWorld: () => World, browser: BrowserName) => void;
+/** Defines tests, given what gives the world that they share. */
+export type Define = (theWorld: () => World) => void;
 
 /** Tests of one subject, for a world that they share with those of others. */
 export interface Topic {

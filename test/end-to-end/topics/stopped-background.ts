@@ -9,6 +9,7 @@ import {
 } from '../../person/person.ts';
 import { sayEnglish as say } from '../../person/words.ts';
 import { until } from '../../waiting/until.ts';
+import type { World } from '../../world/world.ts';
 import { topic } from '../topic.ts';
 
 /** A moment that lasts until a test has had enough of it. */
@@ -17,7 +18,7 @@ function moment(): { lasts: Promise<void>; end: () => void } {
   return { lasts: promise, end: resolve };
 }
 
-export const stoppedBackground = topic('a background that is stopped', (theWorld, browserName) => {
+export const stoppedBackground = topic('a background that is stopped', (theWorld) => {
   test('while the code of a sign-in is exchanged: the window completes it', async () => {
     const world = theWorld();
     const { browser, platform } = world;
@@ -90,41 +91,47 @@ export const stoppedBackground = topic('a background that is stopped', (theWorld
       await showsBalance(popup, after);
     }
   });
-
-  // Chromium asks a person for the permission to notify, in a window of its own that no driver can answer.
-  if (browserName === 'firefox') {
-    test('around a notification: there is one at the most, and the low balance is told in any case', async () => {
-      const world = theWorld();
-      const { browser, platform } = world;
-      const account = someone(world);
-      const popup = await openWithSession(world, account);
-      await browser.agreeToHost('http://localhost/*');
-      const settings = await browser.openSettings();
-      await settings.fill(say('fieldThreshold'), '700');
-      await settings.click('button', say('actionSave'));
-      await settings.waitForText(say('confirmedThreshold', '700'));
-      await settings.click('switch', say('switchLowNotice'));
-      await settings.waitForText(say('confirmedOn'));
-      await settings.close();
-
-      account.spend(100_000);
-      const answered = platform.nextCall('userinfo', { answered: true });
-      await popup.click('button', say('actionRefresh'));
-      await answered;
-      await browser.stopWorker();
-      await popup.reload();
-
-      await popup.waitForText(say('titleLow'));
-      await showsBalance(popup, '650.00');
-      await until('the user to be told', async () => {
-        const { alert } = (await browser.storage()).local;
-        return (alert as { told: number | null } | undefined)?.told === 650;
-      });
-      account.spend(1_000);
-      await popup.click('button', say('actionRefresh'));
-      await showsBalance(popup, '649.00');
-      expect((await browser.storage()).local.alert).toEqual({ told: 650 });
-      expect((await browser.notifications()).length).toBeLessThanOrEqual(1);
-    });
-  }
 });
+
+// Chromium asks a person for the permission to notify, in a window of its own that no driver can answer.
+export const stoppedWhileNotifying = topic(
+  'a background that is stopped',
+  stoppedWhileNotifyingTests,
+  ['firefox'],
+);
+
+function stoppedWhileNotifyingTests(theWorld: () => World): void {
+  test('around a notification: there is one at the most, and the low balance is told in any case', async () => {
+    const world = theWorld();
+    const { browser, platform } = world;
+    const account = someone(world);
+    const popup = await openWithSession(world, account);
+    await browser.agreeToHost('http://localhost/*');
+    const settings = await browser.openSettings();
+    await settings.fill(say('fieldThreshold'), '700');
+    await settings.click('button', say('actionSave'));
+    await settings.waitForText(say('confirmedThreshold', '700'));
+    await settings.click('switch', say('switchLowNotice'));
+    await settings.waitForText(say('confirmedOn'));
+    await settings.close();
+
+    account.spend(100_000);
+    const answered = platform.nextCall('userinfo', { answered: true });
+    await popup.click('button', say('actionRefresh'));
+    await answered;
+    await browser.stopWorker();
+    await popup.reload();
+
+    await popup.waitForText(say('titleLow'));
+    await showsBalance(popup, '650.00');
+    await until('the user to be told', async () => {
+      const { alert } = (await browser.storage()).local;
+      return (alert as { told: number | null } | undefined)?.told === 650;
+    });
+    account.spend(1_000);
+    await popup.click('button', say('actionRefresh'));
+    await showsBalance(popup, '649.00');
+    expect((await browser.storage()).local.alert).toEqual({ told: 650 });
+    expect((await browser.notifications()).length).toBeLessThanOrEqual(1);
+  });
+}
