@@ -18,7 +18,8 @@ type Request<T> = (proxy: ProxyClient, signal: AbortSignal) => Promise<Answer<T>
 export interface Asking {
   /**
    * Brings the balance up to date. Requests under way are shared, but never one that began before a
-   * click. `notice` is what to say about the sign-in where it turns out that there is no session.
+   * click, nor one that has its answer and is yet to be written. `notice` is what to say about the
+   * sign-in where it turns out that there is no session.
    */
   refresh(reason: Reason, notice?: NoticeKind): Promise<void>;
   /** Makes one call to the proxy in use, if the browser allows that, and writes nothing. */
@@ -58,15 +59,15 @@ export function createAsking(
     return request(createProxyClient(address, around), signal);
   }
 
-  /** Makes the call and writes what came of it, unless `signal` has ended the matter meanwhile. */
+  /** Writes what came of a call, unless `signal` has ended the matter meanwhile. */
   async function settle<T>(
-    request: Request<T>,
+    coming: Promise<Answer<T>>,
     signal: AbortSignal,
     asked: boolean,
     arrived: (state: AccountState, value: T) => AccountState,
     notice?: NoticeKind,
   ): Promise<T | null> {
-    const answer = await call(request, signal);
+    const answer = await coming;
     await keeper.change(
       (state) => {
         if (signal.aborted) return state;
@@ -101,17 +102,17 @@ export function createAsking(
     const cancel = new AbortController();
     // What the browser tells of windows and permissions is no word of the user on anything else.
     const asked = reason === 'click';
+    const signal = AbortSignal.any([epoch, cancel.signal]);
+    const answer = call(userInfo, signal).finally(() => {
+      if (running?.cancel === cancel) running = null;
+    });
     const done = settle(
-      userInfo,
-      AbortSignal.any([epoch, cancel.signal]),
+      answer,
+      signal,
       asked,
       (state, reply) => accountArrived(state, reply, around.now(), asked || reason === 'sign_in'),
       notice,
-    )
-      .then(() => undefined)
-      .finally(() => {
-        if (running?.cancel === cancel) running = null;
-      });
+    ).then(() => undefined);
     running = { reason, epoch, cancel, done };
     return done;
   }
@@ -129,7 +130,10 @@ export function createAsking(
   return {
     refresh: (reason, notice) => look(reason, notice).finally(sequel.looked),
     call,
-    ask: (request) => settle(request, keeper.epoch(), true, (state) => state),
+    ask: (request) => {
+      const epoch = keeper.epoch();
+      return settle(call(request, epoch), epoch, true, (state) => state);
+    },
   };
 }
 

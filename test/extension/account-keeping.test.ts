@@ -106,6 +106,21 @@ describe('refresh', () => {
     expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '770.00' } });
   });
 
+  test('by click does not make do with an answer that has come and is yet to be written', async () => {
+    const { promise: busy, resolve: written } = Promise.withResolvers<void>();
+    const writing = scene.companion.keeper.whileSteady(() => busy);
+    const early = json(200, account());
+    scene.routes[INFO] = () => early;
+    const first = scene.companion.carryOut({ type: 'refresh' });
+    await expect.poll(() => early.bodyUsed).toBe(true);
+    scene.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
+    const second = scene.companion.carryOut({ type: 'refresh' });
+    await expect.poll(() => scene.calls).toEqual([INFO, INFO]);
+    written();
+    await Promise.all([writing, first, second]);
+    expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '770.00' } });
+  });
+
   test('after a permission was taken back does not make do with an answer from before', async () => {
     const early = later();
     scene.routes[INFO] = () => early.reply;
