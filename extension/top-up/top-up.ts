@@ -4,6 +4,7 @@ import type { Asking } from '../account/asking.ts';
 import type { AccountKeeper } from '../account/keeper.ts';
 import { troubleArose } from '../account/transitions.ts';
 import { readAmount } from '../amount/read-amount.ts';
+import { createTurns } from '../storage/in-turn.ts';
 import { accountItem, topUpItem } from '../storage/items.ts';
 
 /** Adding credit on the platform's own page, from the click to the rise of the balance. */
@@ -20,6 +21,9 @@ export function createTopUpControl(
   asking: Asking,
   now: () => number,
 ): TopUpControl {
+  // A tab that is closed as soon as it is open waits until it is remembered.
+  const inTurn = createTurns();
+
   async function remember(tabId: number | null): Promise<void> {
     const state = await accountItem.get();
     if (!('account' in state)) return;
@@ -27,27 +31,31 @@ export function createTopUpControl(
     await topUpItem.set({ openedAt: now(), tabId, before, rise: null });
   }
 
+  async function open(): Promise<boolean> {
+    const reply = await asking.ask((proxy, signal) => proxy.topUp(signal));
+    if (!reply) return false;
+    if (!isSafePage(reply.topup_url)) {
+      const trouble = { kind: 'platform_error', at: now(), retryAt: null } as const;
+      await keeper.change((state) => troubleArose(state, trouble));
+      return false;
+    }
+    const tab = await browser.tabs.create({ url: reply.topup_url });
+    await keeper.whileSteady(() => remember(tab.id ?? null));
+    return true;
+  }
+
+  async function closed(tabId: number): Promise<void> {
+    if ((await topUpItem.get())?.tabId !== tabId) return;
+    await asking.refresh('top_up_closed');
+    await keeper.whileSteady(async () => {
+      const topUp = await topUpItem.get();
+      if (topUp?.tabId === tabId) await topUpItem.set({ ...topUp, tabId: null });
+    });
+  }
+
   return {
-    async begin() {
-      const reply = await asking.ask((proxy, signal) => proxy.topUp(signal));
-      if (!reply) return false;
-      if (!isSafePage(reply.topup_url)) {
-        const trouble = { kind: 'platform_error', at: now(), retryAt: null } as const;
-        await keeper.change((state) => troubleArose(state, trouble));
-        return false;
-      }
-      const tab = await browser.tabs.create({ url: reply.topup_url });
-      await keeper.whileSteady(() => remember(tab.id ?? null));
-      return true;
-    },
-    async tabGone(tabId) {
-      if ((await topUpItem.get())?.tabId !== tabId) return;
-      await asking.refresh('top_up_closed');
-      await keeper.whileSteady(async () => {
-        const topUp = await topUpItem.get();
-        if (topUp?.tabId === tabId) await topUpItem.set({ ...topUp, tabId: null });
-      });
-    },
+    begin: () => inTurn(open),
+    tabGone: (tabId) => inTurn(() => closed(tabId)),
   };
 }
 

@@ -50,6 +50,18 @@ describe('a top-up', () => {
     expect(await topUpItem.get()).toEqual({ openedAt: NOON, tabId, before: 750, rise: null });
   });
 
+  test('of which the tab is closed as soon as it is open is looked at once more', async () => {
+    await look('750.00');
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    fakeBrowser.tabs.onCreated.addListener(({ id = 0 }) => {
+      scene.companion.topUp.tabGone(id).then(resolve);
+    });
+    await scene.companion.carryOut({ type: 'top_up' });
+    await closed;
+    expect(scene.calls).toEqual([INFO, TOP_UP, INFO]);
+    expect(await topUpItem.get()).toMatchObject({ tabId: null, before: 750 });
+  });
+
   test.each([
     ['750.00', '770.00', '+20.00'],
     ['750', '770', '+20'],
