@@ -69,7 +69,7 @@ export class DrivenBrowser implements BrowserUnderTest {
       engine = await start(placeFor(options, profile, wire), options);
       const browser = new DrivenBrowser(start, options, wire, profile, engine);
       await browser.#settle();
-      await browser.#dismissWelcome();
+      await browser.#comeToRest();
       return browser;
     } catch (error) {
       await engine?.close();
@@ -218,15 +218,24 @@ export class DrivenBrowser implements BrowserUnderTest {
     await this.#probe?.close();
     await this.#engine.uninstall();
     await this.#openProbe();
-    await this.#dismissWelcome();
+    await this.#comeToRest();
   }
 
   /** Takes one to two seconds less than another installation, where the browser itself has nothing to forget. */
   async #forgetAll(): Promise<void> {
-    await this.#engine.stopWorker();
-    await probe.forgetAll(this.#inside);
-    // The pages that were closed may have started it once more.
-    await this.#engine.stopWorker();
+    await until('nothing to be stored', async () => {
+      await this.#engine.stopWorker();
+      await probe.forgetAll(this.#inside);
+      // The pages that were closed may have started it once more, and had it write.
+      await this.#engine.stopWorker();
+      return await probe.hasNothingStored(this.#inside);
+    });
+  }
+
+  /** A new installation opens a page for its user and asks for the balance; most tests begin after that. */
+  async #comeToRest(): Promise<void> {
+    await this.#dismissWelcome();
+    await until('the first look at the balance', async () => (await this.storage()).local.account);
   }
 
   async restart(): Promise<void> {
@@ -279,7 +288,6 @@ export class DrivenBrowser implements BrowserUnderTest {
     this.#permissions = await probe.readPermissions(this.#probe);
   }
 
-  /** A new installation opens a page for its user; most tests begin after that. */
   async #dismissWelcome(): Promise<void> {
     const welcome = await until('the page for new users', async () => {
       for (const page of await this.#engine.pages()) {
