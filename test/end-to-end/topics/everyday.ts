@@ -4,6 +4,7 @@ import {
   openSignedIn,
   openSignedOut,
   openWithSession,
+  showsBadge,
   showsBalance,
   signIn,
   someone,
@@ -32,7 +33,7 @@ export const everyDay = topic('every day', (theWorld) => {
 
     await popup.click('button', say('actionShowBalance'));
     await showsBalance(popup, '750.00');
-    await until('the badge', async () => (await browser.badge()).text === '750');
+    await showsBadge(world, { text: '750' });
   });
 
   test('a balance below the amount that was set is low in popup and badge', async () => {
@@ -54,10 +55,7 @@ export const everyDay = topic('every day', (theWorld) => {
     await popup.click('button', say('actionRefresh'));
     await popup.waitForText(say('titleLow'));
     await showsBalance(popup, '650.00');
-    await until('the low colour', async () => {
-      const { text, color } = await browser.badge();
-      return text === '650' && color === BADGE_COLOURS.low;
-    });
+    await showsBadge(world, { text: '650', color: BADGE_COLOURS.low });
   });
 
   test('a top-up shows as what it brought, as soon as its tab is closed', async () => {
@@ -81,12 +79,11 @@ export const everyDay = topic('every day', (theWorld) => {
     const settings = await browser.openSettings();
     await settings.click('switch', say('switchBadge'));
     await settings.waitForText(say('confirmedOff'));
-    await until('no badge', async () => (await browser.badge()).text === '');
-    expect((await browser.badge()).title).toContain('750.00');
+    expect((await showsBadge(world, { text: '' })).title).toContain('750.00');
     await browser.stopWorker();
     await settings.reload();
     await settings.click('switch', say('switchBadge'));
-    await until('the badge', async () => (await browser.badge()).text === '750');
+    await showsBadge(world, { text: '750' });
   });
 
   test('what was used today is told, and forgotten on demand', async () => {
@@ -95,8 +92,10 @@ export const everyDay = topic('every day', (theWorld) => {
     const account = someone(world);
     const popup = await openWithSession(world, account);
     await popup.waitForText(say('lastsUnknown'));
-    const { local } = await browser.storage();
-    const history = local.history as { owner: string; samples: number[][] };
+    // Written just after the balance, which the popup shows at once.
+    const history = await until('a history', async () => {
+      return (await browser.storage()).local.history as { owner: string; samples: number[][] };
+    });
     expect(history.samples).toHaveLength(1);
     const minute = history.samples[0]?.[0] ?? 0;
     // As if the extension had looked two minutes ago.

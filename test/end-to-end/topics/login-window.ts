@@ -5,6 +5,7 @@ import {
   openSignedOut,
   openWithSession,
   sendForm,
+  showsBadge,
   showsBalance,
   signIn,
   someone,
@@ -25,7 +26,9 @@ export const loginWindow = topic('the login window', (theWorld) => {
 
     await popup.waitForText(say('titleCancelled'));
     await popup.waitForText(say('sentenceCancelled'));
-    expect((await world.browser.storage()).session).not.toHaveProperty('login');
+    await until('the login to be forgotten', async () => {
+      return !(await world.browser.storage()).session.login;
+    });
 
     const again = await openLogin(world, popup);
     await popup.waitForText(say('sentenceSigningIn'));
@@ -74,6 +77,7 @@ export const loginWindow = topic('the login window', (theWorld) => {
     const account = someone(world);
     const popup = await openSignedOut(world);
     const login = await openLogin(world, popup);
+    await until('the login to be kept', async () => (await browser.storage()).session.login);
 
     await popup.close();
     await browser.stopWorker();
@@ -81,7 +85,7 @@ export const loginWindow = topic('the login window', (theWorld) => {
     await sendForm(login, account);
     await login.waitUntilClosed();
 
-    await until('the balance in the badge', async () => (await browser.badge()).text === '750');
+    await showsBadge(world, { text: '750' });
     const opened = await browser.openPopup();
     await showsBalance(opened, account.balanceFormatted);
     expect(await opened.text()).toContain(account.username);

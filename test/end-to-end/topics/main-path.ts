@@ -4,13 +4,13 @@ import {
   openSignedIn,
   openSignedOut,
   openWithSession,
+  showsBadge,
   showsBalance,
   signIn,
   someone,
 } from '../../person/person.ts';
 import { sayEnglish as say } from '../../person/words.ts';
 import { english as platformWords } from '../../platform/pages/words-english.ts';
-import { until } from '../../waiting/until.ts';
 import { readWithCookies, sessionCookies } from '../session-cookie.ts';
 import { topic } from '../topic.ts';
 
@@ -28,7 +28,7 @@ export const mainPath = topic('the main path', (theWorld) => {
       expect.arrayContaining([account.username, account.email, '765.44']),
     );
     expect(text).toContain(say('used', '234,560'));
-    expect(await world.browser.badge()).toMatchObject({ text: '765', color: BADGE_COLOURS.calm });
+    await showsBadge(world, { text: '765', color: BADGE_COLOURS.calm });
     expect(await world.browser.views()).toHaveLength(1);
     expect(world.platform.callsTo('authorize')).toMatchObject([
       { query: { auto_authorize: 'true', response_type: 'code' } },
@@ -66,9 +66,7 @@ export const mainPath = topic('the main path', (theWorld) => {
 
     await showsBalance(popup, '621.75');
     expect(await popup.text()).toContain(say('used', '378,250'));
-    await until('the new number in the badge', async () => {
-      return (await world.browser.badge()).text === '621';
-    });
+    await showsBadge(world, { text: '621' });
   });
 
   test('topping up leads to the platform, and the credit added there shows', async () => {
@@ -104,8 +102,7 @@ export const mainPath = topic('the main path', (theWorld) => {
     for (const trace of [account.username, account.email, '750', '250000']) {
       expect(stored).not.toContain(trace);
     }
-    expect(await world.browser.badge()).toMatchObject({ text: '' });
-    expect((await world.browser.badge()).title).not.toContain('750');
+    expect((await showsBadge(world, { text: '' })).title).not.toContain('750');
     expect(await readWithCookies(world, copy)).toMatchObject({
       status: 401,
       body: { error: 'not_authenticated' },

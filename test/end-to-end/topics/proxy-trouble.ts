@@ -6,7 +6,6 @@ import { BADGE_COLOURS } from '../../../extension/badge/badge.ts';
 import { openWithSession, reads, showsBadge, showsBalance, someone } from '../../person/person.ts';
 import { sayEnglish as say } from '../../person/words.ts';
 import { ProxyProcess } from '../../proxy-process/proxy-process.ts';
-import { until } from '../../waiting/until.ts';
 import { serve } from '../other-server.ts';
 import { readWithCookies, sessionCookies } from '../session-cookie.ts';
 import { timeOfBalance } from '../time-of-balance.ts';
@@ -144,9 +143,7 @@ export const proxyTrouble = topic('trouble with the proxy', (theWorld) => {
     await showsBalance(popup, account.balanceFormatted);
     expect(await popup.text()).toContain(say('asOf', await timeOfBalance(world)));
     expect(await popup.isEnabled('button', say('actionAllow'))).toBe(true);
-    await until('the trouble in the badge', async () => {
-      return (await browser.badge()).color === BADGE_COLOURS.trouble;
-    });
+    await showsBadge(world, { color: BADGE_COLOURS.trouble });
 
     await browser.grantHost('http://localhost/*');
 

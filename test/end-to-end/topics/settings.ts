@@ -3,6 +3,7 @@ import type { View } from '../../browsers/view.ts';
 import {
   openWithSession,
   reads,
+  showsBadge,
   showsBalance,
   signIn,
   someone,
@@ -10,7 +11,6 @@ import {
 } from '../../person/person.ts';
 import { sayEnglish as say } from '../../person/words.ts';
 import { freePort } from '../../ports/free-port.ts';
-import { until } from '../../waiting/until.ts';
 import { openServers } from '../../world/servers.ts';
 import { serve } from '../other-server.ts';
 import { readWithCookies, sessionCookies } from '../session-cookie.ts';
@@ -90,7 +90,7 @@ export const settingsPage = topic('the settings', (theWorld) => {
     const { local } = await browser.storage();
     expect(local.proxyAddress).toBe(second.proxy.url);
     expect(JSON.stringify(local)).not.toContain(account.username);
-    await until('the badge to be empty', async () => (await browser.badge()).text === '');
+    await showsBadge(world, { text: '' });
     expect(await readWithCookies(world, copy)).toMatchObject({ status: 401 });
 
     const toOld = () => browser.responses().filter(({ url }) => url.startsWith(proxy.url));

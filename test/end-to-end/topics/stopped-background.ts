@@ -4,6 +4,7 @@ import {
   openSignedOut,
   openWithSession,
   sendForm,
+  showsBadge,
   showsBalance,
   someone,
 } from '../../person/person.ts';
@@ -38,7 +39,7 @@ export const stoppedBackground = topic('a background that is stopped', (theWorld
     await sent;
     await login.waitUntilClosed();
     await showsBalance(popup, account.balanceFormatted);
-    await until('the badge', async () => (await browser.badge()).text === '750');
+    await showsBadge(world, { text: '750' });
     expect((await browser.storage()).session).not.toHaveProperty('login');
   });
 
@@ -56,14 +57,14 @@ export const stoppedBackground = topic('a background that is stopped', (theWorld
 
     await browser.stopWorker();
     await showsBalance(popup, '750.00');
-    expect((await browser.badge()).text).toBe('750');
+    await showsBadge(world, { text: '750' });
     answer.end();
     platform.misbehave('userinfo', null);
 
     await popup.reload();
     await showsBalance(popup, '749.00');
     await popup.waitForText(say('updatedNow'));
-    await until('the badge', async () => (await browser.badge()).text === '749');
+    await showsBadge(world, { text: '749' });
   });
 
   test('just as a balance arrives: what is stored is the old one or the new one, and never half of it', async () => {
