@@ -1,28 +1,8 @@
 import './node-version.js';
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { FastifyBaseLogger } from 'fastify';
 import { safeError } from './errors/safe-error.ts';
-import { createProxy } from './server.ts';
-import { loadOrCreateKeys } from './session/key-file.ts';
-import { toMasterKeys } from './session/master-keys.ts';
 import { readEnvironment } from './settings/environment.ts';
-import { readSettings, type Settings, SettingsError } from './settings/settings.ts';
-import { closeOnSignals } from './signals.ts';
-import { openStore, prepareDataDir } from './store/open-store.ts';
-import { version } from './version.ts';
-
-/** Milliseconds; a client on a kept connection needs a moment to be told to leave. */
-const DRAIN = 300;
-
-/**
- * A request takes a few turns of the event loop: where each is this much too long, whoever asks would wait for
- * seconds, and is better told at once. A short burst on a small server stays far below.
- */
-const OVERLOAD = { eventLoopDelay: 1_000, sampleInterval: 1_000 };
-
-const ONE_PROXY_ALONE =
-  'SESSION_KEYS is not set, so the key in DATA_DIR seals the sessions: every other proxy on this Redis needs the same key';
+import { readSettings, SettingsError } from './settings/settings.ts';
 
 async function main(): Promise<void> {
   const env = readEnvironment(process.env, process.cwd());
@@ -31,58 +11,9 @@ async function main(): Promise<void> {
     console.log('Every setting is fine.');
     return;
   }
-  const { storeUrl, sessionKeys, dataDir } = settings;
-  if (storeUrl === 'sqlite:' || !sessionKeys) prepareDataDir(dataDir);
-  const keys = sessionKeys ?? loadOrCreateKeys(dataDir, randomBytes);
-  const log = Promise.withResolvers<FastifyBaseLogger>();
-  const app = await createProxy({
-    settings,
-    masterKeys: toMasterKeys(keys),
-    store: openStore(settings, {
-      onWarning: async (sentence) => (await log.promise).warn(sentence),
-      onRecovery: async (sentence) => (await log.promise).info(sentence),
-    }),
-    version,
-    drain: DRAIN,
-    overload: OVERLOAD,
-    now: Date.now,
-    randomBytes,
-    logger: { level: settings.logLevel },
-  });
-  log.resolve(app.log);
-  if (storeUrl !== 'sqlite:' && !sessionKeys) app.log.warn(ONE_PROXY_ALONE);
-  closeOnSignals(app, settings.platformTimeout);
-  const { host, port } = settings;
-  try {
-    await app.listen({ host, port, listenTextResolver: (address) => `listening on ${address}` });
-  } catch (error) {
-    await app.close();
-    throw listenError(error, settings);
-  }
-}
-
-function listenError(error: unknown, settings: Settings): unknown {
-  const { host, metricsPort } = settings;
-  const { code, port = settings.port } = error as NodeJS.ErrnoException & { port?: number };
-  const name = port === metricsPort ? 'METRICS_PORT' : 'PORT';
-  switch (code) {
-    case 'EADDRINUSE': {
-      const problem = `is ${port}, which another program on ${host} uses: stop that program or choose a free port`;
-      return new SettingsError([{ name, problem, example: String(port + 1) }]);
-    }
-    case 'EACCES': {
-      const problem = `is ${port}, which this user may not open: choose one above 1023`;
-      const example = name === 'PORT' ? '8787' : '9464';
-      return new SettingsError([{ name, problem, example }]);
-    }
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND': {
-      const problem = 'is no address of this machine';
-      return new SettingsError([{ name: 'HOST', problem, example: '127.0.0.1' }]);
-    }
-    default:
-      return error;
-  }
+  // Loading it takes most of a start, which a setting that is wrong need not wait for.
+  const { serve } = await import('./serve.ts');
+  await serve(settings);
 }
 
 main().catch((error: unknown) => {

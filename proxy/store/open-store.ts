@@ -2,7 +2,6 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Settings, SettingsError } from '../settings/settings.ts';
 import type { RedisReports } from './redis-connection.ts';
-import { openRedisStore } from './redis-store.ts';
 import type { SessionStore } from './session-store.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -33,11 +32,15 @@ export function storeFileIn(dataDir: string): string {
  * no error: the store answers as soon as it is there.
  * @throws {SettingsError} naming `DATA_DIR` where the file is no database of ours.
  */
-export function openStore(
+export async function openStore(
   { storeUrl, dataDir }: Pick<Settings, 'storeUrl' | 'dataDir'>,
   reports: RedisReports,
-): SessionStore {
-  if (storeUrl !== 'sqlite:') return openRedisStore(storeUrl, reports);
+): Promise<SessionStore> {
+  if (storeUrl !== 'sqlite:') {
+    // Loading its client takes a tenth of a second, which is for those who use it.
+    const { openRedisStore } = await import('./redis-store.ts');
+    return openRedisStore(storeUrl, reports);
+  }
   try {
     return openSqliteStore(storeFileIn(dataDir));
   } catch (error) {
