@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../build/tools.ts';
 import { programPath } from '../system/ensure-system.ts';
@@ -86,7 +86,7 @@ export function substitute(text: string, pairs: readonly (readonly [string, stri
   }, text);
 }
 
-/** Waits until it takes connections; leaves nothing behind where it does not. */
+/** Waits until it takes connections over TLS; leaves nothing behind where it does not. */
 export async function running(
   child: ChildProcess,
   folder: string,
@@ -124,9 +124,11 @@ export async function running(
   return { accessLog, close };
 }
 
+/** Whether it completes a handshake: Caddy listens a moment before it has a certificate to show. */
 function takesConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
+    const options = { port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false };
+    const socket = connect(options, () => {
       socket.destroy();
       resolve(true);
     });
