@@ -13,17 +13,34 @@ export async function readItems<T>(items: Items<T>): Promise<T> {
   return Object.fromEntries(values) as T;
 }
 
+/**
+ * Shows what is in storage once all of it is read, and again after each change. What changes while the rest is
+ * still being read is newer than what was read of it. Gives what ends the watching.
+ */
+export function watchItems<T>(items: Items<T>, show: (stored: T) => void): () => void {
+  const changed: Partial<T> = {};
+  let read: T | undefined;
+  const tell = () => {
+    if (read) show({ ...read, ...changed });
+  };
+  const unwatch = (Object.keys(items) as (keyof T)[]).map((name) =>
+    items[name].watch((value) => {
+      changed[name] = value;
+      tell();
+    }),
+  );
+  readItems(items).then((all) => {
+    read = all;
+    tell();
+  });
+  return () => {
+    for (const stop of unwatch) stop();
+  };
+}
+
 /** What is in storage, from `first` on always current. `items` must be the same at every call. */
 export function useItems<T>(items: Items<T>, first: T): T {
   const [stored, setStored] = useState(first);
-  useEffect(() => {
-    const unwatch = (Object.keys(items) as (keyof T)[]).map((name) =>
-      items[name].watch((value) => setStored((before) => ({ ...before, [name]: value }))),
-    );
-    readItems(items).then(setStored);
-    return () => {
-      for (const stop of unwatch) stop();
-    };
-  }, [items]);
+  useEffect(() => watchItems(items, setStored), [items]);
   return stored;
 }
