@@ -21,7 +21,7 @@ export function createTopUpControl(
   asking: Asking,
   now: () => number,
 ): TopUpControl {
-  // A tab that is closed as soon as it is open waits until it is remembered.
+  // Whether a tab that is gone was the page's is known once that page, just opened, is remembered.
   const inTurn = createTurns();
 
   async function remember(tabId: number | null): Promise<void> {
@@ -44,8 +44,12 @@ export function createTopUpControl(
     return true;
   }
 
+  async function isPage(tabId: number): Promise<boolean> {
+    return (await topUpItem.get())?.tabId === tabId;
+  }
+
   async function closed(tabId: number): Promise<void> {
-    if ((await topUpItem.get())?.tabId !== tabId) return;
+    if (!(await inTurn(() => isPage(tabId)))) return;
     await asking.refresh('top_up_closed');
     await keeper.whileSteady(async () => {
       const topUp = await topUpItem.get();
@@ -55,7 +59,7 @@ export function createTopUpControl(
 
   return {
     begin: () => inTurn(open),
-    tabGone: (tabId) => inTurn(() => closed(tabId)),
+    tabGone: closed,
   };
 }
 

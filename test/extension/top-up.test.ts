@@ -62,6 +62,20 @@ describe('a top-up', () => {
     expect(await topUpItem.get()).toMatchObject({ tabId: null, before: 750 });
   });
 
+  test('can begin while the page of the one before is still followed by a look', async () => {
+    const tabId = await begin();
+    const slow = later();
+    scene.routes[INFO] = () => slow.reply;
+    const gone = scene.companion.topUp.tabGone(tabId);
+    await expect.poll(() => scene.calls).toEqual([INFO, TOP_UP, INFO]);
+    const again = scene.companion.carryOut({ type: 'top_up' });
+    await expect.poll(() => scene.calls).toEqual([INFO, TOP_UP, INFO, TOP_UP]);
+    await again;
+    slow.answer(json(200, account()));
+    await gone;
+    expect((await topUpItem.get())?.tabId).not.toBeNull();
+  });
+
   test.each([
     ['750.00', '770.00', '+20.00'],
     ['750', '770', '+20'],
