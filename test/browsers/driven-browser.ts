@@ -223,12 +223,13 @@ export class DrivenBrowser implements BrowserUnderTest {
 
   /** Takes one to two seconds less than another installation, where the browser itself has nothing to forget. */
   async #forgetAll(): Promise<void> {
+    await this.#engine.stopWorker();
     await until('nothing to be stored', async () => {
-      await this.#engine.stopWorker();
       await probe.forgetAll(this.#inside);
       // The pages that were closed may have started it once more, and had it write.
       await this.#engine.stopWorker();
-      return await probe.hasNothingStored(this.#inside);
+      const { local, session, sync } = await this.storage();
+      return Object.keys({ ...local, ...session, ...sync }).length === 0;
     });
   }
 

@@ -80,15 +80,6 @@ export async function writeStorage(
   await probe.evaluate((all) => chrome.storage.local.set(all), items);
 }
 
-/** Whether the extension has nothing in its own storage. */
-export function hasNothingStored(probe: View): Promise<boolean> {
-  return probe.evaluate(async () => {
-    const { local, session, sync } = chrome.storage;
-    const areas = await Promise.all([local, session, sync].map((area) => area.get(null)));
-    return areas.every((items) => Object.keys(items).length === 0);
-  });
-}
-
 /** Takes away all that the extension has kept, set and shown. */
 export function forgetAll(probe: View): Promise<void> {
   return probe.evaluate(async () => {
