@@ -12,7 +12,15 @@ import {
 import { sayEnglish as say } from '../../person/words.ts';
 import { english as platformWords } from '../../platform/pages/words-english.ts';
 import { until } from '../../waiting/until.ts';
+import type { World } from '../../world/world.ts';
 import { topic } from '../topic.ts';
+
+/** Waits for the history, which is written just after the balance, and gives it. */
+function keepsHistory({ browser }: World): Promise<{ owner: string; samples: number[][] }> {
+  return until('a history', async () => {
+    return (await browser.storage()).local.history as { owner: string; samples: number[][] };
+  });
+}
 
 export const everyDay = topic('every day', (theWorld) => {
   test('a hidden balance is nowhere to be seen, also after a restart of the background', async () => {
@@ -92,10 +100,7 @@ export const everyDay = topic('every day', (theWorld) => {
     const account = someone(world);
     const popup = await openWithSession(world, account);
     await popup.waitForText(say('lastsUnknown'));
-    // Written just after the balance, which the popup shows at once.
-    const history = await until('a history', async () => {
-      return (await browser.storage()).local.history as { owner: string; samples: number[][] };
-    });
+    const history = await keepsHistory(world);
     expect(history.samples).toHaveLength(1);
     const minute = history.samples[0]?.[0] ?? 0;
     // As if the extension had looked two minutes ago.
@@ -114,7 +119,7 @@ export const everyDay = topic('every day', (theWorld) => {
   test('signing out forgets what was seen of the account', async () => {
     const world = theWorld();
     const popup = await openWithSession(world, someone(world));
-    await until('a history', async () => (await world.browser.storage()).local.history);
+    await keepsHistory(world);
     await popup.click('button', say('actionSignOut'));
     await popup.waitForText(say('titleSignedOut'));
     expect((await world.browser.storage()).local.history ?? null).toBeNull();
