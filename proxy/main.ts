@@ -9,6 +9,14 @@ async function main(): Promise<void> {
   const settings = readSettings(env, (path) => readFileSync(path, 'utf8'));
   if (process.argv.includes('--check')) {
     console.log('Every setting is fine.');
+    const { outboundProxyFor } = await import('./platform/dispatcher.ts');
+    const { platformUrl, outboundProxies } = settings;
+    const outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
+    console.log(
+      outboundProxy === undefined
+        ? 'The platform is reached directly, without an outbound proxy.'
+        : `The platform is reached through the outbound proxy ${outboundProxy}.`,
+    );
     return;
   }
   // Loading it takes most of a start, which a setting that is wrong need not wait for.

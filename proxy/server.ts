@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
-import { Agent } from 'undici';
 import { Accounts } from './account/accounts.ts';
 import { buildApp } from './app.ts';
 import type { LoggerOptions } from './http-server.ts';
@@ -12,9 +11,10 @@ import { createMetricsListener } from './metrics/metrics-listener.ts';
 import { addStateGauges } from './metrics/state-gauges.ts';
 import { AccountApi } from './platform/account-api.ts';
 import { CredentialsWatch } from './platform/credentials-watch.ts';
+import { createDispatcher, outboundProxyFor } from './platform/dispatcher.ts';
 import { OAuthClient } from './platform/oauth-client.ts';
 import { PlatformCalls } from './platform/platform-calls.ts';
-import { PlatformHttp } from './platform/platform-http.ts';
+import { PlatformHttp, userAgentOf } from './platform/platform-http.ts';
 import type { OverloadLimits } from './plugins/overload.ts';
 import type { MasterKey } from './session/master-keys.ts';
 import { Sessions } from './session/sessions.ts';
@@ -53,20 +53,6 @@ const LEASE_MARGIN = 5_000;
 /** Milliseconds for which a proxy that shuts down goes on writing tokens that the store did not take. */
 const FLUSH_LIMIT = 5_000;
 
-/** Connections to the platform at the most; what comes on top waits, within its own time limit. */
-const MOST_CONNECTIONS = 128;
-
-function connectionOptions(timeout: number): Agent.Options {
-  return {
-    // A dead HTTP/2 connection would take every call with it: giving one up ends its stream alone.
-    allowH2: false,
-    connections: MOST_CONNECTIONS,
-    connect: { timeout },
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-  };
-}
-
 /**
  * The whole proxy, ready to listen. Closing it finishes the requests and renewals under way, then
  * closes the store.
@@ -78,10 +64,19 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   const operatorLog = new OperatorLog(() => app.log, now);
   const metrics = new Metrics();
   const observer = notingStoreFaults(metrics, operatorLog.storeCalls);
-  const { platformUrl, platformTimeout: timeout, topUpHosts } = settings;
-  const dispatcher = new Agent(connectionOptions(timeout));
-  const singleUseDispatcher = new Agent({ ...connectionOptions(timeout), pipelining: 0 });
-  const http = new PlatformHttp({ platformUrl, timeout, dispatcher, singleUseDispatcher });
+  const { platformUrl, platformTimeout: timeout, topUpHosts, outboundProxies } = settings;
+  const connections = { timeoutMs: timeout, outboundProxies };
+  const dispatcher = createDispatcher(connections);
+  const singleUseDispatcher = createDispatcher({ ...connections, singleUse: true });
+  const outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
+  const http = new PlatformHttp({
+    platformUrl,
+    timeout,
+    dispatcher,
+    singleUseDispatcher,
+    outboundProxy,
+    userAgent: userAgentOf(version),
+  });
   const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
   const onSparing = operatorLog.sparing.bind(operatorLog);
   const calls = new PlatformCalls({ now, random, observer, onSparing });
@@ -120,6 +115,9 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     logger,
   });
 
+  if (outboundProxy !== undefined) {
+    app.log.info({ outboundProxy }, 'the platform is reached through an outbound proxy');
+  }
   const credentials = new CredentialsWatch({
     check: () => oauth.checkCredentials(),
     every: credentialsCheck,

@@ -8,11 +8,18 @@ export interface PlatformAnswer {
   body: string;
 }
 
+/** How far a request had come. */
+export interface Progress {
+  /** Whether any of it may have been sent; before that, undici was still connecting. */
+  sent: boolean;
+  /** Whether status and headers of the response had arrived. */
+  hasHead: boolean;
+}
+
 /** Told once, of the whole answer or of what kept it from coming. */
 export interface AnswerListener {
   onAnswer(answer: PlatformAnswer): void;
-  /** @param hasHead whether status and headers had arrived */
-  onError(error: unknown, hasHead: boolean): void;
+  onError(error: unknown, progress: Progress): void;
 }
 
 /** Bytes of an answer that are read; every real one is far smaller. */
@@ -32,6 +39,10 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
 
   constructor(listener: AnswerListener) {
     this.#listener = listener;
+  }
+
+  get progress(): Progress {
+    return { sent: this.#controller !== undefined, hasHead: this.#head !== undefined };
   }
 
   /** Gives the answer up, also where its request has not been sent yet. */
@@ -74,6 +85,6 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, error: unknown): void {
-    this.#listener.onError(error, this.#head !== undefined);
+    this.#listener.onError(error, this.progress);
   }
 }

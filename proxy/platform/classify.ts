@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import type { Progress } from './answer-reader.ts';
 import { type FaultKind, PlatformFault } from './faults.ts';
 
 /** What came back of a call before its body was looked at. */
@@ -7,10 +8,6 @@ export interface AnswerHead {
   /** The `Retry-After` header. */
   retryAfter: string | undefined;
 }
-
-/** Codes of connections on which no request was ever sent. */
-const NOTHING_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_\w+|\w*_CERT\w*|UNABLE_TO_\w+|ERR_TLS_\w+|HOSTNAME_MISMATCH|EPROTO)$/;
 
 const TIMED_OUT = /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/;
 
@@ -24,25 +21,34 @@ const BROKEN_HTTP =
 /** What the HTTP client says of interim answers that nobody asked for; the code is that of a lost connection. */
 const ODD_INTERIM_ANSWER = /^bad (response|upgrade)$/;
 
-/** How far a call had come when it failed. */
-export interface Progress {
+/** What undici says when an outbound proxy refuses a connection, with the status of its response. */
+const OUTBOUND_PROXY_REFUSAL = /^Proxy (?:response|Authentication Required) \((\d{3})\)/;
+
+/** How a request ended. */
+export interface Ending extends Progress {
   deadlinePassed: boolean;
-  /** Whether status and headers of the answer had arrived: what is wrong after them is the body's end. */
-  hasHead: boolean;
+  /** The `host:port` of the outbound proxy in between. */
+  outboundProxy: string | undefined;
 }
 
 /** What a call means that ended in an error of the connection or of HTTP itself. */
 export function faultOfConnection(
   error: unknown,
-  { deadlinePassed, hasHead }: Progress,
+  { deadlinePassed, sent, hasHead, outboundProxy }: Ending,
 ): PlatformFault {
   if (error instanceof PlatformFault) return error;
   const { code: given, name, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   const code = given ?? name ?? 'unknown';
-  if (deadlinePassed || TIMED_OUT.test(code)) {
-    return new PlatformFault('timeout', 'time limit passed');
+  const [, refusal] = OUTBOUND_PROXY_REFUSAL.exec(message ?? '') ?? [];
+  if (refusal !== undefined) {
+    return new PlatformFault('unreachable', `refused by the outbound proxy (status ${refusal})`);
   }
-  if (NOTHING_SENT.test(code)) return new PlatformFault('unreachable', `no connection (${code})`);
+  const way = outboundProxy === undefined ? '' : ` through the outbound proxy ${outboundProxy}`;
+  if (deadlinePassed || TIMED_OUT.test(code)) {
+    const detail = sent ? 'time limit passed' : `no connection${way} within the time limit`;
+    return new PlatformFault('timeout', detail, { sent });
+  }
+  if (!sent) return new PlatformFault('unreachable', `no connection${way} (${code})`);
   const endedEarly = hasHead && ENDED_EARLY.test(code);
   const isBroken = BROKEN_HTTP.test(code) && !endedEarly;
   if (isBroken || ODD_INTERIM_ANSWER.test(message ?? '')) {

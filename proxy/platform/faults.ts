@@ -86,6 +86,8 @@ export interface FaultOptions {
   retryAfter?: number | undefined;
   /** The call was not made: the platform had asked for a pause, or is known to be down. */
   spared?: boolean;
+  /** Whether any of the request may have been sent; true, unless said. */
+  sent?: boolean;
 }
 
 /** A call to the platform that brought nothing usable. `detail` is for the log: our own words, never the platform's. */
@@ -94,19 +96,22 @@ export class PlatformFault extends Error {
   readonly detail: string;
   readonly retryAfter: number | undefined;
   readonly spared: boolean;
+  readonly #sent: boolean;
 
-  constructor(kind: FaultKind, detail: string, { retryAfter, spared = false }: FaultOptions = {}) {
+  constructor(kind: FaultKind, detail: string, options: FaultOptions = {}) {
+    const { retryAfter, spared = false, sent = true } = options;
     super(`${kind}: ${detail}`);
     this.name = 'PlatformFault';
     this.kind = kind;
     this.detail = detail;
     this.retryAfter = retryAfter;
     this.spared = spared;
+    this.#sent = sent;
   }
 
   /** Whether the platform may have done what it was asked, though no answer says so. */
   get inDoubt(): boolean {
-    return !this.spared && MEANING[this.kind].inDoubt;
+    return !this.spared && this.#sent && MEANING[this.kind].inDoubt;
   }
 
   /** Whether it speaks of a platform that is better left alone for a while. */

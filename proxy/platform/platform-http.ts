@@ -1,5 +1,10 @@
 import type { Dispatcher } from 'undici';
-import { type AnswerListener, AnswerReader, type PlatformAnswer } from './answer-reader.ts';
+import {
+  type AnswerListener,
+  AnswerReader,
+  type PlatformAnswer,
+  type Progress,
+} from './answer-reader.ts';
 import { faultOfConnection } from './classify.ts';
 
 export interface PlatformCall {
@@ -8,6 +13,11 @@ export interface PlatformCall {
   path: string;
   headers?: Record<string, string>;
   body?: string;
+}
+
+/** The `User-Agent` of every request to the platform. */
+export function userAgentOf(version: string): string {
+  return `balance-companion/${version}`;
 }
 
 export interface PlatformHttpOptions {
@@ -22,6 +32,9 @@ export interface PlatformHttpOptions {
    * us in doubt about a request that it did not see.
    */
   singleUseDispatcher: Dispatcher;
+  /** The `host:port` of the outbound proxy in between, for the log; undefined for none. */
+  outboundProxy?: string | undefined;
+  userAgent: string;
 }
 
 /**
@@ -41,14 +54,15 @@ export class PlatformHttp {
       let deadlinePassed = false;
       let mayAskAgain = call.method === 'GET';
       let reader: AnswerReader;
-      const fail = (error: unknown, hasHead: boolean) => {
+      const { outboundProxy } = this.#options;
+      const fail = (error: unknown, progress: Progress) => {
         clearTimeout(timer);
-        reject(faultOfConnection(error, { deadlinePassed, hasHead }));
+        reject(faultOfConnection(error, { ...progress, deadlinePassed, outboundProxy }));
       };
       const timer = setTimeout(() => {
         deadlinePassed = true;
         const reason = new Error('time limit passed');
-        fail(reason, false);
+        fail(reason, reader.progress);
         reader.abort(reason);
       }, this.#options.timeout);
       const listener: AnswerListener = {
@@ -56,15 +70,15 @@ export class PlatformHttp {
           clearTimeout(timer);
           resolve(answer);
         },
-        onError: (error, hasHead) => {
+        onError: (error, progress) => {
           // The platform may close an idle connection just as it is used again; reading again is safe
           // (RFC 9110 section 9.2.2).
-          if (mayAskAgain && !deadlinePassed && !hasHead && isLostConnection(error)) {
+          if (mayAskAgain && !deadlinePassed && !progress.hasHead && isLostConnection(error)) {
             mayAskAgain = false;
             reader = this.#send(call, listener);
             return;
           }
-          fail(error, hasHead);
+          fail(error, progress);
         },
       };
       reader = this.#send(call, listener);
@@ -72,14 +86,20 @@ export class PlatformHttp {
   }
 
   #send({ method, path, headers, body }: PlatformCall, listener: AnswerListener): AnswerReader {
-    const { platformUrl, dispatcher, singleUseDispatcher } = this.#options;
+    const { platformUrl, dispatcher, singleUseDispatcher, userAgent } = this.#options;
     const reader = new AnswerReader(listener);
     (method === 'GET' ? dispatcher : singleUseDispatcher).dispatch(
       {
         origin: platformUrl,
         path,
         method,
-        headers: { accept: 'application/json', 'accept-encoding': 'identity', ...headers },
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'identity',
+          ...headers,
+          // Last, in the place of the OAuth library's own.
+          'user-agent': userAgent,
+        },
         body: body ?? null,
       },
       reader,

@@ -1,9 +1,13 @@
 import '../node-version.js';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { safeError } from '../errors/safe-error.ts';
-import { PlatformHttp } from '../platform/platform-http.ts';
+import { createDispatcher, outboundProxyFor } from '../platform/dispatcher.ts';
+import { PlatformHttp, userAgentOf } from '../platform/platform-http.ts';
+import { readEnvironment } from '../settings/environment.ts';
+import { readOutboundSettings, SettingsError } from '../settings/settings.ts';
+import { version } from '../version.ts';
 import { readCommandLine } from './choices.ts';
 import { HELP } from './help.ts';
 import { register } from './register.ts';
@@ -25,25 +29,32 @@ async function main(): Promise<void> {
   }
   const canAsk = process.stdin.isTTY && process.stdout.isTTY;
   const terminal = canAsk ? new Terminal(process.stdin, process.stdout) : undefined;
-  const dispatcher = new Agent({ connect: { timeout: TIMEOUT } });
+  const dispatchers: Dispatcher[] = [];
+  const httpTo = (platformUrl: string) => {
+    const outboundProxies = readOutboundSettings(readEnvironment(process.env, process.cwd()));
+    const dispatcher = createDispatcher({ timeoutMs: TIMEOUT, outboundProxies, singleUse: true });
+    dispatchers.push(dispatcher);
+    return new PlatformHttp({
+      platformUrl,
+      timeout: TIMEOUT,
+      dispatcher,
+      singleUseDispatcher: dispatcher,
+      outboundProxy: outboundProxyFor(platformUrl, outboundProxies),
+      userAgent: userAgentOf(version),
+    });
+  };
   try {
     await register({
       choices,
       terminal,
       envFile: resolve('.env'),
-      httpTo: (platformUrl) =>
-        new PlatformHttp({
-          platformUrl,
-          timeout: TIMEOUT,
-          dispatcher,
-          singleUseDispatcher: dispatcher,
-        }),
+      httpTo,
       tell: (text) => console.log(text),
       now: Date.now,
     });
   } finally {
     terminal?.close();
-    await dispatcher.close();
+    await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
   }
 }
 
@@ -53,7 +64,8 @@ main().catch((error: unknown) => {
     process.exitCode = INTERRUPTED;
     return;
   }
-  if (error instanceof RegisterError) console.error(error.message);
+  if (error instanceof RegisterError || error instanceof SettingsError)
+    console.error(error.message);
   else console.error('The application could not be registered.', safeError(error));
   process.exitCode = 1;
 });

@@ -16,5 +16,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv, folder: string): NodeJS.
     throw new SettingsError([{ name: '.env', problem: 'is no file that this user can read' }]);
   }
   const set = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
-  return { ...parseEnv(text), ...Object.fromEntries(set) };
+  // The names of outbound proxies come in capital and in small letters.
+  const names = new Set(set.map(([name]) => name.toUpperCase()));
+  const added = Object.entries(parseEnv(text)).filter(([name]) => !names.has(name.toUpperCase()));
+  return Object.fromEntries([...added, ...set]);
 }

@@ -1,3 +1,5 @@
+import type { OutboundProxies } from '../platform/dispatcher.ts';
+import { readOutboundProxies } from './outbound-proxies.ts';
 import { createReader, type Reader, type ReadText, type SettingFault } from './reader.ts';
 import * as rules from './rules.ts';
 import { storeUrl } from './store-url.ts';
@@ -60,6 +62,7 @@ export interface Settings {
   rateLimitSignIn: number;
   rateLimitApi: number;
   platformTimeout: number;
+  outboundProxies: OutboundProxies;
   tls: TlsSettings | undefined;
   /** Undefined where no metrics are served. */
   metricsPort: number | undefined;
@@ -93,6 +96,20 @@ export function readStorageSettings(env: NodeJS.ProcessEnv, readText: ReadText):
   const storage = readStorage(createReader(env, readText, faults));
   if (faults.length > 0) throw new SettingsError(faults);
   return storage;
+}
+
+/**
+ * Reads and checks the outbound proxies alone, for commands that need no other settings.
+ * @throws {SettingsError} naming each one that is wrong.
+ */
+export function readOutboundSettings(env: NodeJS.ProcessEnv): OutboundProxies {
+  const faults: SettingFault[] = [];
+  const proxies = readOutboundProxies(
+    env,
+    createReader(env, () => '', faults),
+  );
+  if (faults.length > 0) throw new SettingsError(faults);
+  return proxies;
 }
 
 /**
@@ -132,6 +149,7 @@ export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settin
     rateLimitApi: withDefault('RATE_LIMIT_API', '600', '600', rules.number(0, 1_000_000)),
     platformTimeout:
       1000 * withDefault('PLATFORM_TIMEOUT', '10', '10', rules.number(0.1, 120, 'fraction')),
+    outboundProxies: readOutboundProxies(env, { optional }),
     tls: readTls(env, readText, optional, faults),
     metricsPort: optional('METRICS_PORT', '9464', rules.port),
     logLevel: withDefault(

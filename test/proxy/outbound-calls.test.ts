@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Call, Endpoint, Platform } from '../platform/platform.ts';
 import { freePort } from '../ports/free-port.ts';
+import { until } from '../waiting/until.ts';
 import { type RunningProxy, startProxy } from './running-proxy.ts';
 import { wholeLife } from './whole-life.ts';
 
@@ -140,6 +141,23 @@ test.each(ROUTES)(
     expect(named(platform.calls)).toEqual(asked);
   },
 );
+
+test('every request to the platform names the program and its version [P9]', async () => {
+  const proxy = await startProxy({
+    env: { USERINFO_MAX_AGE: '0' },
+    intervals: { credentialsCheck: 50 },
+  });
+  const { platform, browser } = proxy;
+  await wholeLife(proxy);
+  platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
+  await browser().signIn();
+  const checks = () =>
+    platform.callsTo('token').filter(({ body }) => body.refresh_token === 'no-such-refresh-token');
+  await until('a check of the credentials', () => checks().length > 0);
+  const agents = outboundCalls(platform).map(({ headers }) => headers['user-agent']);
+  expect(agents.length).toBeGreaterThan(20);
+  expect(new Set(agents)).toEqual(new Set(['balance-companion/1.2.3']));
+});
 
 test('cookies go no further than the proxy, in either direction [row 11]', async () => {
   const proxy = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });

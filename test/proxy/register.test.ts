@@ -8,6 +8,7 @@ import { createApp } from '../../proxy/register/create-app.ts';
 import { withSettings } from '../../proxy/register/env-file.ts';
 import { RegisterError } from '../../proxy/register/register-error.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
+import { startOutboundProxy } from './outbound-proxy-server.ts';
 import { emptyFolder, registerAtTerminal, runRegister } from './register-command.ts';
 
 const PUBLIC = 'https://wallet.example.com';
@@ -172,6 +173,31 @@ describe('in a script', () => {
     expect(stderr).toContain('cannot be read');
     expect(platform.callsTo('oauth_apps')).toHaveLength(0);
   });
+});
+
+test('the request goes through the outbound proxy, and names the program [P9, P11]', async () => {
+  const platform = await platformForTest();
+  const outbound = await startOutboundProxy();
+  const folder = emptyFolder();
+  writeFileSync(join(folder, '.env'), `HTTP_PROXY=http://${outbound.host}\n`);
+  const { code } = await runRegister(folder, given(platform), {
+    env: { DEVELOPER_TOKEN: platform.developerToken },
+  });
+  expect(code).toBe(0);
+  expect(outbound.requests).toHaveLength(1);
+  const [call] = platform.callsTo('oauth_apps');
+  expect(call?.headers['user-agent']).toMatch(/^balance-companion\/\d+\.\d+\.\d+$/);
+  expect(settingsIn(folder).HTTP_PROXY).toBe(`http://${outbound.host}`);
+});
+
+test('a wrong outbound proxy is named before anything is sent', async () => {
+  const platform = await platformForTest();
+  const { code, stderr } = await runRegister(emptyFolder(), given(platform), {
+    env: { DEVELOPER_TOKEN: platform.developerToken, HTTPS_PROXY: 'socks5://proxy.example' },
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain('HTTPS_PROXY must begin with http:// or https://');
+  expect(platform.callsTo('oauth_apps')).toHaveLength(0);
 });
 
 describe('what the platform answers', () => {

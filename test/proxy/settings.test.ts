@@ -68,6 +68,16 @@ const WRONG: [name: string, value: string, problem: RegExp][] = [
   ['RATE_LIMIT_SIGN_IN', 'many', /whole number/],
   ['RATE_LIMIT_API', '1e3', /whole number/],
   ['PLATFORM_TIMEOUT', '0', /number from 0.1 to 120/],
+  ['HTTPS_PROXY', 'socks5://me:pa55word@proxy.example', /must begin with http:\/\/ or https:\/\//],
+  [
+    'HTTPS_PROXY',
+    'http://me:pa55/word@proxy.example:3128',
+    /must be the URL|must end after the port/,
+  ],
+  ['HTTPS_PROXY', 'http://me:pa55%word@proxy.example:3128', /a % that encodes nothing/],
+  ['HTTPS_PROXY', 'http://proxy.example:99999', /must be the URL of a proxy/],
+  ['HTTP_PROXY', 'http://', /must be the URL of a proxy/],
+  ['HTTP_PROXY', 'http://me:pa55#word@proxy.example', /must be the URL|must end after the port/],
   ['TLS_CERT_FILE', '/no/such/file', /cannot be read/],
   ['TLS_KEY_FILE', '/no/such/file', /cannot be read/],
   ['METRICS_PORT', 'metrics', /whole number from 1 to 65535/],
@@ -152,7 +162,21 @@ test('a port for metrics is taken as it is', () => {
 describe('--check', () => {
   test('says that every setting is fine, and starts nothing', async () => {
     const { code, output } = await runToExit(WORKING_ENV, folder, ['--check']);
-    expect(output).toBe('Every setting is fine.\n');
+    expect(output).toBe(
+      'Every setting is fine.\nThe platform is reached directly, without an outbound proxy.\n',
+    );
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ['HTTPS_PROXY', 'http://operator:pa55word@proxy.example:3128', 'proxy.example:3128'],
+    ['https_proxy', 'https://operator:pa55word@proxy.example', 'proxy.example:443'],
+    ['HTTP_PROXY', 'proxy.example:8080', 'proxy.example:8080'],
+  ])('names the outbound proxy of %s, without its password [P11]', async (name, value, host) => {
+    const env = { ...WORKING_ENV, [name]: value };
+    const { code, output } = await runToExit(env, folder, ['--check']);
+    expect(output).toContain(`The platform is reached through the outbound proxy ${host}.\n`);
+    expect(output).not.toMatch(/operator|pa55/);
     expect(code).toBe(0);
   });
 
@@ -171,7 +195,33 @@ describe('.env', () => {
     const wrong = await runToExit({}, cwd, ['--check']);
     expect(wrong.output).toContain('PORT must be');
     const right = await runToExit({ PORT: '8080', HOST: '' }, cwd, ['--check']);
-    expect(right.output).toBe('Every setting is fine.\n');
+    expect(right.output).toMatch(/^Every setting is fine\.\n/);
+  });
+});
+
+describe('outbound proxies', () => {
+  const read = (env: Record<string, string>) =>
+    readSettings({ ...WORKING_ENV, ...env }, () => '').outboundProxies;
+
+  test('have names in capital and in small letters, of which the latter go first', () => {
+    const env = { HTTPS_PROXY: 'http://a.example', https_proxy: 'http://b.example', no_proxy: 'x' };
+    expect(read(env)).toEqual({ httpProxy: '', httpsProxy: 'http://b.example/', noProxy: 'x' });
+  });
+
+  test('are named as they were written when they are wrong', () => {
+    expect(() => read({ http_proxy: 'ftp://proxy.example' })).toThrow(
+      /^ {2}http_proxy must begin/m,
+    );
+  });
+
+  test('in .env are used like those of the environment, which goes first in either case', async () => {
+    const cwd = mkdtempSync(join(folder, 'dotenv-'));
+    writeFileSync(join(cwd, '.env'), 'https_proxy=http://file.example:1\n');
+    const fromFile = await runToExit(WORKING_ENV, cwd, ['--check']);
+    expect(fromFile.output).toContain('through the outbound proxy file.example:1.');
+    const env = { ...WORKING_ENV, HTTPS_PROXY: 'http://environment.example:2' };
+    const fromEnvironment = await runToExit(env, cwd, ['--check']);
+    expect(fromEnvironment.output).toContain('through the outbound proxy environment.example:2.');
   });
 });
 
@@ -311,6 +361,7 @@ test('the defaults are those of the contract', () => {
     rateLimitSignIn: 60,
     rateLimitApi: 600,
     platformTimeout: 10_000,
+    outboundProxies: { httpProxy: '', httpsProxy: '', noProxy: '' },
     tls: undefined,
     metricsPort: undefined,
     logLevel: 'info',

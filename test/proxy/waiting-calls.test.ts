@@ -20,6 +20,7 @@ test('a call that waits for a connection keeps its own time limit', async () => 
       timeout,
       dispatcher,
       singleUseDispatcher: dispatcher,
+      userAgent: 'test',
     }).call({ method: 'GET', path: '/' });
 
   let isFirstAnswered = false;
@@ -28,7 +29,7 @@ test('a call that waits for a connection keeps its own time limit', async () => 
     isFirstAnswered = true;
   });
   await asked;
-  await expect(call(20)).rejects.toMatchObject({ kind: 'timeout' });
+  await expect(call(20)).rejects.toMatchObject({ kind: 'timeout', inDoubt: false });
   expect(isFirstAnswered).toBe(false);
   await dispatcher.destroy();
   await first;

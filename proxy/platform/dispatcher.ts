@@ -1,0 +1,69 @@
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { createConnector } from './connector.ts';
+
+/** URLs of outbound proxies and the hosts that are reached without one, as undici takes them; empty for none. */
+export interface OutboundProxies {
+  httpProxy: string;
+  httpsProxy: string;
+  noProxy: string;
+}
+
+export interface DispatcherOptions {
+  /** Milliseconds for connecting, and for each part of a response. */
+  timeoutMs: number;
+  outboundProxies: OutboundProxies;
+  /** Whether each request gets a connection of its own. */
+  singleUse?: boolean;
+  /** `false` accepts every certificate; only for a look at a server to which nothing secret is sent. */
+  rejectUnauthorized?: boolean;
+}
+
+/** Connections to the platform; further requests wait, within their own time limit. */
+const MAX_CONNECTIONS = 128;
+
+/** A dispatcher over HTTP/1.1 that goes through an outbound proxy where one is configured. */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { timeoutMs, outboundProxies, singleUse = false, rejectUnauthorized = true } = options;
+  const limits = {
+    // A dead HTTP/2 connection would take every request with it: giving one up ends its stream alone.
+    allowH2: false,
+    connections: MAX_CONNECTIONS,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    ...(singleUse && { pipelining: 0 }),
+  };
+  return new EnvHttpProxyAgent({
+    ...outboundProxies,
+    ...limits,
+    connect: createConnector({ timeoutMs, rejectUnauthorized }),
+    connectTimeout: timeoutMs,
+    requestTls: { allowH2: false, rejectUnauthorized },
+    proxyTls: { allowH2: false, autoSelectFamilyAttemptTimeout: timeoutMs / 4 },
+    // Without these two, connections to and through an outbound proxy would be kept and wait longer.
+    factory: (origin, pool) => new Pool(origin, { ...pool, ...limits }),
+    clientFactory: (origin, pool) => new Pool(origin, { ...pool, ...limits }),
+  });
+}
+
+/**
+ * The `host:port` of the outbound proxy through which an origin is reached; undefined for a direct connection.
+ * undici decides, so that this names what {@link createDispatcher} does.
+ */
+export function outboundProxyFor(origin: string, proxies: OutboundProxies): string | undefined {
+  const uri = (origin.startsWith('https:') && proxies.httpsProxy) || proxies.httpProxy;
+  if (!uri) return undefined;
+  let isDirect = false;
+  const connect = () => {};
+  const agent = new EnvHttpProxyAgent({
+    ...proxies,
+    connect,
+    factory(_origin, pool) {
+      isDirect = (pool as { connect?: unknown }).connect === connect;
+      throw new Error('no request is made');
+    },
+  });
+  agent.dispatch({ origin, path: '/', method: 'GET' }, { onResponseError() {} });
+  if (isDirect) return undefined;
+  const { hostname, port, protocol } = new URL(uri);
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+}

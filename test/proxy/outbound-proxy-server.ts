@@ -1,0 +1,72 @@
+import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { freePort } from '../ports/free-port.ts';
+
+export interface ProxiedRequest {
+  method: string;
+  /** `host:port` of a CONNECT request, else the absolute URL. */
+  target: string;
+  headers: IncomingHttpHeaders;
+}
+
+export interface OutboundProxyServer {
+  /** `127.0.0.1:port`. */
+  host: string;
+  requests: ProxiedRequest[];
+  /** Connections that were made to it. */
+  connections: number;
+}
+
+/** An HTTP proxy as RFC 9110 describes it: forwards, and opens tunnels. Gone when the test has finished. */
+export async function startOutboundProxy({
+  refuseWith,
+}: {
+  /** The status with which it refuses everything; `silence` for no response at all. */
+  refuseWith?: number | 'silence';
+} = {}): Promise<OutboundProxyServer> {
+  const port = await freePort();
+  const running: OutboundProxyServer = { host: `127.0.0.1:${port}`, requests: [], connections: 0 };
+  const sockets = new Set<Socket>();
+  const note = ({ method = '', url = '', headers }: Partial<ProxiedRequest> & { url?: string }) =>
+    running.requests.push({ method, target: url, headers: headers ?? {} });
+  const server = createServer((incoming, outgoing) => {
+    note(incoming as never);
+    if (refuseWith === 'silence') return;
+    if (refuseWith) return void outgoing.writeHead(refuseWith).end('<h1>refused</h1>');
+    const { 'proxy-authorization': _, ...headers } = incoming.headers;
+    const forwarded = request(
+      String(incoming.url),
+      { method: String(incoming.method), headers },
+      (response) => {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(outgoing);
+      },
+    );
+    forwarded.on('error', () => outgoing.writeHead(502).end());
+    incoming.pipe(forwarded);
+  });
+  server.on('connection', (socket) => {
+    running.connections += 1;
+    sockets.add(socket);
+  });
+  server.on('connect', (incoming, socket) => {
+    note(incoming as never);
+    socket.on('error', () => {});
+    if (refuseWith === 'silence') return;
+    if (refuseWith) return void socket.end(`HTTP/1.1 ${refuseWith} Refused\r\n\r\n`);
+    const [host = '', hostPort] = String(incoming.url).split(':');
+    const onwards = connect(Number(hostPort), host, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      onwards.pipe(socket).pipe(onwards);
+    });
+    sockets.add(onwards);
+    onwards.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return running;
+}
