@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify';
+import { ERROR_STATUS } from '../shared/errors.ts';
 import { ERROR_MESSAGES } from './errors/proxy-error.ts';
 import { logSerializer } from './errors/safe-error.ts';
 import type { RequestObserver } from './metrics/observer.ts';
@@ -28,6 +29,10 @@ export interface ServerOptions {
 /** Milliseconds for which a whole request may take to arrive. */
 const REQUEST_TIMEOUT = 30_000;
 
+function unreadableCodeOf({ code }: NodeJS.ErrnoException) {
+  return code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'bad_request';
+}
+
 /** What Node could not read as HTTP gets the contract's error too; gives its status, if anybody is there to get it. */
 function refuseUnreadable(
   error: NodeJS.ErrnoException,
@@ -38,8 +43,9 @@ function refuseUnreadable(
     socket.destroy();
     return undefined;
   }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const body = JSON.stringify({ error: 'bad_request', message: ERROR_MESSAGES.bad_request });
+  const code = unreadableCodeOf(error);
+  const status = ERROR_STATUS[code];
+  const body = JSON.stringify({ error: code, message: ERROR_MESSAGES[code] });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Content-Type: application/json; charset=utf-8',
@@ -69,7 +75,7 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
       const reqId = newRequestId();
       const status = refuseUnreadable(error, socket, reqId);
       onRequestDone({ route: undefined, method: 'unreadable', status, milliseconds: 0 });
-      this.log.info({ reqId, error: 'bad_request' }, 'unreadable request');
+      this.log.info({ reqId, error: unreadableCodeOf(error) }, 'unreadable request');
     },
     frameworkErrors: (error, request, reply) => {
       nameRequest(request, reply);

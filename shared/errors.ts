@@ -6,6 +6,7 @@ export const ERROR_STATUS = {
   forbidden: 403,
   not_found: 404,
   rate_limited: 429,
+  headers_too_large: 431,
   internal_error: 500,
   platform_error: 502,
   platform_unavailable: 503,

@@ -131,6 +131,7 @@ const TROUBLE_OF: Record<ErrorCode, TroubleKind | 'no_session'> = {
   reauth_required: 'no_session',
   forbidden: 'refused',
   bad_request: 'proxy_failed',
+  headers_too_large: 'proxy_failed',
   not_found: 'proxy_failed',
   internal_error: 'proxy_failed',
   rate_limited: 'rate_limited',

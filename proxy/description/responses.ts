@@ -13,8 +13,8 @@ const RETRY_AFTER = {
   }),
 };
 
-/** What any request can be answered with that is no HTTP, or meets a bug of ours. */
-const ANYWHERE: readonly ErrorCode[] = ['bad_request', 'internal_error'];
+/** What any request can be answered with that is no HTTP, is too large, or meets a bug of ours. */
+const ANYWHERE: readonly ErrorCode[] = ['bad_request', 'headers_too_large', 'internal_error'];
 
 function wordsOf(codes: readonly ErrorCode[]): string {
   return codes.map((code) => `\`${code}\`: ${ERROR_MESSAGES[code]}`).join('\n\n');

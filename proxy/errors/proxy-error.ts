@@ -8,6 +8,8 @@ export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   forbidden: 'This address answers the Balance Companion extension alone.',
   not_found: 'There is nothing at this address.',
   rate_limited: 'Too many requests. Wait for the time that Retry-After names.',
+  headers_too_large:
+    'The headers of the request are too large. Delete cookies that the browser keeps for this host, then try again.',
   internal_error:
     'Something went wrong in the proxy. Try again, and tell its operator if it stays.',
   platform_error: 'The platform sent an answer that cannot be understood. Try again later.',

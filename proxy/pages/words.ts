@@ -69,6 +69,10 @@ export const WORDS: Record<Language, Words> = {
         title: 'Too many attempts',
         text: 'Wait a minute, then choose Sign in in the extension again.',
       },
+      headers_too_large: {
+        title: 'Too many cookies',
+        text: 'Programs on this host have stored more cookies in the browser than the proxy accepts. Delete the cookies of this host in the browser’s settings, then choose Sign in in the extension again.',
+      },
       not_found: {
         title: 'There is nothing here',
         text: 'Enter only the address of this proxy in the settings of the extension, without a path.',
@@ -130,6 +134,10 @@ export const WORDS: Record<Language, Words> = {
       rate_limited: {
         title: '尝试过于频繁',
         text: '请等待一分钟，然后在扩展中重新点击“一键登录”。',
+      },
+      headers_too_large: {
+        title: 'Cookie 过多',
+        text: '此主机上的程序在浏览器中存储的 Cookie 超出了代理可接受的大小。请在浏览器设置中删除此主机的 Cookie，然后在扩展中重新点击“一键登录”。',
       },
       not_found: {
         title: '此处没有内容',

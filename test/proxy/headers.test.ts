@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { request } from 'undici';
+import { describe, expect, test } from 'vitest';
 import { until } from '../waiting/until.ts';
 import { startProxy } from './running-proxy.ts';
 
@@ -42,16 +43,22 @@ test('answers depend on what they name [rows 41, 45]', async () => {
 });
 
 test.each([
-  ['no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 /],
-  ['a header that is none', 'GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n', /^HTTP\/1\.1 400 /],
+  ['no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 /, 'bad_request'],
+  [
+    'a header that is none',
+    'GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n',
+    /^HTTP\/1\.1 400 /,
+    'bad_request',
+  ],
   [
     'huge headers',
     `GET / HTTP/1.1\r\nHost: a\r\nA: ${'a'.repeat(40_000)}\r\n\r\n`,
     /^HTTP\/1\.1 431 /,
+    'headers_too_large',
   ],
 ])(
   '%s is refused in the form of the contract, with one line in the log [row 43]',
-  async (_kind, text, head) => {
+  async (_kind, text, head, error) => {
     const { url, log } = await startProxy();
     const { port, hostname } = new URL(url);
     const answer = await new Promise<string>((resolve, reject) => {
@@ -65,13 +72,56 @@ test.each([
     });
     expect(answer).toMatch(head);
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toEqual({
-      error: 'bad_request',
+      error,
       message: expect.any(String),
     });
     await until('the line', () => log().includes('unreadable request'));
     expect(log()).not.toContain('aaaa');
   },
 );
+
+describe('cookies of other programs on the same host [P14]', () => {
+  /** A `Cookie` header of this many bytes, in which ours is the last of many. */
+  function cookieHeader(bytes: number, ours: string): string {
+    const others = Array.from(
+      { length: 12 },
+      (_, at) => `program_${at}=%E0%A4%A ${'x'.repeat(990)}`,
+    );
+    const rest = bytes - others.join('; ').length - ours.length - '; filler=; '.length;
+    return [...others, `filler=${'f'.repeat(rest)}`, ours].join('; ');
+  }
+
+  test.each([
+    [20_000, 200],
+    [32 * 1024, 200],
+    [32 * 1024 + 1, 431],
+    [100_000, 431],
+  ])('a Cookie header of %i bytes: %i', async (bytes, status) => {
+    const { url, signedIn } = await startProxy();
+    const { cookies } = await signedIn();
+    const [ours = ''] = [...cookies].map(([name, { value }]) => `${name}=${value}`);
+    const cookie = cookieHeader(bytes, ours);
+    expect(cookie).toHaveLength(bytes);
+    const response = await request(`${url}/api/user/info`, { headers: { cookie, 'x-csrf': '1' } });
+    expect(response.statusCode).toBe(status);
+    const reply = (await response.body.json()) as Record<string, unknown>;
+    if (status === 200) expect(reply.username).toBe('demo');
+    else expect(reply.error).toBe('headers_too_large');
+  });
+
+  test('a person who is taken to the proxy reads what to do', async () => {
+    const { url } = await startProxy();
+    const response = await request(`${url}/auth/oauth/start`, {
+      headers: {
+        cookie: cookieHeader(33_000, 'a=b'),
+        'sec-fetch-mode': 'navigate',
+        'accept-language': 'zh-CN',
+      },
+    });
+    expect(response.statusCode).toBe(431);
+    expect(await response.body.text()).toContain('Cookie 过多');
+  });
+});
 
 test('over http on loopback there is no Strict-Transport-Security', async () => {
   const { browser } = await startProxy();
