@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import { Agent, request } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../ports/free-port.ts';
 import { Client } from '../proxy/client.ts';
@@ -29,6 +29,17 @@ test('behind Caddy the whole way works over https, and limits are counted for ea
   const info = await client.api('/api/user/info');
   expect(info.status).toBe(200);
   expect(info.headers.server).toBeUndefined();
+
+  // Caddy listens on both families by itself.
+  const dispatcher = new Agent({
+    connect: { rejectUnauthorized: false, servername: 'localhost' },
+  });
+  onTestFinished(() => dispatcher.close());
+  const overIpv6 = await request(`https://[::1]:${https}/healthz`, {
+    headers: { host: `localhost:${https}` },
+    dispatcher,
+  });
+  expect(await overIpv6.body.json()).toEqual({ status: 'alive' });
 
   const start = (one: Client, says: string) =>
     one.send('/auth/oauth/start', { headers: { 'x-forwarded-for': says } });

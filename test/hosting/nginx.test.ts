@@ -28,12 +28,12 @@ async function behindNginx(settings: Record<string, string> = {}) {
     onTestFinished(() => dispatcher.close());
     return new Client(address, platform, dispatcher);
   };
-  return { address, http, platform, proxy, nginx, from };
+  return { address, http, https, platform, proxy, nginx, from };
 }
 
 describe('behind nginx', () => {
   test('the whole way works over https, with __Host- cookies, and the log of nginx holds no code', async () => {
-    const { platform, nginx, from } = await behindNginx();
+    const { platform, nginx, from } = await behindNginx({ HSTS_MAX_AGE: '31536000' });
     const client = from('127.0.0.1');
     expect(await client.signIn()).toBe('/?login=success');
     const names = [...client.cookies.keys()];
@@ -71,6 +71,28 @@ describe('behind nginx', () => {
     });
     expect(statusCode).toBe(301);
     expect(headers.location).toBe(`${address}/?login=success`);
+  });
+
+  test.each(['127.0.0.1', '[::1]'])('both ports are served on %s [P19]', async (host) => {
+    const { address, http, https } = await behindNginx();
+    const options = { ca: readFileSync(CERTIFICATE), servername: 'localhost' };
+    const dispatcher = new Agent({ connect: options });
+    onTestFinished(() => dispatcher.close());
+    const named = { headers: { host: 'localhost' } };
+    const plain = await request(`http://${host}:${http}/`, named);
+    expect([plain.statusCode, plain.headers.location]).toEqual([301, `${address}/`]);
+    const secure = await request(`https://${host}:${https}/healthz`, { ...named, dispatcher });
+    expect(await secure.body.json()).toEqual({ status: 'alive' });
+  });
+
+  test('a cookie header of 32 KiB reaches the proxy [P14]', async () => {
+    const { from } = await behindNginx();
+    const client = from('127.0.0.1');
+    await client.signIn();
+    const ours = [...client.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
+    const cookie = `other=${'x'.repeat(32 * 1024 - ours.length - 'other=; '.length)}; ${ours}`;
+    const info = await client.api('/api/user/info', { headers: { cookie } });
+    expect(info.status).toBe(200);
   });
 
   test('the doctor finds no fault but the certificate of the test', async () => {

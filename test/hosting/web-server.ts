@@ -32,7 +32,9 @@ export async function startNginx(ports: Ports): Promise<WebServer> {
   const log = join(folder, 'access.log');
   const site = substitute(readFileSync(join(ROOT, 'proxy/hosting/nginx.conf'), 'utf8'), [
     ['listen 80;', `listen 127.0.0.1:${ports.http};`],
+    ['listen [::]:80;', `listen [::1]:${ports.http};`],
     ['listen 443 ssl', `listen 127.0.0.1:${ports.https} ssl`],
+    ['listen [::]:443 ssl', `listen [::1]:${ports.https} ssl`],
     ['return 301 https://wallet.example.com', `return 301 https://localhost:${ports.https}`],
     ['server_name wallet.example.com;', 'server_name localhost;'],
     ['/etc/letsencrypt/live/wallet.example.com/fullchain.pem', CERTIFICATE],
