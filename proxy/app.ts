@@ -63,7 +63,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(requestId);
   await app.register(requestLog, { onDone: onRequestDone });
   await app.register(drain, { drain: options.drain });
-  await app.register(securityHeaders, { secure });
+  await app.register(securityHeaders, {
+    // RFC 6797 section 7.2: never over plain http.
+    hstsMaxAgeSeconds: secure ? settings.hstsMaxAgeSeconds : 0,
+  });
   await app.register(httpRules);
   await app.register(overload, { limits: options.overload, now: services.now });
   await app.register(cookies, {

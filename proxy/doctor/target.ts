@@ -6,6 +6,8 @@ export interface Target {
   origin: string;
   hostname: string;
   port: number;
+  /** Whether the port is the usual one of the scheme. */
+  onDefaultPort: boolean;
   https: boolean;
   loopback: boolean;
 }
@@ -19,6 +21,7 @@ export function readTarget(text: string): Target | undefined {
     origin: url.origin,
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port || (https ? 443 : 80)),
+    onDefaultPort: url.port === '',
     https,
     loopback: isLoopback(url.hostname),
   };

@@ -5,8 +5,8 @@ import helmet from 'helmet';
 import { STYLE_HASH } from '../pages/pages.ts';
 
 export interface SecurityHeadersOptions {
-  /** Whether browsers reach the proxy over https. */
-  secure: boolean;
+  /** Seconds for which browsers come to this host by https alone (RFC 6797 section 6.1.1); 0 sends no header. */
+  hstsMaxAgeSeconds: number;
 }
 
 /** For the answers to requests that reach no plugin: their path could not be read. */
@@ -17,7 +17,9 @@ export const BARE_HEADERS = {
 };
 
 /** What the library puts into an answer. None of it depends on the request, so it is asked once. */
-function securityHeaders({ secure }: SecurityHeadersOptions): Record<string, string> {
+function securityHeaders({
+  hstsMaxAgeSeconds: maxAge,
+}: SecurityHeadersOptions): Record<string, string> {
   const answer = new ServerResponse(new IncomingMessage(new Socket()));
   const putInto = helmet({
     contentSecurityPolicy: {
@@ -32,7 +34,7 @@ function securityHeaders({ secure }: SecurityHeadersOptions): Record<string, str
       },
     },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    strictTransportSecurity: maxAge > 0 ? { maxAge, includeSubDomains: false } : false,
     frameguard: { action: 'deny' },
   });
   putInto(answer.req, answer, (error) => {

@@ -63,6 +63,8 @@ export interface Settings {
   rateLimitApi: number;
   platformTimeout: number;
   outboundProxies: OutboundProxies;
+  /** 0 where no `Strict-Transport-Security` header is sent. */
+  hstsMaxAgeSeconds: number;
   tls: TlsSettings | undefined;
   /** Undefined where no metrics are served. */
   metricsPort: number | undefined;
@@ -150,6 +152,12 @@ export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settin
     platformTimeout:
       1000 * withDefault('PLATFORM_TIMEOUT', '10', '10', rules.number(0.1, 120, 'fraction')),
     outboundProxies: readOutboundProxies(env, { optional }),
+    hstsMaxAgeSeconds: withDefault(
+      'HSTS_MAX_AGE',
+      String(defaultHstsMaxAge(env.OAUTH_REDIRECT_URI)),
+      '31536000',
+      rules.number(0, 315_360_000),
+    ),
     tls: readTls(env, readText, optional, faults),
     metricsPort: optional('METRICS_PORT', '9464', rules.port),
     logLevel: withDefault(
@@ -165,6 +173,12 @@ export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settin
   }
   if (faults.length > 0) throw new SettingsError(faults);
   return settings;
+}
+
+/** Seconds. HSTS holds for every port of a host (RFC 6797 section 8.2), of which others may serve plain http. */
+function defaultHstsMaxAge(redirectUri = ''): number {
+  const url = URL.parse(redirectUri);
+  return url?.protocol === 'https:' && url.port === '' ? 31_536_000 : 0;
 }
 
 const CERT_EXAMPLE = '/etc/balance-companion/fullchain.pem';

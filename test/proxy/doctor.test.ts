@@ -302,7 +302,7 @@ describe('over https', () => {
     [
       'no HSTS',
       { certificate: 'localhost', answer: withHeaders({ 'strict-transport-security': undefined }) },
-      {},
+      { target: { onDefaultPort: true } },
       ['certificate', 'HSTS'],
     ],
     [
@@ -316,6 +316,17 @@ describe('over https', () => {
     expect(checks(await findingsAt(address, visit), 'fail')).toEqual(wanted);
   });
 
+  test.each([
+    ['0', 'not sent: it would hold for every port of the host'],
+    ['86400', 'for 1 days, on every port of the host'],
+  ])('HSTS_MAX_AGE=%s is no fault on a port other than 443 [P18]', async (seconds, seen) => {
+    const { address } = await behind(
+      { certificate: 'localhost' },
+      { env: { HSTS_MAX_AGE: seconds } },
+    );
+    expect(await findingsAt(address)).toContainEqual({ check: 'HSTS', verdict: 'pass', seen });
+  });
+
   test('a proxy that takes itself for one on plain http', async () => {
     const { address } = await behind(
       { certificate: 'localhost' },
@@ -323,7 +334,6 @@ describe('over https', () => {
     );
     expect(checks(await findingsAt(address), 'fail')).toEqual([
       'certificate',
-      'HSTS',
       'callback address',
       'the sign-in’s cookie',
     ]);

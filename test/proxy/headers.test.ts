@@ -123,6 +123,19 @@ describe('cookies of other programs on the same host [P14]', () => {
   });
 });
 
+test.each([
+  ['https://wallet.example.com', {}, 'max-age=31536000'],
+  ['https://wallet.example.com:443', {}, 'max-age=31536000'],
+  ['https://wallet.example.com:8443', {}, undefined],
+  ['https://wallet.example.com:8443', { HSTS_MAX_AGE: '600' }, 'max-age=600'],
+  ['https://wallet.example.com', { HSTS_MAX_AGE: '0' }, undefined],
+  ['http://localhost:8787', { HSTS_MAX_AGE: '600' }, undefined],
+])('at %s with %j Strict-Transport-Security is %s [P18]', async (publicOrigin, env, value) => {
+  const { browser } = await startProxy({ publicOrigin, env });
+  const { headers } = await browser().send('/');
+  expect(headers['strict-transport-security']).toBe(value);
+});
+
 test('over http on loopback there is no Strict-Transport-Security', async () => {
   const { browser } = await startProxy();
   expect((await browser().send('/')).headers['strict-transport-security']).toBeUndefined();

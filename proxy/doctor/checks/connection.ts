@@ -74,12 +74,17 @@ async function checkPlainHttp({ target, visitorTo }: Doctor): Promise<Finding> {
   }
 }
 
-async function checkHsts({ visit }: Doctor): Promise<Finding> {
+async function checkHsts({ target, visit }: Doctor): Promise<Finding> {
   const check = 'HSTS';
   const remedy =
-    'Pass the proxy’s own Strict-Transport-Security header on; the proxy sends it where OAUTH_REDIRECT_URI is https.';
+    'Pass the proxy’s own Strict-Transport-Security header on. The proxy sends it when OAUTH_REDIRECT_URI is https on port 443, for as long as HSTS_MAX_AGE says.';
   const value = (await visit('/')).header('strict-transport-security');
   const seconds = Number(/max-age=(\d+)/i.exec(value ?? '')?.[1] ?? 0);
+  if (!target.onDefaultPort) {
+    return seconds === 0
+      ? pass(check, 'not sent: it would hold for every port of the host')
+      : pass(check, `for ${Math.floor(seconds / 86_400)} days, on every port of the host`);
+  }
   if (seconds >= LEAST_HSTS) return pass(check, `for ${Math.floor(seconds / 86_400)} days`);
   return fail(check, value === undefined ? 'no header' : 'for too short a time', remedy);
 }
