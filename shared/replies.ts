@@ -6,32 +6,35 @@ import * as Type from 'typebox';
 import { ERROR_CODES } from './errors.ts';
 
 /** The longest text that a platform field may carry; anything longer is no name and no amount. */
-const SHORT_TEXT = 256;
+export const MAX_TEXT_LENGTH = 256;
 
 const PlatformId = Type.Union([
   Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
-  Type.String({ minLength: 1, maxLength: SHORT_TEXT }),
+  Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH }),
 ]);
 
-/** An amount beyond what a number holds exactly is no amount. */
-const PlatformUnits = Type.Number({
-  minimum: Number.MIN_SAFE_INTEGER,
-  maximum: Number.MAX_SAFE_INTEGER,
-});
+/** Integers that a number cannot hold exactly keep their digits as text. */
+const PlatformUnits = Type.Union([
+  Type.Number({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+  Type.String({ pattern: '^-?[0-9]+$', maxLength: MAX_TEXT_LENGTH }),
+]);
 
 /**
- * The account as the platform describes it (guide, "3. User information endpoint").
- * `quota` and `used_quota` are in the platform's own units. `balance_formatted` is the amount as the
- * platform writes it and is never computed. `created_time` is Unix seconds. `status` is 1 for an
- * account in good standing.
+ * The account as the platform describes it (guide, "3. User information endpoint"). Platforms of this family
+ * leave fields out or write them in other ways: what cannot be read is absent.
+ * `balance_formatted` is the amount letter for letter as the platform writes it and is never computed.
+ * `quota` and `used_quota` are in the platform's own units. `created_time` is Unix seconds. `status` is 1 for
+ * an account in good standing. An `id` beyond 2^53 is its digits as text. Where the platform names no `id`,
+ * `username` or `email` stands for it, or else a text that stays the same for the session; where it names no
+ * `username`, `email` or `id` does.
  */
 export const PlatformAccount = Type.Object({
   id: PlatformId,
-  username: Type.String({ minLength: 1, maxLength: SHORT_TEXT }),
-  email: Type.Optional(Type.String({ minLength: 1, maxLength: SHORT_TEXT })),
-  quota: PlatformUnits,
-  used_quota: PlatformUnits,
-  balance_formatted: Type.String({ minLength: 1, maxLength: SHORT_TEXT }),
+  username: Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH }),
+  email: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH })),
+  quota: Type.Optional(PlatformUnits),
+  used_quota: Type.Optional(PlatformUnits),
+  balance_formatted: Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH }),
   created_time: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   status: Type.Optional(
     Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
@@ -58,7 +61,7 @@ export const PRODUCT_NAME = 'balance-companion';
 /** 200 of `GET /api/about`: who answers here, and for which platform. */
 export const AboutReply = Type.Object({
   name: Type.Literal(PRODUCT_NAME),
-  version: Type.String({ minLength: 1, maxLength: SHORT_TEXT }),
+  version: Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH }),
   platform_url: Type.String({ minLength: 1, maxLength: 2048 }),
 });
 export type AboutReply = Type.Static<typeof AboutReply>;

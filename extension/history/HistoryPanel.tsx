@@ -66,7 +66,7 @@ function spanWords(days: number): string {
 function wordsOfUse({ isSeen, amount, units }: DayOfUse): string {
   if (!isSeen) return '–';
   if (amount !== null) return amountWords(amount, language());
-  return say('unitsUsed', unitWords(units, language()));
+  return units === null ? '–' : say('unitsUsed', unitWords(units, language()));
 }
 
 /** Bars for the eye, and the same figures as a table for whoever listens. */

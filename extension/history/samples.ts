@@ -18,9 +18,9 @@ const IN_FULL = 7 * MINUTES_A_DAY;
 
 /**
  * One look at the account: the minute (Unix time), the balance as a number, or null where none could be
- * read, and what was used in all, in the platform's own units.
+ * read, and what was used in all, in the platform's own units, or null where the platform does not say.
  */
-export type Sample = readonly [minute: number, balance: number | null, used: number];
+export type Sample = readonly [minute: number, balance: number | null, used: number | null];
 
 /** What was seen of one account, oldest first. */
 export const History = Type.Object({
@@ -42,7 +42,7 @@ export function isHistory(value: { owner: string; samples: unknown[][] }): boole
   return value.samples.every(
     ([minute, , used], index) =>
       typeof minute === 'number' &&
-      typeof used === 'number' &&
+      (typeof used === 'number' || used === null) &&
       (index === 0 || minute > Number(value.samples[index - 1]?.[0])),
   );
 }
@@ -51,13 +51,18 @@ function ownerOf({ id }: Account): string {
   return `${typeof id} ${id}`;
 }
 
+/** What was used in all; null where the platform does not say, or a number does not hold it exactly. */
+function usedUnits({ used_quota }: Account): number | null {
+  return typeof used_quota === 'number' ? used_quota : null;
+}
+
 /** The history with the account as it is now. Another account begins a history of its own. */
 export function withSample(history: History | null, account: Account): History {
   const owner = ownerOf(account);
   const sample: Sample = [
     Math.floor(account.as_of / 60),
     readAmount(account.balance_formatted),
-    account.used_quota,
+    usedUnits(account),
   ];
   const before = history?.owner === owner ? history.samples : [];
   return { owner, samples: thinned(added(before, sample)) };

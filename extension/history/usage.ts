@@ -3,18 +3,21 @@ import type { Sample } from './samples.ts';
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 
-/** What was used between two samples: in the platform's units, and of the balance where that can be told. */
+/** What was used between two samples, in the platform's units and of the balance, each where that can be told. */
 interface Step {
   /** Unix milliseconds. */
   from: number;
   to: number;
-  units: number;
+  units: number | null;
   amount: number | null;
 }
 
-/** Use over a stretch of time. `amount` is in the balance's own unit, null where no balance could be read. */
+/**
+ * Use over a stretch of time. `amount` is in the balance's own unit, null where no balance could be read;
+ * `units` are null where the platform does not say what was used.
+ */
 export interface Use {
-  units: number;
+  units: number | null;
   amount: number | null;
 }
 
@@ -27,11 +30,15 @@ export function stepsOf(samples: readonly Sample[]): Step[] {
   const pairs = samples.slice(1).map((to, index) => [samples[index] as Sample, to] as const);
   const price = priceOf(pairs);
   return pairs.map(([one, other]) => {
-    const units = Math.max(0, other[2] - one[2]);
+    const units = unitsOf(one, other);
     const fall = fallOf(one, other);
-    const amount = fall === null || fall >= 0 ? fall : units * price;
+    const amount = fall === null || fall >= 0 ? fall : (units ?? 0) * price;
     return { from: one[0] * MINUTE, to: other[0] * MINUTE, units, amount };
   });
+}
+
+function unitsOf([, , one]: Sample, [, , other]: Sample): number | null {
+  return one === null || other === null ? null : Math.max(0, other - one);
 }
 
 function fallOf([, one]: Sample, [, other]: Sample): number | null {
@@ -44,8 +51,8 @@ function priceOf(pairs: readonly (readonly [Sample, Sample])[]): number {
   let units = 0;
   for (const [one, other] of pairs) {
     const fall = fallOf(one, other);
-    const used = other[2] - one[2];
-    if (fall === null || fall <= 0 || used <= 0) continue;
+    const used = unitsOf(one, other);
+    if (fall === null || fall <= 0 || used === null || used <= 0) continue;
     fallen += fall;
     units += used;
   }
@@ -54,13 +61,13 @@ function priceOf(pairs: readonly (readonly [Sample, Sample])[]): number {
 
 /** What was used from `from` to `to` (Unix milliseconds); a step that reaches over an end counts with its share. */
 export function sumBetween(steps: readonly Step[], from: number, to: number): Use {
-  let units = 0;
+  let units: number | null = 0;
   let amount: number | null = steps.length > 0 ? 0 : null;
   for (const step of steps) {
     const overlap = Math.min(step.to, to) - Math.max(step.from, from);
     if (overlap <= 0) continue;
     const share = overlap / (step.to - step.from);
-    units += step.units * share;
+    units = units === null || step.units === null ? null : units + step.units * share;
     amount = amount === null || step.amount === null ? null : amount + step.amount * share;
   }
   return { units, amount };

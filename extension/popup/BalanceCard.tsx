@@ -27,7 +27,7 @@ export function BalanceCard({
   onHide: (hidden: boolean) => void;
 }) {
   const balance = hidden ? HIDDEN : account.balance_formatted;
-  const used = new Intl.NumberFormat(language()).format(account.used_quota);
+  const { used_quota: used } = account;
   return (
     <section className={`card ${card}`} aria-labelledby="balance-heading">
       <div className="headline">
@@ -51,9 +51,16 @@ export function BalanceCard({
       </p>
       <p className="detail">
         <span id="as-of">{time === null ? say('updatedNow') : say('asOf', time)}</span>
-        {!hidden && <span id="used">{say('used', used)}</span>}
+        {!hidden && used !== undefined && <span id="used">{say('used', unitWords(used))}</span>}
       </p>
     </section>
+  );
+}
+
+/** Units as the language writes numbers; digits that no number holds exactly stay exact. */
+function unitWords(units: number | string): string {
+  return new Intl.NumberFormat(language()).format(
+    typeof units === 'number' ? units : BigInt(units),
   );
 }
 

@@ -15,6 +15,7 @@ interface Keywords {
   maximum?: number;
   minLength?: number;
   maxLength?: number;
+  pattern?: string;
 }
 
 /**
@@ -35,9 +36,7 @@ function fitsKeywords(schema: Keywords, value: unknown): boolean {
     case 'array':
       return Array.isArray(value) && fitsItems(schema, value);
     case 'string':
-      return (
-        typeof value === 'string' && within([...value].length, schema.minLength, schema.maxLength)
-      );
+      return typeof value === 'string' && fitsText(schema, value);
     case 'number':
       return Number.isFinite(value) && within(value as number, schema.minimum, schema.maximum);
     case 'integer':
@@ -49,6 +48,11 @@ function fitsKeywords(schema: Keywords, value: unknown): boolean {
     default:
       throw new TypeError('a kind of schema that is not known here');
   }
+}
+
+function fitsText({ minLength, maxLength, pattern }: Keywords, value: string): boolean {
+  const isLike = pattern === undefined || new RegExp(pattern, 'u').test(value);
+  return isLike && within([...value].length, minLength, maxLength);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

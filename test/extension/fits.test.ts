@@ -19,6 +19,7 @@ const SCHEMAS: Record<string, TSchema> = {
   UserInfoReply,
   numbers: Type.Array(Type.Number({ minimum: -1, maximum: 5 }), { minItems: 1, maxItems: 3 }),
   choices: Type.Union([Type.Literal(5), Type.Literal('five'), Type.Enum(['a', 'b']), Type.Null()]),
+  digits: Type.Union([Type.Boolean(), Type.String({ pattern: '^-?[0-9]+$', maxLength: 3 })]),
   flags: Type.Object({ on: Type.Boolean(), off: Type.Optional(Type.Boolean()) }),
 };
 
@@ -31,7 +32,18 @@ function near(schema: TSchema): fc.Arbitrary<unknown> {
   };
   const odd = fc.oneof(
     fc.jsonValue(),
-    fc.constantFrom(undefined, Number.NaN, Number.POSITIVE_INFINITY, -0, 1e300, 2 ** 53, '', '😀'),
+    fc.constantFrom(
+      undefined,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      -0,
+      1e300,
+      2 ** 53,
+      '',
+      '😀',
+      '-12',
+      '1234',
+    ),
   );
   const constants = 'const' in schema ? [schema.const] : 'enum' in schema ? schema.enum : [];
   const right = anyOf

@@ -125,6 +125,24 @@ describe('use', () => {
     expect(today).toMatchObject({ units: 20, amount: null, balance: null });
   });
 
+  test('is what the balance fell by where the platform does not say what was used', () => {
+    const looks: [number, string][] = [
+      [9, '10'],
+      [6, '8'],
+      [3, '28'],
+      [1, '27'],
+    ];
+    const silent = looks.reduce<History | null>((history, [hours, balance]) => {
+      const { used_quota: _, ...rest } = account(NOON - hours * 3_600_000, balance, 0);
+      return withSample(history, rest);
+    }, null);
+    expect(silent && isHistory({ ...silent, samples: silent.samples.map((one) => [...one]) })).toBe(
+      true,
+    );
+    const steps = stepsOf(silent?.samples ?? []);
+    expect(sumBetween(steps, NOON - DAY, NOON)).toEqual({ units: null, amount: 3 });
+  });
+
   test('of a night is shared by its two days', () => {
     const days = daysOfUse(samplesOf([24, '10', 0], [0, '6', 40]), 2, NOON);
     expect(days.map(({ amount }) => amount)).toEqual([2, 2]);

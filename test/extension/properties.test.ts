@@ -70,7 +70,11 @@ function sceneFor({ hidden }: Preferences, rise: string | null): Scene {
 function historyOf(state: AccountState): History | null {
   const now = accountIn(state);
   if (!now) return null;
-  const earlier = { ...now, used_quota: now.used_quota / 2, as_of: now.as_of - 86_400 };
+  const earlier = {
+    ...now,
+    used_quota: Number(now.used_quota ?? 0) / 2,
+    as_of: now.as_of - 86_400,
+  };
   return withSample(withSample(null, earlier), now);
 }
 
@@ -150,7 +154,7 @@ test('nothing that is seen of a hidden balance depends on how much it is', () =>
       const own = accountIn(state);
       if (!own) return [state, state];
       const { balance_formatted, used_quota } = other;
-      const changed = { ...own, balance_formatted, used_quota, quota: used_quota + 1 };
+      const changed = { ...own, balance_formatted, used_quota, quota: Number(used_quota ?? 0) + 1 };
       return [state, { ...state, account: changed } as AccountState];
     });
   let compared = 0;

@@ -239,6 +239,18 @@ describe('the balance', () => {
     expect(text).toContain('Used 250,000 units');
   });
 
+  test('has no use beside it where the platform does not say what was used', () => {
+    const { used_quota: _, quota: __, ...silent } = account();
+    const { text } = popup({ phase: 'signed_in', account: silent, trouble: null });
+    expect(text).toContain('750.00');
+    expect(text).not.toMatch(/Used [\d,]+ units|undefined|NaN/u);
+  });
+
+  test('has a use beside it that no number holds exactly, digit by digit', () => {
+    const { text } = popup(having({ used_quota: '12345678901234567890' }));
+    expect(text).toContain('Used 12,345,678,901,234,567,890 units');
+  });
+
   test('has its time beside it once it is older than a minute, and in any trouble', () => {
     expect(popup(having()).text).not.toContain('14:05');
     expect(popup(having(), false, NOON + 61_000).text).toContain('As of 14:05');

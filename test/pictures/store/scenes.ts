@@ -47,7 +47,7 @@ export async function takeScenes(world: World, look: Look, folder: string): Prom
   };
   const good = { account: signedIn(account) };
   const lasts = say('lastsAbout', '\n').split('\n').filter(Boolean);
-  const history = { owner, samples: monthOfLooks(balance, account.used_quota, now) };
+  const history = { owner, samples: monthOfLooks(balance, Number(account.used_quota), now) };
   await take('balance', { ...good, history }, say('updatedNow'), ...lasts);
   await popup.click('button', monthIn(look));
   await take('month', good, say('updatedNow'), ...lasts);
@@ -63,7 +63,7 @@ export async function takeScenes(world: World, look: Look, folder: string): Prom
   await take('ended', { account: ended }, say('titleSessionEnded'));
 
   const poor = { ...account, balance_formatted: '3.20' };
-  const scarce = { owner, samples: monthOfLooks(3.2, account.used_quota, now) };
+  const scarce = { owner, samples: monthOfLooks(3.2, Number(account.used_quota), now) };
   await take(
     'low',
     { account: signedIn(poor), history: scarce, preferences: { threshold: 5 } },
@@ -72,7 +72,7 @@ export async function takeScenes(world: World, look: Look, folder: string): Prom
   const rise = { text: '+20.00', at: now };
   const topUp = { openedAt: now, tabId: null, before: 3.2, rise };
   const rich = { ...account, balance_formatted: '23.20' };
-  const plenty = { owner, samples: monthOfLooks(23.2, account.used_quota, now) };
+  const plenty = { owner, samples: monthOfLooks(23.2, Number(account.used_quota), now) };
   await take('rise', { account: signedIn(rich), history: plenty, topUp }, rise.text);
   await popup.close();
   return { path, badge };
