@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import type { PlatformAccount } from '../../shared/replies.ts';
 import { BoundedMap } from '../memory/bounded-map.ts';
 import type { AccountApi } from '../platform/account-api.ts';
+import type { ReadAccount } from '../platform/account-fields.ts';
 import { PlatformFault } from '../platform/faults.ts';
 import { Pauses } from '../platform/pauses.ts';
 import { sessionKey } from '../session/session-id.ts';
@@ -82,10 +84,8 @@ export class Accounts {
 
   async #readNow(session: Session): Promise<Reading> {
     const { api, now } = this.#options;
-    const account = await this.#withAccessToken('userinfo', session, (token) =>
-      api.userInfo(token),
-    );
-    return { account, readAt: now() };
+    const read = await this.#withAccessToken('userinfo', session, (token) => api.userInfo(token));
+    return { account: withIdentity(read, session.id.key), readAt: now() };
   }
 
   /** A clock that was put back makes a reading old, not young for ever. */
@@ -123,6 +123,23 @@ export class Accounts {
       throw error.toProxyError();
     }
   }
+}
+
+/** Stands for the name of an account of which the platform tells only the balance. */
+const UNNAMED = '—';
+
+/**
+ * The account with an id and a name, whatever the platform told of them. One of which nothing is known has an id
+ * for as long as its session lasts: two people are never taken for one.
+ */
+function withIdentity(account: ReadAccount, sessionKey: string): PlatformAccount {
+  const { id, username, email } = account;
+  const anonymousId = () => `session-${hash('sha256', `account ${sessionKey}`).slice(0, 16)}`;
+  return {
+    ...account,
+    id: id ?? username ?? email ?? anonymousId(),
+    username: username ?? email ?? (id === undefined ? UNNAMED : String(id)),
+  };
 }
 
 function isRefusal(error: unknown): boolean {

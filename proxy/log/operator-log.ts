@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { toProxyError } from '../errors/to-proxy-error.ts';
 import type { PlatformEndpoint } from '../metrics/observer.ts';
 import type { PlatformFault } from '../platform/faults.ts';
-import { describeFailure, levelOf } from '../plugins/request-log.ts';
+import { describeFailure, describePlatformFault, levelOf } from '../plugins/request-log.ts';
 import { Episodes } from './episodes.ts';
 
 /** Milliseconds without a fault of the store after which it counts as well again. */
@@ -28,8 +28,10 @@ export class OperatorLog {
   /** An endpoint of the platform is spared from now on, for a fault, or no longer. */
   sparing(endpoint: PlatformEndpoint, fault: PlatformFault | undefined): void {
     if (fault) {
-      const { kind, detail } = fault;
-      this.#log().warn({ endpoint, fault: kind, detail }, 'the platform is spared for now');
+      this.#log().warn(
+        { endpoint, ...describePlatformFault(fault) },
+        'the platform is spared for now',
+      );
     } else {
       this.#log().info({ endpoint }, 'the platform is asked again');
     }

@@ -51,6 +51,12 @@ export class Metrics implements Observer {
     buckets: PLATFORM_BUCKETS,
     registers: this.#registers,
   });
+  readonly #unusableResponses = new Counter({
+    name: `${PREFIX}platform_unusable_responses_total`,
+    help: 'Responses of the platform that could not be used, by endpoint and reason.',
+    labelNames: ['endpoint', 'reason'],
+    registers: this.#registers,
+  });
   readonly #storeCalls = new Histogram({
     name: `${PREFIX}store_call_duration_seconds`,
     help: 'Calls to the session store, by operation and outcome.',
@@ -89,6 +95,9 @@ export class Metrics implements Observer {
     const end = this.#platformCalls.startTimer({ endpoint });
     return (outcome) => end({ outcome });
   };
+
+  unusableResponse: Observer['unusableResponse'] = (endpoint, reason) =>
+    this.#unusableResponses.inc({ endpoint, reason });
 
   storeCall: Observer['storeCall'] = (operation) => {
     const end = this.#storeCalls.startTimer({ operation });

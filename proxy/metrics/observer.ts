@@ -1,4 +1,5 @@
 import type { FaultKind } from '../platform/faults.ts';
+import type { UnusableReason } from '../platform/response-summary.ts';
 import type { SessionStore } from '../store/session-store.ts';
 
 /** The three endpoints of the platform that the proxy itself calls. */
@@ -16,6 +17,8 @@ export type StoreOperation = Exclude<keyof SessionStore, 'close'>;
 export interface Observer {
   /** A call to the platform begins; the answer is called when it has ended. */
   platformCall(endpoint: PlatformEndpoint): (outcome: CallOutcome) => void;
+  /** A response of the platform could not be used. */
+  unusableResponse(endpoint: PlatformEndpoint, reason: UnusableReason): void;
   /** A call to the session store begins; the answer is called when it has ended. */
   storeCall(operation: StoreOperation): (outcome: 'ok' | 'failed') => void;
   refresh(outcome: RefreshOutcome): void;

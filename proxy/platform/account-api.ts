@@ -1,18 +1,13 @@
-import { Compile } from 'typebox/compile';
 import { isLoopback } from '../../shared/loopback.ts';
-import { PlatformAccount } from '../../shared/replies.ts';
-import { faultOfStatus } from './classify.ts';
-import { PlatformFault } from './faults.ts';
+import { isProblem, type ReadAccount, readAccount } from './account-fields.ts';
+import type { PlatformAnswer } from './answer-reader.ts';
+import { faultOfBody, faultOfStatus, refusalOf } from './classify.ts';
 import type { PlatformCalls } from './platform-calls.ts';
 import type { PlatformHttp } from './platform-http.ts';
+import { type Members, readPayload } from './response-body.ts';
 
 const USER_INFO_PATH = '/api/oauth2/userinfo';
 const TOP_UP_PATH = '/api/oauth2/topup';
-
-const FIELDS = Object.keys(PlatformAccount.properties);
-
-/** As a function that is made once: looking a schema up for each answer takes longer than all else about it. */
-const accountSchema = Compile(PlatformAccount);
 
 export interface AccountApiOptions {
   http: PlatformHttp;
@@ -32,14 +27,17 @@ export class AccountApi {
 
   /**
    * The account behind an access token (guide, section 3), its known fields alone.
-   * @throws {PlatformFault} `token_refused` on 401, else as the answer deserves.
+   * @throws {PlatformFault} `token_refused` on 401 or `{"success": false}`, else as the answer deserves.
    */
-  async userInfo(accessToken: string): Promise<PlatformAccount> {
+  async userInfo(accessToken: string): Promise<ReadAccount> {
     return this.#options.calls.run('userinfo', async () => {
-      const account = knownFields(await this.#read(USER_INFO_PATH, accessToken));
-      if (!accountSchema.Check(account)) {
-        throw new PlatformFault('unreadable', 'not an account as the guide describes it');
-      }
+      const { answer, members } = await this.#read(
+        USER_INFO_PATH,
+        accessToken,
+        'balance_formatted',
+      );
+      const account = readAccount(members);
+      if (isProblem(account)) throw faultOfBody(answer, account);
       return account;
     });
   }
@@ -50,16 +48,20 @@ export class AccountApi {
    */
   async topUpUrl(accessToken: string): Promise<string> {
     return this.#options.calls.run('topup', async () => {
-      const { topup_url: text } = await this.#read(TOP_UP_PATH, accessToken);
-      return this.#checkedTopUpUrl(text, accessToken);
+      const { answer, members } = await this.#read(TOP_UP_PATH, accessToken, 'topup_url');
+      return this.#checkedTopUpUrl(answer, members.get('topup_url'), accessToken);
     });
   }
 
-  #checkedTopUpUrl(text: unknown, accessToken: string): string {
-    const refuse = (detail: string) => new PlatformFault('unreadable', `top-up URL ${detail}`);
-    if (typeof text !== 'string' || !URL.canParse(text)) throw refuse('missing');
+  #checkedTopUpUrl(answer: PlatformAnswer, text: unknown, accessToken: string): string {
+    const refuse = (problem: string) =>
+      faultOfBody(answer, { reason: 'invalid_field', text: `topup_url ${problem}` });
+    if (text === undefined || text === '') {
+      throw faultOfBody(answer, { reason: 'missing_field', text: 'topup_url is missing' });
+    }
+    if (typeof text !== 'string' || !URL.canParse(text)) throw refuse('is not a URL');
     const url = new URL(text);
-    if (url.href.length > 2048) throw refuse('too long');
+    if (url.href.length > 2048) throw refuse('is too long');
     const secure =
       url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
     if (!secure) throw refuse('is not https');
@@ -75,45 +77,22 @@ export class AccountApi {
     return url.href;
   }
 
-  async #read(path: string, accessToken: string): Promise<Record<string, unknown>> {
+  async #read(path: string, accessToken: string, needed: string): Promise<Received> {
     const answer = await this.#options.http.call({
       method: 'GET',
       path,
       headers: { authorization: `Bearer ${accessToken}` },
     });
-    if (answer.status !== 200) {
-      const { status, headers } = answer;
-      throw faultOfStatus({ status, retryAfter: headers['retry-after'] }, this.#options.now());
-    }
-    return parseObject(answer.body);
+    if (answer.status !== 200) throw faultOfStatus(answer, this.#options.now());
+    const { members, refused } = readPayload(answer, needed);
+    if (refused) throw refusalOf(answer, 'token_refused');
+    return { answer, members };
   }
 }
 
-function parseObject(body: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    throw new PlatformFault('unreadable', 'not JSON');
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new PlatformFault('unreadable', 'not a JSON object');
-  }
-  return value as Record<string, unknown>;
-}
-
-/**
- * The fields that an account has, as far as the platform knows them: platforms of this family write what they do
- * not know as null, an unknown e-mail address also as nothing.
- */
-function knownFields(answer: Record<string, unknown>): Record<string, unknown> {
-  const account: Record<string, unknown> = {};
-  for (const name of FIELDS) {
-    const value = Object.hasOwn(answer, name) ? answer[name] : undefined;
-    const isUnknown = value === undefined || value === null || (name === 'email' && value === '');
-    if (!isUnknown) account[name] = value;
-  }
-  return account;
+interface Received {
+  answer: PlatformAnswer;
+  members: Members;
 }
 
 /** Every escape undone, in a text of which not all need be well-formed. */

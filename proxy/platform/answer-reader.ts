@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { faultOfBody } from './classify.ts';
 import { PlatformFault } from './faults.ts';
 
 /** A whole answer of the platform. Header names are in lower case, repeated ones joined by commas. */
@@ -68,19 +69,27 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     this.#head = { status, headers: flat };
     const encoding = flat['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
-      throw new PlatformFault('unreadable', 'compressed answer');
+      throw faultOfBody(this.#head, { reason: 'compressed', text: 'compressed response' });
     }
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#length += chunk.length;
-    if (this.#length > LARGEST_ANSWER) throw new PlatformFault('unreadable', 'answer too large');
     this.#chunks.push(chunk);
+    if (this.#head && this.#length > LARGEST_ANSWER) {
+      const body = Buffer.concat(this.#chunks).toString('latin1');
+      throw faultOfBody(
+        { ...this.#head, body },
+        { reason: 'too_large', text: 'response too large' },
+      );
+    }
   }
 
   onResponseEnd(): void {
     if (!this.#head) throw new PlatformFault('unreadable', 'broken HTTP');
-    const body = Buffer.concat(this.#chunks, this.#length).toString('utf8');
+    const body = Buffer.concat(this.#chunks, this.#length)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
     this.#listener.onAnswer({ ...this.#head, body });
   }
 

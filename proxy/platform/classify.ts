@@ -1,13 +1,11 @@
 import * as oauth from 'oauth4webapi';
 import type { Progress } from './answer-reader.ts';
 import { type FaultKind, PlatformFault } from './faults.ts';
-
-/** What came back of a call before its body was looked at. */
-export interface AnswerHead {
-  status: number;
-  /** The `Retry-After` header. */
-  retryAfter: string | undefined;
-}
+import {
+  type ReceivedResponse,
+  type ResponseProblem,
+  summarizeResponse,
+} from './response-summary.ts';
 
 const TIMED_OUT = /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/;
 
@@ -65,11 +63,26 @@ const STATUSES: readonly [number, number, FaultKind][] = [
 ];
 
 /** What a status other than success means. */
-export function faultOfStatus({ status, retryAfter }: AnswerHead, now: number): PlatformFault {
+export function faultOfStatus(received: ReceivedResponse, now: number): PlatformFault {
+  const { status, headers } = received;
   const row = STATUSES.find(([first, last]) => status >= first && status <= last);
-  return new PlatformFault(row?.[2] ?? 'unreadable', `status ${status}`, {
-    retryAfter: parseRetryAfter(retryAfter, now),
+  const response = summarizeResponse(received);
+  return new PlatformFault(row?.[2] ?? 'unreadable', response.text, {
+    retryAfter: parseRetryAfter(headers['retry-after'], now),
+    response,
   });
+}
+
+/** The error for a response that says `{"success": false}` under a status that means success. */
+export function refusalOf(received: ReceivedResponse, kind: FaultKind): PlatformFault {
+  const response = summarizeResponse(received, { reason: 'refused', text: 'success is false' });
+  return new PlatformFault(kind, response.text, { response });
+}
+
+/** The error for a response that has a usable status and an unusable body. */
+export function faultOfBody(received: ReceivedResponse, problem: ResponseProblem): PlatformFault {
+  const response = summarizeResponse(received, problem);
+  return new PlatformFault('unreadable', response.text, { response });
 }
 
 /** Errors of the token endpoint (RFC 6749 section 5.2) that mean more than their status. */
@@ -86,7 +99,7 @@ const OAUTH_ERRORS: readonly { error: string; status?: number; kind: FaultKind }
  */
 export function faultOfTokenCall(
   error: unknown,
-  answered: AnswerHead | undefined,
+  answered: ReceivedResponse | undefined,
   now: number,
 ): PlatformFault {
   if (error instanceof PlatformFault) return error;
@@ -99,9 +112,9 @@ export function faultOfTokenCall(
   }
   // RFC 6749 section 5.2: 401 is how a token endpoint refuses a client, in a challenge or without one.
   if (answered.status === 401 && !(error instanceof oauth.ResponseBodyError)) {
-    return new PlatformFault('credentials_refused', 'status 401');
+    const response = summarizeResponse(answered);
+    return new PlatformFault('credentials_refused', response.text, { response });
   }
-  if (answered.status === 200) return new PlatformFault('unreadable', 'not a token reply');
   return faultOfStatus(answered, now);
 }
 

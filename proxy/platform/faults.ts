@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { LoginError } from '../../shared/login-outcomes.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
+import type { ResponseSummary } from './response-summary.ts';
 
 /**
  * What went wrong on the way to the platform.
@@ -88,6 +89,8 @@ export interface FaultOptions {
   spared?: boolean;
   /** Whether any of the request may have been sent; true, unless said. */
   sent?: boolean;
+  /** The response behind it, where there was one. */
+  response?: ResponseSummary | undefined;
 }
 
 /** A call to the platform that brought nothing usable. `detail` is for the log: our own words, never the platform's. */
@@ -96,10 +99,11 @@ export class PlatformFault extends Error {
   readonly detail: string;
   readonly retryAfter: number | undefined;
   readonly spared: boolean;
+  readonly response: ResponseSummary | undefined;
   readonly #sent: boolean;
 
   constructor(kind: FaultKind, detail: string, options: FaultOptions = {}) {
-    const { retryAfter, spared = false, sent = true } = options;
+    const { retryAfter, spared = false, sent = true, response } = options;
     super(`${kind}: ${detail}`);
     this.name = 'PlatformFault';
     this.kind = kind;
@@ -107,6 +111,7 @@ export class PlatformFault extends Error {
     this.retryAfter = retryAfter;
     this.spared = spared;
     this.#sent = sent;
+    this.response = response;
   }
 
   /** Whether the platform may have done what it was asked, though no answer says so. */
@@ -122,7 +127,8 @@ export class PlatformFault extends Error {
   /** The same fault for a call that is not made because of it. */
   again(retryAfter: number): PlatformFault {
     const detail = this.spared ? this.detail : `not asked again yet after ${this.detail}`;
-    return new PlatformFault(this.kind, detail, { retryAfter, spared: true });
+    const { response } = this;
+    return new PlatformFault(this.kind, detail, { retryAfter, spared: true, response });
   }
 
   /** What a reader of the account is told. */

@@ -1,18 +1,19 @@
 import * as oauth from 'oauth4webapi';
 import { isLoopback } from '../../shared/loopback.ts';
 import type { Tokens } from '../tokens/tokens.ts';
-import { type AnswerHead, faultOfTokenCall } from './classify.ts';
+import type { PlatformAnswer } from './answer-reader.ts';
+import { faultOfBody, faultOfStatus, faultOfTokenCall, refusalOf } from './classify.ts';
 import { PlatformFault } from './faults.ts';
 import type { PlatformCalls } from './platform-calls.ts';
 import type { PlatformHttp } from './platform-http.ts';
+import { readPayload } from './response-body.ts';
+import { type ReadTokens, readTokens } from './token-fields.ts';
 
 const AUTHORIZE_PATH = '/api/oauth2/authorize';
 const TOKEN_PATH = '/api/oauth2/token';
 
 /** Seconds that an access token lives where the platform does not say (guide, question 2: two hours). */
 const DEFAULT_LIFETIME = 7200;
-/** Seconds beyond which `expires_in` is not believed; the guide's refresh tokens live this long. */
-const LONGEST_LIFETIME = 30 * 86_400;
 
 export interface OAuthClientOptions {
   platformUrl: string;
@@ -154,7 +155,7 @@ export class OAuthClient {
 
   async #requestTokensNow(grant: Grant): Promise<Tokens> {
     const { now, platformUrl, http } = this.#options;
-    let answered: AnswerHead | undefined;
+    let answered: PlatformAnswer | undefined;
     const options: oauth.TokenEndpointRequestOptions = {
       [oauth.allowInsecureRequests]: isLoopback(new URL(platformUrl).hostname),
       [oauth.customFetch]: async (url, init) => {
@@ -164,11 +165,13 @@ export class OAuthClient {
           headers: init.headers,
           body: String(init.body),
         });
-        answered = { status: answer.status, retryAfter: answer.headers['retry-after'] };
+        answered = answer;
         const bodyless = [101, 103, 204, 205, 304].includes(answer.status) || answer.status < 200;
-        if (bodyless) throw new PlatformFault('unreadable', `status ${answer.status}`);
-        const body = answer.status === 200 ? knownMembers(answer.body) : answer.body;
-        return new Response(body, { status: answer.status, headers: answer.headers });
+        if (bodyless) throw faultOfStatus(answer, now());
+        if (answer.status !== 200 && answer.status !== 201) {
+          return new Response(answer.body, { status: answer.status, headers: answer.headers });
+        }
+        return Response.json(knownTokens(answer));
       },
     };
     try {
@@ -182,8 +185,7 @@ export class OAuthClient {
 type Grant = (options: oauth.TokenEndpointRequestOptions) => Promise<oauth.TokenEndpointResponse>;
 
 function toTokens(reply: oauth.TokenEndpointResponse, now: number): Tokens {
-  if (!isSendable(reply.access_token)) throw new PlatformFault('unreadable', 'unusable token');
-  const lifetime = Math.min(Math.max(0, reply.expires_in ?? DEFAULT_LIFETIME), LONGEST_LIFETIME);
+  const lifetime = reply.expires_in ?? DEFAULT_LIFETIME;
   return {
     accessToken: reply.access_token,
     accessTokenExpiresAt: now + lifetime * 1000,
@@ -191,28 +193,11 @@ function toTokens(reply: oauth.TokenEndpointResponse, now: number): Tokens {
   };
 }
 
-const KNOWN_MEMBERS = ['access_token', 'token_type', 'expires_in', 'refresh_token'];
-
-/**
- * A token reply without the members that we have no use for (RFC 6749 section 5.1 has clients ignore
- * them), which the library would check: an ID token that nobody asked for must not end a sign-in.
- * A member that is null counts as absent.
- */
-function knownMembers(body: string): string {
-  let reply: unknown;
-  try {
-    reply = JSON.parse(body);
-  } catch {
-    return body;
-  }
-  if (typeof reply !== 'object' || reply === null || Array.isArray(reply)) return body;
-  const known = Object.entries(reply).filter(
-    ([name, value]) => KNOWN_MEMBERS.includes(name) && value !== null,
-  );
-  return JSON.stringify(Object.fromEntries(known));
-}
-
-/** Whether a token can stand in an `Authorization` header (RFC 6750 section 2.1, read generously). */
-function isSendable(token: string): boolean {
-  return /^[\x21-\x7e]+$/.test(token);
+/** The tokens of a successful response, in the form that the OAuth library takes. */
+function knownTokens(answer: PlatformAnswer): ReadTokens {
+  const { members, refused } = readPayload(answer, 'access_token');
+  if (refused) throw refusalOf(answer, 'unreadable');
+  const tokens = readTokens(members);
+  if ('reason' in tokens) throw faultOfBody(answer, tokens);
+  return tokens;
 }

@@ -1,6 +1,7 @@
 import type { CallOutcome, Observer, PlatformEndpoint } from '../metrics/observer.ts';
 import { Breaker, type BreakerOptions } from './breaker.ts';
 import { PlatformFault } from './faults.ts';
+import type { UnusableReason } from './response-summary.ts';
 
 export interface PlatformCallsOptions extends Omit<BreakerOptions, 'onChange'> {
   observer: Observer;
@@ -33,9 +34,16 @@ export class PlatformCalls {
       return result;
     } catch (error) {
       ended(outcomeOf(error));
+      const reason = reasonOf(error);
+      if (reason) this.#observer.unusableResponse(endpoint, reason);
       throw error;
     }
   }
+}
+
+function reasonOf(error: unknown): UnusableReason | undefined {
+  if (!(error instanceof PlatformFault) || error.spared) return undefined;
+  return error.response?.reason;
 }
 
 function outcomeOf(error: unknown): CallOutcome {

@@ -5,11 +5,18 @@ import { safeError } from '../errors/safe-error.ts';
 import type { RequestObserver } from '../metrics/observer.ts';
 import { PlatformFault } from '../platform/faults.ts';
 
+/** A platform error as log lines name it: what it means, and what came back, never its text. */
+export function describePlatformFault(fault: PlatformFault): Record<string, unknown> {
+  const { kind, detail, response } = fault;
+  if (!response) return { fault: kind, detail };
+  const { text: _, ...rest } = response;
+  return { fault: kind, detail, response: rest };
+}
+
 /** What went wrong, in our own words: the code, and the platform's fault or the place in the code behind it. */
 export function describeFailure(failure: ProxyError): Record<string, unknown> {
   const { code, cause, statusCode } = failure;
-  if (cause instanceof PlatformFault)
-    return { error: code, fault: cause.kind, detail: cause.detail };
+  if (cause instanceof PlatformFault) return { error: code, ...describePlatformFault(cause) };
   if (cause === undefined || statusCode < 500) return { error: code };
   return { error: code, cause: safeError(cause instanceof ProxyError ? cause.cause : cause) };
 }

@@ -24,6 +24,8 @@ function ofSize(right: Right, size: number): string {
   return text({ ...right, padding: MARKER + 'x'.repeat(padding) });
 }
 
+const wrapped = (data: object) => ({ success: true, message: '', data });
+
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
 /** A right answer with one more member, written as it stands. */
@@ -50,7 +52,8 @@ export const STATUSES: OddAnswer[] = [
   ...[500, 501, 504, 505, 507, 511, 520, 599].map(
     (code): OddAnswer => [`says ${code} over a right answer`, status(code), UNAVAILABLE],
   ),
-  ...[201, 202, 203, 204, 205, 206, 207, 226, 299, 300, 304].map(
+  ['says 201 over a right answer', status(201), { ...TOKENS_FINE, ...READS_UNREADABLE }],
+  ...[202, 203, 204, 205, 206, 207, 226, 299, 300, 304].map(
     (code): OddAnswer => [`says ${code} over a right answer`, status(code), UNREADABLE],
   ),
   ...[301, 302, 303, 307, 308].map(
@@ -95,7 +98,33 @@ export const BODIES: OddAnswer[] = [
   ['sends an empty list', asJson('[]'), UNREADABLE],
   ['sends a list of one right answer', (right) => ({ body: [right] }), UNREADABLE],
   ['sends JSON within JSON', (right) => asJson(text(text(right))), UNREADABLE],
-  ['wraps a success', (right) => ({ body: { success: true, data: right } }), UNREADABLE],
+  ['wraps a success', (right) => ({ body: { success: true, data: right } }), FINE],
+  [
+    'wraps a success with a message',
+    (right) => ({ body: { success: true, message: MARKER, data: { ...right, more: MARKER } } }),
+    FINE,
+  ],
+  ['wraps a success that is a word', (right) => ({ body: { success: 'true', data: right } }), FINE],
+  ['says success beside it', (right) => ({ body: { success: true, ...right } }), FINE],
+  ['has data beside it', (right) => ({ body: { data: { more: MARKER }, ...right } }), FINE],
+  [
+    'has data beside it and says success',
+    (right) => ({ body: { success: true, data: right, ...right } }),
+    FINE,
+  ],
+  ['wraps a list', (right) => ({ body: { success: true, data: [right] } }), UNREADABLE],
+  ['wraps nothing', { body: { success: true, message: MARKER, data: null } }, UNREADABLE],
+  ['wraps twice', (right) => ({ body: wrapped(wrapped(right)) }), UNREADABLE],
+  [
+    'wraps a success in __proto__',
+    (right) => asJson(`{"success":true,"data":{"__proto__":${text(right)}}}`),
+    UNREADABLE,
+  ],
+  [
+    'says success as an object',
+    (right) => ({ body: { success: { toString: 'true' }, data: right } }),
+    UNREADABLE,
+  ],
   ['wraps a success in another way', (right) => ({ body: { code: 0, data: right } }), UNREADABLE],
   ['wraps a failure', { body: { success: false, message: MARKER } }, UNREADABLE],
   ['leaves the last bracket out', (right) => asJson(text(right).slice(0, -1)), UNREADABLE],
@@ -201,9 +230,5 @@ export const ENCODINGS: OddAnswer[] = [
     (right) => asJson(text(right), { 'content-type': 'Application/JSON; charset="utf-8"' }),
     FINE,
   ],
-  [
-    'marks the order of its bytes',
-    (right) => asJson(`\uFEFF${text(right)}`),
-    { ...TOKENS_FINE, ...READS_UNREADABLE },
-  ],
+  ['marks the order of its bytes', (right) => asJson(`\uFEFF${text(right)}`), FINE],
 ];

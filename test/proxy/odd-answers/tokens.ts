@@ -44,8 +44,14 @@ export const TOKENS: OddAnswer[] = [
       TOKENS_UNREADABLE,
     ],
   ),
-  ['leaves the type of the token out', but({ token_type: undefined }), TOKENS_UNREADABLE],
-  ...[null, '', 1, 'mac', 'N_A', ['Bearer']].map(
+  ...[undefined, null, ''].map(
+    (value): OddAnswer => [
+      `has ${value === '' ? 'no letters' : value} for a type of token`,
+      but({ token_type: value }),
+      TOKENS_FINE,
+    ],
+  ),
+  ...[1, 'mac', 'N_A', ['Bearer']].map(
     (value): OddAnswer => [
       `has ${JSON.stringify(value)} for a type of token`,
       but({ token_type: value }),
@@ -56,14 +62,26 @@ export const TOKENS: OddAnswer[] = [
     (value): OddAnswer => [`spells it ${value}`, but({ token_type: value }), TOKENS_FINE],
   ),
   ['leaves the lifetime out', but({ expires_in: undefined }), TOKENS_FINE],
-  ...['null', '"7200"', '0', '1.5', '1e300', '"7200 seconds"'].map(
+  ...[
+    'null',
+    '"7200"',
+    '0',
+    '1.5',
+    '1e300',
+    '"7200 seconds"',
+    '-1',
+    '1e400',
+    '""',
+    '"-7"',
+    '"1e400"',
+  ].map(
     (value): OddAnswer => [
       `gives a lifetime of ${value}`,
       written('expires_in', value),
       TOKENS_FINE,
     ],
   ),
-  ...['-1', '1e400', '"soon"', '"NaN"', '""', '[]', '{}', 'true', '"-7"', '"Infinity"'].map(
+  ...['"soon"', '"NaN"', '[]', '{}', 'true', '"Infinity"'].map(
     (value): OddAnswer => [
       `gives a lifetime of ${value}`,
       written('expires_in', value),
@@ -72,7 +90,8 @@ export const TOKENS: OddAnswer[] = [
   ),
   ['leaves the refresh token out', but({ refresh_token: undefined }), TOKENS_FINE],
   ['has null for a refresh token', but({ refresh_token: null }), TOKENS_FINE],
-  ...['', 4711, [MARKER], { token: MARKER }].map(
+  ['has no letters for a refresh token', but({ refresh_token: '' }), TOKENS_FINE],
+  ...[4711, [MARKER], { token: MARKER }].map(
     (value): OddAnswer => [
       `has ${JSON.stringify(value)} for a refresh token`,
       but({ refresh_token: value }),

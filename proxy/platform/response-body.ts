@@ -1,0 +1,93 @@
+import { faultOfBody } from './classify.ts';
+import type { ReceivedResponse } from './response-summary.ts';
+
+/** The members of a JSON object in a response. */
+export interface Members {
+  /** The value of a member; undefined where it is absent or null. */
+  get(name: string): unknown;
+  /**
+   * A number as the platform wrote it, character for character. Undefined where the member is no number,
+   * or the response is nested so deeply that the text of its numbers cannot be found.
+   */
+  digits(name: string): string | undefined;
+}
+
+/** The JSON object that a response carries. */
+export interface Payload {
+  members: Members;
+  /** Whether the response says that it failed: `{"success": false}`. */
+  refused: boolean;
+}
+
+/**
+ * Reads the JSON object of a response. Platforms of this family send it as it is, or as the `data` of
+ * `{"success": true, "message": "", "data": {…}}`. An object that has `needed` itself is never unwrapped.
+ * @param needed the member without which the payload is of no use
+ * @throws {PlatformFault} `unreadable` where the body is no JSON object
+ */
+export function readPayload(
+  response: ReceivedResponse & { body: string },
+  needed: string,
+): Payload {
+  const body = parse(response.body);
+  if (body === undefined) throw faultOfBody(response, { reason: 'not_json', text: 'not JSON' });
+  if (!isObject(body)) {
+    throw faultOfBody(response, { reason: 'not_json', text: 'not a JSON object' });
+  }
+  const success = own(body, 'success');
+  const data = own(body, 'data');
+  const isWrapped = saysYes(success) && own(body, needed) === undefined && isObject(data);
+  const object = isWrapped ? data : body;
+  const get = (name: string) => own(object, name);
+  const digits = (name: string) => {
+    if (typeof get(name) !== 'number') return undefined;
+    return sourceOf(response.body, isWrapped ? ['data', name] : [name]);
+  };
+  return { members: { get, digits }, refused: saysNo(success) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The source text of the number at `path` in a JSON text that is known to have a number there. */
+function sourceOf(text: string, path: readonly string[]): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text, numbersAsText);
+  } catch {
+    // The reviver is called recursively, and a few thousand levels exhaust the stack.
+    return undefined;
+  }
+  for (const name of path) value = own(value as object, name);
+  return value as string;
+}
+
+/** A reviver. TypeScript does not know yet that it gets the source text of a value. */
+const numbersAsText: (name: string, value: unknown) => unknown = (
+  ...[, value, context]: unknown[]
+) => (typeof value === 'number' ? (context as { source: string }).source : value);
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A member of the object itself, never an inherited one. */
+function own(object: object, name: string): unknown {
+  const value = Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+  return value ?? undefined;
+}
+
+function saysYes(value: unknown): boolean {
+  return value === true || value === 1 || (typeof value === 'string' && /^(true|1)$/i.test(value));
+}
+
+function saysNo(value: unknown): boolean {
+  return (
+    value === false || value === 0 || (typeof value === 'string' && /^(false|0)$/i.test(value))
+  );
+}
