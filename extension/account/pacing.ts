@@ -1,4 +1,5 @@
-import type { AccountState } from './state.ts';
+import { ageMs, waitEnd } from '../time/stored-time.ts';
+import type { AccountState, Trouble } from './state.ts';
 
 /**
  * Why the balance is asked for: a click, a sign-in that ended or a changed permission wants an answer now,
@@ -27,9 +28,12 @@ export function isNews(reason: Reason): boolean {
 /** Whether a request for `reason` is worth making. `now` is Unix milliseconds. */
 export function mayAsk(state: AccountState, reason: Reason, now: number): boolean {
   if (!isInPassing(reason)) return true;
-  const retryAt = state.trouble?.retryAt ?? null;
-  if (retryAt !== null && now < retryAt) return false;
+  if (pauseEnd(state.trouble, now) !== null) return false;
   return reason === 'passing' || mayHaveSession(state);
+}
+
+function pauseEnd(trouble: Trouble | null, now: number): number | null {
+  return trouble && waitEnd(trouble.at, trouble.retryAt, now);
 }
 
 /** Whether the proxy may have a session for us; where it has none, nothing is asked until the user acts. */
@@ -67,8 +71,8 @@ const SHORTEST = 0.5;
 export function minutesBetweenLooks(pace: Pace, now: number, random: number): number | null {
   const { state } = pace;
   if (!mayHaveSession(state)) return null;
-  const retryAt = state.trouble?.retryAt ?? now;
-  const pause = retryAt > now ? (retryAt - now) / 60_000 + random : 0;
+  const end = pauseEnd(state.trouble, now);
+  const pause = end === null ? 0 : (end - now) / 60_000 + random;
   return Math.max(SHORTEST, pause, wished(pace, now, random));
 }
 
@@ -76,7 +80,7 @@ function wished({ minutes, state, usedAt, awaitsTopUp }: Pace, now: number, rand
   // Whatever is in trouble gets half as many looks, however much they are wished for.
   const haste = state.trouble ? 2 : 1;
   if (awaitsTopUp) return (0.5 + random / 2) * haste;
-  const unused = usedAt === null || usedAt > now ? LIVELY_FOR : now - usedAt;
+  const unused = (usedAt === null ? null : ageMs(usedAt, now)) ?? LIVELY_FOR;
   if (unused < LIVELY_FOR) return Math.min((1 + random) * haste, minutes);
   return minutes * (unused < IDLE_AFTER ? 1 : IDLE_FACTOR) * (0.9 + random / 5);
 }

@@ -1,13 +1,14 @@
 import { readAmount } from '../amount/read-amount.ts';
 import { isUnlimited } from '../amount/unlimited.ts';
 import type { Preferences } from '../preferences/preferences.ts';
+import { isRecent, waitEnd } from '../time/stored-time.ts';
 import type { Account, AccountState, Notice, NoticeKind, TroubleKind } from './state.ts';
 
 /** From this age on (milliseconds) a balance is shown with its time. */
 export const STALE_AFTER = 60_000;
 
 /** For so long (milliseconds) the outcome of a failed sign-in is worth a sentence. */
-export const NOTICE_LASTS = 30 * 60_000;
+const NOTICE_LASTS = 30 * 60_000;
 
 /** The condition of an account that is signed in and in no trouble; an earlier one outranks the later ones. */
 export type Condition = 'disabled' | 'negative' | 'low' | 'unlimited' | 'stale' | 'fresh';
@@ -35,16 +36,21 @@ export function situationOf(
   const arrived = state.phase === 'signed_in' && state.trouble === null;
   if (signingIn && !arrived) return { kind: 'signing_in', account };
   if (state.trouble) {
-    const { kind, retryAt } = state.trouble;
-    return { kind, account, signedOut: state.phase === 'signed_out', retryAt };
+    const { kind, at, retryAt } = state.trouble;
+    const signedOut = state.phase === 'signed_out';
+    return { kind, account, signedOut, retryAt: waitEnd(at, retryAt, now) };
   }
   switch (state.phase) {
     case 'unknown':
       return { kind: 'unknown' };
     case 'signed_out':
-      return { kind: 'signed_out', notice: recent(state.notice, now) };
+      return { kind: 'signed_out', notice: recentNotice(state.notice, now) };
     case 'session_ended':
-      return { kind: 'session_ended', account: state.account, notice: recent(state.notice, now) };
+      return {
+        kind: 'session_ended',
+        account: state.account,
+        notice: recentNotice(state.notice, now),
+      };
     case 'signed_in': {
       const kind = condition(state.account, preferences.threshold, now);
       return { kind, account: state.account };
@@ -52,9 +58,9 @@ export function situationOf(
   }
 }
 
-/** Whether the account's balance is old enough to be shown with its time. `now` is Unix milliseconds. */
+/** Whether the account's balance is not known to be of the last minute. `now` is Unix milliseconds. */
 export function isStale(account: Account, now: number): boolean {
-  return now - account.as_of * 1000 > STALE_AFTER;
+  return !isRecent(account.as_of * 1000, STALE_AFTER, now);
 }
 
 function condition(account: Account, threshold: number | null, now: number): Condition {
@@ -66,6 +72,7 @@ function condition(account: Account, threshold: number | null, now: number): Con
   return isStale(account, now) ? 'stale' : 'fresh';
 }
 
-function recent(notice: Notice | null, now: number): NoticeKind | null {
-  return notice && now - notice.at <= NOTICE_LASTS ? notice.kind : null;
+/** How the last sign-in failed, while that is worth a sentence. `now` is Unix milliseconds. */
+export function recentNotice(notice: Notice | null, now: number): NoticeKind | null {
+  return notice && isRecent(notice.at, NOTICE_LASTS, now) ? notice.kind : null;
 }

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { isAlarmInTime } from '../time/stored-time.ts';
 
 /** Rings once, and is set anew after each look. */
 const NEXT_LOOK = 'next-look';
@@ -9,30 +10,35 @@ const SAFETY_NET = 'look-at-balance';
 /** Minutes between two rings of the safety net. */
 const NET_PERIOD = 60;
 
-/** Milliseconds by which an alarm may ring late without being lost. */
-const LATE = 60_000;
-
-/** Sets the time of the next look (Unix milliseconds), or `null` for none. */
-export async function setNextLook(at: number | null): Promise<void> {
-  if (at === null) await browser.alarms.clear(NEXT_LOOK);
-  else await browser.alarms.create(NEXT_LOOK, { when: at });
+/**
+ * Sets the next look so many minutes from `now` (Unix milliseconds), or `null` for none. It rings again
+ * after as many minutes, so a look that fails before it sets the next one does not end them all.
+ */
+export async function setNextLook(minutes: number | null, now: number): Promise<void> {
+  if (minutes === null) await browser.alarms.clear(NEXT_LOOK);
+  else await browser.alarms.create(NEXT_LOOK, repeated(minutes, now));
 }
 
-/** Whether a next look is set that has not been missed. `now` is Unix milliseconds. */
-export async function hasNextLook(now: number): Promise<boolean> {
+/** Whether a next look is set for at most `maxMinutes` from `now` (Unix milliseconds). */
+export async function hasNextLook(maxMinutes: number, now: number): Promise<boolean> {
   const alarm = await browser.alarms.get(NEXT_LOOK);
-  return alarm !== undefined && alarm.scheduledTime > now - LATE;
+  return alarm !== undefined && isAlarmInTime(alarm.scheduledTime, maxMinutes * 60_000, now);
 }
 
 /**
  * Makes sure that the safety net is there. One that is set already is left alone: made anew at each
- * start of the worker, it would never ring.
+ * start of the worker, it would never ring. `now` is Unix milliseconds.
  */
-export async function keepSafetyNet(): Promise<void> {
+export async function keepSafetyNet(now: number): Promise<void> {
   const alarm = await browser.alarms.get(SAFETY_NET);
-  if (alarm?.periodInMinutes !== NET_PERIOD) {
-    await browser.alarms.create(SAFETY_NET, { periodInMinutes: NET_PERIOD });
-  }
+  const isSet =
+    alarm?.periodInMinutes === NET_PERIOD &&
+    isAlarmInTime(alarm.scheduledTime, NET_PERIOD * 60_000, now);
+  if (!isSet) await browser.alarms.create(SAFETY_NET, repeated(NET_PERIOD, now));
+}
+
+function repeated(minutes: number, now: number) {
+  return { when: now + minutes * 60_000, periodInMinutes: minutes };
 }
 
 /** Calls `look` when it is time for the next look, `check` when the safety net rings. */

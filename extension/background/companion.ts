@@ -41,7 +41,7 @@ export function createCompanion(around: World): Companion {
   const pacer = createPacer(around.now, around.random);
   const asking = createAsking(keeper, around, {
     arrived: async (state) => {
-      await safely(recordSample(state));
+      await safely(recordSample(state, around.now()));
       await safely(warnIfLow(state, around.now()));
       await safely(noteRise(state, around.now()));
     },

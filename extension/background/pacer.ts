@@ -1,4 +1,4 @@
-import { minutesBetweenLooks } from '../account/pacing.ts';
+import { minutesBetweenLooks, type Pace } from '../account/pacing.ts';
 import { accountItem, activityItem, preferencesItem, topUpItem } from '../storage/items.ts';
 import { isAwaited } from '../top-up/rise.ts';
 import { hasNextLook, keepSafetyNet, setNextLook } from './alarm.ts';
@@ -7,35 +7,39 @@ import { hasNextLook, keepSafetyNet, setNextLook } from './alarm.ts';
 export interface Pacer {
   /** Sets the next look anew, from all that is known now: after each look, and when something has changed. */
   plan(): Promise<void>;
-  /** Sets it only where it is lost, as when the browser or the extension is new. */
+  /** Sets it only where it is lost or too far away: the browser or the extension is new, or the clock was set back. */
   keep(): Promise<void>;
 }
 
 /** `now` gives Unix milliseconds, `random` a number from 0 to 1. */
 export function createPacer(now: () => number, random: () => number): Pacer {
-  async function plan(): Promise<void> {
+  /** What the pace depends on, as it is now. */
+  async function read(): Promise<Pace> {
     const [state, preferences, activity, topUp] = await Promise.all([
       accountItem.get(),
       preferencesItem.get(),
       activityItem.get(),
       topUpItem.get(),
     ]);
-    const at = now();
-    const pace = {
+    return {
       state,
       minutes: preferences.minutes,
       usedAt: activity?.usedAt ?? null,
-      awaitsTopUp: isAwaited(topUp, at),
+      awaitsTopUp: isAwaited(topUp, now()),
     };
-    const minutes = minutesBetweenLooks(pace, at, random());
-    await setNextLook(minutes === null ? null : at + minutes * 60_000);
+  }
+
+  async function plan(): Promise<void> {
+    const pace = await read();
+    await setNextLook(minutesBetweenLooks(pace, now(), random()), now());
   }
 
   return {
     plan,
     keep: async () => {
-      await keepSafetyNet();
-      if (!(await hasNextLook(now()))) await plan();
+      await keepSafetyNet(now());
+      const longest = minutesBetweenLooks(await read(), now(), 1);
+      if (longest === null || !(await hasNextLook(longest, now()))) await plan();
     },
   };
 }

@@ -3,7 +3,7 @@ import { situationOf } from '../account/situation.ts';
 import type { AccountState } from '../account/state.ts';
 import type { Preferences } from '../preferences/preferences.ts';
 import { language, say } from '../words/say.ts';
-import { clockTime } from '../words/times.ts';
+import { balanceTime, clockTime } from '../words/times.ts';
 import { BADGE_COLOURS, type Badge, badgeOf } from './badge.ts';
 
 /** Paints the toolbar button for `state`. `now` is Unix milliseconds. */
@@ -25,7 +25,7 @@ export async function paintBadge(
 export function tooltip({ account, hidden, remark }: Badge, now: number): string {
   const lines = [say('extensionName')];
   if (account) {
-    const time = clockTime(account.as_of * 1000, now, language());
+    const time = balanceTime(account, now, (at) => clockTime(at, now, language()));
     lines.push(
       hidden ? say('badgeHidden', time) : say('badgeBalance', account.balance_formatted, time),
     );

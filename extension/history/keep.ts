@@ -1,11 +1,11 @@
 import type { AccountState } from '../account/state.ts';
 import { historyItem } from '../storage/items.ts';
-import { withSample } from './samples.ts';
+import { pastSamples, withSample } from './samples.ts';
 
-/** Adds the account that has just arrived to its history. */
-export async function recordSample(state: AccountState): Promise<void> {
+/** Adds the account that has just arrived to its history. `now` is Unix milliseconds. */
+export async function recordSample(state: AccountState, now: number): Promise<void> {
   if (state.phase !== 'signed_in') return;
-  await historyItem.set(withSample(await historyItem.get(), state.account));
+  await historyItem.set(withSample(pastSamples(await historyItem.get(), now), state.account));
 }
 
 /** Forgets everything that was seen; what arrives next begins anew. */

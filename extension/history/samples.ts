@@ -1,6 +1,7 @@
 import * as Type from 'typebox';
 import type { Account } from '../account/state.ts';
 import { readAmount } from '../amount/read-amount.ts';
+import { ageMs } from '../time/stored-time.ts';
 
 /** Samples kept at the most: some 60 kB of storage. */
 export const MOST_SAMPLES = 2_400;
@@ -84,6 +85,16 @@ function added(samples: readonly Sample[], sample: Sample): readonly Sample[] {
   const isClose = before !== undefined && sample[0] - before[0] < CLOSEST;
   const replaces = isSameMinute || isFlat || (goesOn && isClose);
   return replaces ? [...known.slice(0, -1), sample] : [...known, sample];
+}
+
+/**
+ * The history without samples in the future, which a clock that ran ahead has left: they would keep
+ * every new one out. `now` is Unix milliseconds.
+ */
+export function pastSamples(history: History | null, now: number): History | null {
+  if (!history) return null;
+  const samples = history.samples.filter(([minute]) => ageMs(minute * 60_000, now) !== null);
+  return samples.length === history.samples.length ? history : { ...history, samples };
 }
 
 /** After a clock that ran more than a day ahead has been put right, what it wrote is worth nothing. */

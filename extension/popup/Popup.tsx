@@ -7,7 +7,7 @@ import { Mark } from '../look/icons.tsx';
 import { Saying } from '../look/Saying.tsx';
 import { riseShown } from '../top-up/rise.ts';
 import { language, say } from '../words/say.ts';
-import { clockTime } from '../words/times.ts';
+import { balanceTime, clockTime } from '../words/times.ts';
 import type { Saying as SayingWords } from '../words/trouble.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { type Acting, useActing } from './acting.ts';
@@ -89,7 +89,7 @@ function brokenDown(screen: Screen): Screen {
 function AccountFace({ screen, scene, acting }: { screen: Screen; scene: Scene; acting: Acting }) {
   const { account, card, saying, showTime } = screen;
   const { hidden, rise } = scene;
-  const time = account && showTime ? scene.clock(account.as_of * 1000) : null;
+  const time = account && showTime ? balanceTime(account, scene.now, scene.clock) : null;
   const looks = { card, time, hidden, rise };
   return (
     <>

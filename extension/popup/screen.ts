@@ -1,5 +1,6 @@
 import { isStale, type Situation } from '../account/situation.ts';
 import type { Account, NoticeKind } from '../account/state.ts';
+import { balanceTime } from '../words/times.ts';
 import { type Names, noticeWords, type Saying, troubleWords } from '../words/trouble.ts';
 
 /** What a button does. `try_again` is a refresh where there is no balance yet to be refreshed. */
@@ -155,13 +156,13 @@ function inTrouble(
     mood: 'trouble',
     primary: wayOut,
     quiet: account ? actions.quiet : [],
-    retryAt: retryAt !== null && retryAt > scene.now ? retryAt : null,
+    retryAt,
   });
 }
 
 function sessionEnded(account: Account, notice: NoticeKind | null, scene: Scene): Saying {
   if (notice) return noticeWords(notice, scene);
-  const time = scene.clock(account.as_of * 1000);
+  const time = balanceTime(account, scene.now, scene.clock);
   return { title: 'titleSessionEnded', sentence: 'sentenceSessionEnded', gaps: [time] };
 }
 

@@ -5,12 +5,10 @@ import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '@shared/routes.ts';
 import type { Static, TSchema } from 'typebox';
 import type { AccountReading, TroubleKind } from '../account/state.ts';
 import { fits } from '../storage/fits.ts';
+import { browserTime, MAX_WAIT_MS, parseDate } from '../time/stored-time.ts';
 
 /** Milliseconds that one call may take, body included: long enough for the platform to be slow twice. */
 const DEADLINE = 25_000;
-
-/** A proxy may ask for a pause, but not for more than this many seconds. */
-const LONGEST_PAUSE = 3600;
 
 /** What a call to the proxy can come to. `retryAt` is Unix milliseconds; `abandoned` means that the caller's signal ended it. */
 export type Answer<T> =
@@ -27,15 +25,18 @@ export interface Surroundings {
 
 /** The calls that a proxy of ours answers. None of them ever throws. */
 export interface ProxyClient {
-  /** `known` is what the proxy gave last: an account that is still the same costs next to nothing. */
+  /**
+   * `known` is what the proxy gave last: an account that is still the same costs next to nothing. The
+   * `as_of` of the account is in the browser's time, whatever the proxy's clock says.
+   */
   userInfo(signal: AbortSignal, known?: AccountReading | null): Promise<Answer<AccountReading>>;
   topUp(signal: AbortSignal): Promise<Answer<TopUpReply>>;
   /** `deadline` is in milliseconds. */
   signOut(deadline?: number): Promise<Answer<true>>;
 }
 
-/** Reads what was asked for out of an answer; `undefined` where it is not in it. */
-type Read<T> = (response: Response, body: string) => T | undefined;
+/** Reads what was asked for out of an answer; `undefined` where it is not in it. `receivedAt` is Unix milliseconds. */
+type Read<T> = (response: Response, body: string, receivedAt: number) => T | undefined;
 
 /** A client of the proxy at `address` (an origin, without trailing slash). */
 export function createProxyClient(address: string, around: Surroundings): ProxyClient {
@@ -55,7 +56,8 @@ export function createProxyClient(address: string, around: Surroundings): ProxyC
         headers: { ...request.headers, [CSRF_HEADER]: CSRF_VALUE },
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
       });
-      return understand(response, await response.text(), read, around.now());
+      const receivedAt = around.now();
+      return understand(response, await response.text(), read, receivedAt);
     } catch {
       if (signal?.aborted) return { kind: 'abandoned' };
       return { kind: 'failed', trouble: 'unreachable', retryAt: null };
@@ -75,8 +77,13 @@ export function createProxyClient(address: string, around: Surroundings): ProxyC
   };
 }
 
-function understand<T>(response: Response, body: string, read: Read<T>, now: number): Answer<T> {
-  const value = read(response, body);
+function understand<T>(
+  response: Response,
+  body: string,
+  read: Read<T>,
+  receivedAt: number,
+): Answer<T> {
+  const value = read(response, body, receivedAt);
   if (value !== undefined) return { kind: 'ok', value };
   const trouble = troubleIn(response.status, parse(body));
   if (trouble === null) return { kind: 'failed', trouble: 'something_else', retryAt: null };
@@ -84,7 +91,11 @@ function understand<T>(response: Response, body: string, read: Read<T>, now: num
   return {
     kind: 'failed',
     trouble,
-    retryAt: readRetryAfter(response.headers.get('Retry-After'), now),
+    retryAt: readRetryAfter(
+      response.headers.get('Retry-After'),
+      receivedAt,
+      response.headers.get('Date'),
+    ),
   };
 }
 
@@ -97,18 +108,38 @@ function readJson<T extends TSchema>(schema: T): Read<Static<T>> {
 
 const readNothing: Read<true> = ({ status }) => (status === 204 ? true : undefined);
 
-/** A 304 to the tag that was sent means the account known, as of `Date` (RFC 9110 section 15.4.5). */
+/** A 304 to the tag that was sent means that the known account is still the current one (RFC 9110 section 15.4.5). */
 function readAccount(known: AccountReading | null): Read<AccountReading> {
-  return (response, body) => {
+  return (response, body, receivedAt) => {
+    const { headers } = response;
     if (response.status === 304 && known?.etag) {
-      const seconds = Math.floor(Date.parse(response.headers.get('Date') ?? '') / 1000);
-      const { account } = known;
-      const as_of = seconds > account.as_of ? seconds : account.as_of;
-      return { ...known, account: { ...account, as_of } };
+      const as_of = seconds(confirmedAt(headers, receivedAt));
+      return { ...known, account: { ...known.account, as_of } };
     }
-    const account = readJson(UserInfoReply)(response, body);
-    return account && { account, etag: readTag(response.headers.get('ETag')) };
+    const account = readJson(UserInfoReply)(response, body, receivedAt);
+    if (!account) return undefined;
+    const as_of = seconds(browserTime(account.as_of * 1000, headers.get('Date'), receivedAt));
+    return { account: { ...account, as_of }, etag: readTag(headers.get('ETag')) };
   };
+}
+
+/**
+ * When the sender of a 304 knew the account to be current (Unix milliseconds): as long ago as `Age` says
+ * (RFC 9111 section 5.1). A proxy of version 0.1.0 sends no `Age`, and puts the time into `Date`. One that
+ * is minutes old is then more likely a clock that is behind.
+ */
+function confirmedAt(headers: Headers, receivedAt: number): number {
+  const age = headers.get('Age')?.trim() ?? '';
+  if (/^\d{1,10}$/u.test(age)) return receivedAt - Number(age) * 1000;
+  const date = parseDate(headers.get('Date'));
+  return date !== null && receivedAt - date <= MAX_DATE_AGE_MS ? date : receivedAt;
+}
+
+/** Milliseconds by which the `Date` of a 304 without `Age` may lie back and be taken as it is. */
+const MAX_DATE_AGE_MS = 60_000;
+
+function seconds(at: number): number {
+  return Math.floor(at / 1000);
 }
 
 /** An entity tag as RFC 9110 section 8.8.3 has it; one that nobody could want to send back is none. */
@@ -144,14 +175,21 @@ const TROUBLE_OF: Record<ErrorCode, TroubleKind | 'no_session'> = {
   shutting_down: 'overloaded',
 };
 
-/** When to ask again (Unix milliseconds), from a `Retry-After` in seconds or as a date. */
-export function readRetryAfter(header: string | null, now: number): number | null {
+/**
+ * When to ask again (Unix milliseconds), from the `Retry-After` (RFC 9110 section 10.2.3) of a response
+ * that was received at `receivedAt`. A date in it is counted from the response's own `Date`, if any.
+ */
+export function readRetryAfter(
+  header: string | null,
+  receivedAt: number,
+  date: string | null = null,
+): number | null {
   if (header === null) return null;
-  const seconds = /^\d+$/u.test(header.trim())
-    ? Number(header)
-    : Math.ceil((Date.parse(header) - now) / 1000);
-  if (!(seconds > 0)) return null;
-  return now + Math.min(seconds, LONGEST_PAUSE) * 1000;
+  const sentAt = parseDate(date) ?? receivedAt;
+  const wait = /^\d+$/u.test(header.trim())
+    ? Number(header) * 1000
+    : Math.ceil((Date.parse(header) - sentAt) / 1000) * 1000;
+  return wait > 0 ? receivedAt + Math.min(wait, MAX_WAIT_MS) : null;
 }
 
 /** The body as JSON, `undefined` where it is none. */

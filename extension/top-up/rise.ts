@@ -1,5 +1,6 @@
 import { formatRise } from '../amount/format-rise.ts';
 import { readAmount } from '../amount/read-amount.ts';
+import { isRecent } from '../time/stored-time.ts';
 import type { TopUp } from './state.ts';
 
 /** For so long (milliseconds) after the page was opened the balance is looked at more often. */
@@ -13,12 +14,12 @@ export const RISE_SHOWN_FOR = 10 * 60_000;
 
 /** Whether the top-up began so lately that its outcome is waited for. `now` is Unix milliseconds. */
 export function isAwaited(topUp: TopUp | null, now: number): boolean {
-  return topUp !== null && Math.abs(now - topUp.openedAt) <= LOOKS_OFTEN_FOR;
+  return topUp !== null && isRecent(topUp.openedAt, LOOKS_OFTEN_FOR, now);
 }
 
 /** Whether a rise of the balance is the top-up's doing: any other is a refund, or a gift. */
 function isUnderWay(topUp: TopUp, now: number): boolean {
-  const isOpen = topUp.tabId !== null && Math.abs(now - topUp.openedAt) <= OPEN_FOR_AT_MOST;
+  const isOpen = topUp.tabId !== null && isRecent(topUp.openedAt, OPEN_FOR_AT_MOST, now);
   return isOpen || isAwaited(topUp, now);
 }
 
@@ -42,5 +43,5 @@ export function topUpAfter(topUp: TopUp, balance: string, language: string, now:
 /** The rise that is still worth showing, if any. `now` is Unix milliseconds. */
 export function riseShown(topUp: TopUp | null, now: number): string | null {
   const rise = topUp?.rise ?? null;
-  return rise && Math.abs(now - rise.at) <= RISE_SHOWN_FOR ? rise.text : null;
+  return rise && isRecent(rise.at, RISE_SHOWN_FOR, now) ? rise.text : null;
 }

@@ -1,7 +1,7 @@
 import { isStale } from '../account/situation.ts';
 import type { Account } from '../account/state.ts';
 import { language, say } from '../words/say.ts';
-import { clockTime } from '../words/times.ts';
+import { balanceTime, clockTime } from '../words/times.ts';
 
 /**
  * The balance at the end of the way, letter for letter, with its time where it is not of this minute
@@ -19,7 +19,7 @@ export function BalancePanel({
   now: number;
 }) {
   const isOld = trouble || isStale(account, now);
-  const time = clockTime(account.as_of * 1000, now, language());
+  const time = balanceTime(account, now, (at) => clockTime(at, now, language()));
   return (
     <section className="panel" aria-labelledby="balance-heading">
       <h2 id="balance-heading">{say('welcomeBalanceHeading')}</h2>

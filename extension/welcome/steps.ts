@@ -1,5 +1,6 @@
-import { NOTICE_LASTS } from '../account/situation.ts';
+import { recentNotice } from '../account/situation.ts';
 import type { AccountState, TroubleKind } from '../account/state.ts';
+import { balanceTime } from '../words/times.ts';
 import { type Names, noticeWords, type Saying, troubleWords } from '../words/trouble.ts';
 
 /** How far a step is. */
@@ -52,13 +53,11 @@ export function signInWords(
   { now, clock, ...names }: Names & { now: number; clock: (at: number) => string },
 ): { saying: Saying; mood: 'plain' | 'trouble' } {
   if (signingIn) return plain('titleSigningIn', 'sentenceSigningIn');
-  const notice = 'notice' in state ? state.notice : null;
-  if (notice && now - notice.at <= NOTICE_LASTS) {
-    return { saying: noticeWords(notice.kind, names), mood: 'trouble' };
-  }
+  const notice = 'notice' in state ? recentNotice(state.notice, now) : null;
+  if (notice) return { saying: noticeWords(notice, names), mood: 'trouble' };
   if (state.trouble) return { saying: troubleWords(state.trouble.kind, names), mood: 'trouble' };
   if (state.phase !== 'session_ended') return plain('titleSignedOut', 'sentenceSignedOut');
-  const gaps = [clock(state.account.as_of * 1000)];
+  const gaps = [balanceTime(state.account, now, clock)];
   const saying: Saying = { title: 'titleSessionEnded', sentence: 'sentenceSessionEnded', gaps };
   return { saying, mood: 'trouble' };
 }

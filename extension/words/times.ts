@@ -1,3 +1,19 @@
+import { ageMs } from '../time/stored-time.ts';
+import { say } from './say.ts';
+
+/**
+ * When an account was read, as `clock` writes a time (Unix milliseconds). In words where its `as_of` lies
+ * in the future, because the clock has been set back since.
+ */
+export function balanceTime(
+  { as_of }: { as_of: number },
+  now: number,
+  clock: (at: number) => string,
+): string {
+  const at = as_of * 1000;
+  return ageMs(at, now) === null ? say('timeUnknown') : clock(at);
+}
+
 /**
  * A clock time ("14:05"), with the day before it where that is not today. `at` and `now` are Unix
  * milliseconds, `language` a BCP 47 tag; `timeZone` is the browser's unless given.

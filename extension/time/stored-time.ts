@@ -1,0 +1,60 @@
+/** Milliseconds by which the processes of one browser may disagree about the time. */
+const MAX_JITTER_MS = 2_000;
+
+/** Milliseconds by which an alarm may ring late without being lost. */
+const MAX_ALARM_DELAY_MS = 60_000;
+
+/** The longest wait that a response can ask for, in milliseconds. */
+export const MAX_WAIT_MS = 60 * 60_000;
+
+/**
+ * The age of a stored time, in milliseconds; `at` and `now` are Unix milliseconds. `null` for a time in
+ * the future: the clock has been set back since it was stored, so its age is unknown.
+ */
+export function ageMs(at: number, now: number): number | null {
+  const age = now - at;
+  return age < -MAX_JITTER_MS ? null : Math.max(0, age);
+}
+
+/** Whether `at` lies in the past, at most `maxAgeMs` before `now` (Unix milliseconds). */
+export function isRecent(at: number, maxAgeMs: number, now: number): boolean {
+  const age = ageMs(at, now);
+  return age !== null && age <= maxAgeMs;
+}
+
+/**
+ * When a wait ends that began at `since` and was to last until `until`; `null` once it is over. A wait
+ * that began in the future does not count, and none lasts longer than {@link MAX_WAIT_MS}. All times
+ * are Unix milliseconds.
+ */
+export function waitEnd(since: number, until: number | null, now: number): number | null {
+  if (until === null || ageMs(since, now) === null) return null;
+  const end = Math.min(until, since + MAX_WAIT_MS);
+  return end > now ? end : null;
+}
+
+/**
+ * Whether an alarm for `scheduledTime` still serves its purpose: it is not lost, and no further away than
+ * `maxWaitMs`. Browsers leave an alarm where it is when the clock is set back.
+ */
+export function isAlarmInTime(scheduledTime: number, maxWaitMs: number, now: number): boolean {
+  const wait = scheduledTime - now;
+  return wait > -MAX_ALARM_DELAY_MS && wait <= maxWaitMs + MAX_ALARM_DELAY_MS;
+}
+
+/**
+ * The browser's time (Unix milliseconds) for `at`, a time by the server's clock, in a response that was
+ * received at `receivedAt` by the browser's clock. The header field `Date` (RFC 9110 section 6.6.1)
+ * tells the difference between the two clocks. Without it they are taken for the same. The result is
+ * never later than `receivedAt`.
+ */
+export function browserTime(at: number, date: string | null, receivedAt: number): number {
+  const sentAt = parseDate(date) ?? receivedAt;
+  return receivedAt - Math.max(0, sentAt - at);
+}
+
+/** A date of HTTP (RFC 9110 section 5.6.7) in Unix milliseconds; `null` where there is none. */
+export function parseDate(date: string | null): number | null {
+  const time = Date.parse(date ?? '');
+  return Number.isNaN(time) ? null : time;
+}
