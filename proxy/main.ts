@@ -1,13 +1,21 @@
 import './node-version.js';
 import { readFileSync } from 'node:fs';
 import { safeError } from './errors/safe-error.ts';
-import { readEnvironment } from './settings/environment.ts';
+import { readEnvironment, secretsCutAtHash } from './settings/environment.ts';
 import { readSettings, SettingsError } from './settings/settings.ts';
 
 async function main(): Promise<void> {
   const env = readEnvironment(process.env, process.cwd());
+  const isCheck = process.argv.includes('--check');
+  if (isCheck) {
+    for (const name of secretsCutAtHash(process.env, process.cwd())) {
+      console.warn(
+        `Warning: ${name} is cut at a #. Put single quotes around the value if the # belongs to it.`,
+      );
+    }
+  }
   const settings = readSettings(env, (path) => readFileSync(path, 'utf8'));
-  if (process.argv.includes('--check')) {
+  if (isCheck) {
     console.log('Every setting is fine.');
     const { outboundProxyFor } = await import('./platform/dispatcher.ts');
     const { platformUrl, outboundProxies } = settings;

@@ -13,9 +13,9 @@ import {
 import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
 
-/** The text of the file, or undefined where there is none. */
+/** The text of the file without a byte order mark, or undefined where there is none. */
 export function readEnvFile(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  return existsSync(path) ? readFileSync(path, 'utf8').replace(/^\uFEFF/, '') : undefined;
 }
 
 /**
@@ -43,10 +43,14 @@ export function withSettings(text: string, settings: Readonly<Record<string, str
   return written;
 }
 
+/**
+ * A value as every reader of the file takes it: Node.js, systemd, and Compose as our file for it has it. Quotes stand
+ * only where Node.js or systemd needs them, since `docker run --env-file` passes them on.
+ */
 function quoted(value: string): string {
-  if (/^[\w.~:/@+-]*$/.test(value)) return value;
-  const quote = ["'", '"', '`'].find((one) => !value.includes(one));
-  return quote === undefined ? value : `${quote}${value}${quote}`;
+  if (/^[^\s#'"`\\]*$/.test(value)) return value;
+  const forms = ["'", '"', '`'].map((quote) => `${quote}${value}${quote}`);
+  return forms.find((form) => parseEnv(`VALUE=${form}`).VALUE === value) ?? value;
 }
 
 /** @throws the system's error where no file can be made beside this one */

@@ -62,4 +62,9 @@ export function createReader(
 }
 
 /** Those that may also come from the file that `NAME_FILE` names. */
-const SECRETS = new Set(['OAUTH_CLIENT_ID', 'OAUTH_CLIENT_SECRET', 'SESSION_KEYS', 'STORE_URL']);
+export const SECRETS: ReadonlySet<string> = new Set([
+  'OAUTH_CLIENT_ID',
+  'OAUTH_CLIENT_SECRET',
+  'SESSION_KEYS',
+  'STORE_URL',
+]);
