@@ -6,6 +6,7 @@ import { leaks } from './topics/leaks.ts';
 import { loginWindow } from './topics/login-window.ts';
 import { mainPath } from './topics/main-path.ts';
 import { proxyTrouble } from './topics/proxy-trouble.ts';
+import { responseShapes } from './topics/response-shapes.ts';
 import { restart } from './topics/restart.ts';
 import { settingsPage } from './topics/settings.ts';
 import { stoppedBackground, stoppedWhileNotifying } from './topics/stopped-background.ts';
@@ -13,6 +14,7 @@ import { stoppedBackground, stoppedWhileNotifying } from './topics/stopped-backg
 topicsInEachBrowser([
   mainPath,
   everyDay,
+  responseShapes,
   loginWindow,
   callbackErrors,
   proxyTrouble,

@@ -18,6 +18,7 @@ import { type Authority, userInfoRoutes } from './routes/userinfo.ts';
 import { listen, notFound } from './server.ts';
 import { Sessions } from './sessions.ts';
 import { createSettings, type PlatformSettings } from './settings.ts';
+import { shaped } from './shapes.ts';
 
 export type { Account, Accounts, NewAccount } from './accounts.ts';
 export type { NewApp, OAuthApp } from './apps.ts';
@@ -59,7 +60,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 
   const log = new CallLog();
   const faults = new Faults();
-  const routes = {
+  const plain = {
     ...oauthAppRoutes(core),
     ...authorizeRoutes(core),
     ...tokenRoutes(core),
@@ -67,6 +68,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     ...loginRoutes(core),
     ...accountRoutes(core),
   };
+  const routes = shaped(plain, settings);
   const server = await listen({ host, port, now, routes, fallback: notFound, calls: log, faults });
   core.url = server.url;
   return present(core, log, faults, server.close);

@@ -1,3 +1,4 @@
+import type { ShapeName } from './shapes.ts';
 import { UsageMeter } from './usage.ts';
 
 /** What a test may change while the platform runs. Lifetimes are in seconds. */
@@ -15,6 +16,8 @@ export interface PlatformSettings {
   /** What `iss` says; null means the platform's own origin. */
   issuer: string | null;
   userInfoIncludesEmail: boolean;
+  /** How tokens, accounts and top-up addresses are written. */
+  shape: ShapeName;
 }
 
 export interface MeteredSettings {
@@ -36,6 +39,7 @@ export function createSettings(
     sendIssuer: false,
     issuer: null,
     userInfoIncludesEmail: true,
+    shape: 'guide',
     ...overrides,
     get usagePerMinute() {
       return meter.perMinute;

@@ -47,6 +47,7 @@ export async function openWorld({
     browser,
     async reset() {
       platform.redirectError(null);
+      platform.settings.shape = 'guide';
       for (const endpoint of ['authorize', 'token', 'userinfo', 'topup'] as const) {
         platform.misbehave(endpoint, null);
       }
