@@ -49,7 +49,10 @@ const USER_INFO = {
   security: [{ session: [], csrf: [] }],
   response: {
     200: {
-      ...described(UserInfoReply, 'As the platform describes it, its known fields alone.'),
+      ...described(
+        UserInfoReply,
+        'As the platform describes it, its known fields alone. Optional fields are absent where the platform does not send them or they cannot be read.',
+      ),
       headers: { ETag: { type: 'string', description: ETAG } },
     },
     304: emptyResponse('The same as what `If-None-Match` names, as of `Date`.', { ETag: ETAG }),
