@@ -39,9 +39,11 @@ export function readPayload(
   const isWrapped = saysYes(success) && own(body, needed) === undefined && isObject(data);
   const object = isWrapped ? data : body;
   const get = (name: string) => own(object, name);
+  let exact: object | undefined;
   const digits = (name: string) => {
     if (typeof get(name) !== 'number') return undefined;
-    return sourceOf(response.body, isWrapped ? ['data', name] : [name]);
+    exact ??= withNumbersAsText(response.body);
+    return own(isWrapped ? (own(exact, 'data') as object) : exact, name) as string | undefined;
   };
   return { members: { get, digits }, refused: saysNo(success) };
 }
@@ -54,17 +56,14 @@ function parse(text: string): unknown {
   }
 }
 
-/** The source text of the number at `path` in a JSON text that is known to have a number there. */
-function sourceOf(text: string, path: readonly string[]): string | undefined {
-  let value: unknown;
+/** A JSON object with the source text of each number in its place; empty where it is nested too deeply. */
+function withNumbersAsText(text: string): object {
   try {
-    value = JSON.parse(text, numbersAsText);
+    return JSON.parse(text, numbersAsText);
   } catch {
     // The reviver is called recursively, and a few thousand levels exhaust the stack.
-    return undefined;
+    return { data: {} };
   }
-  for (const name of path) value = own(value as object, name);
-  return value as string;
 }
 
 /** A reviver. TypeScript does not know yet that it gets the source text of a value. */
