@@ -36,7 +36,8 @@ export function readPayload(
   }
   const success = own(body, 'success');
   const data = own(body, 'data');
-  const isWrapped = saysYes(success) && own(body, needed) === undefined && isObject(data);
+  const isBare = (own(body, needed) ?? '') !== '';
+  const isWrapped = saysYes(success) && !isBare && isObject(data);
   const object = isWrapped ? data : body;
   const get = (name: string) => own(object, name);
   let exact: object | undefined;
