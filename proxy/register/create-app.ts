@@ -1,6 +1,7 @@
 import { PlatformFault } from '../platform/faults.ts';
 import type { PlatformHttp } from '../platform/platform-http.ts';
-import { credential, Fault } from '../settings/rules.ts';
+import { summarizeResponse } from '../platform/response-summary.ts';
+import { type CreatedApp, findCredentials, parse } from './credentials.ts';
 import { RegisterError } from './register-error.ts';
 
 const CREATE_PATH = '/api/oauth_apps';
@@ -11,20 +12,13 @@ export interface NewApp {
   redirectUri: string;
 }
 
-/** What the platform issued for an application. */
-export interface CreatedApp {
-  clientId: string;
-  clientSecret: string;
-  /** The callback address as the platform keeps it. */
-  redirectUri: string | undefined;
-}
-
 const MAYBE_CREATED =
   'It may have created the application all the same: look for it in the platform’s console before you try again.';
 
 /**
  * Creates an OAuth application (guide, "2. Create an OAuth application"): `POST /api/oauth_apps`, answered
- * with `{success, message, data}`. Sent once, whatever comes of it.
+ * with `{success, message, data}`. Sent once, whatever comes of it. A response that carries a client id and secret
+ * has created one, whatever else it says.
  * @throws {RegisterError}
  */
 export async function createApp(
@@ -32,7 +26,7 @@ export async function createApp(
   developerToken: string,
   { name, description, redirectUri }: NewApp,
 ): Promise<CreatedApp> {
-  const answer = await http
+  const response = await http
     .call({
       method: 'POST',
       path: CREATE_PATH,
@@ -42,21 +36,30 @@ export async function createApp(
     .catch((error: unknown) => {
       throw error instanceof PlatformFault ? faultWords(error) : error;
     });
-  const reply = parseObject(answer.body);
-  const { status } = answer;
-  if (status < 200 || status > 299 || reply?.success !== true) {
-    const said = plain(reply?.message, developerToken);
-    throw new RegisterError(refusalWords(status, said));
-  }
-  return readApp(reply.data);
+  const app = findCredentials(response.body);
+  if (app) return app;
+  const message = (parse(response.body) as { message?: unknown } | null | undefined)?.message;
+  const said = plain(message, developerToken, MAX_MESSAGE_LENGTH);
+  // A secret in a form that is not understood must not be lost either.
+  const shown = /client_?secret/i.test(response.body)
+    ? plain(response.body, developerToken, MAX_BODY_LENGTH)
+    : undefined;
+  throw new RegisterError(
+    [
+      unusableWords(response),
+      ...(said === undefined ? [] : [`The platform says: ${said}`]),
+      ...(shown === undefined ? [] : [`This came back, and is not shown again: ${shown}`]),
+    ].join('\n'),
+  );
 }
 
 function faultWords(fault: PlatformFault): RegisterError {
+  if (fault.kind === 'unreachable' || (fault.kind === 'timeout' && !fault.inDoubt)) {
+    return new RegisterError(
+      `The platform cannot be reached (${fault.detail}). Check its address and your connection; nothing was created.`,
+    );
+  }
   switch (fault.kind) {
-    case 'unreachable':
-      return new RegisterError(
-        `The platform cannot be reached (${fault.detail}). Check its address and your connection; nothing was created.`,
-      );
     case 'timeout':
       return new RegisterError(`The platform took too long to answer. ${MAYBE_CREATED}`);
     case 'cut_off':
@@ -78,63 +81,44 @@ const REFUSALS: Readonly<Record<number, string>> = {
   429: 'The platform has had enough of requests for now: try again in some minutes.',
 };
 
-function refusalWords(status: number, said: string | undefined): string {
-  const isDown = status >= 500;
-  const isRedirect = status >= 300 && status < 400;
-  const words =
-    REFUSALS[status] ??
-    (isRedirect
-      ? 'The platform’s address leads elsewhere: use the address that it leads to.'
-      : isDown
-        ? `The platform is in trouble (status ${status}). ${MAYBE_CREATED}`
-        : `The platform did not create the application (status ${status}).`);
-  return said === undefined ? words : `${words}\nThe platform says: ${said}`;
-}
-
-function readApp(data: unknown): CreatedApp {
-  const {
-    client_id: clientId,
-    client_secret: clientSecret,
-    redirect_uri: redirectUri,
-  } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
-  if (!isCredential(clientId) || !isCredential(clientSecret)) {
-    throw new RegisterError(
-      `The platform says that it created the application, but gives no client id and secret that can be used. ${MAYBE_CREATED}`,
-    );
+/** What a response is that carries no credentials, and what to do about it. */
+function unusableWords(response: {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}): string {
+  const { status, body } = response;
+  const { reason, redirectHost } = summarizeResponse(response);
+  const isRefusal = REFUSALS[status] !== undefined && reason === 'status';
+  if (reason === 'challenge_page') {
+    return `A challenge page came back in the place of the platform’s response (status ${status}): the service in front of the platform takes this program for a robot. Ask the platform which address programs may use, or have it let this machine’s address through.`;
   }
-  return {
-    clientId,
-    clientSecret,
-    redirectUri: typeof redirectUri === 'string' ? redirectUri : undefined,
-  };
-}
-
-function isCredential(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
-  try {
-    return credential(value) === value;
-  } catch (error) {
-    if (error instanceof Fault) return false;
-    throw error;
+  if (reason === 'redirect') {
+    const where = redirectHost === undefined ? '' : ` (${redirectHost})`;
+    return `The platform’s address leads elsewhere${where}: use the address that it leads to.`;
   }
-}
-
-function parseObject(body: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
+  if (status >= 500) return `The platform is in trouble (status ${status}). ${MAYBE_CREATED}`;
+  if (isRefusal || status === 404 || status === 429) return REFUSALS[status] ?? '';
+  if (reason === 'html') {
+    return `An HTML page came back (status ${status}), such as a sign-in page: something else than the platform’s API answers at that address. Check the address.`;
   }
+  const reply = parse(body);
+  const refused = (reply as { success?: unknown } | null | undefined)?.success === false;
+  if (status >= 200 && status <= 299 && typeof reply === 'object' && !refused) {
+    return `The platform’s response (status ${status}) carries no client id and secret that can be used. ${MAYBE_CREATED}`;
+  }
+  const kind = reply === undefined ? ', not JSON' : '';
+  return `The platform did not create the application (status ${status}${kind}).`;
 }
 
-/** The longest sentence of the platform that is repeated, in characters. */
-const LONGEST = 300;
+/** Characters of a sentence of the platform that are repeated. */
+const MAX_MESSAGE_LENGTH = 300;
+
+/** Characters of a response that are repeated when it may carry a secret. */
+const MAX_BODY_LENGTH = 4_000;
 
 /** What a platform says, safe for a terminal: no control characters, not too long, and never the token. */
-function plain(text: unknown, developerToken: string): string | undefined {
+function plain(text: unknown, developerToken: string, maxLength: number): string | undefined {
   if (typeof text !== 'string') return undefined;
   const characters = [
     ...text
@@ -143,7 +127,7 @@ function plain(text: unknown, developerToken: string): string | undefined {
       .trim(),
   ];
   if (characters.length === 0) return undefined;
-  return characters.length > LONGEST
-    ? `${characters.slice(0, LONGEST).join('')}…`
+  return characters.length > maxLength
+    ? `${characters.slice(0, maxLength).join('')}…`
     : characters.join('');
 }

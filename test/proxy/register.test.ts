@@ -249,6 +249,94 @@ describe('what the platform answers', () => {
     expect(platform.callsTo('oauth_apps')).toHaveLength(1);
   });
 
+  /** Creates an application at a platform with this response. */
+  function createWith(response: { status?: number; headers?: object; body: unknown }) {
+    const { status = 200, headers = {}, body } = response;
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const http = { call: () => Promise.resolve({ status, headers, body: text }) };
+    return createApp(http as never, 'hush-hush', {
+      name: 'n',
+      description: 'd',
+      redirectUri: CALLBACK,
+    });
+  }
+
+  const issued = { client_id: 'c', client_secret: 's' };
+
+  test.each<[string, Parameters<typeof createWith>[0]]>([
+    ['bare [P21]', { body: issued }],
+    ['bare, with status 201', { status: 201, body: issued }],
+    ['with success as a text', { body: { success: 'true', data: issued } }],
+    ['with code in the place of success', { body: { code: 0, message: 'ok', data: issued } }],
+    ['wrapped twice', { body: { success: true, data: { success: true, data: issued } } }],
+    ['under a name', { body: { success: true, data: { oauth_app: issued } } }],
+    ['in a list', { body: { success: true, data: [issued] } }],
+    ['in a text', { body: { success: true, data: JSON.stringify(issued) } }],
+    ['beside each other', { body: { client_id: 'c', data: { client_secret: 's' } } }],
+    ['beside other secrets', { body: { client_id: null, data: { ...issued, key: 'k' } } }],
+    ['after a byte order mark', { body: `\uFEFF${JSON.stringify(issued)}` }],
+    ['as HTML by its content type', { body: issued, headers: { 'content-type': 'text/html' } }],
+    ['with a status of failure', { status: 500, body: { success: false, data: issued } }],
+  ])('a client id and secret %s are found', async (_kind, response) => {
+    const found = await createWith(response);
+    expect(found).toEqual({ clientId: 'c', clientSecret: 's', redirectUri: undefined });
+  });
+
+  test('a client id that is a number keeps its digits', async () => {
+    const body = '{"data":{"client_id":653247040368672768,"client_secret":1e400}}';
+    expect(await createWith({ body })).toMatchObject({
+      clientId: '653247040368672768',
+      clientSecret: '1e400',
+    });
+  });
+
+  test('they are written whatever the status is', async () => {
+    const platform = await platformForTest();
+    platform.misbehave('oauth_apps', { status: 500, body: { success: false, data: app } });
+    const folder = emptyFolder();
+    const { code } = await runRegister(folder, given(platform), {
+      env: { DEVELOPER_TOKEN: 'hush-hush' },
+    });
+    expect(code).toBe(0);
+    expect(settingsIn(folder)).toMatchObject({ OAUTH_CLIENT_ID: 'c', OAUTH_CLIENT_SECRET: 's' });
+  });
+
+  test('a secret that cannot be read out of the response is shown', async () => {
+    const body = '<app id="c"><client_secret>only-once</client_secret>hush-hush</app>';
+    await expect(createWith({ body })).rejects.toThrow(
+      '<client_secret>only-once</client_secret>…</app>',
+    );
+  });
+
+  test.each<[string, Parameters<typeof createWith>[0], RegExp]>([
+    [
+      'a challenge page [P21]',
+      { status: 403, headers: { 'cf-mitigated': 'challenge' }, body: '<!DOCTYPE html>' },
+      /A challenge page came back.*\(status 403\)/,
+    ],
+    [
+      'a redirect to another host',
+      { status: 302, headers: { location: 'https://login.example/x?code=1' }, body: '' },
+      /leads elsewhere \(login\.example\)/,
+    ],
+    [
+      'a sign-in page',
+      { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><form>' },
+      /An HTML page came back \(status 200\)/,
+    ],
+    [
+      'a page that refuses',
+      { status: 403, headers: { 'content-type': 'text/html' }, body: '<html>Forbidden' },
+      /An HTML page came back \(status 403\)/,
+    ],
+    ['a gateway’s page', { status: 502, body: '<html>Bad Gateway' }, /in trouble \(status 502\)/],
+  ])('%s is named', async (_kind, response, sentence) => {
+    const creating = createWith(response);
+    await expect(creating).rejects.toThrow(RegisterError);
+    await expect(creating).rejects.toThrow(sentence);
+    await expect(creating).rejects.not.toThrow('may not create applications');
+  });
+
   test('a sentence of the platform cannot steer the terminal, and repeats no token', async () => {
     const platform = await platformForTest();
     const message = `\u001b[2J\u0007token hush-hush\u202e ${'long '.repeat(200)}`;
@@ -287,6 +375,17 @@ describe('what the platform answers', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('cannot be reached');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('an outbound proxy that refuses is told, and that nothing was created', async () => {
+    const platform = await platformForTest();
+    const { host } = await startOutboundProxy({ refuseWith: 407 });
+    const { code, stderr } = await runRegister(emptyFolder(), given(platform), {
+      env: { DEVELOPER_TOKEN: 'token', HTTP_PROXY: `http://${host}` },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('refused by the outbound proxy (status 407)');
+    expect(stderr).toContain('nothing was created');
   });
 
   test('a platform that never answers is given up', async () => {
