@@ -2,10 +2,11 @@ import { checkCalls } from './checks/calls.ts';
 import { checkConnection } from './checks/connection.ts';
 import { checkHealth, checkIdentity } from './checks/identity.ts';
 import { checkPages } from './checks/pages.ts';
+import { checkMetrics, checkPlatform } from './checks/platform.ts';
 import { checkSignIn } from './checks/sign-in.ts';
 import { type Finding, fail } from './finding.ts';
 import type { Target } from './target.ts';
-import type { Visit } from './visit.ts';
+import type { Seen, Visit } from './visit.ts';
 
 /** What checks work with. */
 export interface Doctor {
@@ -14,6 +15,12 @@ export interface Doctor {
   visit: Visit;
   /** A visitor of another origin. */
   visitorTo: (origin: string) => Visit;
+  /** Visits the platform at an origin, and believes no certificate that is not trusted. */
+  visitPlatform: (origin: string) => Visit;
+  /** Fetches the proxy's metrics; undefined where nobody said where they are. */
+  visitMetrics?: (() => Promise<Seen>) | undefined;
+  /** The outbound proxy through which the target is visited. */
+  outboundProxy?: URL | undefined;
   /** The version that a proxy should have at least. */
   version: string;
   /** Unix milliseconds. */
@@ -22,7 +29,7 @@ export interface Doctor {
 
 /**
  * Looks at a running proxy from outside, as an auditor would. Sends nothing secret, signs nobody in, and
- * asks some twenty things.
+ * asks some twenty things, one of them of the platform that the proxy names.
  */
 export async function examine(doctor: Doctor): Promise<Finding[]> {
   try {
@@ -40,5 +47,7 @@ export async function examine(doctor: Doctor): Promise<Finding[]> {
   findings.push(...(await checkCalls(doctor)));
   findings.push(...(await checkSignIn(doctor, identity)));
   findings.push(...(await checkPages(doctor)));
+  findings.push(await checkPlatform(doctor, identity));
+  findings.push(...(await checkMetrics(doctor)));
   return findings;
 }

@@ -12,10 +12,16 @@ export interface Target {
   loopback: boolean;
 }
 
+/** Null where the text is no http or https URL, or one that carries a password. */
+export function readHttpUrl(text: string): URL | null {
+  const url = URL.parse(text);
+  return url && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url : null;
+}
+
 /** Undefined where the text is no http or https origin; a path behind it is passed over. */
 export function readTarget(text: string): Target | undefined {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined;
+  const url = readHttpUrl(text);
+  if (!url) return undefined;
   const https = url.protocol === 'https:';
   return {
     origin: url.origin,

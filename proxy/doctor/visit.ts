@@ -1,8 +1,12 @@
 import { type Dispatcher, request } from 'undici';
+import { userAgentOf } from '../platform/platform-http.ts';
+import { version } from '../version.ts';
 
 /** An answer, as far as it was read. Header names are in lower case. */
 export interface Seen {
   status: number;
+  /** Repeated headers are joined by commas. */
+  headers: Record<string, string>;
   header(name: string): string | undefined;
   /** Each `Set-Cookie` header. */
   cookies: string[];
@@ -29,13 +33,21 @@ const MOST_BYTES = 64 * 1024;
 export function visitorOf(origin: string, dispatcher: Dispatcher): Visit {
   return async (path, { method = 'GET', headers = {} } = {}) => {
     const signal = AbortSignal.timeout(TIMEOUT);
-    const answer = await request(origin + path, { method, headers, signal, dispatcher });
+    const answer = await request(origin + path, {
+      method,
+      headers: { ...headers, 'user-agent': userAgentOf(version) },
+      signal,
+      dispatcher,
+    });
     const body = await readStart(answer.body);
-    const named = answer.headers;
+    const named = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value = []]) => [name, [value].flat().join(', ')]),
+    );
     return {
       status: answer.statusCode,
-      header: (name) => [named[name] ?? []].flat().join(', ') || undefined,
-      cookies: [named['set-cookie'] ?? []].flat(),
+      headers: named,
+      header: (name) => named[name] || undefined,
+      cookies: [answer.headers['set-cookie'] ?? []].flat(),
       body,
       json: parseObject(body),
     };

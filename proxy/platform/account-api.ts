@@ -6,7 +6,7 @@ import type { PlatformCalls } from './platform-calls.ts';
 import type { PlatformHttp } from './platform-http.ts';
 import { type Members, readPayload } from './response-body.ts';
 
-const USER_INFO_PATH = '/api/oauth2/userinfo';
+export const USER_INFO_PATH = '/api/oauth2/userinfo';
 const TOP_UP_PATH = '/api/oauth2/topup';
 
 export interface AccountApiOptions {

@@ -8,6 +8,8 @@ export interface OutboundProxies {
   noProxy: string;
 }
 
+export const NO_OUTBOUND_PROXIES: OutboundProxies = { httpProxy: '', httpsProxy: '', noProxy: '' };
+
 export interface DispatcherOptions {
   /** Milliseconds for connecting, and for each part of a response. */
   timeoutMs: number;
@@ -46,10 +48,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 }
 
 /**
- * The `host:port` of the outbound proxy through which an origin is reached; undefined for a direct connection.
+ * The URL of the outbound proxy through which an origin is reached; undefined for a direct connection.
  * undici decides, so that this names what {@link createDispatcher} does.
  */
-export function outboundProxyFor(origin: string, proxies: OutboundProxies): string | undefined {
+export function outboundProxyUrlFor(origin: string, proxies: OutboundProxies): URL | undefined {
   const uri = (origin.startsWith('https:') && proxies.httpsProxy) || proxies.httpProxy;
   if (!uri) return undefined;
   let isDirect = false;
@@ -63,7 +65,13 @@ export function outboundProxyFor(origin: string, proxies: OutboundProxies): stri
     },
   });
   agent.dispatch({ origin, path: '/', method: 'GET' }, { onResponseError() {} });
-  if (isDirect) return undefined;
-  const { hostname, port, protocol } = new URL(uri);
+  return isDirect ? undefined : new URL(uri);
+}
+
+/** The `host:port` of {@link outboundProxyUrlFor}, which holds no password. */
+export function outboundProxyFor(origin: string, proxies: OutboundProxies): string | undefined {
+  const url = outboundProxyUrlFor(origin, proxies);
+  if (!url) return undefined;
+  const { hostname, port, protocol } = url;
   return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }

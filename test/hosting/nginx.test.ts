@@ -104,6 +104,7 @@ describe('behind nginx', () => {
       target: readTarget(address) as Target,
       visit: visitorTo(address),
       visitorTo,
+      visitPlatform: visitorTo,
       version: '0.0.0',
       now: Date.now,
     });

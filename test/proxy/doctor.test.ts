@@ -4,18 +4,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Agent } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { readCertificate } from '../../proxy/doctor/certificate.ts';
 import { examine } from '../../proxy/doctor/examine.ts';
 import type { Finding } from '../../proxy/doctor/finding.ts';
 import { readTarget, type Target } from '../../proxy/doctor/target.ts';
-import { visitorOf } from '../../proxy/doctor/visit.ts';
+import { type Seen, visitorOf } from '../../proxy/doctor/visit.ts';
 import { bareEnvironment, ROOT } from '../build/tools.ts';
+import type { Platform } from '../platform/platform.ts';
 import { freePort } from '../ports/free-port.ts';
 import { forward, type Manners } from './forwarder.ts';
+import { startOutboundProxy } from './outbound-proxy-server.ts';
 import { type ProxyOptions, startProxy } from './running-proxy.ts';
 
 const TRUSTED = fileURLToPath(new URL('../certificates/localhost.crt', import.meta.url));
 
 interface Visit {
+  visitMetrics?: () => Promise<Seen>;
   target?: Partial<Target>;
   version?: string;
   now?: () => number;
@@ -31,6 +35,8 @@ async function findingsAt(address: string, visit: Visit = {}): Promise<Finding[]
     target,
     visit: visitorTo(target.origin),
     visitorTo,
+    visitPlatform: visitorTo,
+    visitMetrics: visit.visitMetrics,
     version: visit.version ?? '1.2.3',
     now: visit.now ?? Date.now,
   });
@@ -89,7 +95,11 @@ test('a proxy behind a web server that does nothing but forward has no fault', a
   const findings = await findingsAt(address);
   expect(findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
   expect(findings.length).toBeGreaterThan(20);
-  expect(proxy.platform.calls).toEqual([]);
+  const [call, ...others] = proxy.platform.calls;
+  expect(others).toEqual([]);
+  expect(call).toMatchObject({ method: 'GET', path: '/api/oauth2/userinfo' });
+  expect(call?.headers.authorization).toBeUndefined();
+  expect(call?.headers['user-agent']).toMatch(/^balance-companion\/\d/);
   expect(await proxy.store.count()).toBe(0);
 });
 
@@ -327,6 +337,26 @@ describe('over https', () => {
     expect(await findingsAt(address)).toContainEqual({ check: 'HSTS', verdict: 'pass', seen });
   });
 
+  test('the certificate is read through an outbound proxy where there is one', async () => {
+    const outbound = await startOutboundProxy();
+    const { address } = await behind({ certificate: 'localhost' });
+    const url = new URL(`http://operator:pa55word@${outbound.host}`);
+    const certificate = await readCertificate(readTarget(address) as Target, url);
+    expect(certificate).toMatchObject({ problem: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(outbound.requests).toMatchObject([
+      {
+        method: 'CONNECT',
+        target: new URL(address).host,
+        headers: {
+          'proxy-authorization': `Basic ${Buffer.from('operator:pa55word').toString('base64')}`,
+        },
+      },
+    ]);
+    const { host } = await startOutboundProxy({ refuseWith: 403 });
+    const refused = readCertificate(readTarget(address) as Target, new URL(`http://${host}`));
+    await expect(refused).rejects.toThrow('refused by the outbound proxy');
+  });
+
   test('a proxy that takes itself for one on plain http', async () => {
     const { address } = await behind(
       { certificate: 'localhost' },
@@ -359,10 +389,106 @@ describe('worth a look, and no fault', () => {
   });
 });
 
+describe('what stands between this machine and the platform', () => {
+  const CHECK = 'the platform, seen from here';
+  type Fault = NonNullable<Parameters<Platform['misbehave']>[1]>;
+
+  async function findingFor(fault: Fault): Promise<Finding | undefined> {
+    const { address, proxy } = await behind({});
+    proxy.platform.misbehave('userinfo', fault);
+    const findings = await findingsAt(address);
+    expect(checks(findings, 'fail').filter((check) => check !== CHECK)).toEqual([]);
+    return findings.find(({ check }) => check === CHECK);
+  }
+
+  test.each<[string, Fault, RegExp]>([
+    [
+      'a challenge page',
+      { status: 403, headers: { 'cf-mitigated': 'challenge' }, body: '<!DOCTYPE html>' },
+      /^a challenge page stands in front of \S+ \(status 403\)$/,
+    ],
+    [
+      'a redirect to another host',
+      { status: 302, headers: { location: 'https://login.example/a?b=c' }, body: '' },
+      /redirects to login\.example \(status 302\)$/,
+    ],
+    [
+      'a sign-in page',
+      { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
+      /sends an HTML page \(status 200\)$/,
+    ],
+    ['another program', { status: 404, body: { detail: 'x' } }, /does not answer as .*404\)$/],
+    ['a text', { status: 200, body: 'hello' }, /does not answer as the platform does/],
+  ])('%s is a fault in one sentence', async (_kind, fault, seen) => {
+    const finding = await findingFor(fault);
+    expect(finding?.verdict).toBe('fail');
+    expect(finding?.seen).toMatch(seen);
+  });
+
+  test.each<[string, Fault, Finding['verdict']]>([
+    ['a refusal with status 200', { status: 200, body: { success: false, message: 'x' } }, 'pass'],
+    ['a refusal with status 403', { status: 403, body: { error: 'forbidden' } }, 'pass'],
+    ['a bare 401', { status: 401, body: '' }, 'pass'],
+    ['an outage', { status: 503, body: { error: 'x' } }, 'warn'],
+    ['a reset', { reset: true }, 'warn'],
+  ])('%s is none', async (_kind, fault, verdict) => {
+    expect((await findingFor(fault))?.verdict).toBe(verdict);
+  });
+});
+
+describe('--metrics: what the platform has sent to the proxy', () => {
+  const CHECK = 'the platform, seen by the proxy';
+
+  async function findingsWith(faults: readonly object[]): Promise<Finding[]> {
+    const { address, proxy } = await behind({}, { metrics: true, env: { USERINFO_MAX_AGE: '0' } });
+    const client = await proxy.signedIn();
+    for (const fault of faults) {
+      proxy.platform.misbehave('userinfo', fault);
+      await client.api('/api/user/info');
+      proxy.platform.misbehave('userinfo', null);
+    }
+    proxy.platform.expireAccessTokens();
+    await client.api('/api/user/info');
+    const dispatcher = new Agent();
+    onTestFinished(() => dispatcher.close());
+    const visitMetrics = () => visitorOf(proxy.metricsUrl, dispatcher)('/metrics');
+    return (await findingsAt(address, { visitMetrics })).filter(({ check }) => check === CHECK);
+  }
+
+  test('nothing odd passes, an expired token included', async () => {
+    expect(await findingsWith([])).toEqual([
+      { check: CHECK, verdict: 'pass', seen: 'every response could be used' },
+    ]);
+  });
+
+  test('a missing field and a challenge page are named', async () => {
+    const challenge = { status: 403, headers: { 'cf-mitigated': 'challenge' }, body: '<html>' };
+    const found = await findingsWith([{ body: { id: 1 } }, { body: { id: 1 } }, challenge]);
+    expect(found.map(({ verdict, seen }) => [verdict, seen]).toSorted()).toEqual([
+      ['warn', 'a challenge page came from the userinfo endpoint once since the proxy started'],
+      [
+        'warn',
+        'a response in which a field is missing came from the userinfo endpoint 2 times since the proxy started',
+      ],
+    ]);
+  });
+
+  test('an address without metrics is a fault', async () => {
+    const { address, proxy } = await behind({});
+    const dispatcher = new Agent();
+    onTestFinished(() => dispatcher.close());
+    const visitMetrics = () => visitorOf(proxy.url, dispatcher)('/metrics');
+    const findings = await findingsAt(address, { visitMetrics });
+    expect(checks(findings, 'fail')).toEqual([CHECK]);
+  });
+});
+
 describe('the command', () => {
-  async function run(...args: string[]) {
+  const run = (...args: string[]) => runWith({}, ...args);
+
+  async function runWith(env: Record<string, string>, ...args: string[]) {
     const child = spawn(process.execPath, [join(ROOT, 'proxy/doctor/main.ts'), ...args], {
-      env: { ...bareEnvironment(), NODE_EXTRA_CA_CERTS: TRUSTED },
+      env: { ...bareEnvironment(), NODE_EXTRA_CA_CERTS: TRUSTED, ...env },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -407,8 +533,28 @@ describe('the command', () => {
     expect(code).toBe(0);
   });
 
+  test('visits the platform through the outbound proxy, and a loopback target directly', async () => {
+    const outbound = await startOutboundProxy();
+    const { address, proxy } = await behind({}, { metrics: true });
+    const metrics = `${proxy.metricsUrl}/metrics`;
+    const env = { HTTP_PROXY: `http://${outbound.host}` };
+    const { code, output } = await runWith(env, address, '--metrics', metrics);
+    expect(output).toMatch(/^pass {2}the platform, seen by the proxy +every response/m);
+    expect(code).toBe(0);
+    expect(outbound.requests.map(({ target }) => target)).toEqual([
+      `${proxy.platform.url}/api/oauth2/userinfo`,
+    ]);
+  });
+
+  test('says which outbound proxy setting is wrong', async () => {
+    const { code, output } = await runWith({ HTTPS_PROXY: 'socks5://x' }, 'https://a.example');
+    expect(output).toContain('HTTPS_PROXY must begin with');
+    expect(code).toBe(2);
+  });
+
   test.each([
     [[]],
+    [['http://a', '--metrics', 'nonsense']],
     [['nonsense']],
     [['ftp://example.com']],
     [['http://a', 'http://b']],

@@ -21,7 +21,7 @@ export async function checkConnection(doctor: Doctor): Promise<Finding[]> {
   }
   let certificate: Certificate;
   try {
-    certificate = await readCertificate(target);
+    certificate = await readCertificate(target, doctor.outboundProxy);
   } catch {
     return [
       fail('https', 'no TLS connection comes about', 'Have the web server speak TLS at this port.'),
