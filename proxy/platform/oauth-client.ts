@@ -61,8 +61,12 @@ export class OAuthClient {
     return this.#credentialsRefused;
   }
 
-  /** Where the browser goes to sign in (guide, step 2); `auto_authorize` spares the consent page. */
-  async authorizationUrl({ state, codeVerifier }: LoginSecrets): Promise<URL> {
+  /**
+   * The authorization request that the browser is redirected to (guide, step 2). With `consent` the
+   * platform shows its consent page, where the user can switch accounts; without it,
+   * `auto_authorize` skips that page.
+   */
+  async authorizationUrl({ state, codeVerifier }: LoginSecrets, consent: boolean): Promise<URL> {
     const { clientId, redirectUri, scope, pkce, platformUrl } = this.#options;
     const url = new URL(AUTHORIZE_PATH, platformUrl);
     url.search = new URLSearchParams({
@@ -71,7 +75,7 @@ export class OAuthClient {
       response_type: 'code',
       scope,
       state,
-      auto_authorize: 'true',
+      ...(!consent && { auto_authorize: 'true' }),
       ...(pkce && {
         code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
         code_challenge_method: 'S256',

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import * as Type from 'typebox';
 import { isLoginError, type LoginError } from '../../shared/login-outcomes.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import { emptyResponse, errorResponses } from '../description/responses.ts';
@@ -42,9 +43,22 @@ function sameText(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other));
 }
 
+/** The query as it came: a parameter that is repeated is an array. */
+interface StartQuery {
+  consent?: unknown;
+}
+
 const START = {
   summary: 'Begin a sign-in',
   description: 'For a browser, which it leads to the platform. Good for ten minutes.',
+  querystring: Type.Object({
+    consent: Type.Optional(
+      Type.String({
+        description:
+          'With `1`, the platform asks for consent although it may know the user, so that another person can sign in. Any other value counts as absent.',
+      }),
+    ),
+  }),
   response: {
     302: emptyResponse('To the platform.', {
       Location: 'The authorization endpoint (RFC 6749 section 4.1.1).',
@@ -90,7 +104,10 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
   /** Across restarts and processes: a copied cookie does not make a transaction good a second time. */
   const spend = ({ state }: LoginTransaction) => sessions.spend(state, LOGIN_LIFETIME);
 
-  app.get(ROUTES.signIn, { schema: START }, async (request, reply) => {
+  // The schema is for the description: a query that does not match it is ignored, not refused.
+  const start = { schema: START, validatorCompiler: () => () => true };
+
+  app.get<{ Querystring: StartQuery }>(ROUTES.signIn, start, async (request, reply) => {
     const newestFirst = [...loginCookies.all(request)].sort(
       ([, one], [, other]) => (other?.startedAt ?? 0) - (one?.startedAt ?? 0),
     );
@@ -103,7 +120,7 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
       codeVerifier: randomBytes(SECRET_LENGTH).toString('base64url'),
     };
     const replaces = request.sessionId?.hash.toString('base64url');
-    const url = await oauth.authorizationUrl(secrets);
+    const url = await oauth.authorizationUrl(secrets, request.query.consent === '1');
     loginCookies.set(reply, { ...secrets, startedAt: now(), replaces });
     return reply.redirect(url.href, 302);
   });

@@ -22,6 +22,7 @@ interface Response {
 
 interface Operation {
   summary: string;
+  parameters?: object[];
   security?: Record<string, unknown[]>[];
   responses: Record<string, Response>;
 }
@@ -114,6 +115,13 @@ async function declaredRoutes(): Promise<string[]> {
   }
   return paths.filter((one) => !one.startsWith('HEAD ') && !one.endsWith('/*'));
 }
+
+test('describes the consent parameter of a sign-in', async () => {
+  const { paths } = await theDescription();
+  expect(paths['/auth/oauth/start']?.get?.parameters).toEqual([
+    expect.objectContaining({ name: 'consent', in: 'query', schema: { type: 'string' } }),
+  ]);
+});
 
 test('every operation says in one line what it is, and what may come of it', async () => {
   for (const [name, { summary, responses }] of operationsIn(await theDescription())) {

@@ -22,6 +22,41 @@ describe('the start of a sign-in', () => {
     });
   });
 
+  test.each(['consent=1', 'consent=%31', 'other=x&consent=1'])(
+    'leaves out auto_authorize for ?%s, so that the platform asks for consent',
+    async (query) => {
+      const { browser, platform } = await startProxy();
+      const client = browser();
+      const { headers } = await client.navigate(`/auth/oauth/start?${query}`);
+      const url = new URL(String(headers.location));
+      expect(url.searchParams.has('auto_authorize')).toBe(false);
+      expect(url.searchParams.get('response_type')).toBe('code');
+      const callback = new URL(await platform.authorizeAs('demo', url));
+      const end = await client.navigate(callback.pathname + callback.search, 'another-site');
+      expect(end.headers.location).toBe('/?login=success');
+    },
+  );
+
+  test.each([
+    'consent',
+    'consent=',
+    'consent=0',
+    'consent=true',
+    'consent=01',
+    'consent=1%20',
+    'consent=1&consent=1',
+    'consent=1&consent=0',
+    'consent[]=1',
+    'CONSENT=1',
+    'other=1',
+  ])('sends auto_authorize=true for ?%s', async (query) => {
+    const { browser } = await startProxy();
+    const { status, headers } = await browser().navigate(`/auth/oauth/start?${query}`);
+    expect(status).toBe(302);
+    const { searchParams } = new URL(String(headers.location));
+    expect(searchParams.getAll('auto_authorize')).toEqual(['true']);
+  });
+
   test('asks for the scope that is set, and leaves PKCE out where it is off', async () => {
     const { browser } = await startProxy({ env: { OAUTH_SCOPE: 'balance', OAUTH_PKCE: 'off' } });
     const { searchParams } = await browser().start();
