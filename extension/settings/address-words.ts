@@ -1,7 +1,7 @@
 import type { SaveResult } from '../connection/save-address.ts';
 import type { Seeming } from '../connection/seeming.ts';
 import { OLDEST_PROXY } from '../connection/version.ts';
-import type { AddressReading } from '../proxy/address.ts';
+import type { AddressProblem, AddressReading } from '../proxy/address.ts';
 import { say } from '../words/say.ts';
 import { type Names, type Saying, troubleWords } from '../words/trouble.ts';
 
@@ -36,22 +36,26 @@ export const BROKE_DOWN: Verdict = {
   wayOut: { kind: 'again' },
 };
 
-/** For an address that can't be one as it was typed. `inUse` is the one that stays. */
-export function verdictOnReading({ reason, suggestion }: Refused, inUse: string): Verdict {
+/** For an address that can't be used as it was typed. `inUse` is the one that stays. */
+export function verdictOnReading(
+  { reason, suggestion, pathNotUsed }: Refused,
+  inUse: string,
+): Verdict {
   const wayOut = suggestion ? ({ kind: 'use', address: suggestion } as const) : null;
-  return { ...PLAIN, mood: 'trouble', saying: readingWords(reason), wayOut, kept: inUse };
+  const more = pathNotUsed ? say('addressPathNotUsedEither') : null;
+  return { ...PLAIN, mood: 'trouble', saying: READING_WORDS[reason], more, wayOut, kept: inUse };
 }
 
-function readingWords(reason: Refused['reason']): Saying {
-  switch (reason) {
-    case 'not_an_address':
-      return { title: 'addressNotAnAddress', sentence: 'addressNotAnAddressText', gaps: [] };
-    case 'scheme_missing':
-      return { title: 'addressSchemeMissing', sentence: 'addressSchemeMissingText', gaps: [] };
-    case 'https_needed':
-      return { title: 'addressHttpsNeeded', sentence: 'addressHttpsNeededText', gaps: [] };
-  }
-}
+const READING_WORDS: Record<AddressProblem, Saying> = {
+  not_an_address: { title: 'addressNotAnAddress', sentence: 'addressNotAnAddressText', gaps: [] },
+  credentials: { title: 'addressCredentials', sentence: 'addressCredentialsText', gaps: [] },
+  port: { title: 'addressPort', sentence: 'addressPortText', gaps: [] },
+  ipv6_brackets: { title: 'addressIpv6', sentence: 'addressIpv6Text', gaps: [] },
+  scheme_missing: { title: 'addressSchemeMissing', sentence: 'addressSchemeMissingText', gaps: [] },
+  https_needed: { title: 'addressHttpsNeeded', sentence: 'addressHttpsNeededText', gaps: [] },
+  misspelled: { title: 'addressMisspelled', sentence: 'addressMisspelledText', gaps: [] },
+  path_not_used: { title: 'addressPathNotUsed', sentence: 'addressPathNotUsedText', gaps: [] },
+};
 
 /** For what the background found at an address. */
 export function verdictOnResult(result: SaveResult, extensionOrigin: string): Verdict {
@@ -79,7 +83,7 @@ function refusalWords(
   const { address } = names;
   switch (result.reason) {
     case 'not_an_address':
-      return { saying: readingWords('not_an_address'), wayOut: null };
+      return { saying: READING_WORDS.not_an_address, wayOut: null };
     case 'overtaken':
       return { saying: OVERTAKEN, wayOut: { kind: 'again' } };
     case 'too_old':

@@ -5,7 +5,7 @@ import { AccountState, START } from '../account/state.ts';
 import { History, isHistory } from '../history/samples.ts';
 import { Alert, NOT_TOLD } from '../low-balance/alert.ts';
 import { type Preferences, readPreferences } from '../preferences/preferences.ts';
-import { readAddress } from '../proxy/address.ts';
+import { isAddress } from '../proxy/address.ts';
 import { TopUp } from '../top-up/state.ts';
 import { fits } from './fits.ts';
 
@@ -43,12 +43,8 @@ function checked<T>(
 }
 
 /** The proxy's address: an origin. */
-export const addressItem: Item<string> = checked(
-  storage.defineItem('local:proxyAddress'),
-  (raw) => {
-    const reading = readAddress(typeof raw === 'string' ? raw : DEFAULT_ADDRESS);
-    return reading.ok ? reading.address : DEFAULT_ADDRESS;
-  },
+export const addressItem: Item<string> = checked(storage.defineItem('local:proxyAddress'), (raw) =>
+  isAddress(raw) ? raw : DEFAULT_ADDRESS,
 );
 
 /** What is known about the account; survives the browser. */

@@ -68,6 +68,11 @@ describe('the address', () => {
     await addressItem.set('https://balance.example.com');
     expect(await addressItem.get()).toBe('https://balance.example.com');
   });
+
+  test('that 0.1.0 saved and would be corrected today stays', async () => {
+    await fakeBrowser.storage.local.set({ proxyAddress: 'https://balance.example.com.' });
+    expect(await addressItem.get()).toBe('https://balance.example.com.');
+  });
 });
 
 test.each([{}, 'open', { tabId: 'x' }, { address: 'a', tabId: 1.5, windowId: 1, failed: false }])(

@@ -17,8 +17,13 @@ const HEADLINES = new Set<string>([
   'titleLow',
   'titleBrokeDown',
   'addressNotAnAddress',
+  'addressCredentials',
+  'addressPort',
+  'addressIpv6',
   'addressSchemeMissing',
   'addressHttpsNeeded',
+  'addressMisspelled',
+  'addressPathNotUsed',
   'addressTooOld',
 ]);
 

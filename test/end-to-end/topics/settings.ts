@@ -37,6 +37,9 @@ export const settingsPage = topic('the settings', (theWorld) => {
       ['ftp://localhost', ['addressNotAnAddress', 'addressNotAnAddressText']],
       ['localhost:8787', ['addressSchemeMissing', 'addressSchemeMissingText']],
       ['http://balance.example.com', ['addressHttpsNeeded', 'addressHttpsNeededText']],
+      ['http:/localhost:8787', ['addressMisspelled', 'addressMisspelledText']],
+      ['https://me:secret@localhost', ['addressCredentials', 'addressCredentialsText']],
+      [`${proxy.url}/balance/`, ['addressPathNotUsed', 'addressPathNotUsedText']],
       [nobody, ['titleUnreachable', 'sentenceUnreachable'], nobody],
       [another, ['titleSomethingElse', 'sentenceSomethingElse'], another],
     ];
@@ -46,7 +49,9 @@ export const settingsPage = topic('the settings', (theWorld) => {
       expect(await settings.text(), address).toContain(say('addressKept', proxy.url));
       await settings.reload();
     }
-    expect((await browser.storage()).local.proxyAddress ?? proxy.url).toBe(proxy.url);
+    const { local } = await browser.storage();
+    expect(local.proxyAddress ?? proxy.url).toBe(proxy.url);
+    expect(JSON.stringify(local)).not.toContain('secret');
 
     account.spend(1_000);
     await popup.click('button', say('actionRefresh'));

@@ -32,6 +32,9 @@ export async function takeSettingsScreens(
   await tryAddress('not-an-address', 'my proxy', 'addressNotAnAddress');
   await tryAddress('scheme-missing', 'wallet.example.com', 'addressSchemeMissing');
   await tryAddress('https-needed', 'http://wallet.example.com', 'addressHttpsNeeded');
+  await tryAddress('misspelled', 'http:/localhost:8787', 'addressMisspelled');
+  await tryAddress('credentials', 'https://me:secret@wallet.example.com/x', 'addressCredentials');
+  await tryAddress('path', 'https://wallet.example.com/balance/', 'addressPathNotUsed');
   await tryAddress('unreachable', `http://localhost:${await freePort()}`, 'titleUnreachable');
   const elsewhere = `http://localhost:${new URL(platform.url).port}`;
   await tryAddress('something-else', elsewhere, 'titleSomethingElse');
