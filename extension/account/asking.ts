@@ -79,8 +79,9 @@ export function createAsking(
             return notice ? signInFailed(without, notice, around.now()) : without;
           }
           case 'failed': {
-            const { trouble, retryAt } = answer;
-            return lookFailed(state, { kind: trouble, at: around.now(), retryAt }, asked);
+            const { trouble: kind, retryAt, seems } = answer;
+            const trouble = { kind, at: around.now(), retryAt, ...(seems && { seems }) };
+            return lookFailed(state, trouble, asked);
           }
           case 'abandoned':
             return state;

@@ -45,7 +45,8 @@ export function createAccountKeeper(now: () => number): AccountKeeper {
         const before = await accountItem.get();
         const after = transition(before);
         const isLeft = leaves(before, after);
-        if (after !== before) await (isLeft ? leaveAccount(after) : accountItem.set(after));
+        if (isLeft) await leaveAccount(after, 'account' in before);
+        else if (after !== before) await accountItem.set(after);
         await paint(after);
         if (isLeft) await withdraw();
         if (after !== before) await follow?.(after);
@@ -55,7 +56,7 @@ export function createAccountKeeper(now: () => number): AccountKeeper {
     moveTo: (address) =>
       inTurn(async () => {
         endEpoch();
-        await startOver(address);
+        await startOver(address, 'account' in (await accountItem.get()));
         await paint(START);
         await withdraw();
       }),

@@ -2,7 +2,7 @@ import { readAmount } from '../amount/read-amount.ts';
 import { isUnlimited } from '../amount/unlimited.ts';
 import type { Preferences } from '../preferences/preferences.ts';
 import { isRecent, waitEnd } from '../time/stored-time.ts';
-import type { Account, AccountState, Notice, NoticeKind, TroubleKind } from './state.ts';
+import type { Account, AccountState, Notice, NoticeKind, Trouble, TroubleKind } from './state.ts';
 
 /** From this age on (milliseconds) a balance is shown with its time. */
 export const STALE_AFTER = 60_000;
@@ -20,7 +20,10 @@ export type Situation =
   | { kind: 'signing_in'; account: Account | null }
   | { kind: Condition; account: Account }
   | { kind: 'session_ended'; account: Account; notice: NoticeKind | null }
-  | { kind: TroubleKind; account: Account | null; signedOut: boolean; retryAt: number | null };
+  | ({ kind: TroubleKind; account: Account | null; signedOut: boolean } & Pick<
+      Trouble,
+      'retryAt' | 'seems' | 'repeated'
+    >);
 
 /**
  * Weighs everything known: trouble outranks the condition of the account, and that outranks its age.
@@ -36,9 +39,9 @@ export function situationOf(
   const arrived = state.phase === 'signed_in' && state.trouble === null;
   if (signingIn && !arrived) return { kind: 'signing_in', account };
   if (state.trouble) {
-    const { kind, at, retryAt } = state.trouble;
+    const { at, retryAt, ...trouble } = state.trouble;
     const signedOut = state.phase === 'signed_out';
-    return { kind, account, signedOut, retryAt: waitEnd(at, retryAt, now) };
+    return { ...trouble, account, signedOut, retryAt: waitEnd(at, retryAt, now) };
   }
   switch (state.phase) {
     case 'unknown':

@@ -1,12 +1,16 @@
 import { LOGIN_ERRORS } from '@shared/login-outcomes.ts';
 import { UserInfoReply } from '@shared/replies.ts';
 import * as Type from 'typebox';
+import { Seeming } from '../connection/seeming.ts';
 
 /** What stands between the user and a current balance. Each has its own sentence and its own way out. */
 export const TROUBLE_KINDS = [
   'permission_missing',
   'unreachable',
   'something_else',
+  'intercepted',
+  'proxy_down',
+  'too_many_cookies',
   'refused',
   'proxy_failed',
   'platform_unavailable',
@@ -22,14 +26,24 @@ export const TROUBLE_KINDS = [
 export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 
 /** How the last sign-in ended when it did not end well. */
-export const NOTICE_KINDS = [...LOGIN_ERRORS, 'cancelled', 'session_not_kept'] as const;
+export const NOTICE_KINDS = [
+  ...LOGIN_ERRORS,
+  'cancelled',
+  'session_not_kept',
+  'session_isolated',
+] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
-/** `at` and `retryAt` are Unix milliseconds; before `retryAt` nothing is asked unless the user does. */
+/**
+ * `at` and `retryAt` are Unix milliseconds; before `retryAt` nothing is asked unless the user does. `seems`
+ * is what responded in place of the proxy; `repeated` is set where the problem before was the same.
+ */
 export const Trouble = Type.Object({
   kind: Type.Enum([...TROUBLE_KINDS]),
   at: Type.Number(),
   retryAt: Type.Union([Type.Number(), Type.Null()]),
+  seems: Type.Optional(Seeming),
+  repeated: Type.Optional(Type.Literal(true)),
 });
 export type Trouble = Type.Static<typeof Trouble>;
 

@@ -39,9 +39,10 @@ export function sessionMissing(state: AccountState): AccountState {
   }
 }
 
-/** Something failed: the account stays as it was, the trouble stands beside it. */
+/** Something failed: the account stays as it was, the trouble stands beside it, marked where it has repeated. */
 export function troubleArose(state: AccountState, trouble: Trouble): AccountState {
-  return { ...state, trouble };
+  const repeated = state.trouble?.kind === trouble.kind;
+  return { ...state, trouble: repeated ? { ...trouble, repeated } : trouble };
 }
 
 /** A look at the balance failed. One in passing covers up no sign-out that failed: the user has yet to deal with it. */

@@ -19,6 +19,8 @@ import { createPacer, type Pacer } from './pacer.ts';
 export interface World extends Surroundings {
   random: () => number;
   isOnline: () => boolean;
+  /** Whether the browser has containers and first-party isolation. */
+  isolates?: boolean;
 }
 
 /** The background's parts, put together, and what it does for each command of a page. */
@@ -48,7 +50,7 @@ export function createCompanion(around: World): Companion {
     looked: () => safely(pacer.plan()),
   });
   const preferences = createPreferencesKeeper();
-  const login = createLoginControl(keeper, asking, around.now);
+  const login = createLoginControl(keeper, asking, around);
   const addresses = createAddressControl(keeper, login, around);
   const topUp = createTopUpControl(keeper, asking, around.now);
 
@@ -63,7 +65,7 @@ export function createCompanion(around: World): Companion {
         await asking.refresh('click');
         return null;
       case 'sign_in':
-        await login.begin();
+        await login.begin(command.consent);
         return null;
       case 'sign_out':
         await signOut(keeper, asking, login, around);

@@ -35,6 +35,9 @@ export function listen(
     const url = change.url ?? (change.status === 'complete' ? tab.url : undefined);
     if (url) login.tabShows(tabId, url);
   });
+  browser.tabs.onCreated.addListener((tab) => {
+    login.tabCreated(tab);
+  });
   browser.tabs.onRemoved.addListener((tabId) => {
     login.tabGone(tabId);
     topUp.tabGone(tabId);

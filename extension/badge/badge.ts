@@ -4,6 +4,7 @@ import { readAmount } from '../amount/read-amount.ts';
 import { isUnlimited } from '../amount/unlimited.ts';
 import type { Preferences } from '../preferences/preferences.ts';
 import type { MessageKey } from '../words/say.ts';
+import { PROBLEMS } from '../words/trouble.ts';
 import { badgeNumber } from './badge-number.ts';
 
 export type BadgeColour = 'calm' | 'low' | 'negative' | 'trouble';
@@ -90,33 +91,8 @@ function faceOf(situation: Situation): Face {
         colour: 'trouble',
         remark: 'titleSessionEnded',
       };
-    case 'permission_missing':
-      return inTrouble(situation, 'titlePermissionMissing');
-    case 'unreachable':
-      return inTrouble(situation, 'titleUnreachable');
-    case 'something_else':
-      return inTrouble(situation, 'titleSomethingElse');
-    case 'refused':
-      return inTrouble(situation, 'titleRefused');
-    case 'proxy_failed':
-      return inTrouble(situation, 'titleProxyFailed');
-    case 'platform_unavailable':
-      return inTrouble(situation, 'titlePlatformUnavailable');
-    case 'platform_error':
-      return inTrouble(situation, 'titlePlatformError');
-    case 'platform_timeout':
-      return inTrouble(situation, 'titlePlatformTimeout');
-    case 'platform_misconfigured':
-      return inTrouble(situation, 'titlePlatformMisconfigured');
-    case 'store_unavailable':
-      return inTrouble(situation, 'titleStoreUnavailable');
-    case 'overloaded':
-      return inTrouble(situation, 'titleOverloaded');
-    case 'rate_limited':
-      return inTrouble(situation, 'titleRateLimited');
-    case 'sign_out_failed':
-    case 'sign_out_refused':
-      return inTrouble(situation, 'titleSignOutFailed');
+    default:
+      return inTrouble(situation, PROBLEMS[situation.kind].title);
   }
 }
 

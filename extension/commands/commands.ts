@@ -8,7 +8,7 @@ import { fits } from '../storage/fits.ts';
 export const Command = Type.Union([
   Type.Object({ type: Type.Literal('popup_opened') }),
   Type.Object({ type: Type.Literal('refresh') }),
-  Type.Object({ type: Type.Literal('sign_in') }),
+  Type.Object({ type: Type.Literal('sign_in'), consent: Type.Optional(Type.Boolean()) }),
   Type.Object({ type: Type.Literal('sign_out') }),
   Type.Object({ type: Type.Literal('top_up') }),
   Type.Object({ type: Type.Literal('delete_history') }),

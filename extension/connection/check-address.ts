@@ -1,9 +1,9 @@
 import { AboutReply, PRODUCT_NAME } from '@shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '@shared/routes.ts';
 import type { TroubleKind } from '../account/state.ts';
-import { parse, type Surroundings, troubleIn } from '../proxy/client.ts';
+import { diagnose, parse, type Surroundings, troubleIn } from '../proxy/client.ts';
 import { fits } from '../storage/fits.ts';
-import { type ReadAnswer, type Seeming, seemingOf } from './seeming.ts';
+import { type NotTheProxy, problemOf, type ReadAnswer, type Seeming } from './seeming.ts';
 import { isOlder, OLDEST_PROXY } from './version.ts';
 
 /** Milliseconds that each question of the check may take: someone is watching. */
@@ -23,8 +23,8 @@ export type Warning = (typeof WARNINGS)[number];
  * be the certificate: a browser tells nobody), `timed_out` one that came to nothing.
  */
 export type Refusal =
-  | { reason: Exclude<TroubleKind, 'something_else'> | 'timed_out' }
-  | { reason: 'something_else'; seems: Seeming }
+  | { reason: Exclude<TroubleKind, NotTheProxy> | 'timed_out' }
+  | { reason: NotTheProxy; seems: Seeming }
   | { reason: 'too_old'; version: string | null };
 
 export type Finding =
@@ -47,13 +47,12 @@ export async function checkAddress(address: string, around: Surroundings): Promi
 }
 
 function refusalOf(answer: ReadAnswer): Refusal {
-  const { response, value } = answer;
-  const trouble = troubleIn(response.status, value);
-  if (trouble === null || trouble === 'something_else') {
-    return { reason: 'something_else', seems: seemingOf(answer) };
+  const { trouble, seems } = diagnose(answer);
+  if (seems) return { reason: problemOf(seems), seems };
+  if (trouble === 'no_session' || answer.response.status === 404) {
+    return { reason: 'something_else', seems: { kind: 'kin' } };
   }
-  const isLost = trouble === 'no_session' || response.status === 404;
-  return isLost ? { reason: 'something_else', seems: { kind: 'kin' } } : { reason: trouble };
+  return { reason: trouble as Exclude<TroubleKind, NotTheProxy> };
 }
 
 function unusable(refusal: Refusal): Finding {

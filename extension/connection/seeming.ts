@@ -1,50 +1,115 @@
 import { PRODUCT_NAME } from '@shared/replies.ts';
+import * as Type from 'typebox';
 
-/** What an answer that no proxy of ours has given seems to come from. Texts are short and printable. */
-export type Seeming =
-  | { kind: 'redirect' }
-  | { kind: 'sign_in' | 'page'; title: string | null; server: string | null }
-  | { kind: 'gateway'; status: number }
-  | { kind: 'json'; name: string | null }
-  /** A proxy like ours that does not know what this extension asks. */
-  | { kind: 'kin' }
-  | { kind: 'unknown'; status: number };
+/** The longest text of another program that is repeated, in characters, without the ellipsis. */
+const MAX_TEXT = 60;
 
-/** An answer as far as it was read. `value` is the body as JSON, `undefined` where it is none. */
+const foreignText = Type.Union([Type.String({ maxLength: MAX_TEXT + 1 }), Type.Null()]);
+
+/** What seems to have sent a response that did not come from a proxy of ours. Texts are short and printable. */
+export const Seeming = Type.Union([
+  Type.Object({ kind: Type.Literal('redirect') }),
+  Type.Object({
+    kind: Type.Enum(['sign_in', 'page']),
+    title: foreignText,
+    server: foreignText,
+  }),
+  /** A web server that got no response from the program behind it. */
+  Type.Object({ kind: Type.Literal('gateway'), status: Type.Integer() }),
+  /** A server that refuses the size of the request's headers. Cookies are the only large one. */
+  Type.Object({ kind: Type.Literal('cookies') }),
+  Type.Object({ kind: Type.Literal('json'), name: foreignText }),
+  /** A proxy like ours that does not know this extension's requests. */
+  Type.Object({ kind: Type.Literal('kin') }),
+  Type.Object({ kind: Type.Literal('unknown'), status: Type.Integer() }),
+]);
+export type Seeming = Type.Static<typeof Seeming>;
+
+/** A response as far as it was read. `value` is the body as JSON, `undefined` where it is none. */
 export interface ReadAnswer {
   response: Response;
   body: string;
   value: unknown;
 }
 
-/** The longest text of somebody else's that is repeated, in characters. */
-const LONGEST = 60;
-
-/** Statuses by which a web server says that the program behind it does not answer (RFC 9110, 15.6.3 to 15.6.5). */
-const GATEWAY = [502, 503, 504];
+/**
+ * Statuses by which a web server says that the program behind it does not respond (RFC 9110, 15.6.3 to
+ * 15.6.5), and those that Cloudflare has for the same.
+ */
+const GATEWAY = [502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530];
 
 /** Statuses that ask for a sign-in of another kind than ours (RFC 9110, 15.5.2; RFC 6585, 6). */
 const WANTS_SIGN_IN = [401, 511];
 
+/** Headers too large (RFC 6585, 5), and what nginx has for that. */
+const TOO_LARGE = [431, 494];
+
+/** Statuses with which other servers refuse large headers; the text of the page tells. */
+const MAYBE_TOO_LARGE = [400, 413];
+
+/** The problem that a proxy of ours is not what responds. */
+export type NotTheProxy = 'something_else' | 'intercepted' | 'proxy_down' | 'too_many_cookies';
+
+/** The problem that follows from what seems to respond. */
+export function problemOf({ kind }: Seeming): NotTheProxy {
+  switch (kind) {
+    case 'redirect':
+    case 'sign_in':
+      return 'intercepted';
+    case 'gateway':
+      return 'proxy_down';
+    case 'cookies':
+      return 'too_many_cookies';
+    default:
+      return 'something_else';
+  }
+}
+
 export function seemingOf({ response, body, value }: ReadAnswer): Seeming {
   const { status, headers } = response;
   if (isRedirect(response)) return { kind: 'redirect' };
-  if (GATEWAY.includes(status)) return { kind: 'gateway', status };
+  if (TOO_LARGE.includes(status)) return { kind: 'cookies' };
+  if (MAYBE_TOO_LARGE.includes(status) && namesLargeHeaders(body)) return { kind: 'cookies' };
   const type = headers.get('Content-Type') ?? '';
   const isPage = /html/iu.test(type) || /^\s*</u.test(body);
-  if (WANTS_SIGN_IN.includes(status) || (isPage && /type\s*=\s*["']?password/iu.test(body))) {
-    return { kind: 'sign_in', title: isPage ? titleOf(body) : null, server: serverOf(headers) };
+  const title = isPage ? titleOf(body) : null;
+  const server = serverOf(headers);
+  if (headers.has('cf-mitigated')) return { kind: 'sign_in', title, server };
+  if (GATEWAY.includes(status)) return { kind: 'gateway', status };
+  if (WANTS_SIGN_IN.includes(status) || (isPage && asksForSignIn(body, title))) {
+    return { kind: 'sign_in', title, server };
   }
-  if (isPage) return { kind: 'page', title: titleOf(body), server: serverOf(headers) };
+  if (isPage && leadsElsewhere(body)) return { kind: 'redirect' };
+  if (isPage) return { kind: 'page', title, server };
   if (typeof value !== 'object' || value === null) return { kind: 'unknown', status };
   const name: unknown = Reflect.get(value, 'name');
   if (name === PRODUCT_NAME) return { kind: 'kin' };
   return { kind: 'json', name: typeof name === 'string' ? printable(name) : null };
 }
 
+function namesLargeHeaders(body: string): boolean {
+  return /(?:headers?|cookies?|request)(?: \w+){0,4} (?:too (?:large|long|big)|exceeds)/iu.test(
+    body.slice(0, 4096).replace(/<[^>]{0,200}>|\s+/gu, ' '),
+  );
+}
+
+function asksForSignIn(body: string, title: string | null): boolean {
+  if (/type\s*=\s*["']?password/iu.test(body)) return true;
+  return title !== null && /\b(?:sign|log)[ -]?[io]n\b|登录|登陆|登入|认证|验证/iu.test(title);
+}
+
+/** Whether a page does nothing but lead to another one, as those of captive portals often do. */
+function leadsElsewhere(body: string): boolean {
+  if (/<meta[^>]{0,200}http-equiv\s*=\s*["']?refresh/iu.test(body)) return true;
+  return (
+    body.length < 2048 &&
+    /\blocation(?:\.href)?\s*=[^=]|\blocation\.(?:replace|assign)\(/u.test(body)
+  );
+}
+
 /** A browser hides status and target of a redirect that it does not follow (Fetch, "opaque-redirect"). */
 function isRedirect({ type, status }: Response): boolean {
-  return type === 'opaqueredirect' || (status >= 300 && status < 400);
+  return type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304);
 }
 
 function serverOf(headers: Headers): string | null {
@@ -73,8 +138,8 @@ function printable(text: string): string | null {
   const line = text
     .replace(/[\s\p{C}]+/gu, ' ')
     .trim()
-    .slice(0, 4 * LONGEST);
+    .slice(0, 4 * MAX_TEXT);
   if (line === '' || line.includes('\uFFFD')) return null;
   const characters = [...line];
-  return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : line;
+  return characters.length > MAX_TEXT ? `${characters.slice(0, MAX_TEXT).join('')}…` : line;
 }

@@ -9,6 +9,7 @@ export default defineBackground(() => {
       now: Date.now,
       random: Math.random,
       isOnline: () => navigator.onLine !== false,
+      isolates: import.meta.env.FIREFOX,
     }),
   );
 });

@@ -56,6 +56,23 @@ export function LeaveIcon() {
   );
 }
 
+export function OpenTabIcon() {
+  return (
+    <Drawing>
+      <path d="M8.4 4.6H5.2a1.6 1.6 0 0 0-1.6 1.6v8.6a1.6 1.6 0 0 0 1.6 1.6h8.6a1.6 1.6 0 0 0 1.6-1.6v-3.2M11.8 3.6h4.6v4.6M16.2 3.8 9.4 10.6" />
+    </Drawing>
+  );
+}
+
+export function PersonIcon() {
+  return (
+    <Drawing>
+      <circle cx="10" cy="6.8" r="3.2" />
+      <path d="M3.8 16.6c.6-3.4 3-5.2 6.2-5.2s5.6 1.8 6.2 5.2" />
+    </Drawing>
+  );
+}
+
 export function EnterIcon() {
   return (
     <Drawing>

@@ -3,6 +3,8 @@ import {
   EnterIcon,
   GearIcon,
   LeaveIcon,
+  OpenTabIcon,
+  PersonIcon,
   PlusIcon,
   RefreshIcon,
   ShieldIcon,
@@ -18,6 +20,8 @@ const FACES: Record<Action, { words: MessageKey; icon: ReactNode }> = {
   sign_out: { words: 'actionSignOut', icon: <LeaveIcon /> },
   allow: { words: 'actionAllow', icon: <ShieldIcon /> },
   check_address: { words: 'actionCheckAddress', icon: <GearIcon /> },
+  open_address: { words: 'actionOpenTab', icon: <OpenTabIcon /> },
+  use_another: { words: 'actionUseAnother', icon: <PersonIcon /> },
 };
 
 /** A button for `action`. A busy one keeps its size, its words and the focus, and still takes clicks. */

@@ -21,7 +21,7 @@ const TICK = 5_000;
 
 /** The popup: renders storage and sends commands, and can be closed at any time. */
 export function Popup({ first }: { first: Stored }) {
-  const { state, login, address, preferences, topUp, history } = useStored(first);
+  const { state, login, address, preferences, topUp, history, signedInBefore } = useStored(first);
   const acting = useActing(address);
   const { open } = acting;
   const [, tick] = useReducer((count: number) => count + 1, 0);
@@ -40,6 +40,7 @@ export function Popup({ first }: { first: Stored }) {
     clock: (at) => clockTime(at, now, language()),
     hidden: preferences.hidden,
     rise: riseShown(topUp, now),
+    signedInBefore,
   };
   const signingIn = login !== null && !login.failed;
   const screen = screenOf(situationOf(state, preferences, signingIn, now), scene);
@@ -98,14 +99,14 @@ function AccountFace({ screen, scene, acting }: { screen: Screen; scene: Scene; 
       ) : (
         <BalanceSkeleton />
       )}
-      {saying && <Saying saying={saying} mood={screen.mood} more={retryFrom(screen, scene)} />}
+      {saying && <Saying saying={saying} mood={screen.mood} more={moreFor(screen, scene)} />}
     </>
   );
 }
 
 function EmptyFace({ screen, scene }: { screen: Screen; scene: Scene }) {
   const { saying, mood } = screen;
-  const more = retryFrom(screen, scene);
+  const more = moreFor(screen, scene);
   return (
     <div className={`empty ${mood}`}>
       <Mark size={72} />
@@ -155,6 +156,8 @@ function ButtonPlaces() {
   );
 }
 
-function retryFrom({ retryAt }: Screen, { clock }: Scene): string | undefined {
-  return retryAt === null ? undefined : say('retryFrom', clock(retryAt));
+/** What is said after the sentence of a screen. */
+function moreFor({ more, retryAt }: Screen, { clock }: Scene): string | undefined {
+  const retry = retryAt === null ? null : say('retryFrom', clock(retryAt));
+  return [more, retry].filter((text) => text !== null).join(' ') || undefined;
 }

@@ -15,8 +15,9 @@ export interface Acting {
   open(): void;
 }
 
-const COMMANDS: Record<Exclude<Action, 'allow' | 'check_address'>, Command> = {
+const COMMANDS: Record<Exclude<Action, 'allow' | 'check_address' | 'open_address'>, Command> = {
   sign_in: { type: 'sign_in' },
+  use_another: { type: 'sign_in', consent: true },
   refresh: { type: 'refresh' },
   try_again: { type: 'refresh' },
   top_up: { type: 'top_up' },
@@ -51,6 +52,9 @@ export function useActing(address: string): Acting {
           return;
         case 'check_address':
           during(action, browser.runtime.openOptionsPage());
+          return;
+        case 'open_address':
+          during(action, browser.tabs.create({ url: address }));
           return;
         default:
           during(action, send(COMMANDS[action]));

@@ -1,7 +1,16 @@
 import { isStale, type Situation } from '../account/situation.ts';
 import type { Account, NoticeKind } from '../account/state.ts';
+import { say } from '../words/say.ts';
 import { balanceTime } from '../words/times.ts';
-import { type Names, noticeWords, type Saying, troubleWords } from '../words/trouble.ts';
+import {
+  type Names,
+  noticeWords,
+  PROBLEMS,
+  type RecoveryAction,
+  type Saying,
+  seemingSentence,
+  troubleWords,
+} from '../words/trouble.ts';
 
 /** What a button does. `try_again` is a refresh where there is no balance yet to be refreshed. */
 export type Action =
@@ -11,7 +20,9 @@ export type Action =
   | 'top_up'
   | 'sign_out'
   | 'allow'
-  | 'check_address';
+  | 'check_address'
+  | 'open_address'
+  | 'use_another';
 
 /** What the popup shows. `primary` is the one way out; `null` while nothing is known yet. */
 export interface Screen {
@@ -20,6 +31,8 @@ export interface Screen {
   /** Whether the balance needs its time beside it. */
   showTime: boolean;
   saying: Saying | null;
+  /** A further sentence. */
+  more: string | null;
   mood: 'plain' | 'trouble';
   primary: Action | null;
   quiet: Action[];
@@ -36,6 +49,8 @@ export interface Scene extends Names {
   clock: (at: number) => string;
   hidden: boolean;
   rise: string | null;
+  /** Whether somebody has signed in before in this browser. */
+  signedInBefore: boolean;
 }
 
 const AT_HOME: Pick<Screen, 'primary' | 'quiet'> = {
@@ -46,6 +61,15 @@ const AT_HOME: Pick<Screen, 'primary' | 'quiet'> = {
 const TRY_AGAIN: Pick<Screen, 'primary' | 'quiet'> = {
   primary: 'refresh',
   quiet: ['top_up', 'sign_out'],
+};
+
+/** The buttons of a problem, by its recovery action. */
+const ACTIONS: Record<RecoveryAction, Pick<Screen, 'primary' | 'quiet'>> = {
+  refresh: TRY_AGAIN,
+  allow: { primary: 'allow', quiet: [] },
+  check_address: { primary: 'check_address', quiet: ['refresh', 'sign_out'] },
+  open_address: { primary: 'open_address', quiet: ['refresh', 'sign_out'] },
+  sign_out: { primary: 'sign_out', quiet: ['top_up', 'refresh'] },
 };
 
 /** The screen for a situation. */
@@ -60,8 +84,9 @@ export function screenOf(situation: Situation, scene: Scene): Screen {
           ? noticeWords(situation.notice, scene)
           : { title: 'titleSignedOut', sentence: 'sentenceSignedOut', gaps: [] },
         mood: situation.notice ? 'trouble' : 'plain',
+        more: scene.signedInBefore ? say('signedOutRemark') : null,
         primary: 'sign_in',
-        quiet: [],
+        quiet: scene.signedInBefore ? ['use_another'] : [],
       });
     case 'signing_in':
       return screen({
@@ -116,47 +141,30 @@ export function screenOf(situation: Situation, scene: Scene): Screen {
         primary: 'sign_in',
         quiet: ['sign_out'],
       });
-    case 'permission_missing':
-      return inTrouble(situation, scene, { primary: 'allow', quiet: [] });
-    case 'something_else':
-      return inTrouble(situation, scene, {
-        primary: 'check_address',
-        quiet: ['refresh', 'sign_out'],
-      });
-    case 'sign_out_failed':
-    case 'sign_out_refused':
-      return inTrouble(situation, scene, { primary: 'sign_out', quiet: ['top_up', 'refresh'] });
-    case 'unreachable':
-    case 'refused':
-    case 'proxy_failed':
-    case 'platform_unavailable':
-    case 'platform_error':
-    case 'platform_timeout':
-    case 'platform_misconfigured':
-    case 'store_unavailable':
-    case 'overloaded':
-    case 'rate_limited':
-      return inTrouble(situation, scene, TRY_AGAIN);
+    default:
+      return inTrouble(situation, scene);
   }
 }
 
 type TroubleSituation = Extract<Situation, { retryAt: number | null }>;
 
-function inTrouble(
-  { kind, account, retryAt }: TroubleSituation,
-  scene: Scene,
-  actions: Pick<Screen, 'primary' | 'quiet'>,
-): Screen {
-  const wayOut = account || actions.primary !== 'refresh' ? actions.primary : 'try_again';
+function inTrouble(situation: TroubleSituation, scene: Scene): Screen {
+  const { kind, account, retryAt, seems } = situation;
+  const { primary, quiet } = ACTIONS[PROBLEMS[kind].recovery];
+  // What keeps failing may be this grant: a new one has no trouble with the old one's past.
+  const needsNewSession = kind === 'platform_error' && situation.repeated === true;
+  const signIn: Action[] = needsNewSession ? ['sign_in'] : [];
+  const detected = seems ? seemingSentence(seems) : null;
   return screen({
     account,
     card: 'aged',
     showTime: true,
     saying: troubleWords(kind, scene),
+    more: needsNewSession ? say('platformErrorRepeated') : detected,
     mood: 'trouble',
-    primary: wayOut,
-    quiet: account ? actions.quiet : [],
-    retryAt,
+    primary: account || primary !== 'refresh' ? primary : 'try_again',
+    quiet: [...signIn, ...(account ? quiet : [])],
+    retryAt: retryAt !== null && retryAt > scene.now ? retryAt : null,
   });
 }
 
@@ -169,5 +177,5 @@ function sessionEnded(account: Account, notice: NoticeKind | null, scene: Scene)
 function screen(
   parts: Pick<Screen, 'account' | 'saying' | 'primary' | 'quiet'> & Partial<Screen>,
 ): Screen {
-  return { card: 'calm', showTime: false, mood: 'plain', retryAt: null, ...parts };
+  return { card: 'calm', showTime: false, mood: 'plain', more: null, retryAt: null, ...parts };
 }

@@ -4,6 +4,7 @@ import {
   historyItem,
   loginItem,
   preferencesItem,
+  signedInBeforeItem,
   topUpItem,
 } from '../storage/items.ts';
 import { readItems, useItems } from '../storage/use-items.ts';
@@ -16,6 +17,7 @@ const POPUP_ITEMS = {
   preferences: preferencesItem,
   topUp: topUpItem,
   history: historyItem,
+  signedInBefore: signedInBeforeItem,
 };
 
 /** Reads it all, so that the first paint already shows the last known balance. */

@@ -4,6 +4,7 @@ import { ErrorReply, TopUpReply, UserInfoReply } from '@shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '@shared/routes.ts';
 import type { Static, TSchema } from 'typebox';
 import type { AccountReading, TroubleKind } from '../account/state.ts';
+import { problemOf, type ReadAnswer, type Seeming, seemingOf } from '../connection/seeming.ts';
 import { fits } from '../storage/fits.ts';
 import { browserTime, MAX_WAIT_MS, parseDate } from '../time/stored-time.ts';
 
@@ -15,7 +16,7 @@ export type Answer<T> =
   | { kind: 'ok'; value: T }
   | { kind: 'no_session' }
   | { kind: 'abandoned' }
-  | { kind: 'failed'; trouble: TroubleKind; retryAt: number | null };
+  | { kind: 'failed'; trouble: TroubleKind; retryAt: number | null; seems?: Seeming };
 
 /** The world that a client lives in; tests pass their own. `now` gives Unix milliseconds. */
 export interface Surroundings {
@@ -52,7 +53,8 @@ export function createProxyClient(address: string, around: Surroundings): ProxyC
         method: request.method,
         credentials: 'include',
         cache: 'no-store',
-        redirect: 'error',
+        // Not followed, but told apart from a proxy that is down.
+        redirect: 'manual',
         headers: { ...request.headers, [CSRF_HEADER]: CSRF_VALUE },
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
       });
@@ -85,19 +87,18 @@ function understand<T>(
 ): Answer<T> {
   const value = read(response, body, receivedAt);
   if (value !== undefined) return { kind: 'ok', value };
-  const trouble = troubleIn(response.status, parse(body));
-  if (trouble === null) return { kind: 'failed', trouble: 'something_else', retryAt: null };
+  const { trouble, seems } = diagnose({ response, body, value: parse(body) });
   if (trouble === 'no_session') return { kind: 'no_session' };
-  return {
-    kind: 'failed',
-    trouble,
-    retryAt: readRetryAfter(
-      response.headers.get('Retry-After'),
-      receivedAt,
-      response.headers.get('Date'),
-    ),
-  };
+  const { status, headers } = response;
+  const mayWait = seems === null || WAIT_STATUSES.includes(status);
+  const retryAt = mayWait
+    ? readRetryAfter(headers.get('Retry-After'), receivedAt, headers.get('Date'))
+    : null;
+  return { kind: 'failed', trouble, retryAt, ...(seems && { seems }) };
 }
+
+/** Statuses whose `Retry-After` counts whoever sent them (RFC 9110 section 15.6.4; RFC 6585 section 4). */
+const WAIT_STATUSES = [429, 503];
 
 function readJson<T extends TSchema>(schema: T): Read<Static<T>> {
   return ({ status }, body) => {
@@ -151,6 +152,22 @@ function readTag(header: string | null): string | null {
 const TAG = /^(?:W\/)?"[!#-~]*"$/u;
 const LONGEST_TAG = 128;
 
+/** What went wrong. `seems` is what seems to have responded where that was no proxy of ours. */
+export interface Diagnosis {
+  trouble: TroubleKind | 'no_session';
+  seems: Seeming | null;
+}
+
+/** What a response means that does not contain what was asked for. */
+export function diagnose(answer: ReadAnswer): Diagnosis {
+  const { status } = answer.response;
+  const trouble = troubleIn(status, answer.value) ?? (status === 429 ? 'rate_limited' : null);
+  if (trouble === 'too_many_cookies') return { trouble, seems: { kind: 'cookies' } };
+  if (trouble !== null) return { trouble, seems: null };
+  const seems = seemingOf(answer);
+  return { trouble: problemOf(seems), seems };
+}
+
 /** What an answer with this status and JSON body means; `null` where it is no error of a proxy of ours. */
 export function troubleIn(status: number, value: unknown): TroubleKind | 'no_session' | null {
   if (!fits(ErrorReply, value) || ERROR_STATUS[value.error] !== status) return null;
@@ -162,7 +179,7 @@ const TROUBLE_OF: Record<ErrorCode, TroubleKind | 'no_session'> = {
   reauth_required: 'no_session',
   forbidden: 'refused',
   bad_request: 'proxy_failed',
-  headers_too_large: 'proxy_failed',
+  headers_too_large: 'too_many_cookies',
   not_found: 'proxy_failed',
   internal_error: 'proxy_failed',
   rate_limited: 'rate_limited',

@@ -1,9 +1,15 @@
 import type { SaveResult } from '../connection/save-address.ts';
-import type { Seeming } from '../connection/seeming.ts';
 import { OLDEST_PROXY } from '../connection/version.ts';
 import type { AddressProblem, AddressReading } from '../proxy/address.ts';
 import { say } from '../words/say.ts';
-import { type Names, type Saying, troubleWords } from '../words/trouble.ts';
+import {
+  type Names,
+  PROBLEMS,
+  type RecoveryAction,
+  type Saying,
+  seemingSentence,
+  troubleWords,
+} from '../words/trouble.ts';
 
 /**
  * What is said about an address, and the one way out: use a better address, allow access and try
@@ -88,12 +94,6 @@ function refusalWords(
       return { saying: OVERTAKEN, wayOut: { kind: 'again' } };
     case 'too_old':
       return { saying: tooOldWords(result.version), wayOut: { kind: 'again' } };
-    case 'something_else':
-      return {
-        saying: troubleWords('something_else', names),
-        more: say('addressSeems', seemingWords(result.seems)),
-        wayOut: wayOutOfSomethingElse(result.seems, address),
-      };
     case 'timed_out':
       return { saying: troubleWords('unreachable', names), wayOut: { kind: 'again' } };
     case 'unreachable': {
@@ -104,10 +104,26 @@ function refusalWords(
         wayOut: { kind: 'open', address },
       };
     }
-    case 'permission_missing':
-      return { saying: troubleWords('permission_missing', names), wayOut: { kind: 'allow' } };
     default:
-      return { saying: troubleWords(result.reason, names), wayOut: { kind: 'again' } };
+      return {
+        saying: troubleWords(result.reason, names),
+        more: 'seems' in result ? seemingSentence(result.seems) : null,
+        wayOut: wayOutBy(PROBLEMS[result.reason].recovery, address),
+      };
+  }
+}
+
+function wayOutBy(recovery: RecoveryAction, address: string): Verdict['wayOut'] {
+  switch (recovery) {
+    case 'allow':
+      return { kind: 'allow' };
+    case 'open_address':
+      return { kind: 'open', address };
+    case 'check_address':
+      return null;
+    case 'refresh':
+    case 'sign_out':
+      return { kind: 'again' };
   }
 }
 
@@ -115,46 +131,6 @@ function tooOldWords(version: string | null): Saying {
   const title = 'addressTooOld';
   if (version === null) return { title, sentence: 'addressTooOldSilent', gaps: [OLDEST_PROXY] };
   return { title, sentence: 'addressTooOldText', gaps: [version, OLDEST_PROXY] };
-}
-
-/** A part of a sentence: what the thing that answers seems to be. */
-export function seemingWords(seems: Seeming): string {
-  switch (seems.kind) {
-    case 'redirect':
-      return say('seemsRedirect');
-    case 'sign_in': {
-      const { title, server } = seems;
-      return servedBy(title ? say('seemsSignInTitled', title) : say('seemsSignIn'), server);
-    }
-    case 'page': {
-      const { title, server } = seems;
-      return servedBy(title ? say('seemsPageTitled', title) : say('seemsPage'), server);
-    }
-    case 'gateway':
-      return say('seemsGateway', String(seems.status));
-    case 'json':
-      return seems.name ? say('seemsJsonNamed', seems.name) : say('seemsJson');
-    case 'kin':
-      return say('seemsKin');
-    case 'unknown':
-      return say('seemsUnknown', String(seems.status));
-  }
-}
-
-function servedBy(what: string, server: string | null): string {
-  return server ? say('seemsServedBy', what, server) : what;
-}
-
-function wayOutOfSomethingElse(seems: Seeming, address: string): Verdict['wayOut'] {
-  switch (seems.kind) {
-    case 'redirect':
-    case 'sign_in':
-      return { kind: 'open', address };
-    case 'gateway':
-      return { kind: 'again' };
-    default:
-      return null;
-  }
 }
 
 /** The words on the button of a way out. */

@@ -14,13 +14,19 @@ const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localho
 
 /**
  * A login window (or tab, where there are no windows). `failed` is one that shows why a sign-in
- * failed and that the user may still be reading.
+ * failed and that the user may still be reading. `consent` is whether the platform was made to ask.
+ * Times are Unix milliseconds: when it was sent to the proxy, when a click last brought it to the
+ * front, and when another tab appeared.
  */
 export const Login = Type.Object({
   address: Type.String(),
   tabId: Type.Integer(),
   windowId: Type.Union([Type.Integer(), Type.Null()]),
   failed: Type.Boolean(),
+  consent: Type.Boolean(),
+  startedAt: Type.Number(),
+  shownAt: Type.Union([Type.Number(), Type.Null()]),
+  newTabAt: Type.Union([Type.Number(), Type.Null()]),
 });
 export type Login = Type.Static<typeof Login>;
 
@@ -58,6 +64,15 @@ export const loginItem: Item<Login | null> = checked(storage.defineItem('session
   fits(Login, raw) ? raw : null,
 );
 
+/**
+ * The tabs of small windows that were there before a login window was to be opened, until it is in
+ * {@link loginItem}: what a stopped worker leaves of it.
+ */
+export const openingItem: Item<number[] | null> = checked(
+  storage.defineItem('session:opening'),
+  (raw) => (fits(Type.Array(Type.Integer()), raw) ? raw : null),
+);
+
 /** What the user has chosen; member by member, the default where storage holds nothing that fits. */
 export const preferencesItem: Item<Preferences> = checked(
   storage.defineItem('local:preferences'),
@@ -86,23 +101,33 @@ export const historyItem: Item<History | null> = checked(
   (raw) => (fits(History, raw) && isHistory(raw) ? (raw as unknown as History) : null),
 );
 
+/** Whether somebody signed in and left again, so that the platform may still be signed in. */
+export const signedInBeforeItem: Item<boolean> = checked(
+  storage.defineItem('local:signedInBefore'),
+  (raw) => raw === true,
+);
+
 /** What is known of one account and its use, and forgotten with it. */
 const OF_ONE_ACCOUNT = ['local:alert', 'local:topUp', 'local:activity', 'local:history'] as const;
 
-/** Writes the state and forgets all that belongs to the account before, both or neither. */
-export async function leaveAccount(state: AccountState): Promise<void> {
-  await storage.setItems([{ key: 'local:account', value: state }, ...forgotten()]);
+/**
+ * Writes the state and forgets all that belongs to the account before, both or neither. `wasSignedIn` is
+ * whether there was an account.
+ */
+export async function leaveAccount(state: AccountState, wasSignedIn: boolean): Promise<void> {
+  await storage.setItems([{ key: 'local:account', value: state }, ...forgotten(wasSignedIn)]);
 }
 
 /** Forgets the account and puts the new address in its place, all of it or nothing. */
-export async function startOver(address: string): Promise<void> {
+export async function startOver(address: string, wasSignedIn: boolean): Promise<void> {
   await storage.setItems([
     { key: 'local:account', value: START },
     { key: 'local:proxyAddress', value: address },
-    ...forgotten(),
+    ...forgotten(wasSignedIn),
   ]);
 }
 
-function forgotten() {
-  return OF_ONE_ACCOUNT.map((key) => ({ key, value: null }));
+function forgotten(wasSignedIn: boolean) {
+  const items = OF_ONE_ACCOUNT.map((key) => ({ key, value: null }));
+  return wasSignedIn ? [...items, { key: 'local:signedInBefore', value: true } as const] : items;
 }

@@ -1,5 +1,6 @@
 import type { NoticeKind, TroubleKind } from '../account/state.ts';
-import type { MessageKey } from './say.ts';
+import type { Seeming } from '../connection/seeming.ts';
+import { type MessageKey, say } from './say.ts';
 
 /** A headline, and a sentence that says what to do. `gaps` go into the sentence. */
 export interface Saying {
@@ -14,39 +15,152 @@ export interface Names {
   extensionOrigin: string;
 }
 
-/** The words for each trouble; the settings and the popup use the same. */
-export function troubleWords(kind: TroubleKind, names: Names): Saying {
-  const { address, extensionOrigin } = names;
-  switch (kind) {
-    case 'permission_missing':
-      return saying('titlePermissionMissing', 'sentencePermissionMissing', address);
-    case 'unreachable':
-      return saying('titleUnreachable', 'sentenceUnreachable', address);
-    case 'something_else':
-      return saying('titleSomethingElse', 'sentenceSomethingElse', address);
-    case 'refused':
-      return saying('titleRefused', 'sentenceRefused', extensionOrigin);
-    case 'proxy_failed':
-      return saying('titleProxyFailed', 'sentenceProxyFailed');
-    case 'platform_unavailable':
-      return saying('titlePlatformUnavailable', 'sentencePlatformUnavailable');
-    case 'platform_error':
-      return saying('titlePlatformError', 'sentencePlatformError');
-    case 'platform_timeout':
-      return saying('titlePlatformTimeout', 'sentencePlatformTimeout');
-    case 'platform_misconfigured':
-      return saying('titlePlatformMisconfigured', 'sentencePlatformMisconfigured');
-    case 'store_unavailable':
-      return saying('titleStoreUnavailable', 'sentenceStoreUnavailable');
-    case 'overloaded':
-      return saying('titleOverloaded', 'sentenceOverloaded');
-    case 'rate_limited':
-      return saying('titleRateLimited', 'sentenceRateLimited');
-    case 'sign_out_failed':
-      return saying('titleSignOutFailed', 'sentenceSignOutFailed');
-    case 'sign_out_refused':
-      return saying('titleSignOutFailed', 'sentenceRefused', extensionOrigin);
+/** The one button that gets the user out of a problem. */
+export type RecoveryAction = 'refresh' | 'allow' | 'check_address' | 'open_address' | 'sign_out';
+
+/** What a problem says and offers. `names` is what goes into the sentence. */
+interface Problem {
+  title: MessageKey;
+  sentence: MessageKey;
+  names?: keyof Names;
+  recovery: RecoveryAction;
+}
+
+/** What each problem says and offers, in the popup, on the options page and on the first-run page. */
+export const PROBLEMS: Record<TroubleKind, Problem> = {
+  permission_missing: {
+    title: 'titlePermissionMissing',
+    sentence: 'sentencePermissionMissing',
+    names: 'address',
+    recovery: 'allow',
+  },
+  unreachable: {
+    title: 'titleUnreachable',
+    sentence: 'sentenceUnreachable',
+    names: 'address',
+    recovery: 'refresh',
+  },
+  something_else: {
+    title: 'titleSomethingElse',
+    sentence: 'sentenceSomethingElse',
+    names: 'address',
+    recovery: 'check_address',
+  },
+  intercepted: {
+    title: 'titleIntercepted',
+    sentence: 'sentenceIntercepted',
+    names: 'address',
+    recovery: 'open_address',
+  },
+  proxy_down: {
+    title: 'titleProxyDown',
+    sentence: 'sentenceProxyDown',
+    names: 'address',
+    recovery: 'refresh',
+  },
+  too_many_cookies: {
+    title: 'titleTooManyCookies',
+    sentence: 'sentenceTooManyCookies',
+    names: 'address',
+    recovery: 'refresh',
+  },
+  refused: {
+    title: 'titleRefused',
+    sentence: 'sentenceRefused',
+    names: 'extensionOrigin',
+    recovery: 'refresh',
+  },
+  proxy_failed: {
+    title: 'titleProxyFailed',
+    sentence: 'sentenceProxyFailed',
+    recovery: 'refresh',
+  },
+  platform_unavailable: {
+    title: 'titlePlatformUnavailable',
+    sentence: 'sentencePlatformUnavailable',
+    recovery: 'refresh',
+  },
+  platform_error: {
+    title: 'titlePlatformError',
+    sentence: 'sentencePlatformError',
+    recovery: 'refresh',
+  },
+  platform_timeout: {
+    title: 'titlePlatformTimeout',
+    sentence: 'sentencePlatformTimeout',
+    recovery: 'refresh',
+  },
+  platform_misconfigured: {
+    title: 'titlePlatformMisconfigured',
+    sentence: 'sentencePlatformMisconfigured',
+    recovery: 'refresh',
+  },
+  store_unavailable: {
+    title: 'titleStoreUnavailable',
+    sentence: 'sentenceStoreUnavailable',
+    recovery: 'refresh',
+  },
+  overloaded: { title: 'titleOverloaded', sentence: 'sentenceOverloaded', recovery: 'refresh' },
+  rate_limited: {
+    title: 'titleRateLimited',
+    sentence: 'sentenceRateLimited',
+    recovery: 'refresh',
+  },
+  sign_out_failed: {
+    title: 'titleSignOutFailed',
+    sentence: 'sentenceSignOutFailed',
+    recovery: 'sign_out',
+  },
+  sign_out_refused: {
+    title: 'titleSignOutFailed',
+    sentence: 'sentenceRefused',
+    names: 'extensionOrigin',
+    recovery: 'sign_out',
+  },
+};
+
+/** The words for a problem. */
+export function troubleWords(kind: TroubleKind, values: Names): Saying {
+  const { title, sentence, names } = PROBLEMS[kind];
+  return { title, sentence, gaps: names ? [values[names]] : [] };
+}
+
+/** A sentence on what seems to have responded in place of the proxy; `null` where the problem says it all. */
+export function seemingSentence(seems: Seeming): string | null {
+  switch (seems.kind) {
+    case 'gateway':
+      return say('seemsGateway', String(seems.status));
+    case 'cookies':
+      return null;
+    default:
+      return say('addressSeems', seemingWords(seems));
   }
+}
+
+/** A part of a sentence. */
+function seemingWords(seems: Exclude<Seeming, { kind: 'gateway' | 'cookies' }>): string {
+  switch (seems.kind) {
+    case 'redirect':
+      return say('seemsRedirect');
+    case 'sign_in': {
+      const { title, server } = seems;
+      return servedBy(title ? say('seemsSignInTitled', title) : say('seemsSignIn'), server);
+    }
+    case 'page': {
+      const { title, server } = seems;
+      return servedBy(title ? say('seemsPageTitled', title) : say('seemsPage'), server);
+    }
+    case 'json':
+      return seems.name ? say('seemsJsonNamed', seems.name) : say('seemsJson');
+    case 'kin':
+      return say('seemsKin');
+    case 'unknown':
+      return say('seemsUnknown', String(seems.status));
+  }
+}
+
+function servedBy(what: string, server: string | null): string {
+  return server ? say('seemsServedBy', what, server) : what;
 }
 
 /** The words for each way in which a sign-in can end without a session. */
@@ -71,6 +185,8 @@ export function noticeWords(kind: NoticeKind, names: Names): Saying {
       return saying('titleProxyNotAccepted', 'sentenceProxyNotAccepted', kind);
     case 'session_not_kept':
       return saying('titleSessionNotKept', 'sentenceSessionNotKept', names.address);
+    case 'session_isolated':
+      return saying('titleSessionIsolated', 'sentenceSessionIsolated', names.address);
   }
 }
 

@@ -2,6 +2,7 @@ import { ERROR_CODES } from '@shared/errors.ts';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { checkAddress } from '../../extension/connection/check-address.ts';
+import { problemOf } from '../../extension/connection/seeming.ts';
 import { isOlder, OLDEST_PROXY } from '../../extension/connection/version.ts';
 import { errorReply, json, NOON } from './scene.ts';
 
@@ -34,8 +35,10 @@ async function check(about: () => Response | Promise<Response>, ready?: () => Re
 
 const seems = async (response: Response) => {
   const { finding } = await check(() => response);
-  if (finding.kind === 'ours' || finding.refusal.reason !== 'something_else') return finding;
-  return finding.refusal.seems;
+  if (finding.kind === 'ours' || !('seems' in finding.refusal)) return finding;
+  const { reason, seems } = finding.refusal;
+  expect(reason).toBe(problemOf(seems));
+  return seems;
 };
 
 const page = (html: string, status = 200, headers: Record<string, string> = {}) =>

@@ -27,7 +27,7 @@ describe('a call', () => {
       method: 'GET',
       credentials: 'include',
       cache: 'no-store',
-      redirect: 'error',
+      redirect: 'manual',
       headers: { 'X-CSRF': '1' },
     });
   });
@@ -144,20 +144,93 @@ describe('an account that is known already', () => {
 
 describe('something else answers', () => {
   const { username: _, ...nameless } = account();
-  test.each<[string, Response]>([
-    ['a page', new Response('<h1>Welcome</h1>', { status: 200 })],
-    ['a gateway error', new Response('Bad Gateway', { status: 502 })],
-    ['nothing', new Response('', { status: 200 })],
-    ['another API', json(200, { success: true, data: account() })],
-    ['an account without a name', json(200, nameless)],
-    ['a balance that is a number', json(200, { ...account(), balance_formatted: 750 })],
-    ['an account with status 201', json(201, account())],
-    ['an unknown error', json(401, { error: 'unauthorized', message: 'No.' })],
-    ['an error under a wrong status', json(500, { error: 'not_authenticated', message: 'No.' })],
-    ['an error that claims success', json(200, { error: 'rate_limited', message: 'No.' })],
-  ])('%s', async (_name, response) => {
+  const html = (status: number, body: string) =>
+    new Response(body, { status, headers: { 'Content-Type': 'text/html' } });
+  const opaque = () => Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
+  test.each<[string, string, Response]>([
+    ['a page', 'something_else', new Response('<h1>Welcome</h1>', { status: 200 })],
+    ['nothing', 'something_else', new Response('', { status: 200 })],
+    ['another API', 'something_else', json(200, { data: account() })],
+    ['an account without a name', 'something_else', json(200, nameless)],
+    [
+      'a balance that is a number',
+      'something_else',
+      json(200, { ...account(), balance_formatted: 7 }),
+    ],
+    ['an account with status 201', 'something_else', json(201, account())],
+    ['an unknown error', 'intercepted', json(401, { error: 'unauthorized', message: 'No.' })],
+    [
+      'an error under a wrong status',
+      'something_else',
+      json(500, { error: 'not_authenticated', message: 'No.' }),
+    ],
+    [
+      'an error that claims success',
+      'something_else',
+      json(200, { error: 'rate_limited', message: 'No.' }),
+    ],
+    ['a redirect', 'intercepted', opaque()],
+    ['a redirect that is seen', 'intercepted', new Response(null, { status: 307 })],
+    ['a sign-in page', 'intercepted', html(200, '<title>Log in – Contoso</title>')],
+    ['a captive portal', 'intercepted', html(200, '<meta http-equiv="refresh" content="0;url=/">')],
+    [
+      'a captive portal in script',
+      'intercepted',
+      html(200, '<script>location.href="/go"</script>'),
+    ],
+    ['a network that wants a sign-in', 'intercepted', html(511, '')],
+    [
+      'a challenge',
+      'intercepted',
+      new Response('<title>Just a moment…</title>', {
+        status: 403,
+        headers: { 'Content-Type': 'text/html', 'cf-mitigated': 'challenge' },
+      }),
+    ],
+    ['nginx without the proxy', 'proxy_down', html(502, '<title>502 Bad Gateway</title>')],
+    ['Caddy without the proxy', 'proxy_down', new Response('', { status: 502 })],
+    ['Cloudflare without the server', 'proxy_down', html(521, '<title>Web server is down</title>')],
+    ['a gateway in maintenance', 'proxy_down', html(503, '<h1>Back soon</h1>')],
+    ['a gateway that speaks JSON', 'proxy_down', json(504, { message: 'Endpoint timed out' })],
+    ['a bare 431', 'too_many_cookies', new Response('', { status: 431 })],
+    [
+      'the 431 of version 0.1.0',
+      'too_many_cookies',
+      json(431, { error: 'bad_request', message: 'No.' }),
+    ],
+    [
+      'nginx',
+      'too_many_cookies',
+      html(400, '<center>Request Header Or Cookie Too Large</center><hr>nginx'),
+    ],
+    [
+      'Apache',
+      'too_many_cookies',
+      html(400, 'Size of a request header field exceeds server limit.'),
+    ],
+    ['another 400', 'something_else', html(400, '<title>400 Bad Request</title>')],
+  ])('%s: %s', async (_name, trouble, response) => {
     const answer = await clientOf(() => response).client.userInfo(open);
-    expect(answer).toEqual({ kind: 'failed', trouble: 'something_else', retryAt: null });
+    expect(answer).toMatchObject({ kind: 'failed', trouble, retryAt: null });
+    expect(answer).toHaveProperty('seems.kind');
+  });
+
+  test.each([
+    [429, '30', 'rate_limited', 30_000],
+    [429, null, 'rate_limited', null],
+    [503, '30', 'proxy_down', 30_000],
+    [503, '86400', 'proxy_down', 3_600_000],
+    [503, new Date(NOON + 45_000).toUTCString(), 'proxy_down', 45_000],
+    [503, 'soon', 'proxy_down', null],
+    [502, '30', 'proxy_down', null],
+    [200, '30', 'something_else', null],
+  ])('a page with %s and Retry-After: %s is %s', async (status, header, trouble, waitMs) => {
+    const headers = { 'Content-Type': 'text/html', ...(header && { 'Retry-After': header }) };
+    const response = new Response('<h1>Wait</h1>', { status, headers });
+    expect(await clientOf(() => response).client.userInfo(open)).toMatchObject({
+      trouble,
+      retryAt: waitMs && NOON + waitMs,
+    });
   });
 });
 

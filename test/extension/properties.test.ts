@@ -64,6 +64,7 @@ function sceneFor({ hidden }: Preferences, rise: string | null): Scene {
     clock,
     hidden,
     rise,
+    signedInBefore: false,
   };
 }
 

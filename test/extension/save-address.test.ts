@@ -3,7 +3,16 @@ import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem, addressItem, loginItem } from '../../extension/storage/items.ts';
 import { type BrowserLog, resetBrowser } from './browser.ts';
-import { account, createScene, errorReply, json, later, PROXY, type Scene } from './scene.ts';
+import {
+  account,
+  createScene,
+  errorReply,
+  json,
+  later,
+  login,
+  PROXY,
+  type Scene,
+} from './scene.ts';
 
 const NEW = 'https://balance.example.com';
 const ABOUT = {
@@ -114,8 +123,7 @@ describe('a new address', () => {
 
   test('ends a login at the old one', async () => {
     const tab = await fakeBrowser.tabs.create({ url: PROXY });
-    const login = { address: PROXY, tabId: tab.id ?? -1, windowId: null, failed: false };
-    await loginItem.set(login);
+    await loginItem.set(login({ tabId: tab.id ?? -1, windowId: null }));
     await save(NEW);
     expect(await loginItem.get()).toBeNull();
     expect((await fakeBrowser.tabs.query({})).map(({ id }) => id)).not.toContain(tab.id);

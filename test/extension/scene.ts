@@ -2,6 +2,7 @@ import type { ErrorCode } from '@shared/errors.ts';
 import { ERROR_STATUS } from '@shared/errors.ts';
 import type { Account } from '../../extension/account/state.ts';
 import { type Companion, createCompanion } from '../../extension/background/companion.ts';
+import type { Login } from '../../extension/storage/items.ts';
 
 /** 2026-01-05 14:05:00 UTC, in milliseconds. */
 export const NOON = Date.UTC(2026, 0, 5, 14, 5);
@@ -20,6 +21,13 @@ export function account(parts: Partial<Account> = {}): Account {
     as_of: NOON / 1000,
     ...parts,
   };
+}
+
+/** A sign-in window that was opened just now. */
+export function login(parts: Partial<Login> = {}): Login {
+  const times = { startedAt: NOON, shownAt: null, newTabAt: null };
+  const page = { address: PROXY, tabId: 1, windowId: 1, failed: false, consent: false };
+  return { ...page, ...times, ...parts };
 }
 
 export function json(
@@ -49,7 +57,7 @@ export interface Scene {
   calls: string[];
   clock: { now: number };
   /** What the background gets for a random number, and whether the browser is online. */
-  world: { random: number; online: boolean };
+  world: { random: number; online: boolean; isolates: boolean };
   /** The headers of the last call. */
   sent: { headers: Headers };
   /** Whether answers arrive even to requests that were given up, as those do that were already on their way. */
@@ -66,7 +74,7 @@ export function createScene(): Scene {
     },
     calls: [],
     clock: { now: NOON },
-    world: { random: 0.5, online: true },
+    world: { random: 0.5, online: true, isolates: false },
     sent: { headers: new Headers() },
     network: { deaf: false },
     restart: () =>
@@ -75,6 +83,7 @@ export function createScene(): Scene {
         now: () => scene.clock.now,
         random: () => scene.world.random,
         isOnline: () => scene.world.online,
+        isolates: scene.world.isolates,
       }),
   };
 

@@ -7,11 +7,16 @@ import {
   START,
   TROUBLE_KINDS,
 } from '../../extension/account/state.ts';
+import { troubleArose } from '../../extension/account/transitions.ts';
+import type { SaveResult } from '../../extension/connection/save-address.ts';
+import type { Seeming } from '../../extension/connection/seeming.ts';
 import type { Acting } from '../../extension/popup/acting.ts';
 import { balanceSize } from '../../extension/popup/balance-size.ts';
 import { PopupScreen } from '../../extension/popup/Popup.tsx';
 import { type Scene, screenOf } from '../../extension/popup/screen.ts';
 import { DEFAULTS } from '../../extension/preferences/preferences.ts';
+import { verdictOnResult } from '../../extension/settings/address-words.ts';
+import { say } from '../../extension/words/say.ts';
 import { resetBrowser } from './browser.ts';
 import { account, NOON, PROXY } from './scene.ts';
 
@@ -30,6 +35,7 @@ const scene: Scene = {
   clock: (at) => new Date(at).toISOString().slice(11, 16),
   hidden: false,
   rise: null,
+  signedInBefore: false,
 };
 
 /** What a person gets from a page: text, headings, button names. */
@@ -86,6 +92,12 @@ const withTrouble = (state: AccountState, kind: (typeof TROUBLE_KINDS)[number]):
   ...state,
   trouble: { kind, at: NOON, retryAt: null },
 });
+
+/** The problem has come up twice in a row. */
+const again = (state: AccountState, kind: (typeof TROUBLE_KINDS)[number]): AccountState => {
+  const trouble = { kind, at: NOON, retryAt: null };
+  return troubleArose(troubleArose(state, trouble), trouble);
+};
 
 beforeEach(() => {
   resetBrowser();
@@ -156,6 +168,50 @@ describe('the way out', () => {
       ['Refresh balance', 'Sign out'],
     ],
     [
+      'a sign-in page in between',
+      withTrouble(having(), 'intercepted'),
+      'Open in a tab',
+      ['Refresh balance', 'Sign out'],
+    ],
+    [
+      'a sign-in page in between, no account',
+      withTrouble(START, 'intercepted'),
+      'Open in a tab',
+      [],
+    ],
+    [
+      'web server alone',
+      withTrouble(having(), 'proxy_down'),
+      'Refresh balance',
+      ['Top up', 'Sign out'],
+    ],
+    ['web server alone, no account', withTrouble(START, 'proxy_down'), 'Try again', []],
+    [
+      'too many cookies',
+      withTrouble(having(), 'too_many_cookies'),
+      'Refresh balance',
+      ['Top up', 'Sign out'],
+    ],
+    [
+      'platform error',
+      withTrouble(having(), 'platform_error'),
+      'Refresh balance',
+      ['Top up', 'Sign out'],
+    ],
+    [
+      'platform error, again',
+      again(having(), 'platform_error'),
+      'Refresh balance',
+      ['Sign in', 'Top up', 'Sign out'],
+    ],
+    ['platform error, again, no account', again(START, 'platform_error'), 'Try again', ['Sign in']],
+    [
+      'proxy down, again',
+      again(having(), 'unreachable'),
+      'Refresh balance',
+      ['Top up', 'Sign out'],
+    ],
+    [
       'sign-out failed',
       withTrouble(having(), 'sign_out_failed'),
       'Sign out',
@@ -181,6 +237,71 @@ describe('the way out', () => {
     expect(screen.text).toContain('Your balance is low');
     expect(screen.strong).toEqual(['Top up']);
     expect(popup(having(), false, NOON, { threshold: 750 }).text).not.toContain('low');
+  });
+});
+
+describe('signing in as somebody else', () => {
+  const another = { en: 'Use another account', zh_CN: '使用其他账户' } as const;
+
+  test.each(['en', 'zh_CN'] as const)('is offered once somebody has signed in: %s', (language) => {
+    resetBrowser(language);
+    for (const state of [signedOut(null), signedOut('cancelled')]) {
+      const first = popup(state);
+      const later = popup(state, false, NOON, { signedInBefore: true });
+      expect(first.buttons).not.toContain(another[language]);
+      expect(later.buttons).toEqual([...first.buttons, another[language]]);
+      expect(later.strong).toEqual(first.strong);
+      expect(later.text).toContain(say('signedOutRemark'));
+      expect(first.text).not.toContain(say('signedOutRemark'));
+    }
+  });
+
+  test('is not offered while somebody is signed in, or signs in', () => {
+    const there = { signedInBefore: true };
+    for (const [state, signingIn] of [
+      [having(), false],
+      [signedOut(null), true],
+      [withTrouble(signedOut(null), 'unreachable'), false],
+    ] as const) {
+      expect(popup(state, signingIn, NOON, there).buttons).not.toContain(another.en);
+    }
+  });
+});
+
+describe('what responds in place of the proxy', () => {
+  const SEEMS: [kind: (typeof TROUBLE_KINDS)[number], seems: Seeming][] = [
+    ['something_else', { kind: 'page', title: 'Shop', server: 'nginx' }],
+    ['something_else', { kind: 'kin' }],
+    ['something_else', { kind: 'json', name: 'other' }],
+    ['intercepted', { kind: 'redirect' }],
+    ['intercepted', { kind: 'sign_in', title: 'Hotel', server: null }],
+    ['proxy_down', { kind: 'gateway', status: 502 }],
+    ['too_many_cookies', { kind: 'cookies' }],
+  ];
+  const at = (kind: (typeof TROUBLE_KINDS)[number], seems: Seeming): AccountState => ({
+    ...having(),
+    trouble: { kind, at: NOON, retryAt: NOON + 120_000, seems },
+  });
+
+  test.each(SEEMS)(
+    'is said in the popup in the words of the options page: %s, %o',
+    (kind, seems) => {
+      for (const language of ['en', 'zh_CN'] as const) {
+        resetBrowser(language);
+        const { text } = popup(at(kind, seems));
+        const result = { kind: 'refused', reason: kind, seems, address: PROXY, inUse: PROXY };
+        const { saying, more } = verdictOnResult(result as SaveResult, scene.extensionOrigin);
+        expect(text).toContain(say(saying.title));
+        expect(text).toContain(say(saying.sentence, ...saying.gaps));
+        expect(text).toContain(more ?? '');
+        expect(text).toContain(say('retryFrom', '14:07'));
+      }
+    },
+  );
+
+  test('is text, never markup', () => {
+    const seems: Seeming = { kind: 'page', title: '<img src=x>', server: null };
+    expect(popup(at('something_else', seems)).text).toContain('&lt;img src=x&gt;');
   });
 });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { TROUBLE_KINDS } from '../../extension/account/state.ts';
+import { TROUBLE_KINDS, type TroubleKind } from '../../extension/account/state.ts';
 import type { Refusal } from '../../extension/connection/check-address.ts';
-import type { Seeming } from '../../extension/connection/seeming.ts';
+import { type NotTheProxy, problemOf, type Seeming } from '../../extension/connection/seeming.ts';
 import { readAddress } from '../../extension/proxy/address.ts';
 import {
   verdictOnReading,
@@ -23,6 +23,7 @@ const SEEMINGS: Seeming[] = [
   { kind: 'page', title: 'Shop', server: null },
   { kind: 'page', title: 'Shop', server: 'nginx' },
   { kind: 'gateway', status: 502 },
+  { kind: 'cookies' },
   { kind: 'json', name: null },
   { kind: 'json', name: 'other' },
   { kind: 'kin' },
@@ -52,12 +53,16 @@ test.each([
 
 /** The ways in which an address can be refused once it was read. */
 const REFUSALS: Refusal[] = [
-  ...TROUBLE_KINDS.filter((reason) => reason !== 'something_else').map((reason) => ({ reason })),
+  ...TROUBLE_KINDS.flatMap((reason) => (isDetected(reason) ? [] : [{ reason }])),
   { reason: 'timed_out' },
   { reason: 'too_old', version: null },
   { reason: 'too_old', version: '0.0.9' },
-  ...SEEMINGS.map((seems): Refusal => ({ reason: 'something_else', seems })),
+  ...SEEMINGS.map((seems): Refusal => ({ reason: problemOf(seems), seems })),
 ];
+
+function isDetected(kind: TroubleKind): kind is NotTheProxy {
+  return SEEMINGS.some((seems) => problemOf(seems) === kind);
+}
 
 const refused = (refusal: Refusal, address = TYPED, inUse = PROXY) =>
   verdictOnResult({ kind: 'refused', address, inUse, ...refusal }, ORIGIN);
@@ -84,7 +89,7 @@ describe('a refused address', () => {
 
   test('has one way out', () => {
     const wayOut = (refusal: Refusal, address = TYPED) => refused(refusal, address).wayOut;
-    const seems = (seems: Seeming) => wayOut({ reason: 'something_else', seems });
+    const seems = (seems: Seeming) => wayOut({ reason: problemOf(seems), seems });
     expect(wayOut({ reason: 'permission_missing' })).toEqual({ kind: 'allow' });
     expect(wayOut({ reason: 'unreachable' })).toEqual({ kind: 'open', address: TYPED });
     expect(wayOut({ reason: 'unreachable' }, PROXY)).toEqual({ kind: 'again' });
@@ -114,7 +119,7 @@ describe('a refused address', () => {
   });
 
   test('of something else says what that seems to be', () => {
-    const more = (seems: Seeming) => refused({ reason: 'something_else', seems }).more;
+    const more = (seems: Seeming) => refused({ reason: problemOf(seems), seems }).more;
     expect(more({ kind: 'page', title: 'Shop', server: 'nginx' })).toBe(
       'It seems to be the web page “Shop” (server: nginx).',
     );

@@ -18,6 +18,13 @@ beforeEach(() => {
 });
 
 const trouble = { kind: 'unreachable', at: NOON, retryAt: null } as const;
+const detected = {
+  kind: 'something_else',
+  at: NOON,
+  retryAt: null,
+  repeated: true,
+  seems: { kind: 'page', title: 'x'.repeat(61), server: null },
+} as const;
 const notice = { kind: 'cancelled', at: NOON } as const;
 
 describe('the account', () => {
@@ -25,6 +32,7 @@ describe('the account', () => {
     START,
     { phase: 'unknown', trouble },
     { phase: 'signed_out', notice, trouble },
+    { phase: 'signed_in', account: account(), trouble: detected },
     { phase: 'signed_in', account: account(), trouble },
     { phase: 'session_ended', account: account(), notice, trouble: null },
   ])('is read as it was written: $phase', async (state) => {

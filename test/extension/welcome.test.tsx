@@ -15,7 +15,7 @@ import { type Progress, stepsOf } from '../../extension/welcome/steps.ts';
 import { readWelcome } from '../../extension/welcome/stored.ts';
 import { WelcomePage } from '../../extension/welcome/Welcome.tsx';
 import { resetBrowser } from './browser.ts';
-import { account, createScene, errorReply, json, NOON, PROXY } from './scene.ts';
+import { account, createScene, errorReply, json, login, NOON, PROXY } from './scene.ts';
 
 beforeEach(() => {
   resetBrowser();
@@ -29,7 +29,7 @@ const ENDED: AccountState = {
   notice: null,
   trouble: null,
 };
-const LOGIN: Login = { address: PROXY, tabId: 1, windowId: 1, failed: false };
+const LOGIN: Login = login();
 
 const withTrouble = (state: AccountState, kind: (typeof TROUBLE_KINDS)[number]): AccountState => ({
   ...state,

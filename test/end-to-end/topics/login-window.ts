@@ -116,4 +116,50 @@ export const loginWindow = topic('the login window', (theWorld) => {
     await showsBalance(popup, account.balanceFormatted);
     await until('the window to be gone', async () => (await world.browser.views()).length === 1);
   });
+
+  test('somebody else signs in while the platform still knows the first account', async () => {
+    const world = theWorld();
+    const { browser, platform } = world;
+    const [ada, eve] = [someone(world), someone(world, { quota: 2_000_000 })];
+    const popup = await openSignedOut(world);
+    expect(await popup.text()).not.toContain(say('signedOutRemark'));
+    await signIn(world, popup, ada);
+    await popup.click('button', say('actionSignOut'));
+    await popup.waitForText(say('signedOutRemark'));
+
+    await popup.click('button', say('actionUseAnother'));
+
+    const consent = await browser.waitForView((url) => url.startsWith(`${platform.url}/consent`));
+    await consent.click('button', platformWords.otherAccount);
+    await consent.waitFor('button', platformWords.logIn);
+    await sendForm(consent, eve);
+    await consent.click('button', platformWords.allow);
+    await showsBalance(popup, eve.balanceFormatted);
+    expect(await popup.text()).toContain(eve.username);
+    await consent.waitUntilClosed();
+  });
+
+  test('a sign-in that did not reach the proxy starts over in the same window once it can', async () => {
+    const world = theWorld();
+    const { browser, platform, proxy } = world;
+    const account = someone(world);
+    const popup = await openSignedOut(world);
+    await proxy.stop('SIGKILL');
+    await popup.click('button', say('actionSignIn'));
+    await popup.waitForText(say('sentenceSigningIn'));
+    const dead = (await browser.storage()).session.login as { tabId: number };
+
+    await proxy.start();
+    const isLogin = (url: string) => url.startsWith(`${platform.url}/login`);
+    const login = await until('the platform’s form', async () => {
+      await popup.click('button', say('actionSignIn'));
+      return browser.waitForView(isLogin, 1_000).catch(() => undefined);
+    });
+
+    expect((await browser.storage()).session.login).toMatchObject({ tabId: dead.tabId });
+    expect(await browser.views()).toHaveLength(2);
+    await sendForm(login, account);
+    await showsBalance(popup, account.balanceFormatted);
+    await until('the window to be gone', async () => (await browser.views()).length === 1);
+  });
 });

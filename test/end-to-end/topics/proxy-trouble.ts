@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../../extension/badge/badge.ts';
-import { openWithSession, reads, showsBadge, showsBalance, someone } from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
+import {
+  openWithSession,
+  reads,
+  showsBadge,
+  showsBalance,
+  someone,
+  type Words,
+} from '../../person/person.ts';
+import { type MessageKey, sayEnglish as say } from '../../person/words.ts';
 import { ProxyProcess } from '../../proxy-process/proxy-process.ts';
-import { serve } from '../other-server.ts';
+import { type FixedResponse, serve, serveBy } from '../other-server.ts';
 import { readWithCookies, sessionCookies } from '../session-cookie.ts';
 import { timeOfBalance } from '../time-of-balance.ts';
 import { topic } from '../topic.ts';
@@ -129,6 +136,45 @@ export const proxyTrouble = topic('trouble with the proxy', (theWorld) => {
     await popup.click('button', say('actionCheckAddress'));
     const settings = await browser.waitForView((url) => url.endsWith('/options.html'));
     expect(await settings.valueOf(say('fieldProxyAddress'))).toBe(proxy.url);
+  });
+
+  const inPlaceOfTheProxy: readonly [Words, MessageKey, FixedResponse][] = [
+    [
+      ['titleIntercepted', 'sentenceIntercepted'],
+      'actionOpenTab',
+      { body: '', status: 302, headers: { location: 'http://127.0.0.1:9/login' } },
+    ],
+    [
+      ['titleProxyDown', 'sentenceProxyDown'],
+      'actionRefresh',
+      { body: '<title>502 Bad Gateway</title><hr><center>nginx</center>', status: 502 },
+    ],
+    [
+      ['titleTooManyCookies', 'sentenceTooManyCookies'],
+      'actionRefresh',
+      { body: '<title>400 Request Header Or Cookie Too Large</title>', status: 400 },
+    ],
+  ];
+
+  test('a redirect, a web server alone and too many cookies are named in the popup and in the settings', async (context) => {
+    const world = theWorld();
+    const { browser, proxy, proxyPort } = world;
+    const account = someone(world);
+    const popup = await openWithSession(world, account);
+    await proxy.stop('SIGKILL');
+    let response: FixedResponse = { body: '' };
+    await serveBy(context, () => response, proxyPort);
+    const settings = await browser.openSettings();
+
+    for (const [words, action, next] of inPlaceOfTheProxy) {
+      response = next;
+      await popup.click('button', say('actionRefresh'));
+      await reads(popup, words, proxy.url);
+      await showsBalance(popup, account.balanceFormatted);
+      expect(await popup.isEnabled('button', say(action))).toBe(true);
+      await settings.click('button', say('actionSave'));
+      await reads(settings, words, proxy.url);
+    }
   });
 
   test('a host permission taken back is told, and the balance is aged until it is there again', async () => {

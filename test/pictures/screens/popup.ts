@@ -39,6 +39,10 @@ export async function takePopupScreens(world: World, look: Look, folder: string)
     await showsState(popup, state, say(shows));
     await take(name);
   }
+  const signedOut = { phase: 'signed_out', notice: null, trouble: null };
+  await browser.store({ account: signedOut, signedInBefore: true });
+  await popup.waitForText(say('signedOutRemark'));
+  await take('signed-out-again');
   await first.close();
   await popup.close();
 }

@@ -4,6 +4,7 @@ import type {
   NoticeKind,
   TroubleKind,
 } from '../../../extension/account/state.ts';
+import type { NotTheProxy, Seeming } from '../../../extension/connection/seeming.ts';
 import type { MessageKey } from '../../person/words.ts';
 
 /** A state as the background would have stored it, and words that are on its screen. */
@@ -17,6 +18,9 @@ const TROUBLES: Readonly<Record<TroubleKind, MessageKey>> = {
   permission_missing: 'titlePermissionMissing',
   unreachable: 'titleUnreachable',
   something_else: 'titleSomethingElse',
+  intercepted: 'titleIntercepted',
+  proxy_down: 'titleProxyDown',
+  too_many_cookies: 'titleTooManyCookies',
   refused: 'titleRefused',
   proxy_failed: 'titleProxyFailed',
   platform_unavailable: 'titlePlatformUnavailable',
@@ -42,6 +46,7 @@ const NOTICES: Readonly<Record<NoticeKind, MessageKey>> = {
   unsupported_response_type: 'titleProxyNotAccepted',
   invalid_scope: 'titleProxyNotAccepted',
   session_not_kept: 'titleSessionNotKept',
+  session_isolated: 'titleSessionIsolated',
 };
 
 const HOUR = 3_600;
@@ -64,6 +69,11 @@ export function storedStates(account: Account, now: number): StoredState[] {
       { name: `${kind}-with-account`, state: { ...signedIn(earlier), trouble }, shows },
       { name: kind, state: { phase: 'unknown', trouble }, shows },
     ];
+  });
+  const detected = (kind: NotTheProxy, seems: Seeming): StoredState => ({
+    name: `${kind}-detected`,
+    state: { ...signedIn(earlier), trouble: { kind, at: now, retryAt: null, seems } },
+    shows: TROUBLES[kind],
   });
   const notices = entries(NOTICES).flatMap(([kind, shows]): StoredState[] => {
     const parts = { notice: { kind, at: now }, trouble: null };
@@ -101,6 +111,17 @@ export function storedStates(account: Account, now: number): StoredState[] {
     unusual('longest', 'headingBalance', { balance_formatted: `${'1234567890'.repeat(8)}.00` }),
     ...troubles,
     ...notices,
+    detected('something_else', { kind: 'page', title: 'Welcome to nginx!', server: 'nginx' }),
+    detected('intercepted', { kind: 'sign_in', title: 'Contoso sign-in', server: null }),
+    detected('proxy_down', { kind: 'gateway', status: 502 }),
+    {
+      name: 'platform_error-repeated',
+      state: {
+        ...signedIn(earlier),
+        trouble: { kind: 'platform_error', at: now, retryAt: null, repeated: true },
+      },
+      shows: 'platformErrorRepeated',
+    },
   ];
 }
 

@@ -1,0 +1,41 @@
+import { ROUTES } from '@shared/routes.ts';
+import type { Login } from '../storage/items.ts';
+
+/** What the browser says of a tab. A URL is absent where it is outside the extension's host permission. */
+export interface TabProgress {
+  url?: string | undefined;
+  /** Where the tab is about to go (Chromium only). */
+  pendingUrl?: string | undefined;
+  status?: string | undefined;
+}
+
+/** Milliseconds that the proxy keeps a login transaction: after that, the sign-in cannot succeed. */
+const TRANSACTION_LIFETIME_MS = 10 * 60_000;
+
+/** Milliseconds that the start page may take to lead to the platform. */
+const MAX_START_MS = 10_000;
+
+/** Milliseconds within which clicks belong together. */
+const DOUBLE_CLICK_MS = 3_000;
+
+/**
+ * Whether a sign-in page is worth bringing to the front, so that the user can go on there; else the sign-in
+ * starts over in it. The page is worth it while it is on its way to the platform or somewhere else than at
+ * the proxy, where there is nothing to do but to read an error. What the platform's page shows is not known:
+ * when a click has brought it to the front already, the next one starts over. `now` is Unix milliseconds.
+ */
+export function isWorthShowing(login: Login, tab: TabProgress, now: number): boolean {
+  const { address, startedAt, shownAt } = login;
+  const ageMs = now - startedAt;
+  if (ageMs < 0 || ageMs >= TRANSACTION_LIFETIME_MS) return false;
+  const isLoading = tab.status === 'loading';
+  const url = tab.pendingUrl || tab.url;
+  const { origin, pathname } = url && URL.canParse(url) ? new URL(url) : {};
+  if (origin === address && !isLoading) return false;
+  if (ageMs < DOUBLE_CLICK_MS) return true;
+  const sinceShownMs = shownAt === null ? 0 : now - shownAt;
+  if (sinceShownMs < 0 || sinceShownMs >= DOUBLE_CLICK_MS) return false;
+  if (isLoading && ageMs < MAX_START_MS) return true;
+  if (url === undefined || (isLoading && pathname === ROUTES.callback)) return true;
+  return origin !== address && /^https?:/u.test(url);
+}
