@@ -52,6 +52,7 @@ function connectToFirst(hostname: string, attempt: Attempt, { onSocket, onError 
   // Called on the module: programs replace it there.
   dns.lookup(hostname, { all: true }, (lookupError, found) => {
     if (lookupError) return onError(lookupError);
+    if (found.length === 0) return onError(new Error('the host has no address'));
     const waiting = alternateFamilies(found);
     const open = new Set<unknown>();
     let timer: NodeJS.Timeout | undefined;

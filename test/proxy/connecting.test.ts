@@ -118,6 +118,12 @@ describe('a failure to connect is never in doubt', () => {
     });
   });
 
+  test('when the name has no address', async () => {
+    resolveTo();
+    const fault = await faultOf(httpTo('https://platform.example'));
+    expect(fault).toMatchObject({ kind: 'unreachable', inDoubt: false });
+  });
+
   test('when the name is unknown', async () => {
     vi.spyOn(dns, 'lookup').mockImplementation(((
       _name: string,
