@@ -1,4 +1,5 @@
 import { paintBadge } from '../badge/paint.ts';
+import { safely } from '../browser/safely.ts';
 import { withdraw } from '../notices/notify.ts';
 import { createTurns, type InTurn } from '../storage/in-turn.ts';
 import { accountItem, leaveAccount, preferencesItem, startOver } from '../storage/items.ts';
@@ -35,8 +36,9 @@ export function createAccountKeeper(now: () => number): AccountKeeper {
     current = new AbortController();
   }
 
+  /** A badge that can't be painted keeps nothing else from being done. */
   async function paint(state: AccountState): Promise<void> {
-    await paintBadge(state, await preferencesItem.get(), now());
+    await safely(async () => paintBadge(state, await preferencesItem.get(), now()));
   }
 
   return {

@@ -1,4 +1,4 @@
-import { ageMs, waitEnd } from '../time/stored-time.ts';
+import { ageMs, isRecent, waitEnd } from '../time/stored-time.ts';
 import type { AccountState, Trouble } from './state.ts';
 
 /**
@@ -74,6 +74,16 @@ export function minutesBetweenLooks(pace: Pace, now: number, random: number): nu
   const end = pauseEnd(state.trouble, now);
   const pause = end === null ? 0 : (end - now) / 60_000 + random;
   return Math.max(SHORTEST, pause, wished(pace, now, random));
+}
+
+/**
+ * Whether the last request of somebody who is signed in is more than so many minutes ago, or at a time that
+ * has not come yet. `now` is Unix milliseconds.
+ */
+export function isOverdue(state: AccountState, minutes: number, now: number): boolean {
+  if (state.phase !== 'signed_in') return false;
+  const requestedAt = [state.account.as_of * 1000, state.trouble?.at ?? 0];
+  return !requestedAt.some((at) => isRecent(at, minutes * 60_000, now));
 }
 
 function wished({ minutes, state, usedAt, awaitsTopUp }: Pace, now: number, random: number) {

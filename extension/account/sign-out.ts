@@ -1,3 +1,4 @@
+import { safely } from '../browser/safely.ts';
 import type { LoginControl } from '../login/login.ts';
 import type { Surroundings } from '../proxy/client.ts';
 import { accountItem } from '../storage/items.ts';
@@ -23,7 +24,7 @@ export async function signOut(
   if (epoch.aborted) return;
   if (answer.kind === 'ok' || hadEnded) {
     keeper.endEpoch();
-    await login.abandon();
+    await safely(() => login.abandon());
     await keeper.change(() => SIGNED_OUT);
     return;
   }

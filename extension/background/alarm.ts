@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 import { isAlarmInTime } from '../time/stored-time.ts';
 
 /** Rings once, and is set anew after each look. */

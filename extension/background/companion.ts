@@ -1,6 +1,7 @@
 import { type Asking, createAsking } from '../account/asking.ts';
 import { type AccountKeeper, createAccountKeeper } from '../account/keeper.ts';
 import { signOut } from '../account/sign-out.ts';
+import { safely } from '../browser/safely.ts';
 import type { Command } from '../commands/commands.ts';
 import { createAddressControl, type SaveResult } from '../connection/save-address.ts';
 import { deleteHistory, recordSample } from '../history/keep.ts';
@@ -11,6 +12,7 @@ import { openPopup } from '../popup/open-popup.ts';
 import { createPreferencesKeeper } from '../preferences/keeper.ts';
 import type { Surroundings } from '../proxy/client.ts';
 import { activityItem } from '../storage/items.ts';
+import { isRecent } from '../time/stored-time.ts';
 import { createTopUpControl, type TopUpControl } from '../top-up/top-up.ts';
 import { noteRise } from '../top-up/watch.ts';
 import { createPacer, type Pacer } from './pacer.ts';
@@ -30,6 +32,10 @@ export interface Companion {
   login: LoginControl;
   topUp: TopUpControl;
   pacer: Pacer;
+  /** Puts right what time, or a clock that was set, has made wrong: the badge, the alarms, and an overdue balance. */
+  wakeUp(): Promise<void>;
+  /** The browser is in use: does the same, but once a minute at the most. */
+  browserUsed(): Promise<void>;
   carryOut(command: Command): Promise<SaveResult | null>;
   /** A notification was clicked. */
   noticeClicked(id: NoticeId): Promise<void>;
@@ -38,27 +44,39 @@ export interface Companion {
 /** The commands by which the user shows an interest in the balance. */
 const USES: readonly Command['type'][] = ['popup_opened', 'refresh', 'sign_in', 'top_up'];
 
+const WAKE_UP_INTERVAL_MS = 60_000;
+
 export function createCompanion(around: World): Companion {
   const keeper = createAccountKeeper(around.now);
   const pacer = createPacer(around.now, around.random);
+  const plan = () => safely(() => pacer.plan());
   const asking = createAsking(keeper, around, {
     arrived: async (state) => {
-      await safely(recordSample(state, around.now()));
-      await safely(warnIfLow(state, around.now()));
-      await safely(noteRise(state, around.now()));
+      await safely(() => recordSample(state, around.now()));
+      await safely(() => warnIfLow(state, around.now()));
+      await safely(() => noteRise(state, around.now()));
     },
-    looked: () => safely(pacer.plan()),
+    looked: plan,
   });
   const preferences = createPreferencesKeeper();
   const login = createLoginControl(keeper, asking, around);
   const addresses = createAddressControl(keeper, login, around);
   const topUp = createTopUpControl(keeper, asking, around.now);
+  let wokenAt = Number.NEGATIVE_INFINITY;
+
+  const noteUse = () => safely(() => activityItem.set({ usedAt: around.now() }));
+
+  async function wakeUp(): Promise<void> {
+    wokenAt = around.now();
+    await safely(() => keeper.repaint());
+    if (await pacer.keep()) await asking.refresh('alarm');
+  }
 
   async function carryOut(command: Command): Promise<SaveResult | null> {
-    if (USES.includes(command.type)) await activityItem.set({ usedAt: around.now() });
+    if (USES.includes(command.type)) await noteUse();
     switch (command.type) {
       case 'popup_opened':
-        await login.heal();
+        await safely(() => login.heal());
         await asking.refresh('passing');
         return null;
       case 'refresh':
@@ -69,15 +87,15 @@ export function createCompanion(around: World): Companion {
         return null;
       case 'sign_out':
         await signOut(keeper, asking, login, around);
-        await pacer.plan();
+        await plan();
         return null;
       case 'top_up':
         await topUp.begin();
-        await pacer.plan();
+        await plan();
         return null;
       case 'save_address': {
         const result = await addresses.save(command.address);
-        if (result.kind !== 'refused') await asking.refresh('click');
+        if (result.kind !== 'refused') await safely(() => asking.refresh('click'));
         return result;
       }
       case 'delete_history':
@@ -87,26 +105,34 @@ export function createCompanion(around: World): Companion {
         await preferences.change(command.changes);
         await keeper.repaint();
         if (command.changes.hidden) await withdraw();
-        await pacer.plan();
+        await plan();
         return null;
     }
   }
 
   async function noticeClicked(id: NoticeId): Promise<void> {
-    await activityItem.set({ usedAt: around.now() });
-    const leadsToPage = id === 'low-balance' && (await topUp.begin());
-    await pacer.plan();
+    await noteUse();
+    const leadsToPage = id === 'low-balance' && (await topUp.begin().catch(failed));
+    await plan();
     if (!leadsToPage) await openPopup();
   }
 
-  return { keeper, asking, login, topUp, pacer, carryOut, noticeClicked };
+  return {
+    keeper,
+    asking,
+    login,
+    topUp,
+    pacer,
+    wakeUp,
+    browserUsed: async () => {
+      if (!isRecent(wokenAt, WAKE_UP_INTERVAL_MS, around.now())) await wakeUp();
+    },
+    carryOut,
+    noticeClicked,
+  };
 }
 
-/** What comes after an answer must not undo it. */
-async function safely(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    console.warn(error);
-  }
+function failed(error: unknown): false {
+  console.warn(error);
+  return false;
 }

@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 
 /** Opens the page that leads a new user to the balance; `reason` is that of `runtime.onInstalled`. */
 export async function welcomeNewcomer(reason: string): Promise<void> {

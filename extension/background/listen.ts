@@ -1,4 +1,5 @@
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
+import { safely } from '../browser/safely.ts';
 import { onCommand } from '../commands/commands.ts';
 import { onNoticeClick } from '../notices/notify.ts';
 import { onAlarm } from './alarm.ts';
@@ -7,44 +8,65 @@ import { welcomeNewcomer } from './first-run.ts';
 
 /**
  * Hears everything that the background acts on. Must run synchronously when the worker starts, or
- * the event that woke it is lost. `scope` is where the browser says that it is online again.
+ * the event that woke it is lost. `scope` is where the browser says that it is online again. An event
+ * that the browser does not have, or that cannot be acted on, concerns none of the others.
  */
 export function listen(
   companion: Companion,
   scope: Pick<EventTarget, 'addEventListener'> = globalThis,
 ): void {
-  const { keeper, asking, login, topUp, pacer } = companion;
-  const look = () => asking.refresh('alarm');
-  const hearNoticeClicks = () => onNoticeClick((id) => companion.noticeClicked(id));
-  let hearsNoticeClicks = hearNoticeClicks();
-  onCommand(companion.carryOut);
-  onAlarm(look, () => pacer.keep());
-  browser.runtime.onInstalled.addListener(({ reason }) => {
-    look();
-    welcomeNewcomer(reason);
-  });
-  browser.runtime.onStartup.addListener(look);
-  browser.permissions.onAdded.addListener(({ origins }) => {
-    if (!hearsNoticeClicks) hearsNoticeClicks = hearNoticeClicks();
-    if (origins?.length) asking.refresh('permission');
-  });
-  browser.permissions.onRemoved.addListener(({ origins }) => {
-    if (origins?.length) asking.refresh('permission');
-  });
-  browser.tabs.onUpdated.addListener((tabId, change, tab) => {
-    const url = change.url ?? (change.status === 'complete' ? tab.url : undefined);
-    if (url) login.tabShows(tabId, url);
-  });
-  browser.tabs.onCreated.addListener((tab) => {
-    login.tabCreated(tab);
-  });
-  browser.tabs.onRemoved.addListener((tabId) => {
-    login.tabGone(tabId);
-    topUp.tabGone(tabId);
-  });
-  browser.windows?.onRemoved.addListener((windowId) => login.windowGone(windowId));
-  // Wakes no worker that sleeps; one that runs need not wait for its alarm.
-  scope.addEventListener?.('online', () => asking.refresh('online'));
-  keeper.repaint();
-  pacer.keep();
+  const { asking, login, topUp } = companion;
+  const look = () => safely(() => asking.refresh('alarm'));
+  const wakeUp = () => safely(() => companion.wakeUp());
+  const browserUsed = () => safely(() => companion.browserUsed());
+  const permissionsChanged = ({ origins }: { origins?: string[] }) => {
+    if (origins?.length) safely(() => asking.refresh('permission'));
+  };
+  const hearNoticeClicks = () => onNoticeClick((id) => safely(() => companion.noticeClicked(id)));
+  let hearsNoticeClicks = false;
+
+  const registrations = [
+    () => onCommand(companion.carryOut),
+    () => onAlarm(look, wakeUp),
+    () =>
+      browser.runtime.onInstalled.addListener(({ reason }) => {
+        look();
+        safely(() => welcomeNewcomer(reason));
+      }),
+    () => browser.runtime.onStartup.addListener(look),
+    () => {
+      hearsNoticeClicks = hearNoticeClicks();
+    },
+    () =>
+      browser.permissions.onAdded.addListener((added) => {
+        if (!hearsNoticeClicks) hearsNoticeClicks = hearNoticeClicks();
+        permissionsChanged(added);
+      }),
+    () => browser.permissions.onRemoved.addListener(permissionsChanged),
+    () =>
+      browser.tabs.onUpdated.addListener((tabId, change, tab) => {
+        const url = change.url ?? (change.status === 'complete' ? tab.url : undefined);
+        if (url) safely(() => login.tabShows(tabId, url));
+        browserUsed();
+      }),
+    () =>
+      browser.tabs.onCreated.addListener((tab) => {
+        safely(() => login.tabCreated(tab));
+      }),
+    () =>
+      browser.tabs.onRemoved.addListener((tabId) => {
+        safely(() => login.tabGone(tabId));
+        safely(() => topUp.tabGone(tabId));
+        browserUsed();
+      }),
+    () =>
+      browser.windows?.onRemoved.addListener((windowId) => {
+        safely(() => login.windowGone(windowId));
+        browserUsed();
+      }),
+    // Wakes no worker that sleeps; one that runs need not wait for its alarm.
+    () => scope.addEventListener?.('online', () => safely(() => asking.refresh('online'))),
+  ];
+  for (const register of registrations) safely(register);
+  wakeUp();
 }

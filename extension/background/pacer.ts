@@ -1,4 +1,5 @@
-import { minutesBetweenLooks, type Pace } from '../account/pacing.ts';
+import { isOverdue, minutesBetweenLooks, type Pace } from '../account/pacing.ts';
+import { safely } from '../browser/safely.ts';
 import { accountItem, activityItem, preferencesItem, topUpItem } from '../storage/items.ts';
 import { isAwaited } from '../top-up/rise.ts';
 import { hasNextLook, keepSafetyNet, setNextLook } from './alarm.ts';
@@ -7,8 +8,11 @@ import { hasNextLook, keepSafetyNet, setNextLook } from './alarm.ts';
 export interface Pacer {
   /** Sets the next look anew, from all that is known now: after each look, and when something has changed. */
   plan(): Promise<void>;
-  /** Sets it only where it is lost or too far away: the browser or the extension is new, or the clock was set back. */
-  keep(): Promise<void>;
+  /**
+   * Sets it only where it is lost or too far away: the browser or the extension is new, or the clock was
+   * set back. Gives whether the balance should have been looked at by now.
+   */
+  keep(): Promise<boolean>;
 }
 
 /** `now` gives Unix milliseconds, `random` a number from 0 to 1. */
@@ -37,9 +41,12 @@ export function createPacer(now: () => number, random: () => number): Pacer {
   return {
     plan,
     keep: async () => {
-      await keepSafetyNet(now());
-      const longest = minutesBetweenLooks(await read(), now(), 1);
-      if (longest === null || !(await hasNextLook(longest, now()))) await plan();
+      await safely(() => keepSafetyNet(now()));
+      const pace = await read();
+      const longest = minutesBetweenLooks(pace, now(), 1);
+      if (longest !== null && (await hasNextLook(longest, now()))) return false;
+      await plan();
+      return longest !== null && isOverdue(pace.state, longest, now());
     },
   };
 }

@@ -1,6 +1,7 @@
-import { browser } from 'wxt/browser';
 import { situationOf } from '../account/situation.ts';
 import type { AccountState } from '../account/state.ts';
+import { browser } from '../browser/browser.ts';
+import { safely } from '../browser/safely.ts';
 import type { Preferences } from '../preferences/preferences.ts';
 import { language, say } from '../words/say.ts';
 import { balanceTime, clockTime } from '../words/times.ts';
@@ -14,10 +15,10 @@ export async function paintBadge(
 ): Promise<void> {
   const badge = badgeOf(situationOf(state, preferences, false, now), preferences);
   await Promise.all([
-    browser.action.setBadgeText({ text: badge.text }),
-    browser.action.setBadgeBackgroundColor({ color: BADGE_COLOURS[badge.colour] }),
-    browser.action.setBadgeTextColor({ color: '#ffffff' }),
-    browser.action.setTitle({ title: tooltip(badge, now) }),
+    safely(() => browser.action.setBadgeText({ text: badge.text })),
+    safely(() => browser.action.setBadgeBackgroundColor({ color: BADGE_COLOURS[badge.colour] })),
+    safely(() => browser.action.setBadgeTextColor({ color: '#ffffff' })),
+    safely(() => browser.action.setTitle({ title: tooltip(badge, now) })),
   ]);
 }
 

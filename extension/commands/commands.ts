@@ -1,5 +1,5 @@
 import * as Type from 'typebox';
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 import type { SaveResult } from '../connection/save-address.ts';
 import { PreferenceChanges } from '../preferences/preferences.ts';
 import { fits } from '../storage/fits.ts';

@@ -1,5 +1,6 @@
-import { browser } from 'wxt/browser';
 import type { AccountKeeper } from '../account/keeper.ts';
+import { browser } from '../browser/browser.ts';
+import { safely } from '../browser/safely.ts';
 import type { LoginControl } from '../login/login.ts';
 import { hostPattern, readAddress } from '../proxy/address.ts';
 import { createProxyClient, type Surroundings } from '../proxy/client.ts';
@@ -45,10 +46,10 @@ export function createAddressControl(
   let asked = 0;
 
   async function move(inUse: string, address: string, isLast: () => boolean): Promise<void> {
-    await login.abandon();
+    await safely(() => login.abandon());
     await createProxyClient(inUse, around).signOut(FAREWELL);
     await keeper.moveTo(address);
-    if (isLast()) await dropUnusedHosts(address);
+    if (isLast()) await safely(() => dropUnusedHosts(address));
   }
 
   async function save(typed: string): Promise<SaveResult> {
@@ -78,16 +79,12 @@ export function createAddressControl(
   return { save };
 }
 
-/** Gives back every host permission but the one for `address` and those that the manifest requires, as far as the browser lets us. */
+/** Gives back every host permission but the one for `address` and those that the manifest requires. */
 async function dropUnusedHosts(address: string): Promise<void> {
   const { origins = [] } = await browser.permissions.getAll();
   const required: string[] = browser.runtime.getManifest().host_permissions ?? [];
   const unused = origins.filter(
     (origin) => origin !== hostPattern(address) && !required.includes(origin),
   );
-  try {
-    if (unused.length > 0) await browser.permissions.remove({ origins: unused });
-  } catch (error) {
-    console.warn(error);
-  }
+  if (unused.length > 0) await browser.permissions.remove({ origins: unused });
 }

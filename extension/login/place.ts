@@ -1,4 +1,5 @@
-import { type Browser, browser } from 'wxt/browser';
+import type { Browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 import type { Login } from '../storage/items.ts';
 
 /** Where the sign-in page is: in a window of its own, or in a tab of some window (`windowId` is `null`). */

@@ -1,4 +1,5 @@
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
+import { safely } from '../browser/safely.ts';
 import { type MessageKey, say } from '../words/say.ts';
 
 /** What a notification is about. There is never more than one about the same. */
@@ -19,25 +20,19 @@ export async function mayNotify(): Promise<boolean> {
 
 /** Shows a notification in place of an earlier one about the same. Where that is not possible, nothing happens. */
 export async function notify(id: NoticeId, { words, gaps }: Notice): Promise<void> {
-  try {
-    await browser.notifications.create(id, {
+  await safely(() =>
+    browser.notifications.create(id, {
       type: 'basic',
       iconUrl: browser.runtime.getURL('/icon/128.png'),
       title: say('extensionName'),
       message: say(words, ...gaps),
-    });
-  } catch (error) {
-    console.warn(error);
-  }
+    }),
+  );
 }
 
 /** Takes back what was said about `ids`, because it holds no longer, or is not to be seen any more. */
 export async function withdraw(ids: readonly NoticeId[] = NOTICE_IDS): Promise<void> {
-  try {
-    await Promise.all(ids.map((id) => browser.notifications?.clear(id)));
-  } catch (error) {
-    console.warn(error);
-  }
+  await Promise.all(ids.map((id) => safely(() => browser.notifications?.clear(id))));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 
 /** Permissions, and hosts as match patterns. */
 export type Permissions = Parameters<typeof browser.permissions.contains>[0];
@@ -18,7 +18,7 @@ export function useGranted(wanted: Permissions, first: boolean): boolean {
     const look = () =>
       isGranted(JSON.parse(key)).then((answer) => {
         if (isCurrent) setGranted(answer);
-      });
+      }, console.warn);
     browser.permissions.onAdded.addListener(look);
     browser.permissions.onRemoved.addListener(look);
     look();

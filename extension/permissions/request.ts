@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 import type { Permissions } from './granted.ts';
 
 /**

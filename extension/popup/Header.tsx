@@ -1,10 +1,15 @@
-import { browser } from 'wxt/browser';
 import type { Account } from '../account/state.ts';
 import { GearIcon, Mark } from '../look/icons.tsx';
 import { say } from '../words/say.ts';
 
 /** Who is signed in, or whose extension this is, and the way to the settings. */
-export function Header({ account }: { account: Account | null }) {
+export function Header({
+  account,
+  onSettings,
+}: {
+  account: Account | null;
+  onSettings: () => void;
+}) {
   return (
     <header className="top">
       {account ? <Owner account={account} /> : <Product />}
@@ -13,7 +18,7 @@ export function Header({ account }: { account: Account | null }) {
         className="gear"
         aria-label={say('actionSettings')}
         title={say('actionSettings')}
-        onClick={() => browser.runtime.openOptionsPage()}
+        onClick={onSettings}
       >
         <GearIcon />
       </button>

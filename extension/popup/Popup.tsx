@@ -1,6 +1,6 @@
 import { useEffect, useReducer } from 'react';
-import { browser } from 'wxt/browser';
 import { situationOf } from '../account/situation.ts';
+import { browser } from '../browser/browser.ts';
 import { HistoryPanel } from '../history/HistoryPanel.tsx';
 import type { History } from '../history/samples.ts';
 import { Mark } from '../look/icons.tsx';
@@ -26,7 +26,12 @@ export function Popup({ first }: { first: Stored }) {
   const { open } = acting;
   const [, tick] = useReducer((count: number) => count + 1, 0);
 
-  useEffect(() => open(), [open]);
+  useEffect(() => {
+    open();
+    // The background may be asleep, and the browser wakes nothing when it is online again.
+    window.addEventListener('online', open);
+    return () => window.removeEventListener('online', open);
+  }, [open]);
   useEffect(() => {
     const timer = setInterval(tick, TICK);
     return () => clearInterval(timer);
@@ -62,7 +67,7 @@ export function PopupScreen({
   const shown = acting.brokeDown ? brokenDown(screen) : screen;
   return (
     <>
-      <Header account={shown.account} />
+      <Header account={shown.account} onSettings={() => acting.act('check_address')} />
       <main>
         <div className="face" aria-live="polite">
           {shown.account || !shown.saying ? (

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 import { type Command, send } from '../commands/commands.ts';
 import { hostPattern } from '../proxy/address.ts';
 import type { Action } from './screen.ts';
@@ -11,7 +11,7 @@ export interface Acting {
   act(action: Action): void;
   /** Hides the balance wherever it is shown, or shows it again. */
   hide(hidden: boolean): void;
-  /** Tells the background that the popup has opened. */
+  /** Tells the background that the popup has opened, or that the browser is online again. */
   open(): void;
 }
 
@@ -29,18 +29,21 @@ export function useActing(address: string): Acting {
   const [busy, setBusy] = useState<Acting['busy']>(null);
   const [brokeDown, setBrokeDown] = useState(false);
 
-  const during = useCallback(async (what: NonNullable<Acting['busy']>, work: Promise<unknown>) => {
-    setBusy(what);
-    try {
-      await work;
-      setBrokeDown(false);
-    } catch (error) {
-      console.error(error);
-      setBrokeDown(true);
-    } finally {
-      setBusy((now) => (now === what ? null : now));
-    }
-  }, []);
+  const during = useCallback(
+    async (what: NonNullable<Acting['busy']>, work: () => Promise<unknown>) => {
+      setBusy(what);
+      try {
+        await work();
+        setBrokeDown(false);
+      } catch (error) {
+        console.error(error);
+        setBrokeDown(true);
+      } finally {
+        setBusy((now) => (now === what ? null : now));
+      }
+    },
+    [],
+  );
 
   return {
     busy,
@@ -48,23 +51,23 @@ export function useActing(address: string): Acting {
     act: (action) => {
       switch (action) {
         case 'allow':
-          during(action, allowThenRefresh(address));
+          during(action, () => allowThenRefresh(address));
           return;
         case 'check_address':
-          during(action, browser.runtime.openOptionsPage());
+          during(action, () => browser.runtime.openOptionsPage());
           return;
         case 'open_address':
-          during(action, browser.tabs.create({ url: address }));
+          during(action, () => browser.tabs.create({ url: address }));
           return;
         default:
-          during(action, send(COMMANDS[action]));
+          during(action, () => send(COMMANDS[action]));
       }
     },
     hide: (hidden) => {
-      during('hiding', send({ type: 'set_preferences', changes: { hidden } }));
+      during('hiding', () => send({ type: 'set_preferences', changes: { hidden } }));
     },
     open: useCallback(() => {
-      during('opening', send({ type: 'popup_opened' }));
+      during('opening', () => send({ type: 'popup_opened' }));
     }, [during]),
   };
 }

@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 
 /** Opens the popup where the browser lets us: some want a click for that, some have no such call, and some no window to open it in. */
 export async function openPopup(): Promise<void> {

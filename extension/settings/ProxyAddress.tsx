@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 import { send } from '../commands/commands.ts';
 import { Saying } from '../look/Saying.tsx';
 import { requestPermissions } from '../permissions/request.ts';

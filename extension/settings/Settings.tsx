@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 import { HistorySettings } from '../history/HistorySettings.tsx';
 import { Mark } from '../look/icons.tsx';
 import { useGranted } from '../permissions/granted.ts';

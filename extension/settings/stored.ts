@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 import { isGranted } from '../permissions/granted.ts';
 import { NOTICE_PERMISSION } from '../preferences/notices.ts';
 import { accountItem, addressItem, historyItem, preferencesItem } from '../storage/items.ts';
@@ -22,13 +22,23 @@ export interface FirstSettings {
 export async function readSettings(): Promise<FirstSettings> {
   const [stored, mayNotify, shortcut] = await Promise.all([
     readStored(),
-    isGranted(NOTICE_PERMISSION),
-    readShortcut(),
+    orElse(isGranted(NOTICE_PERMISSION), false),
+    orElse(readShortcut(), null),
   ]);
   return { stored, mayNotify, shortcut };
 }
 
 const readStored = () => readItems(SETTINGS_ITEMS);
+
+/** What the page can do without. */
+async function orElse<T>(reading: Promise<T>, other: T): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    console.warn(error);
+    return other;
+  }
+}
 
 /** The keys as the browser writes them. Firefox for Android has no shortcuts at all. */
 export async function readShortcut(): Promise<string | null> {

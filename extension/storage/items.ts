@@ -1,7 +1,8 @@
 import * as Type from 'typebox';
-import { storage, type WxtStorageItem } from 'wxt/utils/storage';
+import { type StorageItemKey, storage } from 'wxt/utils/storage';
 import { Activity } from '../account/activity.ts';
 import { AccountState, START } from '../account/state.ts';
+import { inTime, MAX_STORAGE_MS } from '../browser/in-time.ts';
 import { History, isHistory } from '../history/samples.ts';
 import { Alert, NOT_TOLD } from '../low-balance/alert.ts';
 import { type Preferences, readPreferences } from '../preferences/preferences.ts';
@@ -37,30 +38,26 @@ export interface Item<T> {
   watch(seen: (value: T) => void): () => void;
 }
 
-function checked<T>(
-  item: WxtStorageItem<unknown, Record<string, unknown>>,
-  read: (raw: unknown) => T,
-): Item<T> {
+function checked<T>(key: StorageItemKey, read: (raw: unknown) => T): Item<T> {
   return {
-    get: async () => read(await item.getValue()),
-    set: (value) => item.setValue(value),
-    watch: (seen) => item.watch((raw) => seen(read(raw))),
+    get: async () => read(await inTime(storage.getItem(key), MAX_STORAGE_MS)),
+    set: (value) => inTime(storage.setItem(key, value), MAX_STORAGE_MS),
+    watch: (seen) => storage.watch(key, (raw) => seen(read(raw))),
   };
 }
 
 /** The proxy's address: an origin. */
-export const addressItem: Item<string> = checked(storage.defineItem('local:proxyAddress'), (raw) =>
+export const addressItem: Item<string> = checked('local:proxyAddress', (raw) =>
   isAddress(raw) ? raw : DEFAULT_ADDRESS,
 );
 
 /** What is known about the account; survives the browser. */
-export const accountItem: Item<AccountState> = checked(
-  storage.defineItem('local:account'),
-  (raw) => (fits(AccountState, raw) ? raw : START),
+export const accountItem: Item<AccountState> = checked('local:account', (raw) =>
+  fits(AccountState, raw) ? raw : START,
 );
 
 /** The login in progress; survives the worker, not the browser. */
-export const loginItem: Item<Login | null> = checked(storage.defineItem('session:login'), (raw) =>
+export const loginItem: Item<Login | null> = checked('session:login', (raw) =>
   fits(Login, raw) ? raw : null,
 );
 
@@ -68,42 +65,36 @@ export const loginItem: Item<Login | null> = checked(storage.defineItem('session
  * The tabs of small windows that were there before a login window was to be opened, until it is in
  * {@link loginItem}: what a stopped worker leaves of it.
  */
-export const openingItem: Item<number[] | null> = checked(
-  storage.defineItem('session:opening'),
-  (raw) => (fits(Type.Array(Type.Integer()), raw) ? raw : null),
+export const openingItem: Item<number[] | null> = checked('session:opening', (raw) =>
+  fits(Type.Array(Type.Integer()), raw) ? raw : null,
 );
 
 /** What the user has chosen; member by member, the default where storage holds nothing that fits. */
-export const preferencesItem: Item<Preferences> = checked(
-  storage.defineItem('local:preferences'),
-  readPreferences,
-);
+export const preferencesItem: Item<Preferences> = checked('local:preferences', readPreferences);
 
 /** What the user was told of a low balance. */
-export const alertItem: Item<Alert> = checked(storage.defineItem('local:alert'), (raw) =>
+export const alertItem: Item<Alert> = checked('local:alert', (raw) =>
   fits(Alert, raw) ? raw : NOT_TOLD,
 );
 
 /** The last top-up. */
-export const topUpItem: Item<TopUp | null> = checked(storage.defineItem('local:topUp'), (raw) =>
+export const topUpItem: Item<TopUp | null> = checked('local:topUp', (raw) =>
   fits(TopUp, raw) ? raw : null,
 );
 
 /** When the extension was last used. */
-export const activityItem: Item<Activity | null> = checked(
-  storage.defineItem('local:activity'),
-  (raw) => (fits(Activity, raw) ? raw : null),
+export const activityItem: Item<Activity | null> = checked('local:activity', (raw) =>
+  fits(Activity, raw) ? raw : null,
 );
 
 /** What was seen of the account. */
-export const historyItem: Item<History | null> = checked(
-  storage.defineItem('local:history'),
-  (raw) => (fits(History, raw) && isHistory(raw) ? (raw as unknown as History) : null),
+export const historyItem: Item<History | null> = checked('local:history', (raw) =>
+  fits(History, raw) && isHistory(raw) ? (raw as unknown as History) : null,
 );
 
 /** Whether somebody signed in and left again, so that the platform may still be signed in. */
 export const signedInBeforeItem: Item<boolean> = checked(
-  storage.defineItem('local:signedInBefore'),
+  'local:signedInBefore',
   (raw) => raw === true,
 );
 
@@ -115,16 +106,20 @@ const OF_ONE_ACCOUNT = ['local:alert', 'local:topUp', 'local:activity', 'local:h
  * whether there was an account.
  */
 export async function leaveAccount(state: AccountState, wasSignedIn: boolean): Promise<void> {
-  await storage.setItems([{ key: 'local:account', value: state }, ...forgotten(wasSignedIn)]);
+  await write([{ key: 'local:account', value: state }, ...forgotten(wasSignedIn)]);
 }
 
 /** Forgets the account and puts the new address in its place, all of it or nothing. */
 export async function startOver(address: string, wasSignedIn: boolean): Promise<void> {
-  await storage.setItems([
+  await write([
     { key: 'local:account', value: START },
     { key: 'local:proxyAddress', value: address },
     ...forgotten(wasSignedIn),
   ]);
+}
+
+function write(values: { key: StorageItemKey; value: unknown }[]): Promise<void> {
+  return inTime(storage.setItems(values), MAX_STORAGE_MS);
 }
 
 function forgotten(wasSignedIn: boolean) {

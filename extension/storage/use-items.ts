@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Item } from './items.ts';
 
 /** Some stored things by name. */
@@ -15,11 +15,12 @@ export async function readItems<T>(items: Items<T>): Promise<T> {
 
 /**
  * Shows what is in storage once all of it is read, and again after each change. What changes while the rest is
- * still being read is newer than what was read of it. Gives what ends the watching.
+ * still being read is newer than what was read of it. Until all is read, or if that fails, `first` stands
+ * for the rest. Gives what ends the watching.
  */
-export function watchItems<T>(items: Items<T>, show: (stored: T) => void): () => void {
+export function watchItems<T>(items: Items<T>, show: (stored: T) => void, first?: T): () => void {
   const changed: Partial<T> = {};
-  let read: T | undefined;
+  let read = first;
   const tell = () => {
     if (read) show({ ...read, ...changed });
   };
@@ -32,7 +33,7 @@ export function watchItems<T>(items: Items<T>, show: (stored: T) => void): () =>
   readItems(items).then((all) => {
     read = all;
     tell();
-  });
+  }, console.warn);
   return () => {
     for (const stop of unwatch) stop();
   };
@@ -41,6 +42,7 @@ export function watchItems<T>(items: Items<T>, show: (stored: T) => void): () =>
 /** What is in storage, from `first` on always current. `items` must be the same at every call. */
 export function useItems<T>(items: Items<T>, first: T): T {
   const [stored, setStored] = useState(first);
-  useEffect(() => watchItems(items, setStored), [items]);
+  const base = useRef(first);
+  useEffect(() => watchItems(items, setStored, base.current), [items]);
   return stored;
 }

@@ -1,9 +1,10 @@
 import { isLoopback } from '@shared/loopback.ts';
-import { browser } from 'wxt/browser';
 import type { Asking } from '../account/asking.ts';
 import type { AccountKeeper } from '../account/keeper.ts';
 import { troubleArose } from '../account/transitions.ts';
 import { readAmount } from '../amount/read-amount.ts';
+import { browser } from '../browser/browser.ts';
+import { safely } from '../browser/safely.ts';
 import { createTurns } from '../storage/in-turn.ts';
 import { accountItem, topUpItem } from '../storage/items.ts';
 
@@ -40,7 +41,7 @@ export function createTopUpControl(
       return false;
     }
     const tab = await browser.tabs.create({ url: reply.topup_url });
-    await keeper.whileSteady(() => remember(tab.id ?? null));
+    await safely(() => keeper.whileSteady(() => remember(tab?.id ?? null)));
     return true;
   }
 

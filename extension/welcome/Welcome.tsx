@@ -1,5 +1,5 @@
 import { useEffect, useReducer } from 'react';
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 import { send } from '../commands/commands.ts';
 import { Mark } from '../look/icons.tsx';
 import { useGranted } from '../permissions/granted.ts';
@@ -26,9 +26,14 @@ export function Welcome({ first }: { first: FirstWelcome }) {
   const [, tick] = useReducer((count: number) => count + 1, 0);
 
   useEffect(() => {
-    send({ type: 'popup_opened' }).catch(console.error);
+    const open = () => send({ type: 'popup_opened' }).catch(console.error);
+    open();
+    window.addEventListener('online', open);
     const timer = setInterval(tick, TICK);
-    return () => clearInterval(timer);
+    return () => {
+      window.removeEventListener('online', open);
+      clearInterval(timer);
+    };
   }, []);
 
   return <WelcomePage stored={stored} granted={granted} now={Date.now()} />;

@@ -1,15 +1,28 @@
-import { browser } from 'wxt/browser';
+import { browser } from '../browser/browser.ts';
 import type english from '../public/_locales/en/messages.json';
 
 /** The name of a sentence; every language has all of them. */
 export type MessageKey = keyof typeof english;
 
-/** The sentence in the browser's language. */
+/** The sentence in the browser's language. Throws where the browser has none. */
 export function say(key: MessageKey, ...gaps: string[]): string {
-  return (browser.i18n.getMessage as (key: string, gaps: string[]) => string)(key, gaps);
+  const message = getMessage(key, gaps);
+  if (!message) throw new Error(`The browser gave no words for ${key}.`);
+  return message;
 }
 
 /** The language in which {@link say} speaks, as a BCP 47 tag: numbers and times follow it. */
 export function language(): string {
-  return say('languageTag') || 'en';
+  try {
+    return say('languageTag');
+  } catch {
+    return globalThis.navigator?.language || 'en';
+  }
+}
+
+function getMessage(key: string, gaps: string[]): string | undefined {
+  return (browser.i18n.getMessage as (key: string, gaps: string[]) => string | undefined)(
+    key,
+    gaps,
+  );
 }

@@ -5,5 +5,4 @@ import { show } from '../../look/show.tsx';
 import { Settings } from '../../settings/Settings.tsx';
 import { readSettings } from '../../settings/stored.ts';
 
-const first = await readSettings();
-show('settingsTitle', <Settings first={first} />);
+show('settingsTitle', readSettings, (first) => <Settings first={first} />);

@@ -6,5 +6,4 @@ import { show } from '../../look/show.tsx';
 import { Popup } from '../../popup/Popup.tsx';
 import { readStored } from '../../popup/stored.ts';
 
-const first = await readStored();
-show('extensionName', <Popup first={first} />);
+show('extensionName', readStored, (first) => <Popup first={first} />);

@@ -5,5 +5,4 @@ import { show } from '../../look/show.tsx';
 import { readWelcome } from '../../welcome/stored.ts';
 import { Welcome } from '../../welcome/Welcome.tsx';
 
-const first = await readWelcome();
-show('welcomeTitle', <Welcome first={first} />);
+show('welcomeTitle', readWelcome, (first) => <Welcome first={first} />);

@@ -1,0 +1,19 @@
+/** The words of a page that can't be shown. They do not come from the browser, which may be what fails. */
+const WORDS = {
+  en: {
+    title: 'This page could not be shown',
+    sentence:
+      'The browser did not give the extension what the page needs. Try again. If that does not help, restart the browser.',
+    tryAgain: 'Try again',
+  },
+  'zh-CN': {
+    title: '无法显示此页面',
+    sentence: '浏览器没有提供此页面所需的数据。请重试；如果仍然无法显示，请重启浏览器。',
+    tryAgain: '重试',
+  },
+};
+
+/** The words in `language`, a BCP 47 tag. */
+export function builtInWords(language: string): (typeof WORDS)['en'] {
+  return language.toLowerCase().startsWith('zh') ? WORDS['zh-CN'] : WORDS.en;
+}

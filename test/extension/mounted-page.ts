@@ -1,0 +1,54 @@
+import { parseHTML } from 'linkedom';
+import { vi } from 'vitest';
+
+const PAGE =
+  '<!doctype html><html><head><title></title></head><body><div id="root"></div></body></html>';
+
+/** A page of the extension in a document without a browser. */
+export interface MountedPage {
+  /** What a person reads. */
+  text(): string;
+  /** The names of its buttons. */
+  buttons(): string[];
+  /** Clicks the button with that name. */
+  click(name: string): void;
+  /** Whether an element is there. */
+  has(selector: string): boolean;
+  /** Tells the page that the browser is online again. */
+  goOnline(): void;
+}
+
+type Document = ReturnType<typeof parseHTML>['document'];
+type Window = ReturnType<typeof parseHTML>['window'];
+
+/** Runs an entry point of the extension with everything that it imports, as a new page would. */
+export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<MountedPage> {
+  const { document, window } = parseHTML(PAGE);
+  vi.stubGlobal('document', document);
+  vi.stubGlobal('window', window);
+  vi.resetModules();
+  await import(`../../extension/entrypoints/${name}/main.tsx`);
+  return pageOf(document, window);
+}
+
+function pageOf(document: Document, window: Window): MountedPage {
+  const buttons = () => [...document.querySelectorAll('button')];
+  const nameOf = (button: Element) => {
+    const labelledBy = button.getAttribute('aria-labelledby');
+    const label = labelledBy ? document.getElementById(labelledBy) : button;
+    return (button.getAttribute('aria-label') ?? label?.textContent ?? '').trim();
+  };
+  return {
+    text: () => (document.body.textContent ?? '').replace(/\s+/gu, ' ').trim(),
+    buttons: () => buttons().map(nameOf),
+    click: (name) => {
+      const button = buttons().find((one) => nameOf(one) === name);
+      if (!button) throw new Error(`There is no button ${name}.`);
+      button.dispatchEvent(new window.Event('click', { bubbles: true, cancelable: true }));
+    },
+    has: (selector) => document.querySelector(selector) !== null,
+    goOnline: () => {
+      window.dispatchEvent(new window.Event('online'));
+    },
+  };
+}
