@@ -42,9 +42,9 @@ function repeated(minutes: number, now: number) {
 }
 
 /** Calls `look` when it is time for the next look, `check` when the safety net rings. */
-export function onAlarm(look: () => void, check: () => void): void {
-  browser.alarms.onAlarm.addListener(({ name }) => {
-    if (name === NEXT_LOOK) look();
-    if (name === SAFETY_NET) check();
+export function onAlarm(look: () => Promise<void>, check: () => Promise<void>): void {
+  browser.alarms.onAlarm.addListener(async ({ name }) => {
+    if (name === NEXT_LOOK) await look();
+    if (name === SAFETY_NET) await check();
   });
 }

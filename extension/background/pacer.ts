@@ -33,19 +33,21 @@ export function createPacer(now: () => number, random: () => number): Pacer {
     };
   }
 
-  async function plan(): Promise<void> {
-    const pace = await read();
+  async function schedule(pace: Pace): Promise<void> {
     await setNextLook(minutesBetweenLooks(pace, now(), random()), now());
   }
 
   return {
-    plan,
+    plan: async () => {
+      await safely(() => keepSafetyNet(now()));
+      await schedule(await read());
+    },
     keep: async () => {
       await safely(() => keepSafetyNet(now()));
       const pace = await read();
       const longest = minutesBetweenLooks(pace, now(), 1);
       if (longest !== null && (await hasNextLook(longest, now()))) return false;
-      await plan();
+      await schedule(pace);
       return longest !== null && isOverdue(pace.state, longest, now());
     },
   };

@@ -6,6 +6,7 @@ import { signInBegan, signInFailed } from '../account/transitions.ts';
 import { openPopup } from '../popup/open-popup.ts';
 import { createTurns } from '../storage/in-turn.ts';
 import { accountItem, addressItem, type Login, loginItem, openingItem } from '../storage/items.ts';
+import { isRecent } from '../time/stored-time.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import {
   closePlace,
@@ -70,8 +71,9 @@ export function createLoginControl(
   /** The user closed the window. The sign-in may have succeeded just before, so the proxy has the last word. */
   async function gone(login: Login): Promise<void> {
     if (!login.failed) {
-      const sinceMs = login.newTabAt === null ? Number.NaN : now() - login.newTabAt;
-      const isMoved = isolates && sinceMs >= 0 && sinceMs < CONTAINER_SWITCH_MS;
+      const { newTabAt } = login;
+      const isMoved =
+        isolates && newTabAt !== null && isRecent(newTabAt, CONTAINER_SWITCH_MS, now());
       await asking.refresh('sign_in', isMoved ? 'session_isolated' : 'cancelled');
     }
     await loginItem.set(null);

@@ -1,5 +1,6 @@
 import { ROUTES } from '@shared/routes.ts';
 import type { Login } from '../storage/items.ts';
+import { ageMs, isRecent } from '../time/stored-time.ts';
 
 /** What the browser says of a tab. A URL is absent where it is outside the extension's host permission. */
 export interface TabProgress {
@@ -18,6 +19,11 @@ const MAX_START_MS = 10_000;
 /** Milliseconds within which clicks belong together. */
 const DOUBLE_CLICK_MS = 3_000;
 
+/** Whether a sign-in is under way that can still succeed. `now` is Unix milliseconds. */
+export function isSigningIn(login: Login | null, now: number): boolean {
+  return login !== null && !login.failed && isRecent(login.startedAt, TRANSACTION_LIFETIME_MS, now);
+}
+
 /**
  * Whether a sign-in page is worth bringing to the front, so that the user can go on there; else the sign-in
  * starts over in it. The page is worth it while it is on its way to the platform or somewhere else than at
@@ -26,16 +32,15 @@ const DOUBLE_CLICK_MS = 3_000;
  */
 export function isWorthShowing(login: Login, tab: TabProgress, now: number): boolean {
   const { address, startedAt, shownAt } = login;
-  const ageMs = now - startedAt;
-  if (ageMs < 0 || ageMs >= TRANSACTION_LIFETIME_MS) return false;
+  const age = ageMs(startedAt, now);
+  if (age === null || age >= TRANSACTION_LIFETIME_MS) return false;
   const isLoading = tab.status === 'loading';
   const url = tab.pendingUrl || tab.url;
   const { origin, pathname } = url && URL.canParse(url) ? new URL(url) : {};
   if (origin === address && !isLoading) return false;
-  if (ageMs < DOUBLE_CLICK_MS) return true;
-  const sinceShownMs = shownAt === null ? 0 : now - shownAt;
-  if (sinceShownMs < 0 || sinceShownMs >= DOUBLE_CLICK_MS) return false;
-  if (isLoading && ageMs < MAX_START_MS) return true;
+  if (age < DOUBLE_CLICK_MS) return true;
+  if (shownAt !== null && !isRecent(shownAt, DOUBLE_CLICK_MS, now)) return false;
+  if (isLoading && age < MAX_START_MS) return true;
   if (url === undefined || (isLoading && pathname === ROUTES.callback)) return true;
   return origin !== address && /^https?:/u.test(url);
 }

@@ -3,6 +3,7 @@ import { situationOf } from '../account/situation.ts';
 import { browser } from '../browser/browser.ts';
 import { HistoryPanel } from '../history/HistoryPanel.tsx';
 import type { History } from '../history/samples.ts';
+import { isSigningIn } from '../login/progress.ts';
 import { Mark } from '../look/icons.tsx';
 import { Saying } from '../look/Saying.tsx';
 import { riseShown } from '../top-up/rise.ts';
@@ -47,8 +48,7 @@ export function Popup({ first }: { first: Stored }) {
     rise: riseShown(topUp, now),
     signedInBefore,
   };
-  const signingIn = login !== null && !login.failed;
-  const screen = screenOf(situationOf(state, preferences, signingIn, now), scene);
+  const screen = screenOf(situationOf(state, preferences, isSigningIn(login, now), now), scene);
   return <PopupScreen screen={screen} scene={scene} acting={acting} history={history} />;
 }
 

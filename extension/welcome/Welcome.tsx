@@ -1,6 +1,7 @@
 import { useEffect, useReducer } from 'react';
 import { browser } from '../browser/browser.ts';
 import { send } from '../commands/commands.ts';
+import { isSigningIn } from '../login/progress.ts';
 import { Mark } from '../look/icons.tsx';
 import { useGranted } from '../permissions/granted.ts';
 import { hostPattern } from '../proxy/address.ts';
@@ -52,7 +53,6 @@ export function WelcomePage({
   const steps = stepsOf(state, granted);
   const extensionOrigin = browser.runtime.getURL('/').replace(/\/$/u, '');
   const clock = (at: number) => clockTime(at, now, language());
-  const signingIn = login !== null && !login.failed;
   const account = state.phase === 'signed_in' ? state.account : null;
   return (
     <>
@@ -72,7 +72,12 @@ export function WelcomePage({
           <AccessStep address={address} progress={steps.access} extensionOrigin={extensionOrigin} />
           <SignInStep
             progress={steps.signIn}
-            words={signInWords(state, signingIn, { address, extensionOrigin, now, clock })}
+            words={signInWords(state, isSigningIn(login, now), {
+              address,
+              extensionOrigin,
+              now,
+              clock,
+            })}
             username={account?.username ?? null}
           />
         </ol>

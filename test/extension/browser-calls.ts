@@ -39,6 +39,7 @@ export const BROWSER_API: Readonly<Record<string, Kind>> = {
   'runtime.sendMessage': 'call',
   'tabs.create': 'call',
   'tabs.get': 'call',
+  'tabs.onCreated': 'event',
   'tabs.onRemoved': 'event',
   'tabs.onUpdated': 'event',
   'tabs.query': 'call',

@@ -27,7 +27,7 @@ test('every member of the browser API that the sources use is in the table, and 
 test('the browser is used through the module that limits how long a call may take', () => {
   const importers = (name: string) =>
     sources()
-      .filter(({ text }) => text.includes(`from '${name}'`))
+      .filter(({ text }) => new RegExp(`import \\{[^}]*\\} from '${name}'`, 'u').test(text))
       .map(({ file }) => file);
   expect(importers('wxt/browser')).toEqual(['extension/browser/browser.ts']);
   expect(importers('wxt/utils/storage')).toEqual(['extension/storage/items.ts']);

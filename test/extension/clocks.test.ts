@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { situationOf } from '../../extension/account/situation.ts';
+import { listen } from '../../extension/background/listen.ts';
 import { DEFAULTS } from '../../extension/preferences/preferences.ts';
-import { accountItem, historyItem } from '../../extension/storage/items.ts';
+import { accountItem, historyItem, topUpItem } from '../../extension/storage/items.ts';
+import { riseShown } from '../../extension/top-up/rise.ts';
 import { resetBrowser } from './browser.ts';
 import { account, createScene, errorReply, json, NOON, type Scene } from './scene.ts';
 
@@ -79,6 +81,38 @@ describe('a clock that ran eight hours ahead and is right again', () => {
       [10, 730],
     ]);
   });
+});
+
+test('data of version 0.1.0 with times that have not come yet is put right at the next start', async () => {
+  const ahead = NOON + 8 * HOUR;
+  await fakeBrowser.storage.local.set({
+    account: {
+      phase: 'signed_in',
+      account: account({ as_of: ahead / 1000 }),
+      trouble: { kind: 'rate_limited', at: ahead, retryAt: ahead + HOUR },
+    },
+    activity: { usedAt: ahead },
+    topUp: { openedAt: ahead, tabId: 5, before: 700, rise: { text: '+50.00', at: ahead } },
+    history: {
+      owner: 'number 12345',
+      samples: [
+        [NOON / MINUTE - 60, 760, 240_000],
+        [ahead / MINUTE, 750, 250_000],
+      ],
+    },
+  });
+  await fakeBrowser.alarms.create('next-look', { when: ahead + 10 * MINUTE });
+  await fakeBrowser.alarms.create('look-at-balance', { when: ahead, periodInMinutes: 60 });
+  scene.routes[INFO] = () => replyAt(0, '740.00');
+  listen(scene.companion);
+  await expect.poll(situation).toMatchObject({ kind: 'fresh' });
+  await expect.poll(minutesToNextLook).toBeLessThanOrEqual(11);
+  const net = await fakeBrowser.alarms.get('look-at-balance');
+  expect(net?.scheduledTime).toBe(scene.clock.now + HOUR);
+  const samples = (await historyItem.get())?.samples ?? [];
+  expect(samples[0]?.slice(0, 2)).toEqual([NOON / MINUTE - 60, 760]);
+  expect(samples.at(-1)?.slice(0, 2)).toEqual([NOON / MINUTE, 740]);
+  expect(riseShown(await topUpItem.get(), scene.clock.now)).toBeNull();
 });
 
 describe("a proxy's clock", () => {

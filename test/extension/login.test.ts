@@ -1,6 +1,7 @@
 import { LOGIN_ERRORS } from '@shared/login-outcomes.ts';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { isSigningIn } from '../../extension/login/progress.ts';
 import { accountItem, loginItem, signedInBeforeItem } from '../../extension/storage/items.ts';
 import { resetBrowser } from './browser.ts';
 import { account, createScene, errorReply, json, later, PROXY, type Scene } from './scene.ts';
@@ -74,6 +75,19 @@ describe('signing in', () => {
     ]);
     expect(windows.opened).toHaveLength(1);
     expect(windows.focused).toEqual([(await loginItem.get())?.windowId]);
+  });
+
+  test.each([
+    ['has lasted longer than the proxy remembers it', 11 * 60_000],
+    ['began in what is now the future', -8 * 60 * 60_000],
+  ])('starts over where the one before %s', async (_, ms) => {
+    const before = await begin();
+    scene.clock.now += ms;
+    expect(isSigningIn(before, scene.clock.now)).toBe(false);
+    const after = await begin();
+    expect(after.startedAt).toBe(scene.clock.now);
+    expect(isSigningIn(after, scene.clock.now)).toBe(true);
+    expect(await windowIds()).toHaveLength(2);
   });
 
   test('opens another window where the one before is gone unnoticed', async () => {
