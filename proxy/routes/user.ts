@@ -31,6 +31,8 @@ function matches(header: string | undefined, tag: string): boolean {
 
 const ETAG = 'Names everything in the answer but `as_of`; for `If-None-Match`.';
 
+const AGE = 'Seconds since the answer was current.';
+
 const FAILURES = errorResponses(
   'not_authenticated',
   'reauth_required',
@@ -55,7 +57,10 @@ const USER_INFO = {
       ),
       headers: { ETag: { type: 'string', description: ETAG } },
     },
-    304: emptyResponse('The same as what `If-None-Match` names, as of `Date`.', { ETag: ETAG }),
+    304: emptyResponse('The same as what `If-None-Match` names, as of `Date`.', {
+      ETag: ETAG,
+      Age: AGE,
+    }),
     ...FAILURES,
   },
 };
@@ -93,8 +98,11 @@ const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
     const { tag, body } = toldOf.get(reading) ?? tell(reading, serialize);
     reply.header('etag', tag);
     if (matches(request.headers['if-none-match'], tag)) {
-      // The same as of `Date`: a reading that is served again says when it was taken.
+      // The same as of `Date`: a reading that is served again says when it was taken. `Age` (RFC 9111 section
+      // 5.1) says how long ago that was, for clients whose clock differs from ours.
+      const age = Math.max(0, app.services.now() - reading.readAt);
       reply.header('date', new Date(reading.readAt).toUTCString());
+      reply.header('age', String(Math.floor(age / 1000)));
       return (reply as FastifyReply).code(304).send();
     }
     return (reply as FastifyReply).type('application/json; charset=utf-8').send(body);

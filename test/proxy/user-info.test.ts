@@ -117,6 +117,7 @@ describe('an unchanged account', () => {
     const again = await client.api('/api/user/info', { headers });
     expect(again.status).toBe(304);
     expect(Date.parse(String(again.headers.date)) / 1000).toBe(first.json().as_of);
+    expect(again.headers.age).toBe('500');
   });
 
   test('has another tag once anything in it has changed', async () => {
