@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { NOTICE_KINDS, TROUBLE_KINDS } from '../../extension/account/state.ts';
+import { builtInWords } from '../../extension/words/built-in.ts';
 import { noticeWords, troubleWords } from '../../extension/words/trouble.ts';
 import { ROOT } from '../build/tools.ts';
 
@@ -36,7 +37,10 @@ describe.each([
     const words: Record<string, { message: string }> = JSON.parse(readFileSync(path, 'utf8'));
     const text = readFileSync(join(ROOT, document), 'utf8');
     const rows = [...text.matchAll(/^\| \*\*(.+?)\*\* \|/gmu)].map(([, title]) => title);
-    const wanted = [...HEADLINES].map((key) => words[key]?.message);
+    const wanted = [
+      ...[...HEADLINES].map((key) => words[key]?.message),
+      builtInWords(language).title,
+    ];
     expect(rows.toSorted()).toEqual(wanted.toSorted());
   });
 });
