@@ -46,6 +46,14 @@ export async function checkAddress(address: string, around: Surroundings): Promi
   return unusable(refusalOf(answer));
 }
 
+/** The origin of the platform that the proxy at `address` is for; `null` where it does not say. Never throws. */
+export async function platformOf(address: string, around: Surroundings): Promise<string | null> {
+  const answer = await ask(address + ROUTES.about, around);
+  if (typeof answer === 'string' || !fits(AboutReply, answer.value)) return null;
+  const { platform_url: platform } = answer.value;
+  return URL.canParse(platform) ? new URL(platform).origin : null;
+}
+
 function refusalOf(answer: ReadAnswer): Refusal {
   const { trouble, seems } = diagnose(answer);
   if (seems) return { reason: problemOf(seems), seems };

@@ -3,7 +3,9 @@ import type { Asking } from '../account/asking.ts';
 import type { AccountKeeper } from '../account/keeper.ts';
 import type { NoticeKind } from '../account/state.ts';
 import { signInBegan, signInFailed } from '../account/transitions.ts';
+import { platformOf } from '../connection/check-address.ts';
 import { openPopup } from '../popup/open-popup.ts';
+import type { Surroundings } from '../proxy/client.ts';
 import { createTurns } from '../storage/in-turn.ts';
 import { accountItem, addressItem, type Login, loginItem, openingItem } from '../storage/items.ts';
 import { isRecent } from '../time/stored-time.ts';
@@ -51,14 +53,15 @@ export interface NewTab {
 const CONTAINER_SWITCH_MS = 3_000;
 
 /**
- * `now` gives Unix milliseconds. `isolates` is whether the browser has containers and first-party isolation
+ * `isolates` is whether the browser has containers and first-party isolation
  * (Firefox), by which a page can have other cookies than the extension sees.
  */
 export function createLoginControl(
   keeper: AccountKeeper,
   asking: Asking,
-  { now, isolates = false }: { now: () => number; isolates?: boolean | undefined },
+  around: Surroundings & { isolates?: boolean },
 ): LoginControl {
+  const { now, isolates = false } = around;
   const inTurn = createTurns();
   const unseen: NoticeKind = isolates ? 'session_isolated' : 'session_not_kept';
 
@@ -129,11 +132,11 @@ export function createLoginControl(
       return true;
     }
     const isOther = login.address !== address || (consent && !login.consent);
-    if (!login.failed && !isOther && isWorthShowing(login, tab, now())) {
-      if (await focusPlace(login)) {
-        await loginItem.set({ ...login, shownAt: login.shownAt ?? now() });
-        return true;
-      }
+    const platform = () => platformOf(address, around);
+    const isWorth = !login.failed && !isOther && isWorthShowing(login, tab, now(), platform);
+    if ((await isWorth) && (await focusPlace(login))) {
+      await loginItem.set({ ...login, shownAt: login.shownAt ?? now() });
+      return true;
     }
     if (login.failed && (await closePlace(login))) return false;
     const asks = consent || (login.consent && !login.failed);

@@ -26,11 +26,17 @@ export function isSigningIn(login: Login | null, now: number): boolean {
 
 /**
  * Whether a sign-in page is worth bringing to the front, so that the user can go on there; else the sign-in
- * starts over in it. The page is worth it while it is on its way to the platform or somewhere else than at
- * the proxy, where there is nothing to do but to read an error. What the platform's page shows is not known:
- * when a click has brought it to the front already, the next one starts over. `now` is Unix milliseconds.
+ * starts over in it. The page is worth it on its way to the platform and at the platform. At the proxy there is
+ * only an error to read. Where the extension may not see the page's URL, it is taken for the platform's, but
+ * when a click has brought it to the front already, the next one starts over. `now` is Unix milliseconds;
+ * `platform` gives the platform's origin, `null` where that is not known.
  */
-export function isWorthShowing(login: Login, tab: TabProgress, now: number): boolean {
+export async function isWorthShowing(
+  login: Login,
+  tab: TabProgress,
+  now: number,
+  platform: () => Promise<string | null>,
+): Promise<boolean> {
   const { address, startedAt, shownAt } = login;
   const age = ageMs(startedAt, now);
   if (age === null || age >= TRANSACTION_LIFETIME_MS) return false;
@@ -42,5 +48,6 @@ export function isWorthShowing(login: Login, tab: TabProgress, now: number): boo
   if (shownAt !== null && !isRecent(shownAt, DOUBLE_CLICK_MS, now)) return false;
   if (isLoading && age < MAX_START_MS) return true;
   if (url === undefined || (isLoading && pathname === ROUTES.callback)) return true;
-  return origin !== address && /^https?:/u.test(url);
+  if (origin === address || !/^https?:/u.test(url)) return false;
+  return [origin, null].includes(await platform());
 }

@@ -362,6 +362,24 @@ describe('another click on an open sign-in', () => {
     expect([after.tabId, after.windowId]).toEqual([before.tabId, before.windowId]);
   });
 
+  test.each([
+    ['http://localhost:9000/login', SHOWN],
+    ['http://localhost:9001/', ANEW],
+  ])('at %s, where the proxy names its platform: %s', async (url, expected) => {
+    scene.routes['GET /api/about'] = () =>
+      json(200, {
+        name: 'balance-companion',
+        version: '1.0.0',
+        platform_url: 'http://localhost:9000',
+      });
+    const sent = navigations();
+    await begin();
+    shows({ url, status: 'complete' });
+    scene.clock.now += 60 * SECOND;
+    await begin();
+    expect(sent).toEqual(expected === ANEW ? [START] : []);
+  });
+
   test('starts over where the click before did not help, but not at a double click', async () => {
     const sent = navigations();
     await begin();
