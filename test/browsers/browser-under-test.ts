@@ -70,6 +70,9 @@ export interface BrowserUnderTest {
   /** Takes back a host, granted at install or later. */
   withdrawHost(pattern: string): Promise<void>;
 
+  /** Ways in which Firefox gives a page other cookies than the extension sees. Chromium has none, and throws. */
+  isolation(): CookieIsolation;
+
   /** Really stops the background (service worker or event page); the next event starts it again. */
   stopWorker(): Promise<void>;
   /** Whether the background runs now. */
@@ -87,6 +90,13 @@ export interface BrowserUnderTest {
   ended(): Promise<void>;
   /** Ends the browser, unless it has ended, and removes its profile. */
   close(): Promise<void>;
+}
+
+export interface CookieIsolation {
+  /** `privacy.firstparty.isolate`. */
+  byFirstParty(on: boolean): Promise<void>;
+  /** Does what a container extension does with the tab at such an address: puts one of a container in its place. */
+  replaceByContainerTab(urlStart: string): Promise<void>;
 }
 
 export interface Size {

@@ -5,6 +5,7 @@ import type {
   BrowserCookie,
   BrowserName,
   BrowserUnderTest,
+  CookieIsolation,
   ExtensionStorage,
   LaunchOptions,
   RecordedResponse,
@@ -186,6 +187,12 @@ export class DrivenBrowser implements BrowserUnderTest {
 
   grantHost(pattern: string): Promise<void> {
     return this.#setHost(pattern, true);
+  }
+
+  isolation(): CookieIsolation {
+    const { isolation } = this.#engine;
+    if (!isolation) throw new Error('This browser does not isolate cookies.');
+    return isolation;
   }
 
   agreeToHost(pattern: string): Promise<void> {

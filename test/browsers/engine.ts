@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'puppeteer-core';
-import type { BrowserName, LaunchOptions, Size } from './browser-under-test.ts';
+import type { BrowserName, CookieIsolation, LaunchOptions, Size } from './browser-under-test.ts';
 import type { View } from './view.ts';
 
 /** What the browsers do each in their own way; lives from one start of the browser to its end. */
@@ -17,6 +17,8 @@ export interface Engine {
   setHost(probe: View, pattern: string, granted: boolean): Promise<void>;
   /** Lets the extension have this host once it asks for it. */
   agreeToHost(pattern: string): Promise<void>;
+  /** Firefox only. */
+  readonly isolation?: CookieIsolation;
   lookAtToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size>;
   /** Ends the browser; its profile stays. */
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { accessibility } from './topics/accessibility.ts';
 import { callbackErrors } from './topics/callback-errors.ts';
 import { everyDay } from './topics/everyday.ts';
 import { leaks } from './topics/leaks.ts';
-import { loginWindow } from './topics/login-window.ts';
+import { isolatedCookies, loginWindow } from './topics/login-window.ts';
 import { mainPath } from './topics/main-path.ts';
 import { proxyTrouble } from './topics/proxy-trouble.ts';
 import { responseShapes } from './topics/response-shapes.ts';
@@ -16,6 +16,7 @@ topicsInEachBrowser([
   everyDay,
   responseShapes,
   loginWindow,
+  isolatedCookies,
   callbackErrors,
   proxyTrouble,
   settingsPage,

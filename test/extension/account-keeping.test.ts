@@ -288,3 +288,42 @@ describe('top up', () => {
     expect(after).toMatchObject({ account: account(), trouble: { kind: 'platform_unavailable' } });
   });
 });
+
+describe('a platform error', () => {
+  const fail = () => {
+    scene.routes[INFO] = () => errorReply('platform_error');
+  };
+  const look = () => scene.companion.carryOut({ type: 'refresh' });
+  const repeated = async () => (await accountItem.get()).trouble?.repeated;
+
+  test('counts as repeated from the second one in a row on, whatever asked for the balance', async () => {
+    await signIn();
+    fail();
+    await look();
+    expect(await repeated()).toBeUndefined();
+    await scene.restart().asking.refresh('alarm');
+    expect(await repeated()).toBe(true);
+    await look();
+    expect(await repeated()).toBe(true);
+  });
+
+  test('is a first one again after a balance, and after another problem', async () => {
+    await signIn();
+    for (const between of [() => json(200, account()), () => errorReply('platform_unavailable')]) {
+      fail();
+      await look();
+      scene.routes[INFO] = between;
+      await look();
+      fail();
+      await look();
+      expect(await repeated()).toBeUndefined();
+      await signIn();
+    }
+  });
+});
+
+test('the headers are too large: the proxy says that of the cookies', async () => {
+  scene.routes[INFO] = () => errorReply('headers_too_large');
+  await scene.companion.carryOut({ type: 'refresh' });
+  expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'too_many_cookies' } });
+});

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import type { LaunchOptions, Size } from '../browser-under-test.ts';
+import type { CookieIsolation, LaunchOptions, Size } from '../browser-under-test.ts';
 import type { Engine, Place } from '../engine.ts';
 import { readManifest } from '../manifest.ts';
 import type { View } from '../view.ts';
@@ -154,6 +154,15 @@ class FirefoxEngine implements Engine {
     return this.#askPerson(false);
   }
 
+  get isolation(): CookieIsolation {
+    const scope = this.#scope;
+    return {
+      byFirstParty: (on) =>
+        scope.run('Services.prefs.setBoolPref("privacy.firstparty.isolate", on);', { on }),
+      replaceByContainerTab: (urlStart) => scope.run(REPLACE_BY_CONTAINER_TAB, { urlStart }),
+    };
+  }
+
   async lookAtToolbarPopup(_probe: View, screenshot: string | undefined): Promise<Size> {
     const { size, png } = await inside.photographPopup(this.#scope, this.#id);
     if (screenshot) await writeFile(screenshot, Buffer.from(png, 'base64'));
@@ -175,6 +184,24 @@ class FirefoxEngine implements Engine {
     return this.#scope.run('Services.prefs.setBoolPref(name, asked);', { name, asked });
   }
 }
+
+/** The tab of the container is closed again at once: no other test is to find it. */
+const REPLACE_BY_CONTAINER_TAB = `
+  for (const window of Services.wm.getEnumerator('navigator:browser')) {
+    const { gBrowser } = window;
+    const tab = gBrowser.tabs.find((one) => one.linkedBrowser.currentURI.spec.startsWith(urlStart));
+    if (!tab) continue;
+    const home = [...Services.wm.getEnumerator('navigator:browser')].find((one) => one !== window);
+    const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal();
+    const moved = home.gBrowser.addTab('about:blank', { userContextId: 1, triggeringPrincipal });
+    // Extensions hear of a new tab a moment later.
+    await new Promise((resolve) => home.requestIdleCallback(resolve));
+    gBrowser.removeTab(tab);
+    home.gBrowser.removeTab(moved);
+    return;
+  }
+  throw new Error('No tab is at ' + urlStart);
+`;
 
 /** The id under which WebDriver BiDi knows a page, which puppeteer keeps out of its types. */
 function contextOf(page: Page): string {

@@ -4,6 +4,7 @@ import {
   openSignedIn,
   openSignedOut,
   openWithSession,
+  reads,
   sendForm,
   showsBadge,
   showsBalance,
@@ -163,3 +164,38 @@ export const loginWindow = topic('the login window', (theWorld) => {
     await until('the window to be gone', async () => (await browser.views()).length === 1);
   });
 });
+
+const ISOLATED = ['titleSessionIsolated', 'sentenceSessionIsolated'] as const;
+
+export const isolatedCookies = topic(
+  'cookies that Firefox keeps apart',
+  (theWorld) => {
+    test('first-party isolation is named, and without it the next sign-in works', async (context) => {
+      const world = theWorld();
+      const isolation = world.browser.isolation();
+      context.onTestFinished(() => isolation.byFirstParty(false));
+      const account = someone(world);
+      await isolation.byFirstParty(true);
+      const popup = await openSignedOut(world);
+      const login = await openLogin(world, popup);
+
+      await sendForm(login, account);
+
+      await reads(popup, ISOLATED, world.proxy.url);
+      await isolation.byFirstParty(false);
+      await signIn(world, popup, account);
+    });
+
+    test('a container that takes the place of the window is named', async () => {
+      const world = theWorld();
+      const popup = await openSignedOut(world);
+      await openLogin(world, popup);
+
+      await world.browser.isolation().replaceByContainerTab(`${world.platform.url}/login`);
+
+      await reads(popup, ISOLATED, world.proxy.url);
+      await signIn(world, popup, someone(world));
+    });
+  },
+  ['firefox'],
+);
