@@ -10,6 +10,8 @@ import { Metrics } from './metrics/metrics.ts';
 import { createMetricsListener } from './metrics/metrics-listener.ts';
 import { addStateGauges } from './metrics/state-gauges.ts';
 import { AccountApi } from './platform/account-api.ts';
+import { CallQueue } from './platform/call-queue.ts';
+import { CredentialsEvidence } from './platform/credentials-evidence.ts';
 import { CredentialsWatch } from './platform/credentials-watch.ts';
 import { createDispatcher, outboundProxyFor } from './platform/dispatcher.ts';
 import { OAuthClient } from './platform/oauth-client.ts';
@@ -54,6 +56,12 @@ const LEASE_MARGIN = 5_000;
 const FLUSH_LIMIT = 5_000;
 
 /**
+ * Connections for code exchanges, which anybody can cause with a made-up code. The rate limit for sign-ins
+ * keeps one address far below that.
+ */
+const MAX_SIGN_IN_CONNECTIONS = 1_024;
+
+/**
  * The whole proxy, ready to listen. Closing it finishes the requests and renewals under way, then
  * closes the store.
  */
@@ -68,20 +76,31 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   const connections = { timeoutMs: timeout, outboundProxies };
   const dispatcher = createDispatcher(connections);
   const singleUseDispatcher = createDispatcher({ ...connections, singleUse: true });
+  const signInDispatcher = createDispatcher({
+    ...connections,
+    singleUse: true,
+    maxConnections: MAX_SIGN_IN_CONNECTIONS,
+  });
   const outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
   const http = new PlatformHttp({
     platformUrl,
     timeout,
     dispatcher,
     singleUseDispatcher,
+    signInDispatcher,
     outboundProxy,
     userAgent: userAgentOf(version),
   });
   const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
   const onSparing = operatorLog.sparing.bind(operatorLog);
-  const calls = new PlatformCalls({ now, random, observer, onSparing });
-  const onCredentials = (refused: boolean) => credentials.heard(refused);
-  const oauth = new OAuthClient({ ...settings, http, calls, now, onCredentials });
+  const elapsedMs = () => performance.now();
+  const queue = new CallQueue({ limitMs: timeout, elapsedMs, random, observer });
+  const calls = new PlatformCalls({ now, random, observer, queue, onSparing });
+  const evidence = new CredentialsEvidence({
+    now,
+    onChange: (areRefused) => credentials.heard(areRefused),
+  });
+  const oauth = new OAuthClient({ ...settings, http, calls, now, credentials: evidence });
   const sessions = new Sessions({
     ...settings,
     store,
@@ -92,9 +111,11 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   });
   const accessTokens = new AccessTokens({
     sessions,
-    refresh: (refreshToken) => oauth.refresh(refreshToken),
+    refresh: (refreshToken, session) => oauth.refresh(refreshToken, session),
+    inTurn: (session, work) => calls.inTurn({ kind: 'session', key: session }, work),
     leaseLength: timeout + LEASE_MARGIN,
     now,
+    random,
     observer,
     onBackgroundFault: (error) => operatorLog.backgroundFault(error),
   });
@@ -151,7 +172,11 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
       const lost = await accessTokens.close(FLUSH_LIMIT);
       await Promise.all([sweeper.close(), credentials.close(), certificates?.close()]);
       if (lost > 0) app.log.error({ pairs: lost }, 'the store did not take the last token pairs');
-      await Promise.all([dispatcher.close(), singleUseDispatcher.close()]);
+      await Promise.all([
+        dispatcher.close(),
+        singleUseDispatcher.close(),
+        signInDispatcher.close(),
+      ]);
       await store.close();
     } finally {
       await closeMetrics();

@@ -4,7 +4,6 @@ import { BoundedMap } from '../memory/bounded-map.ts';
 import type { AccountApi } from '../platform/account-api.ts';
 import type { ReadAccount } from '../platform/account-fields.ts';
 import { PlatformFault } from '../platform/faults.ts';
-import { Pauses } from '../platform/pauses.ts';
 import { sessionKey } from '../session/session-id.ts';
 import type { Session } from '../session/sessions.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
@@ -26,16 +25,21 @@ export interface AccountsOptions {
 /** Readings kept in memory at the most; the oldest make room. */
 const MOST_READINGS = 10_000;
 
+/**
+ * Top-up calls of one session at a time; further requests share one of them. A platform that leaves one session
+ * waiting must not use up the connections of all.
+ */
+const MAX_TOP_UPS = 32;
+
 /** What a session may see of its account. Readers that come at the same time share one call to the platform. */
 export class Accounts {
   readonly #options: AccountsOptions;
-  readonly #pauses: Pauses;
   readonly #underWay = new Map<string, Promise<Reading>>();
+  readonly #topUpsUnderWay = new Map<string, Set<Promise<string>>>();
   readonly #readings = new BoundedMap<Reading>(MOST_READINGS);
 
   constructor(options: AccountsOptions) {
     this.#options = options;
-    this.#pauses = new Pauses(options.now);
   }
 
   /** @throws {ProxyError} */
@@ -48,7 +52,19 @@ export class Accounts {
 
   /** @throws {ProxyError} */
   async topUpUrl(session: Session): Promise<string> {
-    return this.#withAccessToken('topup', session, (token) => this.#options.api.topUpUrl(token));
+    const { key } = session.id;
+    const underWay = this.#topUpsUnderWay.get(key) ?? new Set();
+    const [first] = underWay;
+    if (first && underWay.size >= MAX_TOP_UPS) return first;
+    const { api } = this.#options;
+    const topUp = this.#withAccessToken(session, (token) => api.topUpUrl(token, key)).finally(
+      () => {
+        underWay.delete(topUp);
+        if (underWay.size === 0) this.#topUpsUnderWay.delete(key);
+      },
+    );
+    this.#topUpsUnderWay.set(key, underWay.add(topUp));
+    return topUp;
   }
 
   /** Drops what is kept in memory for a session that has ended, and what is on its way there. */
@@ -84,8 +100,9 @@ export class Accounts {
 
   async #readNow(session: Session): Promise<Reading> {
     const { api, now } = this.#options;
-    const read = await this.#withAccessToken('userinfo', session, (token) => api.userInfo(token));
-    return { account: withIdentity(read, session.id.key), readAt: now() };
+    const { key } = session.id;
+    const read = await this.#withAccessToken(session, (token) => api.userInfo(token, key));
+    return { account: withIdentity(read, key), readAt: now() };
   }
 
   /** A clock that was put back makes a reading old, not young for ever. */
@@ -95,15 +112,9 @@ export class Accounts {
   }
 
   /** Calls with a good token; if the platform refuses it, renews and tries once more. */
-  async #withAccessToken<T>(
-    endpoint: 'userinfo' | 'topup',
-    session: Session,
-    call: (token: string) => Promise<T>,
-  ): Promise<T> {
+  async #withAccessToken<T>(session: Session, call: (token: string) => Promise<T>): Promise<T> {
     const { accessTokens } = this.#options;
-    const pauseKey = `${endpoint} ${session.id.key}`;
     try {
-      this.#pauses.require(pauseKey);
       const token = await accessTokens.current(session);
       try {
         return await call(token);
@@ -118,9 +129,7 @@ export class Accounts {
         throw error;
       }
     } catch (error) {
-      if (!(error instanceof PlatformFault)) throw error;
-      if (error.retryAfter !== undefined) this.#pauses.note(pauseKey, error);
-      throw error.toProxyError();
+      throw error instanceof PlatformFault ? error.toProxyError() : error;
     }
   }
 }

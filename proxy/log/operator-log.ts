@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { toProxyError } from '../errors/to-proxy-error.ts';
-import type { PlatformEndpoint } from '../metrics/observer.ts';
 import type { PlatformFault } from '../platform/faults.ts';
+import type { SessionEndpoint } from '../platform/platform-calls.ts';
 import { describeFailure, describePlatformFault, levelOf } from '../plugins/request-log.ts';
 import { Episodes } from './episodes.ts';
 
@@ -26,7 +26,7 @@ export class OperatorLog {
   }
 
   /** An endpoint of the platform is spared from now on, for a fault, or no longer. */
-  sparing(endpoint: PlatformEndpoint, fault: PlatformFault | undefined): void {
+  sparing(endpoint: SessionEndpoint, fault: PlatformFault | undefined): void {
     if (fault) {
       this.#log().warn(
         { endpoint, ...describePlatformFault(fault) },

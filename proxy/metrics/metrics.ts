@@ -57,6 +57,17 @@ export class Metrics implements Observer {
     labelNames: ['endpoint', 'reason'],
     registers: this.#registers,
   });
+  readonly #waitingCalls = new Gauge({
+    name: `${PREFIX}platform_waiting_calls`,
+    help: 'Calls that wait, since the platform limits how many it takes.',
+    registers: this.#registers,
+  });
+  readonly #callWaits = new Histogram({
+    name: `${PREFIX}platform_wait_seconds`,
+    help: 'How long calls waited, since the platform limits how many it takes; those that did not are left out.',
+    buckets: PLATFORM_BUCKETS,
+    registers: this.#registers,
+  });
   readonly #storeCalls = new Histogram({
     name: `${PREFIX}store_call_duration_seconds`,
     help: 'Calls to the session store, by operation and outcome.',
@@ -98,6 +109,10 @@ export class Metrics implements Observer {
 
   unusableResponse: Observer['unusableResponse'] = (endpoint, reason) =>
     this.#unusableResponses.inc({ endpoint, reason });
+
+  waitingCalls: Observer['waitingCalls'] = (count) => this.#waitingCalls.set(count);
+
+  callWaited: Observer['callWaited'] = (seconds) => this.#callWaits.observe(seconds);
 
   storeCall: Observer['storeCall'] = (operation) => {
     const end = this.#storeCalls.startTimer({ operation });

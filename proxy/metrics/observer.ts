@@ -2,8 +2,13 @@ import type { FaultKind } from '../platform/faults.ts';
 import type { UnusableReason } from '../platform/response-summary.ts';
 import type { SessionStore } from '../store/session-store.ts';
 
-/** The three endpoints of the platform that the proxy itself calls. */
-export type PlatformEndpoint = 'token' | 'userinfo' | 'topup';
+/** What the proxy calls the platform for: the first three at its token endpoint. */
+export type PlatformEndpoint =
+  | 'code_exchange'
+  | 'refresh'
+  | 'credentials_check'
+  | 'userinfo'
+  | 'topup';
 
 /** How a call to the platform ended; `spared` is one that was not made, since the platform is down. */
 export type CallOutcome = 'ok' | 'spared' | FaultKind;
@@ -19,6 +24,10 @@ export interface Observer {
   platformCall(endpoint: PlatformEndpoint): (outcome: CallOutcome) => void;
   /** A response of the platform could not be used. */
   unusableResponse(endpoint: PlatformEndpoint, reason: UnusableReason): void;
+  /** How many calls to the platform are waiting for their turn. */
+  waitingCalls(count: number): void;
+  /** A call has waited for so long. */
+  callWaited(seconds: number): void;
   /** A call to the session store begins; the answer is called when it has ended. */
   storeCall(operation: StoreOperation): (outcome: 'ok' | 'failed') => void;
   refresh(outcome: RefreshOutcome): void;

@@ -10,7 +10,7 @@ export const USER_INFO_PATH = '/api/oauth2/userinfo';
 const TOP_UP_PATH = '/api/oauth2/topup';
 
 export interface AccountApiOptions {
-  http: PlatformHttp;
+  http: Pick<PlatformHttp, 'call'>;
   calls: PlatformCalls;
   /** Where set, the only hosts that a top-up page may be on: `host` for any port, or `host:port`. */
   topUpHosts: readonly string[] | undefined;
@@ -27,10 +27,11 @@ export class AccountApi {
 
   /**
    * The account behind an access token (guide, section 3), its known fields alone.
+   * @param session the session's key
    * @throws {PlatformFault} `token_refused` on 401 or `{"success": false}`, else as the answer deserves.
    */
-  async userInfo(accessToken: string): Promise<ReadAccount> {
-    return this.#options.calls.run('userinfo', async () => {
+  async userInfo(accessToken: string, session: string): Promise<ReadAccount> {
+    return this.#options.calls.read('userinfo', session, async () => {
       const { answer, members } = await this.#read(
         USER_INFO_PATH,
         accessToken,
@@ -46,8 +47,8 @@ export class AccountApi {
    * The platform's page for adding credit, as a URL that is safe to open.
    * @throws {PlatformFault} `unreadable` for any other kind of URL.
    */
-  async topUpUrl(accessToken: string): Promise<string> {
-    return this.#options.calls.run('topup', async () => {
+  async topUpUrl(accessToken: string, session: string): Promise<string> {
+    return this.#options.calls.read('topup', session, async () => {
       const { answer, members } = await this.#read(TOP_UP_PATH, accessToken, 'topup_url');
       return this.#checkedTopUpUrl(answer, members.get('topup_url'), accessToken);
     });

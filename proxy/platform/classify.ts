@@ -1,5 +1,5 @@
-import * as oauth from 'oauth4webapi';
 import type { Progress } from './answer-reader.ts';
+import { namedError, type TokenError } from './error-body.ts';
 import { type FaultKind, PlatformFault } from './faults.ts';
 import {
   type ReceivedResponse,
@@ -86,36 +86,29 @@ export function faultOfBody(received: ReceivedResponse, problem: ResponseProblem
 }
 
 /** Errors of the token endpoint (RFC 6749 section 5.2) that mean more than their status. */
-const OAUTH_ERRORS: readonly { error: string; status?: number; kind: FaultKind }[] = [
-  { error: 'invalid_client', kind: 'credentials_refused' },
-  { error: 'unauthorized_client', kind: 'credentials_refused' },
-  { error: 'invalid_grant', status: 400, kind: 'grant_ended' },
-];
+const TOKEN_ERRORS: Partial<Record<TokenError, FaultKind>> = {
+  invalid_client: 'credentials_refused',
+  unauthorized_client: 'credentials_refused',
+  invalid_grant: 'grant_ended',
+};
 
-/**
- * What a failed call to the token endpoint means.
- * @param error what the OAuth library threw
- * @param answered undefined where there was no answer
- */
-export function faultOfTokenCall(
-  error: unknown,
-  answered: ReceivedResponse | undefined,
-  now: number,
-): PlatformFault {
-  if (error instanceof PlatformFault) return error;
-  if (!answered) return new PlatformFault('unreadable', 'callback refused by the OAuth library');
-  if (error instanceof oauth.ResponseBodyError) {
-    const row = OAUTH_ERRORS.find(
-      (one) => one.error === error.error && (one.status ?? answered.status) === answered.status,
-    );
-    if (row) return new PlatformFault(row.kind, row.error);
-  }
-  // RFC 6749 section 5.2: 401 is how a token endpoint refuses a client, in a challenge or without one.
-  if (answered.status === 401 && !(error instanceof oauth.ResponseBodyError)) {
-    const response = summarizeResponse(answered);
-    return new PlatformFault('credentials_refused', response.text, { response });
-  }
-  return faultOfStatus(answered, now);
+/** Statuses under which an error code is believed, with a challenge or without one. */
+const ERROR_STATUSES = [400, 401, 403];
+
+/** The error for a response of the token endpoint with a status that means no success. */
+export function faultOfTokenStatus(received: ReceivedResponse, now: number): PlatformFault {
+  const { status, headers, body = '' } = received;
+  const isRefusal = status >= 400 && status < 500 && status !== 429;
+  if (!isRefusal) return faultOfStatus(received, now);
+  const error = ERROR_STATUSES.includes(status) ? namedError(body) : undefined;
+  const meaning = error !== undefined && error !== 'other' ? TOKEN_ERRORS[error] : undefined;
+  if (meaning) return new PlatformFault(meaning, `status ${status}, error ${error}`);
+  const response = summarizeResponse(received);
+  const retryAfter = parseRetryAfter(headers['retry-after'], now);
+  const isFromPlatform = response.reason !== 'challenge_page';
+  const kind = status === 401 && error === undefined ? 'unauthorized' : 'refused';
+  const options = { response, retryAfter };
+  return new PlatformFault(isFromPlatform ? kind : 'unreadable', response.text, options);
 }
 
 const LONGEST_RETRY_AFTER = 3600;

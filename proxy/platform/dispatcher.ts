@@ -16,20 +16,20 @@ export interface DispatcherOptions {
   outboundProxies: OutboundProxies;
   /** Whether each request gets a connection of its own. */
   singleUse?: boolean;
+  /** Further requests wait, within their own time limit; 128 unless set. */
+  maxConnections?: number;
   /** `false` accepts every certificate; only for a look at a server to which nothing secret is sent. */
   rejectUnauthorized?: boolean;
 }
 
-/** Connections to the platform; further requests wait, within their own time limit. */
-const MAX_CONNECTIONS = 128;
-
 /** A dispatcher over HTTP/1.1 that goes through an outbound proxy where one is configured. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { timeoutMs, outboundProxies, singleUse = false, rejectUnauthorized = true } = options;
+  const { maxConnections = 128 } = options;
   const limits = {
     // A dead HTTP/2 connection would take every request with it: giving one up ends its stream alone.
     allowH2: false,
-    connections: MAX_CONNECTIONS,
+    connections: maxConnections,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     ...(singleUse && { pipelining: 0 }),

@@ -12,6 +12,8 @@ import type { ResponseSummary } from './response-summary.ts';
  * - `rate_limited`: 429: the platform has had enough of this session
  * - `unreadable`: an answer that makes no sense
  * - `token_refused`: 401 to an access token
+ * - `refused`: any other 4xx of the token endpoint: the matter of this one refresh token or code
+ * - `unauthorized`: 401 of the token endpoint without an error code: as `refused`, unless several sessions get it
  * - `grant_ended`: a well-formed `invalid_grant` from the token endpoint
  * - `credentials_refused`: the platform does not accept our client id and secret
  */
@@ -23,6 +25,8 @@ export type FaultKind =
   | 'rate_limited'
   | 'unreadable'
   | 'token_refused'
+  | 'refused'
+  | 'unauthorized'
   | 'grant_ended'
   | 'credentials_refused';
 
@@ -33,7 +37,7 @@ interface Meaning {
   login: LoginError;
   /** Whether the platform may have done what it was asked all the same: used a refresh token up, above all. */
   inDoubt: boolean;
-  /** Whether it speaks of a platform that is better left alone for a while. */
+  /** Whether it is a failure of the platform, which the circuit breaker counts. */
   down: boolean;
 }
 
@@ -73,12 +77,14 @@ const MEANING: Record<FaultKind, Meaning> = {
   },
   unreadable: { reply: 'platform_error', login: 'server_error', inDoubt: true, down: false },
   token_refused: { reply: 'platform_error', login: 'server_error', inDoubt: false, down: false },
+  refused: { reply: 'platform_error', login: 'server_error', inDoubt: false, down: false },
+  unauthorized: { reply: 'platform_error', login: 'server_error', inDoubt: false, down: false },
   grant_ended: { reply: 'reauth_required', login: 'server_error', inDoubt: false, down: false },
   credentials_refused: {
     reply: 'platform_misconfigured',
     login: 'server_error',
     inDoubt: false,
-    down: true,
+    down: false,
   },
 };
 
@@ -119,7 +125,7 @@ export class PlatformFault extends Error {
     return !this.spared && this.#sent && MEANING[this.kind].inDoubt;
   }
 
-  /** Whether it speaks of a platform that is better left alone for a while. */
+  /** Whether it is a failure of the platform, which the circuit breaker counts. */
   get down(): boolean {
     return MEANING[this.kind].down;
   }

@@ -2,10 +2,11 @@ import * as oauth from 'oauth4webapi';
 import { isLoopback } from '../../shared/loopback.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import type { PlatformAnswer } from './answer-reader.ts';
-import { faultOfBody, faultOfStatus, faultOfTokenCall, refusalOf } from './classify.ts';
-import { PlatformFault } from './faults.ts';
+import { faultOfBody, faultOfTokenStatus, refusalOf } from './classify.ts';
+import type { CredentialsEvidence } from './credentials-evidence.ts';
+import { type FaultKind, PlatformFault } from './faults.ts';
 import type { PlatformCalls } from './platform-calls.ts';
-import type { PlatformHttp } from './platform-http.ts';
+import type { PlatformCall, PlatformHttp } from './platform-http.ts';
 import { readPayload } from './response-body.ts';
 import { type ReadTokens, readTokens } from './token-fields.ts';
 
@@ -22,11 +23,11 @@ export interface OAuthClientOptions {
   redirectUri: string;
   scope: string;
   pkce: boolean;
-  http: PlatformHttp;
+  http: Pick<PlatformHttp, 'call'>;
   calls: PlatformCalls;
   now: () => number;
-  /** Told whether the platform has just refused our client id and secret, or accepted them. */
-  onCredentials: (refused: boolean) => void;
+  /** Hears of each response that says something about our client id and secret. */
+  credentials: CredentialsEvidence;
 }
 
 /** What ties a callback to the sign-in that it answers. */
@@ -42,7 +43,6 @@ export class OAuthClient {
   readonly #server: oauth.AuthorizationServer;
   readonly #client: oauth.Client;
   readonly #authentication: oauth.ClientAuth;
-  #credentialsRefused = false;
 
   constructor(options: OAuthClientOptions) {
     const { platformUrl, clientId, clientSecret } = options;
@@ -56,9 +56,9 @@ export class OAuthClient {
     this.#authentication = oauth.ClientSecretPost(clientSecret);
   }
 
-  /** Whether the platform's last word on our client id and secret was no. */
+  /** Whether the platform refuses our client id and secret. */
   get credentialsRefused(): boolean {
-    return this.#credentialsRefused;
+    return this.#options.credentials.areRefused;
   }
 
   /**
@@ -87,11 +87,16 @@ export class OAuthClient {
   /**
    * Exchanges the code of a callback, once (RFC 6749 section 4.1.3).
    * @param parameters the callback's query; `state` and, where present, `iss` (RFC 9207) are checked again.
+   * @param address where the callback came from
    * @throws {PlatformFault}
    */
-  async exchange(parameters: URLSearchParams, secrets: LoginSecrets): Promise<Tokens> {
-    const { redirectUri, pkce } = this.#options;
-    return this.#requestTokens(async (options) => {
+  async exchange(
+    parameters: URLSearchParams,
+    secrets: LoginSecrets,
+    address: string,
+  ): Promise<Tokens> {
+    const { redirectUri, pkce, calls } = this.#options;
+    const grant: Grant = async (options) => {
       const checked = oauth.validateAuthResponse(
         this.#server,
         this.#client,
@@ -108,16 +113,47 @@ export class OAuthClient {
         options,
       );
       return oauth.processAuthorizationCodeResponse(this.#server, this.#client, response);
-    });
+    };
+    return calls.inTurn({ kind: 'sign-in', key: address }, () =>
+      calls.forNobody('code_exchange', () => this.#requestTokens(grant, 'sign-in')),
+    );
   }
 
   /**
    * Fresh tokens for a refresh token. A reply without a new refresh token keeps the old one
    * (RFC 6749 section 6).
+   * @param session the session's key
    * @throws {PlatformFault} `grant_ended` for a well-formed `invalid_grant` alone.
    */
-  async refresh(refreshToken: string): Promise<Tokens> {
-    const tokens = await this.#requestTokens(async (options) => {
+  async refresh(refreshToken: string, session: string): Promise<Tokens> {
+    const grant = this.#refreshGrant(refreshToken);
+    try {
+      const tokens = await this.#options.calls.forSession('refresh', session, () =>
+        this.#requestTokens(grant),
+      );
+      return { refreshToken, ...tokens };
+    } catch (error) {
+      if (kindOf(error) === 'unauthorized') this.#options.credentials.unauthorized(session);
+      throw error;
+    }
+  }
+
+  /**
+   * Finds out whether the platform accepts our credentials by now, with a made-up refresh token: it
+   * authenticates the client before it looks at anything else (RFC 6749 section 5.2). Any other refusal than
+   * one of the credentials says that it does. Never rejects.
+   */
+  async checkCredentials(): Promise<void> {
+    const { calls, credentials } = this.#options;
+    const grant = this.#refreshGrant('no-such-refresh-token');
+    const call = calls.forNobody('credentials_check', () => this.#requestTokens(grant));
+    const kind = await call.then(() => undefined, kindOf);
+    if (kind === 'refused') credentials.accepted();
+    if (kind === 'unauthorized') credentials.unauthorizedCheck();
+  }
+
+  #refreshGrant(refreshToken: string): Grant {
+    return async (options) => {
       const response = await oauth.refreshTokenGrantRequest(
         this.#server,
         this.#client,
@@ -126,40 +162,26 @@ export class OAuthClient {
         options,
       );
       return oauth.processRefreshTokenResponse(this.#server, this.#client, response);
-    });
-    return { refreshToken, ...tokens };
+    };
   }
 
-  /**
-   * Asks whether the platform accepts our credentials by now, with a refresh token that nobody has: it
-   * authenticates the client before it looks at anything else (RFC 6749 section 5.2).
-   */
-  async checkCredentials(): Promise<void> {
-    await this.refresh('no-such-refresh-token').catch(() => {});
-  }
-
-  async #requestTokens(grant: Grant): Promise<Tokens> {
+  async #requestTokens(grant: Grant, pool?: PlatformCall['pool']): Promise<Tokens> {
+    const { credentials } = this.#options;
     try {
-      const tokens = await this.#options.calls.run('token', () => this.#requestTokensNow(grant));
-      this.#heard(false);
+      const tokens = await this.#requestTokensNow(grant, pool);
+      credentials.accepted();
       return tokens;
     } catch (error) {
-      if (error instanceof PlatformFault && !error.spared) {
-        if (error.kind === 'credentials_refused') this.#heard(true);
-        if (error.kind === 'grant_ended') this.#heard(false);
-      }
+      const kind = kindOf(error);
+      if (kind === 'credentials_refused') credentials.refused();
+      if (kind === 'grant_ended') credentials.accepted();
       throw error;
     }
   }
 
-  #heard(refused: boolean): void {
-    this.#credentialsRefused = refused;
-    this.#options.onCredentials(refused);
-  }
-
-  async #requestTokensNow(grant: Grant): Promise<Tokens> {
+  async #requestTokensNow(grant: Grant, pool: PlatformCall['pool']): Promise<Tokens> {
     const { now, platformUrl, http } = this.#options;
-    let answered: PlatformAnswer | undefined;
+    let hasResponse = false;
     const options: oauth.TokenEndpointRequestOptions = {
       [oauth.allowInsecureRequests]: isLoopback(new URL(platformUrl).hostname),
       [oauth.customFetch]: async (url, init) => {
@@ -168,12 +190,12 @@ export class OAuthClient {
           path: new URL(url).pathname,
           headers: init.headers,
           body: String(init.body),
+          pool,
         });
-        answered = answer;
-        const bodyless = [101, 103, 204, 205, 304].includes(answer.status) || answer.status < 200;
-        if (bodyless) throw faultOfStatus(answer, now());
+        hasResponse = true;
         if (answer.status !== 200 && answer.status !== 201) {
-          return new Response(answer.body, { status: answer.status, headers: answer.headers });
+          // Read here: the library turns a 401 with a challenge into an error without looking at its body.
+          throw faultOfTokenStatus(answer, now());
         }
         return Response.json(knownTokens(answer));
       },
@@ -181,9 +203,15 @@ export class OAuthClient {
     try {
       return toTokens(await grant(options), now());
     } catch (error) {
-      throw faultOfTokenCall(error, answered, now());
+      if (error instanceof PlatformFault) throw error;
+      const detail = hasResponse ? 'not a token reply' : 'callback refused by the OAuth library';
+      throw new PlatformFault('unreadable', detail);
     }
   }
+}
+
+function kindOf(error: unknown): FaultKind | undefined {
+  return error instanceof PlatformFault ? error.kind : undefined;
 }
 
 type Grant = (options: oauth.TokenEndpointRequestOptions) => Promise<oauth.TokenEndpointResponse>;

@@ -13,6 +13,8 @@ export interface PlatformCall {
   path: string;
   headers?: Record<string, string>;
   body?: string;
+  /** Connections of their own for code exchanges, which anybody can cause: they never use up those of others. */
+  pool?: 'sign-in' | undefined;
 }
 
 /** The `User-Agent` of every request to the platform. */
@@ -32,6 +34,8 @@ export interface PlatformHttpOptions {
    * us in doubt about a request that it did not see.
    */
   singleUseDispatcher: Dispatcher;
+  /** As {@link singleUseDispatcher}, for calls of the pool `sign-in`; the same one unless set. */
+  signInDispatcher?: Dispatcher;
   /** The `host:port` of the outbound proxy in between, for the log; undefined for none. */
   outboundProxy?: string | undefined;
   userAgent: string;
@@ -85,10 +89,13 @@ export class PlatformHttp {
     });
   }
 
-  #send({ method, path, headers, body }: PlatformCall, listener: AnswerListener): AnswerReader {
-    const { platformUrl, dispatcher, singleUseDispatcher, userAgent } = this.#options;
+  #send(call: PlatformCall, listener: AnswerListener): AnswerReader {
+    const { platformUrl, userAgent, dispatcher, singleUseDispatcher } = this.#options;
+    const { signInDispatcher = singleUseDispatcher } = this.#options;
+    const { method, path, headers, body, pool } = call;
+    const postDispatcher = pool === 'sign-in' ? signInDispatcher : singleUseDispatcher;
     const reader = new AnswerReader(listener);
-    (method === 'GET' ? dispatcher : singleUseDispatcher).dispatch(
+    (method === 'GET' ? dispatcher : postDispatcher).dispatch(
       {
         origin: platformUrl,
         path,

@@ -131,7 +131,7 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
     transaction: LoginTransaction,
     reply: FastifyReply,
   ): Promise<void> {
-    const tokens = await oauth.exchange(query, transaction);
+    const tokens = await oauth.exchange(query, transaction, reply.request.ip);
     app.sessionCookie.set(reply, await sessions.start(tokens));
     if (transaction.replaces === undefined) return;
     const replaced = Buffer.from(transaction.replaces, 'base64url');

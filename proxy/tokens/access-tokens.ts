@@ -1,7 +1,7 @@
 import { ProxyError } from '../errors/proxy-error.ts';
 import type { Observer } from '../metrics/observer.ts';
 import { PlatformFault } from '../platform/faults.ts';
-import { Pauses } from '../platform/pauses.ts';
+import { SessionCooldowns } from '../platform/session-cooldowns.ts';
 import type { SessionId } from '../session/session-id.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
 import { ForcedRenewals } from './forced-renewals.ts';
@@ -20,10 +20,14 @@ const RENEWED_REST = 30_000;
 export interface AccessTokensOptions {
   sessions: Sessions;
   /** Fresh tokens for a refresh token; throws {@link PlatformFault}. */
-  refresh: (refreshToken: string) => Promise<Tokens>;
+  refresh: (refreshToken: string, session: string) => Promise<Tokens>;
+  /** Does work that calls the platform for a session when its turn has come, and again where that is of use. */
+  inTurn: <T>(session: string, work: () => Promise<T>) => Promise<T>;
   /** Milliseconds that the lease on a refresh token lasts: longer than a refresh can take. */
   leaseLength: number;
   now: () => number;
+  /** From 0 up to but not including 1. */
+  random: () => number;
   observer: Observer;
   /** Told when a renewal that nobody waits for has failed. */
   onBackgroundFault: (error: unknown) => void;
@@ -38,7 +42,7 @@ export class AccessTokens {
   readonly #options: AccessTokensOptions;
   readonly #renewals: Renewals;
   readonly #forced: ForcedRenewals;
-  readonly #pauses: Pauses;
+  readonly #cooldowns: SessionCooldowns;
   readonly #underWay = new Map<string, Promise<Tokens>>();
   readonly #watched = new WeakSet<Promise<Tokens>>();
 
@@ -46,7 +50,7 @@ export class AccessTokens {
     this.#options = options;
     this.#renewals = new Renewals(options);
     this.#forced = new ForcedRenewals(options.now);
-    this.#pauses = new Pauses(options.now);
+    this.#cooldowns = new SessionCooldowns(options);
   }
 
   /**
@@ -107,7 +111,7 @@ export class AccessTokens {
     const { leaseUntil } = session.record;
     const isLeased = leaseUntil !== null && leaseUntil > this.#options.now();
     const { key } = session.id;
-    return this.#underWay.has(key) || (!isLeased && this.#pauses.allows(key));
+    return this.#underWay.has(key) || (!isLeased && this.#cooldowns.allowsBackground(key));
   }
 
   /** Has a failure of a renewal that nobody waits for told once, however many requests saw it begin. */
@@ -128,13 +132,15 @@ export class AccessTokens {
   }
 
   async #renewNow(id: SessionId, stale: string): Promise<Tokens> {
-    this.#pauses.require(id.key);
+    const skipped = this.#cooldowns.faultOf(id.key);
+    if (skipped) throw skipped;
     try {
-      const tokens = await this.#renewals.renew(id, stale);
-      this.#pauses.rest(id.key, RENEWED_REST);
+      // The turn comes before the lease, which lasts no longer than one call.
+      const tokens = await this.#options.inTurn(id.key, () => this.#renewals.renew(id, stale));
+      this.#cooldowns.succeeded(id.key, RENEWED_REST);
       return tokens;
     } catch (error) {
-      this.#pauses.note(id.key, error);
+      this.#cooldowns.failed(id.key, error);
       throw error;
     }
   }

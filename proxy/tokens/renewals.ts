@@ -10,7 +10,7 @@ import { requireGrant, type Tokens } from './tokens.ts';
 export interface RenewalsOptions {
   sessions: Sessions;
   /** Fresh tokens for a refresh token; throws {@link PlatformFault}. */
-  refresh: (refreshToken: string) => Promise<Tokens>;
+  refresh: (refreshToken: string, session: string) => Promise<Tokens>;
   /** Milliseconds that a lease lasts: longer than a refresh can take. */
   leaseLength: number;
   now: () => number;
@@ -95,7 +95,7 @@ export class Renewals {
     let fresh: Tokens;
     try {
       if (refreshToken === undefined) throw new PlatformFault('grant_ended', 'no refresh token');
-      fresh = await refresh(refreshToken);
+      fresh = await refresh(refreshToken, session.id.key);
     } catch (fault) {
       if (!(fault instanceof PlatformFault)) throw fault;
       if (fault.kind === 'grant_ended') return this.#endGrant(session, fault);

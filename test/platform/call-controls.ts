@@ -12,6 +12,8 @@ export interface CallControls {
     options?: { answered?: boolean },
   ): Promise<Call>;
   misbehave(endpoint: Endpoint, fault: Fault | null, options?: { times?: number }): void;
+  /** Decides for each request how it fails, before what is planned with `misbehave`; null for as planned. */
+  misbehaveBy(choose: (call: Call) => Fault | null): void;
 }
 
 export function callControls(log: CallLog, faults: Faults): CallControls {
@@ -25,5 +27,8 @@ export function callControls(log: CallLog, faults: Faults): CallControls {
       log.next(typeof to === 'string' ? isTo(to) : to, answered),
     misbehave: (endpoint, fault, { times = Number.POSITIVE_INFINITY } = {}) =>
       faults.plan(endpoint, fault, times),
+    misbehaveBy: (choose) => {
+      faults.choose = choose;
+    },
   };
 }

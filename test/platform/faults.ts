@@ -1,3 +1,5 @@
+import type { Call } from './calls.ts';
+
 export const ENDPOINTS = {
   authorize: 'GET /api/oauth2/authorize',
   token: 'POST /api/oauth2/token',
@@ -68,7 +70,12 @@ export class Faults {
     this.#hanging.delete(route);
   }
 
-  take(route: string): ActiveFault | null {
+  /** Decides for each request how it fails; null for as planned. */
+  choose: (call: Call) => Fault | null = () => null;
+
+  take(route: string, call: Call): ActiveFault | null {
+    const chosen = this.choose(call);
+    if (chosen) return { fault: chosen, takenBack: new Promise(() => {}) };
     const planned = this.#planned.get(route);
     if (!planned) return null;
     planned.times -= 1;

@@ -62,7 +62,7 @@ async function answer(
   response.once('close', () => calls.answered(call));
   const handler = Object.hasOwn(routes, route) ? routes[route] : undefined;
   const work = () => (handler ?? fallback)(request);
-  await respond(response, work, faults.take(route), closing);
+  await respond(response, work, faults.take(route, call), closing);
 }
 
 async function read(incoming: IncomingMessage): Promise<PlatformRequest> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../platform/platform.ts';
+import type { Fault, Platform } from '../platform/platform.ts';
 import { until } from '../waiting/until.ts';
+import type { Client } from './client.ts';
 import { startProxy } from './running-proxy.ts';
 
 async function signedIn(env: Record<string, string> = {}) {
@@ -9,6 +10,20 @@ async function signedIn(env: Record<string, string> = {}) {
   proxy.platform.clearCalls();
   const read = () => client.api('/api/user/info');
   return { ...proxy, client, read };
+}
+
+async function signInAs(
+  signIn: (username: string) => Promise<Client>,
+  platform: Platform,
+  usernames: string[],
+): Promise<Client[]> {
+  const clients: Client[] = [];
+  for (const username of usernames) {
+    platform.users.add({ username });
+    clients.push(await signIn(username));
+  }
+  platform.clearCalls();
+  return clients;
 }
 
 describe('a platform that is down', () => {
@@ -47,25 +62,44 @@ describe('a platform that is down', () => {
     expect((await read()).status).toBe(200);
   });
 
-  test('is tried by one request at a time', async () => {
-    const { platform, client, read, clock, browser } = await signedIn();
+  test('is tried by one request at a time, and by another session after one that failed', async () => {
+    const { platform, client, read, clock, signedIn: signIn } = await signedIn();
+    const others = await signInAs(signIn, platform, ['second', 'third']);
     platform.misbehave('userinfo', { status: 503 });
-    for (let count = 0; count < 5; count++) await read();
-    platform.users.add({ username: 'other' });
-    const other = browser();
-    await other.signIn('other');
+    for (const one of [client, ...others, client, ...others]) await one.api('/api/user/info');
+    const [second, third] = others as [Client, Client];
     platform.clearCalls();
+    expect((await third.api('/api/user/info')).json().error).toBe('platform_unavailable');
+    expect(platform.callsTo('userinfo')).toHaveLength(0);
+    clock.pass(2);
+    await read();
+    expect(platform.callsTo('userinfo')).toHaveLength(1);
     const gate = Promise.withResolvers<void>();
     platform.misbehave('userinfo', { gate: gate.promise });
-    clock.pass(1);
+    clock.pass(2);
     const arrived = platform.nextCall('userinfo');
-    const trying = client.api('/api/user/info');
+    expect((await read()).json().error).toBe('platform_unavailable');
+    const trying = second.api('/api/user/info');
     await arrived;
-    expect((await other.api('/api/user/info')).json().error).toBe('platform_unavailable');
+    expect((await third.api('/api/user/info')).json().error).toBe('platform_unavailable');
     gate.resolve();
     expect((await trying).status).toBe(200);
-    expect((await other.api('/api/user/info')).status).toBe(200);
-    expect(platform.callsTo('userinfo')).toHaveLength(2);
+    expect((await third.api('/api/user/info')).status).toBe(200);
+    expect(platform.callsTo('userinfo')).toHaveLength(3);
+  });
+
+  test('for one session is not down for others', async () => {
+    const { platform, client, clock, signedIn: signIn } = await signedIn();
+    const others = await signInAs(signIn, platform, ['second', 'third']);
+    const own = platform.issued.accessTokens[0];
+    platform.misbehaveBy(({ headers }) =>
+      headers.authorization === `Bearer ${own}` ? { status: 503 } : null,
+    );
+    for (let count = 0; count < 20; count++) {
+      expect((await client.api('/api/user/info')).status).toBe(503);
+      clock.pass(1);
+    }
+    for (const one of others) expect((await one.api('/api/user/info')).status).toBe(200);
   });
 
   test('at one endpoint serves at the others', async () => {
@@ -89,7 +123,7 @@ describe('a platform that is down', () => {
 });
 
 describe('Retry-After of the platform', () => {
-  test('with 503 holds for everybody, and is passed on as what is left of it', async () => {
+  test('with 503 holds for the session that got it, and is passed on as what is left of it', async () => {
     const { platform, read, clock, browser } = await signedIn();
     platform.users.add({ username: 'other' });
     const other = browser();
@@ -98,12 +132,12 @@ describe('Retry-After of the platform', () => {
     expect((await read()).headers['retry-after']).toBe('120');
     platform.misbehave('userinfo', null);
     clock.pass(60);
-    for (const answer of [await read(), await other.api('/api/user/info')]) {
-      expect(answer.json().error).toBe('platform_unavailable');
-      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(50);
-      expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(60);
-    }
-    expect(platform.callsTo('userinfo')).toHaveLength(1);
+    expect((await other.api('/api/user/info')).status).toBe(200);
+    const answer = await read();
+    expect(answer.json().error).toBe('platform_unavailable');
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(50);
+    expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(60);
+    expect(platform.callsTo('userinfo')).toHaveLength(2);
     clock.pass(61);
     expect((await read()).status).toBe(200);
     expect((await other.api('/api/user/info')).status).toBe(200);

@@ -164,7 +164,8 @@ describe('what happens behind', () => {
       series.get(
         `${P}platform_call_duration_seconds_count{endpoint="${endpoint}",outcome="${outcome}"}`,
       );
-    expect(calls('token', 'ok')).toBe(2);
+    expect(calls('code_exchange', 'ok')).toBe(1);
+    expect(calls('refresh', 'ok')).toBe(1);
     expect(calls('userinfo', 'ok')).toBe(2);
     expect(calls('userinfo', 'unavailable')).toBe(5);
     expect(calls('userinfo', 'spared')).toBe(2);

@@ -68,20 +68,16 @@ export const STATUSES: OddAnswer[] = [
   ...[400, 402, 403, 404, 405, 406, 408, 409, 410, 418, 421, 422, 425, 451, 499].map(
     (code): OddAnswer => [`says ${code}`, { status: code, body: HTML }, UNREADABLE],
   ),
-  [
-    'says 401',
-    { status: 401, body: HTML },
-    { ...READS_UNREADABLE, exchange: 'server_error', refresh: 'platform_misconfigured' },
-  ],
+  ['says 401', { status: 401, body: HTML }, UNREADABLE],
   [
     'says 401 with a challenge that makes no sense',
     { status: 401, headers: { 'www-authenticate': `Basic realm="${MARKER}, =,,=` }, body: HTML },
-    { ...READS_UNREADABLE, exchange: 'server_error', refresh: 'platform_misconfigured' },
+    UNREADABLE,
   ],
   [
     'says 401 with a challenge of 12 KB',
     { status: 401, headers: { 'www-authenticate': `Basic ${'a="\\",'.repeat(2_000)}` } },
-    { ...READS_UNREADABLE, exchange: 'server_error', refresh: 'platform_misconfigured' },
+    UNREADABLE,
   ],
 ];
 

@@ -22,10 +22,15 @@ const written = (name: string, value: string) => (right: Right) =>
   asJson(`{${JSON.stringify({ ...right, [name]: undefined }).slice(1, -1)},"${name}":${value}}`);
 
 /** An error as RFC 6749 section 5.2 has it. */
-const error = (code: unknown, status = 400, headers: Record<string, string> = {}) => ({
+const error = (
+  code: unknown,
+  status = 400,
+  headers: Record<string, string> = {},
+  others: object = {},
+) => ({
   status,
   headers,
-  body: { error: code, error_description: MARKER },
+  body: { error: code, error_description: MARKER, ...others },
 });
 
 export const TOKENS: OddAnswer[] = [
@@ -103,7 +108,7 @@ export const TOKENS: OddAnswer[] = [
   ['has an error beside the tokens', but({ error: 'invalid_grant' }), TOKENS_FINE],
 ];
 
-/** Nothing but a well-formed invalid_grant ends a session. */
+/** Nothing but an invalid_grant that can be parsed ends a session. */
 export const TOKEN_ERRORS: OddAnswer[] = [
   ['says invalid_grant', error('invalid_grant'), GRANT_ENDED],
   [
@@ -114,7 +119,14 @@ export const TOKEN_ERRORS: OddAnswer[] = [
   ['says invalid_grant with 200', error('invalid_grant', 200), TOKENS_UNREADABLE],
   ['says invalid_grant with 201', error('invalid_grant', 201), TOKENS_UNREADABLE],
   ['says invalid_grant with 302', error('invalid_grant', 302), TOKENS_UNREADABLE],
-  ...[403, 404, 409, 422].map(
+  ...[401, 403].map(
+    (status): OddAnswer => [
+      `says invalid_grant with ${status}`,
+      error('invalid_grant', status),
+      GRANT_ENDED,
+    ],
+  ),
+  ...[404, 409, 422].map(
     (status): OddAnswer => [
       `says invalid_grant with ${status}`,
       error('invalid_grant', status),
@@ -130,20 +142,15 @@ export const TOKEN_ERRORS: OddAnswer[] = [
   ),
   ...[
     ['in HTML', { status: 400, body: `<p>invalid_grant ${MARKER}</p>` }],
-    [
-      'in JSON that calls itself HTML',
-      error('invalid_grant', 400, { 'content-type': 'text/html' }),
-    ],
     ['in plain text', { status: 400, body: 'invalid_grant' }],
     ['as a JSON text', { status: 400, ...asJson('"invalid_grant"') }],
     ['in a list', { status: 400, body: [{ error: 'invalid_grant' }] }],
-    ['in a wrapper', { status: 400, body: { data: { error: 'invalid_grant' } } }],
-    ['in another member', { status: 400, body: { code: 'invalid_grant', message: MARKER } }],
     ['in the description alone', { status: 400, body: { error_description: 'invalid_grant' } }],
     ['in __proto__', { status: 400, ...asJson('{"__proto__":{"error":"invalid_grant"}}') }],
     ['in capital letters', error('INVALID_GRANT')],
     ['with a space', error('invalid_grant ')],
-    ['as an object', error({ code: 'invalid_grant' })],
+    ['beside another error', error('invalid_request', 400, {}, { code: 'invalid_grant' })],
+    ['in a wrapped success', error('invalid_grant', 400, {}, { success: true })],
     ['as a list', error(['invalid_grant'])],
     ['cut off after its name', { status: 400, ...asJson('{"error":"invalid_grant"') }],
     [
@@ -157,6 +164,17 @@ export const TOKEN_ERRORS: OddAnswer[] = [
   ].map(
     ([how, fault]): OddAnswer => [`says invalid_grant ${how}`, fault as object, TOKENS_UNREADABLE],
   ),
+  ...[
+    [
+      'in JSON that calls itself HTML',
+      error('invalid_grant', 400, { 'content-type': 'text/html' }),
+    ],
+    ['in a wrapper', { status: 400, body: { data: { error: 'invalid_grant' } } }],
+    ['in a failure', error('invalid_grant', 403, {}, { success: false })],
+    ['in another member', { status: 400, body: { code: 'invalid_grant', message: MARKER } }],
+    ['as an object', error({ code: 'invalid_grant' })],
+    ['after a byte order mark', { status: 400, ...asJson('\uFEFF{"error":"invalid_grant"}') }],
+  ].map(([how, fault]): OddAnswer => [`says invalid_grant ${how}`, fault as object, GRANT_ENDED]),
   [
     'says invalid_grant twice, the other first',
     { status: 400, ...asJson('{"error":"invalid_request","error":"invalid_grant"}') },
@@ -196,13 +214,8 @@ export const TOKEN_ERRORS: OddAnswer[] = [
     ],
   ),
   [
-    'says invalid_grant with 401',
-    error('invalid_grant', 401),
-    { exchange: 'server_error', refresh: 'platform_error' },
-  ],
-  [
     'says invalid_grant in a challenge with 401',
     error('invalid_grant', 401, { 'www-authenticate': 'Bearer error="invalid_grant"' }),
-    NO_CREDENTIALS,
+    GRANT_ENDED,
   ],
 ];

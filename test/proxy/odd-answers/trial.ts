@@ -207,9 +207,17 @@ async function tryTogether(
 /** Whether these calls run into the time limit: then they are made together, to save time. */
 export const isSlow = (told: Told): boolean => told.userinfo === 'platform_timeout';
 
-/** Tries one odd answer on every call that it is meant for. */
-export async function tryOut(proxy: Running, oddity: Oddity, told: Told): Promise<void> {
+/**
+ * Tries one odd answer on every call that it is meant for.
+ * @param patient whether the session may take a while to go on
+ */
+export async function tryOut(
+  proxy: Running,
+  oddity: Oddity,
+  told: Told,
+  patient = isSlow(told),
+): Promise<void> {
   const calls = CALLS.filter((call) => told[call] !== undefined);
   const groups = isSlow(told) ? [calls] : calls.map((call) => [call]);
-  for (const group of groups) await tryTogether(proxy, group, oddity, told, isSlow(told));
+  for (const group of groups) await tryTogether(proxy, group, oddity, told, patient);
 }

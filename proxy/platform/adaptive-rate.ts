@@ -1,0 +1,112 @@
+/** Milliseconds over which calls are counted, and between two changes of the rate. */
+const WINDOW_MS = 1_000;
+
+/** Sessions that are refused within a window before that counts as a limit for all; a second time, fewer. */
+const MIN_REFUSED = { first: 3, again: 2 };
+
+/** Share of the calls in a window that are refused before that counts as a limit for all. */
+const MIN_REFUSED_SHARE = 1 / 5;
+
+/** Calls a second. */
+const MIN_RATE = 1;
+
+/** Part of the rate that got through; what is lost by being late or early stays below the limit. */
+const SAFETY = 0.9;
+
+/** How the rate grows in each window without refusals while calls are waiting: calls a second, or a factor. */
+const GROWTH = { calls: 1, factor: 1.2 };
+
+/** Milliseconds without a sign of a limit after which there is none. */
+const FORGET_MS = 60_000;
+
+interface Limit {
+  /** Calls a second. */
+  rate: number;
+  changedAt: number;
+  confirmedAt: number;
+  /** Until then the rate may only rise: responses to calls that were made before still come in. */
+  learnsUntil: number;
+  nextAt: number;
+}
+
+/**
+ * How many calls a second the platform lets through, for all sessions together (additive increase,
+ * multiplicative decrease). There is no limit until 429 responses to several sessions at once show one; the
+ * 429 responses to one session are that session's matter.
+ */
+export class AdaptiveRate {
+  readonly #elapsedMs: () => number;
+  /** Times of the calls that got through in the last window, and of the last 429 of each session in it. */
+  readonly #accepted: number[] = [];
+  readonly #refused = new Map<string, number>();
+  #limit: Limit | undefined;
+
+  /** @param elapsedMs milliseconds of a clock that is never put back */
+  constructor(elapsedMs: () => number) {
+    this.#elapsedMs = elapsedMs;
+  }
+
+  /** Milliseconds until the next call may be made. */
+  delayMs(): number {
+    const limit = this.#limit;
+    return limit ? Math.max(0, Math.ceil(limit.nextAt - this.#elapsedMs())) : 0;
+  }
+
+  /** @param isSaturated whether more calls are waiting */
+  sent(isSaturated: boolean): void {
+    const limit = this.#limit;
+    if (!limit) return;
+    const now = this.#elapsedMs();
+    if (!isSaturated && now - limit.confirmedAt > FORGET_MS) {
+      this.#limit = undefined;
+      return;
+    }
+    if (isSaturated && now - limit.changedAt >= WINDOW_MS) {
+      limit.rate = Math.max(limit.rate + GROWTH.calls, limit.rate * GROWTH.factor);
+      limit.changedAt = now;
+    }
+    const spacing = 1000 / limit.rate;
+    limit.nextAt = Math.max(limit.nextAt, now - spacing) + spacing;
+  }
+
+  accepted(): void {
+    const now = this.#elapsedMs();
+    this.#accepted.push(now);
+    this.#forgetBefore(now - WINDOW_MS);
+    const limit = this.#limit;
+    if (limit && now < limit.learnsUntil) limit.rate = Math.max(limit.rate, this.#passed());
+  }
+
+  refused(session: string): void {
+    const now = this.#elapsedMs();
+    this.#refused.set(session, now);
+    this.#forgetBefore(now - WINDOW_MS);
+    const limit = this.#limit;
+    const { size } = this.#refused;
+    const share = size / (size + this.#accepted.length);
+    if (!limit) {
+      if (size >= MIN_REFUSED.first && share >= MIN_REFUSED_SHARE) this.#begin(now);
+    } else if (size >= MIN_REFUSED.again) {
+      limit.confirmedAt = now;
+      if (now - limit.changedAt < WINDOW_MS) return;
+      limit.rate = Math.max(MIN_RATE, limit.rate / 2, Math.min(limit.rate, this.#passed()));
+      limit.changedAt = now;
+    }
+  }
+
+  /** The window is used up, so that the next call waits for the next one. */
+  #begin(now: number): void {
+    const until = now + WINDOW_MS;
+    const rate = Math.max(MIN_RATE, this.#passed());
+    this.#limit = { rate, changedAt: until, confirmedAt: now, learnsUntil: until, nextAt: until };
+  }
+
+  #passed(): number {
+    return (this.#accepted.length * SAFETY * 1000) / WINDOW_MS;
+  }
+
+  #forgetBefore(time: number): void {
+    while ((this.#accepted[0] ?? time) < time) this.#accepted.shift();
+    for (const [session, at] of this.#refused) if (at < time) this.#refused.delete(session);
+  }
+}
