@@ -40,7 +40,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     connect: createConnector({ timeoutMs, rejectUnauthorized }),
     connectTimeout: timeoutMs,
     requestTls: { allowH2: false, rejectUnauthorized },
-    proxyTls: { allowH2: false, autoSelectFamilyAttemptTimeout: timeoutMs / 4 },
+    proxyTls: { allowH2: false, autoSelectFamilyAttemptTimeout: Math.ceil(timeoutMs / 4) },
     // Without these two, connections to and through an outbound proxy would be kept and wait longer.
     factory: (origin, pool) => new Pool(origin, { ...pool, ...limits }),
     clientFactory: (origin, pool) => new Pool(origin, { ...pool, ...limits }),

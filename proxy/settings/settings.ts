@@ -149,8 +149,9 @@ export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settin
     sessionMax: DAY * withDefault('SESSION_MAX_DAYS', '180', '180', rules.number(1, 400)),
     rateLimitSignIn: withDefault('RATE_LIMIT_SIGN_IN', '60', '60', rules.number(0, 1_000_000)),
     rateLimitApi: withDefault('RATE_LIMIT_API', '600', '600', rules.number(0, 1_000_000)),
-    platformTimeout:
+    platformTimeout: Math.round(
       1000 * withDefault('PLATFORM_TIMEOUT', '10', '10', rules.number(0.1, 120, 'fraction')),
+    ),
     outboundProxies: readOutboundProxies(env, { optional }),
     hstsMaxAgeSeconds: withDefault(
       'HSTS_MAX_AGE',

@@ -136,7 +136,7 @@ describe('a refusal of the outbound proxy is named, and not in doubt', () => {
 
   test('when it stays silent, within the time limit, and the next request gets its own chance', async () => {
     const { host, requests } = await startOutboundProxy({ refuseWith: 'silence' });
-    const http = httpThrough(`http://${host}`, 'https://platform.example', 400);
+    const http = httpThrough(`http://${host}`, 'https://platform.example', 401);
     for (let count = 0; count < 2; count++) {
       expect(await faultOf(http)).toMatchObject({
         kind: 'timeout',

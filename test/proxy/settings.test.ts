@@ -201,6 +201,14 @@ describe('.env', () => {
   });
 });
 
+test.each([
+  ['1.005', 1_005],
+  ['0.12345', 123],
+])('PLATFORM_TIMEOUT=%s is %i whole milliseconds, as undici needs them', (text, milliseconds) => {
+  const settings = readSettings({ ...WORKING_ENV, PLATFORM_TIMEOUT: text }, () => '');
+  expect(settings.platformTimeout).toBe(milliseconds);
+});
+
 describe('outbound proxies', () => {
   const read = (env: Record<string, string>) =>
     readSettings({ ...WORKING_ENV, ...env }, () => '').outboundProxies;
