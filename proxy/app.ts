@@ -35,6 +35,8 @@ export interface AppOptions {
   drain: number;
   /** From when on requests are refused; undefined for never. */
   overload: OverloadLimits | undefined;
+  /** In which a whole request must arrive; 30 seconds, unless set. */
+  requestTimeoutMs?: number | undefined;
   onRequestDone: RequestObserver;
   logger: LoggerOptions;
 }
@@ -57,7 +59,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { origin: publicOrigin, protocol } = new URL(settings.redirectUri);
   const secure = protocol === 'https:';
   const newRequestId = requestIds(services.randomBytes);
-  const app = createServer({ settings, logger, newRequestId, onRequestDone });
+  const app = createServer({
+    settings,
+    logger,
+    newRequestId,
+    requestTimeoutMs: options.requestTimeoutMs,
+    onRequestDone,
+  });
 
   await app.register(errorReplies);
   await app.register(requestId);

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify';
 import { ERROR_STATUS } from '../shared/errors.ts';
@@ -23,11 +23,40 @@ export interface ServerOptions {
   logger: LoggerOptions;
   /** A new name for a request or a connection. */
   newRequestId: () => string;
+  /** Instead of 30 seconds. */
+  requestTimeoutMs?: number | undefined;
   onRequestDone: RequestObserver;
 }
 
-/** Milliseconds for which a whole request may take to arrive. */
-const REQUEST_TIMEOUT = 30_000;
+/** Time in which a whole request, head and body, must arrive, and in which a TLS handshake must be done. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** How often in that time Node looks for connections that are overdue; by default it does so every 30 seconds. */
+const CHECKS = 60;
+
+/** Time for a client to read the error, after which a connection that it does not close is cut. */
+const LINGER_MS = 1_000;
+
+/** The response to the latest request on each connection. */
+const latest = new WeakMap<Socket, NotedResponse>();
+
+/** Notes itself in {@link latest}, whichever server it is from: Fastify makes one for each address behind HOST. */
+class NotedResponse extends ServerResponse {
+  constructor(...args: ConstructorParameters<typeof ServerResponse>) {
+    super(...args);
+    latest.set(this.req.socket, this);
+  }
+}
+
+/**
+ * Whether the client has, or is getting, a response to what it is still sending: another one would be taken for the
+ * response to its next request.
+ */
+function isAnswered(socket: Socket): boolean {
+  const response = latest.get(socket);
+  if (!response?.headersSent) return false;
+  return !response.req.complete || !response.writableFinished;
+}
 
 function unreadableCodeOf({ code }: NodeJS.ErrnoException) {
   return code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'bad_request';
@@ -39,7 +68,7 @@ function refuseUnreadable(
   socket: Socket,
   id: string,
 ): number | undefined {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  if (error.code === 'ECONNRESET' || !socket.writable || isAnswered(socket)) {
     socket.destroy();
     return undefined;
   }
@@ -55,12 +84,21 @@ function refuseUnreadable(
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
   return status;
 }
 
 /** A Fastify server with no routes yet. Whatever level is logged, errors go through the one serializer. */
 export function createServer(serverOptions: ServerOptions): FastifyInstance {
   const { settings, logger, newRequestId, onRequestDone } = serverOptions;
+  const { requestTimeoutMs: requestTimeout = REQUEST_TIMEOUT_MS } = serverOptions;
+  const limits = {
+    ...NODE_OPTIONS,
+    ServerResponse: NotedResponse,
+    requestTimeout,
+    headersTimeout: requestTimeout,
+    connectionsCheckingInterval: requestTimeout / CHECKS,
+  };
   const options: FastifyHttpOptions<import('node:http').Server> = {
     logger: { ...logger, serializers: { err: logSerializer } },
     logController: new LogController({ disableRequestLogging: true }),
@@ -70,7 +108,7 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
     // A request that arrives while the proxy shuts down is answered, not refused.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    requestTimeout: REQUEST_TIMEOUT,
+    requestTimeout,
     clientErrorHandler(this: FastifyInstance, error: NodeJS.ErrnoException, socket: Socket) {
       const reqId = newRequestId();
       const status = refuseUnreadable(error, socket, reqId);
@@ -84,8 +122,13 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
       replyWithError(request, reply, error);
     },
   };
-  if (!settings.tls) return Fastify({ ...options, http: NODE_OPTIONS });
-  const { cert, key } = settings.tls;
+  const { tls } = settings;
+  const https = tls && {
+    ...limits,
+    handshakeTimeout: requestTimeout,
+    cert: tls.cert,
+    key: tls.key,
+  };
   // The two kinds of server have the same routes, and differ in their types alone.
-  return Fastify({ ...options, https: { ...NODE_OPTIONS, cert, key } } as typeof options);
+  return Fastify((https ? { ...options, https } : { ...options, http: limits }) as typeof options);
 }

@@ -36,6 +36,8 @@ export interface Surroundings {
   drain: number;
   /** From when on requests are refused; undefined for never. */
   overload?: OverloadLimits | undefined;
+  /** In which a whole request must arrive; 30 seconds, unless set. */
+  requestTimeoutMs?: number | undefined;
   /** Milliseconds from one time to the next; a minute, for certificates five seconds, unless said. */
   intervals?: { sweep?: number; credentialsCheck?: number; certificateCheck?: number };
   /** Unix milliseconds. */
@@ -132,6 +134,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     version,
     drain: surroundings.drain,
     overload: surroundings.overload,
+    requestTimeoutMs: surroundings.requestTimeoutMs,
     onRequestDone: metrics.requestDone,
     logger,
   });

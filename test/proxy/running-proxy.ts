@@ -68,6 +68,7 @@ export interface ProxyOptions<P extends AuthorizationServer = Platform> {
   metrics?: true;
   overload?: Surroundings['overload'];
   intervals?: Surroundings['intervals'];
+  requestTimeoutMs?: number;
   /** Milliseconds; 0, unless said. */
   drain?: number;
   /** Another proxy whose platform and application this one shares. */
@@ -119,6 +120,7 @@ export async function startProxy(
     drain: options.drain ?? 0,
     overload: options.overload,
     intervals: options.intervals ?? {},
+    requestTimeoutMs: options.requestTimeoutMs,
     now: clock.now,
     randomBytes,
     logger: {
