@@ -26,14 +26,15 @@ const ONE_PROXY_ALONE =
  */
 export async function serve(settings: Settings): Promise<void> {
   const { storeUrl, sessionKeys, dataDir } = settings;
-  if (storeUrl === 'sqlite:' || !sessionKeys) prepareDataDir(dataDir);
-  const keys = sessionKeys ?? loadOrCreateKeys(dataDir, randomBytes);
   const log = Promise.withResolvers<FastifyBaseLogger>();
+  const onWarning = async (sentence: string) => (await log.promise).warn(sentence);
+  if (storeUrl === 'sqlite:' || !sessionKeys) prepareDataDir(dataDir);
+  const keys = sessionKeys ?? loadOrCreateKeys(dataDir, randomBytes, onWarning);
   const app = await createProxy({
     settings,
     masterKeys: toMasterKeys(keys),
     store: await openStore(settings, {
-      onWarning: async (sentence) => (await log.promise).warn(sentence),
+      onWarning,
       onRecovery: async (sentence) => (await log.promise).info(sentence),
     }),
     version,

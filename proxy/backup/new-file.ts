@@ -1,7 +1,7 @@
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { sync } from '../files/sync.ts';
 import { Refusal, reasonOf } from './refusal.ts';
-import { sync } from './sync.ts';
 
 /**
  * Makes a file (mode 0600) that is there whole or not at all. `write` fills the draft whose path it is given.

@@ -1,9 +1,7 @@
 import {
-  chmodSync,
   chownSync,
   copyFileSync,
   existsSync,
-  linkSync,
   renameSync,
   rmSync,
   statSync,
@@ -11,6 +9,9 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { linkOrCopy } from '../files/link-or-copy.ts';
+import { restrictToOwner } from '../files/restrict.ts';
+import { sync } from '../files/sync.ts';
 import { encodeKeys, keyFileIn, loadKeys } from '../session/key-file.ts';
 import { toMasterKeys } from '../session/master-keys.ts';
 import type { StorageSettings } from '../settings/settings.ts';
@@ -18,7 +19,6 @@ import { prepareDataDir, storeFileIn } from '../store/open-store.ts';
 import { type Contents, countOpened, readContents } from './contents.ts';
 import { Refusal, reasonOf } from './refusal.ts';
 import { StillStore } from './still-store.ts';
-import { sync } from './sync.ts';
 
 export interface RestoreOptions {
   settings: StorageSettings;
@@ -79,7 +79,7 @@ function removeDraft(draft: string): void {
 function copyIn(backup: string, draft: string): Contents {
   try {
     copyFileSync(backup, draft);
-    chmodSync(draft, 0o600);
+    restrictToOwner(draft);
     // Beside a store that was copied by hand may be the last writes to it.
     if (existsSync(`${backup}-wal`)) copyFileSync(`${backup}-wal`, `${draft}-wal`);
   } catch (error) {
@@ -116,7 +116,7 @@ function replaceKeys(dataDir: string, keys: readonly Buffer[], suffix: string): 
   writeFileSync(draft, encodeKeys(keys), { mode: 0o600, flush: true });
   giveToOwner(draft, dataDir);
   const wasThere = existsSync(file);
-  if (wasThere) linkSync(file, file + suffix);
+  if (wasThere) linkOrCopy(file, file + suffix);
   renameSync(draft, file);
   return wasThere ? [file + suffix] : [];
 }
@@ -125,5 +125,6 @@ function replaceKeys(dataDir: string, keys: readonly Buffer[], suffix: string): 
 function giveToOwner(file: string, dataDir: string): void {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = statSync(dataDir);
-  chownSync(file, uid, gid);
+  const now = statSync(file);
+  if (now.uid !== uid || now.gid !== gid) chownSync(file, uid, gid);
 }

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, linkSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { linkOrCopy } from '../files/link-or-copy.ts';
 import { Refusal, reasonOf } from './refusal.ts';
 
 /** Files that SQLite keeps beside a store in use. */
@@ -42,7 +43,7 @@ export class StillStore {
   /** Puts another file in its place, and keeps what was there under the name `aside`; says whether there was anything. */
   replaceBy(other: string, aside: string): boolean {
     const wasThere = existsSync(this.#file);
-    if (wasThere) linkSync(this.#file, aside);
+    if (wasThere) linkOrCopy(this.#file, aside);
     for (const companion of COMPANIONS) {
       if (!existsSync(this.#file + companion)) continue;
       if (companion === '-wal') renameSync(this.#file + companion, aside + companion);

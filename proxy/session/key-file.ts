@@ -1,5 +1,7 @@
-import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { linkOrCopy } from '../files/link-or-copy.ts';
+import { restrictToOwner } from '../files/restrict.ts';
 import { Fault, sessionKeys } from '../settings/rules.ts';
 import { SettingsError } from '../settings/settings.ts';
 
@@ -8,12 +10,21 @@ function keyFileError(problem: string): SettingsError {
 }
 
 /**
- * The 32-byte keys kept in the data folder, newest first; the first start makes one (file mode 0600).
+ * The 32-byte keys kept in the data folder, newest first; the first start makes one (file mode 0600). A file that is
+ * provided, such as a mounted secret, may be read-only and belong to another user.
+ * @param onWarning called with a sentence for the operator where others may read the file
  * @throws {SettingsError} if the file holds anything but keys, or cannot be read or written.
  */
-export function loadOrCreateKeys(dataDir: string, randomBytes: (size: number) => Buffer): Buffer[] {
+export function loadOrCreateKeys(
+  dataDir: string,
+  randomBytes: (size: number) => Buffer,
+  onWarning: (sentence: string) => void = () => {},
+): Buffer[] {
   const file = keyFileIn(dataDir);
-  return readKeys(file) ?? createKey(file, randomBytes);
+  const keys = readKeys(file) ?? createKey(file, randomBytes);
+  const warning = restrictToOwner(file);
+  if (warning) onWarning(warning);
+  return keys;
 }
 
 /** Where the keys are kept. */
@@ -37,9 +48,7 @@ export function encodeKeys(keys: readonly Buffer[]): string {
 /** Undefined where there is no such file. */
 function readKeys(file: string): Buffer[] | undefined {
   try {
-    const keys = sessionKeys(readFileSync(file, 'utf8').trim());
-    chmodSync(file, 0o600);
-    return keys;
+    return sessionKeys(readFileSync(file, 'utf8').trim());
   } catch (error) {
     if (error instanceof Fault) {
       throw keyFileError(
@@ -47,7 +56,9 @@ function readKeys(file: string): Buffer[] | undefined {
       );
     }
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw keyFileError('holds a file session-keys that this user cannot read');
+    throw keyFileError(
+      `holds session-keys, which user ${process.getuid?.()} may not read: give this user access to it`,
+    );
   }
 }
 
@@ -61,7 +72,7 @@ function createKey(file: string, randomBytes: (size: number) => Buffer): Buffer[
       flag: 'wx',
       flush: true,
     });
-    linkSync(draft, file);
+    linkOrCopy(draft, file);
     return [key];
   } catch (error) {
     const keys = (error as NodeJS.ErrnoException).code === 'EEXIST' ? readKeys(file) : undefined;

@@ -1,9 +1,10 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { restrictToOwner } from '../files/restrict.ts';
 import { type Settings, SettingsError } from '../settings/settings.ts';
 import type { RedisReports } from './redis-connection.ts';
 import type { SessionStore } from './session-store.ts';
-import { openSqliteStore } from './sqlite-store.ts';
+import { NewerSchemaError, openSqliteStore } from './sqlite-store.ts';
 
 function dataDirError(problem: string): SettingsError {
   return new SettingsError([{ name: 'DATA_DIR', problem, example: './data' }]);
@@ -30,7 +31,7 @@ export function storeFileIn(dataDir: string): string {
 /**
  * Opens the session store that `STORE_URL` names; `sqlite:` is a file in the data folder. A Redis that is away is
  * no error: the store answers as soon as it is there.
- * @throws {SettingsError} naming `DATA_DIR` where the file is no database of ours.
+ * @throws {SettingsError} naming `DATA_DIR` where the file is no database of ours, or this user may not use it.
  */
 export async function openStore(
   { storeUrl, dataDir }: Pick<Settings, 'storeUrl' | 'dataDir'>,
@@ -41,12 +42,48 @@ export async function openStore(
     const { openRedisStore } = await import('./redis-store.ts');
     return openRedisStore(storeUrl, reports);
   }
+  const file = storeFileIn(dataDir);
+  requireAccess(file);
   try {
-    return openSqliteStore(storeFileIn(dataDir));
+    return openSqliteStore(file, reports.onWarning);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown error';
     throw dataDirError(
-      `holds a sessions.sqlite that cannot be opened (${reason}): restore it, or move it aside to start with nobody signed in`,
+      `holds a sessions.sqlite that cannot be opened (${reason}): ${remedyOf(error)}`,
     );
   }
+}
+
+/** SQLite's own errors do not tell a file that may not be written from one that is not there. */
+function requireAccess(file: string): void {
+  for (const name of [file, `${file}-wal`, `${file}-shm`]) {
+    if (!existsSync(name) || mayUse(name)) continue;
+    // The mode of a file of our own can be mended.
+    restrictToOwner(name);
+    if (mayUse(name)) continue;
+    throw dataDirError(
+      `holds ${basename(name)}, which user ${process.getuid?.()} may not read and write: give this user access to every sessions.sqlite file`,
+    );
+  }
+}
+
+function mayUse(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function remedyOf(error: unknown): string {
+  if (error instanceof NewerSchemaError) {
+    return 'a newer version wrote it, so update the proxy, or restore the backup from before the update';
+  }
+  const { code = '' } = error as { code?: string };
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) {
+    return 'restore it, or move it aside to start with nobody signed in';
+  }
+  if (/^SQLITE_BUSY/.test(code)) return 'another program locks it, so stop that program';
+  return 'check the disk, and what this user may do there';
 }

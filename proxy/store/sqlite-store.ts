@@ -1,5 +1,5 @@
-import { chmodSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { restrictToOwner } from '../files/restrict.ts';
 import type { SessionRecord, SessionStore } from './session-store.ts';
 
 /** What brings a file from each version of the schema to the next; a new file goes through all of them. */
@@ -97,12 +97,15 @@ function toRecord(row: Row): SessionRecord {
   };
 }
 
-/** @throws if the file was written by a newer version. */
+/** A file that a newer version of the proxy has written. */
+export class NewerSchemaError extends Error {}
+
+/** @throws {NewerSchemaError} */
 function migrate(db: Database.Database): void {
   const version = () => db.pragma('user_version', { simple: true }) as number;
   const newest = SCHEMA_VERSION;
   if (version() > newest) {
-    throw new Error(`schema version ${version()} is newer than ${newest}`);
+    throw new NewerSchemaError(`schema version ${version()} is newer than ${newest}`);
   }
   if (version() === newest) return;
   // Immediate: of two processes that start at the same time, the second finds the work done.
@@ -116,12 +119,17 @@ function migrate(db: Database.Database): void {
 /**
  * Sessions in one SQLite file, which several processes of one machine may share. A write is on the disk
  * before it is answered (WAL, `synchronous=FULL`): a rotated refresh token must survive a power cut.
- * @throws if the file cannot be opened, or was written by a newer version.
+ * @param onWarning called with a sentence for the operator where others may read the file
+ * @throws if the file cannot be opened; {@link NewerSchemaError} where it was written by a newer version.
  */
-export function openSqliteStore(file: string): SessionStore {
+export function openSqliteStore(
+  file: string,
+  onWarning: (sentence: string) => void = () => {},
+): SessionStore {
   const db = new Database(file, { timeout: BUSY_TIMEOUT });
   try {
-    chmodSync(file, 0o600);
+    const warning = restrictToOwner(file);
+    if (warning) onWarning(warning);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     // Copying the log into the file stops everything else: a little at a time (100 pages) takes a few
