@@ -23,12 +23,15 @@ import pageRoute from './routes/page.ts';
 import signInRoutes, { LOGIN_LIFETIME } from './routes/sign-in.ts';
 import signOutRoute from './routes/sign-out.ts';
 import userRoutes from './routes/user.ts';
+import type { Binding } from './session/binding.ts';
 import type { MasterKey } from './session/master-keys.ts';
 import type { Settings } from './settings/settings.ts';
 
 export interface AppOptions {
   settings: Settings;
   masterKeys: readonly MasterKey[];
+  /** The platform and the client of new sign-ins. */
+  binding: Binding;
   services: Services;
   version: string;
   /** Milliseconds for which requests are still taken while the proxy shuts down. */
@@ -55,7 +58,7 @@ function personal(...names: string[]): onRequestHookHandler {
 
 /** The proxy as a Fastify app that does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { settings, masterKeys, services, version, logger, onRequestDone } = options;
+  const { settings, masterKeys, binding, services, version, logger, onRequestDone } = options;
   const { origin: publicOrigin, protocol } = new URL(settings.redirectUri);
   const secure = protocol === 'https:';
   const newRequestId = requestIds(services.randomBytes);
@@ -80,6 +83,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(cookies, {
     secure,
     masterKeys,
+    binding,
     sessionMax: settings.sessionMax,
     loginLifetime: LOGIN_LIFETIME,
     now: services.now,

@@ -18,6 +18,7 @@ import { OAuthClient } from './platform/oauth-client.ts';
 import { PlatformCalls } from './platform/platform-calls.ts';
 import { PlatformHttp, userAgentOf } from './platform/platform-http.ts';
 import type { OverloadLimits } from './plugins/overload.ts';
+import { bindingsOf } from './session/binding.ts';
 import type { MasterKey } from './session/master-keys.ts';
 import { Sessions } from './session/sessions.ts';
 import { Sweeper } from './session/sweeper.ts';
@@ -103,10 +104,13 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     onChange: (areRefused) => credentials.heard(areRefused),
   });
   const oauth = new OAuthClient({ ...settings, http, calls, now, credentials: evidence });
+  const bindings = bindingsOf(settings);
   const sessions = new Sessions({
     ...settings,
     store,
     masterKeys,
+    bindings,
+    onForeignSession: () => operatorLog.foreignSession(),
     now,
     randomBytes,
     observer,
@@ -130,6 +134,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   const app = await buildApp({
     settings,
     masterKeys,
+    binding: bindings[0],
     services: { sessions, accounts, oauth, randomBytes, now },
     version,
     drain: surroundings.drain,
@@ -153,6 +158,8 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     onFault: (error) => operatorLog.backgroundFault(error),
   });
   sweeper.start();
+  // A store that is away is asked again before anything depends on it.
+  sessions.claimUnbound().catch(() => {});
   const forgetting = setInterval(() => {
     accounts.forgetOld();
     sessions.forgetUnused();

@@ -14,6 +14,7 @@ Copies the sessions into a new file, also while the proxy runs. With --keys, cop
 the keys, without which no session opens: keep that file in another place.`;
 
 await runCommand(USAGE, async (files, settings) => {
+  if (files.samePlatform) throw new Refusal(USAGE);
   const lines: string[] = [];
   if (files.keys !== undefined) {
     await backUpKeys(keysOf(settings), files.keys);

@@ -10,10 +10,12 @@ import { Refusal } from './refusal.ts';
 export interface NamedFiles {
   readonly store: string | undefined;
   readonly keys: string | undefined;
+  /** `--same-platform`, for `restore` alone. */
+  readonly samePlatform: boolean;
 }
 
 /**
- * Runs `[FILE] [--keys FILE]`: reads the arguments and the settings, and says what comes of it. Sets the exit code 1
+ * Runs `[FILE] [--keys FILE] [--same-platform]`: reads the arguments and the settings, and says what comes of it. Sets the exit code 1
  * where that is nothing.
  */
 export async function runCommand(
@@ -39,10 +41,15 @@ export async function runCommand(
   }
 }
 
+function parse(args: string[]) {
+  const options = { keys: { type: 'string' }, 'same-platform': { type: 'boolean' } } as const;
+  return parseArgs({ args, options, allowPositionals: true });
+}
+
 function readArguments(args: string[], usage: string): NamedFiles {
-  let parsed: { values: { keys?: string | undefined }; positionals: string[] };
+  let parsed: ReturnType<typeof parse>;
   try {
-    parsed = parseArgs({ args, options: { keys: { type: 'string' } }, allowPositionals: true });
+    parsed = parse(args);
   } catch {
     throw new Refusal(usage);
   }
@@ -57,6 +64,7 @@ function readArguments(args: string[], usage: string): NamedFiles {
   return {
     store: store === undefined ? undefined : whole(store),
     keys: values.keys === undefined ? undefined : whole(values.keys),
+    samePlatform: values['same-platform'] ?? false,
   };
 }
 

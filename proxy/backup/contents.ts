@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { FINGERPRINT_LENGTH, type MasterKey } from '../session/master-keys.ts';
-import { SCHEMA_VERSION } from '../store/sqlite-store.ts';
+import { SCHEMA_VERSION, STATEMENTS } from '../store/sqlite-store.ts';
 import { Refusal, reasonOf } from './refusal.ts';
 
 /** What is in a session store. */
@@ -9,6 +9,8 @@ export interface Contents {
   readonly sessions: number;
   /** How many of them each master key sealed, by its fingerprint in hexadecimal digits. */
   readonly sealedBy: ReadonlyMap<string, number>;
+  /** Whether it says to which platform and client the sessions of version 0.1.0 in it belong. */
+  readonly hasOwner: boolean;
 }
 
 /**
@@ -40,7 +42,13 @@ function readAll(db: Database.Database, file: string): Contents {
     )
     .all();
   const sealedBy = new Map(rows.map((row) => [row.sealed_by.toLowerCase(), row.sessions]));
-  return { sessions: rows.reduce((sum, row) => sum + row.sessions, 0), sealedBy };
+  const sessions = rows.reduce((sum, row) => sum + row.sessions, 0);
+  return { sessions, sealedBy, hasOwner: hasOwner(db) };
+}
+
+function hasOwner(db: Database.Database): boolean {
+  const table = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'unbound_owner'").get();
+  return table !== undefined && db.prepare(STATEMENTS.readOwner).get() !== undefined;
 }
 
 /** How many of the sessions one of these keys opens, together with the session's cookie. */

@@ -16,6 +16,7 @@ import { encodeKeys, keyFileIn, loadKeys } from '../session/key-file.ts';
 import { toMasterKeys } from '../session/master-keys.ts';
 import type { StorageSettings } from '../settings/settings.ts';
 import { prepareDataDir, storeFileIn } from '../store/open-store.ts';
+import { removeClaimMarker, writeClaimMarker } from '../store/sqlite-store.ts';
 import { type Contents, countOpened, readContents } from './contents.ts';
 import { Refusal, reasonOf } from './refusal.ts';
 import { StillStore } from './still-store.ts';
@@ -26,6 +27,8 @@ export interface RestoreOptions {
   backup: string;
   /** The keys of that time; those that are in use, unless said. */
   keys: readonly Buffer[] | undefined;
+  /** Whether sessions in a backup of version 0.1.0 belong to the configuration of the next start. */
+  samePlatform: boolean;
   /** The end of the names under which what was there before is kept. */
   suffix: string;
 }
@@ -34,6 +37,8 @@ export interface Restored {
   sessions: number;
   /** Those that the keys open. */
   opened: number;
+  /** Whether they have to sign in again: nothing says to which platform they belong. */
+  unowned: boolean;
   /** The files in which what was there before is kept. */
   aside: string[];
 }
@@ -43,7 +48,8 @@ export interface Restored {
  * there before is kept beside it. The files are for the owner of the data folder alone, whoever restores them.
  * @throws {Refusal} or a SettingsError where anything is amiss; then all is as it was.
  */
-export function restore({ settings, backup, keys, suffix }: RestoreOptions): Restored {
+export function restore(options: RestoreOptions): Restored {
+  const { settings, backup, keys, samePlatform, suffix } = options;
   const { dataDir, sessionKeys } = settings;
   if (keys && sessionKeys) {
     throw new Refusal('SESSION_KEYS is set and goes before a file of keys: put the keys in there.');
@@ -58,11 +64,15 @@ export function restore({ settings, backup, keys, suffix }: RestoreOptions): Res
     const still = StillStore.hold(store);
     try {
       giveToOwner(draft, dataDir);
+      const needsOwner = contents.sessions > 0 && !contents.hasOwner;
+      const unowned = needsOwner && !samePlatform;
+      if (unowned) writeClaimMarker(store);
+      else if (needsOwner) removeClaimMarker(store);
       const aside: string[] = [];
       if (keys) aside.push(...replaceKeys(dataDir, keys, suffix));
       if (still.replaceBy(draft, store + suffix)) aside.push(store + suffix);
       sync(dataDir);
-      return { sessions: contents.sessions, opened, aside };
+      return { sessions: contents.sessions, opened, unowned, aside };
     } finally {
       still.release();
     }

@@ -13,6 +13,7 @@ export class OperatorLog {
   /** Every call to the session store, failed or not, is to be noted here. */
   readonly storeCalls: Episodes;
   readonly #log: () => FastifyBaseLogger;
+  #hasForeignSessions = false;
 
   /** @param log asked for only when there is something to write */
   constructor(log: () => FastifyBaseLogger, now: () => number) {
@@ -35,6 +36,15 @@ export class OperatorLog {
     } else {
       this.#log().info({ endpoint }, 'the platform is asked again');
     }
+  }
+
+  /** A session cannot go on since PLATFORM_URL or OAUTH_CLIENT_ID changed; logged once. */
+  foreignSession(): void {
+    if (this.#hasForeignSessions) return;
+    this.#hasForeignSessions = true;
+    this.#log().warn(
+      'a session belongs to another PLATFORM_URL or OAUTH_CLIENT_ID: its tokens are not used, and its user has to sign in again. If the platform moved, set PLATFORM_MOVED_FROM to its former address.',
+    );
   }
 
   /** A fault that no request waits for; a request that comes after it says what it means. */

@@ -17,25 +17,26 @@ export interface OpenedSeal {
 
 /**
  * A seal for each kind of cookie, under a key of its own: under one key they could stand in for each other.
+ * With a `context`, cookies that were sealed in another one do not open.
  * The library is registered in a scope without routes, so that its hooks do not open every cookie of every
  * request.
- * @param lifetimes seconds for which what each kind seals can be opened
+ * @param kinds `lifetime` is in seconds, and says for how long what was sealed can be opened
  */
 export async function createSeals<Kind extends string>(
   app: FastifyInstance,
   masterKeys: readonly MasterKey[],
-  lifetimes: Readonly<Record<Kind, number>>,
+  kinds: Readonly<Record<Kind, { lifetime: number; context?: string }>>,
 ): Promise<Record<Kind, CookieSeal>> {
-  const kinds = Object.keys(lifetimes) as Kind[];
+  const names = Object.keys(kinds) as Kind[];
   const seals = {} as Record<Kind, CookieSeal>;
   await app.register(async (scope) => {
-    const options = kinds.map((kind) => ({
-      sessionName: kind,
-      key: masterKeys.map((master) => deriveKey(master, `${kind} cookie`)),
-      expiry: lifetimes[kind],
+    const options = names.map((name) => ({
+      sessionName: name,
+      key: masterKeys.map((master) => deriveKey(master, `${name} cookie`, kinds[name].context)),
+      expiry: kinds[name].lifetime,
     }));
     await scope.register(secureSession, options);
-    for (const kind of kinds) seals[kind] = sealOf(scope, kind);
+    for (const name of names) seals[name] = sealOf(scope, name);
   });
   return seals;
 }

@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import fp from 'fastify-plugin';
+import type { Binding } from '../session/binding.ts';
 import type { MasterKey } from '../session/master-keys.ts';
 import type { SessionId } from '../session/session-id.ts';
 import { createSeals } from './cookie-seals.ts';
@@ -22,6 +23,8 @@ export interface CookiesOptions {
   /** Whether browsers reach the proxy over https: then cookies are `Secure` and `__Host-` prefixed. */
   secure: boolean;
   masterKeys: readonly MasterKey[];
+  /** Where sign-ins go now: the callback of one that was started elsewhere must not bring its code here. */
+  binding: Binding;
   /** Milliseconds until the session cookie expires in the browser. */
   sessionMax: number;
   /** Milliseconds until a login-transaction cookie expires in the browser. */
@@ -47,12 +50,15 @@ const LONGEST_COOKIE_LIFE = 400 * 86_400;
  * them).
  */
 export default fp<CookiesOptions>(
-  async (app, { secure, masterKeys, sessionMax, loginLifetime, now }) => {
+  async (app, { secure, masterKeys, binding, sessionMax, loginLifetime, now }) => {
     const attributes = { path: '/', httpOnly: true, secure };
     const maxAge = Math.min(LONGEST_COOKIE_LIFE, Math.floor(sessionMax / 1000));
     const loginMaxAge = Math.floor(loginLifetime / 1000);
     await app.register(cookie);
-    const seals = await createSeals(app, masterKeys, { session: maxAge, login: loginMaxAge });
+    const seals = await createSeals(app, masterKeys, {
+      session: { lifetime: maxAge },
+      login: { lifetime: loginMaxAge, context: binding.toString('base64url') },
+    });
     const sessionCookie = createSessionCookie(
       seals.session,
       sessionCookieName(secure),

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../memory/bounded-map.ts';
 import type { SessionRecord } from '../store/session-store.ts';
 import type { Tokens } from '../tokens/tokens.ts';
+import type { Binding } from './binding.ts';
 import type { MasterKey } from './master-keys.ts';
 import { openTokens } from './sealed-tokens.ts';
 import { sessionKey } from './session-id.ts';
@@ -47,12 +48,19 @@ export class OpenedTokens {
     return this.#opened.get(key)?.record;
   }
 
-  /** The tokens of a record, or undefined where no master key and session id at hand opens them. */
-  open(record: SessionRecord, sealed: Buffer, sessionId: string): Tokens | undefined {
+  /** The tokens of a record, or undefined where no master key, session id and binding at hand opens them. */
+  open(
+    record: SessionRecord,
+    sealed: Buffer,
+    sessionId: string,
+    bindings: readonly Binding[],
+  ): Tokens | undefined {
     const key = sessionKey(record.idHash);
     const known = this.#opened.get(key);
     const isSame = known?.sealed.equals(sealed);
-    const tokens = isSame ? known?.tokens : openTokens(sealed, sessionId, this.#masterKeys);
+    const tokens = isSame
+      ? known?.tokens
+      : openTokens(sealed, sessionId, this.#masterKeys, bindings);
     if (tokens) this.#opened.set(key, { record, sealed, tokens, usedAt: this.#now() });
     else this.#opened.delete(key);
     return tokens;

@@ -3,12 +3,16 @@ import { ProxyError } from '../errors/proxy-error.ts';
 import type { Observer, StoreOperation } from '../metrics/observer.ts';
 import type { SessionRecord, SessionStore } from '../store/session-store.ts';
 import type { Tokens } from '../tokens/tokens.ts';
+import { type Binding, UNBOUND } from './binding.ts';
 import type { MasterKey } from './master-keys.ts';
 import { OpenedTokens } from './opened-tokens.ts';
 import { isSealedWith, sealTokens } from './sealed-tokens.ts';
 import { hashSessionId, type SessionId } from './session-id.ts';
 
-/** A live session: its record, and its tokens, which are null once the platform has ended the grant. */
+/**
+ * A live session: its record, and its tokens, which are null once the platform has ended the grant, and where they
+ * were issued by another platform or to another client than those of the present configuration.
+ */
 export interface Session {
   readonly id: SessionId;
   readonly record: SessionRecord;
@@ -19,6 +23,10 @@ export interface SessionsOptions {
   store: SessionStore;
   /** Newest first: the first seals, all open. */
   masterKeys: readonly MasterKey[];
+  /** The first seals, all open. */
+  bindings: readonly [Binding, ...Binding[]];
+  /** Called for each request of a session whose tokens belong to another platform or client. */
+  onForeignSession: () => void;
   /** Milliseconds after the last refresh token came. */
   sessionIdle: number;
   /** Milliseconds after the sign-in. */
@@ -38,6 +46,8 @@ const ID_LENGTH = 32;
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #openedTokens: OpenedTokens;
+  /** Undefined until the store has said it. */
+  #ownsUnbound: boolean | undefined;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -46,7 +56,7 @@ export class Sessions {
 
   /** Starts a session under a new id and returns the id, which is for the cookie alone. */
   async start(tokens: Tokens): Promise<string> {
-    const { now, randomBytes, masterKeys } = this.#options;
+    const { now, randomBytes } = this.#options;
     const id = randomBytes(ID_LENGTH).toString('base64url');
     const signedInAt = now();
     const record: SessionRecord = {
@@ -55,7 +65,7 @@ export class Sessions {
       signedInAt,
       refreshTokenAt: signedInAt,
       endsAt: this.#endOf(signedInAt, signedInAt),
-      sealedTokens: sealTokens(tokens, id, masterKeys, randomBytes),
+      sealedTokens: this.#seal(tokens, id),
       leaseUntil: null,
       inDoubt: false,
     };
@@ -65,7 +75,8 @@ export class Sessions {
 
   /**
    * The live session with this id; undefined for one that is unknown, over, or sealed with a key that is
-   * gone. A record that an older master key sealed moves to the newest one.
+   * gone. A record that an older master key sealed moves to the newest one. One of a former address stays as it
+   * is until its tokens are replaced: a proxy that still has the former configuration can go on with it.
    */
   async find(id: SessionId): Promise<Session | undefined> {
     const { now, masterKeys } = this.#options;
@@ -80,8 +91,8 @@ export class Sessions {
       this.#openedTokens.forget(idHash);
       return { id, record, tokens: null };
     }
-    const tokens = this.#openedTokens.open(record, record.sealedTokens, id.text);
-    if (!tokens) return undefined;
+    const tokens = await this.#open(record, record.sealedTokens, id);
+    if (!tokens) return this.#foreign(id, record, record.sealedTokens);
     const session = { id, record, tokens };
     const isNewest = isSealedWith(record.sealedTokens, masterKeys[0]);
     return isNewest ? session : this.#moveToNewestKey(session);
@@ -116,7 +127,7 @@ export class Sessions {
     return this.#replace(session, tokens, {
       refreshTokenAt,
       endsAt: this.#endOf(session.record.signedInAt, refreshTokenAt),
-      sealedTokens: this.#seal(tokens, session.id),
+      sealedTokens: this.#seal(tokens, session.id.text),
       leaseUntil: null,
       inDoubt: false,
     });
@@ -149,8 +160,22 @@ export class Sessions {
     );
   }
 
+  /**
+   * Has the sessions of version 0.1.0, which name no platform and no client, belong to the configuration of the
+   * first start that the store saw: this one, unless there was one before.
+   */
+  async claimUnbound(): Promise<boolean> {
+    const { bindings } = this.#options;
+    if (this.#ownsUnbound === undefined) {
+      const owner = await this.#stored('claimUnbound', (store) => store.claimUnbound(bindings[0]));
+      this.#ownsUnbound = bindings.some((binding) => binding.equals(owner));
+    }
+    return this.#ownsUnbound;
+  }
+
   /** Rejects with `store_unavailable` unless the store can be read and written. */
   async check(): Promise<void> {
+    await this.claimUnbound();
     await this.#stored('check', (store) => store.check());
   }
 
@@ -161,13 +186,28 @@ export class Sessions {
 
   /** Forgets at most `limit` records whose time is up. */
   async removeEnded(limit: number): Promise<number> {
+    await this.claimUnbound();
     return this.#stored('removeEnded', (store) => store.removeEnded(this.#options.now(), limit));
+  }
+
+  async #open(record: SessionRecord, sealed: Buffer, id: SessionId): Promise<Tokens | undefined> {
+    const tokens = this.#openedTokens.open(record, sealed, id.text, this.#options.bindings);
+    if (tokens || !(await this.claimUnbound())) return tokens;
+    return this.#openedTokens.open(record, sealed, id.text, [UNBOUND]);
+  }
+
+  /** A session that a key of ours sealed and that does not open belongs to another platform or client. */
+  #foreign(id: SessionId, record: SessionRecord, sealed: Buffer): Session | undefined {
+    const { masterKeys, onForeignSession } = this.#options;
+    if (!masterKeys.some((master) => isSealedWith(sealed, master))) return undefined;
+    onForeignSession();
+    return { id, record, tokens: null };
   }
 
   /** Where a refresh is under way, its holder writes next, and under the newest key. */
   async #moveToNewestKey(session: Session & { tokens: Tokens }): Promise<Session> {
     if (session.record.leaseUntil !== null) return session;
-    const sealedTokens = this.#seal(session.tokens, session.id);
+    const sealedTokens = this.#seal(session.tokens, session.id.text);
     try {
       return (await this.#replace(session, session.tokens, { sealedTokens })) ?? session;
     } catch {
@@ -176,9 +216,9 @@ export class Sessions {
     }
   }
 
-  #seal(tokens: Tokens, id: SessionId): Buffer {
-    const { masterKeys, randomBytes } = this.#options;
-    return sealTokens(tokens, id.text, masterKeys, randomBytes);
+  #seal(tokens: Tokens, id: string): Buffer {
+    const { masterKeys, bindings, randomBytes } = this.#options;
+    return sealTokens(tokens, id, masterKeys, bindings[0], randomBytes);
   }
 
   async #replace(

@@ -92,6 +92,22 @@ function list<T>(rule: Rule<T>): Rule<T[]> {
   return (text) => text.split(',').map((part) => rule(part.trim()));
 }
 
+/** Origins as {@link httpsOrigin} takes them; each one that is wrong is named by its place. */
+export const httpsOrigins: Rule<string[]> = (text) => {
+  const faults: string[] = [];
+  const origins = text.split(',').map((part, index) => {
+    try {
+      return httpsOrigin(part.trim());
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      faults.push(`address ${index + 1} ${error.message}`);
+      return '';
+    }
+  });
+  if (faults.length === 0) return [...new Set(origins)];
+  throw new Fault(`must be addresses separated by commas: ${faults.join('; ')}`);
+};
+
 const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 
 /** IP addresses, networks such as `10.0.0.0/8`, or the names of the private ranges. */

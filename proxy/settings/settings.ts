@@ -41,6 +41,8 @@ const STORE_URL_EXAMPLE = 'rediss://:password@redis.example.com:6379/0';
 /** All that the proxy can be told. Durations are in milliseconds, rate limits in requests a minute (0 is off). */
 export interface Settings {
   platformUrl: string;
+  /** Former addresses of the same platform. */
+  platformMovedFrom: string[];
   clientId: string;
   clientSecret: string;
   /** Letter for letter as it was set: the platform compares it so (RFC 6749 section 3.1.2.3). */
@@ -124,6 +126,12 @@ export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settin
 
   const settings: Settings = {
     platformUrl: required('PLATFORM_URL', 'https://api.kr777.top', rules.httpsOrigin),
+    platformMovedFrom:
+      optional(
+        'PLATFORM_MOVED_FROM',
+        'https://old.example.com,https://older.example.com',
+        rules.httpsOrigins,
+      ) ?? [],
     clientId: required('OAUTH_CLIENT_ID', 'client_abc123', rules.credential),
     clientSecret: required('OAUTH_CLIENT_SECRET', 'secret_xyz789', rules.credential),
     redirectUri: required(

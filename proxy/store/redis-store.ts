@@ -12,6 +12,9 @@ const INDEX = 'sessions';
 
 const HEARTBEAT = 'heartbeat';
 
+/** The binding of sessions that version 0.1.0 sealed, in base64url. */
+const UNBOUND_OWNER = 'unbound-owner';
+
 /** The fields of a session's hash. Numbers are decimal, and a null is empty: no sealed tokens ever are. */
 const FIELDS = [
   'version',
@@ -57,6 +60,14 @@ const SCRIPTS = {
       redis.call('PEXPIREAT', KEYS[1], ARGV[1])
       return 1`,
   },
+  /** The owner; a binding. Read first, so that a Redis without memory still says what it holds. */
+  claimOnce: {
+    numberOfKeys: 1,
+    lua: `local owner = redis.call('GET', KEYS[1])
+      if owner then return owner end
+      redis.call('SET', KEYS[1], ARGV[1])
+      return ARGV[1]`,
+  },
   /** Index; time, limit. The sessions themselves have expired. */
   forgetEnded: {
     numberOfKeys: 1,
@@ -74,6 +85,7 @@ declare module 'ioredis' {
     replaceSession(key: string, index: string, ...args: Argument[]): Result<number, Context>;
     removeSession(key: string, index: string, id: string): Result<number, Context>;
     spendOnce(key: string, until: number): Result<number, Context>;
+    claimOnce(key: string, binding: string): Result<string, Context>;
     forgetEnded(index: string, before: number, limit: number): Result<number, Context>;
   }
 }
@@ -146,6 +158,11 @@ export function openRedisStore(url: string, options: RedisStoreOptions): Session
     async spend(transactionHash, until) {
       const key = `spent:${idOf(transactionHash)}`;
       return (await redis.run((to) => to.spendOnce(key, until))) === 1;
+    },
+
+    async claimUnbound(binding) {
+      const text = binding.toString('base64url');
+      return Buffer.from(await redis.run((to) => to.claimOnce(UNBOUND_OWNER, text)), 'base64url');
     },
 
     removeEnded: (now, limit) => redis.run((to) => to.forgetEnded(INDEX, now, limit)),

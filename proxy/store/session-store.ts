@@ -35,6 +35,11 @@ export interface SessionStore {
   spend(transactionHash: Buffer, until: number): Promise<boolean>;
   /** Forgets at most `limit` records that ended before `now`; says how many. */
   removeEnded(now: number, limit: number): Promise<number>;
+  /**
+   * The binding of records that were sealed without one, which version 0.1.0 did: the first that was ever passed
+   * here, over all processes and restarts. Empty where it cannot be known any more: no such record may be used.
+   */
+  claimUnbound(binding: Buffer): Promise<Buffer>;
   /** How many records there are, ended ones that are not yet forgotten among them; costs the same for any number. */
   count(): Promise<number>;
   /** Resolves when the store can be read and written. */

@@ -1,3 +1,4 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { restrictToOwner } from '../files/restrict.ts';
 import type { SessionRecord, SessionStore } from './session-store.ts';
@@ -29,6 +30,8 @@ const MIGRATIONS = [
      BEGIN UPDATE session_count SET sessions = sessions + 1; END;
    CREATE TRIGGER session_deleted AFTER DELETE ON sessions
      BEGIN UPDATE session_count SET sessions = sessions - 1; END;`,
+
+  `CREATE TABLE unbound_owner (id INTEGER PRIMARY KEY CHECK (id = 1), binding BLOB NOT NULL);`,
 ];
 
 /** The version of the schema that this program writes; it reads every one before. */
@@ -53,6 +56,8 @@ export const STATEMENTS = {
   removeSpent: `DELETE FROM spent_transactions WHERE transaction_hash IN
     (SELECT transaction_hash FROM spent_transactions WHERE until < ? LIMIT ?)`,
   count: 'SELECT sessions FROM session_count WHERE id = 1',
+  readOwner: 'SELECT binding FROM unbound_owner WHERE id = 1',
+  claim: 'INSERT OR IGNORE INTO unbound_owner VALUES (1, ?)',
   check: 'INSERT INTO heartbeat VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET beat = beat + 1',
 } as const;
 
@@ -95,6 +100,27 @@ function toRecord(row: Row): SessionRecord {
     leaseUntil: row.lease_until,
     inDoubt: row.in_doubt === 1,
   };
+}
+
+function claimMarkerOf(file: string): string {
+  return `${file}.bound`;
+}
+
+/**
+ * Records beside a store that its sessions of version 0.1.0, if it has any, belong to a platform and a client: a copy
+ * of version 0.1.0 that takes its place later does not belong to the configuration of that later time.
+ */
+export function writeClaimMarker(file: string): void {
+  writeFileSync(
+    claimMarkerOf(file),
+    'The sessions beside this file belong to one platform and one client. Keep this file with them.\n',
+    { mode: 0o600, flush: true },
+  );
+}
+
+/** Lets the next start claim the sessions of version 0.1.0 in the store. */
+export function removeClaimMarker(file: string): void {
+  rmSync(claimMarkerOf(file), { force: true });
 }
 
 /** A file that a newer version of the proxy has written. */
@@ -150,6 +176,8 @@ export function openSqliteStore(
   const removeEnded = db.prepare<[number, number]>(STATEMENTS.removeEnded);
   const removeSpent = db.prepare<[number, number]>(STATEMENTS.removeSpent);
   const count = db.prepare<[], { sessions: number }>(STATEMENTS.count);
+  const readOwner = db.prepare<[], Buffer>(STATEMENTS.readOwner).pluck();
+  const claim = db.prepare<[Buffer]>(STATEMENTS.claim);
   const check = db.prepare(STATEMENTS.check);
 
   return {
@@ -176,6 +204,13 @@ export function openSqliteStore(
     },
     async count() {
       return count.get()?.sessions ?? 0;
+    },
+    async claimUnbound(binding) {
+      const marker = claimMarkerOf(file);
+      // A file that does not know its owner, where there was one that did, is an old copy: nobody knows whose it is.
+      if (!readOwner.get()) claim.run(existsSync(marker) ? Buffer.alloc(0) : binding);
+      if (!existsSync(marker)) writeClaimMarker(file);
+      return readOwner.get() ?? Buffer.alloc(0);
     },
     async check() {
       check.run();

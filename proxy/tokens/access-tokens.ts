@@ -88,7 +88,7 @@ export class AccessTokens {
     if (renewed.accessToken !== refused) return renewed.accessToken;
     // In doubt, the grant is gone: the token that was kept to its end is refused by now.
     const kept = await this.#options.sessions.find(session.id);
-    if (kept) await this.#options.sessions.endGrant(kept);
+    if (kept?.tokens) await this.#options.sessions.endGrant(kept);
     throw new ProxyError('reauth_required');
   }
 

@@ -50,6 +50,7 @@ const RULES = new Map([
   [45, 'Vary names what an answer depends on'],
   [46, "the platform's answers are bounded and checked"],
   [47, 'errors reach the log through one serializer'],
+  [48, 'tokens go to the platform and client that issued them alone'],
 ]);
 
 /** Files that speak of tags without being tests of a row. */

@@ -53,13 +53,14 @@ function modeOf(file: string): number {
 const KEY = randomBytes(32);
 const OTHER_KEY = randomBytes(32);
 const SESSION_KEYS = KEY.toString('base64url');
+const BINDING = randomBytes(32);
 
 /** Writes a store with this many sessions under {@link KEY}, and closes it. */
 async function writeStore(sessions: number, file = join(dataDir, 'sessions.sqlite')) {
   const store = openSqliteStore(file);
   const tokens = { accessToken: 'access', accessTokenExpiresAt: 1, refreshToken: 'refresh' };
   for (let number = 0; number < sessions; number++) {
-    const sealedTokens = sealTokens(tokens, `${number}`, toMasterKeys([KEY]), randomBytes);
+    const sealedTokens = sealTokens(tokens, `${number}`, toMasterKeys([KEY]), BINDING, randomBytes);
     await store.insert(recordOf(number, { sealedTokens }));
   }
   await store.close();
@@ -314,6 +315,7 @@ describe('npm run restore', () => {
       { accessToken: 'access', accessTokenExpiresAt: 1, refreshToken: 'refresh' },
       'other',
       toMasterKeys([OTHER_KEY]),
+      BINDING,
       randomBytes,
     );
     db.prepare('UPDATE sessions SET sealed_tokens = ? WHERE id_hash = ?').run(sealed, hashOf(1));

@@ -17,6 +17,7 @@ export async function cookieKeys(masterKeys: readonly Buffer[]): Promise<CookieK
   await app.register(cookies, {
     secure: false,
     masterKeys: toMasterKeys(masterKeys),
+    binding: Buffer.alloc(0),
     sessionMax: 180 * day,
     loginLifetime: day,
     now: Date.now,

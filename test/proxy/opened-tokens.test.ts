@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { UNBOUND } from '../../proxy/session/binding.ts';
 import { toMasterKeys } from '../../proxy/session/master-keys.ts';
 import { OpenedTokens } from '../../proxy/session/opened-tokens.ts';
 import { sealTokens } from '../../proxy/session/sealed-tokens.ts';
@@ -11,7 +12,7 @@ const masterKeys = toMasterKeys([randomBytes(32)]);
 
 function sealed(sessionId: string, accessToken: string) {
   const tokens: Tokens = { accessToken, accessTokenExpiresAt: 1, refreshToken: 'refresh' };
-  const sealedTokens = sealTokens(tokens, sessionId, masterKeys, randomBytes);
+  const sealedTokens = sealTokens(tokens, sessionId, masterKeys, UNBOUND, randomBytes);
   const idHash = createHash('sha256').update(sessionId).digest();
   const record: SessionRecord = {
     idHash,
@@ -32,7 +33,7 @@ describe('tokens that were opened before', () => {
     const first = sealed('session', 'first');
     const second = sealed('session', 'second');
     for (const { record, sealedTokens, tokens } of [first, first, second, first]) {
-      expect(opened.open(record, sealedTokens, 'session')).toEqual(tokens);
+      expect(opened.open(record, sealedTokens, 'session', [UNBOUND])).toEqual(tokens);
     }
     expect(opened.size).toBe(1);
   });
@@ -40,10 +41,10 @@ describe('tokens that were opened before', () => {
   test('do not stand in for bytes that do not open', () => {
     const opened = new OpenedTokens(masterKeys, () => 0);
     const { record, sealedTokens } = sealed('session', 'token');
-    expect(opened.open(record, sealedTokens, 'session')).toBeDefined();
+    expect(opened.open(record, sealedTokens, 'session', [UNBOUND])).toBeDefined();
     const changed = Buffer.from(sealedTokens);
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
-    expect(opened.open(record, changed, 'session')).toBeUndefined();
+    expect(opened.open(record, changed, 'session', [UNBOUND])).toBeUndefined();
     expect(opened.size).toBe(0);
   });
 
@@ -51,7 +52,7 @@ describe('tokens that were opened before', () => {
     const opened = new OpenedTokens(masterKeys, () => 0);
     for (let number = 0; number < 2_100; number++) {
       const { record, sealedTokens } = sealed(`session ${number}`, 'token');
-      opened.open(record, sealedTokens, `session ${number}`);
+      opened.open(record, sealedTokens, `session ${number}`, [UNBOUND]);
     }
     expect(opened.size).toBe(2_000);
   });
@@ -63,9 +64,9 @@ describe('tokens that were opened before', () => {
     let now = 1_000_000;
     const opened = new OpenedTokens(masterKeys, () => now);
     const { record, sealedTokens } = sealed('session', 'token');
-    opened.open(record, sealedTokens, 'session');
+    opened.open(record, sealedTokens, 'session', [UNBOUND]);
     now += 59_000;
-    opened.open(record, sealedTokens, 'session');
+    opened.open(record, sealedTokens, 'session', [UNBOUND]);
     now += 59_000;
     opened.forgetUnused();
     expect(opened.size).toBe(1);

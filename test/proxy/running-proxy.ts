@@ -81,6 +81,12 @@ export type StartedProxy<P extends AuthorizationServer> = RunningProxy<P> & {
   env: Record<string, string>;
 };
 
+/** The application of a proxy, which the one beside it uses too: the platform sends browsers back to the first. */
+function clientOf({ env, clientSecret }: StartedProxy<AuthorizationServer>) {
+  const { OAUTH_CLIENT_ID: clientId = '', OAUTH_REDIRECT_URI: redirectUri = '' } = env;
+  return { clientId, clientSecret, redirectUri };
+}
+
 /** Starts the platform and a proxy on a real port, and stops both when the test has finished. */
 export async function startProxy(options?: ProxyOptions): Promise<StartedProxy<Platform>>;
 export async function startProxy(
@@ -97,14 +103,16 @@ export async function startProxy(
   const start = options.startPlatform ?? startPlatform;
   const platform =
     options.beside?.platform ?? (await start({ now: clock.now, ...options.platform }));
-  const { clientId, clientSecret } = platform.registerApp({ name: 'Companion', redirectUri });
+  const { clientSecret, ...client } = options.beside
+    ? clientOf(options.beside)
+    : platform.registerApp({ name: 'Companion', redirectUri });
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
   const storeFile = options.storeFile ?? join(folder, 'sessions.sqlite');
   const env = {
     PLATFORM_URL: platform.url,
-    OAUTH_CLIENT_ID: clientId,
+    OAUTH_CLIENT_ID: client.clientId,
     OAUTH_CLIENT_SECRET: clientSecret,
-    OAUTH_REDIRECT_URI: redirectUri,
+    OAUTH_REDIRECT_URI: client.redirectUri,
     DATA_DIR: folder,
     PORT: String(port),
     ...(metricsPort && { METRICS_PORT: String(metricsPort) }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { bindingsOf, UNBOUND } from '../../proxy/session/binding.ts';
 import { toMasterKeys } from '../../proxy/session/master-keys.ts';
 import { openTokens, sealTokens } from '../../proxy/session/sealed-tokens.ts';
 import type { Tokens } from '../../proxy/tokens/tokens.ts';
@@ -10,36 +11,60 @@ import { startProxy } from './running-proxy.ts';
 const tokens: Tokens = { accessToken: 'access', accessTokenExpiresAt: 1, refreshToken: 'refresh' };
 const [oldKey, newKey] = toMasterKeys([randomBytes(32), randomBytes(32)]);
 
+const settings = {
+  platformUrl: 'https://a.example',
+  platformMovedFrom: [] as string[],
+  clientId: 'one',
+};
+const [A] = bindingsOf(settings);
+
 describe('sealed tokens', () => {
   test('open with the key and the session id that sealed them', () => {
-    const sealed = sealTokens(tokens, 'session', keys(newKey), randomBytes);
-    expect(openTokens(sealed, 'session', keys(newKey))).toEqual(tokens);
-    expect(openTokens(sealed, 'session', keys(oldKey, newKey))).toEqual(tokens);
+    const sealed = sealTokens(tokens, 'session', keys(newKey), A, randomBytes);
+    expect(openTokens(sealed, 'session', keys(newKey), [A])).toEqual(tokens);
+    expect(openTokens(sealed, 'session', keys(oldKey, newKey), [A])).toEqual(tokens);
   });
 
   test('stay shut without the session id: the store and the master key open nothing [row 33]', () => {
-    const sealed = sealTokens(tokens, 'session', keys(newKey), randomBytes);
-    expect(openTokens(sealed, 'another', keys(newKey))).toBeUndefined();
-    expect(openTokens(sealed, '', keys(newKey))).toBeUndefined();
+    const sealed = sealTokens(tokens, 'session', keys(newKey), A, randomBytes);
+    expect(openTokens(sealed, 'another', keys(newKey), [A])).toBeUndefined();
+    expect(openTokens(sealed, '', keys(newKey), [A])).toBeUndefined();
   });
 
   test('stay shut without the key [row 33]', () => {
-    const sealed = sealTokens(tokens, 'session', keys(newKey), randomBytes);
-    expect(openTokens(sealed, 'session', keys(oldKey))).toBeUndefined();
+    const sealed = sealTokens(tokens, 'session', keys(newKey), A, randomBytes);
+    expect(openTokens(sealed, 'session', keys(oldKey), [A])).toBeUndefined();
+  });
+
+  test('stay shut for another platform address or client id, and open for a former address [row 48]', () => {
+    const sealed = sealTokens(tokens, 'session', keys(newKey), A, randomBytes);
+    const open = (changes: Partial<typeof settings>, ...more: Buffer[]) =>
+      openTokens(sealed, 'session', keys(newKey), [
+        ...bindingsOf({ ...settings, ...changes }),
+        ...more,
+      ]);
+    expect(open({ platformUrl: 'https://b.example' }, UNBOUND)).toBeUndefined();
+    expect(open({ clientId: 'two' }, UNBOUND)).toBeUndefined();
+    expect(open({ platformUrl: 'https://a.example\0one', clientId: '' })).toBeUndefined();
+    const moved = { platformUrl: 'https://b.example', platformMovedFrom: ['https://a.example'] };
+    expect(open({ ...moved, clientId: 'two' })).toBeUndefined();
+    expect(
+      openTokens(sealed, 'session', keys(newKey), bindingsOf({ ...settings, ...moved })),
+    ).toEqual(tokens);
   });
 
   test('stay shut once any byte has changed, or some are missing', () => {
-    const sealed = sealTokens(tokens, 'session', keys(newKey), randomBytes);
+    const sealed = sealTokens(tokens, 'session', keys(newKey), A, randomBytes);
     for (let at = 0; at < sealed.length; at++) {
       const changed = Buffer.from(sealed);
       changed[at] = (changed[at] ?? 0) ^ 1;
-      expect(openTokens(changed, 'session', keys(newKey))).toBeUndefined();
-      expect(openTokens(sealed.subarray(0, at), 'session', keys(newKey))).toBeUndefined();
+      expect(openTokens(changed, 'session', keys(newKey), [A])).toBeUndefined();
+      expect(openTokens(sealed.subarray(0, at), 'session', keys(newKey), [A])).toBeUndefined();
     }
   });
 
   test('never look the same twice', () => {
-    const seal = () => sealTokens(tokens, 'session', keys(newKey), randomBytes).toString('hex');
+    const seal = () => sealTokens(tokens, 'session', keys(newKey), A, randomBytes).toString('hex');
     expect(seal()).not.toBe(seal());
   });
 });

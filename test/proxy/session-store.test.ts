@@ -55,6 +55,19 @@ describe.each(PLACES)('a session store in $name', ({ prepare }) => {
     expect(await store.read(record.idHash, known)).toBeUndefined();
   });
 
+  test('keeps the first owner of records without a binding, whoever asks later and from where', async () => {
+    const bindings = [1, 2, 3, 4].map((number) => Buffer.alloc(32, number));
+    const stores = bindings.map(() => open());
+    const owners = await Promise.all(
+      stores.map((one, at) => one.claimUnbound(bindings[at] as Buffer)),
+    );
+    const [owner] = owners as [Buffer];
+    expect(bindings).toContainEqual(owner);
+    expect(owners).toEqual(owners.map(() => owner));
+    await Promise.all(stores.map((one) => one.close()));
+    for (const binding of bindings) expect(await open().claimUnbound(binding)).toEqual(owner);
+  });
+
   test('keeps a lease and a doubt, and forgets them again', async () => {
     const record = recordOf(1);
     await store.insert(record);

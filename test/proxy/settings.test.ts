@@ -55,6 +55,10 @@ const WRONG: [name: string, value: string, problem: RegExp][] = [
   ['TRUST_PROXY', '10.0.0.0/33', /IP addresses/],
   ['TRUST_PROXY', '0.0.0.0/0', /IP addresses/],
   ['TRUST_PROXY', '127.0.0.1,proxy.example', /IP addresses/],
+  ['PLATFORM_MOVED_FROM', 'http://old.example', /address 1 must use https/],
+  ['PLATFORM_MOVED_FROM', 'https://old.example,', /address 2 is not a URL/],
+  ['PLATFORM_MOVED_FROM', 'https://a.example,https://b.example/x,ftp://c', /2 must be an.*; .*3/],
+  ['PLATFORM_MOVED_FROM', 'https://me:pa55@old.example', /address 1 must not carry a user/],
   ['EXTENSION_ORIGINS', '*', /extension origins/],
   ['EXTENSION_ORIGINS', 'chrome-extension://abc/', /without a slash/],
   ['EXTENSION_ORIGINS', 'https://evil.example', /extension origins/],
@@ -128,6 +132,17 @@ describe('a wrong setting stops the start with exit code 1', () => {
     expect(start).toThrow(SettingsError);
     expect(start).toThrow(problem);
   });
+});
+
+test('platform addresses are the same in every spelling, also among the former ones', () => {
+  const read = (url: string, former: string) =>
+    readSettings({ ...WORKING_ENV, PLATFORM_URL: url, PLATFORM_MOVED_FROM: former }, () => '');
+  const { platformUrl, platformMovedFrom } = read(
+    'HTTPS://API.Example.com:443/',
+    ' https://old.example/ ,HTTPS://OLD.example:443,https://api.example.com',
+  );
+  expect(platformUrl).toBe('https://api.example.com');
+  expect(platformMovedFrom).toEqual(['https://old.example', 'https://api.example.com']);
 });
 
 test('every faulty setting is named at once, and nothing else', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { bindingsOf } from '../../proxy/session/binding.ts';
 import { toMasterKeys } from '../../proxy/session/master-keys.ts';
 import { openTokens } from '../../proxy/session/sealed-tokens.ts';
 import { cookieKeys } from './cookie-keys.ts';
@@ -25,7 +26,8 @@ function readings(value: unknown): string[] {
 test('a copy of the store and the master key opens nothing; with the cookie it opens one session [row 33]', async () => {
   const master = randomBytes(32);
   const { open, seal } = await cookieKeys([master]);
-  const { signedIn, browser, platform, storeFile } = await startProxy({ masterKeys: [master] });
+  const proxy = await startProxy({ masterKeys: [master] });
+  const { signedIn, browser, platform, storeFile, env } = proxy;
   const client = await signedIn();
   const other = await signedIn();
   const rows = contentsOf(storeFile);
@@ -38,8 +40,13 @@ test('a copy of the store and the master key opens nothing; with the cookie it o
   ];
   expect(guesses.length).toBeGreaterThan(20);
   const keys = toMasterKeys([master]);
+  const bindings = bindingsOf({
+    platformUrl: platform.url,
+    platformMovedFrom: [],
+    clientId: env.OAUTH_CLIENT_ID ?? '',
+  });
   for (const tokens of sealed) {
-    for (const guess of guesses) expect(openTokens(tokens, guess, keys)).toBeUndefined();
+    for (const guess of guesses) expect(openTokens(tokens, guess, keys, bindings)).toBeUndefined();
   }
   const thief = browser();
   for (const guess of guesses) {
@@ -49,7 +56,9 @@ test('a copy of the store and the master key opens nothing; with the cookie it o
 
   const idOf = (one: typeof client) =>
     String(open(one.cookies.get('balance_companion_session')?.value ?? '')?.id);
-  const opened = sealed.map((tokens) => openTokens(tokens, idOf(client), keys)?.accessToken);
+  const opened = sealed.map(
+    (tokens) => openTokens(tokens, idOf(client), keys, bindings)?.accessToken,
+  );
   expect(opened.filter((token) => token !== undefined)).toEqual([platform.issued.accessTokens[0]]);
-  expect(sealed.some((tokens) => openTokens(tokens, idOf(other), keys))).toBe(true);
+  expect(sealed.some((tokens) => openTokens(tokens, idOf(other), keys, bindings))).toBe(true);
 });

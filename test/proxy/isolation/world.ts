@@ -91,6 +91,7 @@ function memoryStore(): SessionStore {
     },
     remove: async (idHash) => void records.delete(keyOf(idHash)),
     spend: async () => true,
+    claimUnbound: async (binding) => binding,
     removeEnded: async () => 0,
     count: async () => records.size,
     check: async () => {},
@@ -122,6 +123,8 @@ export function createWorld(respond: Respond): World {
   const sessions = new Sessions({
     store: memoryStore(),
     masterKeys: toMasterKeys([randomBytes(32)]),
+    bindings: [randomBytes(32)],
+    onForeignSession: () => {},
     sessionIdle: 30 * DAY,
     sessionMax: 180 * DAY,
     now,
