@@ -1,12 +1,16 @@
 import { browser as wxtBrowser } from 'wxt/browser';
-import { inTime } from './in-time.ts';
 
-/** Milliseconds for calls that wait for more than the browser itself. */
-const MAX_MS: Record<string, number> = {
-  // The user is asked.
-  'permissions.request': 120_000,
+/** Milliseconds that a call may take. A page waits for its stored data before it shows anything. */
+const MAX_CALL_MS = 5_000;
+
+/** The same for calls that wait for more than the browser itself. */
+const MAX_LONG_CALL_MS: Record<string, number> = {
+  'tabs.create': 15_000,
+  'windows.create': 15_000,
   // The background may make several requests.
   'runtime.sendMessage': 60_000,
+  // The user is asked.
+  'permissions.request': 120_000,
 };
 
 /**
@@ -23,7 +27,7 @@ function limited(api: object, path: string): object {
         const member: unknown = Reflect.get(api, name);
         const memberPath = path ? `${path}.${String(name)}` : String(name);
         if (typeof member === 'function') {
-          return (...args: unknown[]) => inLimit(Reflect.apply(member, api, args), memberPath);
+          return (...args: unknown[]) => inTime(Reflect.apply(member, api, args), memberPath);
         }
         return typeof member === 'object' && member !== null ? limited(member, memberPath) : member;
       },
@@ -31,8 +35,16 @@ function limited(api: object, path: string): object {
   );
 }
 
-function inLimit(result: unknown, path: string): unknown {
-  return isThenable(result) ? inTime(result, MAX_MS[path]) : result;
+/** What a call gives; a promise rejects once it has taken too long, and what comes of it later is dropped. */
+function inTime(result: unknown, path: string): unknown {
+  if (!isThenable(result)) return result;
+  const limitMs = MAX_LONG_CALL_MS[path] ?? MAX_CALL_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    const error = new Error(`${path} took longer than ${limitMs / 1000} s.`);
+    timer = setTimeout(() => reject(error), limitMs);
+  });
+  return Promise.race([result, limit]).finally(() => clearTimeout(timer));
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

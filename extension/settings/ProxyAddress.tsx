@@ -114,14 +114,26 @@ export function VerdictText({
   typed: string;
   onUse: (address: string) => void;
 }) {
-  function leave(): void {
-    if (wayOut?.kind === 'open') browser.tabs.create({ url: wayOut.address });
-    else onUse(wayOut?.kind === 'use' ? wayOut.address : typed);
+  const [hasFailed, setHasFailed] = useState(false);
+
+  async function leave(): Promise<void> {
+    if (wayOut?.kind !== 'open') {
+      onUse(wayOut?.kind === 'use' ? wayOut.address : typed);
+      return;
+    }
+    try {
+      await browser.tabs.create({ url: wayOut.address });
+      setHasFailed(false);
+    } catch (error) {
+      console.error(error);
+      setHasFailed(true);
+    }
   }
   return (
     <>
       <Saying saying={saying} mood={mood} more={more ?? undefined} />
       {warning && <Saying saying={warning} mood="trouble" />}
+      {hasFailed && <Saying saying={BROKE_DOWN.saying} mood="trouble" />}
       {kept && <p className="hint">{say('addressKept', kept)}</p>}
       {wayOut && (
         <button type="button" className="button quiet" onClick={leave}>

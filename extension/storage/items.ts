@@ -1,13 +1,13 @@
 import * as Type from 'typebox';
-import { type StorageItemKey, storage } from 'wxt/utils/storage';
 import { Activity } from '../account/activity.ts';
 import { AccountState, START } from '../account/state.ts';
-import { inTime, MAX_STORAGE_MS } from '../browser/in-time.ts';
+import { browser } from '../browser/browser.ts';
 import { History, isHistory } from '../history/samples.ts';
 import { Alert, NOT_TOLD } from '../low-balance/alert.ts';
 import { type Preferences, readPreferences } from '../preferences/preferences.ts';
 import { isAddress } from '../proxy/address.ts';
 import { TopUp } from '../top-up/state.ts';
+import { readStored, type StorageKey, watchStored, writeStored } from './area.ts';
 import { fits } from './fits.ts';
 
 /** The address that this build starts with. */
@@ -38,11 +38,11 @@ export interface Item<T> {
   watch(seen: (value: T) => void): () => void;
 }
 
-function checked<T>(key: StorageItemKey, read: (raw: unknown) => T): Item<T> {
+function checked<T>(key: StorageKey, read: (raw: unknown) => T): Item<T> {
   return {
-    get: async () => read(await inTime(storage.getItem(key), MAX_STORAGE_MS)),
-    set: (value) => inTime(storage.setItem(key, value), MAX_STORAGE_MS),
-    watch: (seen) => storage.watch(key, (raw) => seen(read(raw))),
+    get: async () => read(await readStored(key)),
+    set: (value) => writeStored(key, value),
+    watch: (seen) => watchStored(key, (raw) => seen(read(raw))),
   };
 }
 
@@ -99,30 +99,22 @@ export const signedInBeforeItem: Item<boolean> = checked(
 );
 
 /** What is known of one account and its use, and forgotten with it. */
-const OF_ONE_ACCOUNT = ['local:alert', 'local:topUp', 'local:activity', 'local:history'] as const;
+const OF_ONE_ACCOUNT = { alert: null, topUp: null, activity: null, history: null };
 
 /**
  * Writes the state and forgets all that belongs to the account before, both or neither. `wasSignedIn` is
  * whether there was an account.
  */
 export async function leaveAccount(state: AccountState, wasSignedIn: boolean): Promise<void> {
-  await write([{ key: 'local:account', value: state }, ...forgotten(wasSignedIn)]);
+  await browser.storage.local.set({ account: state, ...forgotten(wasSignedIn) });
 }
 
 /** Forgets the account and puts the new address in its place, all of it or nothing. */
 export async function startOver(address: string, wasSignedIn: boolean): Promise<void> {
-  await write([
-    { key: 'local:account', value: START },
-    { key: 'local:proxyAddress', value: address },
-    ...forgotten(wasSignedIn),
-  ]);
-}
-
-function write(values: { key: StorageItemKey; value: unknown }[]): Promise<void> {
-  return inTime(storage.setItems(values), MAX_STORAGE_MS);
+  const anew = { account: START, proxyAddress: address };
+  await browser.storage.local.set({ ...anew, ...forgotten(wasSignedIn) });
 }
 
 function forgotten(wasSignedIn: boolean) {
-  const items = OF_ONE_ACCOUNT.map((key) => ({ key, value: null }));
-  return wasSignedIn ? [...items, { key: 'local:signedInBefore', value: true } as const] : items;
+  return { ...OF_ONE_ACCOUNT, ...(wasSignedIn && { signedInBefore: true }) };
 }

@@ -51,7 +51,7 @@ export const BROWSER_API: Readonly<Record<string, Kind>> = {
   'windows.update': 'call',
 };
 
-/** What `wxt/utils/storage` calls for the extension. */
+/** The same for storage, whose areas the sources name by a variable. */
 export const STORAGE_API: Readonly<Record<string, Kind>> = {
   'storage.local.get': 'call',
   'storage.local.onChanged': 'event',
@@ -114,7 +114,7 @@ export function usedInSources(): string[] {
       ([, namespace, member]) => `${namespace}.${member}`,
     ),
   );
-  return [...new Set(used)].sort();
+  return [...new Set(used)].filter((path) => !path.startsWith('storage.')).sort();
 }
 
 /** The text of every source file that is part of the extension. */
