@@ -1,48 +1,149 @@
-/** Currency signs, codes and units that may stand beside an amount without changing its size. */
-const UNIT =
-  /^(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3}|元|圆|円|원|点|积分|[Cc]redits?|[Pp]oints?|[Tt]okens?)?$/u;
+import { type Decimal, toDecimal } from './decimal.ts';
 
-/** A number as a platform writes it. */
+/** A number as a platform writes it. `exact` is the same number without the limits of `amount`. */
 export interface Formatted {
   amount: number;
+  exact: Decimal;
   decimals: number;
 }
 
-const WHOLE =
-  /^(?<before>[^\d.,+-]*)(?<sign>[+-]?)(?<between>[^\d.,+-]*)(?<digits>[\d.,' ]*\d)(?<after>.*)$/u;
+/** What stands before the only number of a text, the number, and what stands after it. */
+const WHOLE = /^(?<before>\D*?)(?<digits>\d(?:[\d.,\u066B\u066C' ]*\d)?)(?<after>\D*)$/u;
+
+/** The codes of ISO 4217. */
+const CODES = Intl.supportedValuesOf('currency').join('|');
+
+/** A currency by its sign or its code. */
+const CURRENCY = new RegExp(`[A-Z]{0,3}\\p{Sc}|(?<!\\p{L})(?:${CODES})(?!\\p{L})`, 'gu');
+
+/** Words, abbreviations with a dot, symbols and quotation marks: nothing that says something of the size. */
+const UNIT =
+  /^(?:[\p{L}\p{M}\p{Sc}\p{So}\p{Zs}"“”„«»「」『』【】[\]]|(?<=\p{L})[-'](?=\p{L})|(?<=\p{L}\/?)\.)*$/u;
+
+/** Symbols that make another thing of a number: a rank, a temperature. */
+const NO_UNIT = /[№°]/u;
+
+/** Words of a unit that there may be on one side of the number. */
+const MAX_WORDS = 2;
 
 /**
- * Reads the number out of a platform's formatted balance, or answers `null` where the text can be
- * read in more than one way ("1,234" is a thousand here and one and a bit there), carries a
- * multiplier ("1.2k", "3万"), or holds no single number at all.
+ * Words, without regard to case, that multiply the number before them or make an ordinal of it. A single
+ * Latin letter after a number ("5k", "5 M") does so too, also before a currency sign ("5 k$").
+ */
+const MULTIPLIERS = new Set(
+  (
+    'st nd rd th hundred thousand thousands million millions billion billions trillion trillions dozen grand ' +
+    'lakh lakhs lac lacs crore crores cr mn mm mio mia mrd bn bil bln mil mill tn tsd tausend millionen milliarden ' +
+    'mille milliard milliards md mds millón millones mila milione milioni miliardo miliardi milhão milhões ' +
+    'bilhão bilhões tys mln mld тыс млн млрд трлн тысяч миллион миллионов миллиард bin milyon milyar ' +
+    'nghìn ngàn triệu tỷ tỉ ribu juta rb jt miliar लाख करोड़ हज़ार हजार ألف مليون مليار พัน หมื่น แสน ล้าน'
+  ).split(' '),
+);
+
+/** CJK digits and powers of ten, which multiply the number right before them. */
+const CJK_POWER = /^[〇零一二三四五六七八九十百千万萬亿億兆만억천조]/u;
+
+/**
+ * Reads the number out of a platform's formatted balance, whatever unit, symbol or mark stands beside it.
+ * `null` where the text can be read in more than one way ("1,234" is a thousand here and one and a bit
+ * there), carries a multiplier ("1.2k", "3万"), or holds no number or several.
  */
 export function readAmount(text: string): number | null {
   return readFormatted(text)?.amount ?? null;
 }
 
-/** The same as {@link readAmount}, with the number of decimals that the text is written with. */
+/** The same as {@link readAmount}, with all digits and the number of decimals that the text is written with. */
 export function readFormatted(text: string): Formatted | null {
-  const parts = WHOLE.exec(toAscii(text).trim());
+  const plain = toPlain(text);
+  const parts = plain === null ? null : WHOLE.exec(plain.trim());
   if (!parts?.groups) return null;
-  const { before = '', sign, between = '', digits = '', after = '' } = parts.groups;
-  const units = [before, between, after].map((part) => part.trim());
-  if (units.filter(Boolean).length > 1 || !units.every((unit) => UNIT.test(unit))) return null;
-  const size = readDigits(digits.trim());
-  if (size === null) return null;
-  return sign === '-' && size.amount !== 0 ? { ...size, amount: -size.amount } : size;
+  const { digits = '', after = '' } = parts.groups;
+  let { before = '' } = parts.groups;
+  const isFraction = /(?<![\p{L}/])\.$/u.test(before);
+  if (isFraction) before = before.slice(0, -1);
+  const sign = signIn(before);
+  if (sign === null || !isUnitBefore(before.slice(sign.end)) || !isUnitAfter(after)) return null;
+  if (!isUnit(before.slice(0, sign.start))) return null;
+  if ([...`${before}\n${after}`.matchAll(CURRENCY)].length > 1) return null;
+  const size = isFraction ? join('0', /^\d+$/u.test(digits) ? digits : '.') : readDigits(digits);
+  if (size === null || !sign.isNegative || size.amount === 0) return size;
+  return { ...size, amount: -size.amount, exact: `-${size.exact}` };
 }
 
-/** Full-width characters, the many minus signs, spaces and apostrophes, each as its plain form. */
-function toAscii(text: string): string {
-  return text
+/**
+ * The text with plain digits, signs, spaces and apostrophes, and without marks that only direct the layout.
+ * `null` where a number mixes digits of several scripts, or holds a sign that stands for another number.
+ */
+function toPlain(text: string): string | null {
+  if (/[\p{Nl}\p{No}]|\p{Nd}(?:\p{M}|\p{Cf}+\p{Nd})/u.test(text)) return null;
+  const zeros = new Set<number>();
+  const plain = text
+    .replace(/\p{Cf}/gu, '')
     .replace(/[\uFF01-\uFF5E]/gu, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    .replace(/[\u2010-\u2015\u2212]/gu, '-')
-    .replace(/[\u2018\u2019]/gu, "'")
+    .replace(/\p{Nd}/gu, (digit) => {
+      const code = digit.codePointAt(0) as number;
+      const value = digitValue(code);
+      zeros.add(code - value);
+      return String(value);
+    })
+    .replace(/[\u2010-\u2015\u2212\uFE63]/gu, '-')
+    .replace(/[\u2018\u2019\u02BC]/gu, "'")
     .replace(/\s/gu, ' ');
+  return zeros.size > 1 ? null : plain;
+}
+
+/** Decimal digits stand in runs of ten in Unicode, from zero to nine. */
+function digitValue(code: number): number {
+  let first = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--;
+  return (code - first) % 10;
+}
+
+/**
+ * Where the sign of the number stands in what is before it, and whether it is a minus; empty where there is
+ * none. `null` where a dash may be something else: there are two, or it joins a word to the number ("GPT-4", "Left - 5").
+ */
+function signIn(before: string): { start: number; end: number; isNegative: boolean } | null {
+  const signs = [...before.matchAll(/[+-]/gu)].filter(
+    ({ index }) => !/^\p{L}[+-]\p{L}$/u.test(before.slice(index - 1, index + 2)),
+  );
+  const [sign] = signs;
+  if (!sign) return { start: 0, end: 0, isNegative: false };
+  const { index: start } = sign;
+  const end = start + 1;
+  const isAfterWord = /[^\p{Sc} ]/u.test(before.slice(0, start).replace(CURRENCY, ''));
+  const isWithNumber = before[start - 1] === ' ' && end === before.length;
+  if (signs.length > 1 || (isAfterWord && !isWithNumber)) return null;
+  return { start, end, isNegative: sign[0] === '-' };
+}
+
+/** Latin letters right before a digit belong to a name ("v2"), but for the code of a currency. */
+function isUnitBefore(text: string): boolean {
+  if (/\p{Script=Latin}$/u.test(text.replace(CURRENCY, ''))) return false;
+  return isUnit(text.replace(/^(\p{L}+)\//u, '$1'));
+}
+
+function isUnitAfter(text: string): boolean {
+  if (!isUnit(text) || CJK_POWER.test(text.trim())) return false;
+  const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
+  return (
+    !/^[A-Za-z](?![\p{L}\p{M}])/u.test(text.trim()) && !words.some((word) => MULTIPLIERS.has(word))
+  );
+}
+
+/** What is in brackets counts like what is not. Brackets around the number itself may mean a minus. */
+function isUnit(bracketed: string): boolean {
+  const text = bracketed.replace(/\(([^()]*)\)/gu, ' $1 ');
+  return (
+    UNIT.test(text) &&
+    !NO_UNIT.test(text) &&
+    text.split(' ').filter((word) => /\p{L}/u.test(word)).length <= MAX_WORDS
+  );
 }
 
 /** Digits with separators, without sign and unit. */
 function readDigits(digits: string): Formatted | null {
+  if (/[\u066B\u066C]/u.test(digits)) return readArabic(digits);
   const points = digits.split('.').length - 1;
   const commas = digits.split(',').length - 1;
   if (points === 0 && commas === 0) return join(digits, '');
@@ -51,26 +152,33 @@ function readDigits(digits: string): Formatted | null {
     return split(digits, decimal);
   }
   const mark = points > 0 ? '.' : ',';
-  if (points + commas > 1) return join(digits.replaceAll(mark, ' '), '');
+  if (points + commas > 1) return join(digits, '');
   const [whole = '', fraction = ''] = digits.split(mark);
   if (mark === ',' && fraction.length > 2) return null;
   if (fraction.length === 3 && /^[1-9]\d{0,2}$/u.test(whole)) return null;
   return split(digits, mark);
 }
 
-function split(digits: string, decimal: string): Formatted | null {
-  const [whole = '', fraction = '', ...rest] = digits.split(decimal);
-  if (rest.length > 0 || !/^\d+$/u.test(fraction)) return null;
-  return join(whole === '' ? '0' : whole.replaceAll(decimal === '.' ? ',' : '.', ' '), fraction);
+/** The Arabic decimal and thousands separators have one meaning each. */
+function readArabic(digits: string): Formatted | null {
+  if (/[.,' ]/u.test(digits)) return null;
+  return split(digits.replaceAll('\u066C', ',').replaceAll('\u066B', '.'), '.');
 }
 
-/** `whole` may be grouped by one kind of space or apostrophe; groups after the first hold three digits (two where the last holds three, as in India). */
+function split(digits: string, decimal: string): Formatted | null {
+  const [whole = '', fraction = '', ...rest] = digits.split(decimal);
+  if (rest.length > 0) return null;
+  return join(whole, fraction);
+}
+
+/** Groups of three digits after the first (two where the last holds three, as in India), one kind of separator. */
+const WHOLE_NUMBER =
+  /^(?:\d+|\d{1,3}(?:([., '])\d{3})(?:\1\d{3})*|\d{1,2}(?:([, ])\d{2})(?:\2\d{2})*\2\d{3})$/u;
+
 function join(whole: string, fraction: string): Formatted | null {
-  const plain = /^\d+$/u.test(whole);
-  const grouped = /^\d{1,3}(?: \d{3})+$|^\d{1,3}(?:'\d{3})+$|^\d{1,2}(?: \d{2})+ \d{3}$/u.test(
-    whole,
-  );
-  if (!plain && !grouped) return null;
-  const amount = Number(`${whole.replace(/[ ']/gu, '')}.${fraction || '0'}`);
-  return Number.isFinite(amount) ? { amount, decimals: fraction.length } : null;
+  if (!WHOLE_NUMBER.test(whole) || !/^\d*$/u.test(fraction)) return null;
+  const exact = toDecimal(`${whole.replace(/\D/gu, '')}.${fraction}`);
+  const amount = Number(exact);
+  if (exact === null || !Number.isFinite(amount)) return null;
+  return { amount, exact, decimals: fraction.length };
 }

@@ -25,6 +25,10 @@ const UNLIMITED = new Set([
 
 /** Whether a platform's formatted balance says, in so many words and no others, that there is no limit. */
 export function isUnlimited(formatted: string): boolean {
-  const plain = formatted.normalize('NFKC').trim().toLowerCase();
+  const plain = formatted
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .toLowerCase();
   return UNLIMITED.has(plain.replace(/^[+\p{Sc}]\s*(?=∞$)/u, ''));
 }
