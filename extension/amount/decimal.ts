@@ -4,6 +4,8 @@
  */
 export type Decimal = string;
 
+const WRITTEN = /^(?!-0$)-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/u;
+
 interface Scaled {
   digits: bigint;
   scale: number;
@@ -23,7 +25,7 @@ export function toDecimal(value: unknown): Decimal | null {
 
 /** Whether a stored value is a decimal as this module writes it. */
 export function isDecimal(value: unknown): value is Decimal {
-  return typeof value === 'string' && toDecimal(value) === value;
+  return typeof value === 'string' && WRITTEN.test(value);
 }
 
 export function plus(one: Decimal, other: Decimal): Decimal {

@@ -21,7 +21,7 @@ export function HistoryPanel({
 }) {
   const [span, setSpan] = useState<Span>(7);
   const samples = history?.samples ?? [];
-  const days = daysOfUse(samples, span, now);
+  const days = daysOfUse(history, span, now);
   const today = days.at(-1);
   return (
     <section className="history" aria-labelledby="history-heading">

@@ -17,7 +17,7 @@ export interface Bar {
  */
 export function barsOf(days: readonly DayOfUse[]): Bar[] {
   const byAmount = days.every(({ amount }) => amount !== null);
-  const sizes = days.map(({ amount, units }) => (byAmount ? (amount ?? 0) : (units ?? 0)));
+  const sizes = days.map(({ amount, units }) => Number(byAmount ? amount : units));
   const most = Math.max(...sizes, 0);
   const step = CHART.width / Math.max(1, days.length);
   return sizes.map((size, index) => {

@@ -1,3 +1,4 @@
+import type { Decimal } from '../amount/decimal.ts';
 import { say } from '../words/say.ts';
 import type { Forecast } from './usage.ts';
 
@@ -31,12 +32,15 @@ export function forecastWords(forecast: Forecast, language: string): string {
   }
 }
 
-/** An amount of the balance as a plain number with two decimals; `language` is a BCP 47 tag. */
-export function amountWords(amount: number, language: string): string {
+/** Decimals beyond which an amount is rounded. */
+const MAX_DECIMALS = 6;
+
+/** An amount of the balance as a plain number with at least two decimals; `language` is a BCP 47 tag. */
+export function amountWords(amount: number | Decimal, language: string): string {
   return new Intl.NumberFormat(language, {
     minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  }).format(amount);
+    maximumFractionDigits: MAX_DECIMALS,
+  }).format(amount as Intl.StringNumericLiteral);
 }
 
 /** Units of the platform, as a whole number. */

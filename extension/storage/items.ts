@@ -2,7 +2,7 @@ import * as Type from 'typebox';
 import { Activity } from '../account/activity.ts';
 import { AccountState, START } from '../account/state.ts';
 import { browser } from '../browser/browser.ts';
-import { History, isHistory } from '../history/samples.ts';
+import { type History, readHistory } from '../history/samples.ts';
 import { Alert, NOT_TOLD } from '../low-balance/alert.ts';
 import { type Preferences, readPreferences } from '../preferences/preferences.ts';
 import { isAddress } from '../proxy/address.ts';
@@ -88,9 +88,7 @@ export const activityItem: Item<Activity | null> = checked('local:activity', (ra
 );
 
 /** What was seen of the account. */
-export const historyItem: Item<History | null> = checked('local:history', (raw) =>
-  fits(History, raw) && isHistory(raw) ? (raw as unknown as History) : null,
-);
+export const historyItem: Item<History | null> = checked('local:history', readHistory);
 
 /** Whether somebody signed in and left again, so that the platform may still be signed in. */
 export const signedInBeforeItem: Item<boolean> = checked(

@@ -19,7 +19,8 @@ import {
 import { readAmount } from '../../extension/amount/read-amount.ts';
 import { type Badge, badgeOf } from '../../extension/badge/badge.ts';
 import { tooltip } from '../../extension/badge/paint.ts';
-import { type History, withSample } from '../../extension/history/samples.ts';
+import { withSample } from '../../extension/history/record.ts';
+import type { History } from '../../extension/history/samples.ts';
 import { type Alert, alertAfter, NOT_TOLD } from '../../extension/low-balance/alert.ts';
 import { lowNotice } from '../../extension/low-balance/warn.ts';
 import type { Acting } from '../../extension/popup/acting.ts';
@@ -77,7 +78,7 @@ function historyOf(state: AccountState): History | null {
     used_quota: Number(now.used_quota ?? 0) / 2,
     as_of: now.as_of - 86_400,
   };
-  return withSample(withSample(null, earlier), now);
+  return withSample(withSample(null, earlier, NOON), now, NOON);
 }
 
 /** All that a person gets to see of a state: badge, tooltip, popup, and what notifications say. */

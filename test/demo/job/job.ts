@@ -7,8 +7,9 @@ import type { Step } from './steps.ts';
 /** The demo's account on the stand-in platform; its password is the same. */
 export const DEMO_USER = 'demo';
 
-/** What is used of it between two looks, in the platform's units. */
+/** What is used of it between two looks, in the platform's units, and how the extension shows that. */
 const USE = 12_340;
+const USED_TODAY = 'Used today: 12.34';
 
 /** What is added to it, as typed on the platform's page. */
 const CREDIT = '25';
@@ -85,7 +86,7 @@ export function wholeJob(browser: BrowserUnderTest, platform: Platform): Step[] 
         await popup().click('button', 'Refresh balance');
         return popup();
       },
-      expect: account,
+      expect: () => [...account(), USED_TODAY],
       lookBeside: buttonShowsBalance,
     },
     {
@@ -110,7 +111,7 @@ export function wholeJob(browser: BrowserUnderTest, platform: Platform): Step[] 
         return popup();
       },
       // What came is painted a moment after the balance itself.
-      expect: () => [...account(), `+${CREDIT}.00`],
+      expect: () => [...account(), USED_TODAY, `+${CREDIT}.00`],
       lookBeside: buttonShowsBalance,
     },
     {

@@ -1,0 +1,103 @@
+import * as Type from 'typebox';
+import { compare, type Decimal, max, minus, plus, share } from '../amount/decimal.ts';
+import type { Sample } from './samples.ts';
+
+const MINUTE = 60_000;
+
+/** Days kept: enough for journeys and for clocks that are wrong for a while. */
+const MAX_DAYS = 10;
+
+/**
+ * What has been shown as used on one local day. It is kept because it must never be taken back within the
+ * day, whatever becomes of the samples, the clock, or the time zone. `units` and `base` are what had been
+ * used in all when the day began, `most` the highest amount since.
+ */
+export const Day = Type.Object({
+  /** `2026-01-05`, in the time zone of that moment. */
+  date: Type.String({ maxLength: 10 }),
+  units: Type.Number(),
+  base: Type.Union([Type.String(), Type.Null()]),
+  most: Type.String(),
+});
+export type Day = Type.Static<typeof Day>;
+
+/** The days after the last of the samples, which is of `at` (Unix milliseconds). */
+export function daysAfter(days: readonly Day[], samples: readonly Sample[], at: number): Day[] {
+  const date = dateOf(at);
+  const midnight = startOfDay(at);
+  const known = days.find((day) => day.date === date);
+  const used = samples.at(-1)?.[3] ?? null;
+  const base = known?.base ?? usedUntil(samples, midnight) ?? used;
+  const most = known?.most ?? '0';
+  const day = {
+    date,
+    units: known?.units ?? unitsUntil(samples, midnight),
+    base,
+    most: used === null || base === null ? most : max(most, minus(used, base)),
+  };
+  return [...days.filter((one) => one !== known), day].slice(-MAX_DAYS);
+}
+
+/** The local date of a time (Unix milliseconds). */
+export function dateOf(at: number): string {
+  const date = new Date(at);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The midnight that begins the local day of a time (Unix milliseconds). */
+export function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+/** The midnight `days` local days later; days can be 23 or 25 hours long. */
+export function addDays(midnight: number, days: number): number {
+  const date = new Date(midnight);
+  return date.setDate(date.getDate() + days);
+}
+
+/**
+ * The amount used in all until a time (Unix milliseconds). What was used between two samples is spread
+ * evenly over the time between them. `null` where no sample knows the amount.
+ */
+export function usedUntil(samples: readonly Sample[], at: number): Decimal | null {
+  const known = samples.flatMap(([minute, , , used]) => (used === null ? [] : [{ minute, used }]));
+  return valueAt(known, at, ({ used: one }, { used: other }, passed, length) =>
+    plus(one, share(minus(other, one), passed, length)),
+  );
+}
+
+/** The same in the platform's units; 0 where no sample knows them. */
+export function unitsUntil(samples: readonly Sample[], at: number): number {
+  const known = samples.flatMap(([minute, , used]) => (used === null ? [] : [{ minute, used }]));
+  const units = valueAt(
+    known,
+    at,
+    ({ used: one }, { used: other }, passed, length) => one + ((other - one) * passed) / length,
+  );
+  return units ?? 0;
+}
+
+interface Point<T> {
+  minute: number;
+  used: T;
+}
+
+function valueAt<T>(
+  points: readonly Point<T>[],
+  at: number,
+  mix: (one: Point<T>, other: Point<T>, passed: number, length: number) => T,
+): T | null {
+  const next = points.findIndex(({ minute }) => minute * MINUTE > at);
+  const before = next === -1 ? points.at(-1) : points[next - 1];
+  const after = points[next];
+  if (!before || !after) return (before ?? after)?.used ?? null;
+  const [from, to] = [before.minute * MINUTE, after.minute * MINUTE];
+  return mix(before, after, Math.round(at) - from, to - from);
+}
+
+/** What was used between two amounts used in all: none where that has gone back. */
+export function usedBetween(one: Decimal | null, other: Decimal | null): Decimal | null {
+  if (one === null || other === null) return null;
+  return compare(other, one) > 0 ? minus(other, one) : '0';
+}
