@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../extension/background/listen.ts';
 import type { Preferences } from '../../extension/preferences/preferences.ts';
-import { accountItem, alertItem } from '../../extension/storage/items.ts';
+import { accountItem, alertItem, historyItem } from '../../extension/storage/items.ts';
 import { type BrowserLog, resetBrowser } from './browser.ts';
 import { noteNotices, noticesShown } from './notices.ts';
 import { account, createScene, errorReply, json, type Scene } from './scene.ts';
@@ -88,6 +88,64 @@ describe('a balance that falls below the threshold', () => {
     await choose({ hidden: true });
     await look('9.87');
     expect(told).toEqual(['Balance Companion: Your balance is below the amount that you set.']);
+  });
+});
+
+describe('a balance that flaps around the threshold', () => {
+  beforeEach(() => choose({ threshold: 5 }));
+
+  const hours = (count: number) => {
+    scene.clock.now += count * 60 * 60_000;
+  };
+  const now = () => ({ as_of: scene.clock.now / 1000 });
+
+  test.each([
+    ['an unchanged count', {} as object],
+    ['no count', { quota: undefined, used_quota: undefined } as object],
+  ])('is told once, and nothing is used, with %s', async (_, parts) => {
+    for (const balance of ['15.00', '4.00', '15.00', '4.00', '15.00', '4.00', '15.00']) {
+      await look(balance, parts);
+    }
+    expect(told).toEqual([LOW('4.00')]);
+    expect(noticesShown()).toEqual([]);
+    expect((await historyItem.get())?.samples.at(-1)?.[3]).toBe('0');
+  });
+
+  test('is told again after a top-up that leaves less than there was once', async () => {
+    const of = (bought: number, used: number) =>
+      look(((bought - used) / 1_000).toFixed(2), { quota: bought, used_quota: used });
+    await of(1_000_000, 900_000);
+    await of(1_000_000, 996_000);
+    await of(1_050_000, 996_000);
+    await of(1_050_000, 1_047_000);
+    expect(told).toEqual([LOW('4.00'), LOW('3.00')]);
+  });
+
+  test('is told again once it has been seen above for an hour', async () => {
+    await look('15.00', now());
+    await look('4.00', now());
+    await look('12.00', now());
+    hours(0.5);
+    await look('3.00', now());
+    expect(told).toEqual([LOW('4.00')]);
+    await look('12.00', now());
+    hours(1);
+    await look('12.00', now());
+    await look('3.00', now());
+    expect(told).toEqual([LOW('4.00'), LOW('3.00')]);
+  });
+
+  test('does not wait for a time in the future', async () => {
+    await look('15.00', now());
+    await look('4.00', now());
+    hours(500);
+    await look('12.00', now());
+    hours(-500);
+    await look('12.00', now());
+    hours(1);
+    await look('12.00', now());
+    await look('3.00', now());
+    expect(told).toEqual([LOW('4.00'), LOW('3.00')]);
   });
 });
 
