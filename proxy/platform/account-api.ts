@@ -1,10 +1,11 @@
 import { isLoopback } from '../../shared/loopback.ts';
 import { isProblem, type ReadAccount, readAccount } from './account-fields.ts';
 import type { PlatformAnswer } from './answer-reader.ts';
-import { faultOfBody, faultOfStatus, refusalOf } from './classify.ts';
+import { faultOfBody } from './classify.ts';
 import type { PlatformCalls } from './platform-calls.ts';
 import type { PlatformHttp } from './platform-http.ts';
-import { type Members, readPayload } from './response-body.ts';
+import type { Members } from './response-body.ts';
+import { acceptResponse } from './response-table.ts';
 
 export const USER_INFO_PATH = '/api/oauth2/userinfo';
 const TOP_UP_PATH = '/api/oauth2/topup';
@@ -84,10 +85,7 @@ export class AccountApi {
       path,
       headers: { authorization: `Bearer ${accessToken}` },
     });
-    if (answer.status !== 200) throw faultOfStatus(answer, this.#options.now());
-    const { members, refused } = readPayload(answer, needed);
-    if (refused) throw refusalOf(answer, 'token_refused');
-    return { answer, members };
+    return { answer, members: acceptResponse('account', answer, needed, this.#options.now()) };
   }
 }
 

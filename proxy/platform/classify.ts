@@ -1,6 +1,5 @@
 import type { Progress } from './answer-reader.ts';
-import { namedError, type TokenError } from './error-body.ts';
-import { type FaultKind, PlatformFault } from './faults.ts';
+import { PlatformFault } from './faults.ts';
 import {
   type ReceivedResponse,
   type ResponseProblem,
@@ -55,60 +54,10 @@ export function faultOfConnection(
   return new PlatformFault('cut_off', `connection lost (${code})`);
 }
 
-/** Statuses that mean the same from every endpoint, from the first to the last of each range. */
-const STATUSES: readonly [number, number, FaultKind][] = [
-  [401, 401, 'token_refused'],
-  [429, 429, 'rate_limited'],
-  [500, 599, 'unavailable'],
-];
-
-/** What a status other than success means. */
-export function faultOfStatus(received: ReceivedResponse, now: number): PlatformFault {
-  const { status, headers } = received;
-  const row = STATUSES.find(([first, last]) => status >= first && status <= last);
-  const response = summarizeResponse(received);
-  return new PlatformFault(row?.[2] ?? 'unreadable', response.text, {
-    retryAfter: parseRetryAfter(headers['retry-after'], now),
-    response,
-  });
-}
-
-/** The error for a response that says `{"success": false}` under a status that means success. */
-export function refusalOf(received: ReceivedResponse, kind: FaultKind): PlatformFault {
-  const response = summarizeResponse(received, { reason: 'refused', text: 'success is false' });
-  return new PlatformFault(kind, response.text, { response });
-}
-
 /** The error for a response that has a usable status and an unusable body. */
 export function faultOfBody(received: ReceivedResponse, problem: ResponseProblem): PlatformFault {
   const response = summarizeResponse(received, problem);
   return new PlatformFault('unreadable', response.text, { response });
-}
-
-/** Errors of the token endpoint (RFC 6749 section 5.2) that mean more than their status. */
-const TOKEN_ERRORS: Partial<Record<TokenError, FaultKind>> = {
-  invalid_client: 'credentials_refused',
-  unauthorized_client: 'credentials_refused',
-  invalid_grant: 'grant_ended',
-};
-
-/** Statuses under which an error code is believed, with a challenge or without one. */
-const ERROR_STATUSES = [400, 401, 403];
-
-/** The error for a response of the token endpoint with a status that means no success. */
-export function faultOfTokenStatus(received: ReceivedResponse, now: number): PlatformFault {
-  const { status, headers, body = '' } = received;
-  const isRefusal = status >= 400 && status < 500 && status !== 429;
-  if (!isRefusal) return faultOfStatus(received, now);
-  const error = ERROR_STATUSES.includes(status) ? namedError(body) : undefined;
-  const meaning = error !== undefined && error !== 'other' ? TOKEN_ERRORS[error] : undefined;
-  if (meaning) return new PlatformFault(meaning, `status ${status}, error ${error}`);
-  const response = summarizeResponse(received);
-  const retryAfter = parseRetryAfter(headers['retry-after'], now);
-  const isFromPlatform = response.reason !== 'challenge_page';
-  const kind = status === 401 && error === undefined ? 'unauthorized' : 'refused';
-  const options = { response, retryAfter };
-  return new PlatformFault(isFromPlatform ? kind : 'unreadable', response.text, options);
 }
 
 const LONGEST_RETRY_AFTER = 3600;

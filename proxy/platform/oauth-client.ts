@@ -2,12 +2,12 @@ import * as oauth from 'oauth4webapi';
 import { isLoopback } from '../../shared/loopback.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import type { PlatformAnswer } from './answer-reader.ts';
-import { faultOfBody, faultOfTokenStatus, refusalOf } from './classify.ts';
+import { faultOfBody } from './classify.ts';
 import type { CredentialsEvidence } from './credentials-evidence.ts';
 import { type FaultKind, PlatformFault } from './faults.ts';
 import type { PlatformCalls } from './platform-calls.ts';
 import type { PlatformCall, PlatformHttp } from './platform-http.ts';
-import { readPayload } from './response-body.ts';
+import { acceptResponse } from './response-table.ts';
 import { type ReadTokens, readTokens } from './token-fields.ts';
 
 const AUTHORIZE_PATH = '/api/oauth2/authorize';
@@ -193,11 +193,8 @@ export class OAuthClient {
           pool,
         });
         hasResponse = true;
-        if (answer.status !== 200 && answer.status !== 201) {
-          // Read here: the library turns a 401 with a challenge into an error without looking at its body.
-          throw faultOfTokenStatus(answer, now());
-        }
-        return Response.json(knownTokens(answer));
+        // Read here: the library turns a 401 with a challenge into an error without looking at its body.
+        return Response.json(knownTokens(answer, now()));
       },
     };
     try {
@@ -226,10 +223,8 @@ function toTokens(reply: oauth.TokenEndpointResponse, now: number): Tokens {
 }
 
 /** The tokens of a successful response, in the form that the OAuth library takes. */
-function knownTokens(answer: PlatformAnswer): ReadTokens {
-  const { members, refused } = readPayload(answer, 'access_token');
-  if (refused) throw refusalOf(answer, 'unreadable');
-  const tokens = readTokens(members);
+function knownTokens(answer: PlatformAnswer, now: number): ReadTokens {
+  const tokens = readTokens(acceptResponse('token', answer, 'access_token', now));
   if ('reason' in tokens) throw faultOfBody(answer, tokens);
   return tokens;
 }

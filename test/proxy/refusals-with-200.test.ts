@@ -65,6 +65,8 @@ test('{"success": false} from the token endpoint concerns that sign-in or sessio
   expect((await browser().send('/readyz')).status).toBe(200);
   platform.misbehave('token', null);
   expect((await other.api('/api/user/info')).status).toBe(200);
+  // A session whose refresh was refused again and again waits for a minute at most.
+  clock.pass(61);
   expect((await client.api('/api/user/info')).status).toBe(200);
   expect(await browser().signIn()).toBe('/?login=success');
 });

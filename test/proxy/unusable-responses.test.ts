@@ -77,8 +77,8 @@ test.each(CASES)('%s has one log line that describes it, and a metric', async (.
       response,
     });
     const name = 'balance_companion_platform_unusable_responses_total';
-    const { series } = await scrape(metricsUrl);
     const label = endpoint === 'token' ? 'code_exchange' : endpoint;
+    const { series } = await scrape(metricsUrl);
     expect(series.get(`${name}{endpoint="${label}",reason="${reason}"}`)).toBe(1);
   }
   expect(log()).not.toContain(SECRET);
