@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import {
   chownSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -63,6 +64,9 @@ async function writeStore(sessions: number, file = join(dataDir, 'sessions.sqlit
     const sealedTokens = sealTokens(tokens, `${number}`, toMasterKeys([KEY]), BINDING, randomBytes);
     await store.insert(recordOf(number, { sealedTokens }));
   }
+  // As in a backup, what is beside the store stays behind.
+  await store.claimUnbound(BINDING);
+  rmSync(`${file}.bound`);
   await store.close();
 }
 
@@ -306,6 +310,25 @@ describe('npm run restore', () => {
     expect(await restore(['copy'], { SESSION_KEYS })).toMatchObject({ code: 0 });
     expect(sessionsIn(current())).toBe(1);
     expect(readdirSync(dataDir)).toEqual(['sessions.sqlite']);
+  });
+
+  test('says of a backup of version 0.1.0 that its users have to sign in again, unless told otherwise', async () => {
+    await writeStore(2, join(folder, 'backup'));
+    const db = new Database(join(folder, 'backup'));
+    db.exec('DROP TABLE unbound_owner; PRAGMA user_version = 2');
+    db.close();
+    const marker = join(dataDir, 'sessions.sqlite.bound');
+    const first = await restore(['backup'], { SESSION_KEYS });
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.output).toContain('--same-platform');
+    expect(existsSync(marker)).toBe(true);
+    const second = await restore(['backup', '--same-platform'], { SESSION_KEYS });
+    expect(second).toMatchObject({ code: 0 });
+    expect(second.output).not.toContain('--same-platform');
+    expect(existsSync(marker)).toBe(false);
+    const backedUp = await backup(['other', '--same-platform'], { SESSION_KEYS });
+    expect(backedUp.code).toBe(1);
+    expect(existsSync(join(folder, 'other'))).toBe(false);
   });
 
   test('says how many sessions the keys do not open', async () => {
