@@ -13,8 +13,14 @@ const MIN_RATE = 1;
 /** Part of the rate that got through; what is lost by being late or early stays below the limit. */
 const SAFETY = 0.9;
 
-/** How the rate grows in each window without refusals while calls are waiting: calls a second, or a factor. */
-const GROWTH = { calls: 1, factor: 1.2 };
+/** How the rate grows while calls are waiting and none show a limit: calls a second or a factor, whichever is more. */
+const GROWTH = { calls: 1, factor: 1.2, everyMs: WINDOW_MS };
+
+/** The same until the limit is found: what got through at first can be far below it. */
+const FIRST_GROWTH = { calls: 4, factor: 1.4, everyMs: WINDOW_MS };
+
+/** The lowest part of the rate that is left when it falls. */
+const FALL = 0.5;
 
 /** Milliseconds without a sign of a limit after which there is none. */
 const FORGET_MS = 60_000;
@@ -22,10 +28,12 @@ const FORGET_MS = 60_000;
 interface Limit {
   /** Calls a second. */
   rate: number;
-  changedAt: number;
+  growth: typeof GROWTH;
+  grownAt: number;
   confirmedAt: number;
-  /** Until then the rate may only rise: responses to calls that were made before still come in. */
-  learnsUntil: number;
+  /** Until then it does not fall: responses to calls that were made before still come in. */
+  fallsFrom: number;
+  startsAt: number;
   nextAt: number;
 }
 
@@ -46,6 +54,10 @@ export class AdaptiveRate {
     this.#elapsedMs = elapsedMs;
   }
 
+  get isLimited(): boolean {
+    return this.#limit !== undefined;
+  }
+
   /** Milliseconds until the next call may be made. */
   delayMs(): number {
     const limit = this.#limit;
@@ -61,9 +73,12 @@ export class AdaptiveRate {
       this.#limit = undefined;
       return;
     }
-    if (isSaturated && now - limit.changedAt >= WINDOW_MS) {
-      limit.rate = Math.max(limit.rate + GROWTH.calls, limit.rate * GROWTH.factor);
-      limit.changedAt = now;
+    this.#forgetBefore(now - WINDOW_MS);
+    const { calls, factor, everyMs } = limit.growth;
+    const isBelow = this.#accepted.length > 0 && this.#refused.size < MIN_REFUSED.again;
+    if (isSaturated && isBelow && now - limit.grownAt >= everyMs) {
+      limit.rate = Math.max(limit.rate + calls, limit.rate * factor);
+      limit.grownAt = now;
     }
     const spacing = 1000 / limit.rate;
     limit.nextAt = Math.max(limit.nextAt, now - spacing) + spacing;
@@ -74,7 +89,8 @@ export class AdaptiveRate {
     this.#accepted.push(now);
     this.#forgetBefore(now - WINDOW_MS);
     const limit = this.#limit;
-    if (limit && now < limit.learnsUntil) limit.rate = Math.max(limit.rate, this.#passed());
+    // Before the first call at this rate, responses to calls that were made earlier still tell what gets through.
+    if (limit && now < limit.startsAt) limit.rate = Math.max(limit.rate, this.#passed());
   }
 
   refused(session: string): void {
@@ -88,9 +104,11 @@ export class AdaptiveRate {
       if (size >= MIN_REFUSED.first && share >= MIN_REFUSED_SHARE) this.#begin(now);
     } else if (size >= MIN_REFUSED.again) {
       limit.confirmedAt = now;
-      if (now - limit.changedAt < WINDOW_MS) return;
-      limit.rate = Math.max(MIN_RATE, limit.rate / 2, Math.min(limit.rate, this.#passed()));
-      limit.changedAt = now;
+      if (now < limit.fallsFrom) return;
+      limit.rate = Math.max(MIN_RATE, limit.rate * FALL, Math.min(limit.rate, this.#passed()));
+      limit.growth = GROWTH;
+      limit.grownAt = now;
+      limit.fallsFrom = now + WINDOW_MS;
     }
   }
 
@@ -98,7 +116,15 @@ export class AdaptiveRate {
   #begin(now: number): void {
     const until = now + WINDOW_MS;
     const rate = Math.max(MIN_RATE, this.#passed());
-    this.#limit = { rate, changedAt: until, confirmedAt: now, learnsUntil: until, nextAt: until };
+    this.#limit = {
+      rate,
+      growth: FIRST_GROWTH,
+      grownAt: until,
+      confirmedAt: now,
+      fallsFrom: until,
+      startsAt: until,
+      nextAt: until,
+    };
   }
 
   #passed(): number {

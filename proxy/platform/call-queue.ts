@@ -132,6 +132,8 @@ export class CallQueue {
     const isLimited = error instanceof PlatformFault && error.kind === 'rate_limited';
     if (!isLimited || error.spared) return undefined;
     const asked = (error.retryAfter ?? 1) * 1000;
+    // With a limit for all the turn comes late enough, and in order.
+    if (this.#rate.isLimited) return asked;
     return asked * 2 ** Math.max(0, attempt - 2) * (1 + this.#options.random() / 4);
   }
 
