@@ -1,6 +1,7 @@
 import type { Browser } from 'wxt/browser';
 import { browser } from '../browser/browser.ts';
 import type { Login } from '../storage/items.ts';
+import { openTab } from '../tabs/open-tab.ts';
 
 /** Where the sign-in page is: in a window of its own, or in a tab of some window (`windowId` is `null`). */
 export type Place = Pick<Login, 'tabId' | 'windowId'>;
@@ -12,7 +13,7 @@ type Query = Browser.tabs.QueryInfo;
 export async function openPlace(url: string): Promise<Place> {
   const place = await openWindow(url);
   if (place) return place;
-  const tab = await findCreated({}, () => browser.tabs.create({ url }));
+  const tab = await findCreated({}, () => openTab(url));
   if (tab?.id === undefined) throw new Error('The sign-in page did not open.');
   return { tabId: tab.id, windowId: null };
 }

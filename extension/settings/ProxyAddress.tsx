@@ -4,6 +4,7 @@ import { send } from '../commands/commands.ts';
 import { Saying } from '../look/Saying.tsx';
 import { requestPermissions } from '../permissions/request.ts';
 import { hostPattern, readAddress } from '../proxy/address.ts';
+import { openTab } from '../tabs/open-tab.ts';
 import { say } from '../words/say.ts';
 import {
   BROKE_DOWN,
@@ -122,7 +123,7 @@ export function VerdictText({
       return;
     }
     try {
-      await browser.tabs.create({ url: wayOut.address });
+      await openTab(wayOut.address);
       setHasFailed(false);
     } catch (error) {
       console.error(error);

@@ -3,10 +3,10 @@ import type { Asking } from '../account/asking.ts';
 import type { AccountKeeper } from '../account/keeper.ts';
 import { troubleArose } from '../account/transitions.ts';
 import { readAmount } from '../amount/read-amount.ts';
-import { browser } from '../browser/browser.ts';
 import { safely } from '../browser/safely.ts';
 import { createTurns } from '../storage/in-turn.ts';
 import { accountItem, topUpItem } from '../storage/items.ts';
+import { openTab } from '../tabs/open-tab.ts';
 
 /** Adding credit on the platform's own page, from the click to the rise of the balance. */
 export interface TopUpControl {
@@ -40,8 +40,8 @@ export function createTopUpControl(
       await keeper.change((state) => troubleArose(state, trouble));
       return false;
     }
-    const tab = await browser.tabs.create({ url: reply.topup_url });
-    await safely(() => keeper.whileSteady(() => remember(tab?.id ?? null)));
+    const tab = await openTab(reply.topup_url);
+    await safely(() => keeper.whileSteady(() => remember(tab.id ?? null)));
     return true;
   }
 
