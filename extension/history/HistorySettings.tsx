@@ -49,8 +49,8 @@ function DeleteHistory({ isEmpty }: { isEmpty: boolean }) {
         <button
           type="button"
           className="button quiet"
-          disabled={isEmpty}
-          onClick={() => setAsks(true)}
+          aria-disabled={isEmpty}
+          onClick={() => setAsks(!isEmpty)}
         >
           {say('actionDeleteHistory')}
         </button>

@@ -1,12 +1,10 @@
 import type { ReactNode } from 'react';
 
-/** A line drawing of 20 by 20, in the colour of the text around it, without a name of its own. */
+/** A line drawing, as high as a line of the text around it and in its colour, without an accessible name. */
 function Drawing({ children, turns = false }: { children: ReactNode; turns?: boolean }) {
   return (
     <svg
-      className={turns ? 'turns' : 'still'}
-      width="20"
-      height="20"
+      className={turns ? 'icon turns' : 'icon still'}
       viewBox="0 0 20 20"
       fill="none"
       stroke="currentColor"
@@ -136,8 +134,6 @@ export function EyeShutIcon() {
 }
 
 /** The product's mark, the same as the toolbar's icon. */
-export function Mark({ size }: { size: number }) {
-  return (
-    <img className="mark" src="/icon/128.png" width={size} height={size} alt="" draggable={false} />
-  );
+export function Mark() {
+  return <img className="mark" src="/icon/128.png" alt="" draggable={false} />;
 }

@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { language, type MessageKey, say } from '../words/say.ts';
+import { keepFocus } from './keep-focus.ts';
 import { PageFailed } from './PageFailed.tsx';
 
 /**
@@ -14,6 +15,7 @@ export async function show<T>(
 ): Promise<void> {
   const element = document.getElementById('root');
   if (!element) return;
+  keepFocus(element);
   const root = createRoot(element);
   let attempts = 0;
 

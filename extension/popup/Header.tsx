@@ -50,7 +50,7 @@ function Owner({ account: { username, email } }: { account: Account }) {
 function Product() {
   return (
     <>
-      <Mark size={32} />
+      <Mark />
       <p className="owner">
         <strong>{say('extensionName')}</strong>
       </p>

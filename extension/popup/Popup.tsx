@@ -114,7 +114,7 @@ function EmptyFace({ screen, scene }: { screen: Screen; scene: Scene }) {
   const more = moreFor(screen, scene);
   return (
     <div className={`empty ${mood}`}>
-      <Mark size={72} />
+      <Mark />
       <h1>{saying && say(saying.title)}</h1>
       <p>
         {saying && say(saying.sentence, ...saying.gaps)}
@@ -124,26 +124,23 @@ function EmptyFace({ screen, scene }: { screen: Screen; scene: Scene }) {
   );
 }
 
+/** One list with one key per button: a button that becomes the primary one, or stops being it, keeps the focus. */
 function Buttons({ screen: { primary, quiet }, acting }: { screen: Screen; acting: Acting }) {
   const isBusy = (action: Action) =>
     acting.busy === action ||
     (acting.busy === 'opening' && (action === 'refresh' || action === 'try_again'));
-  const button = (action: Action, strength: 'strong' | 'quiet') => (
-    <ActionButton
-      key={action}
-      action={action}
-      strength={strength}
-      busy={isBusy(action)}
-      onAct={acting.act}
-    />
-  );
   if (!primary) return <ButtonPlaces />;
   return (
     <div className="buttons">
-      {button(primary, 'strong')}
-      {quiet.length > 0 && (
-        <div className="row">{quiet.map((action) => button(action, 'quiet'))}</div>
-      )}
+      {[primary, ...quiet].map((action) => (
+        <ActionButton
+          key={action === 'try_again' ? 'refresh' : action}
+          action={action}
+          strength={action === primary ? 'strong' : 'quiet'}
+          busy={isBusy(action)}
+          onAct={acting.act}
+        />
+      ))}
     </div>
   );
 }
@@ -152,11 +149,9 @@ function Buttons({ screen: { primary, quiet }, acting }: { screen: Screen; actin
 function ButtonPlaces() {
   return (
     <div className="buttons" aria-hidden="true">
+      <div className="place strong" />
       <div className="place" />
-      <div className="row">
-        <div className="place" />
-        <div className="place" />
-      </div>
+      <div className="place" />
     </div>
   );
 }

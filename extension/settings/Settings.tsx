@@ -20,7 +20,7 @@ export function Settings({ first }: { first: FirstSettings }) {
   return (
     <>
       <header className="brand">
-        <Mark size={32} />
+        <Mark />
         <p>{say('extensionName')}</p>
       </header>
       <main>

@@ -57,7 +57,7 @@ export function WelcomePage({
   return (
     <>
       <header className="brand">
-        <Mark size={32} />
+        <Mark />
         <p>{say('extensionName')}</p>
       </header>
       <main>

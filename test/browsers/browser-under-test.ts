@@ -73,6 +73,9 @@ export interface BrowserUnderTest {
   /** Ways in which Firefox gives a page other cookies than the extension sees. Chromium has none, and throws. */
   isolation(): CookieIsolation;
 
+  /** Sets the browser's font sizes in CSS pixels: the smallest (0 is none) and the usual one. */
+  setFontSizes(sizes: FontSizes): Promise<void>;
+
   /** Really stops the background (service worker or event page); the next event starts it again. */
   stopWorker(): Promise<void>;
   /** Whether the background runs now. */
@@ -98,6 +101,14 @@ export interface CookieIsolation {
   /** Does what a container extension does with the tab at such an address: puts one of a container in its place. */
   replaceByContainerTab(urlStart: string): Promise<void>;
 }
+
+export interface FontSizes {
+  readonly smallest: number;
+  readonly usual: number;
+}
+
+/** What a browser comes with. */
+export const FONT_SIZES: FontSizes = { smallest: 0, usual: 16 };
 
 export interface Size {
   readonly width: number;

@@ -7,6 +7,7 @@ import type {
   BrowserUnderTest,
   CookieIsolation,
   ExtensionStorage,
+  FontSizes,
   LaunchOptions,
   RecordedResponse,
   Size,
@@ -202,6 +203,10 @@ export class DrivenBrowser implements BrowserUnderTest {
 
   withdrawHost(pattern: string): Promise<void> {
     return this.#setHost(pattern, false);
+  }
+
+  setFontSizes(sizes: FontSizes): Promise<void> {
+    return this.#engine.setFontSizes(sizes);
   }
 
   stopWorker(): Promise<void> {

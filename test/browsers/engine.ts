@@ -1,5 +1,11 @@
 import type { Browser, Page } from 'puppeteer-core';
-import type { BrowserName, CookieIsolation, LaunchOptions, Size } from './browser-under-test.ts';
+import type {
+  BrowserName,
+  CookieIsolation,
+  FontSizes,
+  LaunchOptions,
+  Size,
+} from './browser-under-test.ts';
 import type { View } from './view.ts';
 
 /** What the browsers do each in their own way; lives from one start of the browser to its end. */
@@ -19,6 +25,8 @@ export interface Engine {
   agreeToHost(pattern: string): Promise<void>;
   /** Firefox only. */
   readonly isolation?: CookieIsolation;
+
+  setFontSizes(sizes: FontSizes): Promise<void>;
   lookAtToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size>;
   /** Ends the browser; its profile stays. */
   close(): Promise<void>;

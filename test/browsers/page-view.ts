@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { ElementHandle, Page } from 'puppeteer-core';
+import type { CDPSession, ElementHandle, Page } from 'puppeteer-core';
 import { PATIENCE, until } from '../waiting/until.ts';
 import type { Role, View } from './view.ts';
 
@@ -8,6 +8,7 @@ export class PageView implements View {
   readonly page: Page;
 
   readonly #isOpen: () => Promise<boolean>;
+  #media: CDPSession | undefined;
 
   constructor(page: Page, isOpen: () => Promise<boolean>) {
     this.page = page;
@@ -54,6 +55,23 @@ export class PageView implements View {
       await element.click({ count: times });
       await element.dispose();
       return true;
+    });
+  }
+
+  async pressEnter(role: Role, name: string): Promise<void> {
+    await this.page.bringToFront();
+    const element = await this.#element(role, name, PATIENCE);
+    await element.focus();
+    await this.page.keyboard.press('Enter');
+    await element.dispose();
+  }
+
+  async focused(): Promise<string | null> {
+    return await this.page.evaluate(() => {
+      const { activeElement } = document;
+      if (!activeElement || activeElement === document.body) return null;
+      const role = activeElement.role ?? activeElement.localName;
+      return `${role} "${activeElement.ariaLabel ?? activeElement.textContent}"`;
     });
   }
 
@@ -135,8 +153,15 @@ export class PageView implements View {
     await this.page.setViewport({ width, height, deviceScaleFactor: density });
   }
 
-  async preferScheme(scheme: 'light' | 'dark'): Promise<void> {
-    await this.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  /** Puppeteer's own call takes no forced colors. */
+  async preferScheme(scheme: 'light' | 'dark', forcedColors = false): Promise<void> {
+    this.#media ??= await this.page.createCDPSession();
+    await this.#media.send('Emulation.setEmulatedMedia', {
+      features: [
+        { name: 'prefers-color-scheme', value: scheme },
+        { name: 'forced-colors', value: forcedColors ? 'active' : 'none' },
+      ],
+    });
   }
 
   async screenshot(path: string): Promise<void> {

@@ -14,6 +14,10 @@ export interface View {
   waitFor(role: Role, name: string, patience?: number): Promise<void>;
   /** Waits for it and clicks it, as often and as fast as `times` says. */
   click(role: Role, name: string, times?: number): Promise<void>;
+  /** Waits for it, gives it the focus and presses Enter. */
+  pressEnter(role: Role, name: string): Promise<void>;
+  /** The role and the name of the control that has the focus: `button "Sign in"`; `null` if none has. */
+  focused(): Promise<string | null>;
   /** Waits for the field with this label and replaces what it holds. */
   fill(label: string, text: string): Promise<void>;
   /** What the field with this label holds. */
@@ -30,8 +34,8 @@ export interface View {
   reload(): Promise<void>;
   /** Makes the page this large, in CSS pixels; `density` device pixels are one of them. */
   resize(width: number, height: number, density?: number): Promise<void>;
-  /** Shows it as to somebody who prefers this scheme; Chromium only. */
-  preferScheme(scheme: 'light' | 'dark'): Promise<void>;
+  /** Shows it as to somebody who prefers this scheme, with forced colors if said; Chromium only. */
+  preferScheme(scheme: 'light' | 'dark', forcedColors?: boolean): Promise<void>;
   /** Writes a picture of what is in sight; the path ends in `.png`. */
   screenshot(path: string): Promise<void>;
   /** Runs a function in the page. It can use its arguments and the page's globals, nothing else. */

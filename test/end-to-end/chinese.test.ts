@@ -4,6 +4,7 @@ import { openLogin, openSignedOut, signIn, someone } from '../person/person.ts';
 import { type MessageKey, sayChinese as say } from '../person/words.ts';
 import { until } from '../waiting/until.ts';
 import { inEachBrowser } from './shared-world.ts';
+import { usableInLargeText } from './topics/large-text.ts';
 
 /** These tests leave the proxy its own settings, as a person would. */
 const SETTINGS = { USERINFO_MAX_AGE: '2', RATE_LIMIT_SIGN_IN: '60' };
@@ -52,6 +53,8 @@ inEachBrowser('in Chinese', OPTIONS, (theWorld) => {
     await popup.click('button', '退出登录');
     await popup.waitForText(say('titleSignedOut'));
   });
+
+  test('is usable in large text', () => usableInLargeText(theWorld(), say));
 
   test('has Chinese settings', async () => {
     const { browser, proxy } = theWorld();

@@ -2,6 +2,9 @@ import { topicsInEachBrowser } from './shared-world.ts';
 import { accessibility } from './topics/accessibility.ts';
 import { callbackErrors } from './topics/callback-errors.ts';
 import { everyDay } from './topics/everyday.ts';
+import { focus } from './topics/focus.ts';
+import { forcedColors } from './topics/forced-colors.ts';
+import { largeText } from './topics/large-text.ts';
 import { leaks } from './topics/leaks.ts';
 import { isolatedCookies, loginWindow } from './topics/login-window.ts';
 import { mainPath } from './topics/main-path.ts';
@@ -24,5 +27,8 @@ topicsInEachBrowser([
   stoppedWhileNotifying,
   leaks,
   accessibility,
+  focus,
+  largeText,
+  forcedColors,
   restart,
 ]);

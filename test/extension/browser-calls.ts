@@ -46,6 +46,7 @@ export const BROWSER_API: Readonly<Record<string, Kind>> = {
   'tabs.remove': 'call',
   'tabs.update': 'call',
   'windows.create': 'call',
+  'windows.getAll': 'call',
   'windows.onRemoved': 'event',
   'windows.remove': 'call',
   'windows.update': 'call',

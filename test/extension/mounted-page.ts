@@ -26,6 +26,7 @@ export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<M
   const { document, window } = parseHTML(PAGE);
   vi.stubGlobal('document', document);
   vi.stubGlobal('window', window);
+  vi.stubGlobal('MutationObserver', window.MutationObserver);
   vi.resetModules();
   await import(`../../extension/entrypoints/${name}/main.tsx`);
   return pageOf(document, window);

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import puppeteer, { type Browser, type CDPSession, type Page, type Protocol } from 'puppeteer-core';
 import { until } from '../../waiting/until.ts';
-import type { LaunchOptions, Size } from '../browser-under-test.ts';
+import type { FontSizes, LaunchOptions, Size } from '../browser-under-test.ts';
 import type { Engine, Place } from '../engine.ts';
 import { openToolbarPopup, requestHost } from '../probe.ts';
 import type { View } from '../view.ts';
+import { setFontSizes } from './font-sizes.ts';
 import { setHost } from './hosts.ts';
 import { writePreferences } from './preferences.ts';
 
@@ -110,6 +111,10 @@ class ChromiumEngine implements Engine {
   /** What the manager agreed to beforehand is granted unasked, but only once the extension asks for it. */
   agreeToHost(pattern: string): Promise<void> {
     return setHost(this.browser, this.#id, pattern, true);
+  }
+
+  setFontSizes(sizes: FontSizes): Promise<void> {
+    return setFontSizes(this.browser, sizes);
   }
 
   async lookAtToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size> {

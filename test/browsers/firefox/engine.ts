@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import type { CookieIsolation, LaunchOptions, Size } from '../browser-under-test.ts';
+import type { CookieIsolation, FontSizes, LaunchOptions, Size } from '../browser-under-test.ts';
 import type { Engine, Place } from '../engine.ts';
 import { readManifest } from '../manifest.ts';
 import type { View } from '../view.ts';
@@ -161,6 +161,16 @@ class FirefoxEngine implements Engine {
         scope.run('Services.prefs.setBoolPref("privacy.firstparty.isolate", on);', { on }),
       replaceByContainerTab: (urlStart) => scope.run(REPLACE_BY_CONTAINER_TAB, { urlStart }),
     };
+  }
+
+  setFontSizes({ smallest, usual }: FontSizes): Promise<void> {
+    return this.#scope.run(
+      `for (const group of ['x-western', 'zh-CN']) {
+        Services.prefs.setIntPref('font.minimum-size.' + group, smallest);
+        Services.prefs.setIntPref('font.size.variable.' + group, usual);
+      }`,
+      { smallest, usual },
+    );
   }
 
   async lookAtToolbarPopup(_probe: View, screenshot: string | undefined): Promise<Size> {

@@ -1,12 +1,12 @@
 import type { View } from '../../browsers/view.ts';
+import { POPUP_WIDTH } from '../../pictures/photograph.ts';
 
 /** Takes a picture of a page: of the popup in the size that it has under its button, of others as they are. */
 export async function photograph(view: View, path: string): Promise<void> {
-  const popup = await view.evaluate(() => {
-    if (!location.protocol.includes('extension')) return null;
-    const { offsetWidth: width, offsetHeight: height } = document.body;
-    return { width, height };
-  });
-  if (popup) await view.resize(popup.width, popup.height);
+  if (await view.evaluate(() => location.protocol.includes('extension'))) {
+    await view.resize(POPUP_WIDTH, 100);
+    const height = await view.evaluate(() => document.body.offsetHeight);
+    await view.resize(POPUP_WIDTH, height);
+  }
   await view.screenshot(path);
 }

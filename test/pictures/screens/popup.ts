@@ -4,7 +4,7 @@ import { openLogin, openSignedOut, sendForm } from '../../person/person.ts';
 import { until } from '../../waiting/until.ts';
 import type { World } from '../../world/world.ts';
 import { type Look, screenPath } from '../looks.ts';
-import { photographWhole } from '../photograph.ts';
+import { POPUP_WIDTH, photographWhole } from '../photograph.ts';
 import { takeEverydayScreens, takeWelcomeScreen } from './everyday.ts';
 import { storedStates } from './states.ts';
 
@@ -18,9 +18,8 @@ export async function takePopupScreens(world: World, look: Look, folder: string)
 
   await takeWelcomeScreen(world, look, folder);
   const first = await openSignedOut(world, say);
-  const width = await first.evaluate(() => document.body.offsetWidth);
   const take = (state: string, of = popup) => {
-    return photographWhole(of, width, screenPath(folder, look, state));
+    return photographWhole(of, POPUP_WIDTH, screenPath(folder, look, state));
   };
   await take('signed-out', first);
   const login = await openLogin(world, first, say);

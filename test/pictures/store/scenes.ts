@@ -6,7 +6,7 @@ import { openSignedOut, signIn } from '../../person/person.ts';
 import { until } from '../../waiting/until.ts';
 import type { World } from '../../world/world.ts';
 import type { Look } from '../looks.ts';
-import { photographWhole } from '../photograph.ts';
+import { POPUP_WIDTH, photographWhole } from '../photograph.ts';
 import { monthOfLooks } from '../screens/everyday.ts';
 
 /** A page of the extension in a state that a store picture shows. */
@@ -22,7 +22,6 @@ export interface Scenes {
 /** Where somebody's own proxy would be; nothing answers there. */
 const ADDRESS = 'https://wallet.example.com';
 
-const POPUP_WIDTH = 360;
 const PAGE_WIDTH = 720;
 const HOUR = 3_600;
 
