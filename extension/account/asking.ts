@@ -31,7 +31,7 @@ export interface Asking {
 /** What else there is to do. Neither may reject. */
 export interface Sequel {
   /** The account has arrived and is in storage; the state does not change before this is done. */
-  arrived(state: AccountState): Promise<void>;
+  arrived(state: AccountState, reading: AccountReading): Promise<void>;
   /** A look at the balance is over, or was not worth making. */
   looked(): Promise<void>;
 }
@@ -65,6 +65,7 @@ export function createAsking(
     signal: AbortSignal,
     asked: boolean,
     arrived: (state: AccountState, value: T) => AccountState,
+    follow?: (state: AccountState, value: T) => Promise<void>,
     notice?: NoticeKind,
   ): Promise<T | null> {
     const answer = await coming;
@@ -87,7 +88,9 @@ export function createAsking(
             return state;
         }
       },
-      answer.kind === 'ok' ? sequel.arrived : undefined,
+      async (state) => {
+        if (answer.kind === 'ok') await follow?.(state, answer.value);
+      },
     );
     return answer.kind === 'ok' && !signal.aborted ? answer.value : null;
   }
@@ -112,6 +115,7 @@ export function createAsking(
       signal,
       asked,
       (state, reply) => accountArrived(state, reply, around.now(), asked || reason === 'sign_in'),
+      sequel.arrived,
       notice,
     ).then(() => undefined);
     running = { reason, epoch, cancel, done };

@@ -66,6 +66,8 @@ export type Account = UserInfoReply;
 export interface AccountReading {
   account: Account;
   etag: string | null;
+  /** The proxy's time (Unix milliseconds) where it is days away from the browser's: one of them is wrong. */
+  otherTime?: number;
 }
 
 const trouble = Type.Union([Trouble, Type.Null()]);

@@ -51,8 +51,8 @@ export function createCompanion(around: World): Companion {
   const pacer = createPacer(around.now, around.random);
   const plan = () => safely(() => pacer.plan());
   const asking = createAsking(keeper, around, {
-    arrived: async (state) => {
-      await safely(() => recordSample(state, around.now()));
+    arrived: async (state, { otherTime }) => {
+      await safely(() => recordSample(state, around.now(), otherTime));
       await safely(() => warnIfLow(state, around.now()));
       await safely(() => noteRise(state, around.now()));
     },

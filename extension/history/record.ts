@@ -51,12 +51,18 @@ function ownerOf({ id }: Account): string {
 /**
  * The history with the account as it is `now` (Unix milliseconds). Another account begins a history of its
  * own. An account that is older than the last sample is not entered. Samples in the future, which a clock
- * that ran ahead has left, count as seen now.
+ * that ran ahead has left, count as seen now. `otherTime` is what another clock shows that disagrees by days:
+ * nothing is forgotten that is not too old by both, and nothing is in the future that is not so by both.
  */
-export function withSample(history: History | null, account: Account, now: number): WholeHistory {
+export function withSample(
+  history: History | null,
+  account: Account,
+  now: number,
+  otherTime: number = now,
+): WholeHistory {
   const owner = ownerOf(account);
   const formatted = readFormatted(account.balance_formatted);
-  const known = history?.owner === owner ? withoutFuture(whole(history), now) : null;
+  const known = history?.owner === owner ? withoutFuture(whole(history), now, otherTime) : null;
   const at = account.as_of * 1000;
   const last = known?.samples.at(-1)?.[0] ?? -Infinity;
   if (known && at < last * MINUTE) return known;
@@ -67,10 +73,15 @@ export function withSample(history: History | null, account: Account, now: numbe
     quota: toDecimal(account.quota),
     used: toDecimal(account.used_quota),
   };
-  return entered(known, owner, reading);
+  return entered(known, owner, reading, otherTime);
 }
 
-function entered(history: WholeHistory | null, owner: string, reading: Reading): WholeHistory {
+function entered(
+  history: WholeHistory | null,
+  owner: string,
+  reading: Reading,
+  otherTime: number = reading.at,
+): WholeHistory {
   const ledger = ledgerAfter(history?.ledger ?? null, reading);
   const { at, balance } = reading;
   const sample: Sample = [
@@ -79,13 +90,20 @@ function entered(history: WholeHistory | null, owner: string, reading: Reading):
     ledger.isCounting ? Number(ledger.units) : null,
     usedInAll(ledger, at),
   ];
-  const samples = thinned(added(history?.samples ?? [], sample));
+  const samples = thinned(added(history?.samples ?? [], sample), otherTime / MINUTE);
   return { owner, samples, ledger, days: daysAfter(history?.days ?? [], samples, at) };
 }
 
-function withoutFuture(history: WholeHistory | null, now: number): WholeHistory | null {
-  const latest = Math.floor(now / MINUTE);
-  if (!history || (history.samples.at(-1)?.[0] ?? 0) <= latest) return history;
+function withoutFuture(
+  history: WholeHistory | null,
+  now: number,
+  otherTime: number,
+): WholeHistory | null {
+  const last = history?.samples.at(-1)?.[0] ?? 0;
+  // A clock that is months ahead of all that was seen is not heard.
+  const other = otherTime / MINUTE - last > LONGEST ? now : otherTime;
+  const latest = Math.floor(Math.max(now, other) / MINUTE);
+  if (!history || last <= latest) return history;
   const samples = history.samples.map(
     ([minute, ...rest]): Sample => [Math.min(minute, latest), ...rest],
   );
@@ -115,8 +133,8 @@ function compareSamples(one: Sample, other: Sample): string | null {
   return `${Math.sign(other[1] - one[1])} ${compare(other[3], one[3])}`;
 }
 
-function thinned(samples: readonly Sample[]): readonly Sample[] {
-  const now = samples.at(-1)?.[0] ?? 0;
+function thinned(samples: readonly Sample[], otherMinute: number): readonly Sample[] {
+  const now = Math.min(samples.at(-1)?.[0] ?? 0, otherMinute);
   const isYoung = ([minute]: Sample) => now - minute <= LONGEST;
   const young = samples.slice(samples.findIndex(isYoung));
   if (young.length <= MOST_SAMPLES) return young;

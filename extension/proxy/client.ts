@@ -6,7 +6,7 @@ import type { Static, TSchema } from 'typebox';
 import type { AccountReading, TroubleKind } from '../account/state.ts';
 import { problemOf, type ReadAnswer, type Seeming, seemingOf } from '../connection/seeming.ts';
 import { fits } from '../storage/fits.ts';
-import { browserTime, MAX_WAIT_MS, parseDate } from '../time/stored-time.ts';
+import { browserTime, MAX_WAIT_MS, parseDate, timeInDoubt } from '../time/stored-time.ts';
 
 /** Milliseconds that one call may take, body included: long enough for the platform to be slow twice. */
 const DEADLINE = 25_000;
@@ -113,14 +113,17 @@ const readNothing: Read<true> = ({ status }) => (status === 204 ? true : undefin
 function readAccount(known: AccountReading | null): Read<AccountReading> {
   return (response, body, receivedAt) => {
     const { headers } = response;
+    const date = headers.get('Date');
+    const otherTime = timeInDoubt(date, receivedAt);
+    const doubt = otherTime === null ? {} : { otherTime };
     if (response.status === 304 && known?.etag) {
       const as_of = seconds(confirmedAt(headers, receivedAt));
-      return { ...known, account: { ...known.account, as_of } };
+      return { ...known, account: { ...known.account, as_of }, ...doubt };
     }
     const account = readJson(UserInfoReply)(response, body, receivedAt);
     if (!account) return undefined;
-    const as_of = seconds(browserTime(account.as_of * 1000, headers.get('Date'), receivedAt));
-    return { account: { ...account, as_of }, etag: readTag(headers.get('ETag')) };
+    const as_of = seconds(browserTime(account.as_of * 1000, date, receivedAt));
+    return { account: { ...account, as_of }, etag: readTag(headers.get('ETag')), ...doubt };
   };
 }
 

@@ -4,6 +4,9 @@ const MAX_JITTER_MS = 2_000;
 /** Milliseconds by which an alarm may ring late without being lost. */
 const MAX_ALARM_DELAY_MS = 60_000;
 
+/** Milliseconds by which two clocks may differ before one of them counts as wrong. */
+const MAX_CLOCK_DIFFERENCE_MS = 2 * 24 * 60 * 60_000;
+
 /** The longest wait that a response can ask for, in milliseconds. */
 export const MAX_WAIT_MS = 60 * 60_000;
 
@@ -51,6 +54,15 @@ export function isAlarmInTime(scheduledTime: number, maxWaitMs: number, now: num
 export function browserTime(at: number, date: string | null, receivedAt: number): number {
   const sentAt = parseDate(date) ?? receivedAt;
   return receivedAt - Math.max(0, sentAt - at);
+}
+
+/**
+ * The server's time (Unix milliseconds), from the `Date` of a response received at `receivedAt`, where it is
+ * days away from the browser's. Nobody knows which of the two is right. `null` where they agree.
+ */
+export function timeInDoubt(date: string | null, receivedAt: number): number | null {
+  const sentAt = parseDate(date);
+  return sentAt !== null && Math.abs(receivedAt - sentAt) > MAX_CLOCK_DIFFERENCE_MS ? sentAt : null;
 }
 
 /** A date of HTTP (RFC 9110 section 5.6.7) in Unix milliseconds; `null` where there is none. */
