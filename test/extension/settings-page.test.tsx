@@ -1,5 +1,5 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { type AccountState, START } from '../../extension/account/state.ts';
 import { listen } from '../../extension/background/listen.ts';
@@ -226,6 +226,10 @@ describe('the verdict on an address', () => {
 });
 
 describe('what the page begins with', () => {
+  const { commands: original } = fakeBrowser;
+  // Other files share this browser.
+  afterEach(() => Object.assign(fakeBrowser, { commands: original }));
+
   test('is what storage and the browser hold', async () => {
     await accountItem.set(ADA);
     await preferencesItem.set({ ...DEFAULTS, minutes: 5 });
