@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react';
 import { browser } from '../browser/browser.ts';
 import { type Command, send } from '../commands/commands.ts';
 import { hostPattern } from '../proxy/address.ts';
+import { openTab } from '../tabs/open-tab.ts';
 import type { Action } from './screen.ts';
 
 /** What the buttons do, which of them is at it, and whether the last one broke down. */
@@ -57,7 +58,7 @@ export function useActing(address: string): Acting {
           during(action, () => browser.runtime.openOptionsPage());
           return;
         case 'open_address':
-          during(action, () => browser.tabs.create({ url: address }));
+          during(action, () => openTab(address));
           return;
         default:
           during(action, () => send(COMMANDS[action]));
