@@ -133,10 +133,10 @@ describe('server_error', () => {
     ['no JSON', { status: 200, body: '<html>' }],
     ['a wrapped failure', { status: 200, body: { success: false, message: 'no' } }],
     ['no access token', { status: 200, body: { token_type: 'Bearer' } }],
-    ['no token type', { status: 200, body: { access_token: 'a' } }],
+    ['another token type', { status: 200, body: { access_token: 'a', token_type: 'mac' } }],
     [
       'a status that means nothing',
-      { status: 201, body: { access_token: 'a', token_type: 'Bearer' } },
+      { status: 202, body: { access_token: 'a', token_type: 'Bearer' } },
     ],
     ['a redirect', { status: 302, headers: { location: 'https://elsewhere.example/' } }],
     ['invalid_grant', { status: 400, body: { error: 'invalid_grant' } }],
