@@ -53,11 +53,13 @@ export function max(one: Decimal, other: Decimal): Decimal {
   return compare(one, other) < 0 ? other : one;
 }
 
-/** The part `numerator / denominator` (safe integers) of a decimal, cut off after six further decimals. */
+/**
+ * The part `numerator / denominator` (safe integers) of a decimal, cut off after as many decimals as that
+ * has, and two at least.
+ */
 export function share(of: Decimal, numerator: number, denominator: number): Decimal {
-  const { digits, scale } = read(of);
-  const part = (digits * BigInt(numerator) * 1_000_000n) / BigInt(denominator);
-  return write({ digits: part, scale: scale + 6 });
+  const [digits, , scale] = aligned(of, '0.01');
+  return write({ digits: (digits * BigInt(numerator)) / BigInt(denominator), scale });
 }
 
 function read(text: Decimal): Scaled {

@@ -267,6 +267,11 @@ describe('use', () => {
     expect(days.map(({ amount }) => Number(amount))).toEqual([2, 2]);
   });
 
+  test('of a night has no more decimals than the balance', () => {
+    const days = daysOfUse(seen([19, '10.00', 0], [0, '6.00', 40]), 2, NOON);
+    expect(days.map(({ amount }) => amount)).toEqual(['1.47', '2.53']);
+  });
+
   test('of days with another number of hours is counted in whole local days', () => {
     const midnight = startOfDay(NOON);
     expect(startOfDay(addDays(midnight, 30))).toBe(addDays(midnight, 30));
