@@ -136,7 +136,9 @@ describe('the demo without a window', () => {
     expect(used).toMatch(/Balance · 737\.66/);
     expect(toppedUp).toMatch(/25\.00 added\.\s+Your\s+balance\s+is\s+now\s+762\.66/);
     expect(refreshed).toMatch(/\+25\.00\s+·\s+762\.66/);
-    expect(signedOut).toMatch(/Sign in/);
+    expect(used).toMatch(/Used\s+today:\s+12\.34/);
+    expect(refreshed).toMatch(/Used\s+today:\s+12\.34/);
+    expect(signedOut).toMatch(/·\s+Sign\s+in\s+·/);
     expect(signedOut).not.toContain('762.66');
     expect(output).toContain(`http://localhost:${ports.proxy}`);
     expect(output).toContain(`http://127.0.0.1:${ports.platform}`);
