@@ -27,7 +27,10 @@ export function daysAfter(days: readonly Day[], samples: readonly Sample[], at: 
   const midnight = startOfDay(at);
   const known = days.find((day) => day.date === date);
   const used = samples.at(-1)?.[3] ?? null;
-  const base = known?.base ?? usedUntil(samples, midnight) ?? used;
+  const [first] = samples;
+  // A history of today alone that does not know the amount at first began with none.
+  const isNew = first !== undefined && first[0] * MINUTE >= midnight && first[3] === null;
+  const base = known?.base ?? (isNew ? '0' : (usedUntil(samples, midnight) ?? used));
   const most = known?.most ?? '0';
   const day = {
     date,

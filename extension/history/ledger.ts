@@ -42,7 +42,7 @@ export const Ledger = Type.Object({
   units: Type.String(),
   /** The use that is certain, in the unit of the balance. */
   amount: Type.String(),
-  /** Units not in `amount` yet: without a rise of the balance since, and with one. */
+  /** Units not in `amount` yet: those to which a fall of the balance may still belong, and the others. */
   unpriced: Type.String(),
   behindRise: Type.String(),
   /** What the balance did since the platform counted last. */
@@ -102,14 +102,14 @@ export function ledgerAfter(before: Ledger | null, reading: Reading): Ledger {
   const { ledger: counted, units } = withCount(before ?? EMPTY, reading.used);
   const moved = withBalance(counted, reading);
   if (reading.used === null) return withFunds(moved, counted, reading);
-  const priced = withPrice(moved, reading, units);
+  const priced = withPrice(moved, counted, reading, units);
   return withFunds(withUse(priced, counted, units, reading), counted, reading);
 }
 
 /** What was used in all, in the unit of the balance; `null` where that is not known. */
 export function usedInAll(ledger: Ledger, at: number): Decimal | null {
-  const { amount, falls, isReadable, isCounting, unpriced, behindRise, price } = ledger;
-  if (!isReadable || (!price && plus(unpriced, behindRise) !== '0')) return null;
+  const { amount, falls, isReadable, isCounting, behindRise, price } = ledger;
+  if (!isReadable || (!price && behindRise !== '0')) return null;
   if (!falls) return amount;
   const isUndecided = isCounting && at - falls.highestAt < MAX_HOLD_MS;
   return isUndecided ? amount : plus(amount, notTakenBack(falls));
@@ -154,13 +154,13 @@ function withBalance(ledger: Ledger, { balance, at }: Reading): Ledger {
   return { ...ledger, isReadable: true, balance, falls };
 }
 
-function withPrice(ledger: Ledger, reading: Reading, units: Decimal): Ledger {
+function withPrice(ledger: Ledger, before: Ledger, reading: Reading, units: Decimal): Ledger {
   const { balance, decimals, quota, used } = reading;
   if (balance === null || used === null) return ledger;
   const now = { balance, decimals, quota, used };
   const shown = priceByQuota(ledger.price, ledger.reference ?? now, now);
   const pending = plus(ledger.unpriced, units);
-  const fall = ledger.falls ? notTakenBack(ledger.falls) : '0';
+  const fall = fallSeen(ledger, before) ?? '0';
   const price = pending === '0' ? shown.price : priceByFall(shown.price, fall, decimals, pending);
   const hasCounted = ledger.hasCounted || provesCount(price, now);
   return { ...ledger, ...shown, price, hasCounted };
@@ -178,22 +178,26 @@ function withUse(ledger: Ledger, before: Ledger, units: Decimal, reading: Readin
     const all = times(plus(pending, behindRise), rate);
     return { ...next, amount: plus(amount, all), unpriced: '0', behindRise: '0' };
   }
-  const fall = ledger.falls ? notTakenBack(ledger.falls) : '0';
-  const isRise =
-    balance !== null && before.balance !== null && compare(balance, before.balance) > 0;
-  if (compare(fall, '0') > 0) {
+  const fall = fallSeen(ledger, before);
+  if (fall === null) {
+    next.behindRise = plus(behindRise, pending);
+    next.unpriced = '0';
+  } else if (compare(fall, '0') > 0) {
     const isPlain = !price || isFallAtPrice(price, fall, reading.decimals, pending);
     const cost = isPlain ? fall : times(pending, rate ?? '0');
     next.amount = plus(amount, pending === '0' ? '0' : cost);
-    next.unpriced = '0';
-  } else if (isRise) {
-    next.behindRise = plus(behindRise, pending);
     next.unpriced = '0';
   } else {
     next.unpriced = pending;
   }
   if (!rate) return next;
   return { ...next, amount: plus(next.amount, times(next.behindRise, rate)), behindRise: '0' };
+}
+
+/** What the balance has fallen by since the platform counted last; `null` where a rise or a balance that is not known hides it. */
+function fallSeen({ falls, balance }: Ledger, before: Ledger): Decimal | null {
+  if (!falls || !before.falls) return null;
+  return compare(balance ?? '0', before.balance ?? '0') > 0 ? null : notTakenBack(falls);
 }
 
 /** While nothing has been counted yet, a balance at its highest has taken all back, and a higher one has not. */

@@ -190,6 +190,31 @@ describe('use', () => {
     ).toEqual(['0', '0.5', '0.5', '1.75']);
   });
 
+  test('is not known while only the release of a hold shows what was counted', () => {
+    expect(usedAfter(['10.00', 1_000], ['7.00', 1_000], ['9.50', 1_500], ['9.00', 2_000])).toEqual([
+      '0',
+      '0',
+      '500 units',
+      '1',
+    ]);
+  });
+
+  test('stays an amount where the balance hides counts smaller than its decimals', () => {
+    expect(usedAfter(['10.00', 0], ['10.00', 3], ['9.99', 9], ['9.99', 12], ['9.98', 18])).toEqual([
+      '0',
+      '0',
+      '0.01',
+      '0.01',
+      '0.02',
+    ]);
+  });
+
+  test('includes what was counted before the balance could be read', () => {
+    expect(
+      usedAfter(['n/a', 1_000], ['n/a', 2_000], ['5.00', 2_000], ['4.00', 3_000], ['3.50', 3_500]),
+    ).toEqual(['0 units', '1000 units', '1000 units', '2', '2.5']);
+  });
+
   test('by falls alone is shown at once, kept for the day, and not counted twice', () => {
     expect(usedAfter(['15'], ['4'], ['15'], ['4'], ['3'])).toEqual(['0', '11', '11', '11', '12']);
     expect(usedAfter(['15'], ['4'], ['20'], ['19'])).toEqual(['0', '11', '11', '12']);
