@@ -10,7 +10,8 @@ const foreignText = Type.Union([Type.String({ maxLength: MAX_TEXT + 1 }), Type.N
 export const Seeming = Type.Union([
   Type.Object({ kind: Type.Literal('redirect') }),
   Type.Object({
-    kind: Type.Enum(['sign_in', 'page']),
+    /** `check` is a page that lets a person pass, as a security check or a network's welcome page does. */
+    kind: Type.Enum(['sign_in', 'check', 'page']),
     title: foreignText,
     server: foreignText,
   }),
@@ -47,6 +48,9 @@ const TOO_LARGE = [431, 494];
 /** Statuses with which other servers refuse large headers; the text of the page tells. */
 const MAYBE_TOO_LARGE = [400, 413];
 
+/** Header fields with which Cloudflare and Amazon mark a security check. */
+const CHALLENGES = ['cf-mitigated', 'x-amzn-waf-action'];
+
 /** The problem that a proxy of ours is not what responds. */
 export type NotTheProxy = 'something_else' | 'intercepted' | 'proxy_down' | 'too_many_cookies';
 
@@ -55,6 +59,7 @@ export function problemOf({ kind }: Seeming): NotTheProxy {
   switch (kind) {
     case 'redirect':
     case 'sign_in':
+    case 'check':
       return 'intercepted';
     case 'gateway':
       return 'proxy_down';
@@ -74,13 +79,13 @@ export function seemingOf({ response, body, value }: ReadAnswer): Seeming {
   const isPage = /html/iu.test(type) || /^\s*</u.test(body);
   const title = isPage ? titleOf(body) : null;
   const server = serverOf(headers);
-  if (headers.has('cf-mitigated')) return { kind: 'sign_in', title, server };
+  if (CHALLENGES.some((name) => headers.has(name))) return { kind: 'check', title, server };
   if (GATEWAY.includes(status)) return { kind: 'gateway', status };
   if (WANTS_SIGN_IN.includes(status) || (isPage && asksForSignIn(body, title))) {
     return { kind: 'sign_in', title, server };
   }
   if (isPage && leadsElsewhere(body)) return { kind: 'redirect' };
-  if (isPage) return { kind: 'page', title, server };
+  if (isPage) return { kind: isCheck(body, title) ? 'check' : 'page', title, server };
   if (typeof value !== 'object' || value === null) return { kind: 'unknown', status };
   const name: unknown = Reflect.get(value, 'name');
   if (name === PRODUCT_NAME) return { kind: 'kin' };
@@ -88,7 +93,7 @@ export function seemingOf({ response, body, value }: ReadAnswer): Seeming {
 }
 
 function namesLargeHeaders(body: string): boolean {
-  return /(?:headers?|cookies?|request)(?: \w+){0,4} (?:too (?:large|long|big)|exceeds)/iu.test(
+  return /(?:headers?|cookies?|request)(?: \w+){0,4} (?:too (?:large|long|big)|exceeds)|limit request headers|sent an invalid request/iu.test(
     body.slice(0, 4096).replace(/<[^>]{0,200}>|\s+/gu, ' '),
   );
 }
@@ -98,12 +103,21 @@ function asksForSignIn(body: string, title: string | null): boolean {
   return title !== null && /\b(?:sign|log)[ -]?[io]n\b|登录|登陆|登入|认证|验证/iu.test(title);
 }
 
+/** Whether a page wants to see a person, or is that of a network which lets nobody out yet (WISPr). */
+function isCheck(body: string, title: string | null): boolean {
+  if (body.includes('WISPAccessGatewayParam')) return true;
+  return title !== null && CHECK_TITLE.test(title);
+}
+
+const CHECK_TITLE =
+  /\b(?:attention required|captcha|captive|challenge|checking your|ddos|hotspot|human|just a moment|not a (?:ro)?bot|portal|security check|verif\w+|wi-?fi)\b|上网|人机|无线|安全检查/iu;
+
 /** Whether a page does nothing but lead to another one, as those of captive portals often do. */
 function leadsElsewhere(body: string): boolean {
   if (/<meta[^>]{0,200}http-equiv\s*=\s*["']?refresh/iu.test(body)) return true;
   return (
     body.length < 2048 &&
-    /\blocation(?:\.href)?\s*=[^=]|\blocation\.(?:replace|assign)\(/u.test(body)
+    /\blocation(?:\.href)?\s*=[^=]|\blocation\.(?:replace|assign)\(|\bwindow\.open\(/u.test(body)
   );
 }
 

@@ -146,6 +146,7 @@ function seemingWords(seems: Exclude<Seeming, { kind: 'gateway' | 'cookies' }>):
       const { title, server } = seems;
       return servedBy(title ? say('seemsSignInTitled', title) : say('seemsSignIn'), server);
     }
+    case 'check':
     case 'page': {
       const { title, server } = seems;
       return servedBy(title ? say('seemsPageTitled', title) : say('seemsPage'), server);

@@ -131,6 +131,37 @@ describe('something else seems to be', () => {
       { kind: 'sign_in', title: '401 Authorization Required' },
     ],
     ['a captive portal', () => new Response('', { status: 511 }), { kind: 'sign_in', title: null }],
+    [
+      'a security check without a header field of its own',
+      () => page('<title>Just a moment...</title>', 403),
+      { kind: 'check', title: 'Just a moment...' },
+    ],
+    [
+      'a security check without a title',
+      () => new Response('<html>', { status: 202, headers: { 'x-amzn-waf-action': 'challenge' } }),
+      { kind: 'check', title: null },
+    ],
+    [
+      'a check for programs',
+      () => page('<title>Making sure you&#39;re not a bot!</title>'),
+      { kind: 'check', title: "Making sure you're not a bot!" },
+    ],
+    [
+      'the welcome page of a network',
+      () => page('<title>Welcome to Hotel WiFi</title><button>Accept</button>'),
+      { kind: 'check' },
+    ],
+    ['the same in Chinese', () => page('<title>点击上网</title>'), { kind: 'check' }],
+    [
+      'a network that speaks WISPr',
+      () => page('<!--<WISPAccessGatewayParam>--><title>Lobby</title>'),
+      { kind: 'check', title: 'Lobby' },
+    ],
+    [
+      'a page that opens another one in its place',
+      () => page('<script>window.open("http://10.0.0.1/login", "_self")</script>'),
+      { kind: 'redirect' },
+    ],
     ['a redirect', () => new Response(null, { status: 302 }), { kind: 'redirect' }],
     [
       'a redirect as browsers show it',

@@ -208,6 +208,12 @@ describe('something else answers', () => {
       'too_many_cookies',
       html(400, 'Size of a request header field exceeds server limit.'),
     ],
+    [
+      'HAProxy',
+      'too_many_cookies',
+      html(400, '<h1>400 Bad request</h1>\nYour browser sent an invalid request.'),
+    ],
+    ['gunicorn', 'too_many_cookies', html(400, '<p>Limit request headers fields size</p>')],
     ['another 400', 'something_else', html(400, '<title>400 Bad Request</title>')],
   ])('%s: %s', async (_name, trouble, response) => {
     const answer = await clientOf(() => response).client.userInfo(open);

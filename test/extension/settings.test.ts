@@ -19,6 +19,7 @@ const SEEMINGS: Seeming[] = [
   { kind: 'redirect' },
   { kind: 'sign_in', title: null, server: null },
   { kind: 'sign_in', title: 'Hotel', server: null },
+  { kind: 'check', title: 'Just a moment', server: 'cloudflare' },
   { kind: 'page', title: null, server: null },
   { kind: 'page', title: 'Shop', server: null },
   { kind: 'page', title: 'Shop', server: 'nginx' },
