@@ -9,7 +9,7 @@ import {
 import { accountItem, addressItem } from '../storage/items.ts';
 import type { AccountKeeper } from './keeper.ts';
 import { isInPassing, isNews, mayAsk, type Reason } from './pacing.ts';
-import type { AccountReading, AccountState, NoticeKind } from './state.ts';
+import type { AccountReading, AccountState, NoticeKind, ReceivedAccount } from './state.ts';
 import { accountArrived, lookFailed, sessionMissing, signInFailed } from './transitions.ts';
 
 type Request<T> = (proxy: ProxyClient, signal: AbortSignal) => Promise<Answer<T>>;
@@ -31,7 +31,7 @@ export interface Asking {
 /** What else there is to do. Neither may reject. */
 export interface Sequel {
   /** The account has arrived and is in storage; the state does not change before this is done. */
-  arrived(state: AccountState, reading: AccountReading): Promise<void>;
+  arrived(state: AccountState, received: ReceivedAccount): Promise<void>;
   /** A look at the balance is over, or was not worth making. */
   looked(): Promise<void>;
 }

@@ -66,6 +66,12 @@ export type Account = UserInfoReply;
 export interface AccountReading {
   account: Account;
   etag: string | null;
+}
+
+/** The same with the time of the response. */
+export interface ReceivedAccount extends AccountReading {
+  /** The browser's time (Unix milliseconds) when the response came. */
+  receivedAt: number;
   /** The proxy's time (Unix milliseconds) where it is days away from the browser's: one of them is wrong. */
   otherTime?: number;
 }

@@ -51,8 +51,8 @@ export function createCompanion(around: World): Companion {
   const pacer = createPacer(around.now, around.random);
   const plan = () => safely(() => pacer.plan());
   const asking = createAsking(keeper, around, {
-    arrived: async (state, { otherTime }) => {
-      await safely(() => recordSample(state, around.now(), otherTime));
+    arrived: async (state, { receivedAt, otherTime }) => {
+      await safely(() => recordSample(state, receivedAt, otherTime));
       await safely(() => warnIfLow(state, around.now()));
       await safely(() => noteRise(state, around.now()));
     },

@@ -3,16 +3,17 @@ import { historyItem } from '../storage/items.ts';
 import { withSample } from './record.ts';
 
 /**
- * Adds the account that has just arrived to its history. `now` is Unix milliseconds, and so is `otherTime`, the
- * proxy's time where it is days away.
+ * Adds the account that has just arrived to its history. `receivedAt` is when it came, by the browser's
+ * clock, which may have been set since; `otherTime` is the proxy's time where it is days away. Both are Unix
+ * milliseconds.
  */
 export async function recordSample(
   state: AccountState,
-  now: number,
+  receivedAt: number,
   otherTime?: number,
 ): Promise<void> {
   if (state.phase !== 'signed_in') return;
-  await historyItem.set(withSample(await historyItem.get(), state.account, now, otherTime));
+  await historyItem.set(withSample(await historyItem.get(), state.account, receivedAt, otherTime));
 }
 
 /** Forgets everything that was seen; what arrives next begins anew. */

@@ -3,7 +3,7 @@ import { ERROR_STATUS } from '@shared/errors.ts';
 import { ErrorReply, TopUpReply, UserInfoReply } from '@shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '@shared/routes.ts';
 import type { Static, TSchema } from 'typebox';
-import type { AccountReading, TroubleKind } from '../account/state.ts';
+import type { AccountReading, ReceivedAccount, TroubleKind } from '../account/state.ts';
 import { problemOf, type ReadAnswer, type Seeming, seemingOf } from '../connection/seeming.ts';
 import { fits } from '../storage/fits.ts';
 import { browserTime, MAX_WAIT_MS, parseDate, timeInDoubt } from '../time/stored-time.ts';
@@ -30,7 +30,7 @@ export interface ProxyClient {
    * `known` is what the proxy gave last: an account that is still the same costs next to nothing. The
    * `as_of` of the account is in the browser's time, whatever the proxy's clock says.
    */
-  userInfo(signal: AbortSignal, known?: AccountReading | null): Promise<Answer<AccountReading>>;
+  userInfo(signal: AbortSignal, known?: AccountReading | null): Promise<Answer<ReceivedAccount>>;
   topUp(signal: AbortSignal): Promise<Answer<TopUpReply>>;
   /** `deadline` is in milliseconds. */
   signOut(deadline?: number): Promise<Answer<true>>;
@@ -110,20 +110,20 @@ function readJson<T extends TSchema>(schema: T): Read<Static<T>> {
 const readNothing: Read<true> = ({ status }) => (status === 204 ? true : undefined);
 
 /** A 304 to the tag that was sent means that the known account is still the current one (RFC 9110 section 15.4.5). */
-function readAccount(known: AccountReading | null): Read<AccountReading> {
+function readAccount(known: AccountReading | null): Read<ReceivedAccount> {
   return (response, body, receivedAt) => {
     const { headers } = response;
     const date = headers.get('Date');
     const otherTime = timeInDoubt(date, receivedAt);
-    const doubt = otherTime === null ? {} : { otherTime };
+    const times = { receivedAt, ...(otherTime !== null && { otherTime }) };
     if (response.status === 304 && known?.etag) {
       const as_of = seconds(confirmedAt(headers, receivedAt));
-      return { ...known, account: { ...known.account, as_of }, ...doubt };
+      return { ...known, account: { ...known.account, as_of }, ...times };
     }
     const account = readJson(UserInfoReply)(response, body, receivedAt);
     if (!account) return undefined;
     const as_of = seconds(browserTime(account.as_of * 1000, date, receivedAt));
-    return { account: { ...account, as_of }, etag: readTag(headers.get('ETag')), ...doubt };
+    return { account: { ...account, as_of }, etag: readTag(headers.get('ETag')), ...times };
   };
 }
 

@@ -44,7 +44,7 @@ describe('a call', () => {
     const reply = account({ balance_formatted: '¥1,234.56' });
     expect(await clientOf(() => json(200, reply)).client.userInfo(open)).toEqual({
       kind: 'ok',
-      value: { account: reply, etag: null },
+      value: { account: reply, etag: null, receivedAt: NOON },
     });
   });
 
@@ -90,7 +90,10 @@ describe('an account that is known already', () => {
 
   test('comes with its tag, which is sent at the next call', async () => {
     const { client, seen } = clientOf(() => json(200, account(), { ETag: TAG }));
-    expect(await client.userInfo(open, null)).toEqual({ kind: 'ok', value: known });
+    expect(await client.userInfo(open, null)).toEqual({
+      kind: 'ok',
+      value: { ...known, receivedAt: NOON },
+    });
     await client.userInfo(open, known);
     expect(seen.map(({ init }) => new Headers(init?.headers).get('If-None-Match'))).toEqual([
       null,
@@ -103,7 +106,7 @@ describe('an account that is known already', () => {
     const { client } = clientOf(() => same(at(NOON + 600_000)));
     expect(await client.userInfo(open, known)).toEqual({
       kind: 'ok',
-      value: { account: account({ as_of: NOON / 1000 + 600 }), etag: TAG },
+      value: { account: account({ as_of: NOON / 1000 + 600 }), etag: TAG, receivedAt: NOON },
     });
   });
 
@@ -113,7 +116,10 @@ describe('an account that is known already', () => {
     ['a date before the one known', at(NOON - 600_000)],
   ])('and is still the same, with %s, keeps its age', async (_, headers) => {
     const { client } = clientOf(() => same(headers));
-    expect(await client.userInfo(open, known)).toEqual({ kind: 'ok', value: known });
+    expect(await client.userInfo(open, known)).toEqual({
+      kind: 'ok',
+      value: { ...known, receivedAt: NOON },
+    });
   });
 
   test('and has changed is the new one, with its tag', async () => {
@@ -121,7 +127,7 @@ describe('an account that is known already', () => {
     const { client } = clientOf(() => json(200, changed, { ETag: '"b"' }));
     expect(await client.userInfo(open, known)).toEqual({
       kind: 'ok',
-      value: { account: changed, etag: '"b"' },
+      value: { account: changed, etag: '"b"', receivedAt: NOON },
     });
   });
 

@@ -83,6 +83,22 @@ describe('a clock that ran eight hours ahead and is right again', () => {
   });
 });
 
+test('a clock that is set back by days while a response is read does not move the history', async () => {
+  scene.routes[INFO] = () => replyAt(0, '750.00');
+  await scene.companion.carryOut({ type: 'refresh' });
+  scene.clock.now += 10 * MINUTE;
+  const { headers, body } = replyAt(0, '740.00');
+  const setBack = new TransformStream({
+    flush: () => {
+      scene.clock.now -= 72 * HOUR;
+    },
+  });
+  scene.routes[INFO] = () => new Response(body?.pipeThrough(setBack), { status: 200, headers });
+  await scene.companion.carryOut({ type: 'refresh' });
+  const samples = (await historyItem.get())?.samples ?? [];
+  expect(samples[0]?.slice(0, 2)).toEqual([NOON / MINUTE, 750]);
+});
+
 test('data of version 0.1.0 with times that have not come yet is put right at the next start', async () => {
   const ahead = NOON + 8 * HOUR;
   await fakeBrowser.storage.local.set({
