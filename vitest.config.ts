@@ -51,6 +51,8 @@ export default defineConfig({
           isolate: false,
           include: ['test/extension/**/*.test.{ts,tsx}'],
           maxWorkers: BOTH_CORES,
+          // Generated tests take ten times as long on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {

@@ -19,6 +19,12 @@ const DAY = 24 * 60 * MINUTE;
  */
 const MAX_INTERVAL_MS = 45 * MINUTE;
 
+/**
+ * The longest wait that a response can ask for, in milliseconds, with the minute that spreads the requests.
+ * One that began under a clock that was less than an hour ahead may last that long after the clock is right.
+ */
+const MAX_WAIT_MS = 61 * MINUTE;
+
 type Step =
   | { kind: 'respond' | 'open' | 'sign_in' | 'top_up' | 'restart' | 'ring' | 'net' | 'notice' }
   | { kind: 'fail'; retryAfter: string };
@@ -128,7 +134,12 @@ function world() {
       if (how === 'popup') await companion.carryOut({ type: 'popup_opened' });
       else if (how === 'worker') await this.restart();
       else if (how === 'net') await ring('look-at-balance');
-      else await companion.browserUsed();
+      else {
+        await companion.browserUsed();
+        // A use within a minute after a wake-up, by a clock that was ahead, is not the last one.
+        this.pass(2 * MINUTE, 0);
+        await companion.browserUsed();
+      }
     },
   };
 }
@@ -163,7 +174,9 @@ test('balance, alarms and history are right within one interval after the clock 
         const alarm = await fakeBrowser.alarms.get('next-look');
         const net = await fakeBrowser.alarms.get('look-at-balance');
         expect(alarm?.scheduledTime).toBeGreaterThan(real.now - MINUTE);
-        expect(alarm?.scheduledTime).toBeLessThanOrEqual(real.now + MAX_INTERVAL_MS);
+        const waits = (await accountItem.get()).trouble?.retryAt != null;
+        const maxMs = waits ? MAX_WAIT_MS : MAX_INTERVAL_MS;
+        expect(alarm?.scheduledTime).toBeLessThanOrEqual(real.now + maxMs);
         expect(net?.scheduledTime).toBeLessThanOrEqual(real.now + 60 * MINUTE);
 
         real.cents -= 7;
