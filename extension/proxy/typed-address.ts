@@ -68,7 +68,7 @@ interface SplitScheme {
 
 function splitScheme(text: string): SplitScheme | null {
   const [start = '', word = '', mark = '', slashes = ''] =
-    /^([a-z][a-z\d+-]*)?([:;.]?)([/\\]*)/iu.exec(text) ?? [];
+    /^([a-z][a-z\d+-]*)?([.,:;]{0,2})([/\\]*)/iu.exec(text) ?? [];
   const rest = text.slice(start.length);
   const none: SplitScheme = { scheme: null, rest: text, isCorrected: false };
   if (word === '') {
@@ -76,13 +76,14 @@ function splitScheme(text: string): SplitScheme | null {
   }
   const scheme = nearestScheme(word);
   const isPort = /^\d+(?:$|[/\\?#])/u.test(rest);
+  const hasColon = /[:;]$/u.test(mark);
   if (slashes === '') {
-    if (mark !== ':' && mark !== ';') return none;
+    if (!hasColon) return none;
     if (isPort) return /^https?$/iu.test(word) ? null : none;
     if (scheme === null) return rest.includes('@') ? none : null;
     return { scheme, rest, isCorrected: true };
   }
-  if (scheme === null) return mark === ':' || mark === ';' ? null : none;
+  if (scheme === null) return hasColon ? null : none;
   const isExact = start.toLowerCase() === `${scheme}://`;
   const inner = isExact || mark !== '' ? splitScheme(rest) : null;
   if (inner?.scheme) return { ...inner, isCorrected: true };
