@@ -89,7 +89,8 @@ export function PopupScreen({
 /** The screen with a word on what did not get through to the background. */
 function brokenDown(screen: Screen): Screen {
   const saying: SayingWords = { title: 'titleBrokeDown', sentence: 'sentenceBrokeDown', gaps: [] };
-  return { ...screen, saying, mood: 'trouble', primary: screen.primary ?? 'try_again' };
+  const primary = screen.primary ?? 'try_again';
+  return { ...screen, saying, more: null, retryAt: null, mood: 'trouble', primary };
 }
 
 function AccountFace({ screen, scene, acting }: { screen: Screen; scene: Scene; acting: Acting }) {

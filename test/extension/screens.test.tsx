@@ -423,6 +423,27 @@ test('a pause that the proxy asked for is named', () => {
   expect(popup(state, false, NOON + 121_000).text).not.toContain('14:07');
 });
 
+test('what broke down says nothing of the problem before it', () => {
+  const state: AccountState = {
+    ...having(),
+    trouble: {
+      kind: 'intercepted',
+      at: NOON,
+      retryAt: NOON + 120_000,
+      seems: { kind: 'sign_in', title: 'Hotel', server: null },
+    },
+  } as AccountState;
+  const screen = screenOf(situationOf(state, DEFAULTS, false, NOON), scene);
+  const broken = { ...acting, brokeDown: true };
+  const { text } = seen(
+    renderToStaticMarkup(
+      <PopupScreen screen={screen} scene={scene} acting={broken} history={null} />,
+    ),
+  );
+  expect(text).toContain('That did not work');
+  expect(text).not.toMatch(/Hotel|14:07/u);
+});
+
 test('what broke down on the way to the background is said, and can be tried again', () => {
   const broken = { ...acting, brokeDown: true };
   for (const [state, wayOut] of [
