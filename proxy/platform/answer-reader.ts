@@ -1,12 +1,15 @@
 import type { Dispatcher } from 'undici';
-import { faultOfBody } from './classify.ts';
 import { PlatformFault } from './faults.ts';
+import type { ResponseProblem } from './response-summary.ts';
 
 /** A whole answer of the platform. Header names are in lower case, repeated ones joined by commas. */
 export interface PlatformAnswer {
   status: number;
   headers: Record<string, string>;
+  /** As far as it was read, where there is an `unreadBody`. */
   body: string;
+  /** Why the body was not read to its end. */
+  unreadBody?: ResponseProblem;
 }
 
 /** How far a request had come. */
@@ -28,14 +31,15 @@ const LARGEST_ANSWER = 64 * 1024;
 
 /**
  * Reads one answer as it comes in, and no more of it than the cap. What is thrown in here ends the
- * connection, and is what `onError` is told.
+ * connection. A body that is not read leaves the status, which can say enough.
  */
 export class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #listener: AnswerListener;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #abortReason: Error | undefined;
-  #head: Omit<PlatformAnswer, 'body'> | undefined;
+  #head: Pick<PlatformAnswer, 'status' | 'headers'> | undefined;
+  #unreadBody: ResponseProblem | undefined;
   #length = 0;
 
   constructor(listener: AnswerListener) {
@@ -69,7 +73,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     this.#head = { status, headers: flat };
     const encoding = flat['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
-      throw faultOfBody(this.#head, { reason: 'compressed', text: 'compressed response' });
+      this.#leaveBody({ reason: 'compressed', text: 'compressed response' });
     }
   }
 
@@ -77,11 +81,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     this.#length += chunk.length;
     this.#chunks.push(chunk);
     if (this.#head && this.#length > LARGEST_ANSWER) {
-      const body = Buffer.concat(this.#chunks).toString('latin1');
-      throw faultOfBody(
-        { ...this.#head, body },
-        { reason: 'too_large', text: 'response too large' },
-      );
+      this.#leaveBody({ reason: 'too_large', text: 'response too large' });
     }
   }
 
@@ -94,6 +94,15 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, error: unknown): void {
-    this.#listener.onError(error, this.progress);
+    const unreadBody = this.#unreadBody;
+    if (this.#head && unreadBody) {
+      const body = Buffer.concat(this.#chunks).toString('latin1');
+      this.#listener.onAnswer({ ...this.#head, body, unreadBody });
+    } else this.#listener.onError(error, this.progress);
+  }
+
+  #leaveBody(problem: ResponseProblem): never {
+    this.#unreadBody = problem;
+    throw new Error(problem.text);
   }
 }

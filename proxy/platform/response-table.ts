@@ -1,12 +1,9 @@
-import { parseRetryAfter } from './classify.ts';
+import type { PlatformAnswer } from './answer-reader.ts';
+import { faultOfBody, parseRetryAfter } from './classify.ts';
 import { type NamedError, namedError } from './error-body.ts';
 import { type FaultKind, PlatformFault } from './faults.ts';
 import { type Members, readPayload } from './response-body.ts';
-import {
-  type ReceivedResponse,
-  summarizeResponse,
-  type UnusableReason,
-} from './response-summary.ts';
+import { summarizeResponse, type UnusableReason } from './response-summary.ts';
 
 /** The endpoints that a response can come from, as far as its meaning depends on them. */
 type Endpoint = 'token' | 'account';
@@ -82,14 +79,18 @@ const NAMED_KINDS: ReadonlySet<FaultKind> = new Set(['grant_ended', 'credentials
  */
 export function acceptResponse(
   endpoint: Endpoint,
-  received: ReceivedResponse & { body: string },
+  received: PlatformAnswer,
   needed: string,
   now: number,
 ): Members {
-  const { status, headers, body } = received;
-  const payload = isWithin(status, SUCCESS[endpoint]) ? readPayload(received, needed) : undefined;
+  const { status, headers, body, unreadBody } = received;
+  const isSuccess = isWithin(status, SUCCESS[endpoint]);
+  if (isSuccess && unreadBody) throw faultOfBody(received, unreadBody);
+  const payload = isSuccess ? readPayload(received, needed) : undefined;
   if (payload && !payload.refused) return payload.members;
-  const says = payload ? 'success is false' : (namedError(body) ?? 'no error');
+  // A body that was not read may name any error.
+  const named = unreadBody ? 'other' : namedError(body);
+  const says = payload ? 'success is false' : (named ?? 'no error');
   const response = summarizeResponse(
     received,
     payload && { reason: 'refused', text: 'success is false' },

@@ -42,10 +42,11 @@ const BACKOFF: Record<FaultKind, Backoff | undefined> = {
   timeout: PASSING,
   unavailable: PASSING,
   rate_limited: PASSING,
-  unreadable: PASSING,
   credentials_refused: PASSING,
   refused: STABLE,
   unauthorized: STABLE,
+  // The platform is up, and the next response can be a different one.
+  unreadable: undefined,
   token_refused: undefined,
   grant_ended: undefined,
 };

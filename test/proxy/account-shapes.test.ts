@@ -35,8 +35,6 @@ async function startReader() {
   return {
     ...proxy,
     read(body: string) {
-      // Longer than the backoff after several unusable responses.
-      proxy.clock.pass(4);
       proxy.platform.misbehave('userinfo', { headers: JSON_TYPE, body });
       return client.api('/api/user/info');
     },

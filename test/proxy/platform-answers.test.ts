@@ -79,6 +79,60 @@ describe('a right answer of the platform with a great deal beside it', () => {
   });
 });
 
+describe('a status says enough without a body that is read', () => {
+  const BODIES: [string, Fault][] = [
+    ['compressed', zipped({}, 10)],
+    ['too large', plain({}, 100_000)],
+  ];
+
+  test.each(BODIES)('401: the token is refused, and replaced (%s)', async (_what, fault) => {
+    const { signedIn, platform } = await startProxy();
+    const client = await signedIn();
+    for (const [path, endpoint] of [
+      ['/api/user/info', 'userinfo'],
+      ['/api/user/topup', 'topup'],
+    ] as const) {
+      platform.misbehave(endpoint, { ...fault, status: 401 }, { times: 1 });
+      expect((await client.api(path)).status).toBe(200);
+    }
+  });
+
+  test.each(BODIES)('429 and 5xx: Retry-After is passed on (%s)', async (_what, fault) => {
+    for (const status of [429, 500, 503]) {
+      const { signedIn, platform } = await startProxy();
+      const client = await signedIn();
+      const headers = { ...fault.headers, 'retry-after': '70' };
+      platform.misbehave('userinfo', { ...fault, status, headers });
+      const answer = await client.api('/api/user/info');
+      expect(answer.json().error).toBe('platform_unavailable');
+      expect(answer.headers['retry-after']).toBe('70');
+    }
+  });
+
+  test.each(BODIES)('a refused refresh token proves nothing else (%s)', async (_what, fault) => {
+    const { signedIn, browser, platform, clock } = await startProxy();
+    const clients = [await signedIn(), await signedIn()];
+    clock.pass(7200);
+    platform.misbehave('token', { ...fault, status: 401 });
+    for (const client of clients) {
+      expect((await client.api('/api/user/info')).json().error).toBe('platform_error');
+    }
+    expect((await browser().send('/readyz')).status).toBe(200);
+  });
+});
+
+test('unusable responses in a row hold no call back', async () => {
+  const { signedIn, platform } = await startProxy();
+  const client = await signedIn();
+  platform.misbehave('userinfo', small({}));
+  for (let count = 0; count < 20; count++) {
+    expect((await client.api('/api/user/info')).json().error).toBe('platform_error');
+  }
+  expect(platform.callsTo('userinfo')).toHaveLength(20);
+  platform.misbehave('userinfo', null);
+  expect((await client.api('/api/user/info')).status).toBe(200);
+});
+
 describe('types and ranges of what the platform says are checked', () => {
   const WRONG: [string, object][] = [
     ['no balance', { balance_formatted: null }],
