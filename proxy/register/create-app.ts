@@ -1,3 +1,4 @@
+import type { PlatformAnswer } from '../platform/answer-reader.ts';
 import { PlatformFault } from '../platform/faults.ts';
 import type { PlatformHttp } from '../platform/platform-http.ts';
 import { summarizeResponse } from '../platform/response-summary.ts';
@@ -82,12 +83,8 @@ const REFUSALS: Readonly<Record<number, string>> = {
 };
 
 /** What a response is that carries no credentials, and what to do about it. */
-function unusableWords(response: {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}): string {
-  const { status, body } = response;
+function unusableWords(response: PlatformAnswer): string {
+  const { status, body, unreadBody } = response;
   const { reason, redirectHost } = summarizeResponse(response);
   const isRefusal = REFUSALS[status] !== undefined && reason === 'status';
   if (reason === 'challenge_page') {
@@ -102,6 +99,8 @@ function unusableWords(response: {
   if (reason === 'html') {
     return `An HTML page came back (status ${status}), such as a sign-in page: something else than the platform’s API answers at that address. Check the address.`;
   }
+  if (unreadBody)
+    return `The platform’s answer cannot be read (${unreadBody.text}). ${MAYBE_CREATED}`;
   const reply = parse(body);
   const refused = (reply as { success?: unknown } | null | undefined)?.success === false;
   if (status >= 200 && status <= 299 && typeof reply === 'object' && !refused) {

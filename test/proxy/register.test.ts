@@ -235,6 +235,12 @@ describe('what the platform answers', () => {
     ['a reset', { reset: true }, MAYBE],
     ['half an answer', { cutMidBody: true, body: '{' }, MAYBE],
     ['far too much', { status: 200, body: 'x'.repeat(200_000) }, MAYBE],
+    ['too much with a refusal', { status: 401, body: 'x'.repeat(200_000) }, 'developer token'],
+    [
+      'a compressed response',
+      { status: 201, headers: { 'content-encoding': 'gzip' }, body: '{}' },
+      'compressed response',
+    ],
   ])('%s is told, and nothing is written', async (_kind, fault, sentence) => {
     const platform = await platformForTest();
     platform.misbehave('oauth_apps', fault);
