@@ -7,7 +7,7 @@ import { isSigningIn } from '../login/progress.ts';
 import { Mark } from '../look/icons.tsx';
 import { Saying } from '../look/Saying.tsx';
 import { riseShown } from '../top-up/rise.ts';
-import { language, say } from '../words/say.ts';
+import { language, say, together } from '../words/say.ts';
 import { balanceTime, clockTime } from '../words/times.ts';
 import type { Saying as SayingWords } from '../words/trouble.ts';
 import { ActionButton } from './ActionButton.tsx';
@@ -160,5 +160,5 @@ function ButtonPlaces() {
 /** What is said after the sentence of a screen. */
 function moreFor({ more, retryAt }: Screen, { clock }: Scene): string | undefined {
   const retry = retryAt === null ? null : say('retryFrom', clock(retryAt));
-  return [more, retry].filter((text) => text !== null).join(' ') || undefined;
+  return together(...[more, retry].filter((text) => text !== null)) || undefined;
 }

@@ -1,5 +1,5 @@
 import { type BrowserName, browserName } from '../words/browser-name.ts';
-import { type MessageKey, say } from '../words/say.ts';
+import { type MessageKey, say, together } from '../words/say.ts';
 
 const WHERE: Record<BrowserName, MessageKey> = {
   chrome: 'shortcutWhereChrome',
@@ -13,8 +13,10 @@ export function KeyboardPanel({ shortcut }: { shortcut: string | null }) {
     <section className="panel" aria-labelledby="keyboard-heading">
       <h2 id="keyboard-heading">{say('settingsKeyboardHeading')}</h2>
       <p className="intro">
-        {shortcut ? say('shortcutSet', shortcut) : say('shortcutNone')}{' '}
-        {say(WHERE[browserName(navigator.userAgent)])}
+        {together(
+          shortcut ? say('shortcutSet', shortcut) : say('shortcutNone'),
+          say(WHERE[browserName(navigator.userAgent)]),
+        )}
       </p>
       <p className="intro">{say('languageFollows')}</p>
     </section>

@@ -20,6 +20,11 @@ export function language(): string {
   }
 }
 
+/** Sentences one after the other, with the space between them that the language wants. */
+export function together(...sentences: string[]): string {
+  return sentences.join(language().startsWith('zh') ? '' : ' ');
+}
+
 function getMessage(key: string, gaps: string[]): string | undefined {
   return (browser.i18n.getMessage as (key: string, gaps: string[]) => string | undefined)(
     key,

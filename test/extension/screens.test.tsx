@@ -423,6 +423,19 @@ test('a pause that the proxy asked for is named', () => {
   expect(popup(state, false, NOON + 121_000).text).not.toContain('14:07');
 });
 
+test.each([
+  ['en', 'status 503. It asks'],
+  ['zh_CN', '503。请在'],
+] as const)(
+  'two further sentences have the space of the language in between: %s',
+  (language, part) => {
+    resetBrowser(language);
+    const seems = { kind: 'gateway', status: 503 } as const;
+    const trouble = { kind: 'proxy_down', at: NOON, retryAt: NOON + 120_000, seems } as const;
+    expect(popup({ ...having(), trouble } as AccountState).text).toContain(part);
+  },
+);
+
 test('what broke down says nothing of the problem before it', () => {
   const state: AccountState = {
     ...having(),
