@@ -62,7 +62,10 @@ export function faultOfBody(received: ReceivedResponse, problem: ResponseProblem
 
 const LONGEST_RETRY_AFTER = 3600;
 
-/** Seconds that a `Retry-After` header names, as a number or a date (RFC 9110 section 10.2.3), at most an hour. */
+/**
+ * Seconds that a `Retry-After` header names, as a number or a date (RFC 9110 section 10.2.3), at most an hour.
+ * @param now Unix milliseconds on the clock of the server that sent it
+ */
 export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const isDate = /^[A-Z][a-z]{2,8},? /.test(header);

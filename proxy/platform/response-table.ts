@@ -104,7 +104,9 @@ export function acceptResponse(
   );
   const kind = row?.means ?? 'unreadable';
   if (NAMED_KINDS.has(kind)) throw new PlatformFault(kind, `status ${status}, error ${says}`);
-  const retryAfter = parseRetryAfter(headers['retry-after'], now);
+  const platformNow = Date.parse(headers.date ?? '');
+  const sentAt = Number.isNaN(platformNow) ? now : platformNow;
+  const retryAfter = parseRetryAfter(headers['retry-after'], sentAt);
   throw new PlatformFault(kind, response.text, { response, retryAfter });
 }
 

@@ -24,3 +24,17 @@ test.each([
   expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(least);
   expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(most);
 });
+
+test.each([-7_200, 7_200])(
+  'a date in Retry-After counts from the Date of the response, on a clock that is %i seconds off',
+  async (offSeconds) => {
+    const { signedIn, platform } = await startProxy();
+    const client = await signedIn();
+    const date = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
+    const headers = { date: date(offSeconds), 'retry-after': date(offSeconds + 90) };
+    platform.misbehave('userinfo', { status: 503, headers });
+    const answer = await client.api('/api/user/info');
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(89);
+    expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(91);
+  },
+);
