@@ -44,6 +44,8 @@ interface Limit {
  */
 export class AdaptiveRate {
   readonly #elapsedMs: () => number;
+  /** Times of the calls that were made under the limit in the last window. */
+  readonly #sent: number[] = [];
   /** Times of the calls that got through in the last window, and of the last 429 of each session in it. */
   readonly #accepted: number[] = [];
   readonly #refused = new Map<string, number>();
@@ -61,11 +63,19 @@ export class AdaptiveRate {
   /** Milliseconds until the next call may be made. */
   delayMs(): number {
     const limit = this.#limit;
-    return limit ? Math.max(0, Math.ceil(limit.nextAt - this.#elapsedMs())) : 0;
+    if (!limit) return 0;
+    const before = this.#sent.at(-Math.ceil(limit.rate)) ?? -Infinity;
+    return Math.max(0, Math.ceil(Math.max(limit.nextAt, before + WINDOW_MS) - this.#elapsedMs()));
   }
 
-  /** @param isSaturated whether more calls are waiting */
-  sent(isSaturated: boolean): void {
+  /**
+   * A call that waited for its turn and got it late, because a timer fired late, leaves the turn of the next
+   * one where it was: the calls catch up, but never to more than the rate allows in a window.
+   *
+   * @param hasWaited whether the call waited for its turn
+   * @param isSaturated whether more calls are waiting
+   */
+  sent(hasWaited: boolean, isSaturated: boolean): void {
     const limit = this.#limit;
     if (!limit) return;
     const now = this.#elapsedMs();
@@ -81,7 +91,9 @@ export class AdaptiveRate {
       limit.grownAt = now;
     }
     const spacing = 1000 / limit.rate;
-    limit.nextAt = Math.max(limit.nextAt, now - spacing) + spacing;
+    const catchUpMs = hasWaited ? WINDOW_MS : spacing;
+    limit.nextAt = Math.max(limit.nextAt, now - catchUpMs) + spacing;
+    this.#sent.push(now);
   }
 
   accepted(): void {
@@ -132,7 +144,9 @@ export class AdaptiveRate {
   }
 
   #forgetBefore(time: number): void {
-    while ((this.#accepted[0] ?? time) < time) this.#accepted.shift();
+    for (const times of [this.#sent, this.#accepted]) {
+      while ((times[0] ?? time) < time) times.shift();
+    }
     for (const [session, at] of this.#refused) if (at < time) this.#refused.delete(session);
   }
 }

@@ -79,7 +79,7 @@ export class CallQueue {
 
   #mayGoNow(): boolean {
     if (this.#waiting.size > 0 || this.#rate.delayMs() > 0) return false;
-    this.#rate.sent(false);
+    this.#rate.sent(false, false);
     return true;
   }
 
@@ -118,7 +118,7 @@ export class CallQueue {
     if (!next) return;
     this.#waiting.delete(next);
     this.#lastKind = next.kind;
-    this.#rate.sent(this.#waiting.size > 0);
+    this.#rate.sent(true, this.#waiting.size > 0);
     next.go();
   }
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Caller, CallQueue } from '../../proxy/platform/call-queue.ts';
 import { PlatformFault } from '../../proxy/platform/faults.ts';
 import { pass, useVirtualTime } from './isolation/virtual-time.ts';
@@ -104,6 +104,37 @@ test('whatever the platform lets through, everybody is served, with few refusals
     { numRuns: 60 },
   );
 });
+
+/** Timers fire late, at whole multiples of `periodMs`, as in a process that has little of the processor. */
+function fireTimersEvery(periodMs: number): void {
+  const { setTimeout } = globalThis;
+  const late = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((
+    run: () => void,
+    delayMs = 0,
+  ) => {
+    const now = Date.now();
+    return setTimeout(run, Math.ceil((now + delayMs) / periodMs) * periodMs - now);
+  }) as typeof setTimeout);
+  onTestFinished(() => {
+    late.mockRestore();
+  });
+}
+
+test.each([0, 250, 500, 750])(
+  'timers that fire late cost no turns (window at %i ms)',
+  async (phaseMs) => {
+    useVirtualTime();
+    fireTimersEvery(400);
+    const { sessions, counts, done } = connect({
+      allows: windows(10, 1_000, phaseMs),
+      retryAfter: 1,
+    });
+    sessions(60);
+    await pass(LIMIT_MS);
+    expect(done.map(({ outcome }) => outcome)).toEqual(Array(60).fill('ok'));
+    expect(counts.refused).toBeLessThan(80);
+  },
+);
 
 test('an unlimited platform is never slowed down', async () => {
   useVirtualTime();
