@@ -15,6 +15,8 @@ const MAX_DAYS = 10;
 export const Day = Type.Object({
   /** `2026-01-05`, in the time zone of that moment. */
   date: Type.String({ maxLength: 10 }),
+  /** When it was first seen (Unix milliseconds, a whole minute). */
+  from: Type.Number(),
   units: Type.Number(),
   base: Type.Union([Type.String(), Type.Null()]),
   most: Type.String(),
@@ -25,7 +27,7 @@ export type Day = Type.Static<typeof Day>;
 export function daysAfter(days: readonly Day[], samples: readonly Sample[], at: number): Day[] {
   const date = dateOf(at);
   const midnight = startOfDay(at);
-  const known = days.find((day) => day.date === date);
+  const known = dayAt(days, at);
   const used = samples.at(-1)?.[3] ?? null;
   const [first] = samples;
   // A history of today alone that does not know the amount at first began with none.
@@ -34,11 +36,17 @@ export function daysAfter(days: readonly Day[], samples: readonly Sample[], at: 
   const most = known?.most ?? '0';
   const day = {
     date,
+    from: known?.from ?? Math.floor(at / MINUTE) * MINUTE,
     units: known?.units ?? unitsUntil(samples, midnight),
     base,
     most: used === null || base === null ? most : max(most, minus(used, base)),
   };
-  return [...days.filter((one) => one !== known), day].slice(-MAX_DAYS);
+  return [...days.filter((one) => one.date !== date), day].slice(-MAX_DAYS);
+}
+
+/** The day at a time (Unix milliseconds). One that was first seen later than that was seen by a clock that ran ahead. */
+export function dayAt(days: readonly Day[], at: number): Day | undefined {
+  return days.find(({ date, from }) => date === dateOf(at) && from <= at);
 }
 
 /** The local date of a time (Unix milliseconds). */

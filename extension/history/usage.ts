@@ -1,5 +1,5 @@
 import type { Decimal } from '../amount/decimal.ts';
-import { addDays, dateOf, startOfDay, unitsUntil, usedBetween, usedUntil } from './days.ts';
+import { addDays, dayAt, startOfDay, unitsUntil, usedBetween, usedUntil } from './days.ts';
 import type { History, Sample } from './samples.ts';
 
 const DAY = 86_400_000;
@@ -22,7 +22,7 @@ export interface DayOfUse {
 export function daysOfUse(history: History | null, count: number, now: number): DayOfUse[] {
   const samples = history?.samples ?? [];
   const today = startOfDay(now);
-  const shown = history?.days.find(({ date }) => date === dateOf(now));
+  const shown = dayAt(history?.days ?? [], now);
   return Array.from({ length: count }, (_, index) => {
     const day = addDays(today, index - count + 1);
     const end = addDays(day, 1);

@@ -270,6 +270,24 @@ describe('use', () => {
     expect(usedAfter(['10.00', 5], ['30.00', 25], ['28.00', 45])).toEqual(['0', '20 units', '4']);
   });
 
+  test('of a day does not include what a clock that ran ahead has put there', () => {
+    const morning = new Date(2026, 2, 14, 8).getTime();
+    let history: History | null = null;
+    const looks: [at: number, used: number][] = [
+      [morning, 0],
+      [morning + DAY, 5_000],
+      [morning + 3_600_000, 7_000],
+      [morning + DAY - 3 * 3_600_000, 7_000],
+    ];
+    for (const [at, used] of looks) {
+      const balance = ((100_000 - used) / 1_000).toFixed(2);
+      history = withSample(history, { ...account(at, balance, used), quota: 100_000 }, at);
+      history = readHistory(structuredClone(history));
+    }
+    const [at] = looks.at(-1) as [number, number];
+    expect(daysOfUse(history, 2, at).map(({ amount }) => amount)).toEqual(['7', '0']);
+  });
+
   test('survives a travel to the west on the same day', () => {
     const zone = process.env.TZ;
     try {
