@@ -2,7 +2,7 @@ import type { AccountKeeper } from '../account/keeper.ts';
 import { browser } from '../browser/browser.ts';
 import { safely } from '../browser/safely.ts';
 import type { LoginControl } from '../login/login.ts';
-import { hostPattern, readAddress } from '../proxy/address.ts';
+import { hostPattern, isAddress } from '../proxy/address.ts';
 import { createProxyClient, type Surroundings } from '../proxy/client.ts';
 import { createTurns } from '../storage/in-turn.ts';
 import { addressItem } from '../storage/items.ts';
@@ -12,7 +12,7 @@ import { checkAddress, type Refusal, type Warning } from './check-address.ts';
 const FAREWELL = 5_000;
 
 /**
- * What became of an address typed in the settings. Where it was `refused`, the one `inUse` stays;
+ * What became of an address that a page sent. Where it was `refused`, the one `inUse` stays;
  * `overtaken` is a good one that came after another one that was saved later.
  */
 export type SaveResult =
@@ -31,10 +31,10 @@ export type SaveResult =
 /** Changes of the proxy's address. Of several at the same time, the last one asked for is the one that counts. */
 export interface AddressControl {
   /**
-   * Checks that a proxy of ours answers at `typed`, and only then moves there: signs out of the old
-   * one, forgets its account, and gives back host permissions that are not needed any more.
+   * Checks that a proxy of ours answers at `origin` (a slash may follow), and only then moves there: signs
+   * out of the old one, forgets its account, and gives back host permissions that are not needed any more.
    */
-  save(typed: string): Promise<SaveResult>;
+  save(origin: string): Promise<SaveResult>;
 }
 
 export function createAddressControl(
@@ -52,13 +52,12 @@ export function createAddressControl(
     if (isLast()) await safely(() => dropUnusedHosts(address));
   }
 
-  async function save(typed: string): Promise<SaveResult> {
+  async function save(origin: string): Promise<SaveResult> {
     const mine = ++asked;
     const isLast = () => mine === asked;
-    const reading = readAddress(typed);
+    const address = origin.replace(/\/$/u, '');
     const inUse = await addressItem.get();
-    if (!reading.ok) return { kind: 'refused', reason: 'not_an_address', address: typed, inUse };
-    const { address } = reading;
+    if (!isAddress(address)) return { kind: 'refused', reason: 'not_an_address', address, inUse };
     if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
       return { kind: 'refused', reason: 'permission_missing', address, inUse };
     }

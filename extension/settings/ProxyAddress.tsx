@@ -3,7 +3,8 @@ import { browser } from '../browser/browser.ts';
 import { send } from '../commands/commands.ts';
 import { Saying } from '../look/Saying.tsx';
 import { requestPermissions } from '../permissions/request.ts';
-import { hostPattern, readAddress } from '../proxy/address.ts';
+import { hostPattern } from '../proxy/address.ts';
+import { readAddress } from '../proxy/read-address.ts';
 import { openTab } from '../tabs/open-tab.ts';
 import { say } from '../words/say.ts';
 import {

@@ -1,6 +1,6 @@
 import type { SaveResult } from '../connection/save-address.ts';
 import { OLDEST_PROXY } from '../connection/version.ts';
-import type { AddressProblem, AddressReading } from '../proxy/address.ts';
+import type { AddressProblem, AddressReading } from '../proxy/read-address.ts';
 import { say } from '../words/say.ts';
 import {
   type Names,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostPattern, readAddress } from '../../extension/proxy/address.ts';
+import { hostPattern, isAddress } from '../../extension/proxy/address.ts';
+import { readAddress } from '../../extension/proxy/read-address.ts';
 
 describe('an address', () => {
   test.each([
@@ -150,6 +151,7 @@ describe('an address', () => {
         const reading = readAddress(typed);
         expect(reading.ok ? reading.address : reading.suggestion, typed).toBe(address);
         expect(readAddress(address)).toEqual({ ok: true, address });
+        expect(isAddress(address)).toBe(true);
       }),
       { numRuns: 500 },
     );
@@ -184,10 +186,32 @@ describe('an address', () => {
         const address = reading.ok ? reading.address : reading.suggestion;
         if (address === null) return;
         expect(readAddress(address)).toEqual({ ok: true, address });
+        expect(isAddress(address)).toBe(true);
         if (reading.ok) expect(typed.trim()).toMatch(/^https?:\/\/[^\s/\\?#@]+[/?#]{0,2}$/iu);
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test.each([
+    'https://*.example.com',
+    'https://a$b.example',
+    'https://balance.example.com/',
+    'https://balance.example.com/path',
+    'https://me:s3cret@balance.example.com',
+    'HTTPS://balance.example.com',
+    'http://balance.example.com',
+    'http://0.0.0.0:8787',
+    'ftp://localhost',
+    'balance.example.com',
+    '',
+    null,
+  ])('is refused by the background: %j', (address) => {
+    expect(isAddress(address)).toBe(false);
+  });
+
+  test('that version 0.1.0 has stored may end with a dot', () => {
+    expect(isAddress('https://balance.example.com.')).toBe(true);
   });
 
   test('is covered by a host pattern without port', () => {

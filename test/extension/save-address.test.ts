@@ -177,7 +177,13 @@ describe('a refused address leaves the old one and its account', () => {
     expect(await refusal(NEW)).toMatchObject({ kind: 'refused', reason: 'refused' });
   });
 
-  test.each(['http://balance.example.com', 'balance.example.com', ''])('%j', async (address) => {
+  test.each([
+    'http://balance.example.com',
+    'balance.example.com',
+    `${NEW}//`,
+    'https://*.example.com',
+    '',
+  ])('%j', async (address) => {
     expect(await refusal(address)).toMatchObject({ kind: 'refused', reason: 'not_an_address' });
     expect(scene.calls).toEqual([]);
   });

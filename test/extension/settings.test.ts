@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { TROUBLE_KINDS, type TroubleKind } from '../../extension/account/state.ts';
 import type { Refusal } from '../../extension/connection/check-address.ts';
 import { type NotTheProxy, problemOf, type Seeming } from '../../extension/connection/seeming.ts';
-import { readAddress } from '../../extension/proxy/address.ts';
+import { readAddress } from '../../extension/proxy/read-address.ts';
 import {
   verdictOnReading,
   verdictOnResult,
