@@ -2,20 +2,23 @@
  * What the proxy answers to the extension, written once: Fastify serializes with these schemas,
  * the extension checks with them what it receives.
  */
-import * as Type from 'typebox';
+
 import { ERROR_CODES } from './errors.ts';
+import * as Type from './schema.ts';
 
 /** The longest text that a platform field may carry; anything longer is no name and no amount. */
 export const MAX_TEXT_LENGTH = 256;
 
-const PlatformId = Type.Union([
-  Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
-  Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH }),
-]);
+const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH });
+const Url = Type.String({ minLength: 1, maxLength: 2048 });
+
+const SAFE = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+
+const PlatformId = Type.Union([Type.Integer(SAFE), Text]);
 
 /** Integers that a number cannot hold exactly keep their digits as text. */
 const PlatformUnits = Type.Union([
-  Type.Number({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+  Type.Number(SAFE),
   Type.String({ pattern: '^-?[0-9]+$', maxLength: MAX_TEXT_LENGTH }),
 ]);
 
@@ -30,15 +33,13 @@ const PlatformUnits = Type.Union([
  */
 export const PlatformAccount = Type.Object({
   id: PlatformId,
-  username: Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH }),
-  email: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH })),
+  username: Text,
+  email: Type.Optional(Text),
   quota: Type.Optional(PlatformUnits),
   used_quota: Type.Optional(PlatformUnits),
-  balance_formatted: Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH }),
-  created_time: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
-  status: Type.Optional(
-    Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
-  ),
+  balance_formatted: Text,
+  created_time: Type.Optional(Type.Integer({ ...SAFE, minimum: 0 })),
+  status: Type.Optional(Type.Integer(SAFE)),
 });
 export type PlatformAccount = Type.Static<typeof PlatformAccount>;
 
@@ -51,7 +52,7 @@ export type UserInfoReply = Type.Static<typeof UserInfoReply>;
 
 /** 200 of `GET /api/user/topup`: the platform's own page for adding credit. */
 export const TopUpReply = Type.Object({
-  topup_url: Type.String({ minLength: 1, maxLength: 2048 }),
+  topup_url: Url,
 });
 export type TopUpReply = Type.Static<typeof TopUpReply>;
 
@@ -61,8 +62,8 @@ export const PRODUCT_NAME = 'balance-companion';
 /** 200 of `GET /api/about`: who answers here, and for which platform. */
 export const AboutReply = Type.Object({
   name: Type.Literal(PRODUCT_NAME),
-  version: Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH }),
-  platform_url: Type.String({ minLength: 1, maxLength: 2048 }),
+  version: Text,
+  platform_url: Url,
 });
 export type AboutReply = Type.Static<typeof AboutReply>;
 

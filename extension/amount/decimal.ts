@@ -1,10 +1,14 @@
+import * as Type from '@shared/schema.ts';
+import { fits } from '../storage/fits.ts';
+
 /**
  * A decimal number of any size as text: `-12.34`, without exponent, leading or trailing zeros. Amounts are
  * added up in this form because binary floating point would drift.
  */
-export type Decimal = string;
-
-const WRITTEN = /^(?!-0$)-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/u;
+export const Decimal = Type.String({
+  pattern: '^(?!-0$)-?(?:0|[1-9]\\d*)(?:\\.\\d*[1-9])?$',
+});
+export type Decimal = Type.Static<typeof Decimal>;
 
 interface Scaled {
   digits: bigint;
@@ -25,7 +29,7 @@ export function toDecimal(value: unknown): Decimal | null {
 
 /** Whether a stored value is a decimal as this module writes it. */
 export function isDecimal(value: unknown): value is Decimal {
-  return typeof value === 'string' && WRITTEN.test(value);
+  return fits(Decimal, value);
 }
 
 export function plus(one: Decimal, other: Decimal): Decimal {

@@ -1,4 +1,4 @@
-import * as Type from 'typebox';
+import * as Type from '@shared/schema.ts';
 import { browser } from '../browser/browser.ts';
 import type { SaveResult } from '../connection/save-address.ts';
 import { PreferenceChanges } from '../preferences/preferences.ts';
@@ -6,12 +6,10 @@ import { fits } from '../storage/fits.ts';
 
 /** What a page may ask of the background. */
 export const Command = Type.Union([
-  Type.Object({ type: Type.Literal('popup_opened') }),
-  Type.Object({ type: Type.Literal('refresh') }),
+  Type.Object({
+    type: Type.Enum(['popup_opened', 'refresh', 'sign_out', 'top_up', 'delete_history']),
+  }),
   Type.Object({ type: Type.Literal('sign_in'), consent: Type.Optional(Type.Boolean()) }),
-  Type.Object({ type: Type.Literal('sign_out') }),
-  Type.Object({ type: Type.Literal('top_up') }),
-  Type.Object({ type: Type.Literal('delete_history') }),
   Type.Object({ type: Type.Literal('save_address'), address: Type.String({ maxLength: 2048 }) }),
   Type.Object({ type: Type.Literal('set_preferences'), changes: PreferenceChanges }),
 ]);

@@ -1,10 +1,10 @@
 import { PRODUCT_NAME } from '@shared/replies.ts';
-import * as Type from 'typebox';
+import * as Type from '@shared/schema.ts';
 
 /** The longest text of another program that is repeated, in characters, without the ellipsis. */
 const MAX_TEXT = 60;
 
-const foreignText = Type.Union([Type.String({ maxLength: MAX_TEXT + 1 }), Type.Null()]);
+const foreignText = Type.Nullable(Type.String({ maxLength: MAX_TEXT + 1 }));
 
 /** What seems to have sent a response that did not come from a proxy of ours. Texts are short and printable. */
 export const Seeming = Type.Union([

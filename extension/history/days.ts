@@ -1,5 +1,5 @@
-import * as Type from 'typebox';
-import { compare, type Decimal, max, minus, plus, share } from '../amount/decimal.ts';
+import * as Type from '@shared/schema.ts';
+import { compare, Decimal, max, minus, plus, share } from '../amount/decimal.ts';
 import type { Sample } from './samples.ts';
 
 const MINUTE = 60_000;
@@ -18,8 +18,8 @@ export const Day = Type.Object({
   /** When it was first seen (Unix milliseconds, a whole minute). */
   from: Type.Number(),
   units: Type.Number(),
-  base: Type.Union([Type.String(), Type.Null()]),
-  most: Type.String(),
+  base: Type.Nullable(Decimal),
+  most: Decimal,
 });
 export type Day = Type.Static<typeof Day>;
 

@@ -1,5 +1,5 @@
-import * as Type from 'typebox';
-import { compare, type Decimal, max, minus, plus } from '../amount/decimal.ts';
+import * as Type from '@shared/schema.ts';
+import { compare, Decimal, max, minus, plus } from '../amount/decimal.ts';
 
 /**
  * How a balance has moved, as far as its falls may be use: the highest balance and when it was last seen
@@ -7,12 +7,12 @@ import { compare, type Decimal, max, minus, plus } from '../amount/decimal.ts';
  * falls before it add up to.
  */
 export const Falls = Type.Object({
-  highest: Type.String(),
+  highest: Decimal,
   highestAt: Type.Number(),
-  peak: Type.String(),
-  lowest: Type.String(),
-  last: Type.String(),
-  settled: Type.String(),
+  peak: Decimal,
+  lowest: Decimal,
+  last: Decimal,
+  settled: Decimal,
 });
 export type Falls = Type.Static<typeof Falls>;
 

@@ -1,5 +1,5 @@
-import * as Type from 'typebox';
-import { compare, type Decimal, isDecimal, max, minus, plus, times } from '../amount/decimal.ts';
+import * as Type from '@shared/schema.ts';
+import { compare, Decimal, max, minus, plus, times } from '../amount/decimal.ts';
 import { Falls, fallsAfter, notTakenBack, startFalls } from './falls.ts';
 import {
   isFallAtPrice,
@@ -29,28 +29,28 @@ import {
  * days.ts), and later use adds to it only once it exceeds that.
  */
 export const Ledger = Type.Object({
-  balance: Type.Union([Type.String(), Type.Null()]),
+  balance: Type.Nullable(Decimal),
   /** Whether the last balance was a number. */
   isReadable: Type.Boolean(),
   /** The last `used_quota`, and the highest that was counted. */
-  used: Type.Union([Type.String(), Type.Null()]),
-  highest: Type.Union([Type.String(), Type.Null()]),
+  used: Type.Nullable(Decimal),
+  highest: Type.Nullable(Decimal),
   /** Whether the last account had `used_quota`, and whether that is known to count. */
   isCounting: Type.Boolean(),
   hasCounted: Type.Boolean(),
   /** All units that the platform has counted. */
-  units: Type.String(),
+  units: Decimal,
   /** The use that is certain, in the unit of the balance. */
-  amount: Type.String(),
+  amount: Decimal,
   /** Units not in `amount` yet: those to which a fall of the balance may still belong, and the others. */
-  unpriced: Type.String(),
-  behindRise: Type.String(),
+  unpriced: Decimal,
+  behindRise: Decimal,
   /** What the balance did since the platform counted last. */
-  falls: Type.Union([Falls, Type.Null()]),
-  price: Type.Union([Price, Type.Null()]),
-  reference: Type.Union([Observation, Type.Null()]),
+  falls: Type.Nullable(Falls),
+  price: Type.Nullable(Price),
+  reference: Type.Nullable(Observation),
   /** The balance that there would be if every hold were released; more can only be credit. */
-  funds: Type.Union([Type.String(), Type.Null()]),
+  funds: Type.Nullable(Decimal),
   /** How many times credit was added. */
   credits: Type.Integer(),
 });
@@ -85,17 +85,6 @@ const EMPTY: Ledger = {
   funds: null,
   credits: 0,
 };
-
-/** Whether the amounts in a stored ledger are decimals. */
-export function isLedger(ledger: Ledger): boolean {
-  const { balance, used, highest, funds, units, amount, unpriced, behindRise } = ledger;
-  const { falls, reference } = ledger;
-  const optional = [balance, used, highest, funds, reference?.quota ?? null];
-  const certain = [units, amount, unpriced, behindRise];
-  if (falls) certain.push(falls.highest, falls.peak, falls.lowest, falls.last, falls.settled);
-  if (reference) certain.push(reference.balance, reference.used);
-  return certain.every(isDecimal) && optional.every((one) => one === null || isDecimal(one));
-}
 
 /** The ledger after a further reading. `null` begins a new one. */
 export function ledgerAfter(before: Ledger | null, reading: Reading): Ledger {

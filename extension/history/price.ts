@@ -1,5 +1,5 @@
-import * as Type from 'typebox';
-import { type Decimal, minus, toDecimal } from '../amount/decimal.ts';
+import * as Type from '@shared/schema.ts';
+import { Decimal, minus, toDecimal } from '../amount/decimal.ts';
 
 /**
  * What one platform unit is worth in the unit of the balance: between `low` and `high`, since balances are
@@ -12,17 +12,17 @@ export const Price = Type.Object({
   low: Type.Number(),
   high: Type.Number(),
   proofs: Type.Integer(),
-  doubt: Type.Union([Type.Object({ low: Type.Number(), high: Type.Number() }), Type.Null()]),
+  doubt: Type.Nullable(Type.Object({ low: Type.Number(), high: Type.Number() })),
 });
 export type Price = Type.Static<typeof Price>;
 
 /** An account whose balance is a number and whose platform counts what is used. */
 export const Observation = Type.Object({
-  balance: Type.String(),
+  balance: Decimal,
   /** Decimals that the balance is written with. */
   decimals: Type.Integer(),
-  quota: Type.Union([Type.String(), Type.Null()]),
-  used: Type.String(),
+  quota: Type.Nullable(Decimal),
+  used: Decimal,
 });
 export type Observation = Type.Static<typeof Observation>;
 

@@ -3,7 +3,7 @@ import { compare, type Decimal, toDecimal } from '../amount/decimal.ts';
 import { readFormatted } from '../amount/read-amount.ts';
 import { fits } from '../storage/fits.ts';
 import { daysAfter } from './days.ts';
-import { isLedger, Ledger, ledgerAfter, type Reading, usedInAll } from './ledger.ts';
+import { Ledger, ledgerAfter, type Reading, usedInAll } from './ledger.ts';
 import { type History, MOST_SAMPLES, type Sample } from './samples.ts';
 
 const MINUTE = 60_000;
@@ -26,7 +26,7 @@ export interface WholeHistory extends History {
 /** The ledger of a stored history. One that is missing or damaged is made anew from the samples. */
 function whole(history: History): WholeHistory | null {
   const { owner, samples, ledger } = history;
-  if (fits(Ledger, ledger) && isLedger(ledger)) return { ...history, ledger };
+  if (fits(Ledger, ledger)) return { ...history, ledger };
   const readings = samples.map(([minute, balance, units]) => ({
     at: minute * MINUTE,
     balance: toDecimal(balance),

@@ -1,4 +1,4 @@
-import * as Type from 'typebox';
+import * as Type from '@shared/schema.ts';
 import { compare, type Decimal, isDecimal, minus, plus, toDecimal } from '../amount/decimal.ts';
 import { fits } from '../storage/fits.ts';
 import { Day } from './days.ts';
@@ -31,7 +31,7 @@ export interface History {
 const Stored = Type.Object({
   owner: Type.String({ maxLength: 300 }),
   samples: Type.Array(
-    Type.Array(Type.Union([Type.Number(), Type.String(), Type.Null()]), {
+    Type.Array(Type.Nullable(Type.Union([Type.Number(), Type.String()])), {
       minItems: 3,
       maxItems: 4,
     }),
@@ -50,7 +50,7 @@ export function readHistory(raw: unknown): History | null {
   if (!fits(Stored, raw) || !isInOrder(raw.samples)) return null;
   const { owner, samples } = raw;
   const { ledger = null, days = [] } = raw as { ledger?: unknown; days?: unknown };
-  const isWhole = samples.every(isSample) && fits(Days, days) && days.every(isDay);
+  const isWhole = samples.every(isSample) && fits(Days, days);
   if (isWhole) return { owner, samples: samples as unknown as Sample[], days, ledger };
   return { owner, samples: fromNumbers(samples), days: [], ledger: null };
 }
@@ -70,10 +70,6 @@ function isSample(sample: readonly unknown[]): boolean {
     (units === null || typeof units === 'number') &&
     (used === null || isDecimal(used))
   );
-}
-
-function isDay({ base, most }: Day): boolean {
-  return isDecimal(most) && (base === null || isDecimal(base));
 }
 
 function fromNumbers(samples: readonly (readonly unknown[])[]): Sample[] {

@@ -1,4 +1,4 @@
-import * as Type from 'typebox';
+import * as Type from '@shared/schema.ts';
 import { fits } from '../storage/fits.ts';
 
 /** Minutes between two looks at the balance that a user can choose from. */
@@ -6,7 +6,7 @@ export const MINUTES = [5, 10, 30, 60] as const;
 
 const minutes = Type.Enum([...MINUTES]);
 /** In the platform's own unit, that of `balance_formatted`. */
-const threshold = Type.Union([Type.Number({ minimum: 0 }), Type.Null()]);
+const threshold = Type.Nullable(Type.Number({ minimum: 0 }));
 const onOff = Type.Boolean();
 
 /** What the user has chosen. `threshold: null` warns of nothing. */

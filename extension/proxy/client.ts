@@ -2,7 +2,7 @@ import type { ErrorCode } from '@shared/errors.ts';
 import { ERROR_STATUS } from '@shared/errors.ts';
 import { ErrorReply, TopUpReply, UserInfoReply } from '@shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '@shared/routes.ts';
-import type { Static, TSchema } from 'typebox';
+import type { Static, TSchema } from '@shared/schema.ts';
 import type { AccountReading, ReceivedAccount, TroubleKind } from '../account/state.ts';
 import { problemOf, type ReadAnswer, type Seeming, seemingOf } from '../connection/seeming.ts';
 import { fits } from '../storage/fits.ts';

@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox';
+import type { Static, TSchema } from '@shared/schema.ts';
 
 /** The members of JSON Schema (draft 2020-12) that our schemas use, as TypeBox writes them. */
 interface Keywords {

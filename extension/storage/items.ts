@@ -1,4 +1,4 @@
-import * as Type from 'typebox';
+import * as Type from '@shared/schema.ts';
 import { Activity } from '../account/activity.ts';
 import { AccountState, START } from '../account/state.ts';
 import { browser } from '../browser/browser.ts';
@@ -22,12 +22,12 @@ const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localho
 export const Login = Type.Object({
   address: Type.String(),
   tabId: Type.Integer(),
-  windowId: Type.Union([Type.Integer(), Type.Null()]),
+  windowId: Type.Nullable(Type.Integer()),
   failed: Type.Boolean(),
   consent: Type.Boolean(),
   startedAt: Type.Number(),
-  shownAt: Type.Union([Type.Number(), Type.Null()]),
-  newTabAt: Type.Union([Type.Number(), Type.Null()]),
+  shownAt: Type.Nullable(Type.Number()),
+  newTabAt: Type.Nullable(Type.Number()),
 });
 export type Login = Type.Static<typeof Login>;
 

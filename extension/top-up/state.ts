@@ -1,4 +1,4 @@
-import * as Type from 'typebox';
+import * as Type from '@shared/schema.ts';
 
 /**
  * A top-up that the user began. `openedAt` and `rise.at` are Unix milliseconds; `tabId` is the tab of
@@ -8,15 +8,14 @@ import * as Type from 'typebox';
  */
 export const TopUp = Type.Object({
   openedAt: Type.Number(),
-  tabId: Type.Union([Type.Integer(), Type.Null()]),
-  before: Type.Union([Type.Number(), Type.Null()]),
-  rise: Type.Union([
+  tabId: Type.Nullable(Type.Integer()),
+  before: Type.Nullable(Type.Number()),
+  rise: Type.Nullable(
     Type.Object({
       text: Type.String(),
       at: Type.Number(),
       amount: Type.Optional(Type.Number()),
     }),
-    Type.Null(),
-  ]),
+  ),
 });
 export type TopUp = Type.Static<typeof TopUp>;

@@ -1,0 +1,69 @@
+/**
+ * The schemas that the proxy and the extension share: TypeBox's types, and the JSON Schema (draft 2020-12)
+ * that TypeBox makes of them. TypeBox itself would be a twentieth of the extension's background.
+ * `@__NO_SIDE_EFFECTS__` lets the bundler drop a schema that nothing uses.
+ */
+import type * as Type from 'typebox';
+
+export type { Static, TSchema } from 'typebox';
+
+/** The key by which TypeBox marks a schema as optional. It is not enumerable, so it is not in the JSON. */
+const OPTIONAL = '~optional';
+
+function ofType(type: string) {
+  return (options?: object) => ({ type, ...options }) as object;
+}
+
+const BooleanSchema = ofType('boolean') as typeof Type.Boolean;
+const IntegerSchema = ofType('integer') as typeof Type.Integer;
+const NullSchema = ofType('null') as typeof Type.Null;
+const NumberSchema = ofType('number') as typeof Type.Number;
+const StringSchema = ofType('string') as typeof Type.String;
+
+function ArraySchema<T extends Type.TSchema>(items: T, options?: Type.TArrayOptions) {
+  return { type: 'array', items, ...options } as Type.TArray<T>;
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+function EnumSchema<T extends Type.TEnumValue[]>(values: readonly [...T]) {
+  return { enum: values } as object as Type.TEnum<T>;
+}
+
+function LiteralSchema<T extends string | number | boolean>(value: T) {
+  return { type: typeof value, const: value } as object as Type.TLiteral<T>;
+}
+
+function UnionSchema<T extends Type.TSchema[]>(anyOf: [...T]) {
+  return { anyOf } as object as Type.TUnion<T>;
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+function ObjectSchema<T extends Type.TProperties>(properties: T) {
+  const required = Object.keys(properties).filter(
+    (name) => !(OPTIONAL in Object(properties[name])),
+  );
+  const names = required.length > 0 && { required };
+  return { type: 'object', ...names, properties } as object as Type.TObject<T>;
+}
+
+export function Optional<T extends Type.TSchema>(schema: T): Type.TOptional<T> {
+  return Object.defineProperty({ ...schema }, OPTIONAL, { value: true }) as Type.TOptional<T>;
+}
+
+/** What `schema` describes, or `null`. */
+export function Nullable<T extends Type.TSchema>(schema: T) {
+  return UnionSchema([schema, NullSchema()]);
+}
+
+export {
+  ArraySchema as Array,
+  BooleanSchema as Boolean,
+  EnumSchema as Enum,
+  IntegerSchema as Integer,
+  LiteralSchema as Literal,
+  NullSchema as Null,
+  NumberSchema as Number,
+  ObjectSchema as Object,
+  StringSchema as String,
+  UnionSchema as Union,
+};
