@@ -38,5 +38,6 @@ export default defineConfig({
       }),
     };
   },
+  vite: () => ({ build: { rolldownOptions: { optimization: { inlineConst: true } } } }),
   zip: { sourcesRoot: fileURLToPath(new URL('.output/sources', import.meta.url)) },
 });

@@ -1,29 +1,10 @@
 import { LOGIN_ERRORS } from '@shared/login-outcomes.ts';
 import { UserInfoReply } from '@shared/replies.ts';
-import * as Type from 'typebox';
+import * as Type from '@shared/schema.ts';
 import { Seeming } from '../connection/seeming.ts';
+import { TROUBLE_KINDS, type TroubleKind } from './problem-titles.ts';
 
-/** What stands between the user and a current balance. Each has its own sentence and its own way out. */
-export const TROUBLE_KINDS = [
-  'permission_missing',
-  'unreachable',
-  'something_else',
-  'intercepted',
-  'proxy_down',
-  'too_many_cookies',
-  'refused',
-  'proxy_failed',
-  'platform_unavailable',
-  'platform_error',
-  'platform_timeout',
-  'platform_misconfigured',
-  'store_unavailable',
-  'overloaded',
-  'rate_limited',
-  'sign_out_failed',
-  'sign_out_refused',
-] as const;
-export type TroubleKind = (typeof TROUBLE_KINDS)[number];
+export { TROUBLE_KINDS, type TroubleKind };
 
 /** How the last sign-in ended when it did not end well. */
 export const NOTICE_KINDS = [
@@ -39,9 +20,9 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
  * is what responded in place of the proxy; `repeated` is set where the problem before was the same.
  */
 export const Trouble = Type.Object({
-  kind: Type.Enum([...TROUBLE_KINDS]),
+  kind: Type.Enum(TROUBLE_KINDS),
   at: Type.Number(),
-  retryAt: Type.Union([Type.Number(), Type.Null()]),
+  retryAt: Type.Nullable(Type.Number()),
   seems: Type.Optional(Seeming),
   repeated: Type.Optional(Type.Literal(true)),
 });
@@ -76,8 +57,8 @@ export interface ReceivedAccount extends AccountReading {
   otherTime?: number;
 }
 
-const trouble = Type.Union([Trouble, Type.Null()]);
-const notice = Type.Union([Notice, Type.Null()]);
+const trouble = Type.Nullable(Trouble);
+const notice = Type.Nullable(Notice);
 /** The entity tag under which the proxy gave the account (RFC 9110 section 8.8.3). */
 const etag = Type.Optional(Type.String());
 

@@ -28,15 +28,10 @@ export function accountArrived(
 /** The proxy said that there is no session. Where there was an account, its balance stays as the last one known. */
 export function sessionMissing(state: AccountState): AccountState {
   if (isSignOutPending(state.trouble)) return SIGNED_OUT;
-  switch (state.phase) {
-    case 'unknown':
-      return SIGNED_OUT;
-    case 'signed_out':
-    case 'session_ended':
-      return { ...state, trouble: null };
-    case 'signed_in':
-      return { phase: 'session_ended', account: state.account, notice: null, trouble: null };
+  if (state.phase === 'signed_in') {
+    return { phase: 'session_ended', account: state.account, notice: null, trouble: null };
   }
+  return 'notice' in state ? { ...state, trouble: null } : SIGNED_OUT;
 }
 
 /** Something failed: the account stays as it was, the trouble stands beside it, marked where it has repeated. */
@@ -54,25 +49,11 @@ export function lookFailed(state: AccountState, trouble: Trouble, asked: boolean
 /** A sign-in ended without a session. `now` is Unix milliseconds. */
 export function signInFailed(state: AccountState, kind: NoticeKind, now: number): AccountState {
   const notice = { kind, at: now };
-  switch (state.phase) {
-    case 'unknown':
-      return { phase: 'signed_out', notice, trouble: state.trouble };
-    case 'signed_out':
-    case 'session_ended':
-      return { ...state, notice };
-    case 'signed_in':
-      return state;
-  }
+  if (state.phase === 'unknown') return { phase: 'signed_out', notice, trouble: state.trouble };
+  return 'notice' in state ? { ...state, notice } : state;
 }
 
 /** A sign-in began: what became of the one before is no longer of interest. */
 export function signInBegan(state: AccountState): AccountState {
-  switch (state.phase) {
-    case 'signed_out':
-    case 'session_ended':
-      return { ...state, notice: null };
-    case 'unknown':
-    case 'signed_in':
-      return state;
-  }
+  return 'notice' in state ? { ...state, notice: null } : state;
 }

@@ -1,27 +1,6 @@
 /** What relatives of the platform write where an account has no limit. A `-1` means a debt as often, and is none of them. */
-const UNLIMITED = new Set([
-  '∞',
-  'infinite',
-  'infinity',
-  'no limit',
-  'unlimited',
-  'unlimited balance',
-  'unlimited quota',
-  '不限',
-  '不限量',
-  '不限额',
-  '不限额度',
-  '无上限',
-  '无限',
-  '无限制',
-  '无限量',
-  '无限额',
-  '无限额度',
-  '無上限',
-  '無限',
-  '無限制',
-  '無限額度',
-]);
+const UNLIMITED =
+  /^(?:∞|infinit[ey]|no limit|unlimited(?: balance| quota)?|[不无]限(?:量|额度?)?|無限(?:額度)?|[无無]限制|[无無]上限)$/u;
 
 /** Whether a platform's formatted balance says, in so many words and no others, that there is no limit. */
 export function isUnlimited(formatted: string): boolean {
@@ -30,5 +9,5 @@ export function isUnlimited(formatted: string): boolean {
     .replace(/\p{Cf}/gu, '')
     .trim()
     .toLowerCase();
-  return UNLIMITED.has(plain.replace(/^[+\p{Sc}]\s*(?=∞$)/u, ''));
+  return UNLIMITED.test(plain.replace(/^[+\p{Sc}]\s*(?=∞$)/u, ''));
 }

@@ -1,7 +1,8 @@
-const SCALES = [
-  { from: 1e9, letter: 'B' },
-  { from: 1e6, letter: 'M' },
-  { from: 1e3, letter: 'k' },
+const UNITS = [
+  { unit: 1e12, letter: 'T' },
+  { unit: 1e9, letter: 'B' },
+  { unit: 1e6, letter: 'M' },
+  { unit: 1e3, letter: 'k' },
 ] as const;
 
 /**
@@ -19,9 +20,9 @@ function fromZero(size: number): string {
   if (size === 0) return '0';
   if (size < 0.01) return '<.01';
   if (size < 1) return cut(size, 2);
-  const scale = SCALES.find(({ from }) => size >= from);
+  const scale = UNITS.find(({ unit }) => size >= unit);
   if (!scale) return cut(size, size < 100 ? 1 : 0);
-  const scaled = size / scale.from;
+  const scaled = size / scale.unit;
   return cut(scaled, scaled < 10 ? 1 : 0) + scale.letter;
 }
 
@@ -30,17 +31,11 @@ function belowZero(size: number): string {
   if (size < 0.1) return `-${cut(size, 2).slice(1)}`;
   if (size < 10) return `-${cut(size, 1)}`;
   if (size < 1000) return `-${cut(size, 0)}`;
-  const next = [
-    { from: 1e11, unit: 1e12, letter: 'T' },
-    { from: 1e9, unit: 1e9, letter: 'B' },
-    { from: 1e8, unit: 1e9, letter: 'B' },
-    { from: 1e6, unit: 1e6, letter: 'M' },
-    { from: 1e5, unit: 1e6, letter: 'M' },
-    { from: 1e3, unit: 1e3, letter: 'k' },
-  ].find(({ from }) => size >= from);
-  if (!next) return '<0';
-  const scaled = size / next.unit;
-  return `-${scaled < 1 ? cut(scaled, 1).slice(1) : cut(scaled, 0)}${next.letter}`;
+  // There is room for two digits, so that `-.1M` follows `-99k`.
+  const scale = UNITS.find(({ unit }) => size >= unit / 10);
+  if (!scale) return '<0';
+  const scaled = size / scale.unit;
+  return `-${scaled < 1 ? cut(scaled, 1).slice(1) : cut(scaled, 0)}${scale.letter}`;
 }
 
 /** Keeps `decimals` decimals and drops a fraction of zeros. The detour through toFixed undoes 0.29 * 100 = 28.999…. */

@@ -1,10 +1,10 @@
+import { PROBLEM_TITLES } from '../account/problem-titles.ts';
 import type { Situation } from '../account/situation.ts';
 import type { Account } from '../account/state.ts';
 import { readAmount } from '../amount/read-amount.ts';
 import { isUnlimited } from '../amount/unlimited.ts';
 import type { Preferences } from '../preferences/preferences.ts';
 import type { MessageKey } from '../words/say.ts';
-import { PROBLEMS } from '../words/trouble.ts';
 import { badgeNumber } from './badge-number.ts';
 
 export type BadgeColour = 'calm' | 'low' | 'negative' | 'trouble';
@@ -92,7 +92,7 @@ function faceOf(situation: Situation): Face {
         remark: 'titleSessionEnded',
       };
     default:
-      return inTrouble(situation, PROBLEMS[situation.kind].title);
+      return inTrouble(situation, PROBLEM_TITLES[situation.kind]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { AboutReply, PRODUCT_NAME } from '@shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '@shared/routes.ts';
 import type { TroubleKind } from '../account/state.ts';
+import { parseUrl } from '../browser/parse-url.ts';
 import { diagnose, parse, type Surroundings, troubleIn } from '../proxy/client.ts';
 import { fits } from '../storage/fits.ts';
 import { type NotTheProxy, problemOf, type ReadAnswer, type Seeming } from './seeming.ts';
@@ -50,8 +51,7 @@ export async function checkAddress(address: string, around: Surroundings): Promi
 export async function platformOf(address: string, around: Surroundings): Promise<string | null> {
   const answer = await ask(address + ROUTES.about, around);
   if (typeof answer === 'string' || !fits(AboutReply, answer.value)) return null;
-  const { platform_url: platform } = answer.value;
-  return URL.canParse(platform) ? new URL(platform).origin : null;
+  return parseUrl(answer.value.platform_url)?.origin ?? null;
 }
 
 function refusalOf(answer: ReadAnswer): Refusal {

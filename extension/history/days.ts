@@ -1,5 +1,5 @@
 import * as Type from '@shared/schema.ts';
-import { compare, Decimal, max, minus, plus, share } from '../amount/decimal.ts';
+import { compare, Decimal, max, minus, plus, share, toDecimal } from '../amount/decimal.ts';
 import type { Sample } from './samples.ts';
 
 const MINUTE = 60_000;
@@ -72,39 +72,34 @@ export function addDays(midnight: number, days: number): number {
  * evenly over the time between them. `null` where no sample knows the amount.
  */
 export function usedUntil(samples: readonly Sample[], at: number): Decimal | null {
-  const known = samples.flatMap(([minute, , , used]) => (used === null ? [] : [{ minute, used }]));
-  return valueAt(known, at, ({ used: one }, { used: other }, passed, length) =>
-    plus(one, share(minus(other, one), passed, length)),
+  return valueAt(
+    samples.flatMap(([minute, , , used]) => (used === null ? [] : [{ minute, used }])),
+    at,
   );
 }
 
 /** The same in the platform's units; 0 where no sample knows them. */
 export function unitsUntil(samples: readonly Sample[], at: number): number {
-  const known = samples.flatMap(([minute, , used]) => (used === null ? [] : [{ minute, used }]));
-  const units = valueAt(
-    known,
-    at,
-    ({ used: one }, { used: other }, passed, length) => one + ((other - one) * passed) / length,
-  );
-  return units ?? 0;
+  const known = samples.flatMap(([minute, , units]) => {
+    const used = toDecimal(units);
+    return used === null ? [] : [{ minute, used }];
+  });
+  return Number(valueAt(known, at));
 }
 
-interface Point<T> {
+interface Point {
   minute: number;
-  used: T;
+  used: Decimal;
 }
 
-function valueAt<T>(
-  points: readonly Point<T>[],
-  at: number,
-  mix: (one: Point<T>, other: Point<T>, passed: number, length: number) => T,
-): T | null {
+function valueAt(points: readonly Point[], at: number): Decimal | null {
   const next = points.findIndex(({ minute }) => minute * MINUTE > at);
   const before = next === -1 ? points.at(-1) : points[next - 1];
   const after = points[next];
   if (!before || !after) return (before ?? after)?.used ?? null;
-  const [from, to] = [before.minute * MINUTE, after.minute * MINUTE];
-  return mix(before, after, Math.round(at) - from, to - from);
+  const passed = Math.round(at) - before.minute * MINUTE;
+  const length = (after.minute - before.minute) * MINUTE;
+  return plus(before.used, share(minus(after.used, before.used), passed, length));
 }
 
 /** What was used between two amounts used in all: none where that has gone back. */

@@ -114,15 +114,14 @@ export function priceByFall(
 ): Price | null {
   const range = rangeOf(fall, decimals, units);
   if (!range || (price && price.source !== 'falls')) return price;
-  if (!price) return { source: 'falls', ...range, proofs: 1, doubt: null };
+  const seenOnce = { ...proven('falls', range), proofs: 1 };
+  if (!price) return seenOnce;
   const agreed = overlap(price, range);
   if (agreed) return { ...price, ...agreed, proofs: price.proofs + 1, doubt: null };
   const other = overlap(price.doubt, range);
-  if (other) return { source: 'falls', ...other, proofs: 2, doubt: null };
+  if (other) return proven('falls', other);
   const { low, high } = price;
-  return price.proofs > 1
-    ? { ...price, doubt: range }
-    : { source: 'falls', ...range, proofs: 1, doubt: { low, high } };
+  return price.proofs > 1 ? { ...price, doubt: range } : { ...seenOnce, doubt: { low, high } };
 }
 
 /** Whether the fall is what these units cost. A price that was seen only once refutes nothing. */

@@ -1,5 +1,6 @@
 import { isLoginError, type LoginError } from '@shared/login-outcomes.ts';
 import { ROUTES } from '@shared/routes.ts';
+import { parseUrl } from '../browser/parse-url.ts';
 
 /** How a sign-in ended, as the proxy's page says in its address. */
 export type Outcome = { kind: 'success' } | { kind: 'error'; code: LoginError };
@@ -9,9 +10,9 @@ export type Outcome = { kind: 'success' } | { kind: 'error'; code: LoginError };
  * `address`. An error code that nobody knows is a `server_error`.
  */
 export function readOutcome(url: string | undefined, address: string): Outcome | null {
-  if (!url || !URL.canParse(url)) return null;
-  const { origin, pathname, searchParams } = new URL(url);
-  if (origin !== address || pathname !== ROUTES.page) return null;
+  const page = parseUrl(url);
+  if (page?.origin !== address || page.pathname !== ROUTES.page) return null;
+  const { searchParams } = page;
   if (searchParams.get('login') === 'success') return { kind: 'success' };
   const code = searchParams.get('error');
   if (code === null) return null;

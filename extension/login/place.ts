@@ -87,34 +87,35 @@ export async function findNewPlace(before: readonly number[]): Promise<Place | n
 
 /** Brings the place to the front; `false` where it is gone. */
 export async function focusPlace({ tabId, windowId }: Place): Promise<boolean> {
-  try {
-    if (windowId === null) await browser.tabs.update(tabId, { active: true });
-    else await browser.windows.update(windowId, { focused: true });
-    return true;
-  } catch {
-    return false;
-  }
+  return succeeds(() =>
+    windowId === null
+      ? browser.tabs.update(tabId, { active: true })
+      : browser.windows.update(windowId, { focused: true }),
+  );
 }
 
 /** Loads `url` in the place and brings it to the front; `false` where that can't be. */
 export async function navigatePlace(place: Place, url: string): Promise<boolean> {
-  try {
-    await browser.tabs.update(place.tabId, { url });
-  } catch {
-    return false;
-  }
+  if (!(await succeeds(() => browser.tabs.update(place.tabId, { url })))) return false;
   await focusPlace(place);
   return true;
 }
 
 /** Closes the place; `false` where it is still there. */
 export async function closePlace(place: Place): Promise<boolean> {
+  const { tabId, windowId } = place;
+  const isClosed = await succeeds(() =>
+    windowId === null ? browser.tabs.remove(tabId) : browser.windows.remove(windowId),
+  );
+  return isClosed || (await tabOfPlace(place)) === null;
+}
+
+async function succeeds(call: () => Promise<unknown>): Promise<boolean> {
   try {
-    if (place.windowId === null) await browser.tabs.remove(place.tabId);
-    else await browser.windows.remove(place.windowId);
+    await call();
     return true;
   } catch {
-    return (await tabOfPlace(place)) === null;
+    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 import { ROUTES } from '@shared/routes.ts';
+import { parseUrl } from '../browser/parse-url.ts';
 import type { Login } from '../storage/items.ts';
 import { ageMs, isRecent } from '../time/stored-time.ts';
 
@@ -42,7 +43,7 @@ export async function isWorthShowing(
   if (age === null || age >= TRANSACTION_LIFETIME_MS) return false;
   const isLoading = tab.status === 'loading';
   const url = tab.pendingUrl || tab.url;
-  const { origin, pathname } = url && URL.canParse(url) ? new URL(url) : {};
+  const { origin, pathname } = parseUrl(url) ?? {};
   if (origin === address && !isLoading) return false;
   if (age < DOUBLE_CLICK_MS) return true;
   if (shownAt !== null && !isRecent(shownAt, DOUBLE_CLICK_MS, now)) return false;

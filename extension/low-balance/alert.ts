@@ -1,6 +1,5 @@
-import * as Type from 'typebox';
-import type { Condition, Situation } from '../account/situation.ts';
-import type { Account } from '../account/state.ts';
+import * as Type from '@shared/schema.ts';
+import type { Situation } from '../account/situation.ts';
 import { readAmount } from '../amount/read-amount.ts';
 
 /**
@@ -9,7 +8,7 @@ import { readAmount } from '../amount/read-amount.ts';
  * seen above the threshold since (Unix milliseconds).
  */
 export const Alert = Type.Object({
-  told: Type.Union([Type.Number(), Type.Null()]),
+  told: Type.Nullable(Type.Number()),
   credits: Type.Optional(Type.Integer()),
   highSince: Type.Optional(Type.Number()),
 });
@@ -62,21 +61,17 @@ function toldOf(told: number, credits: number): Alert {
   return credits > 0 ? { told, credits } : { told };
 }
 
-/** What counts in each condition of an account; `null` where something else matters more than the amount. */
-const AMOUNT: Record<Condition, (account: Account) => number | null> = {
-  disabled: () => null,
-  negative: (account) => readAmount(account.balance_formatted),
-  low: (account) => readAmount(account.balance_formatted),
-  unlimited: () => Number.POSITIVE_INFINITY,
-  stale: (account) => readAmount(account.balance_formatted),
-  fresh: (account) => readAmount(account.balance_formatted),
-};
-
-/** In any trouble, and without an account, nothing counts. */
+/** The amount that counts; `null` where something else matters more, in any trouble, and without an account. */
 function amountIn(situation: Situation): number | null {
-  return hasCondition(situation) ? AMOUNT[situation.kind](situation.account) : null;
-}
-
-function hasCondition(situation: Situation): situation is Situation & { kind: Condition } {
-  return Object.hasOwn(AMOUNT, situation.kind);
+  switch (situation.kind) {
+    case 'unlimited':
+      return Number.POSITIVE_INFINITY;
+    case 'negative':
+    case 'low':
+    case 'stale':
+    case 'fresh':
+      return readAmount(situation.account.balance_formatted);
+    default:
+      return null;
+  }
 }

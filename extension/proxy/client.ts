@@ -148,12 +148,11 @@ function seconds(at: number): number {
 
 /** An entity tag as RFC 9110 section 8.8.3 has it; one that nobody could want to send back is none. */
 function readTag(header: string | null): string | null {
-  const isTag = header !== null && header.length <= LONGEST_TAG && TAG.test(header);
-  return isTag ? header : null;
+  return header !== null && TAG.test(header) ? header : null;
 }
 
-const TAG = /^(?:W\/)?"[!#-~]*"$/u;
-const LONGEST_TAG = 128;
+/** At most 128 characters long. */
+const TAG = /^(?!.{129})(?:W\/)?"[!#-~]*"$/u;
 
 /** What went wrong. `seems` is what seems to have responded where that was no proxy of ours. */
 export interface Diagnosis {

@@ -1,6 +1,6 @@
 // By its path: the build's configuration imports this file too, where there are no aliases.
 import { isLoopback } from '../../shared/loopback.ts';
-import { HOSTNAME, PLAIN_HTTP_HOSTS } from './address.ts';
+import { PLAIN_HTTP_HOSTS } from './address.ts';
 import { takeApart } from './typed-address.ts';
 
 /** Why something can't be used as a proxy's address as it was typed. */
@@ -88,7 +88,8 @@ function isPort(text: string): boolean {
 function isHost(host: string): boolean {
   if (/^(?:\d+|0x[\da-f]*)$/iu.test(host) || !URL.canParse(`https://${host}`)) return false;
   const { hostname, href } = new URL(`https://${host}`);
-  return href === `https://${hostname}/` && HOSTNAME.test(hostname);
+  if (href !== `https://${hostname}/`) return false;
+  return /^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\])$/u.test(hostname);
 }
 
 /** Whether the URL parser makes another name of an ASCII one, as of `127.1` or of percent-encoded letters. */

@@ -46,7 +46,7 @@ function fitsKeywords(schema: Keywords, value: unknown): boolean {
     case 'null':
       return value === null;
     default:
-      throw new TypeError('a kind of schema that is not known here');
+      throw new TypeError('Unknown kind of schema.');
   }
 }
 

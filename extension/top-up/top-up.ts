@@ -3,6 +3,7 @@ import type { Asking } from '../account/asking.ts';
 import type { AccountKeeper } from '../account/keeper.ts';
 import { troubleArose } from '../account/transitions.ts';
 import { readAmount } from '../amount/read-amount.ts';
+import { parseUrl } from '../browser/parse-url.ts';
 import { safely } from '../browser/safely.ts';
 import { createTurns } from '../storage/in-turn.ts';
 import { accountItem, topUpItem } from '../storage/items.ts';
@@ -66,8 +67,8 @@ export function createTopUpControl(
 
 /** Whether a tab may be opened for `url`: https (http for this computer), and no credentials in it. */
 export function isSafePage(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, username, password } = new URL(url);
-  if (username || password) return false;
+  const page = parseUrl(url);
+  if (!page || page.username || page.password) return false;
+  const { protocol, hostname } = page;
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }

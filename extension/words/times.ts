@@ -19,11 +19,10 @@ export function balanceTime(
  * milliseconds, `language` a BCP 47 tag; `timeZone` is the browser's unless given.
  */
 export function clockTime(at: number, now: number, language: string, timeZone?: string): string {
-  const zone = timeZone === undefined ? {} : { timeZone };
-  const day = new Intl.DateTimeFormat(language, { ...zone, dateStyle: 'short' });
+  const day = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'short' });
   const sameDay = day.format(at) === day.format(now);
   return new Intl.DateTimeFormat(language, {
-    ...zone,
+    timeZone,
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',

@@ -1,3 +1,4 @@
+import { PROBLEM_TITLES } from '../account/problem-titles.ts';
 import type { NoticeKind, TroubleKind } from '../account/state.ts';
 import type { Seeming } from '../connection/seeming.ts';
 import { type MessageKey, say } from './say.ts';
@@ -18,9 +19,8 @@ export interface Names {
 /** The one button that gets the user out of a problem. */
 export type RecoveryAction = 'refresh' | 'allow' | 'check_address' | 'open_address' | 'sign_out';
 
-/** What a problem says and offers. `names` is what goes into the sentence. */
+/** What a problem says below its title, and what it offers. `names` is what goes into the sentence. */
 interface Problem {
-  title: MessageKey;
   sentence: MessageKey;
   names?: keyof Names;
   recovery: RecoveryAction;
@@ -29,90 +29,74 @@ interface Problem {
 /** What each problem says and offers, in the popup, on the options page and on the first-run page. */
 export const PROBLEMS: Record<TroubleKind, Problem> = {
   permission_missing: {
-    title: 'titlePermissionMissing',
     sentence: 'sentencePermissionMissing',
     names: 'address',
     recovery: 'allow',
   },
   unreachable: {
-    title: 'titleUnreachable',
     sentence: 'sentenceUnreachable',
     names: 'address',
     recovery: 'refresh',
   },
   something_else: {
-    title: 'titleSomethingElse',
     sentence: 'sentenceSomethingElse',
     names: 'address',
     recovery: 'check_address',
   },
   intercepted: {
-    title: 'titleIntercepted',
     sentence: 'sentenceIntercepted',
     names: 'address',
     recovery: 'open_address',
   },
   proxy_down: {
-    title: 'titleProxyDown',
     sentence: 'sentenceProxyDown',
     names: 'address',
     recovery: 'refresh',
   },
   too_many_cookies: {
-    title: 'titleTooManyCookies',
     sentence: 'sentenceTooManyCookies',
     names: 'address',
     recovery: 'refresh',
   },
   refused: {
-    title: 'titleRefused',
     sentence: 'sentenceRefused',
     names: 'extensionOrigin',
     recovery: 'refresh',
   },
   proxy_failed: {
-    title: 'titleProxyFailed',
     sentence: 'sentenceProxyFailed',
     recovery: 'refresh',
   },
   platform_unavailable: {
-    title: 'titlePlatformUnavailable',
     sentence: 'sentencePlatformUnavailable',
     recovery: 'refresh',
   },
   platform_error: {
-    title: 'titlePlatformError',
     sentence: 'sentencePlatformError',
     recovery: 'refresh',
   },
   platform_timeout: {
-    title: 'titlePlatformTimeout',
     sentence: 'sentencePlatformTimeout',
     recovery: 'refresh',
   },
   platform_misconfigured: {
-    title: 'titlePlatformMisconfigured',
     sentence: 'sentencePlatformMisconfigured',
     recovery: 'refresh',
   },
   store_unavailable: {
-    title: 'titleStoreUnavailable',
     sentence: 'sentenceStoreUnavailable',
     recovery: 'refresh',
   },
-  overloaded: { title: 'titleOverloaded', sentence: 'sentenceOverloaded', recovery: 'refresh' },
+  overloaded: { sentence: 'sentenceOverloaded', recovery: 'refresh' },
   rate_limited: {
-    title: 'titleRateLimited',
     sentence: 'sentenceRateLimited',
     recovery: 'refresh',
   },
   sign_out_failed: {
-    title: 'titleSignOutFailed',
     sentence: 'sentenceSignOutFailed',
     recovery: 'sign_out',
   },
   sign_out_refused: {
-    title: 'titleSignOutFailed',
     sentence: 'sentenceRefused',
     names: 'extensionOrigin',
     recovery: 'sign_out',
@@ -121,8 +105,8 @@ export const PROBLEMS: Record<TroubleKind, Problem> = {
 
 /** The words for a problem. */
 export function troubleWords(kind: TroubleKind, values: Names): Saying {
-  const { title, sentence, names } = PROBLEMS[kind];
-  return { title, sentence, gaps: names ? [values[names]] : [] };
+  const { sentence, names } = PROBLEMS[kind];
+  return { title: PROBLEM_TITLES[kind], sentence, gaps: names ? [values[names]] : [] };
 }
 
 /** A sentence on what seems to have responded in place of the proxy; `null` where the problem says it all. */
