@@ -29,9 +29,6 @@ export interface AnswerListener {
 /** Bytes of an answer that are read; every real one is far smaller. */
 const LARGEST_ANSWER = 64 * 1024;
 
-/** The codings of RFC 9110 section 8.4.1, and newer ones. Servers name others, such as `utf-8`, that change nothing. */
-const COMPRESSED = /\b(?:gzip|deflate|compress|br|zstd|dc[bz])\b/i;
-
 /**
  * Reads one answer as it comes in, and no more of it than the cap. What is thrown in here ends the
  * connection. A body that is not read leaves the status, which can say enough.
@@ -74,7 +71,8 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     const flat: Record<string, string> = {};
     for (const name in headers) flat[name] = String(headers[name] ?? '');
     this.#head = { status, headers: flat };
-    if (COMPRESSED.test(flat['content-encoding'] ?? '')) {
+    const encoding = flat['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
       this.#leaveBody({ reason: 'compressed', text: 'compressed response' });
     }
   }

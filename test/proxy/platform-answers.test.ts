@@ -66,15 +66,6 @@ describe('a right answer of the platform with a great deal beside it', () => {
     expect(await signIn(small(TOKENS))).toBe('/?login=success');
   });
 
-  test.each(['identity', 'UTF-8', 'none', ''])(
-    'is read with a content coding that changes nothing: %j',
-    async (coding) => {
-      const right = small(ACCOUNT);
-      const fault = { ...right, headers: { ...right.headers, 'content-encoding': coding } };
-      expect((await read('/api/user/info', 'userinfo', fault)).status).toBe(200);
-    },
-  );
-
   test.each(SIZES)('is not read to its end: %s [row 46]', async (_size, of) => {
     for (const [path, endpoint, answer] of [
       ['/api/user/info', 'userinfo', ACCOUNT],
