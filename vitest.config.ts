@@ -31,7 +31,9 @@ export default defineConfig({
           maxWorkers: ONE_MORE,
           // Vitest runs projects with other numbers of workers in groups of their own.
           sequence: { groupOrder: 1 },
-          testTimeout: 30_000,
+          // Some start several processes, which takes ten times as long on a busy machine.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -53,6 +55,7 @@ export default defineConfig({
           maxWorkers: BOTH_CORES,
           // Generated tests take ten times as long on a busy machine.
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
