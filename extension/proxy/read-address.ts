@@ -38,7 +38,7 @@ export function readAddress(typed: string): AddressReading {
   const [host = '', port] = splitPort(authority);
   if (!isHost(host)) return problem('not_an_address');
   if (port !== null && !isPort(port)) return problem('port');
-  const isLocal = isLoopback(new URL(`https://${host}`).hostname);
+  const isLocal = isThisComputer(new URL(`https://${host}`).hostname);
   const url = new URL(`${scheme ?? (isLocal ? 'http' : 'https')}://${authority}`);
   const address = usableAt(url);
   const reason: AddressProblem | null = hasCredentials
@@ -62,8 +62,11 @@ export function readAddress(typed: string): AddressReading {
 /** The origin at which a proxy can be used that is meant by `url`. */
 function usableAt({ protocol, hostname, host, port, origin }: URL): string {
   if (protocol === 'https:' || PLAIN_HTTP_HOSTS.includes(hostname)) return origin;
-  const isLocal = isLoopback(hostname) || UNSPECIFIED_HOSTS.includes(hostname);
-  return isLocal ? `http://localhost${port && `:${port}`}` : `https://${host}`;
+  return isThisComputer(hostname) ? `http://localhost${port && `:${port}`}` : `https://${host}`;
+}
+
+function isThisComputer(hostname: string): boolean {
+  return isLoopback(hostname) || UNSPECIFIED_HOSTS.includes(hostname);
 }
 
 /** An IPv6 address without its brackets gets them; where it ends like a port, that is one. */

@@ -51,6 +51,8 @@ describe('an address', () => {
     ['http://127.0.0.2:8787', 'https_needed', 'http://localhost:8787'],
     ['http://[::1]', 'https_needed', 'http://localhost'],
     ['http://0.0.0.0:8787', 'https_needed', 'http://localhost:8787'],
+    ['0.0.0.0:8787', 'scheme_missing', 'http://localhost:8787'],
+    ['[::]:8787', 'scheme_missing', 'http://localhost:8787'],
     ['http:/localhost:8787', 'misspelled', 'http://localhost:8787'],
     ['http:localhost:8787', 'misspelled', 'http://localhost:8787'],
     ['http//localhost:8787', 'misspelled', 'http://localhost:8787'],
