@@ -51,9 +51,8 @@ export function dayAt(days: readonly Day[], at: number): Day | undefined {
 
 /** The local date of a time (Unix milliseconds). */
 export function dateOf(at: number): string {
-  const date = new Date(at);
-  const two = (part: number) => String(part).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  // Sweden writes dates as ISO 8601 does.
+  return new Date(at).toLocaleDateString('sv');
 }
 
 /** The midnight that begins the local day of a time (Unix milliseconds). */
