@@ -1,4 +1,5 @@
-import * as Type from '@shared/schema.ts';
+// By its path: tests import this file where there are no aliases.
+import * as Type from '../../shared/schema.ts';
 import { fits } from '../storage/fits.ts';
 
 /**
