@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Caller, CallQueue } from '../../proxy/platform/call-queue.ts';
 import { PlatformFault } from '../../proxy/platform/faults.ts';
 import { pass, useVirtualTime } from './isolation/virtual-time.ts';
@@ -108,15 +108,12 @@ test('whatever the platform lets through, everybody is served, with few refusals
 /** Timers fire late, at whole multiples of `periodMs`, as in a process that has little of the processor. */
 function fireTimersEvery(periodMs: number): void {
   const { setTimeout } = globalThis;
-  const late = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((
-    run: () => void,
-    delayMs = 0,
-  ) => {
+  globalThis.setTimeout = ((run: () => void, delayMs = 0) => {
     const now = Date.now();
     return setTimeout(run, Math.ceil((now + delayMs) / periodMs) * periodMs - now);
-  }) as typeof setTimeout);
+  }) as typeof setTimeout;
   onTestFinished(() => {
-    late.mockRestore();
+    globalThis.setTimeout = setTimeout;
   });
 }
 
