@@ -64,6 +64,9 @@ export const STATEMENTS = {
 /** Milliseconds that a write waits for another process to finish its own; nothing else runs meanwhile. */
 const BUSY_TIMEOUT = 2_000;
 
+/** Milliseconds between two attempts to switch a new file to WAL. */
+const WAL_RETRY_MS = 20;
+
 interface Row {
   id_hash: Buffer;
   version: number;
@@ -143,6 +146,24 @@ function migrate(db: Database.Database): void {
 }
 
 /**
+ * Switches a file to WAL, where it stays. Of two processes that start with a new file, one finds it locked:
+ * SQLite does not wait for this lock by itself, to rule out a deadlock.
+ */
+function switchToWal(db: Database.Database): void {
+  const deadline = performance.now() + BUSY_TIMEOUT;
+  for (;;) {
+    try {
+      db.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code !== 'SQLITE_BUSY' || performance.now() >= deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_RETRY_MS);
+    }
+  }
+}
+
+/**
  * Sessions in one SQLite file, which several processes of one machine may share. A write is on the disk
  * before it is answered (WAL, `synchronous=FULL`): a rotated refresh token must survive a power cut.
  * @param onWarning called with a sentence for the operator where others may read the file
@@ -156,7 +177,7 @@ export function openSqliteStore(
   try {
     const warning = restrictToOwner(file);
     if (warning) onWarning(warning);
-    db.pragma('journal_mode = WAL');
+    switchToWal(db);
     db.pragma('synchronous = FULL');
     // Copying the log into the file stops everything else: a little at a time (100 pages) takes a few
     // milliseconds also in a file of a million sessions.

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore, STATEMENTS } from '../../proxy/store/sqlite-store.ts';
+import { holdLock } from './session-stores/hold-lock.ts';
 import { openAtOnce } from './session-stores/open-at-once.ts';
 import { hashOf, recordOf } from './session-stores/records.ts';
 
@@ -120,6 +121,13 @@ describe('of the first version', () => {
 
 test('that is not there yet is made once, however many open it at the same time', async () => {
   expect(await openAtOnce(file, 4)).toEqual(Array(4).fill({ sessions: 0 }));
+});
+
+test('that another process writes to at this moment is waited for', async () => {
+  await holdLock(file, 300);
+  const store = openSqliteStore(file);
+  expect(await store.count()).toBe(0);
+  await store.close();
 });
 
 describe('finds through an index what it needs', () => {
