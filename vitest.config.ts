@@ -13,7 +13,7 @@ const ONE_MORE = 3;
  */
 export default defineConfig({
   test: {
-    reporters: ['default', './test/runner/plain-line.ts'],
+    reporters: ['default', './test/support/runner/plain-line.ts'],
     projects: [
       {
         test: {
@@ -51,7 +51,7 @@ export default defineConfig({
         test: {
           name: 'extension',
           isolate: false,
-          include: ['test/extension/**/*.test.{ts,tsx}'],
+          include: ['test/{extension,shared}/**/*.test.{ts,tsx}'],
           maxWorkers: BOTH_CORES,
           // Generated tests take ten times as long on a busy machine.
           testTimeout: 30_000,

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'wxt';
 import { buildHooks } from './extension/build/hooks.ts';
 import { readBuildSettings } from './extension/build/settings.ts';
-import { hostPattern } from './extension/proxy/address.ts';
+import { hostPattern } from './extension/domain/proxy-address.ts';
 import packageJson from './package.json' with { type: 'json' };
 
 export default defineConfig({

@@ -1,8 +1,8 @@
 import './node-version.js';
 import { readFileSync } from 'node:fs';
+import { readSettings, SettingsError } from './config/config.ts';
+import { readEnvironment, secretsCutAtHash } from './config/environment.ts';
 import { safeError } from './errors/safe-error.ts';
-import { readEnvironment, secretsCutAtHash } from './settings/environment.ts';
-import { readSettings, SettingsError } from './settings/settings.ts';
 
 async function main(): Promise<void> {
   const env = readEnvironment(process.env, process.cwd());

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
+import { loadOrCreateKeys } from './auth/key-file.ts';
+import { toMasterKeys } from './auth/master-keys.ts';
+import { type Settings, SettingsError } from './config/config.ts';
+import { version } from './config/version.ts';
+import { closeOnSignals } from './http/signals.ts';
 import { createProxy } from './server.ts';
-import { loadOrCreateKeys } from './session/key-file.ts';
-import { toMasterKeys } from './session/master-keys.ts';
-import { type Settings, SettingsError } from './settings/settings.ts';
-import { closeOnSignals } from './signals.ts';
 import { openStore, prepareDataDir } from './store/open-store.ts';
-import { version } from './version.ts';
 
 /** Milliseconds; a client on a kept connection needs a moment to be told to leave. */
 const DRAIN = 300;

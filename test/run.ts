@@ -1,3 +1,3 @@
-import { runTests } from './runner/run-tests.ts';
+import { runTests } from './support/runner/run-tests.ts';
 
 process.exitCode = await runTests(process.argv.slice(2));

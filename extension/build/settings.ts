@@ -1,4 +1,4 @@
-import { readAddress } from '../proxy/read-address.ts';
+import { readAddress } from '../api/parse-address.ts';
 
 /** The languages of the extension, by the names of their folders in `_locales`. */
 export type Language = 'en' | 'zh_CN';

@@ -1,6 +1,6 @@
 import { defineBackground } from 'wxt/utils/define-background';
-import { createCompanion } from '../background/companion.ts';
-import { listen } from '../background/listen.ts';
+import { createCompanion } from '../background/create-background.ts';
+import { listen } from '../background/listeners.ts';
 
 export default defineBackground(() => {
   listen(

@@ -1,14 +1,14 @@
 import * as Type from '@shared/schema.ts';
-import { Activity } from '../account/activity.ts';
-import { AccountState, START } from '../account/state.ts';
+import { fits } from '../../shared/matches-schema.ts';
 import { browser } from '../browser/browser.ts';
-import { type History, readHistory } from '../history/samples.ts';
-import { Alert, NOT_TOLD } from '../low-balance/alert.ts';
-import { type Preferences, readPreferences } from '../preferences/preferences.ts';
-import { isAddress } from '../proxy/address.ts';
-import { TopUp } from '../top-up/state.ts';
+import { AccountState, START } from '../domain/account-state.ts';
+import { Activity } from '../domain/activity.ts';
+import { Alert, NOT_TOLD } from '../domain/low-balance.ts';
+import { type Preferences, readPreferences } from '../domain/preferences.ts';
+import { isAddress } from '../domain/proxy-address.ts';
+import { TopUp } from '../domain/top-up/top-up-state.ts';
+import { type History, readHistory } from '../domain/usage/samples.ts';
 import { readStored, type StorageKey, watchStored, writeStored } from './area.ts';
-import { fits } from './fits.ts';
 
 /** The address that this build starts with. */
 const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localhost:8787';

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import type { PlatformAccount } from '../../shared/replies.ts';
-import { BoundedMap } from '../memory/bounded-map.ts';
+import type { AccessTokens } from '../auth/access-tokens.ts';
+import { sessionKey } from '../auth/session-id.ts';
+import type { Session } from '../auth/sessions.ts';
 import type { AccountApi } from '../platform/account-api.ts';
 import type { ReadAccount } from '../platform/account-fields.ts';
-import { PlatformFault } from '../platform/faults.ts';
-import { sessionKey } from '../session/session-id.ts';
-import type { Session } from '../session/sessions.ts';
-import type { AccessTokens } from '../tokens/access-tokens.ts';
+import { BoundedMap } from '../platform/bounded-map.ts';
+import { PlatformFault } from '../platform/errors/platform-error.ts';
 
 /** An account, and when the platform described it so (Unix milliseconds). */
 export interface Reading {

@@ -1,11 +1,11 @@
 import { isLoopback } from '../../shared/loopback.ts';
 import { isProblem, type ReadAccount, readAccount } from './account-fields.ts';
-import type { PlatformAnswer } from './answer-reader.ts';
-import { faultOfBody } from './classify.ts';
-import type { PlatformCalls } from './platform-calls.ts';
+import { faultOfBody } from './errors/classify.ts';
+import { acceptResponse } from './errors/response-table.ts';
 import type { PlatformHttp } from './platform-http.ts';
+import type { PlatformCalls } from './platform-requests.ts';
 import type { Members } from './response-body.ts';
-import { acceptResponse } from './response-table.ts';
+import type { PlatformAnswer } from './response-reader.ts';
 
 export const USER_INFO_PATH = '/api/oauth2/userinfo';
 const TOP_UP_PATH = '/api/oauth2/topup';

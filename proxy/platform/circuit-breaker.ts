@@ -1,5 +1,5 @@
 import { backoffMs, type Cooldown, isActive, skippedFault } from './cooldown.ts';
-import { PlatformFault } from './faults.ts';
+import { PlatformFault } from './errors/platform-error.ts';
 
 export interface CircuitBreakerOptions {
   /** Unix milliseconds. */

@@ -1,4 +1,4 @@
-import type { PlatformFault } from './faults.ts';
+import type { PlatformFault } from './errors/platform-error.ts';
 
 /** A time (Unix milliseconds) before which a call is not repeated, and the fault that it follows. */
 export interface Cooldown {

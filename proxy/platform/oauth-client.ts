@@ -1,14 +1,14 @@
 import * as oauth from 'oauth4webapi';
 import { isLoopback } from '../../shared/loopback.ts';
-import type { Tokens } from '../tokens/tokens.ts';
-import type { PlatformAnswer } from './answer-reader.ts';
-import { faultOfBody } from './classify.ts';
 import type { CredentialsEvidence } from './credentials-evidence.ts';
-import { type FaultKind, PlatformFault } from './faults.ts';
-import type { PlatformCalls } from './platform-calls.ts';
+import { faultOfBody } from './errors/classify.ts';
+import { type FaultKind, PlatformFault } from './errors/platform-error.ts';
+import { acceptResponse } from './errors/response-table.ts';
 import type { PlatformCall, PlatformHttp } from './platform-http.ts';
-import { acceptResponse } from './response-table.ts';
+import type { PlatformCalls } from './platform-requests.ts';
+import type { PlatformAnswer } from './response-reader.ts';
 import { type ReadTokens, readTokens } from './token-fields.ts';
+import type { Tokens } from './tokens.ts';
 
 const AUTHORIZE_PATH = '/api/oauth2/authorize';
 const TOKEN_PATH = '/api/oauth2/token';

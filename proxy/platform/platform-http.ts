@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici';
+import { faultOfConnection } from './errors/classify.ts';
 import {
   type AnswerListener,
   AnswerReader,
   type PlatformAnswer,
   type Progress,
-} from './answer-reader.ts';
-import { faultOfConnection } from './classify.ts';
+} from './response-reader.ts';
 
 export interface PlatformCall {
   method: 'GET' | 'POST';

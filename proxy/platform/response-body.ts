@@ -1,4 +1,4 @@
-import { faultOfBody } from './classify.ts';
+import { faultOfBody } from './errors/classify.ts';
 import type { ReceivedResponse } from './response-summary.ts';
 
 /** The members of a JSON object in a response. */

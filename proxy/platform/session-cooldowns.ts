@@ -1,6 +1,6 @@
-import { BoundedMap } from '../memory/bounded-map.ts';
+import { BoundedMap } from './bounded-map.ts';
 import { backoffMs, type Cooldown, isActive, skippedFault } from './cooldown.ts';
-import { type FaultKind, PlatformFault } from './faults.ts';
+import { type FaultKind, PlatformFault } from './errors/platform-error.ts';
 
 export interface SessionCooldownsOptions {
   /** Unix milliseconds. */

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { AboutReply, PRODUCT_NAME } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
-import { described, errorResponses } from '../description/responses.ts';
+import { described, errorResponses } from '../http/openapi-responses.ts';
 
 const schema = {
   summary: 'Who answers here, and for which platform',

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { HealthReply } from '../../shared/replies.ts';
-import { described, errorResponses } from '../description/responses.ts';
-import { ALWAYS_ANSWERED } from '../plugins/overload.ts';
+import { described, errorResponses } from '../http/openapi-responses.ts';
+import { ALWAYS_ANSWERED } from '../http/overload.ts';
 
 const ALIVE = {
   summary: 'Whether the process answers',

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { ROUTES } from '../../shared/routes.ts';
-import { errorResponses } from '../description/responses.ts';
-import { homePage, preferredLanguage } from '../pages/pages.ts';
+import { errorResponses } from '../http/openapi-responses.ts';
+import { homePage, preferredLanguage } from '../http/pages/pages.ts';
 
 const schema = {
   summary: 'A page for people: what this is, or how a sign-in ended',

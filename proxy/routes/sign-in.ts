@@ -3,11 +3,11 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import * as Type from 'typebox';
 import { isLoginError, type LoginError } from '../../shared/login-outcomes.ts';
 import { ROUTES } from '../../shared/routes.ts';
-import { emptyResponse, errorResponses } from '../description/responses.ts';
-import { toProxyError } from '../errors/to-proxy-error.ts';
-import { PlatformFault } from '../platform/faults.ts';
-import type { LoginTransaction } from '../plugins/login-cookies.ts';
-import { describeFailure } from '../plugins/request-log.ts';
+import type { LoginTransaction } from '../http/login-transaction-cookies.ts';
+import { emptyResponse, errorResponses } from '../http/openapi-responses.ts';
+import { describeFailure } from '../http/request-log.ts';
+import { PlatformFault } from '../platform/errors/platform-error.ts';
+import { toProxyError } from '../platform/errors/to-proxy-error.ts';
 
 /** Milliseconds that a login transaction is good for. */
 export const LOGIN_LIFETIME = 10 * 60_000;

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { ROUTES } from '../../shared/routes.ts';
-import { emptyResponse, errorResponses } from '../description/responses.ts';
+import { emptyResponse, errorResponses } from '../http/openapi-responses.ts';
 
 const schema = {
   summary: 'Sign out',

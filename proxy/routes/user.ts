@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type PlatformAccount, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import type { Reading } from '../account/accounts.ts';
-import { described, emptyResponse, errorResponses } from '../description/responses.ts';
+import type { Session } from '../auth/sessions.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
-import type { Session } from '../session/sessions.ts';
+import { described, emptyResponse, errorResponses } from '../http/openapi-responses.ts';
 
 /** The session that the request's cookie opens; `not_authenticated` where it opens none. */
 async function requireSession(request: FastifyRequest): Promise<Session> {

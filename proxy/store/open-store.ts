@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { type Settings, SettingsError } from '../config/config.ts';
 import { restrictToOwner } from '../files/restrict.ts';
-import { type Settings, SettingsError } from '../settings/settings.ts';
 import type { RedisReports } from './redis-connection.ts';
 import type { SessionStore } from './session-store.ts';
 import { NewerSchemaError, openSqliteStore } from './sqlite-store.ts';

@@ -1,8 +1,8 @@
 import type { ConnectionOptions } from 'node:tls';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { RedisAddress } from '../settings/store-url.ts';
+import type { RedisAddress } from '../config/store-url.ts';
 import { adviceOn, parseInfo } from './redis-advice.ts';
-import { RedisFault, toRedisFault } from './redis-fault.ts';
+import { RedisFault, toRedisFault } from './redis-error.ts';
 
 /** Told what an operator should know, a sentence at a time; it never contains the address or a password. */
 export interface RedisReports {

@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Result } from 'ioredis';
-import { redisAddress } from '../settings/store-url.ts';
+import { redisAddress } from '../config/store-url.ts';
 import { RedisConnection, type RedisReports } from './redis-connection.ts';
 import type { SessionRecord, SessionStore } from './session-store.ts';
 

@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { RedisServer } from '../redis-server/redis-server.ts';
+import { RedisServer } from '../support/redis-server/redis-server.ts';
 import { roundsTable } from './comparison.ts';
 import { signedInReaders } from './readers.ts';
 import type { Report } from './report.ts';

@@ -1,5 +1,5 @@
 import { arch, cpus, release, totalmem, type } from 'node:os';
-import { type Machine, thisMachine } from '../system/machine.ts';
+import { type Machine, thisMachine } from '../support/system/machine.ts';
 
 /** Where and when the figures came about, a line each. */
 export function aboutThisMachine(programs: Readonly<Record<string, string>>): string[] {

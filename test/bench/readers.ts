@@ -1,5 +1,5 @@
 import { ROUTES } from '../../shared/routes.ts';
-import { type Answer, Client } from '../proxy/client.ts';
+import { type Answer, Client } from '../support/proxy/client.ts';
 
 /** Goes where the platform's authorization endpoint sends a browser. */
 const platform = {

@@ -1,6 +1,6 @@
-import { ensureSystem } from '../system/ensure-system.ts';
-import { SystemError } from '../system/find.ts';
-import { Teardown } from '../world/teardown.ts';
+import { Teardown } from '../support/environment/teardown.ts';
+import { ensureSystem } from '../support/system/ensure-system.ts';
+import { SystemError } from '../support/system/find.ts';
 import { growWithRedis, growWithSqlite } from './growth.ts';
 import { aboutThisMachine } from './machine.ts';
 import { measurePopup } from './popup.ts';

@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../waiting/until.ts';
+import { until } from '../support/waiting/until.ts';
 import type { Report } from './report.ts';
 import { summarize } from './statistics.ts';
 import { fillSqlite } from './stored-sessions.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ROOT } from '../build/tools.ts';
+import { ROOT } from '../support/build/tools.ts';
 
 interface Outcome {
   code: number | null;

@@ -13,15 +13,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ROOT } from '../build/tools.ts';
 import { wholeJob } from '../demo/job/job.ts';
 import { StepError, takeSteps } from '../demo/job/steps.ts';
 import { readSettings } from '../demo/settings.ts';
-import { freePort, isFree } from '../ports/free-port.ts';
-import { SystemError } from '../system/find.ts';
-import { until } from '../waiting/until.ts';
-import { browserProgram } from '../world/browser-program.ts';
-import { openWorld } from '../world/world.ts';
+import { ROOT } from '../support/build/tools.ts';
+import { browserProgram } from '../support/environment/browser-program.ts';
+import { openWorld } from '../support/environment/world.ts';
+import { freePort, isFree } from '../support/ports/free-port.ts';
+import { SystemError } from '../support/system/find.ts';
+import { until } from '../support/waiting/until.ts';
 
 /** One run of the demo, with a folder of its own for whatever it keeps in temporary files. */
 class Demo {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ROOT } from '../build/tools.ts';
+import { ROOT } from '../support/build/tools.ts';
 import { type TaggedTest, tagsIn } from './row-tags.ts';
 import { checklistProblems, ruleRows } from './rule-table.ts';
 

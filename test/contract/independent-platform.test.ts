@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startIndependentPlatform } from '../independent-platform/independent-platform.ts';
 import type {
   AuthorizationServer,
   AuthorizationServerOptions,
-} from '../platform/authorization-server.ts';
+} from '../support/fake-platform/authorization-server.ts';
+import { startIndependentPlatform } from '../support/independent-platform/independent-platform.ts';
 import { CHALLENGE, PlatformClient, type TokenReply, VERIFIER } from './platform-client.ts';
 
 const PKCE = { code_challenge: CHALLENGE, code_challenge_method: 'S256' };

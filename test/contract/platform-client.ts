@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AuthorizationServer } from '../platform/authorization-server.ts';
-import type { OAuthApp } from '../platform/platform.ts';
+import type { AuthorizationServer } from '../support/fake-platform/authorization-server.ts';
+import type { OAuthApp } from '../support/fake-platform/platform.ts';
 
 export interface TokenReply {
   access_token: string;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Platform, startPlatform } from '../platform/platform.ts';
+import { type Platform, startPlatform } from '../support/fake-platform/platform.ts';
 import { PlatformClient, type TokenReply } from './platform-client.ts';
 
 let platform: Platform;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Platform, startPlatform } from '../platform/platform.ts';
+import { type Platform, startPlatform } from '../support/fake-platform/platform.ts';
 import { CHALLENGE, PlatformClient, type TokenReply, VERIFIER } from './platform-client.ts';
 
 const PKCE = { code_challenge: CHALLENGE, code_challenge_method: 'S256' };

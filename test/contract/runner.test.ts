@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TestModule } from 'vitest/node';
-import { countTests, plainLine } from '../runner/plain-line.ts';
-import { preparationFor } from '../runner/projects.ts';
+import { countTests, plainLine } from '../support/runner/plain-line.ts';
+import { preparationFor } from '../support/runner/projects.ts';
 
 function module(state: string, results: string[] = []): TestModule {
   const tests = results.map((result) => ({ result: () => ({ state: result }) }));

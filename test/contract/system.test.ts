@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ensureSystem, programPath } from '../system/ensure-system.ts';
-import type { Machine } from '../system/machine.ts';
+import { ensureSystem, programPath } from '../support/system/ensure-system.ts';
+import type { Machine } from '../support/system/machine.ts';
 
 interface Imagined {
   platform?: NodeJS.Platform;

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Wire } from '../browsers/wire.ts';
-import { freePort, isFree } from '../ports/free-port.ts';
-import { ProxyProcess } from '../proxy-process/proxy-process.ts';
-import { until } from '../waiting/until.ts';
-import { Teardown } from '../world/teardown.ts';
+import { Wire } from '../support/browsers/wire.ts';
+import { Teardown } from '../support/environment/teardown.ts';
+import { freePort, isFree } from '../support/ports/free-port.ts';
+import { ProxyProcess } from '../support/proxy-process/proxy-process.ts';
+import { until } from '../support/waiting/until.ts';
 
 async function serve(port = 0): Promise<number> {
   const server = createServer((request, response) => {

@@ -1,8 +1,8 @@
-import type { BrowserName } from '../browsers/browser-under-test.ts';
-import { ensureSystem } from '../system/ensure-system.ts';
-import { find } from '../system/find.ts';
-import { thisMachine } from '../system/machine.ts';
-import { SOURCES } from '../system/needs.ts';
+import type { BrowserName } from '../support/browsers/browser-under-test.ts';
+import { ensureSystem } from '../support/system/ensure-system.ts';
+import { find } from '../support/system/find.ts';
+import { thisMachine } from '../support/system/machine.ts';
+import { SOURCES } from '../support/system/needs.ts';
 
 export interface ChosenBrowser {
   readonly name: BrowserName;

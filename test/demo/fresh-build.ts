@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserName } from '../browsers/browser-under-test.ts';
-import { BUILT_EXTENSION, plainEnvironment } from '../build/built-extension.ts';
-import { ROOT } from '../build/tools.ts';
+import type { BrowserName } from '../support/browsers/browser-under-test.ts';
+import { BUILT_EXTENSION, plainEnvironment } from '../support/build/built-extension.ts';
+import { ROOT } from '../support/build/tools.ts';
 
 /** What the build is made of. */
 const SOURCES = ['extension', 'shared', 'wxt.config.ts', 'package.json'];

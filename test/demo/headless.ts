@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ROOT } from '../build/tools.ts';
+import { ROOT } from '../support/build/tools.ts';
 import { unlessAborted } from './interruption.ts';
 import { wholeJob } from './job/job.ts';
 import { takeSteps } from './job/steps.ts';

@@ -1,5 +1,5 @@
-import { SystemError } from '../system/find.ts';
-import { Teardown } from '../world/teardown.ts';
+import { Teardown } from '../support/environment/teardown.ts';
+import { SystemError } from '../support/system/find.ts';
 import { chooseBrowser } from './browser-choice.ts';
 import { build, isFresh } from './fresh-build.ts';
 import { playHeadless } from './headless.ts';

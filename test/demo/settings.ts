@@ -1,6 +1,6 @@
-import type { BrowserName } from '../browsers/browser-under-test.ts';
-import { isFree } from '../ports/free-port.ts';
-import { SystemError } from '../system/find.ts';
+import type { BrowserName } from '../support/browsers/browser-under-test.ts';
+import { isFree } from '../support/ports/free-port.ts';
+import { SystemError } from '../support/system/find.ts';
 
 /** What the person who starts the demo may choose. */
 export interface DemoSettings {

@@ -1,8 +1,8 @@
-import type { BrowserUnderTest, LaunchOptions } from '../browsers/browser-under-test.ts';
-import { launchBrowser } from '../browsers/launch.ts';
-import { BUILT_EXTENSION } from '../build/built-extension.ts';
-import { openServers, type Servers } from '../world/servers.ts';
-import type { Teardown } from '../world/teardown.ts';
+import type { BrowserUnderTest, LaunchOptions } from '../support/browsers/browser-under-test.ts';
+import { launchBrowser } from '../support/browsers/launch.ts';
+import { BUILT_EXTENSION } from '../support/build/built-extension.ts';
+import { openServers, type Servers } from '../support/environment/servers.ts';
+import type { Teardown } from '../support/environment/teardown.ts';
 import type { ChosenBrowser } from './browser-choice.ts';
 import type { DemoSettings } from './settings.ts';
 

@@ -1,5 +1,5 @@
-import type { BrowserUnderTest } from '../browsers/browser-under-test.ts';
-import { sayChinese, sayEnglish } from '../person/words.ts';
+import type { BrowserUnderTest } from '../support/browsers/browser-under-test.ts';
+import { sayChinese, sayEnglish } from '../support/person/words.ts';
 import { Interrupted, unlessAborted } from './interruption.ts';
 import { DEMO_USER } from './job/job.ts';
 import type { Stage } from './stage.ts';

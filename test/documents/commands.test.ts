@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sessionKeys } from '../../proxy/settings/rules.ts';
-import { ROOT } from '../build/tools.ts';
+import { sessionKeys } from '../../proxy/config/value-rules.ts';
+import { ROOT } from '../support/build/tools.ts';
 import { commandsIn } from './read-document.ts';
 
 /** The documents in which there are commands, those in Chinese beside those in English. */
@@ -30,12 +30,12 @@ const PROOFS: readonly (readonly [command: string, file: string, words: string])
   ['npm start -- --check', 'test/documents/quick-start.test.ts', 'run(check)'],
   ['npm run backup', 'test/hosting/backup.test.ts', 'backup-command.ts'],
   ['npm run restore', 'test/hosting/backup.test.ts', 'restore-command.ts'],
-  ['npm run doctor', 'test/proxy/doctor.test.ts', 'proxy/doctor/main.ts'],
+  ['npm run doctor', 'test/proxy/cli/doctor.test.ts', 'proxy/cli/doctor/main.ts'],
   ['npm run zip', 'test/shipping/packages.test.ts', 'zip'],
   ['npm run bench', 'test/commands/bench.test.ts', 'test/bench/main.ts'],
   [
     'WXT_PROXY_URL=https://wallet.example.com npm run build',
-    'test/build/built-extension.ts',
+    'test/support/build/built-extension.ts',
     'build',
   ],
   [
@@ -44,7 +44,7 @@ const PROOFS: readonly (readonly [command: string, file: string, words: string])
     'WXT_NAME',
   ],
   ['NIGHTLY=1 npm test', 'test/resilience/size.ts', 'NIGHTLY'],
-  ['FUZZ_CASES=100000 npm test', 'test/proxy/fuzz/size.ts', 'FUZZ_CASES'],
+  ['FUZZ_CASES=100000 npm test', 'test/support/fuzz/size.ts', 'FUZZ_CASES'],
   [
     "openssl rand -base64 32 | tr '+/' '-_' | tr -d '='",
     'test/documents/commands.test.ts',
@@ -57,12 +57,12 @@ const PROOFS: readonly (readonly [command: string, file: string, words: string])
   ],
   // Of the system, and of others: these are not ours to try, and the README says what was not.
   [
-    'cp proxy/hosting/balance-companion.service',
+    'cp proxy/deploy/balance-companion.service',
     'test/hosting/systemd.test.ts',
     'balance-companion.service',
   ],
   ['systemctl ', 'README.md', 'the service under a running systemd was not'],
-  ['cd proxy/hosting', 'test/hosting/container.test.ts', 'compose.yaml'],
+  ['cd proxy/deploy', 'test/hosting/container.test.ts', 'compose.yaml'],
   [
     'WALLET_HOST=wallet.example.com docker compose',
     'README.md',

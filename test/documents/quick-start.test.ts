@@ -3,12 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ROOT } from '../build/tools.ts';
-import { startPlatform } from '../platform/platform.ts';
-import { freePort } from '../ports/free-port.ts';
-import { Client } from '../proxy/client.ts';
-import { TerminalSession } from '../terminal/terminal-session.ts';
-import { until } from '../waiting/until.ts';
+import { ROOT } from '../support/build/tools.ts';
+import { startPlatform } from '../support/fake-platform/platform.ts';
+import { freePort } from '../support/ports/free-port.ts';
+import { Client } from '../support/proxy/client.ts';
+import { TerminalSession } from '../support/terminal/terminal-session.ts';
+import { until } from '../support/waiting/until.ts';
 import { commandsIn } from './read-document.ts';
 
 function emptyFolder(): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../build/tools.ts';
+import { ROOT } from '../support/build/tools.ts';
 
 /** The commands of a document in their order, a line each, as they stand in its blocks for a shell. */
 export function commandsIn(document: string, heading?: string): string[] {

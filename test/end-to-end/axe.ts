@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { expect } from 'vitest';
-import type { View } from '../browsers/view.ts';
+import type { View } from '../support/browsers/view.ts';
 
 /** Nothing in this page that axe-core would object to, in light or in dark, one first heading, and one main part. */
 export async function expectAccessible(view: View, what: string): Promise<void> {

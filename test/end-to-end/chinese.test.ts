@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { View } from '../browsers/view.ts';
-import { openLogin, openSignedOut, signIn, someone } from '../person/person.ts';
-import { type MessageKey, sayChinese as say } from '../person/words.ts';
-import { until } from '../waiting/until.ts';
+import type { View } from '../support/browsers/view.ts';
+import { openLogin, openSignedOut, signIn, someone } from '../support/person/person.ts';
+import { type MessageKey, sayChinese as say } from '../support/person/words.ts';
+import { until } from '../support/waiting/until.ts';
 import { inEachBrowser } from './shared-world.ts';
 import { usableInLargeText } from './topics/large-text.ts';
 

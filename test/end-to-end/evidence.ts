@@ -1,4 +1,4 @@
-import type { World } from '../world/world.ts';
+import type { World } from '../support/environment/world.ts';
 
 /** Something that the browser's side, or whoever reads the proxy's log, can see, and where. */
 export interface Evidence {

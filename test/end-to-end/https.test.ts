@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { startNginx } from '../hosting/web-server.ts';
-import { openSignedOut, showsBalance, signIn, someone } from '../person/person.ts';
-import { sayEnglish as say } from '../person/words.ts';
-import { freePort } from '../ports/free-port.ts';
-import { openServers } from '../world/servers.ts';
-import type { World } from '../world/world.ts';
+import { openServers } from '../support/environment/servers.ts';
+import type { World } from '../support/environment/world.ts';
+import { openSignedOut, showsBalance, signIn, someone } from '../support/person/person.ts';
+import { sayEnglish as say } from '../support/person/words.ts';
+import { freePort } from '../support/ports/free-port.ts';
 import { inEachBrowser } from './shared-world.ts';
 
 const OPTIONS = { launch: { trustsAnyone: true } };

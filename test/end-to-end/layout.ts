@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { View } from '../browsers/view.ts';
+import type { View } from '../support/browsers/view.ts';
 
 /** Everything in the page can be read and used: nothing sideways, nothing cut off, every button of the popup in sight. */
 export async function expectUsable(view: View, what: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BUILT_EXTENSION } from '../build/built-extension.ts';
+import { BUILT_EXTENSION } from '../support/build/built-extension.ts';
 import { BROWSERS } from './topic.ts';
 
 /** All that the extension may say of itself; a new entry is a decision, not an accident. */

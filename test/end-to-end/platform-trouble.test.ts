@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { BADGE_COLOURS } from '../../extension/badge/badge.ts';
+import { BADGE_COLOURS } from '../../extension/background/badge/badge.ts';
+import type { Platform } from '../support/fake-platform/platform.ts';
 import {
   endSession,
   openSignedIn,
@@ -9,9 +10,8 @@ import {
   showsBalance,
   someone,
   type Words,
-} from '../person/person.ts';
-import { sayEnglish as say } from '../person/words.ts';
-import type { Platform } from '../platform/platform.ts';
+} from '../support/person/person.ts';
+import { sayEnglish as say } from '../support/person/words.ts';
 import { inEachBrowser } from './shared-world.ts';
 import { timeOfBalance } from './time-of-balance.ts';
 

@@ -1,4 +1,4 @@
-import type { World } from '../world/world.ts';
+import type { World } from '../support/environment/world.ts';
 
 /** The browser's cookies for the proxy, as a `Cookie` header; empty where it has none. */
 export async function sessionCookies({ browser, proxy }: World): Promise<string> {

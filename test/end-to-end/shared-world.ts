@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
-import { openWorld, type World, type WorldOptions } from '../world/world.ts';
+import { openWorld, type World, type WorldOptions } from '../support/environment/world.ts';
 import { BROWSERS, type Define, type Topic, topic } from './topic.ts';
 
 /** Tests change balances faster than people do, and sign in more often. */

@@ -1,5 +1,5 @@
-import { clockTime } from '../../extension/words/times.ts';
-import type { World } from '../world/world.ts';
+import { clockTime } from '../../extension/i18n/format-time.ts';
+import type { World } from '../support/environment/world.ts';
 
 /** The clock time of the balance that is stored, as it is shown beside it in English. */
 export async function timeOfBalance({ browser }: World): Promise<string> {

@@ -1,5 +1,5 @@
-import type { BrowserName } from '../browsers/browser-under-test.ts';
-import type { World } from '../world/world.ts';
+import type { BrowserName } from '../support/browsers/browser-under-test.ts';
+import type { World } from '../support/environment/world.ts';
 
 export const BROWSERS = ['chromium', 'firefox'] as const satisfies readonly BrowserName[];
 

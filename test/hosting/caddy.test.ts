@@ -1,8 +1,8 @@
 import { Agent, request } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
-import { freePort } from '../ports/free-port.ts';
-import { Client } from '../proxy/client.ts';
-import { openServers } from '../world/servers.ts';
+import { openServers } from '../support/environment/servers.ts';
+import { freePort } from '../support/ports/free-port.ts';
+import { Client } from '../support/proxy/client.ts';
 import { startCaddy } from './web-server.ts';
 
 test('behind Caddy the whole way works over https, and limits are counted for each client', async () => {

@@ -12,12 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { readSettings } from '../../proxy/settings/settings.ts';
-import { ROOT } from '../build/tools.ts';
-import { freePort } from '../ports/free-port.ts';
-import { until } from '../waiting/until.ts';
+import { readSettings } from '../../proxy/config/config.ts';
+import { ROOT } from '../support/build/tools.ts';
+import { freePort } from '../support/ports/free-port.ts';
+import { until } from '../support/waiting/until.ts';
 
-const HOSTING = join(ROOT, 'proxy/hosting');
+const HOSTING = join(ROOT, 'proxy/deploy');
 
 /** The user of the image, who owns nothing but the data folder. */
 const NODE_USER = 1000;

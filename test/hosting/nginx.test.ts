@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { examine } from '../../proxy/doctor/examine.ts';
-import { readTarget, type Target } from '../../proxy/doctor/target.ts';
-import { visitorOf } from '../../proxy/doctor/visit.ts';
-import { freePort } from '../ports/free-port.ts';
-import { Client } from '../proxy/client.ts';
-import { until } from '../waiting/until.ts';
-import { openServers } from '../world/servers.ts';
+import { examine } from '../../proxy/cli/doctor/examine.ts';
+import { readTarget, type Target } from '../../proxy/cli/doctor/target.ts';
+import { visitorOf } from '../../proxy/cli/doctor/visit.ts';
+import { openServers } from '../support/environment/servers.ts';
+import { freePort } from '../support/ports/free-port.ts';
+import { Client } from '../support/proxy/client.ts';
+import { until } from '../support/waiting/until.ts';
 import { CERTIFICATE, startNginx } from './web-server.ts';
 
 /** A platform, a proxy process and nginx in front of it. */

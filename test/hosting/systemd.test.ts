@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ROOT } from '../build/tools.ts';
-import { freePort } from '../ports/free-port.ts';
-import { programPath } from '../system/ensure-system.ts';
-import { until } from '../waiting/until.ts';
+import { ROOT } from '../support/build/tools.ts';
+import { freePort } from '../support/ports/free-port.ts';
+import { programPath } from '../support/system/ensure-system.ts';
+import { until } from '../support/waiting/until.ts';
 import { substitute } from './web-server.ts';
 
-const UNIT = join(ROOT, 'proxy/hosting/balance-companion.service');
+const UNIT = join(ROOT, 'proxy/deploy/balance-companion.service');
 
 /** Exposure from 0 (none) to 10, as systemd rates it. */
 const MOST_EXPOSURE = 2;

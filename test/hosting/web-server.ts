@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { ROOT } from '../build/tools.ts';
-import { programPath } from '../system/ensure-system.ts';
-import { until } from '../waiting/until.ts';
+import { ROOT } from '../support/build/tools.ts';
+import { programPath } from '../support/system/ensure-system.ts';
+import { until } from '../support/waiting/until.ts';
 
 /** The certificate that the tests' web servers show, and its key. */
-export const CERTIFICATE = fileURLToPath(new URL('../certificates/localhost.crt', import.meta.url));
-const KEY = fileURLToPath(new URL('../certificates/localhost.key', import.meta.url));
+export const CERTIFICATE = fileURLToPath(
+  new URL('../support/certificates/localhost.crt', import.meta.url),
+);
+const KEY = fileURLToPath(new URL('../support/certificates/localhost.key', import.meta.url));
 
 export interface Ports {
   http: number;
@@ -30,7 +32,7 @@ export interface WebServer {
 export async function startNginx(ports: Ports): Promise<WebServer> {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-nginx-'));
   const log = join(folder, 'access.log');
-  const site = substitute(readFileSync(join(ROOT, 'proxy/hosting/nginx.conf'), 'utf8'), [
+  const site = substitute(readFileSync(join(ROOT, 'proxy/deploy/nginx.conf'), 'utf8'), [
     ['listen 80;', `listen 127.0.0.1:${ports.http};`],
     ['listen [::]:80;', `listen [::1]:${ports.http};`],
     ['listen 443 ssl', `listen 127.0.0.1:${ports.https} ssl`],
@@ -63,7 +65,7 @@ export async function startNginx(ports: Ports): Promise<WebServer> {
 export async function startCaddy({ https, proxy }: Omit<Ports, 'http'>): Promise<WebServer> {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-caddy-'));
   const quiet = '{\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n}\n';
-  const site = readFileSync(join(ROOT, 'proxy/hosting/Caddyfile'), 'utf8');
+  const site = readFileSync(join(ROOT, 'proxy/deploy/Caddyfile'), 'utf8');
   const file = join(folder, 'Caddyfile');
   writeFileSync(file, quiet + site);
   const child = spawn(programPath('caddy'), ['run', '--config', file, '--adapter', 'caddyfile'], {

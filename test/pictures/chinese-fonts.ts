@@ -1,5 +1,5 @@
-import { SystemError } from '../system/find.ts';
-import { type Machine, thisMachine } from '../system/machine.ts';
+import { SystemError } from '../support/system/find.ts';
+import { type Machine, thisMachine } from '../support/system/machine.ts';
 
 /** Throws, in words that say what to install, where this machine has no font for Chinese. Only Linux may have none. */
 export function needChineseFonts(machine: Machine = thisMachine): void {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Say, sayChinese, sayEnglish } from '../person/words.ts';
+import { type Say, sayChinese, sayEnglish } from '../support/person/words.ts';
 
 /** One way in which the extension can look: a language and a colour scheme. */
 export interface Look {

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { buildExtension } from '../build/built-extension.ts';
-import { ROOT } from '../build/tools.ts';
-import { ensureSystem } from '../system/ensure-system.ts';
-import { SystemError } from '../system/find.ts';
-import { openWorld } from '../world/world.ts';
+import { buildExtension } from '../support/build/built-extension.ts';
+import { ROOT } from '../support/build/tools.ts';
+import { openWorld } from '../support/environment/world.ts';
+import { ensureSystem } from '../support/system/ensure-system.ts';
+import { SystemError } from '../support/system/find.ts';
 import { needChineseFonts } from './chinese-fonts.ts';
 import { LOOKS, type Look, screenPath } from './looks.ts';
 import { takePopupScreens } from './screens/popup.ts';

@@ -1,4 +1,4 @@
-import type { View } from '../browsers/view.ts';
+import type { View } from '../support/browsers/view.ts';
 
 /** Device pixels for one CSS pixel: pictures stay sharp on dense screens. */
 export const DENSITY = 2;

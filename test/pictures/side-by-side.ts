@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { BrowserUnderTest } from '../browsers/browser-under-test.ts';
+import type { BrowserUnderTest } from '../support/browsers/browser-under-test.ts';
 import { DENSITY, photographWhole } from './photograph.ts';
 
 const STYLE = `

@@ -11,8 +11,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePort, isFree } from '../ports/free-port.ts';
-import { runToExit, WORKING_ENV } from './exit.ts';
+import { freePort, isFree } from '../support/ports/free-port.ts';
+import { runToExit, WORKING_ENV } from '../support/proxy/exit.ts';
 
 let folder: string;
 

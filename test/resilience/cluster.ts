@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, type TestContext } from 'vitest';
-import { type OAuthApp, type Platform, startPlatform } from '../platform/platform.ts';
-import { freePort } from '../ports/free-port.ts';
-import { Client } from '../proxy/client.ts';
-import { ProxyProcess } from '../proxy-process/proxy-process.ts';
-import { until } from '../waiting/until.ts';
+import { type OAuthApp, type Platform, startPlatform } from '../support/fake-platform/platform.ts';
+import { freePort } from '../support/ports/free-port.ts';
+import { Client } from '../support/proxy/client.ts';
+import { ProxyProcess } from '../support/proxy-process/proxy-process.ts';
+import { until } from '../support/waiting/until.ts';
 
 export interface ClusterOptions {
   /** How many proxy processes share the sessions; one, unless said. */

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { until } from '../waiting/until.ts';
+import { until } from '../support/waiting/until.ts';
 import { reusedRefreshTokens, startCluster } from './cluster.ts';
 
 /** A file system of one megabyte in memory; undefined where this user may not make one. */

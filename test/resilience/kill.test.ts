@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import type { Fault, Platform } from '../platform/platform.ts';
-import type { Client } from '../proxy/client.ts';
-import { until } from '../waiting/until.ts';
+import type { Fault, Platform } from '../support/fake-platform/platform.ts';
+import type { Client } from '../support/proxy/client.ts';
+import { until } from '../support/waiting/until.ts';
 import { type Cluster, reusedRefreshTokens, startCluster } from './cluster.ts';
 import { SIZE, TIME_LIMIT } from './size.ts';
 

@@ -1,4 +1,4 @@
-import type { Client } from '../proxy/client.ts';
+import type { Client } from '../support/proxy/client.ts';
 
 /** What people were told while something was amiss. */
 export interface Load {

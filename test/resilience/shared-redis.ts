@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { RedisServer } from '../redis-server/redis-server.ts';
+import { RedisServer } from '../support/redis-server/redis-server.ts';
 
 /** A Redis that writes every change to its disk before it answers; gone when the test has finished. */
 export async function startSharedRedis(): Promise<RedisServer> {

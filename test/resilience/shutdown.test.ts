@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import { expect, test } from 'vitest';
-import { until } from '../waiting/until.ts';
+import { until } from '../support/waiting/until.ts';
 import { startCluster } from './cluster.ts';
 
 test('SIGTERM under load loses no request, refreshes under way included', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { RedisServer } from '../redis-server/redis-server.ts';
-import { until } from '../waiting/until.ts';
+import type { RedisServer } from '../support/redis-server/redis-server.ts';
+import { until } from '../support/waiting/until.ts';
 import { reusedRefreshTokens, startCluster } from './cluster.ts';
 import { startLoad } from './load.ts';
 import { startSharedRedis } from './shared-redis.ts';

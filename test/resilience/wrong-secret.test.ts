@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { until } from '../waiting/until.ts';
+import { until } from '../support/waiting/until.ts';
 import { startCluster } from './cluster.ts';
 import { startLoad } from './load.ts';
 import { SIZE, TIME_LIMIT } from './size.ts';

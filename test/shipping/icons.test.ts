@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ICON_SIZES, makeIcons } from '../../extension/build/icons.ts';
-import { ROOT } from '../build/tools.ts';
+import { ROOT } from '../support/build/tools.ts';
 import { newFolder, removeFolders } from './working-copy.ts';
 
 const DRAWING = join(ROOT, 'extension/icon/icon.svg');

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MINUTES } from '../../extension/preferences/preferences.ts';
-import { readSettings } from '../../proxy/settings/settings.ts';
-import { BUILT_EXTENSION } from '../build/built-extension.ts';
-import { WORKING_ENV } from '../proxy/exit.ts';
+import { MINUTES } from '../../extension/domain/preferences.ts';
+import { readSettings } from '../../proxy/config/config.ts';
+import { BUILT_EXTENSION } from '../support/build/built-extension.ts';
+import { WORKING_ENV } from '../support/proxy/exit.ts';
 import {
   readPrivacyPolicy,
   readStoreTexts,
   STORE_LANGUAGES,
   type StoreLanguage,
-} from '../store-texts/store-texts.ts';
+} from '../support/store-texts/store-texts.ts';
 
 /**
  * What each store takes, in characters: the least and the most. Names and short descriptions come from the

@@ -1,11 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { isOlder, OLDEST_PROXY } from '../../extension/api/proxy-version.ts';
 import { checkVersion } from '../../extension/build/version.ts';
-import { isOlder, OLDEST_PROXY } from '../../extension/connection/version.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import packageLock from '../../package-lock.json' with { type: 'json' };
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../shared/routes.ts';
-import { freePort } from '../ports/free-port.ts';
-import { ProxyProcess } from '../proxy-process/proxy-process.ts';
+import { freePort } from '../support/ports/free-port.ts';
+import { ProxyProcess } from '../support/proxy-process/proxy-process.ts';
 
 describe('the version in package.json', () => {
   test('is one that the stores take', () => {

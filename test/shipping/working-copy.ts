@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import JSZip from 'jszip';
-import { plainEnvironment } from '../build/built-extension.ts';
-import { ROOT } from '../build/tools.ts';
+import { plainEnvironment } from '../support/build/built-extension.ts';
+import { ROOT } from '../support/build/tools.ts';
 
 const folders: string[] = [];
 

@@ -1,8 +1,8 @@
-import '../../look/theme.css';
-import '../../look/page.css';
-import '../../settings/settings.css';
-import { show } from '../../look/show.tsx';
-import { Settings } from '../../settings/Settings.tsx';
-import { readSettings } from '../../settings/stored.ts';
+import '../../components/theme.css';
+import '../../components/page.css';
+import './options.css';
+import { show } from '../../components/render-page.tsx';
+import { Settings } from './Options.tsx';
+import { readSettings } from './stored-items.ts';
 
 show('settingsTitle', readSettings, (first) => <Settings first={first} />);

@@ -1,9 +1,9 @@
-import '../../look/theme.css';
-import '../../popup/popup.css';
-import '../../popup/card.css';
-import '../../history/history.css';
-import { show } from '../../look/show.tsx';
-import { Popup } from '../../popup/Popup.tsx';
-import { readStored } from '../../popup/stored.ts';
+import '../../components/theme.css';
+import './popup.css';
+import './card.css';
+import './history.css';
+import { show } from '../../components/render-page.tsx';
+import { Popup } from './Popup.tsx';
+import { readStored } from './stored-items.ts';
 
 show('extensionName', readStored, (first) => <Popup first={first} />);

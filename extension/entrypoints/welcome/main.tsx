@@ -1,8 +1,8 @@
-import '../../look/theme.css';
-import '../../look/page.css';
-import '../../welcome/welcome.css';
-import { show } from '../../look/show.tsx';
-import { readWelcome } from '../../welcome/stored.ts';
-import { Welcome } from '../../welcome/Welcome.tsx';
+import '../../components/theme.css';
+import '../../components/page.css';
+import './welcome.css';
+import { show } from '../../components/render-page.tsx';
+import { readWelcome } from './stored-items.ts';
+import { Welcome } from './Welcome.tsx';
 
 show('welcomeTitle', readWelcome, (first) => <Welcome first={first} />);

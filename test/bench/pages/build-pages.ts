@@ -1,8 +1,8 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { plainEnvironment } from '../../build/built-extension.ts';
-import { runTool } from '../../build/tools.ts';
+import { plainEnvironment } from '../../support/build/built-extension.ts';
+import { runTool } from '../../support/build/tools.ts';
 
 const CONFIG = fileURLToPath(new URL('wxt.config.ts', import.meta.url));
 const PAINTED = fileURLToPath(new URL('painted.js', import.meta.url));

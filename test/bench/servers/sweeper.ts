@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Sweeper } from '../../../proxy/session/sweeper.ts';
+import { Sweeper } from '../../../proxy/auth/session-sweeper.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 
 /** The proxy's own sweeper on a store, in a process that does nothing else. */

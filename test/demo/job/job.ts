@@ -1,7 +1,7 @@
-import type { BrowserUnderTest } from '../../browsers/browser-under-test.ts';
-import type { View } from '../../browsers/view.ts';
-import type { Platform } from '../../platform/platform.ts';
-import { until } from '../../waiting/until.ts';
+import type { BrowserUnderTest } from '../../support/browsers/browser-under-test.ts';
+import type { View } from '../../support/browsers/view.ts';
+import type { Platform } from '../../support/fake-platform/platform.ts';
+import { until } from '../../support/waiting/until.ts';
 import type { Step } from './steps.ts';
 
 /** The demo's account on the stand-in platform; its password is the same. */

@@ -1,5 +1,5 @@
-import type { View } from '../../browsers/view.ts';
 import { POPUP_WIDTH } from '../../pictures/photograph.ts';
+import type { View } from '../../support/browsers/view.ts';
 
 /** Takes a picture of a page: of the popup in the size that it has under its button, of others as they are. */
 export async function photograph(view: View, path: string): Promise<void> {

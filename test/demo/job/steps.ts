@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { View } from '../../browsers/view.ts';
-import { ROOT } from '../../build/tools.ts';
-import { PATIENCE, until } from '../../waiting/until.ts';
+import type { View } from '../../support/browsers/view.ts';
+import { ROOT } from '../../support/build/tools.ts';
+import { PATIENCE, until } from '../../support/waiting/until.ts';
 import { photograph } from './photograph.ts';
 
 /** Characters of a text in one line on the terminal. */

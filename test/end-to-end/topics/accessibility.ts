@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { World } from '../../support/environment/world.ts';
 import {
   endSession,
   openLogin,
@@ -7,9 +8,8 @@ import {
   showsBalance,
   signIn,
   someone,
-} from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
-import type { World } from '../../world/world.ts';
+} from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
 import { expectAccessible, violationsIn } from '../axe.ts';
 import { topic } from '../topic.ts';
 

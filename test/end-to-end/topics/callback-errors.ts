@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { View } from '../../browsers/view.ts';
+import type { View } from '../../support/browsers/view.ts';
+import type { World } from '../../support/environment/world.ts';
 import {
   openLogin,
   openSignedOut,
@@ -7,9 +8,8 @@ import {
   sendForm,
   someone,
   type Words,
-} from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
-import type { World } from '../../world/world.ts';
+} from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
 import { topic } from '../topic.ts';
 
 /** Ends the sign-in of which `login` is the window, each in its own way. */

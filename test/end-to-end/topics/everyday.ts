@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { BADGE_COLOURS } from '../../../extension/badge/badge.ts';
+import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
+import type { World } from '../../support/environment/world.ts';
+import { english as platformWords } from '../../support/fake-platform/pages/words-english.ts';
 import {
   openSignedIn,
   openSignedOut,
@@ -8,11 +10,9 @@ import {
   showsBalance,
   signIn,
   someone,
-} from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
-import { english as platformWords } from '../../platform/pages/words-english.ts';
-import { until } from '../../waiting/until.ts';
-import type { World } from '../../world/world.ts';
+} from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
+import { until } from '../../support/waiting/until.ts';
 import { topic } from '../topic.ts';
 
 /** Waits for the history, which is written just after the balance, and gives it. */

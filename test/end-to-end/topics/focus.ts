@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
-import type { View } from '../../browsers/view.ts';
-import { endSession, openWithSession, showsBalance, signIn, someone } from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
-import { until } from '../../waiting/until.ts';
+import type { View } from '../../support/browsers/view.ts';
+import {
+  endSession,
+  openWithSession,
+  showsBalance,
+  signIn,
+  someone,
+} from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
+import { until } from '../../support/waiting/until.ts';
 import { topic } from '../topic.ts';
 
 /** Waits until the control with the focus is this one; a page gives it away a moment after it has changed. */

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import type { View } from '../../browsers/view.ts';
-import { openWithSession, someone } from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
 import { monthOfLooks } from '../../pictures/screens/everyday.ts';
-import { until } from '../../waiting/until.ts';
+import type { View } from '../../support/browsers/view.ts';
+import { openWithSession, someone } from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
+import { until } from '../../support/waiting/until.ts';
 import { topic } from '../topic.ts';
 
 /** Of two colours that a state is told by (WCAG 2.2, success criterion 1.4.11). */

@@ -1,9 +1,9 @@
 import { onTestFinished, test } from 'vitest';
-import { FONT_SIZES, type FontSizes } from '../../browsers/browser-under-test.ts';
-import { openWithSession, someone } from '../../person/person.ts';
-import { type Say, sayEnglish } from '../../person/words.ts';
-import { until } from '../../waiting/until.ts';
-import type { World } from '../../world/world.ts';
+import { FONT_SIZES, type FontSizes } from '../../support/browsers/browser-under-test.ts';
+import type { World } from '../../support/environment/world.ts';
+import { openWithSession, someone } from '../../support/person/person.ts';
+import { type Say, sayEnglish } from '../../support/person/words.ts';
+import { until } from '../../support/waiting/until.ts';
 import { expectUsable } from '../layout.ts';
 import { topic } from '../topic.ts';
 

@@ -1,8 +1,8 @@
 import { expect, type TestContext, test } from 'vitest';
-import { openSignedIn, openSignedOut, showsBalance, someone } from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
-import { until } from '../../waiting/until.ts';
-import type { World } from '../../world/world.ts';
+import type { World } from '../../support/environment/world.ts';
+import { openSignedIn, openSignedOut, showsBalance, someone } from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
+import { until } from '../../support/waiting/until.ts';
 import { type Evidence, gather, placesOf } from '../evidence.ts';
 import { serve } from '../other-server.ts';
 import { topic } from '../topic.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { english as platformWords } from '../../support/fake-platform/pages/words-english.ts';
 import {
   openLogin,
   openSignedIn,
@@ -10,10 +11,9 @@ import {
   showsBalance,
   signIn,
   someone,
-} from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
-import { english as platformWords } from '../../platform/pages/words-english.ts';
-import { until } from '../../waiting/until.ts';
+} from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
+import { until } from '../../support/waiting/until.ts';
 import { topic } from '../topic.ts';
 
 export const loginWindow = topic('the login window', (theWorld) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { BADGE_COLOURS } from '../../../extension/badge/badge.ts';
+import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
+import { english as platformWords } from '../../support/fake-platform/pages/words-english.ts';
 import {
   openSignedIn,
   openSignedOut,
@@ -8,9 +9,8 @@ import {
   showsBalance,
   signIn,
   someone,
-} from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
-import { english as platformWords } from '../../platform/pages/words-english.ts';
+} from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
 import { readWithCookies, sessionCookies } from '../session-cookie.ts';
 import { topic } from '../topic.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { BADGE_COLOURS } from '../../../extension/badge/badge.ts';
+import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
 import {
   openWithSession,
   reads,
@@ -10,9 +10,9 @@ import {
   showsBalance,
   someone,
   type Words,
-} from '../../person/person.ts';
-import { type MessageKey, sayEnglish as say } from '../../person/words.ts';
-import { ProxyProcess } from '../../proxy-process/proxy-process.ts';
+} from '../../support/person/person.ts';
+import { type MessageKey, sayEnglish as say } from '../../support/person/words.ts';
+import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
 import { type FixedResponse, serve, serveBy } from '../other-server.ts';
 import { readWithCookies, sessionCookies } from '../session-cookie.ts';
 import { timeOfBalance } from '../time-of-balance.ts';

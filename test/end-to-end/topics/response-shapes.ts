@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openSignedOut, showsBalance, signIn, someone } from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
-import { SHAPES, type ShapeName } from '../../platform/shapes.ts';
+import { SHAPES, type ShapeName } from '../../support/fake-platform/shapes.ts';
+import { openSignedOut, showsBalance, signIn, someone } from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
 import { topic } from '../topic.ts';
 
 /** What the popup says of use; undefined where the platform does not say what was used. */

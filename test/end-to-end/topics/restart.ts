@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
-import { BADGE_COLOURS } from '../../../extension/badge/badge.ts';
-import { openWithSession, reads, showsBadge, showsBalance, someone } from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
-import { until } from '../../waiting/until.ts';
+import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
+import {
+  openWithSession,
+  reads,
+  showsBadge,
+  showsBalance,
+  someone,
+} from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
+import { until } from '../../support/waiting/until.ts';
 import { timeOfBalance } from '../time-of-balance.ts';
 import { topic } from '../topic.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { View } from '../../browsers/view.ts';
+import type { View } from '../../support/browsers/view.ts';
+import { openServers } from '../../support/environment/servers.ts';
 import {
   openWithSession,
   reads,
@@ -8,10 +9,9 @@ import {
   signIn,
   someone,
   type Words,
-} from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
-import { freePort } from '../../ports/free-port.ts';
-import { openServers } from '../../world/servers.ts';
+} from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
+import { freePort } from '../../support/ports/free-port.ts';
 import { serve } from '../other-server.ts';
 import { readWithCookies, sessionCookies } from '../session-cookie.ts';
 import { topic } from '../topic.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { World } from '../../support/environment/world.ts';
 import {
   openLogin,
   openSignedOut,
@@ -7,10 +8,9 @@ import {
   showsBadge,
   showsBalance,
   someone,
-} from '../../person/person.ts';
-import { sayEnglish as say } from '../../person/words.ts';
-import { until } from '../../waiting/until.ts';
-import type { World } from '../../world/world.ts';
+} from '../../support/person/person.ts';
+import { sayEnglish as say } from '../../support/person/words.ts';
+import { until } from '../../support/waiting/until.ts';
 import { topic } from '../topic.ts';
 
 /** A moment that lasts until a test has had enough of it. */

@@ -1,5 +1,5 @@
-import type { View } from '../../browsers/view.ts';
-import type { World } from '../../world/world.ts';
+import type { View } from '../../support/browsers/view.ts';
+import type { World } from '../../support/environment/world.ts';
 import { type Look, screenPath } from '../looks.ts';
 import { photographWhole } from '../photograph.ts';
 

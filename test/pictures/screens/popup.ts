@@ -1,8 +1,8 @@
-import type { AccountState } from '../../../extension/account/state.ts';
-import type { View } from '../../browsers/view.ts';
-import { openLogin, openSignedOut, sendForm } from '../../person/person.ts';
-import { until } from '../../waiting/until.ts';
-import type { World } from '../../world/world.ts';
+import type { AccountState } from '../../../extension/domain/account-state.ts';
+import type { View } from '../../support/browsers/view.ts';
+import type { World } from '../../support/environment/world.ts';
+import { openLogin, openSignedOut, sendForm } from '../../support/person/person.ts';
+import { until } from '../../support/waiting/until.ts';
 import { type Look, screenPath } from '../looks.ts';
 import { POPUP_WIDTH, photographWhole } from '../photograph.ts';
 import { takeEverydayScreens, takeWelcomeScreen } from './everyday.ts';

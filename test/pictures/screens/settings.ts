@@ -1,6 +1,6 @@
-import type { MessageKey } from '../../person/words.ts';
-import { freePort } from '../../ports/free-port.ts';
-import type { World } from '../../world/world.ts';
+import type { World } from '../../support/environment/world.ts';
+import type { MessageKey } from '../../support/person/words.ts';
+import { freePort } from '../../support/ports/free-port.ts';
 import { type Look, screenPath } from '../looks.ts';
 import { photographWhole } from '../photograph.ts';
 

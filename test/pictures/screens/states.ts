@@ -3,9 +3,9 @@ import type {
   AccountState,
   NoticeKind,
   TroubleKind,
-} from '../../../extension/account/state.ts';
-import type { NotTheProxy, Seeming } from '../../../extension/connection/seeming.ts';
-import type { MessageKey } from '../../person/words.ts';
+} from '../../../extension/domain/account-state.ts';
+import type { NotTheProxy, Seeming } from '../../../extension/domain/detected-server.ts';
+import type { MessageKey } from '../../support/person/words.ts';
 
 /** A state as the background would have stored it, and words that are on its screen. */
 export interface StoredState {

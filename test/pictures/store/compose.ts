@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Badge, BrowserUnderTest } from '../../browsers/browser-under-test.ts';
-import type { Caption } from '../../store-texts/store-texts.ts';
+import type { Badge, BrowserUnderTest } from '../../support/browsers/browser-under-test.ts';
+import type { Caption } from '../../support/store-texts/store-texts.ts';
 import { DENSITY } from '../photograph.ts';
 
 /** A picture for a store: a caption, and what it speaks of. Sizes in pixels. */

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { makeIcons } from '../../../extension/build/icons.ts';
-import { buildExtension } from '../../build/built-extension.ts';
-import { ROOT } from '../../build/tools.ts';
-import { readStoreTexts } from '../../store-texts/store-texts.ts';
-import { ensureSystem } from '../../system/ensure-system.ts';
-import { SystemError } from '../../system/find.ts';
-import { openWorld, type World } from '../../world/world.ts';
+import { buildExtension } from '../../support/build/built-extension.ts';
+import { ROOT } from '../../support/build/tools.ts';
+import { openWorld, type World } from '../../support/environment/world.ts';
+import { readStoreTexts } from '../../support/store-texts/store-texts.ts';
+import { ensureSystem } from '../../support/system/ensure-system.ts';
+import { SystemError } from '../../support/system/find.ts';
 import { needChineseFonts } from '../chinese-fonts.ts';
 import { LOOKS, type Look } from '../looks.ts';
 import { type Composition, compose } from './compose.ts';

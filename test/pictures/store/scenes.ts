@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Account, AccountState } from '../../../extension/account/state.ts';
-import type { Badge } from '../../browsers/browser-under-test.ts';
-import type { View } from '../../browsers/view.ts';
-import { openSignedOut, signIn } from '../../person/person.ts';
-import { until } from '../../waiting/until.ts';
-import type { World } from '../../world/world.ts';
+import type { Account, AccountState } from '../../../extension/domain/account-state.ts';
+import type { Badge } from '../../support/browsers/browser-under-test.ts';
+import type { View } from '../../support/browsers/view.ts';
+import type { World } from '../../support/environment/world.ts';
+import { openSignedOut, signIn } from '../../support/person/person.ts';
+import { until } from '../../support/waiting/until.ts';
 import type { Look } from '../looks.ts';
 import { POPUP_WIDTH, photographWhole } from '../photograph.ts';
 import { monthOfLooks } from '../screens/everyday.ts';

@@ -1,0 +1,157 @@
+import {
+  type Answer,
+  createProxyClient,
+  type ProxyClient,
+  type Surroundings,
+} from '../api/proxy-client.ts';
+import { browser } from '../browser/browser.ts';
+import type {
+  AccountReading,
+  AccountState,
+  NoticeKind,
+  ReceivedAccount,
+} from '../domain/account-state.ts';
+import {
+  accountArrived,
+  lookFailed,
+  sessionMissing,
+  signInFailed,
+} from '../domain/account-transitions.ts';
+import { hostPattern } from '../domain/proxy-address.ts';
+import { isInPassing, isNews, mayAsk, type Reason } from '../domain/refresh-policy.ts';
+import { accountItem, addressItem } from '../storage/items.ts';
+import type { AccountKeeper } from './account-store.ts';
+
+type Request<T> = (proxy: ProxyClient, signal: AbortSignal) => Promise<Answer<T>>;
+
+/** Asks the proxy and turns its answers into account state. */
+export interface Asking {
+  /**
+   * Brings the balance up to date. Requests under way are shared, but never one that began before a
+   * click, nor one that has its answer and is yet to be written. `notice` is what to say about the
+   * sign-in where it turns out that there is no session.
+   */
+  refresh(reason: Reason, notice?: NoticeKind): Promise<void>;
+  /** Makes one call to the proxy in use, if the browser allows that, and writes nothing. */
+  call<T>(request: Request<T>, signal: AbortSignal): Promise<Answer<T>>;
+  /** Makes one call; resolves to its value, or to `null` once the state says why there is none. */
+  ask<T>(request: Request<T>): Promise<T | null>;
+}
+
+/** What else there is to do. Neither may reject. */
+export interface Sequel {
+  /** The account has arrived and is in storage; the state does not change before this is done. */
+  arrived(state: AccountState, received: ReceivedAccount): Promise<void>;
+  /** A look at the balance is over, or was not worth making. */
+  looked(): Promise<void>;
+}
+
+/** A request for the balance that has no answer yet. */
+interface Running {
+  reason: Reason;
+  epoch: AbortSignal;
+  cancel: AbortController;
+  done: Promise<void>;
+}
+
+export function createAsking(
+  keeper: AccountKeeper,
+  around: Surroundings & { isOnline: () => boolean },
+  sequel: Sequel,
+): Asking {
+  let running: Running | null = null;
+
+  async function call<T>(request: Request<T>, signal: AbortSignal): Promise<Answer<T>> {
+    const address = await addressItem.get();
+    if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
+      return { kind: 'failed', trouble: 'permission_missing', retryAt: null };
+    }
+    return request(createProxyClient(address, around), signal);
+  }
+
+  /** Writes what came of a call, unless `signal` has ended the matter meanwhile. */
+  async function settle<T>(
+    coming: Promise<Answer<T>>,
+    signal: AbortSignal,
+    asked: boolean,
+    arrived: (state: AccountState, value: T) => AccountState,
+    follow?: (state: AccountState, value: T) => Promise<void>,
+    notice?: NoticeKind,
+  ): Promise<T | null> {
+    const answer = await coming;
+    await keeper.change(
+      (state) => {
+        if (signal.aborted) return state;
+        switch (answer.kind) {
+          case 'ok':
+            return arrived(state, answer.value);
+          case 'no_session': {
+            const without = sessionMissing(state);
+            return notice ? signInFailed(without, notice, around.now()) : without;
+          }
+          case 'failed': {
+            const { trouble: kind, retryAt, seems } = answer;
+            const trouble = { kind, at: around.now(), retryAt, ...(seems && { seems }) };
+            return lookFailed(state, trouble, asked);
+          }
+          case 'abandoned':
+            return state;
+        }
+      },
+      async (state) => {
+        if (answer.kind === 'ok') await follow?.(state, answer.value);
+      },
+    );
+    return answer.kind === 'ok' && !signal.aborted ? answer.value : null;
+  }
+
+  async function userInfo(proxy: ProxyClient, signal: AbortSignal) {
+    const state = await accountItem.get();
+    const known = state.phase === 'signed_in' ? readingIn(state) : null;
+    return proxy.userInfo(signal, known);
+  }
+
+  function begin(reason: Reason, notice?: NoticeKind): Promise<void> {
+    const epoch = keeper.epoch();
+    const cancel = new AbortController();
+    // What the browser tells of windows and permissions is no word of the user on anything else.
+    const asked = reason === 'click';
+    const signal = AbortSignal.any([epoch, cancel.signal]);
+    const answer = call(userInfo, signal).finally(() => {
+      if (running?.cancel === cancel) running = null;
+    });
+    const done = settle(
+      answer,
+      signal,
+      asked,
+      (state, reply) => accountArrived(state, reply, around.now(), asked || reason === 'sign_in'),
+      sequel.arrived,
+      notice,
+    ).then(() => undefined);
+    running = { reason, epoch, cancel, done };
+    return done;
+  }
+
+  async function look(reason: Reason, notice?: NoticeKind): Promise<void> {
+    if (reason === 'alarm' && !around.isOnline()) return;
+    if (!mayAsk(await accountItem.get(), reason, around.now())) return;
+    const other = running?.epoch.aborted ? null : running;
+    const isGoodEnough = isInPassing(reason) || (other && !isInPassing(other.reason));
+    if (other && isGoodEnough && !isNews(reason)) return other.done;
+    other?.cancel.abort();
+    return begin(reason, notice);
+  }
+
+  return {
+    refresh: (reason, notice) => look(reason, notice).finally(sequel.looked),
+    call,
+    ask: (request) => {
+      const epoch = keeper.epoch();
+      return settle(call(request, epoch), epoch, true, (state) => state);
+    },
+  };
+}
+
+function readingIn(state: AccountState & { phase: 'signed_in' }): AccountReading {
+  return { account: state.account, etag: state.etag ?? null };
+}

@@ -1,0 +1,72 @@
+import { browser } from '../browser/browser.ts';
+import { safely } from '../browser/safely.ts';
+import { onAlarm } from './alarms.ts';
+import type { Companion } from './create-background.ts';
+import { onCommand } from './messages.ts';
+import { onNoticeClick } from './notifications/notify.ts';
+import { welcomeNewcomer } from './open-welcome-page.ts';
+
+/**
+ * Hears everything that the background acts on. Must run synchronously when the worker starts, or
+ * the event that woke it is lost. `scope` is where the browser says that it is online again. An event
+ * that the browser does not have, or that cannot be acted on, concerns none of the others.
+ */
+export function listen(
+  companion: Companion,
+  scope: Pick<EventTarget, 'addEventListener'> = globalThis,
+): void {
+  const { asking, login, topUp } = companion;
+  const look = () => safely(() => asking.refresh('alarm'));
+  const wakeUp = () => safely(() => companion.wakeUp());
+  const browserUsed = () => safely(() => companion.browserUsed());
+  const permissionsChanged = ({ origins }: { origins?: string[] }) => {
+    if (origins?.length) safely(() => asking.refresh('permission'));
+  };
+  const hearNoticeClicks = () => onNoticeClick((id) => safely(() => companion.noticeClicked(id)));
+  let hearsNoticeClicks = false;
+
+  const registrations = [
+    () => onCommand(companion.carryOut),
+    () => onAlarm(look, wakeUp),
+    () =>
+      browser.runtime.onInstalled.addListener(({ reason }) => {
+        look();
+        safely(() => welcomeNewcomer(reason));
+      }),
+    () => browser.runtime.onStartup.addListener(look),
+    () => {
+      hearsNoticeClicks = hearNoticeClicks();
+    },
+    () =>
+      browser.permissions.onAdded.addListener((added) => {
+        if (!hearsNoticeClicks) hearsNoticeClicks = hearNoticeClicks();
+        permissionsChanged(added);
+      }),
+    () => browser.permissions.onRemoved.addListener(permissionsChanged),
+    () =>
+      browser.tabs.onUpdated.addListener((tabId, change, tab) => {
+        const url = change.url ?? (change.status === 'complete' ? tab.url : undefined);
+        if (url) safely(() => login.tabShows(tabId, url));
+        browserUsed();
+      }),
+    () =>
+      browser.tabs.onCreated.addListener((tab) => {
+        safely(() => login.tabCreated(tab));
+      }),
+    () =>
+      browser.tabs.onRemoved.addListener((tabId) => {
+        safely(() => login.tabGone(tabId));
+        safely(() => topUp.tabGone(tabId));
+        browserUsed();
+      }),
+    () =>
+      browser.windows?.onRemoved.addListener((windowId) => {
+        safely(() => login.windowGone(windowId));
+        browserUsed();
+      }),
+    // Wakes no worker that sleeps; one that runs need not wait for its alarm.
+    () => scope.addEventListener?.('online', () => safely(() => asking.refresh('online'))),
+  ];
+  for (const register of registrations) safely(register);
+  wakeUp();
+}

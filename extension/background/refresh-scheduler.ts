@@ -1,0 +1,54 @@
+import { safely } from '../browser/safely.ts';
+import { isOverdue, minutesBetweenLooks, type Pace } from '../domain/refresh-policy.ts';
+import { isAwaited } from '../domain/top-up/credit.ts';
+import { accountItem, activityItem, preferencesItem, topUpItem } from '../storage/items.ts';
+import { hasNextLook, keepSafetyNet, setNextLook } from './alarms.ts';
+
+/** Says when the background looks at the balance by itself. */
+export interface Pacer {
+  /** Sets the next look anew, from all that is known now: after each look, and when something has changed. */
+  plan(): Promise<void>;
+  /**
+   * Sets it only where it is lost or too far away: the browser or the extension is new, or the clock was
+   * set back. Gives whether the balance should have been looked at by now.
+   */
+  keep(): Promise<boolean>;
+}
+
+/** `now` gives Unix milliseconds, `random` a number from 0 to 1. */
+export function createPacer(now: () => number, random: () => number): Pacer {
+  /** What the pace depends on, as it is now. */
+  async function read(): Promise<Pace> {
+    const [state, preferences, activity, topUp] = await Promise.all([
+      accountItem.get(),
+      preferencesItem.get(),
+      activityItem.get(),
+      topUpItem.get(),
+    ]);
+    return {
+      state,
+      minutes: preferences.minutes,
+      usedAt: activity?.usedAt ?? null,
+      awaitsTopUp: isAwaited(topUp, now()),
+    };
+  }
+
+  async function schedule(pace: Pace): Promise<void> {
+    await setNextLook(minutesBetweenLooks(pace, now(), random()), now());
+  }
+
+  return {
+    plan: async () => {
+      await safely(() => keepSafetyNet(now()));
+      await schedule(await read());
+    },
+    keep: async () => {
+      await safely(() => keepSafetyNet(now()));
+      const pace = await read();
+      const longest = minutesBetweenLooks(pace, now(), 1);
+      if (longest !== null && (await hasNextLook(longest, now()))) return false;
+      await schedule(pace);
+      return longest !== null && isOverdue(pace.state, longest, now());
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { isLoginError, type LoginError } from '@shared/login-outcomes.ts';
+import { ROUTES } from '@shared/routes.ts';
+import { parseUrl } from '../../domain/parse-url.ts';
+
+/** How a sign-in ended, as the proxy's page says in its address. */
+export type Outcome = { kind: 'success' } | { kind: 'error'; code: LoginError };
+
+/**
+ * Reads the outcome from a tab's URL, or `null` where that is not the outcome page of the proxy at
+ * `address`. An error code that nobody knows is a `server_error`.
+ */
+export function readOutcome(url: string | undefined, address: string): Outcome | null {
+  const page = parseUrl(url);
+  if (page?.origin !== address || page.pathname !== ROUTES.page) return null;
+  const { searchParams } = page;
+  if (searchParams.get('login') === 'success') return { kind: 'success' };
+  const code = searchParams.get('error');
+  if (code === null) return null;
+  return { kind: 'error', code: isLoginError(code) ? code : 'server_error' };
+}

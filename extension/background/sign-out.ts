@@ -1,0 +1,39 @@
+import type { Surroundings } from '../api/proxy-client.ts';
+import { safely } from '../browser/safely.ts';
+import type { TroubleKind } from '../domain/account-state.ts';
+import { SIGNED_OUT, troubleArose } from '../domain/account-transitions.ts';
+import { accountItem } from '../storage/items.ts';
+import type { Asking } from './account-refresh.ts';
+import type { AccountKeeper } from './account-store.ts';
+import type { LoginControl } from './sign-in/sign-in.ts';
+
+/**
+ * Ends the session at the proxy, then forgets the account. Where the proxy could not do it, the
+ * account stays and the state says so; a session that had ended anyway is forgotten in any case.
+ */
+export async function signOut(
+  keeper: AccountKeeper,
+  asking: Asking,
+  login: LoginControl,
+  around: Surroundings,
+): Promise<void> {
+  keeper.endEpoch();
+  const epoch = keeper.epoch();
+  const hadEnded = (await accountItem.get()).phase === 'session_ended';
+  const answer = await asking.call((proxy) => proxy.signOut(), epoch);
+  if (epoch.aborted) return;
+  if (answer.kind === 'ok' || hadEnded) {
+    keeper.endEpoch();
+    await safely(() => login.abandon());
+    await keeper.change(() => SIGNED_OUT);
+    return;
+  }
+  const kind = kindOf(answer.kind === 'failed' ? answer.trouble : null);
+  await keeper.change((state) => troubleArose(state, { kind, at: around.now(), retryAt: null }));
+}
+
+/** Browsers name the extension when it signs out and not when it reads: a proxy may refuse the one alone. */
+function kindOf(trouble: TroubleKind | null): TroubleKind {
+  if (trouble === 'permission_missing') return 'permission_missing';
+  return trouble === 'refused' ? 'sign_out_refused' : 'sign_out_failed';
+}

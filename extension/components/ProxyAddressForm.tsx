@@ -1,0 +1,159 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { readAddress } from '../api/parse-address.ts';
+import { send } from '../background/messages.ts';
+import { browser } from '../browser/browser.ts';
+import { openTab } from '../browser/open-tab.ts';
+import { requestPermissions } from '../browser/request-permission.ts';
+import { hostPattern } from '../domain/proxy-address.ts';
+import { say } from '../i18n/t.ts';
+import {
+  BROKE_DOWN,
+  type Verdict,
+  verdictOnReading,
+  verdictOnResult,
+  wayOutLabel,
+} from './address-messages.ts';
+import { Saying } from './MessageText.tsx';
+
+/**
+ * The field for the proxy's address. It is saved only once a proxy of ours has answered there.
+ * `inUse` is the address in use now. With `checkAtOnce` that one is checked as soon as it is set.
+ * `onSave` runs when the button is pressed, before anything else.
+ */
+export function ProxyAddress({
+  inUse,
+  checkAtOnce = false,
+  onSave,
+}: {
+  inUse: string;
+  checkAtOnce?: boolean;
+  onSave?: () => void;
+}) {
+  const [typed, setTyped] = useState(inUse);
+  const [checking, setChecking] = useState(false);
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const checked = useRef(false);
+  const last = useRef(0);
+
+  async function save(text: string): Promise<void> {
+    const reading = readAddress(text);
+    if (!reading.ok) {
+      last.current += 1;
+      setChecking(false);
+      setVerdict(verdictOnReading(reading, inUse));
+      field.current?.focus();
+      return;
+    }
+    const granted = requestPermissions({ origins: [hostPattern(reading.address)] });
+    setTyped(reading.address);
+    const found = await check(reading.address, granted);
+    if (found?.mood === 'trouble' && !found.wayOut) field.current?.focus();
+  }
+
+  /** `null` where another check has begun meanwhile: the words of the last one stay. */
+  async function check(address: string, granted?: Promise<unknown>): Promise<Verdict | null> {
+    const mine = ++last.current;
+    setVerdict(null);
+    setChecking(true);
+    const found = await verdictOn(address, granted);
+    if (mine !== last.current) return null;
+    setVerdict(found);
+    setChecking(false);
+    return found;
+  }
+
+  useEffect(() => {
+    if (!checkAtOnce || checked.current) return;
+    checked.current = true;
+    check(inUse);
+  });
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    save(typed);
+    onSave?.();
+  }
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <label htmlFor="proxy-address">{say('fieldProxyAddress')}</label>
+      <div className="line">
+        <input
+          ref={field}
+          id="proxy-address"
+          type="url"
+          inputMode="url"
+          autoComplete="off"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          aria-describedby="proxy-address-hint proxy-address-verdict"
+          aria-invalid={verdict?.mood === 'trouble'}
+        />
+        <button type="submit" className="button strong" aria-busy={checking}>
+          {say('actionSave')}
+        </button>
+      </div>
+      <p id="proxy-address-hint" className="hint">
+        {say('fieldProxyAddressHint')}
+      </p>
+      <div id="proxy-address-verdict" className="verdict" role="status">
+        {checking && <p className="hint">{say('addressChecking')}</p>}
+        {verdict && <VerdictText verdict={verdict} onUse={save} typed={typed} />}
+      </div>
+    </form>
+  );
+}
+
+/** What is said about an address, with the button of its way out. `typed` is what the field holds. */
+export function VerdictText({
+  verdict: { saying, mood, more, wayOut, kept, warning },
+  typed,
+  onUse,
+}: {
+  verdict: Verdict;
+  typed: string;
+  onUse: (address: string) => void;
+}) {
+  const [hasFailed, setHasFailed] = useState(false);
+
+  async function leave(): Promise<void> {
+    if (wayOut?.kind !== 'open') {
+      onUse(wayOut?.kind === 'use' ? wayOut.address : typed);
+      return;
+    }
+    try {
+      await openTab(wayOut.address);
+      setHasFailed(false);
+    } catch (error) {
+      console.error(error);
+      setHasFailed(true);
+    }
+  }
+  return (
+    <>
+      <Saying saying={saying} mood={mood} more={more ?? undefined} />
+      {warning && <Saying saying={warning} mood="trouble" />}
+      {hasFailed && <Saying saying={BROKE_DOWN.saying} mood="trouble" />}
+      {kept && <p className="hint">{say('addressKept', kept)}</p>}
+      {wayOut && (
+        <button type="button" className="button quiet" onClick={leave}>
+          {wayOutLabel(wayOut)}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** What is found at `address` once the user has answered; a refusal shows in what is found. */
+async function verdictOn(address: string, granted?: Promise<unknown>): Promise<Verdict> {
+  try {
+    await granted;
+    const result = await send({ type: 'save_address', address });
+    return verdictOnResult(result, browser.runtime.getURL('/').replace(/\/$/u, ''));
+  } catch (error) {
+    console.error(error);
+    return BROKE_DOWN;
+  }
+}

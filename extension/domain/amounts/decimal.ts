@@ -1,0 +1,93 @@
+// By its path: tests import this file where there are no aliases.
+
+import { fits } from '../../../shared/matches-schema.ts';
+import * as Type from '../../../shared/schema.ts';
+
+/**
+ * A decimal number of any size as text: `-12.34`, without exponent, leading or trailing zeros. Amounts are
+ * added up in this form because binary floating point would drift.
+ */
+export const Decimal = Type.String({
+  pattern: '^(?!-0$)-?(?:0|[1-9]\\d*)(?:\\.\\d*[1-9])?$',
+});
+export type Decimal = Type.Static<typeof Decimal>;
+
+interface Scaled {
+  digits: bigint;
+  scale: number;
+}
+
+const DECIMAL = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/u;
+
+/** A number, or digits as text, as a decimal; `null` where the value is neither. */
+export function toDecimal(value: unknown): Decimal | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  const parts = DECIMAL.exec(String(value));
+  if (!parts) return null;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
+  if (whole + fraction === '') return null;
+  return write(scaleTo(BigInt(`${sign}${whole}${fraction}`), fraction.length - Number(exponent)));
+}
+
+/** Whether a stored value is a decimal as this module writes it. */
+export function isDecimal(value: unknown): value is Decimal {
+  return fits(Decimal, value);
+}
+
+export function plus(one: Decimal, other: Decimal): Decimal {
+  const [a, b, scale] = aligned(one, other);
+  return write({ digits: a + b, scale });
+}
+
+export function minus(one: Decimal, other: Decimal): Decimal {
+  const [a, b, scale] = aligned(one, other);
+  return write({ digits: a - b, scale });
+}
+
+export function times(one: Decimal, other: Decimal): Decimal {
+  const [a, b] = [read(one), read(other)];
+  return write({ digits: a.digits * b.digits, scale: a.scale + b.scale });
+}
+
+/** Negative, zero or positive, as `one` is less than, equal to or greater than `other`. */
+export function compare(one: Decimal, other: Decimal): number {
+  const [a, b] = aligned(one, other);
+  return a < b ? -1 : Number(a > b);
+}
+
+export function max(one: Decimal, other: Decimal): Decimal {
+  return compare(one, other) < 0 ? other : one;
+}
+
+/**
+ * The part `numerator / denominator` (safe integers) of a decimal, cut off after as many decimals as that
+ * has, and two at least.
+ */
+export function share(of: Decimal, numerator: number, denominator: number): Decimal {
+  const [digits, , scale] = aligned(of, '0.01');
+  return write({ digits: (digits * BigInt(numerator)) / BigInt(denominator), scale });
+}
+
+function read(text: Decimal): Scaled {
+  const [whole = '', fraction = ''] = text.split('.');
+  return { digits: BigInt(whole + fraction), scale: fraction.length };
+}
+
+function aligned(one: Decimal, other: Decimal): [bigint, bigint, number] {
+  const [a, b] = [read(one), read(other)];
+  const scale = Math.max(a.scale, b.scale);
+  const at = ({ digits, scale: from }: Scaled) => digits * 10n ** BigInt(scale - from);
+  return [at(a), at(b), scale];
+}
+
+/** A scale below zero stands for trailing zeros. */
+function scaleTo(digits: bigint, scale: number): Scaled {
+  return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
+}
+
+function write({ digits, scale }: Scaled): Decimal {
+  const size = String(digits < 0n ? -digits : digits).padStart(scale + 1, '0');
+  const whole = size.slice(0, size.length - scale);
+  const fraction = size.slice(size.length - scale).replace(/0+$/u, '');
+  return `${digits < 0n ? '-' : ''}${whole}${fraction && `.${fraction}`}`;
+}

@@ -1,0 +1,26 @@
+import type { MessageKey } from '../i18n/t.ts';
+
+/** All that can stand between the user and a current balance, with its headline for pages and tooltip. */
+export const PROBLEM_TITLES = {
+  permission_missing: 'titlePermissionMissing',
+  unreachable: 'titleUnreachable',
+  something_else: 'titleSomethingElse',
+  intercepted: 'titleIntercepted',
+  proxy_down: 'titleProxyDown',
+  too_many_cookies: 'titleTooManyCookies',
+  refused: 'titleRefused',
+  proxy_failed: 'titleProxyFailed',
+  platform_unavailable: 'titlePlatformUnavailable',
+  platform_error: 'titlePlatformError',
+  platform_timeout: 'titlePlatformTimeout',
+  platform_misconfigured: 'titlePlatformMisconfigured',
+  store_unavailable: 'titleStoreUnavailable',
+  overloaded: 'titleOverloaded',
+  rate_limited: 'titleRateLimited',
+  sign_out_failed: 'titleSignOutFailed',
+  sign_out_refused: 'titleSignOutFailed',
+} as const satisfies Record<string, MessageKey>;
+
+export type TroubleKind = keyof typeof PROBLEM_TITLES;
+
+export const TROUBLE_KINDS = Object.keys(PROBLEM_TITLES) as TroubleKind[];

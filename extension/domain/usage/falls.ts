@@ -1,0 +1,55 @@
+import * as Type from '@shared/schema.ts';
+import { compare, Decimal, max, minus, plus } from '../amounts/decimal.ts';
+
+/**
+ * How a balance has moved, as far as its falls may be use: the highest balance and when it was last seen
+ * (Unix milliseconds), the peak before the fall that is not decided yet, its lowest point, and what the
+ * falls before it add up to.
+ */
+export const Falls = Type.Object({
+  highest: Decimal,
+  highestAt: Type.Number(),
+  peak: Decimal,
+  lowest: Decimal,
+  last: Decimal,
+  settled: Decimal,
+});
+export type Falls = Type.Static<typeof Falls>;
+
+export function startFalls(balance: Decimal, at: number): Falls {
+  return {
+    highest: balance,
+    highestAt: at,
+    peak: balance,
+    lowest: balance,
+    last: balance,
+    settled: '0',
+  };
+}
+
+/**
+ * The falls after the balance `now`. A fall is decided at the next turn downwards, or above its peak:
+ * a balance that turns exactly at the peak has taken the fall back. Balances between two turns change
+ * nothing.
+ */
+export function fallsAfter(falls: Falls, now: Decimal, at: number): Falls {
+  const moved = { ...falls, last: now };
+  if (compare(now, falls.highest) >= 0) Object.assign(moved, { highest: now, highestAt: at });
+  moved.highestAt = Math.min(moved.highestAt, at);
+  if (compare(now, falls.peak) > 0) {
+    return { ...moved, peak: now, lowest: now, settled: plus(falls.settled, open(falls)) };
+  }
+  const isTurn = compare(now, falls.last) < 0 && compare(falls.last, falls.lowest) > 0;
+  if (!isTurn) return compare(now, falls.lowest) < 0 ? { ...moved, lowest: now } : moved;
+  return { ...moved, peak: falls.last, lowest: now, settled: notTakenBack(falls) };
+}
+
+/** What the falls add up to, without those that were taken back. */
+export function notTakenBack(falls: Falls): Decimal {
+  const isTakenBack = compare(falls.last, falls.peak) === 0;
+  return isTakenBack ? falls.settled : plus(falls.settled, open(falls));
+}
+
+function open({ peak, lowest }: Falls): Decimal {
+  return max('0', minus(peak, lowest));
+}

@@ -1,0 +1,24 @@
+import { type BrowserName, browserName } from '../../i18n/browser-name.ts';
+import { type MessageKey, say, together } from '../../i18n/t.ts';
+
+const WHERE: Record<BrowserName, MessageKey> = {
+  chrome: 'shortcutWhereChrome',
+  edge: 'shortcutWhereEdge',
+  firefox: 'shortcutWhereFirefox',
+};
+
+/** The keys that open the popup, where they are changed, and where the language comes from. */
+export function KeyboardPanel({ shortcut }: { shortcut: string | null }) {
+  return (
+    <section className="panel" aria-labelledby="keyboard-heading">
+      <h2 id="keyboard-heading">{say('settingsKeyboardHeading')}</h2>
+      <p className="intro">
+        {together(
+          shortcut ? say('shortcutSet', shortcut) : say('shortcutNone'),
+          say(WHERE[browserName(navigator.userAgent)]),
+        )}
+      </p>
+      <p className="intro">{say('languageFollows')}</p>
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import type { RefObject } from 'react';
+import type { Account } from '../../domain/account-state.ts';
+import type { Preferences } from '../../domain/preferences.ts';
+import { say } from '../../i18n/t.ts';
+import { type Notices, noticesInForce, switchNotice } from './notification-permission.ts';
+import { Switch } from './Switch.tsx';
+import { type Said, useSaid } from './save-preference.ts';
+import { Threshold } from './Threshold.tsx';
+
+/**
+ * From which amount on the balance is low, and which notifications there are. `commit` gets a
+ * function that saves the amount as it stands in its field.
+ */
+export function LowBalancePanel({
+  preferences,
+  account,
+  mayNotify,
+  commit,
+}: {
+  preferences: Preferences;
+  account: Account | null;
+  mayNotify: boolean;
+  commit: RefObject<(() => void) | null>;
+}) {
+  const shown = noticesInForce(preferences, mayNotify);
+  return (
+    <section className="panel" aria-labelledby="low-heading">
+      <h2 id="low-heading">{say('settingsLowHeading')}</h2>
+      <Threshold
+        saved={preferences.threshold}
+        balance={account?.balance_formatted ?? null}
+        hidden={preferences.hidden}
+        commit={commit}
+      />
+      <NoticeSwitch
+        kind="lowNotice"
+        label={say('switchLowNotice')}
+        hint={say('switchLowNoticeHint')}
+        shown={shown}
+      />
+      <NoticeSwitch kind="topUpNotice" label={say('switchTopUpNotice')} shown={shown} />
+    </section>
+  );
+}
+
+function NoticeSwitch({
+  kind,
+  shown,
+  ...words
+}: {
+  kind: keyof Notices;
+  label: string;
+  hint?: string;
+  shown: Notices;
+}) {
+  const [said, during] = useSaid();
+  return (
+    <Switch
+      {...words}
+      id={kind}
+      on={shown[kind]}
+      said={said}
+      onSwitch={(on) => during(async () => noticeSaid(await switchNotice(kind, on, shown)))}
+    />
+  );
+}
+
+/** The words for what became of switching a notification. */
+export function noticeSaid(outcome: Awaited<ReturnType<typeof switchNotice>>): Said {
+  switch (outcome) {
+    case 'on':
+      return { kind: 'confirmed', words: say('confirmedOn') };
+    case 'off':
+      return { kind: 'confirmed', words: say('confirmedOff') };
+    case 'refused': {
+      const title = 'noticeRefused';
+      return { kind: 'trouble', saying: { title, sentence: 'noticeRefusedText', gaps: [] } };
+    }
+  }
+}

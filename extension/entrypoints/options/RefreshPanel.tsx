@@ -1,0 +1,75 @@
+import { MINUTES, type Preferences } from '../../domain/preferences.ts';
+import { language, say } from '../../i18n/t.ts';
+import { Outcome } from './Outcome.tsx';
+import { Switch } from './Switch.tsx';
+import { saveChanges, useSaid } from './save-preference.ts';
+
+/** How often the balance is looked at, and whether the toolbar shows it. */
+export function RefreshPanel({ preferences }: { preferences: Preferences }) {
+  return (
+    <section className="panel" aria-labelledby="refresh-heading">
+      <h2 id="refresh-heading">{say('settingsRefreshHeading')}</h2>
+      <Interval minutes={preferences.minutes} />
+      <BadgeSwitch on={preferences.badge} />
+    </section>
+  );
+}
+
+function Interval({ minutes }: Pick<Preferences, 'minutes'>) {
+  const [said, during] = useSaid();
+
+  function choose(value: string): void {
+    const chosen = MINUTES.find((choice) => String(choice) === value);
+    if (chosen === undefined) return;
+    const words = say('confirmedMinutes', duration(chosen, language()));
+    during(() => saveChanges({ minutes: chosen }, words));
+  }
+
+  return (
+    <div className="setting">
+      <label htmlFor="minutes">{say('fieldMinutes')}</label>
+      <select
+        id="minutes"
+        value={minutes}
+        onChange={(event) => choose(event.target.value)}
+        aria-describedby="minutes-hint minutes-outcome"
+      >
+        {MINUTES.map((choice) => (
+          <option key={choice} value={choice}>
+            {duration(choice, language())}
+          </option>
+        ))}
+      </select>
+      <p id="minutes-hint" className="hint">
+        {say('fieldMinutesHint')}
+      </p>
+      <Outcome id="minutes-outcome" said={said} />
+    </div>
+  );
+}
+
+function BadgeSwitch({ on }: { on: boolean }) {
+  const [said, during] = useSaid();
+  return (
+    <Switch
+      id="badge"
+      label={say('switchBadge')}
+      hint={say('switchBadgeHint')}
+      on={on}
+      said={said}
+      onSwitch={(badge) =>
+        during(() => saveChanges({ badge }, say(badge ? 'confirmedOn' : 'confirmedOff')))
+      }
+    />
+  );
+}
+
+/** Minutes as a person says them, whole hours in hours. `language` is a BCP 47 tag. */
+export function duration(minutes: number, language: string): string {
+  const inHours = minutes % 60 === 0;
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: inHours ? 'hour' : 'minute',
+    unitDisplay: 'long',
+  }).format(inHours ? minutes / 60 : minutes);
+}

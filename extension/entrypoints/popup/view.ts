@@ -1,0 +1,181 @@
+import type { Account, NoticeKind } from '../../domain/account-state.ts';
+import { isStale, type Situation } from '../../domain/account-status.ts';
+import { balanceTime } from '../../i18n/format-time.ts';
+import {
+  type Names,
+  noticeWords,
+  PROBLEMS,
+  type RecoveryAction,
+  type Saying,
+  seemingSentence,
+  troubleWords,
+} from '../../i18n/problem-messages.ts';
+import { say } from '../../i18n/t.ts';
+
+/** What a button does. `try_again` is a refresh where there is no balance yet to be refreshed. */
+export type Action =
+  | 'sign_in'
+  | 'refresh'
+  | 'try_again'
+  | 'top_up'
+  | 'sign_out'
+  | 'allow'
+  | 'check_address'
+  | 'open_address'
+  | 'use_another';
+
+/** What the popup shows. `primary` is the one way out; `null` while nothing is known yet. */
+export interface Screen {
+  account: Account | null;
+  card: 'calm' | 'low' | 'negative' | 'aged';
+  /** Whether the balance needs its time beside it. */
+  showTime: boolean;
+  saying: Saying | null;
+  /** A further sentence. */
+  more: string | null;
+  mood: 'plain' | 'trouble';
+  primary: Action | null;
+  quiet: Action[];
+  /** From when on (Unix milliseconds) trying again is welcome, where the proxy said so. */
+  retryAt: number | null;
+}
+
+/**
+ * What a screen depends on besides the situation. `now` is Unix milliseconds, `clock` writes such a
+ * time. `hidden` hides all amounts of the account; `rise` is what a top-up has just added.
+ */
+export interface Scene extends Names {
+  now: number;
+  clock: (at: number) => string;
+  hidden: boolean;
+  rise: string | null;
+  /** Whether somebody has signed in before in this browser. */
+  signedInBefore: boolean;
+}
+
+const AT_HOME: Pick<Screen, 'primary' | 'quiet'> = {
+  primary: 'top_up',
+  quiet: ['refresh', 'sign_out'],
+};
+
+const TRY_AGAIN: Pick<Screen, 'primary' | 'quiet'> = {
+  primary: 'refresh',
+  quiet: ['top_up', 'sign_out'],
+};
+
+/** The buttons of a problem, by its recovery action. */
+const ACTIONS: Record<RecoveryAction, Pick<Screen, 'primary' | 'quiet'>> = {
+  refresh: TRY_AGAIN,
+  allow: { primary: 'allow', quiet: [] },
+  check_address: { primary: 'check_address', quiet: ['refresh', 'sign_out'] },
+  open_address: { primary: 'open_address', quiet: ['refresh', 'sign_out'] },
+  sign_out: { primary: 'sign_out', quiet: ['top_up', 'refresh'] },
+};
+
+/** The screen for a situation. */
+export function screenOf(situation: Situation, scene: Scene): Screen {
+  switch (situation.kind) {
+    case 'unknown':
+      return screen({ account: null, saying: null, primary: null, quiet: [] });
+    case 'signed_out':
+      return screen({
+        account: null,
+        saying: situation.notice
+          ? noticeWords(situation.notice, scene)
+          : { title: 'titleSignedOut', sentence: 'sentenceSignedOut', gaps: [] },
+        mood: situation.notice ? 'trouble' : 'plain',
+        more: scene.signedInBefore ? say('signedOutRemark') : null,
+        primary: 'sign_in',
+        quiet: scene.signedInBefore ? ['use_another'] : [],
+      });
+    case 'signing_in':
+      return screen({
+        account: situation.account,
+        card: 'aged',
+        showTime: true,
+        saying: { title: 'titleSigningIn', sentence: 'sentenceSigningIn', gaps: [] },
+        primary: 'sign_in',
+        quiet: [],
+      });
+    case 'fresh':
+    case 'stale': {
+      const { account } = situation;
+      return screen({ account, showTime: situation.kind === 'stale', saying: null, ...AT_HOME });
+    }
+    case 'unlimited': {
+      const { account } = situation;
+      return screen({ account, showTime: isStale(account, scene.now), saying: null, ...AT_HOME });
+    }
+    case 'low':
+      return screen({
+        account: situation.account,
+        card: 'low',
+        showTime: isStale(situation.account, scene.now),
+        saying: { title: 'titleLow', sentence: 'sentenceLow', gaps: [] },
+        ...AT_HOME,
+      });
+    case 'negative':
+      return screen({
+        account: situation.account,
+        card: 'negative',
+        showTime: isStale(situation.account, scene.now),
+        saying: { title: 'titleNegative', sentence: 'sentenceNegative', gaps: [] },
+        ...AT_HOME,
+      });
+    case 'disabled':
+      return screen({
+        account: situation.account,
+        card: 'aged',
+        showTime: isStale(situation.account, scene.now),
+        saying: { title: 'titleDisabled', sentence: 'sentenceDisabled', gaps: [] },
+        mood: 'trouble',
+        ...TRY_AGAIN,
+      });
+    case 'session_ended':
+      return screen({
+        account: situation.account,
+        card: 'aged',
+        showTime: true,
+        saying: sessionEnded(situation.account, situation.notice, scene),
+        mood: 'trouble',
+        primary: 'sign_in',
+        quiet: ['sign_out'],
+      });
+    default:
+      return inTrouble(situation, scene);
+  }
+}
+
+type TroubleSituation = Extract<Situation, { retryAt: number | null }>;
+
+function inTrouble(situation: TroubleSituation, scene: Scene): Screen {
+  const { kind, account, retryAt, seems } = situation;
+  const { primary, quiet } = ACTIONS[PROBLEMS[kind].recovery];
+  // What keeps failing may be this grant: a new one has no trouble with the old one's past.
+  const needsNewSession = kind === 'platform_error' && situation.repeated === true;
+  const signIn: Action[] = needsNewSession ? ['sign_in'] : [];
+  const detected = seems ? seemingSentence(seems) : null;
+  return screen({
+    account,
+    card: 'aged',
+    showTime: true,
+    saying: troubleWords(kind, scene),
+    more: needsNewSession ? say('platformErrorRepeated') : detected,
+    mood: 'trouble',
+    primary: account || primary !== 'refresh' ? primary : 'try_again',
+    quiet: [...signIn, ...(account ? quiet : [])],
+    retryAt: retryAt !== null && retryAt > scene.now ? retryAt : null,
+  });
+}
+
+function sessionEnded(account: Account, notice: NoticeKind | null, scene: Scene): Saying {
+  if (notice) return noticeWords(notice, scene);
+  const time = balanceTime(account, scene.now, scene.clock);
+  return { title: 'titleSessionEnded', sentence: 'sentenceSessionEnded', gaps: [time] };
+}
+
+function screen(
+  parts: Pick<Screen, 'account' | 'saying' | 'primary' | 'quiet'> & Partial<Screen>,
+): Screen {
+  return { card: 'calm', showTime: false, mood: 'plain', more: null, retryAt: null, ...parts };
+}

@@ -1,0 +1,18 @@
+import { type BrowserName, browserName } from '../../i18n/browser-name.ts';
+import { type MessageKey, say } from '../../i18n/t.ts';
+
+const HOW: Record<BrowserName, MessageKey> = {
+  chrome: 'welcomePinChrome',
+  edge: 'welcomePinEdge',
+  firefox: 'welcomePinFirefox',
+};
+
+/** How the button is put into the toolbar for good. */
+export function PinPanel({ userAgent = navigator.userAgent }: { userAgent?: string }) {
+  return (
+    <section className="panel" aria-labelledby="pin-heading">
+      <h2 id="pin-heading">{say('welcomePinHeading')}</h2>
+      <p className="intro">{say(HOW[browserName(userAgent)])}</p>
+    </section>
+  );
+}

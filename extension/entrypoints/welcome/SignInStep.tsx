@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import { send } from '../../background/messages.ts';
+import { EnterIcon } from '../../components/icons.tsx';
+import { Saying } from '../../components/MessageText.tsx';
+import type { Saying as SayingWords } from '../../i18n/problem-messages.ts';
+import { say } from '../../i18n/t.ts';
+import { Step } from './Step.tsx';
+import type { Progress } from './steps.ts';
+
+const BROKE_DOWN: SayingWords = {
+  title: 'titleBrokeDown',
+  sentence: 'sentenceBrokeDown',
+  gaps: [],
+};
+
+/** Signing in. `words` is what is the case while nobody is, `username` who is. */
+export function SignInStep({
+  progress,
+  words: { saying, mood },
+  username,
+}: {
+  progress: Progress;
+  words: { saying: SayingWords; mood: 'plain' | 'trouble' };
+  username: string | null;
+}) {
+  const [busy, setBusy] = useState(false);
+  const [brokeDown, setBrokeDown] = useState(false);
+
+  async function signIn(): Promise<void> {
+    setBusy(true);
+    try {
+      await send({ type: 'sign_in' });
+      setBrokeDown(false);
+    } catch (error) {
+      console.error(error);
+      setBrokeDown(true);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Step heading={say('welcomeSignInHeading')} progress={progress}>
+      {progress === 'done' && username !== null && (
+        <p className="intro">{say('welcomeSignedIn', username)}</p>
+      )}
+      {progress === 'later' && <p className="intro">{say('welcomeSignInLater')}</p>}
+      {progress === 'now' && (
+        <>
+          <div role="status">
+            {brokeDown ? (
+              <Saying saying={BROKE_DOWN} mood="trouble" />
+            ) : (
+              <Saying saying={saying} mood={mood} />
+            )}
+          </div>
+          <button type="button" className="button strong" aria-busy={busy} onClick={signIn}>
+            <EnterIcon />
+            {say('actionSignIn')}
+          </button>
+        </>
+      )}
+    </Step>
+  );
+}

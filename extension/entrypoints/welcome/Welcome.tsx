@@ -1,0 +1,99 @@
+import { useEffect, useReducer } from 'react';
+import { send } from '../../background/messages.ts';
+import { isSigningIn } from '../../background/sign-in/login-progress.ts';
+import { browser } from '../../browser/browser.ts';
+import { useGranted } from '../../browser/permissions.ts';
+import { Mark } from '../../components/icons.tsx';
+import { ProxyAddress } from '../../components/ProxyAddressForm.tsx';
+import { hostPattern } from '../../domain/proxy-address.ts';
+import { clockTime } from '../../i18n/format-time.ts';
+import { language, say } from '../../i18n/t.ts';
+import { useItems } from '../../storage/use-items.ts';
+import { AccessStep } from './AccessStep.tsx';
+import { BalancePanel } from './BalancePanel.tsx';
+import { PinPanel } from './PinPanel.tsx';
+import { SignInStep } from './SignInStep.tsx';
+import { Step } from './Step.tsx';
+import { signInWords, stepsOf } from './steps.ts';
+import { type FirstWelcome, WELCOME_ITEMS, type WelcomeStored } from './stored-items.ts';
+
+/** Milliseconds between two looks at the clock: a balance grows old while it is looked at. */
+const TICK = 5_000;
+
+/** The first-run page: renders storage and sends commands, and can be opened again at any time. */
+export function Welcome({ first }: { first: FirstWelcome }) {
+  const stored = useItems(WELCOME_ITEMS, first.stored);
+  const granted = useGranted({ origins: [hostPattern(stored.address)] }, first.granted);
+  const [, tick] = useReducer((count: number) => count + 1, 0);
+
+  useEffect(() => {
+    const open = () => send({ type: 'popup_opened' }).catch(console.error);
+    open();
+    window.addEventListener('online', open);
+    const timer = setInterval(tick, TICK);
+    return () => {
+      window.removeEventListener('online', open);
+      clearInterval(timer);
+    };
+  }, []);
+
+  return <WelcomePage stored={stored} granted={granted} now={Date.now()} />;
+}
+
+/** The page as storage and the browser have it. `now` is Unix milliseconds. */
+export function WelcomePage({
+  stored: { address, state, login, preferences },
+  granted,
+  now,
+}: {
+  stored: WelcomeStored;
+  granted: boolean;
+  now: number;
+}) {
+  const steps = stepsOf(state, granted);
+  const extensionOrigin = browser.runtime.getURL('/').replace(/\/$/u, '');
+  const clock = (at: number) => clockTime(at, now, language());
+  const account = state.phase === 'signed_in' ? state.account : null;
+  return (
+    <>
+      <header className="brand">
+        <Mark />
+        <p>{say('extensionName')}</p>
+      </header>
+      <main>
+        <h1>{say('welcomeTitle')}</h1>
+        <p className="intro">{say('welcomeText')}</p>
+        <ol className="steps">
+          <Step heading={say('welcomeAddressHeading')} progress={steps.address}>
+            <p className="intro">{say('settingsProxyText')}</p>
+            {steps.address === 'later' && <p className="hint">{say('welcomeAddressLater')}</p>}
+            <ProxyAddress inUse={address} checkAtOnce={granted} />
+          </Step>
+          <AccessStep address={address} progress={steps.access} extensionOrigin={extensionOrigin} />
+          <SignInStep
+            progress={steps.signIn}
+            words={signInWords(state, isSigningIn(login, now), {
+              address,
+              extensionOrigin,
+              now,
+              clock,
+            })}
+            username={account?.username ?? null}
+          />
+        </ol>
+        <div aria-live="polite">
+          {account && (
+            <BalancePanel
+              account={account}
+              hidden={preferences.hidden}
+              trouble={state.trouble !== null}
+              now={now}
+            />
+          )}
+        </div>
+        <PinPanel />
+        <p className="page-end">{say('welcomeClose')}</p>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import type { AccountState, TroubleKind } from '../../domain/account-state.ts';
+import { recentNotice } from '../../domain/account-status.ts';
+import { balanceTime } from '../../i18n/format-time.ts';
+import { type Names, noticeWords, type Saying, troubleWords } from '../../i18n/problem-messages.ts';
+
+/** How far a step is. */
+export type Progress = 'done' | 'now' | 'later';
+
+/** The way from a new installation to the balance. */
+export interface Steps {
+  address: Progress;
+  access: Progress;
+  signIn: Progress;
+}
+
+/** `granted` is whether the browser lets the extension reach the proxy. */
+export function stepsOf(state: AccountState, granted: boolean): Steps {
+  const answers = granted && hasAnswered(state);
+  const isSignedIn = state.phase === 'signed_in';
+  return {
+    address: answers ? 'done' : granted ? 'now' : 'later',
+    access: granted ? 'done' : 'now',
+    signIn: isSignedIn ? 'done' : answers ? 'now' : 'later',
+  };
+}
+
+/** Whether a proxy of ours has answered the last time that it was asked, whatever it said. */
+function hasAnswered({ phase, trouble }: AccountState): boolean {
+  return trouble ? ANSWERED[trouble.kind] : phase !== 'unknown';
+}
+
+const ANSWERED: Record<TroubleKind, boolean> = {
+  permission_missing: false,
+  unreachable: false,
+  something_else: false,
+  intercepted: false,
+  proxy_down: false,
+  too_many_cookies: false,
+  refused: false,
+  proxy_failed: true,
+  platform_unavailable: true,
+  platform_error: true,
+  platform_timeout: true,
+  platform_misconfigured: true,
+  store_unavailable: true,
+  overloaded: true,
+  rate_limited: true,
+  sign_out_failed: true,
+  sign_out_refused: true,
+};
+
+/** What the step of signing in says. `now` is Unix milliseconds, `clock` writes such a time. */
+export function signInWords(
+  state: AccountState,
+  signingIn: boolean,
+  { now, clock, ...names }: Names & { now: number; clock: (at: number) => string },
+): { saying: Saying; mood: 'plain' | 'trouble' } {
+  if (signingIn) return plain('titleSigningIn', 'sentenceSigningIn');
+  const notice = 'notice' in state ? recentNotice(state.notice, now) : null;
+  if (notice) return { saying: noticeWords(notice, names), mood: 'trouble' };
+  if (state.trouble) return { saying: troubleWords(state.trouble.kind, names), mood: 'trouble' };
+  if (state.phase !== 'session_ended') return plain('titleSignedOut', 'sentenceSignedOut');
+  const gaps = [balanceTime(state.account, now, clock)];
+  const saying: Saying = { title: 'titleSessionEnded', sentence: 'sentenceSessionEnded', gaps };
+  return { saying, mood: 'trouble' };
+}
+
+function plain(title: Saying['title'], sentence: Saying['sentence']) {
+  return { saying: { title, sentence, gaps: [] }, mood: 'plain' } as const;
+}

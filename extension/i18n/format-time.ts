@@ -1,0 +1,32 @@
+import { ageMs } from '../domain/stored-time.ts';
+import { say } from './t.ts';
+
+/**
+ * When an account was read, as `clock` writes a time (Unix milliseconds). In words where its `as_of` lies
+ * in the future, because the clock has been set back since.
+ */
+export function balanceTime(
+  { as_of }: { as_of: number },
+  now: number,
+  clock: (at: number) => string,
+): string {
+  const at = as_of * 1000;
+  return ageMs(at, now) === null ? say('timeUnknown') : clock(at);
+}
+
+/**
+ * A clock time ("14:05"), with the day before it where that is not today. `at` and `now` are Unix
+ * milliseconds, `language` a BCP 47 tag; `timeZone` is the browser's unless given.
+ */
+export function clockTime(at: number, now: number, language: string, timeZone?: string): string {
+  const day = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'short' });
+  const sameDay = day.format(at) === day.format(now);
+  return new Intl.DateTimeFormat(language, {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(!sameDay && { month: 'short', day: 'numeric' }),
+    ...(now - at > 300 * 86_400_000 && { year: 'numeric' }),
+  }).format(at);
+}

@@ -1,0 +1,77 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { Compile } from 'typebox/compile';
+import { Tokens } from '../platform/tokens.ts';
+import { deriveKey, FINGERPRINT_LENGTH, type MasterKey } from './master-keys.ts';
+import type { Binding } from './platform-binding.ts';
+
+const IV_LENGTH = 12;
+const TAG_LENGTH = 16;
+const HEADER_LENGTH = FINGERPRINT_LENGTH + IV_LENGTH + TAG_LENGTH;
+
+const tokensSchema = Compile(Tokens);
+
+/**
+ * Encrypts tokens (AES-256-GCM) under a key derived from the newest master key and the session id:
+ * whoever has the store and the master keys still needs the cookie. The binding is the associated data: the tokens
+ * open under the platform address and client id that they were issued by, and under no other.
+ * Layout: key fingerprint, initialization vector, tag, ciphertext.
+ */
+export function sealTokens(
+  tokens: Tokens,
+  sessionId: string,
+  [master]: readonly MasterKey[],
+  binding: Binding,
+  randomBytes: (size: number) => Buffer,
+): Buffer {
+  if (!master) throw new TypeError('no master key');
+  const iv = randomBytes(IV_LENGTH);
+  const cipher = createCipheriv('aes-256-gcm', deriveKey(master, 'tokens', sessionId), iv);
+  cipher.setAAD(binding);
+  const ciphertext = Buffer.concat([cipher.update(JSON.stringify(tokens), 'utf8'), cipher.final()]);
+  return Buffer.concat([master.fingerprint, iv, cipher.getAuthTag(), ciphertext]);
+}
+
+/** Whether this master key sealed them. */
+export function isSealedWith(sealed: Buffer, master: MasterKey | undefined): boolean {
+  return master?.fingerprint.equals(sealed.subarray(0, FINGERPRINT_LENGTH)) ?? false;
+}
+
+/** The tokens, or undefined where no master key, session id and binding at hand opens them. */
+export function openTokens(
+  sealed: Buffer,
+  sessionId: string,
+  masters: readonly MasterKey[],
+  bindings: readonly Binding[],
+): Tokens | undefined {
+  const master = masters.find((candidate) => isSealedWith(sealed, candidate));
+  if (!master || sealed.length < HEADER_LENGTH) return undefined;
+  const key = deriveKey(master, 'tokens', sessionId);
+  for (const binding of bindings) {
+    const text = decrypt(sealed, key, binding);
+    if (text !== undefined) return parseTokens(text);
+  }
+  return undefined;
+}
+
+/** The text, or undefined where it was sealed with another key or binding, or changed since. */
+function decrypt(sealed: Buffer, key: Buffer, binding: Binding): string | undefined {
+  const iv = sealed.subarray(FINGERPRINT_LENGTH, FINGERPRINT_LENGTH + IV_LENGTH);
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_LENGTH });
+  decipher.setAAD(binding);
+  decipher.setAuthTag(sealed.subarray(FINGERPRINT_LENGTH + IV_LENGTH, HEADER_LENGTH));
+  try {
+    const ciphertext = sealed.subarray(HEADER_LENGTH);
+    return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function parseTokens(text: string): Tokens | undefined {
+  try {
+    const tokens: unknown = JSON.parse(text);
+    return tokensSchema.Check(tokens) ? tokens : undefined;
+  } catch {
+    return undefined;
+  }
+}

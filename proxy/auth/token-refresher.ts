@@ -1,0 +1,167 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ProxyError } from '../errors/proxy-error.ts';
+import type { Observer } from '../observability/observer.ts';
+import { PlatformFault } from '../platform/errors/platform-error.ts';
+import { requireGrant, type Tokens } from '../platform/tokens.ts';
+import type { SessionId } from './session-id.ts';
+import type { Session, Sessions } from './sessions.ts';
+import { HeldPairs } from './unsaved-tokens.ts';
+
+export interface RenewalsOptions {
+  sessions: Sessions;
+  /** Fresh tokens for a refresh token; throws {@link PlatformFault}. */
+  refresh: (refreshToken: string, session: string) => Promise<Tokens>;
+  /** Milliseconds that a lease lasts: longer than a refresh can take. */
+  leaseLength: number;
+  now: () => number;
+  observer: Observer;
+}
+
+/** Milliseconds between two looks at a lease that somebody else holds. */
+const LOOK_EVERY = { first: 20, longest: 200 };
+
+/**
+ * Milliseconds for which a lapsed lease is left alone: a holder that could not write its tokens while
+ * the store was away tries more often than that.
+ */
+const LAPSED_LEASE_REST = 3_000;
+
+/** How often a write that lost against another one is tried again. */
+const ATTEMPTS = 5;
+
+/**
+ * The renewal of a session's tokens, by one process at a time: the lease is taken by compare-and-set, the
+ * record read again once it is held, and the new tokens are written before anybody uses them.
+ */
+export class Renewals {
+  readonly #options: RenewalsOptions;
+  readonly #held: HeldPairs;
+
+  constructor(options: RenewalsOptions) {
+    this.#options = options;
+    this.#held = new HeldPairs((count) => options.observer.heldPairs(count));
+  }
+
+  /**
+   * Tokens other than the stale ones, whoever fetches them.
+   * @param stale the access token to be replaced
+   * @throws {ProxyError} also `not_authenticated` where the session was signed out meanwhile
+   * @throws {PlatformFault} what the platform failed with; the session stays
+   */
+  async renew(id: SessionId, stale: string): Promise<Tokens> {
+    const { sessions, leaseLength, now, observer } = this.#options;
+    await this.#held.writeNow(id.key);
+    let lapsedSince: number | undefined;
+    let hasWaited = false;
+    let pause = LOOK_EVERY.first;
+    for (;;) {
+      const session = await this.#find(id);
+      const tokens = requireGrant(session);
+      if (tokens.accessToken !== stale) return tokens;
+      const { leaseUntil } = session.record;
+      const isHeld = leaseUntil !== null && leaseUntil > now();
+      if (leaseUntil !== null && !isHeld) lapsedSince ??= now();
+      if (isHeld || (lapsedSince !== undefined && now() - lapsedSince < LAPSED_LEASE_REST)) {
+        if (!hasWaited) observer.leaseContended();
+        hasWaited = true;
+        await wait(pause);
+        pause = Math.min(LOOK_EVERY.longest, pause * 2);
+        continue;
+      }
+      if (hasWaited && leaseUntil === null) {
+        // Whoever held the lease has just failed: to ask at once for the same would only add to the trouble.
+        throw new PlatformFault('unavailable', 'another process could not renew the token', {
+          spared: true,
+        });
+      }
+      const leased = await sessions.takeLease(session, now() + leaseLength);
+      const renewed = leased && (await this.#renewHolding(leased, stale));
+      if (renewed) return renewed;
+      observer.leaseContended();
+    }
+  }
+
+  /** Writes what is still held, for this many milliseconds at the most; says how many pairs were lost. */
+  async close(limit: number): Promise<number> {
+    return this.#held.close(limit);
+  }
+
+  /** Undefined where the lease was lost: then look again. */
+  async #renewHolding(leased: Session, stale: string): Promise<Tokens | undefined> {
+    const { refresh, observer } = this.#options;
+    const session = await this.#find(leased.id);
+    if (session.record.version !== leased.record.version) return undefined;
+    const { refreshToken } = requireGrant(session);
+    let fresh: Tokens;
+    try {
+      if (refreshToken === undefined) throw new PlatformFault('grant_ended', 'no refresh token');
+      fresh = await refresh(refreshToken, session.id.key);
+    } catch (fault) {
+      if (!(fault instanceof PlatformFault)) throw fault;
+      if (fault.kind === 'grant_ended') return this.#endGrant(session, fault);
+      observer.refresh('failed');
+      await this.#release(session, fault.inDoubt);
+      throw fault;
+    }
+    const write = () => this.#write(session, stale, fresh);
+    try {
+      const written = await write();
+      observer.refresh('renewed');
+      return written;
+    } catch (error) {
+      if (error instanceof ProxyError && error.code === 'store_unavailable') {
+        observer.refresh('held');
+        this.#held.hold(session.id.key, () => write().catch(ignoreSignOut));
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * The platform no longer takes the refresh token. In doubt that can mean that it was used and its answer
+   * lost: then the access token serves on until it ends, without a refresh token.
+   */
+  async #endGrant(session: Session, fault: PlatformFault): Promise<Tokens | undefined> {
+    const { sessions, now, observer } = this.#options;
+    const { refreshToken: _, ...tokens } = requireGrant(session);
+    if (session.record.inDoubt && tokens.accessTokenExpiresAt > now()) {
+      const kept = await sessions.replaceTokens(session, tokens);
+      return kept && tokens;
+    }
+    const ended = await sessions.endGrant(session);
+    if (!ended) return undefined;
+    observer.refresh('ended');
+    throw fault;
+  }
+
+  /** A lease that cannot be given back lapses; that leaves the session in doubt, and is safe. */
+  async #release(session: Session, inDoubt: boolean): Promise<void> {
+    const { sessions } = this.#options;
+    await sessions.releaseLease(session, inDoubt || session.record.inDoubt).catch(() => {});
+  }
+
+  /** Writes fresh tokens over the stale ones, in whatever version these are by now. */
+  async #write(held: Session, stale: string, fresh: Tokens): Promise<Tokens> {
+    const { sessions } = this.#options;
+    let session = held;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (await sessions.replaceTokens(session, fresh)) return fresh;
+      session = await this.#find(held.id);
+      const tokens = requireGrant(session);
+      if (tokens.accessToken !== stale) return tokens;
+    }
+    throw new ProxyError('store_unavailable');
+  }
+
+  async #find(id: SessionId): Promise<Session> {
+    const session = await this.#options.sessions.find(id);
+    if (!session) throw new ProxyError('not_authenticated');
+    return session;
+  }
+}
+
+/** Somebody who signed out meanwhile needs no tokens. */
+function ignoreSignOut(error: unknown): void {
+  if (error instanceof ProxyError && error.statusCode === 401) return;
+  throw error;
+}

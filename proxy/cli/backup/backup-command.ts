@@ -1,0 +1,48 @@
+import '../../node-version.js';
+import { loadKeys } from '../../auth/key-file.ts';
+import type { StorageSettings } from '../../config/config.ts';
+import { storeFileIn } from '../../store/open-store.ts';
+import { backUpKeys, backUpStore } from './back-up.ts';
+import { counted, runCommand } from './command.ts';
+import { Refusal } from './refusal.ts';
+
+const USAGE = `Usage: npm run backup -- FILE
+       npm run backup -- --keys FILE
+       npm run backup -- FILE --keys OTHER-FILE
+
+Copies the sessions into a new file, also while the proxy runs. With --keys, copies
+the keys, without which no session opens: keep that file in another place.`;
+
+await runCommand(USAGE, async (files, settings) => {
+  if (files.samePlatform) throw new Refusal(USAGE);
+  const lines: string[] = [];
+  if (files.keys !== undefined) {
+    await backUpKeys(keysOf(settings), files.keys);
+    lines.push(`The keys are in ${files.keys}.`);
+  }
+  if (files.store !== undefined) {
+    const { sessions } = await backUpStore(storeFileIn(settings.dataDir), files.store);
+    lines.push(`${counted(sessions)} in ${files.store}, read back and found whole.`);
+    lines.push(advice(files.keys !== undefined, settings));
+  }
+  return lines;
+});
+
+function keysOf({ dataDir, sessionKeys }: StorageSettings): Buffer[] {
+  if (sessionKeys) {
+    throw new Refusal(
+      'SESSION_KEYS is set: keep a copy of that setting, there is no file of keys.',
+    );
+  }
+  const keys = loadKeys(dataDir);
+  if (keys) return keys;
+  throw new Refusal(
+    `There are no keys in ${dataDir}: set DATA_DIR to the folder that the proxy uses.`,
+  );
+}
+
+function advice(hasKeys: boolean, { sessionKeys }: StorageSettings): string {
+  if (hasKeys) return 'Keep the two files in different places.';
+  const remedy = sessionKeys ? 'SESSION_KEYS' : 'them (npm run backup -- --keys FILE)';
+  return `The keys are not in it, and nothing opens without: keep a copy of ${remedy}, in another place.`;
+}

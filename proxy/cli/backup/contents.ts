@@ -1,0 +1,58 @@
+import type Database from 'better-sqlite3';
+import { FINGERPRINT_LENGTH, type MasterKey } from '../../auth/master-keys.ts';
+import { SCHEMA_VERSION, STATEMENTS } from '../../store/sqlite-store.ts';
+import { Refusal, reasonOf } from './refusal.ts';
+
+/** What is in a session store. */
+export interface Contents {
+  /** Those in which somebody is signed in, of whatever age. */
+  readonly sessions: number;
+  /** How many of them each master key sealed, by its fingerprint in hexadecimal digits. */
+  readonly sealedBy: ReadonlyMap<string, number>;
+  /** Whether it says to which platform and client the sessions of version 0.1.0 in it belong. */
+  readonly hasOwner: boolean;
+}
+
+/**
+ * Reads a whole store, and looks through every page of it.
+ * @throws {Refusal} where it is damaged, no store of ours, or one of a newer version; `file` is what it calls it.
+ */
+export function readContents(db: Database.Database, file: string): Contents {
+  try {
+    return readAll(db, file);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(`${file} is no whole session store (${reasonOf(error)}).`);
+  }
+}
+
+function readAll(db: Database.Database, file: string): Contents {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > SCHEMA_VERSION) {
+    throw new Refusal(
+      `${file} comes from a newer version of Balance Companion (schema ${version}, this one knows ${SCHEMA_VERSION}): use that version.`,
+    );
+  }
+  const damage = db.pragma('integrity_check(1)', { simple: true });
+  if (damage !== 'ok') throw new Refusal(`${file} is damaged (${damage}).`);
+  const rows = db
+    .prepare<[], { sealed_by: string; sessions: number }>(
+      `SELECT hex(substr(sealed_tokens, 1, ${FINGERPRINT_LENGTH})) AS sealed_by, count(*) AS sessions
+        FROM sessions WHERE sealed_tokens IS NOT NULL GROUP BY 1`,
+    )
+    .all();
+  const sealedBy = new Map(rows.map((row) => [row.sealed_by.toLowerCase(), row.sessions]));
+  const sessions = rows.reduce((sum, row) => sum + row.sessions, 0);
+  return { sessions, sealedBy, hasOwner: hasOwner(db) };
+}
+
+function hasOwner(db: Database.Database): boolean {
+  const table = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'unbound_owner'").get();
+  return table !== undefined && db.prepare(STATEMENTS.readOwner).get() !== undefined;
+}
+
+/** How many of the sessions one of these keys opens, together with the session's cookie. */
+export function countOpened({ sealedBy }: Contents, keys: readonly MasterKey[]): number {
+  const counts = keys.map(({ fingerprint }) => sealedBy.get(fingerprint.toString('hex')) ?? 0);
+  return counts.reduce((sum, count) => sum + count, 0);
+}

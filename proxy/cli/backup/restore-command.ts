@@ -1,0 +1,52 @@
+import '../../node-version.js';
+import { readFileSync } from 'node:fs';
+import { Fault, sessionKeys } from '../../config/value-rules.ts';
+import { counted, runCommand } from './command.ts';
+import { Refusal } from './refusal.ts';
+import { restore } from './restore.ts';
+
+const USAGE = `Usage: npm run restore -- FILE
+       npm run restore -- FILE --keys OTHER-FILE
+       npm run restore -- FILE --same-platform
+
+Puts a backup in the place of the sessions, with --keys the keys of that time too. The
+proxy must be stopped. What is there now is kept beside it. A backup of version 0.1.0
+does not say to which platform its sessions belong: with --same-platform they belong to
+the PLATFORM_URL and OAUTH_CLIENT_ID of the next start.`;
+
+const UNOWNED = `The backup is from version 0.1.0 and does not say to which platform its sessions belong:
+their users have to sign in again. If they belong to the present PLATFORM_URL and
+OAUTH_CLIENT_ID, run this command again with --same-platform before the proxy starts.`;
+
+await runCommand(USAGE, (files, settings) => {
+  if (files.store === undefined) throw new Refusal(USAGE);
+  const now = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  const { sessions, opened, unowned, aside } = restore({
+    settings,
+    backup: files.store,
+    keys: files.keys === undefined ? undefined : readKeys(files.keys),
+    samePlatform: files.samePlatform,
+    suffix: `.before-${now}`,
+  });
+  return [
+    `${counted(sessions)} from ${files.store}, read back and found whole. Start the proxy.`,
+    ...(opened < sessions ? [`The keys open only ${opened} of them.`] : []),
+    ...(unowned ? [UNOWNED] : []),
+    ...aside.map((file) => `What was there before is kept: ${file}`),
+  ];
+});
+
+function readKeys(file: string): Buffer[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new Refusal(`${file} cannot be read.`);
+  }
+  try {
+    return sessionKeys(text.trim());
+  } catch (error) {
+    if (error instanceof Fault) throw new Refusal(`${file} holds no keys: it ${error.message}.`);
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import { PRODUCT_NAME } from '../../../../shared/replies.ts';
+import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../../../shared/routes.ts';
+import type { Doctor } from '../examine.ts';
+import { type Finding, fail, judge, pass, quote, warn } from '../finding.ts';
+
+export const OWN_CALL = { [CSRF_HEADER]: CSRF_VALUE };
+
+/** Seconds by which clocks may differ: several proxies on one store must agree within five. */
+const MOST_SKEW = 5;
+
+/** Undefined where nothing of ours answers: then there is nothing else to look at. */
+export interface Identity {
+  version: string;
+  platformUrl: string;
+}
+
+/** Who answers, in which version. */
+export async function checkIdentity({
+  visit,
+  version: own,
+}: Doctor): Promise<{ findings: Finding[]; identity: Identity | undefined }> {
+  const check = 'who answers';
+  const { status, json } = await visit(ROUTES.about, { headers: OWN_CALL });
+  const { name, version, platform_url: platformUrl } = json;
+  if (name !== PRODUCT_NAME || typeof version !== 'string' || typeof platformUrl !== 'string') {
+    const isGateway = status >= 502 && status <= 504 && json.error === undefined;
+    const seen = isGateway
+      ? `a web server that gets no answer from the proxy (${status})`
+      : `something else (${status})`;
+    const remedy = isGateway
+      ? 'Start the proxy, and have the web server pass requests on to its HOST and PORT.'
+      : 'Give the address under which browsers reach the proxy, without a path, and have the web server pass every path on to it.';
+    return { findings: [fail(check, seen, remedy)], identity: undefined };
+  }
+  const findings = [
+    pass(check, 'a Balance Companion proxy'),
+    judge(
+      !isOlder(version, own),
+      'version',
+      [quote(version), `${quote(version)}, older than ${own}`],
+      'Update the proxy: fetch the new version, run npm ci --omit=dev, and restart it.',
+    ),
+  ];
+  return { findings, identity: { version, platformUrl } };
+}
+
+function isOlder(version: string, than: string): boolean {
+  const [one, other] = [version, than].map((text) => /^(\d+)\.(\d+)\.(\d+)/.exec(text)?.slice(1));
+  if (!one || !other) return false;
+  const place = one.findIndex((part, at) => part !== other[at]);
+  return place >= 0 && Number(one[place]) < Number(other[place]);
+}
+
+const READY_REMEDIES: Readonly<Record<string, string>> = {
+  store_unavailable: 'Make room on the disk of DATA_DIR, or bring the Redis of STORE_URL back.',
+  platform_misconfigured:
+    'Set the right OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET, and restart the proxy.',
+  overloaded: 'Give the proxy a larger machine, or a second proxy beside it.',
+  shutting_down: 'Look again once the proxy has started.',
+};
+
+/** Whether it is alive and ready, keeps time, and keeps its metrics to itself. */
+export async function checkHealth({ visit, now }: Doctor): Promise<Finding[]> {
+  const alive = await visit('/healthz');
+  const ready = await visit('/readyz');
+  const reason = typeof ready.json.error === 'string' ? quote(ready.json.error) : `${ready.status}`;
+  const skew = Math.abs(Date.parse(alive.header('date') ?? '') - now()) / 1000;
+  const metrics = await visit('/metrics');
+  return [
+    judge(
+      alive.status === 200 && alive.json.status === 'alive',
+      'alive',
+      ['yes', `/healthz says ${alive.status}`],
+      'Have the web server pass /healthz on.',
+    ),
+    judge(
+      ready.status === 200 && ready.json.status === 'ready',
+      'ready',
+      ['yes', `no: ${reason}`],
+      READY_REMEDIES[reason] ?? 'Have the web server pass /readyz on, and look at the proxy’s log.',
+    ),
+    // The header has whole seconds, and the answer took its time.
+    skew <= MOST_SKEW + 2
+      ? pass('clock', 'agrees with this machine’s')
+      : warn('clock', 'differs from this machine’s', 'Set the clock of both machines by NTP.'),
+    judge(
+      metrics.status === 404,
+      'metrics',
+      ['not to be had from outside', `/metrics says ${metrics.status}`],
+      'Do not pass METRICS_PORT on: metrics have no password.',
+    ),
+  ];
+}

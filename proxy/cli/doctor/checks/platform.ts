@@ -1,0 +1,108 @@
+import { isLoopback } from '../../../../shared/loopback.ts';
+import { USER_INFO_PATH } from '../../../platform/account-api.ts';
+import { summarizeResponse } from '../../../platform/response-summary.ts';
+import type { Doctor } from '../examine.ts';
+import { type Finding, fail, pass, quote, skip, warn } from '../finding.ts';
+import type { Seen } from '../visit.ts';
+import type { Identity } from './identity.ts';
+
+const CHECK = 'the platform, seen from here';
+
+/** What stands between this machine and the platform that the proxy names. The request carries no token. */
+export async function checkPlatform(
+  { target, visitPlatform }: Doctor,
+  { platformUrl }: Identity,
+): Promise<Finding> {
+  const url = URL.parse(platformUrl);
+  const isVisited =
+    url?.protocol === 'https:' || (isLoopback(url?.hostname ?? '') && target.loopback);
+  if (!url || !isVisited) return skip(CHECK, 'only an https address is visited');
+  const host = quote(url.host);
+  let seen: Seen;
+  try {
+    seen = await visitPlatform(url.origin)(USER_INFO_PATH);
+  } catch (error) {
+    const { code, name } = error as NodeJS.ErrnoException;
+    return warn(
+      CHECK,
+      `${host} cannot be reached (${quote(code ?? name)})`,
+      'If this machine is the proxy’s: check PLATFORM_URL, the firewall and HTTPS_PROXY.',
+    );
+  }
+  return judgeResponse(host, seen);
+}
+
+function judgeResponse(host: string, { status, headers, body, json }: Seen): Finding {
+  const { reason, redirectHost } = summarizeResponse({ status, headers, body });
+  switch (reason) {
+    case 'challenge_page':
+      return fail(
+        CHECK,
+        `a challenge page stands in front of ${host} (status ${status})`,
+        'Ask the platform which address programs may use, or have it let the proxy’s address through.',
+      );
+    case 'redirect':
+      return fail(
+        CHECK,
+        `${host} redirects to ${redirectHost ?? 'somewhere that cannot be read'} (status ${status})`,
+        'Set PLATFORM_URL to the address that the redirect leads to, if it is the platform’s.',
+      );
+    case 'html':
+      return fail(
+        CHECK,
+        `${host} sends an HTML page (status ${status})`,
+        'Set PLATFORM_URL to the address of the platform’s API; a sign-in page or a blocking page may stand in front of it.',
+      );
+    default:
+  }
+  if (status >= 500 || status === 429) {
+    return warn(CHECK, `${host} is in trouble (status ${status})`, 'Look again in some minutes.');
+  }
+  const isClientError = status >= 400 && status < 500 && status !== 404;
+  const isRefusal =
+    status === 401 || json.success === false || (isClientError && Object.keys(json).length > 0);
+  if (isRefusal) return pass(CHECK, `${host} answers, and refuses a request without a token`);
+  return fail(
+    CHECK,
+    `${host} does not answer as the platform does (status ${status})`,
+    `Check PLATFORM_URL: ${USER_INFO_PATH} should refuse a request without a token.`,
+  );
+}
+
+const COUNTER = 'balance_companion_platform_unusable_responses_total';
+
+/** Reasons in words; the others are everyday ones, such as a token that has run out. */
+const REASONS: Readonly<Record<string, string>> = {
+  challenge_page: 'a challenge page',
+  redirect: 'a redirect',
+  html: 'an HTML page',
+  compressed: 'a compressed response',
+  too_large: 'a response that is too large',
+  not_json: 'a response that is not JSON',
+  missing_field: 'a response in which a field is missing',
+  invalid_field: 'a response with a field that cannot be read',
+};
+
+/** What the platform has sent to the proxy itself, as the proxy's metrics count it. */
+export async function checkMetrics({ visitMetrics }: Doctor): Promise<Finding[]> {
+  if (!visitMetrics) return [];
+  const check = 'the platform, seen by the proxy';
+  const seen = await visitMetrics().catch(() => undefined);
+  if (seen?.status !== 200 || !seen.body.includes('balance_companion_')) {
+    return [fail(check, 'no metrics there', 'Give the address of METRICS_PORT, with /metrics.')];
+  }
+  const samples = seen.body.matchAll(
+    new RegExp(`^${COUNTER}\\{endpoint="(\\w+)",reason="(\\w+)"\\} (\\d+)$`, 'gm'),
+  );
+  const findings = [...samples].flatMap(([, endpoint, reason = '', count]) => {
+    const words = REASONS[reason];
+    if (words === undefined || count === '0') return [];
+    const times = count === '1' ? 'once' : `${count} times`;
+    return warn(
+      check,
+      `${words} came from the ${endpoint} endpoint ${times} since the proxy started`,
+      'Look for it in the proxy’s log: the line names the field, the status or the host.',
+    );
+  });
+  return findings.length > 0 ? findings : [pass(check, 'every response could be used')];
+}

@@ -1,0 +1,87 @@
+import '../../node-version.js';
+import { parseArgs } from 'node:util';
+import type { Dispatcher } from 'undici';
+import { readOutboundSettings, SettingsError } from '../../config/config.ts';
+import { readEnvironment } from '../../config/environment.ts';
+import { version } from '../../config/version.ts';
+import { safeError } from '../../errors/safe-error.ts';
+import {
+  createDispatcher,
+  type DispatcherOptions,
+  NO_OUTBOUND_PROXIES,
+  outboundProxyUrlFor,
+} from '../../platform/dispatcher.ts';
+import { examine } from './examine.ts';
+import { exitCodeOf, tableOf } from './report.ts';
+import { readHttpUrl, readTarget } from './target.ts';
+import { visitorOf } from './visit.ts';
+
+const USAGE = `Looks at a running proxy from outside, and says what is wrong and what to do.
+
+  npm run doctor -- https://wallet.example.com
+  npm run doctor -- https://wallet.example.com --json
+  npm run doctor -- https://wallet.example.com --metrics http://127.0.0.1:9464/metrics
+
+With --metrics it also says what the platform has sent to the proxy that could not be used.
+
+Exit code: 0 where nothing has failed, 1 where something has, 2 where it could not look.`;
+
+/** Milliseconds for connecting, and for each part of a response. */
+const TIMEOUT_MS = 10_000;
+
+/** Where it could not look. */
+const UNUSABLE = 2;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: {
+      metrics: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+    allowPositionals: true,
+  });
+  const target = readTarget(positionals[0] ?? '');
+  const metrics = values.metrics === undefined ? undefined : readHttpUrl(values.metrics);
+  const isUsable = positionals.length === 1 && metrics !== null;
+  if (values.help || !target || !isUsable) {
+    if (values.help) console.log(USAGE);
+    else console.error(USAGE);
+    process.exitCode = values.help ? 0 : UNUSABLE;
+    return;
+  }
+  const outboundProxies = readOutboundSettings(readEnvironment(process.env, process.cwd()));
+  const dispatchers: Dispatcher[] = [];
+  const dispatcherWith = (options: Partial<DispatcherOptions>) => {
+    const dispatcher = createDispatcher({ timeoutMs: TIMEOUT_MS, outboundProxies, ...options });
+    dispatchers.push(dispatcher);
+    return dispatcher;
+  };
+  const ownProxies = target.loopback ? NO_OUTBOUND_PROXIES : outboundProxies;
+  // What a certificate is worth has a row of its own; nothing secret is sent to whoever answers.
+  const lenient = dispatcherWith({ outboundProxies: ownProxies, rejectUnauthorized: false });
+  const strict = dispatcherWith({});
+  const visitorTo = (origin: string) => visitorOf(origin, lenient);
+  const findings = await examine({
+    target,
+    visit: visitorTo(target.origin),
+    visitorTo,
+    visitPlatform: (origin) => visitorOf(origin, strict),
+    visitMetrics: metrics && (() => visitorOf(metrics.origin, lenient)(metrics.pathname)),
+    outboundProxy: outboundProxyUrlFor(target.origin, ownProxies),
+    version,
+    now: Date.now,
+  });
+  await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
+  const report = { address: target.origin, findings };
+  console.log(values.json ? JSON.stringify(report, null, 2) : tableOf(target.origin, findings));
+  process.exitCode = exitCodeOf(findings);
+}
+
+main().catch((error: unknown) => {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('ERR_PARSE_ARGS')) console.error(USAGE);
+  else if (error instanceof SettingsError) console.error(error.message);
+  else console.error('The proxy could not be looked at to the end.', safeError(error));
+  process.exitCode = UNUSABLE;
+});

@@ -1,0 +1,76 @@
+import { type Dispatcher, request } from 'undici';
+import { version } from '../../config/version.ts';
+import { userAgentOf } from '../../platform/platform-http.ts';
+
+/** An answer, as far as it was read. Header names are in lower case. */
+export interface Seen {
+  status: number;
+  /** Repeated headers are joined by commas. */
+  headers: Record<string, string>;
+  header(name: string): string | undefined;
+  /** Each `Set-Cookie` header. */
+  cookies: string[];
+  body: string;
+  /** The body as a JSON object; empty where it is none. */
+  json: Record<string, unknown>;
+}
+
+export interface Call {
+  method?: 'GET' | 'POST' | 'OPTIONS';
+  headers?: Record<string, string>;
+}
+
+/** Makes one request; rejects where nothing answers. */
+export type Visit = (path: string, call?: Call) => Promise<Seen>;
+
+/** Milliseconds for one request, body included. */
+const TIMEOUT = 10_000;
+
+/** Bytes of a body that are read: what is looked for stands at the beginning. */
+const MOST_BYTES = 64 * 1024;
+
+/** Requests to one origin. Redirects are not followed, and nothing is kept from one to the next. */
+export function visitorOf(origin: string, dispatcher: Dispatcher): Visit {
+  return async (path, { method = 'GET', headers = {} } = {}) => {
+    const signal = AbortSignal.timeout(TIMEOUT);
+    const answer = await request(origin + path, {
+      method,
+      headers: { ...headers, 'user-agent': userAgentOf(version) },
+      signal,
+      dispatcher,
+    });
+    const body = await readStart(answer.body);
+    const named = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value = []]) => [name, [value].flat().join(', ')]),
+    );
+    return {
+      status: answer.statusCode,
+      headers: named,
+      header: (name) => named[name] || undefined,
+      cookies: [answer.headers['set-cookie'] ?? []].flat(),
+      body,
+      json: parseObject(body),
+    };
+  };
+}
+
+async function readStart(body: Dispatcher.ResponseData['body']): Promise<string> {
+  body.on('error', () => {});
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= MOST_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, MOST_BYTES).toString('utf8');
+}
+
+function parseObject(body: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,71 @@
+import '../../node-version.js';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Dispatcher } from 'undici';
+import { readOutboundSettings, SettingsError } from '../../config/config.ts';
+import { readEnvironment } from '../../config/environment.ts';
+import { version } from '../../config/version.ts';
+import { safeError } from '../../errors/safe-error.ts';
+import { createDispatcher, outboundProxyFor } from '../../platform/dispatcher.ts';
+import { PlatformHttp, userAgentOf } from '../../platform/platform-http.ts';
+import { readCommandLine } from './choices.ts';
+import { HELP } from './help.ts';
+import { register } from './register.ts';
+import { RegisterError } from './register-error.ts';
+import { Interrupted, Terminal } from './terminal.ts';
+
+/** Milliseconds that the platform may take. */
+const TIMEOUT = 30_000;
+
+/** What a shell says of a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+async function main(): Promise<void> {
+  const readText = (path: string) => readFileSync(path === '-' ? process.stdin.fd : path, 'utf8');
+  const { help, choices } = readCommandLine(process.argv.slice(2), process.env, readText);
+  if (help) {
+    console.log(HELP);
+    return;
+  }
+  const canAsk = process.stdin.isTTY && process.stdout.isTTY;
+  const terminal = canAsk ? new Terminal(process.stdin, process.stdout) : undefined;
+  const dispatchers: Dispatcher[] = [];
+  const httpTo = (platformUrl: string) => {
+    const outboundProxies = readOutboundSettings(readEnvironment(process.env, process.cwd()));
+    const dispatcher = createDispatcher({ timeoutMs: TIMEOUT, outboundProxies, singleUse: true });
+    dispatchers.push(dispatcher);
+    return new PlatformHttp({
+      platformUrl,
+      timeout: TIMEOUT,
+      dispatcher,
+      singleUseDispatcher: dispatcher,
+      outboundProxy: outboundProxyFor(platformUrl, outboundProxies),
+      userAgent: userAgentOf(version),
+    });
+  };
+  try {
+    await register({
+      choices,
+      terminal,
+      envFile: resolve('.env'),
+      httpTo,
+      tell: (text) => console.log(text),
+      now: Date.now,
+    });
+  } finally {
+    terminal?.close();
+    await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
+  }
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof Interrupted) {
+    console.error('Stopped. Nothing was written.');
+    process.exitCode = INTERRUPTED;
+    return;
+  }
+  if (error instanceof RegisterError || error instanceof SettingsError)
+    console.error(error.message);
+  else console.error('The application could not be registered.', safeError(error));
+  process.exitCode = 1;
+});

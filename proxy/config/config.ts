@@ -1,0 +1,220 @@
+import type { OutboundProxies } from '../platform/dispatcher.ts';
+import { readOutboundProxies } from './outbound-proxies.ts';
+import { storeUrl } from './store-url.ts';
+import {
+  belongTogether,
+  certificate,
+  FOREIGN_KEY,
+  inFile,
+  privateKey,
+  type TlsSettings,
+} from './tls.ts';
+import * as rules from './value-rules.ts';
+import { createReader, type Reader, type ReadText, type SettingFault } from './variable-reader.ts';
+
+const DAY = 86_400_000;
+
+/** Every faulty setting at once. The message names each and never prints a value. */
+export class SettingsError extends Error {
+  readonly faults: readonly SettingFault[];
+
+  constructor(faults: readonly SettingFault[]) {
+    const rows = faults.map(
+      ({ name, problem, example }) =>
+        `  ${name} ${problem}.${example === undefined ? '' : `\n    Example: ${name}=${example}`}`,
+    );
+    const count = faults.length === 1 ? 'one setting is' : `${faults.length} settings are`;
+    super(
+      [
+        `Balance Companion's proxy cannot start: ${count} missing or wrong.`,
+        ...rows,
+        'Set them in the environment or in the file .env of the folder it starts in.',
+      ].join('\n'),
+    );
+    this.name = 'SettingsError';
+    this.faults = faults;
+  }
+}
+
+const STORE_URL_EXAMPLE = 'rediss://:password@redis.example.com:6379/0';
+
+/** All that the proxy can be told. Durations are in milliseconds, rate limits in requests a minute (0 is off). */
+export interface Settings {
+  platformUrl: string;
+  /** Former addresses of the same platform. */
+  platformMovedFrom: string[];
+  clientId: string;
+  clientSecret: string;
+  /** Letter for letter as it was set: the platform compares it so (RFC 6749 section 3.1.2.3). */
+  redirectUri: string;
+  scope: string;
+  pkce: boolean;
+  sessionKeys: Buffer[] | undefined;
+  /** `sqlite:`, or the URL of a Redis server. */
+  storeUrl: string;
+  dataDir: string;
+  host: string;
+  port: number;
+  trustProxy: string[];
+  extensionOrigins: string[] | undefined;
+  topUpHosts: string[] | undefined;
+  userInfoMaxAge: number;
+  sessionIdle: number;
+  sessionMax: number;
+  rateLimitSignIn: number;
+  rateLimitApi: number;
+  platformTimeout: number;
+  outboundProxies: OutboundProxies;
+  /** 0 where no `Strict-Transport-Security` header is sent. */
+  hstsMaxAgeSeconds: number;
+  tls: TlsSettings | undefined;
+  /** Undefined where no metrics are served. */
+  metricsPort: number | undefined;
+  logLevel: string;
+}
+
+/** Where sessions are kept, and the keys that seal them. */
+export type StorageSettings = Pick<Settings, 'sessionKeys' | 'storeUrl' | 'dataDir'>;
+
+function readStorage({
+  optional,
+  withDefault,
+}: Pick<Reader, 'optional' | 'withDefault'>): StorageSettings {
+  return {
+    sessionKeys: optional(
+      'SESSION_KEYS',
+      '(the output of: openssl rand -base64 32 | tr "+/" "-_" | tr -d "=")',
+      rules.sessionKeys,
+    ),
+    storeUrl: withDefault('STORE_URL', 'sqlite:', STORE_URL_EXAMPLE, storeUrl),
+    dataDir: withDefault('DATA_DIR', './data', './data', rules.path),
+  };
+}
+
+/**
+ * Reads and checks the settings of what lies on the disk, for commands that need no others.
+ * @throws {SettingsError} naming each one that is wrong.
+ */
+export function readStorageSettings(env: NodeJS.ProcessEnv, readText: ReadText): StorageSettings {
+  const faults: SettingFault[] = [];
+  const storage = readStorage(createReader(env, readText, faults));
+  if (faults.length > 0) throw new SettingsError(faults);
+  return storage;
+}
+
+/**
+ * Reads and checks the outbound proxies alone, for commands that need no other settings.
+ * @throws {SettingsError} naming each one that is wrong.
+ */
+export function readOutboundSettings(env: NodeJS.ProcessEnv): OutboundProxies {
+  const faults: SettingFault[] = [];
+  const proxies = readOutboundProxies(
+    env,
+    createReader(env, () => '', faults),
+  );
+  if (faults.length > 0) throw new SettingsError(faults);
+  return proxies;
+}
+
+/**
+ * Reads and checks every setting at once.
+ * @throws {SettingsError} naming each one that is missing or wrong.
+ */
+export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settings {
+  const faults: SettingFault[] = [];
+  const { required, optional, withDefault } = createReader(env, readText, faults);
+
+  const settings: Settings = {
+    platformUrl: required('PLATFORM_URL', 'https://api.kr777.top', rules.httpsOrigin),
+    platformMovedFrom:
+      optional(
+        'PLATFORM_MOVED_FROM',
+        'https://old.example.com,https://older.example.com',
+        rules.httpsOrigins,
+      ) ?? [],
+    clientId: required('OAUTH_CLIENT_ID', 'client_abc123', rules.credential),
+    clientSecret: required('OAUTH_CLIENT_SECRET', 'secret_xyz789', rules.credential),
+    redirectUri: required(
+      'OAUTH_REDIRECT_URI',
+      'https://wallet.example.com/oauth/callback',
+      rules.redirectUri,
+    ),
+    scope: withDefault('OAUTH_SCOPE', 'profile balance', 'profile balance', rules.scope),
+    pkce: withDefault('OAUTH_PKCE', 'on', 'on', rules.oneOf('on', 'off')) === 'on',
+    ...readStorage({ optional, withDefault }),
+    host: withDefault('HOST', '127.0.0.1', '127.0.0.1', rules.host),
+    port: withDefault('PORT', '8787', '8787', rules.port),
+    trustProxy: optional('TRUST_PROXY', '127.0.0.1,10.0.0.0/8', rules.addresses) ?? [],
+    extensionOrigins: optional(
+      'EXTENSION_ORIGINS',
+      'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+      rules.extensionOrigins,
+    ),
+    topUpHosts: optional('TOPUP_HOSTS', 'api.kr777.top,pay.example.com', rules.hosts),
+    userInfoMaxAge:
+      1000 * withDefault('USERINFO_MAX_AGE', '2', '2', rules.number(0, 3600, 'fraction')),
+    sessionIdle: DAY * withDefault('SESSION_IDLE_DAYS', '30', '30', rules.number(1, 365)),
+    sessionMax: DAY * withDefault('SESSION_MAX_DAYS', '180', '180', rules.number(1, 400)),
+    rateLimitSignIn: withDefault('RATE_LIMIT_SIGN_IN', '60', '60', rules.number(0, 1_000_000)),
+    rateLimitApi: withDefault('RATE_LIMIT_API', '600', '600', rules.number(0, 1_000_000)),
+    platformTimeout: Math.round(
+      1000 * withDefault('PLATFORM_TIMEOUT', '10', '10', rules.number(0.1, 120, 'fraction')),
+    ),
+    outboundProxies: readOutboundProxies(env, { optional }),
+    hstsMaxAgeSeconds: withDefault(
+      'HSTS_MAX_AGE',
+      String(defaultHstsMaxAge(env.OAUTH_REDIRECT_URI)),
+      '31536000',
+      rules.number(0, 315_360_000),
+    ),
+    tls: readTls(env, readText, optional, faults),
+    metricsPort: optional('METRICS_PORT', '9464', rules.port),
+    logLevel: withDefault(
+      'LOG_LEVEL',
+      'info',
+      'info',
+      rules.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    ),
+  };
+  if (settings.metricsPort !== undefined && settings.metricsPort === settings.port) {
+    const problem = 'is the same as PORT: metrics have a listener of their own';
+    faults.push({ name: 'METRICS_PORT', problem, example: '9464' });
+  }
+  if (faults.length > 0) throw new SettingsError(faults);
+  return settings;
+}
+
+/** Seconds. HSTS holds for every port of a host (RFC 6797 section 8.2), of which others may serve plain http. */
+function defaultHstsMaxAge(redirectUri = ''): number {
+  const url = URL.parse(redirectUri);
+  return url?.protocol === 'https:' && url.port === '' ? 31_536_000 : 0;
+}
+
+const CERT_EXAMPLE = '/etc/balance-companion/fullchain.pem';
+const KEY_EXAMPLE = '/etc/balance-companion/privkey.pem';
+
+function readTls(
+  env: NodeJS.ProcessEnv,
+  readText: ReadText,
+  optional: Reader['optional'],
+  faults: SettingFault[],
+): TlsSettings | undefined {
+  const faultsBefore = faults.length;
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = env;
+  const cert = optional('TLS_CERT_FILE', CERT_EXAMPLE, inFile(certificate, readText));
+  const key = optional('TLS_KEY_FILE', KEY_EXAMPLE, inFile(privateKey, readText));
+  if (certFile && !keyFile) {
+    const problem = 'is missing: TLS_CERT_FILE is set, and https needs both';
+    faults.push({ name: 'TLS_KEY_FILE', problem, example: KEY_EXAMPLE });
+  }
+  if (keyFile && !certFile) {
+    const problem = 'is missing: TLS_KEY_FILE is set, and https needs both';
+    faults.push({ name: 'TLS_CERT_FILE', problem, example: CERT_EXAMPLE });
+  }
+  if (faults.length > faultsBefore || !certFile || !keyFile) return undefined;
+  if (cert === undefined || key === undefined) return undefined;
+  if (!belongTogether({ cert, key })) {
+    faults.push({ name: 'TLS_KEY_FILE', problem: FOREIGN_KEY, example: KEY_EXAMPLE });
+  }
+  return { cert, key, certFile, keyFile };
+}

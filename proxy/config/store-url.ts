@@ -1,0 +1,62 @@
+import { isIP } from 'node:net';
+import { Fault, type Rule } from './value-rules.ts';
+
+/** A Redis or Valkey server, and who we are to it. */
+export interface RedisAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** Undefined for the default user. */
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly database: number;
+}
+
+/** Host names of private networks may have underscores, which those of the Internet have not. */
+const HOST_NAME = /^(?=.{1,253}$)[a-z\d_]([\w-]{0,61}\w)?(\.[a-z\d_]([\w-]{0,61}\w)?)*$/i;
+
+const ENCODE = 'characters such as # / ? @ % in a user name or password must be percent-encoded';
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text) || undefined;
+  } catch {
+    throw new Fault(`has a % that encodes nothing: ${ENCODE}`);
+  }
+}
+
+/**
+ * Takes `redis://` and `rediss://` (TLS) apart: `[user:password@]host[:port][/database]`. This is the form
+ * registered with IANA, without its query, whose meaning differs from client to client.
+ */
+export const redisAddress: Rule<RedisAddress> = (text) => {
+  if (!URL.canParse(text)) throw new Fault(`is not a URL: ${ENCODE}`);
+  const url = new URL(text);
+  if (url.search || url.hash) throw new Fault(`must not have a query or a fragment: ${ENCODE}`);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) === 0 && !HOST_NAME.test(host)) {
+    throw new Fault('must name a host, by its name or IP address');
+  }
+  if (url.port === '0') throw new Fault('must have a port from 1 to 65535, or none for 6379');
+  if (!/^(\/(\d|1[0-5])?)?$/.test(url.pathname)) {
+    throw new Fault('must end in a database number from 0 to 15, such as /0, or after the host');
+  }
+  const username = decode(url.username);
+  const password = decode(url.password);
+  if (username !== undefined && password === undefined) {
+    throw new Fault('has a user name without a password: user:password@, or :password@ alone');
+  }
+  const tls = url.protocol === 'rediss:';
+  const database = Number(url.pathname.slice(1));
+  return { host, port: Number(url.port || 6379), tls, username, password, database };
+};
+
+/** Where sessions are kept. */
+export const storeUrl: Rule<string> = (text) => {
+  if (text === 'sqlite:') return text;
+  if (!/^rediss?:\/\//i.test(text)) {
+    throw new Fault('must be sqlite: or begin with redis:// or rediss://');
+  }
+  redisAddress(text);
+  return text;
+};

@@ -1,0 +1,70 @@
+import { Fault, type Rule } from './value-rules.ts';
+
+/** Reads a file's text; passed in so that settings can be checked without a disk. */
+export type ReadText = (path: string) => string;
+
+/** A setting that cannot be used: its name, what is wrong with it, and an example of a right one. */
+export interface SettingFault {
+  name: string;
+  problem: string;
+  example?: string;
+}
+
+/** Reads one setting by its rule; a fault is noted, and the reading goes on with the next. */
+export interface Reader {
+  required<T>(name: string, example: string, rule: Rule<T>): T;
+  optional<T>(name: string, example: string, rule: Rule<T>): T | undefined;
+  withDefault<T>(name: string, fallback: string, example: string, rule: Rule<T>): T;
+}
+
+/** A reader that notes what is faulty in `faults`: whoever uses it throws where there are any. */
+export function createReader(
+  env: NodeJS.ProcessEnv,
+  readText: ReadText,
+  faults: SettingFault[],
+): Reader {
+  const textOf = (name: string, fileName: string): string | undefined => {
+    const text = env[name] || undefined;
+    const path = env[fileName] || undefined;
+    if (path === undefined) return text;
+    if (text !== undefined) throw new Fault(`and ${fileName} are both set: keep one of them`);
+    let content: string;
+    try {
+      content = readText(path).trim();
+    } catch {
+      throw new Fault(`cannot be read from the file that ${fileName} names`);
+    }
+    if (content === '') throw new Fault(`cannot be read: the file that ${fileName} names is empty`);
+    return content;
+  };
+
+  const read = <T>(name: string, example: string, rule: Rule<T>, absent: () => T): T => {
+    try {
+      const text = SECRETS.has(name) ? textOf(name, `${name}_FILE`) : env[name] || undefined;
+      return text === undefined ? absent() : rule(text);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      faults.push({ name, problem: error.message, example });
+      // The value is never used: whoever reads throws as soon as the whole table has been read.
+      return undefined as T;
+    }
+  };
+
+  return {
+    required: (name, example, rule) =>
+      read(name, example, rule, () => {
+        throw new Fault('is missing');
+      }),
+    optional: <T>(name: string, example: string, rule: Rule<T>) =>
+      read<T | undefined>(name, example, rule, () => undefined),
+    withDefault: (name, fallback, example, rule) => read(name, example, rule, () => rule(fallback)),
+  };
+}
+
+/** Those that may also come from the file that `NAME_FILE` names. */
+export const SECRETS: ReadonlySet<string> = new Set([
+  'OAUTH_CLIENT_ID',
+  'OAUTH_CLIENT_SECRET',
+  'SESSION_KEYS',
+  'STORE_URL',
+]);

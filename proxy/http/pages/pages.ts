@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { ErrorCode } from '../../../shared/errors.ts';
+import { isLoginError } from '../../../shared/login-outcomes.ts';
+import { type Language, type PageWords, WORDS } from './messages.ts';
+
+const STYLE = `
+:root { color-scheme: light dark; --ground: #f4f5f7; --card: #fff; --text: #1c2330; --quiet: #5a6475;
+  --line: #e2e5ea; --good: #1f7a4d; --trouble: #b3541e; --plain: #3b5bdb; }
+@media (prefers-color-scheme: dark) { :root { --ground: #14171d; --card: #1d222b; --text: #eceff4;
+  --quiet: #a3adbd; --line: #2c333f; --good: #5cc596; --trouble: #f0a06a; --plain: #91a7ff; } }
+* { box-sizing: border-box; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px;
+  background: var(--ground); color: var(--text);
+  font: 16px/1.6 system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+main { max-width: 420px; width: 100%; padding: 36px 32px; border: 1px solid var(--line); border-radius: 16px;
+  background: var(--card); text-align: center; }
+.mark { width: 56px; height: 56px; margin: 0 auto 20px; border-radius: 50%; display: grid; place-items: center;
+  border: 2px solid currentColor; font-size: 26px; font-weight: 600; }
+.good { color: var(--good); } .trouble { color: var(--trouble); } .plain { color: var(--plain); }
+h1 { margin: 0 0 12px; font-size: 21px; line-height: 1.3; letter-spacing: -0.01em; }
+p { margin: 0; color: var(--quiet); overflow-wrap: anywhere; text-wrap: pretty; }
+`;
+
+/** The CSP source of the pages' one style sheet. */
+export const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;
+
+type Tone = 'good' | 'trouble' | 'plain';
+const MARKS: Record<Tone, string> = { good: '✓', trouble: '!', plain: '¤' };
+
+function page({ title, text }: PageWords, tone: Tone, language: Language): string {
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<div class="mark ${tone}" aria-hidden="true">${MARKS[tone]}</div>
+<h1>${title}</h1>
+<p>${text}</p>
+</main>
+</body>
+</html>
+`;
+}
+
+/** The page at `/`: the outcome of a sign-in in words, or what this place is. Nothing of the query is echoed. */
+export function homePage(query: URLSearchParams, language: Language): string {
+  const words = WORDS[language];
+  const error = query.get('error');
+  if (error !== null) {
+    const told = isLoginError(error) ? words.loginError[error] : words.loginError.server_error;
+    return page(told, 'trouble', language);
+  }
+  if (query.get('login') === 'success') return page(words.loginSuccess, 'good', language);
+  return page(words.home, 'plain', language);
+}
+
+/** The page of an error that a person ran into while navigating. */
+export function errorPage(code: ErrorCode, language: Language): string {
+  const { error } = WORDS[language];
+  return page(error[code] ?? error.other, 'trouble', language);
+}
+
+/** The language of ours that an `Accept-Language` header likes best (RFC 9110 section 12.5.4); English if none. */
+export function preferredLanguage(header: string | undefined): Language {
+  let best: { language: Language; weight: number } = { language: 'en', weight: 0 };
+  for (const part of (header ?? '').split(',').slice(0, 32)) {
+    const [range = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
+    const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    const weight = quality === undefined ? 1 : Number(quality);
+    const primary = range.split('-')[0];
+    if (primary !== 'zh' && primary !== 'en') continue;
+    if (weight > best.weight) best = { language: primary === 'zh' ? 'zh-CN' : 'en', weight };
+  }
+  return best.language;
+}

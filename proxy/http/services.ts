@@ -1,0 +1,26 @@
+import fp from 'fastify-plugin';
+import type { Accounts } from '../account/accounts.ts';
+import type { Sessions } from '../auth/sessions.ts';
+import type { OAuthClient } from '../platform/oauth-client.ts';
+
+/** What routes work with; made by whoever builds the app. */
+export interface Services {
+  sessions: Sessions;
+  accounts: Accounts;
+  oauth: OAuthClient;
+  randomBytes: (size: number) => Buffer;
+  now: () => number;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    services: Services;
+  }
+}
+
+export default fp<{ services: Services }>(
+  async (app, { services }) => {
+    app.decorate('services', services);
+  },
+  { name: 'services' },
+);

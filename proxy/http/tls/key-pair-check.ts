@@ -1,0 +1,45 @@
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import {
+  belongTogether,
+  certificate,
+  FOREIGN_KEY,
+  privateKey,
+  type TlsPair,
+} from '../../config/tls.ts';
+import { Fault, type Rule } from '../../config/value-rules.ts';
+
+/**
+ * Why new connections cannot be served with this pair, as a sentence that begins with the setting; undefined where
+ * they can. `now` is in Unix milliseconds.
+ */
+export function pairProblem(pair: TlsPair, now: number): string | undefined {
+  const problem =
+    faultOf('TLS_CERT_FILE', certificate, pair.cert) ??
+    faultOf('TLS_KEY_FILE', privateKey, pair.key);
+  if (problem !== undefined) return problem;
+  if (!belongTogether(pair)) return `TLS_KEY_FILE ${FOREIGN_KEY}`;
+  const { validFromDate: from, validToDate: until } = new X509Certificate(pair.cert);
+  if (until.getTime() < now) {
+    return `TLS_CERT_FILE names a certificate that ended at ${until.toISOString()}`;
+  }
+  if (from.getTime() > now) {
+    return `TLS_CERT_FILE names a certificate that begins at ${from.toISOString()}`;
+  }
+  try {
+    createSecureContext(pair);
+    return undefined;
+  } catch {
+    return 'TLS_CERT_FILE and TLS_KEY_FILE name a pair that cannot be used';
+  }
+}
+
+function faultOf(name: string, rule: Rule<string>, text: string): string | undefined {
+  try {
+    rule(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Fault) return `${name} ${error.message}`;
+    throw error;
+  }
+}

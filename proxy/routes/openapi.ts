@@ -1,0 +1,27 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { errorResponses } from '../http/openapi-responses.ts';
+
+const schema = {
+  summary: 'This description',
+  response: {
+    200: {
+      description: 'OpenAPI 3.1',
+      content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+    },
+    ...errorResponses('overloaded'),
+  },
+};
+
+/** `GET /openapi.json`: what a program can ask here. */
+const descriptionRoute: FastifyPluginAsync = async (app) => {
+  let text: string | undefined;
+  app.get('/openapi.json', { schema }, async (_request, reply) => {
+    text ??= JSON.stringify(app.swagger(), null, 2);
+    return reply
+      .header('cache-control', 'no-cache')
+      .type('application/json; charset=utf-8')
+      .send(text);
+  });
+};
+
+export default descriptionRoute;

@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readAddress } from '../../../extension/api/parse-address.ts';
+import { hostPattern, isAddress } from '../../../extension/domain/proxy-address.ts';
+
+describe('an address', () => {
+  test.each([
+    ['https://balance.example.com', 'https://balance.example.com'],
+    ['  https://balance.example.com/  ', 'https://balance.example.com'],
+    ['HTTPS://Balance.Example.com:8443', 'https://balance.example.com:8443'],
+    ['https://balance.example.com:443', 'https://balance.example.com'],
+    ['https://余额.example', 'https://xn--zqq199o.example'],
+    ['https://192.168.1.5:8787', 'https://192.168.1.5:8787'],
+    ['https://[::1]:8787', 'https://[::1]:8787'],
+    ['https://[2001:DB8:0::1]', 'https://[2001:db8::1]'],
+    ['http://localhost:8787/', 'http://localhost:8787'],
+    ['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
+  ])('%j is %s', (typed, address) => {
+    expect(readAddress(typed)).toEqual({ ok: true, address });
+  });
+
+  test.each([
+    ['', 'not_an_address', null],
+    ['   ', 'not_an_address', null],
+    ['two words', 'not_an_address', null],
+    ['https://my proxy.example', 'not_an_address', null],
+    ['https://', 'not_an_address', null],
+    ['https:8787', 'not_an_address', null],
+    ['8787', 'not_an_address', null],
+    [':8787', 'not_an_address', null],
+    ['https://1234', 'not_an_address', null],
+    ['https://*.example.com', 'not_an_address', null],
+    ['https://[::1', 'not_an_address', null],
+    ['https://fe80::1%eth0', 'not_an_address', null],
+    ['ftp://balance.example.com', 'not_an_address', null],
+    ['wss://balance.example.com', 'not_an_address', null],
+    ['chrome-extension://abcdefgh', 'not_an_address', null],
+    ['javascript:alert(1)', 'not_an_address', null],
+    ['javascript://balance.example.com/%0aalert(1)', 'not_an_address', null],
+    ['data:text/html,x', 'not_an_address', null],
+    ['about:blank', 'not_an_address', null],
+    ['mailto:me@balance.example.com', 'not_an_address', null],
+    ['balance.example.com', 'scheme_missing', 'https://balance.example.com'],
+    ['//balance.example.com', 'scheme_missing', 'https://balance.example.com'],
+    ['localhost:8787', 'scheme_missing', 'http://localhost:8787'],
+    ['my-proxy:8787', 'scheme_missing', 'https://my-proxy:8787'],
+    ['[::1]:8787', 'scheme_missing', 'http://localhost:8787'],
+    ['http://balance.example.com', 'https_needed', 'https://balance.example.com'],
+    ['http://192.168.1.5:8787', 'https_needed', 'https://192.168.1.5:8787'],
+    ['http://localhost.example.com', 'https_needed', 'https://localhost.example.com'],
+    ['http://127.0.0.2:8787', 'https_needed', 'http://localhost:8787'],
+    ['http://[::1]', 'https_needed', 'http://localhost'],
+    ['http://0.0.0.0:8787', 'https_needed', 'http://localhost:8787'],
+    ['0.0.0.0:8787', 'scheme_missing', 'http://localhost:8787'],
+    ['[::]:8787', 'scheme_missing', 'http://localhost:8787'],
+    ['http:/localhost:8787', 'misspelled', 'http://localhost:8787'],
+    ['http:localhost:8787', 'misspelled', 'http://localhost:8787'],
+    ['http//localhost:8787', 'misspelled', 'http://localhost:8787'],
+    ['https//h.example', 'misspelled', 'https://h.example'],
+    ['https/h.example', 'misspelled', 'https://h.example'],
+    ['https:///h.example', 'misspelled', 'https://h.example'],
+    ['https:\\\\h.example', 'misspelled', 'https://h.example'],
+    ['https;//h.example', 'misspelled', 'https://h.example'],
+    ['https.://h.example', 'misspelled', 'https://h.example'],
+    ['http:://localhost:8787', 'misspelled', 'http://localhost:8787'],
+    ['http:;localhost', 'misspelled', 'http://localhost'],
+    ['htps://h.example', 'misspelled', 'https://h.example'],
+    ['hhttp://localhost', 'misspelled', 'http://localhost'],
+    ['ttps://h.example', 'misspelled', 'https://h.example'],
+    ['httsp://h.example', 'misspelled', 'https://h.example'],
+    ['https://https://h.example', 'misspelled', 'https://h.example'],
+    ['http://https://h.example', 'misspelled', 'https://h.example'],
+    ['https://h.example:8443 ;', 'misspelled', 'https://h.example:8443'],
+    ['“https://h.example”', 'misspelled', 'https://h.example'],
+    ['https：／／h。example：８４４３', 'misspelled', 'https://h.example:8443'],
+    ['https://h.example.', 'misspelled', 'https://h.example'],
+    ['https://h.example.:8443', 'misspelled', 'https://h.example:8443'],
+    ['https://h..example', 'misspelled', 'https://h.example'],
+    ['https://h,example', 'misspelled', 'https://h.example'],
+    ['https:// h.example', 'misspelled', 'https://h.example'],
+    ['https://h.example /', 'misspelled', 'https://h.example'],
+    ['https://h\u200b.example', 'misspelled', 'https://h.example'],
+    ['https://h%2eexample', 'misspelled', 'https://h.example'],
+    ['http://127.1:8787', 'misspelled', 'http://127.0.0.1:8787'],
+    ['https://user:pw@h.example', 'credentials', 'https://h.example'],
+    ['https://user@h.example:8443', 'credentials', 'https://h.example:8443'],
+    ['https://user:p/w@h.example', 'credentials', 'https://h.example'],
+    ['https://user:p#?w@h.example', 'credentials', 'https://h.example'],
+    ['https://user:12/w@h.example', 'credentials', 'https://h.example'],
+    ['https://user:p@w@h.example', 'credentials', 'https://h.example'],
+    ['http://user:pw@localhost:8787', 'credentials', 'http://localhost:8787'],
+    ['user:pw@h.example', 'credentials', 'https://h.example'],
+    ['https://h.example:0', 'port', null],
+    ['https://h.example:65536', 'port', null],
+    ['https://h.example:878x', 'port', null],
+    ['h.example:99999', 'port', null],
+    ['https://[::1]:99999', 'port', null],
+    ['::1', 'ipv6_brackets', 'http://localhost'],
+    ['https://2001:db8::1', 'ipv6_brackets', 'https://[2001:db8::1]'],
+    ['https://2001:db8::1:8787', 'ipv6_brackets', 'https://[2001:db8::1]:8787'],
+    ['https://h.example/balance/', 'path_not_used', 'https://h.example'],
+    ['https://h.example/?login=success', 'path_not_used', 'https://h.example'],
+    ['https://h.example:8443?x', 'path_not_used', 'https://h.example:8443'],
+    ['https://h.example#top', 'path_not_used', 'https://h.example'],
+    ['https://h.example/@me', 'path_not_used', 'https://h.example'],
+  ])('%j is none: %s', (typed, reason, suggestion) => {
+    expect(readAddress(typed)).toEqual({ ok: false, reason, suggestion });
+  });
+
+  test.each([
+    ['balance.example.com/path', 'scheme_missing', 'https://balance.example.com'],
+    ['http://balance.example.com:8080/x', 'https_needed', 'https://balance.example.com:8080'],
+    ['https:/h.example\\x', 'misspelled', 'https://h.example'],
+    ['https://user:pw@h.example/x?y', 'credentials', 'https://h.example'],
+  ])('%j is none, and its path is not used either: %s', (typed, reason, suggestion) => {
+    expect(readAddress(typed)).toEqual({ ok: false, reason, suggestion, pathNotUsed: true });
+  });
+
+  const scheme = fc.constantFrom('https', 'https', 'http');
+  const host = fc.constantFrom('h.example', 'balance.example.com', 'localhost', '192.168.1.5');
+  const port = fc.option(fc.integer({ min: 1, max: 65_535 }), { nil: null });
+  const origin = fc
+    .tuple(scheme, host, port)
+    .map(([s, h, p]) => `${h === 'localhost' ? s : 'https'}://${h}${p === null ? '' : `:${p}`}`)
+    .map((text) => new URL(text).origin);
+  const slip = fc.constantFrom<(address: string) => string>(
+    (address) => address.replace('://', ':/'),
+    (address) => address.replace('://', '//'),
+    (address) => address.replace('://', ':\\\\'),
+    (address) => address.replace('://', ':'),
+    (address) => address.replace('://', '：//'),
+    (address) => address.replace('http', 'htp'),
+    (address) => address.replace('http', 'hpttp'),
+    (address) => address.replace('http', 'htttp'),
+    (address) => address.replaceAll('.', '。'),
+    (address) => address.replace('://', ':// '),
+    (address) => `${address}.`,
+    (address) => address.replace('://', '://me:s3cret@'),
+    (address) => address.toUpperCase(),
+  );
+  const surroundings = fc.constantFrom<(address: string) => string>(
+    (address) => address,
+    (address) => `${address}/path/to?it`,
+    (address) => ` ${address}\u200e `,
+    (address) => `<${address}>`,
+    (address) => `「${address}/」。`,
+  );
+
+  test('is suggested whatever slips are made in it, and what can be used is suggested as it is', () => {
+    fc.assert(
+      fc.property(origin, fc.array(slip, { maxLength: 2 }), surroundings, (address, slips, put) => {
+        const typed = put(slips.reduce((text, one) => one(text), address));
+        const reading = readAddress(typed);
+        expect(reading.ok ? reading.address : reading.suggestion, typed).toBe(address);
+        expect(readAddress(address)).toEqual({ ok: true, address });
+        expect(isAddress(address)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  const piece = fc.oneof(
+    fc.constantFrom(
+      'http',
+      'https',
+      ':',
+      '/',
+      '//',
+      '@',
+      '.',
+      '[',
+      ']',
+      '::1',
+      '?',
+      '#',
+      ' ',
+      '\\',
+    ),
+    fc.constantFrom('h.example', 'localhost', ':8787', '%', '：', '。', 'user:pw@', '0x7f', '-'),
+    fc.string({ maxLength: 4, unit: 'grapheme' }),
+  );
+
+  test('is what was typed, or is suggested, or is none; nothing is left out without a word', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const typed = pieces.join('');
+        const reading = readAddress(typed);
+        const address = reading.ok ? reading.address : reading.suggestion;
+        if (address === null) return;
+        expect(readAddress(address)).toEqual({ ok: true, address });
+        expect(isAddress(address)).toBe(true);
+        if (reading.ok) expect(typed.trim()).toMatch(/^https?:\/\/[^\s/\\?#@]+[/?#]{0,2}$/iu);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test.each([
+    'https://*.example.com',
+    'https://a$b.example',
+    'https://balance.example.com/',
+    'https://balance.example.com/path',
+    'https://me:s3cret@balance.example.com',
+    'HTTPS://balance.example.com',
+    'http://balance.example.com',
+    'http://0.0.0.0:8787',
+    'ftp://localhost',
+    'balance.example.com',
+    '',
+    null,
+  ])('is refused by the background: %j', (address) => {
+    expect(isAddress(address)).toBe(false);
+  });
+
+  test('that version 0.1.0 has stored may end with a dot', () => {
+    expect(isAddress('https://balance.example.com.')).toBe(true);
+  });
+
+  test('is covered by a host pattern without port', () => {
+    expect(hostPattern('http://localhost:8787')).toBe('http://localhost/*');
+    expect(hostPattern('https://balance.example.com')).toBe('https://balance.example.com/*');
+  });
+});

@@ -1,0 +1,281 @@
+import { ERROR_CODES, ERROR_STATUS } from '@shared/errors.ts';
+import { describe, expect, test } from 'vitest';
+import { createProxyClient, readRetryAfter } from '../../../extension/api/proxy-client.ts';
+import {
+  account,
+  errorReply,
+  json,
+  NOON,
+  PROXY,
+} from '../../support/extension/background-environment.ts';
+
+const open = new AbortController().signal;
+
+function clientOf(reply: () => Response | Promise<Response>) {
+  const seen: { url: string; init: RequestInit | undefined }[] = [];
+  const client = createProxyClient(PROXY, {
+    fetch: async (url, init) => {
+      seen.push({ url: String(url), init });
+      return reply();
+    },
+    now: () => NOON,
+  });
+  return { client, seen };
+}
+
+describe('a call', () => {
+  test('carries the session, the header, and nothing that could go astray', async () => {
+    const { client, seen } = clientOf(() => json(200, account()));
+    await client.userInfo(open);
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.url).toBe('http://localhost:8787/api/user/info');
+    expect(seen[0]?.init).toMatchObject({
+      method: 'GET',
+      credentials: 'include',
+      cache: 'no-store',
+      redirect: 'manual',
+      headers: { 'X-CSRF': '1' },
+    });
+  });
+
+  test('signs out by POST and takes 204 alone for success', async () => {
+    const { client, seen } = clientOf(() => new Response(null, { status: 204 }));
+    expect(await client.signOut()).toEqual({ kind: 'ok', value: true });
+    expect(seen[0]?.init?.method).toBe('POST');
+    const other = clientOf(() => json(200, {}));
+    expect(await other.client.signOut()).toMatchObject({ trouble: 'something_else' });
+  });
+
+  test('gives the account as the proxy sent it', async () => {
+    const reply = account({ balance_formatted: '¥1,234.56' });
+    expect(await clientOf(() => json(200, reply)).client.userInfo(open)).toEqual({
+      kind: 'ok',
+      value: { account: reply, etag: null, receivedAt: NOON },
+    });
+  });
+
+  test('that finds nobody is unreachable', async () => {
+    const { client } = clientOf(() => Promise.reject(new TypeError('Failed to fetch')));
+    const answer = await client.userInfo(open);
+    expect(answer).toEqual({ kind: 'failed', trouble: 'unreachable', retryAt: null });
+  });
+
+  test('whose body breaks off is unreachable', async () => {
+    const broken = new ReadableStream({ start: (c) => c.error(new Error('reset')) });
+    const { client } = clientOf(() => new Response(broken, { status: 200 }));
+    expect(await client.userInfo(open)).toMatchObject({ trouble: 'unreachable' });
+  });
+
+  test('that takes longer than its deadline is unreachable', async () => {
+    const client = createProxyClient(PROXY, {
+      fetch: (_, init) =>
+        new Promise((_, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+        }),
+      now: () => NOON,
+    });
+    expect(await client.signOut(10)).toMatchObject({ trouble: 'unreachable' });
+  });
+
+  test('that its caller gives up is abandoned, not failed', async () => {
+    const caller = new AbortController();
+    const { client } = clientOf(() => {
+      caller.abort();
+      return Promise.reject(new Error('aborted'));
+    });
+    expect(await client.userInfo(caller.signal)).toEqual({ kind: 'abandoned' });
+  });
+});
+
+describe('an account that is known already', () => {
+  const TAG = 'W/"3q2-7wAAAAAAAAAAAAAAAA"';
+  const known = { account: account(), etag: TAG };
+  const same = (headers: Record<string, string> = {}) =>
+    new Response(null, { status: 304, headers: { ETag: TAG, ...headers } });
+  const at = (ms: number) => ({ Date: new Date(ms).toUTCString() });
+
+  test('comes with its tag, which is sent at the next call', async () => {
+    const { client, seen } = clientOf(() => json(200, account(), { ETag: TAG }));
+    expect(await client.userInfo(open, null)).toEqual({
+      kind: 'ok',
+      value: { ...known, receivedAt: NOON },
+    });
+    await client.userInfo(open, known);
+    expect(seen.map(({ init }) => new Headers(init?.headers).get('If-None-Match'))).toEqual([
+      null,
+      TAG,
+    ]);
+    expect(new Headers(seen[1]?.init?.headers).get('X-CSRF')).toBe('1');
+  });
+
+  test('and is still the same is that account as of the date of the answer', async () => {
+    const { client } = clientOf(() => same(at(NOON + 600_000)));
+    expect(await client.userInfo(open, known)).toEqual({
+      kind: 'ok',
+      value: { account: account({ as_of: NOON / 1000 + 600 }), etag: TAG, receivedAt: NOON },
+    });
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['no date', {}],
+    ['a date that is none', { Date: 'yesterday' }],
+    ['a date before the one known', at(NOON - 600_000)],
+  ])('and is still the same, with %s, keeps its age', async (_, headers) => {
+    const { client } = clientOf(() => same(headers));
+    expect(await client.userInfo(open, known)).toEqual({
+      kind: 'ok',
+      value: { ...known, receivedAt: NOON },
+    });
+  });
+
+  test('and has changed is the new one, with its tag', async () => {
+    const changed = account({ balance_formatted: '749.00' });
+    const { client } = clientOf(() => json(200, changed, { ETag: '"b"' }));
+    expect(await client.userInfo(open, known)).toEqual({
+      kind: 'ok',
+      value: { account: changed, etag: '"b"', receivedAt: NOON },
+    });
+  });
+
+  test('is not said to be the same by anything that was not asked', async () => {
+    for (const nothing of [null, { ...known, etag: null }]) {
+      expect(await clientOf(() => same()).client.userInfo(open, nothing)).toMatchObject({
+        trouble: 'something_else',
+      });
+    }
+  });
+
+  test.each(['', 'untagged', '"a', `"${'a'.repeat(200)}"`, '"a", "b"', '*'])(
+    'has no tag where the header says %j',
+    async (tag) => {
+      const { client } = clientOf(() => json(200, account(), { ETag: tag }));
+      expect(await client.userInfo(open)).toMatchObject({ value: { etag: null } });
+    },
+  );
+});
+
+describe('something else answers', () => {
+  const { username: _, ...nameless } = account();
+  const html = (status: number, body: string) =>
+    new Response(body, { status, headers: { 'Content-Type': 'text/html' } });
+  const opaque = () => Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
+  test.each<[string, string, Response]>([
+    ['a page', 'something_else', new Response('<h1>Welcome</h1>', { status: 200 })],
+    ['nothing', 'something_else', new Response('', { status: 200 })],
+    ['another API', 'something_else', json(200, { data: account() })],
+    ['an account without a name', 'something_else', json(200, nameless)],
+    [
+      'a balance that is a number',
+      'something_else',
+      json(200, { ...account(), balance_formatted: 7 }),
+    ],
+    ['an account with status 201', 'something_else', json(201, account())],
+    ['an unknown error', 'intercepted', json(401, { error: 'unauthorized', message: 'No.' })],
+    [
+      'an error under a wrong status',
+      'something_else',
+      json(500, { error: 'not_authenticated', message: 'No.' }),
+    ],
+    [
+      'an error that claims success',
+      'something_else',
+      json(200, { error: 'rate_limited', message: 'No.' }),
+    ],
+    ['a redirect', 'intercepted', opaque()],
+    ['a redirect that is seen', 'intercepted', new Response(null, { status: 307 })],
+    ['a sign-in page', 'intercepted', html(200, '<title>Log in – Contoso</title>')],
+    ['a captive portal', 'intercepted', html(200, '<meta http-equiv="refresh" content="0;url=/">')],
+    [
+      'a captive portal in script',
+      'intercepted',
+      html(200, '<script>location.href="/go"</script>'),
+    ],
+    ['a network that wants a sign-in', 'intercepted', html(511, '')],
+    [
+      'a challenge',
+      'intercepted',
+      new Response('<title>Just a moment…</title>', {
+        status: 403,
+        headers: { 'Content-Type': 'text/html', 'cf-mitigated': 'challenge' },
+      }),
+    ],
+    ['nginx without the proxy', 'proxy_down', html(502, '<title>502 Bad Gateway</title>')],
+    ['Caddy without the proxy', 'proxy_down', new Response('', { status: 502 })],
+    ['Cloudflare without the server', 'proxy_down', html(521, '<title>Web server is down</title>')],
+    ['a gateway in maintenance', 'proxy_down', html(503, '<h1>Back soon</h1>')],
+    ['a gateway that speaks JSON', 'proxy_down', json(504, { message: 'Endpoint timed out' })],
+    ['a bare 431', 'too_many_cookies', new Response('', { status: 431 })],
+    [
+      'the 431 of version 0.1.0',
+      'too_many_cookies',
+      json(431, { error: 'bad_request', message: 'No.' }),
+    ],
+    [
+      'nginx',
+      'too_many_cookies',
+      html(400, '<center>Request Header Or Cookie Too Large</center><hr>nginx'),
+    ],
+    [
+      'Apache',
+      'too_many_cookies',
+      html(400, 'Size of a request header field exceeds server limit.'),
+    ],
+    [
+      'HAProxy',
+      'too_many_cookies',
+      html(400, '<h1>400 Bad request</h1>\nYour browser sent an invalid request.'),
+    ],
+    ['gunicorn', 'too_many_cookies', html(400, '<p>Limit request headers fields size</p>')],
+    ['another 400', 'something_else', html(400, '<title>400 Bad Request</title>')],
+  ])('%s: %s', async (_name, trouble, response) => {
+    const answer = await clientOf(() => response).client.userInfo(open);
+    expect(answer).toMatchObject({ kind: 'failed', trouble, retryAt: null });
+    expect(answer).toHaveProperty('seems.kind');
+  });
+
+  test.each([
+    [429, '30', 'rate_limited', 30_000],
+    [429, null, 'rate_limited', null],
+    [503, '30', 'proxy_down', 30_000],
+    [503, '86400', 'proxy_down', 3_600_000],
+    [503, new Date(NOON + 45_000).toUTCString(), 'proxy_down', 45_000],
+    [503, 'soon', 'proxy_down', null],
+    [502, '30', 'proxy_down', null],
+    [200, '30', 'something_else', null],
+  ])('a page with %s and Retry-After: %s is %s', async (status, header, trouble, waitMs) => {
+    const headers = { 'Content-Type': 'text/html', ...(header && { 'Retry-After': header }) };
+    const response = new Response('<h1>Wait</h1>', { status, headers });
+    expect(await clientOf(() => response).client.userInfo(open)).toMatchObject({
+      trouble,
+      retryAt: waitMs && NOON + waitMs,
+    });
+  });
+});
+
+describe('an error of the proxy', () => {
+  test.each(ERROR_CODES)('%s is understood', async (code) => {
+    const answer = await clientOf(() => errorReply(code)).client.userInfo(open);
+    if (ERROR_STATUS[code] === 401) expect(answer).toEqual({ kind: 'no_session' });
+    else expect(answer).toMatchObject({ kind: 'failed', retryAt: null });
+    expect(answer).not.toMatchObject({ trouble: 'something_else' });
+  });
+
+  test('says when to ask again', async () => {
+    const reply = () => errorReply('rate_limited', { 'Retry-After': '30' });
+    const answer = await clientOf(reply).client.userInfo(open);
+    expect(answer).toEqual({ kind: 'failed', trouble: 'rate_limited', retryAt: NOON + 30_000 });
+  });
+
+  test.each([
+    [null, null],
+    ['0', null],
+    ['-5', null],
+    ['soon', null],
+    ['90', NOON + 90_000],
+    ['999999', NOON + 3_600_000],
+    [new Date(NOON + 45_000).toUTCString(), NOON + 45_000],
+    [new Date(NOON - 45_000).toUTCString(), null],
+  ])('Retry-After: %j', (header, at) => {
+    expect(readRetryAfter(header, NOON)).toBe(at);
+  });
+});

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { bundleSizes, judgeSizes, LIMITS } from '../../../extension/build/bundle-size.ts';
+
+/** A built extension whose files cannot be compressed: their sizes are what they say. */
+function built(files: Record<string, string | number>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const sub of ['chunks', 'assets']) mkdirSync(join(folder, sub));
+  for (const [name, content] of Object.entries(files)) {
+    const noise = typeof content === 'number' ? randomBytes(content) : content;
+    writeFileSync(join(folder, name), noise);
+  }
+  return folder;
+}
+
+const PAGE = `<script type="module" src="/chunks/popup.js"></script>
+  <link rel="modulepreload" href="/chunks/shared.js">
+  <link rel="stylesheet" href="/assets/popup.css">`;
+
+test('the popup is all that its page loads, what its scripts import included, each file once', () => {
+  const folder = built({
+    'popup.html': PAGE,
+    'background.js': 500,
+    'chunks/popup.js': 'import"./shared.js";import{a}from"./deep.js";',
+    'chunks/shared.js': 'export{b}from"./deep.js";',
+    'chunks/deep.js': 10_000,
+    'chunks/options.js': 50_000,
+    'assets/popup.css': 2_000,
+  });
+  const { popup, background } = bundleSizes(folder);
+  expect(popup).toBeGreaterThan(12_000);
+  expect(popup).toBeLessThan(12_500);
+  expect(background).toBeGreaterThan(500);
+  expect(background).toBeLessThan(600);
+});
+
+test('a part past its limit is named', () => {
+  const fits = judgeSizes({ popup: LIMITS.popup, background: LIMITS.background });
+  expect(fits.kept).toBe(true);
+  const grown = judgeSizes({ popup: LIMITS.popup + 1, background: 1_000 });
+  expect(grown.kept).toBe(false);
+  expect(grown.lines[0]).toContain('MORE THAN the 90.0 kB');
+  expect(grown.lines[1]).toBe('background: 1.0 kB gzip, within the 20.5 kB that it may have');
+});

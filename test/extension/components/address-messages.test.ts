@@ -1,0 +1,168 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Refusal } from '../../../extension/api/check-address.ts';
+import { readAddress } from '../../../extension/api/parse-address.ts';
+import {
+  verdictOnReading,
+  verdictOnResult,
+  wayOutLabel,
+} from '../../../extension/components/address-messages.ts';
+import { TROUBLE_KINDS, type TroubleKind } from '../../../extension/domain/account-state.ts';
+import {
+  type NotTheProxy,
+  problemOf,
+  type Seeming,
+} from '../../../extension/domain/detected-server.ts';
+import { say } from '../../../extension/i18n/t.ts';
+import { PROXY } from '../../support/extension/background-environment.ts';
+import { resetBrowser } from '../../support/extension/browser.ts';
+
+const TYPED = 'https://balance.example.com';
+const ORIGIN = 'chrome-extension://abc';
+
+const SEEMINGS: Seeming[] = [
+  { kind: 'redirect' },
+  { kind: 'sign_in', title: null, server: null },
+  { kind: 'sign_in', title: 'Hotel', server: null },
+  { kind: 'check', title: 'Just a moment', server: 'cloudflare' },
+  { kind: 'page', title: null, server: null },
+  { kind: 'page', title: 'Shop', server: null },
+  { kind: 'page', title: 'Shop', server: 'nginx' },
+  { kind: 'gateway', status: 502 },
+  { kind: 'cookies' },
+  { kind: 'json', name: null },
+  { kind: 'json', name: 'other' },
+  { kind: 'kin' },
+  { kind: 'unknown', status: 200 },
+];
+
+beforeEach(() => {
+  resetBrowser();
+});
+
+function onTyped(typed: string) {
+  const reading = readAddress(typed);
+  if (reading.ok) throw new Error(`${typed} is an address.`);
+  return verdictOnReading(reading, PROXY);
+}
+
+test.each([
+  ['nonsense here', 'That is not a web address', null],
+  ['balance.example.com', 'https:// is missing', 'Use https://balance.example.com'],
+  ['http://balance.example.com', 'This address needs https', 'Use https://balance.example.com'],
+])('%s: %s', (typed, title, wayOut) => {
+  const verdict = onTyped(typed);
+  expect(say(verdict.saying.title)).toBe(title);
+  expect(verdict.wayOut && wayOutLabel(verdict.wayOut)).toBe(wayOut);
+  expect(verdict.kept).toBe(PROXY);
+});
+
+/** The ways in which an address can be refused once it was read. */
+const REFUSALS: Refusal[] = [
+  ...TROUBLE_KINDS.flatMap((reason) => (isDetected(reason) ? [] : [{ reason }])),
+  { reason: 'timed_out' },
+  { reason: 'too_old', version: null },
+  { reason: 'too_old', version: '0.0.9' },
+  ...SEEMINGS.map((seems): Refusal => ({ reason: problemOf(seems), seems })),
+];
+
+function isDetected(kind: TroubleKind): kind is NotTheProxy {
+  return SEEMINGS.some((seems) => problemOf(seems) === kind);
+}
+
+const refused = (refusal: Refusal, address = TYPED, inUse = PROXY) =>
+  verdictOnResult({ kind: 'refused', address, inUse, ...refusal }, ORIGIN);
+
+describe('a refused address', () => {
+  test.each(REFUSALS)('$reason: says why, and what stays', (refusal) => {
+    const verdict = refused(refusal);
+    expect(verdict.mood).toBe('trouble');
+    expect(say(verdict.saying.sentence, ...verdict.saying.gaps)).toMatch(/\.$/u);
+    expect(verdict.kept).toBe(PROXY);
+  });
+
+  test('is refused in other words for each reason', () => {
+    for (const language of ['en', 'zh_CN'] as const) {
+      resetBrowser(language);
+      const texts = REFUSALS.map((refusal) => {
+        const { saying, more } = refused(refusal);
+        return `${say(saying.title)} ${say(saying.sentence, ...saying.gaps)} ${more ?? ''}`;
+      });
+      for (const text of texts) expect(text).not.toMatch(/\$|undefined|null|\[object/u);
+      expect(new Set(texts).size).toBe(texts.length);
+    }
+  });
+
+  test('has one way out', () => {
+    const wayOut = (refusal: Refusal, address = TYPED) => refused(refusal, address).wayOut;
+    const seems = (seems: Seeming) => wayOut({ reason: problemOf(seems), seems });
+    expect(wayOut({ reason: 'permission_missing' })).toEqual({ kind: 'allow' });
+    expect(wayOut({ reason: 'unreachable' })).toEqual({ kind: 'open', address: TYPED });
+    expect(wayOut({ reason: 'unreachable' }, PROXY)).toEqual({ kind: 'again' });
+    expect(wayOut({ reason: 'timed_out' })).toEqual({ kind: 'again' });
+    expect(wayOut({ reason: 'too_old', version: '0.0.9' })).toEqual({ kind: 'again' });
+    expect(seems({ kind: 'redirect' })).toEqual({ kind: 'open', address: TYPED });
+    expect(seems({ kind: 'sign_in', title: null, server: null })).toMatchObject({ kind: 'open' });
+    expect(seems({ kind: 'gateway', status: 502 })).toEqual({ kind: 'again' });
+    expect(seems({ kind: 'page', title: 'Shop', server: null })).toBeNull();
+    expect(seems({ kind: 'json', name: null })).toBeNull();
+  });
+
+  test('over https may have a certificate that is not trusted, over http not', () => {
+    const sentence = (address: string) => {
+      const { saying } = refused({ reason: 'unreachable' }, address);
+      return say(saying.sentence, ...saying.gaps);
+    };
+    expect(sentence(TYPED)).toContain('does not trust its certificate');
+    expect(sentence(PROXY)).not.toContain('certificate');
+  });
+
+  test('of an old proxy names its version and the one that it needs', () => {
+    const { saying } = refused({ reason: 'too_old', version: '0.0.9' });
+    const sentence = say(saying.sentence, ...saying.gaps);
+    expect(sentence).toContain('version 0.0.9');
+    expect(sentence).toContain('to 0.1.0 at least');
+  });
+
+  test('of something else says what that seems to be', () => {
+    const more = (seems: Seeming) => refused({ reason: problemOf(seems), seems }).more;
+    expect(more({ kind: 'page', title: 'Shop', server: 'nginx' })).toBe(
+      'It seems to be the web page “Shop” (server: nginx).',
+    );
+    expect(more({ kind: 'page', title: null, server: null })).toBe('It seems to be a web page.');
+    expect(more({ kind: 'json', name: 'other' })).toBe('It seems to be another program, “other”.');
+  });
+
+  test('that was overtaken can be saved again', () => {
+    const result = { kind: 'refused', reason: 'overtaken', address: TYPED, inUse: PROXY } as const;
+    const { mood, saying, kept, wayOut } = verdictOnResult(result, ORIGIN);
+    expect(mood).toBe('trouble');
+    expect(say(saying.title)).toBe('Another address came after it');
+    expect({ kept, wayOut }).toEqual({ kept: PROXY, wayOut: { kind: 'again' } });
+  });
+});
+
+test('the address in use that fails its check is not said to be kept', () => {
+  expect(refused({ reason: 'unreachable' }, PROXY, PROXY).kept).toBeNull();
+});
+
+test('a good address names version and platform', () => {
+  const found = { address: TYPED, version: '0.1.0', platform: 'https://api.kr777.top' };
+  const { mood, saying, warning } = verdictOnResult(
+    { kind: 'saved', warning: null, ...found },
+    ORIGIN,
+  );
+  expect({ mood, warning }).toEqual({ mood: 'good', warning: null });
+  expect(say(saying.sentence, ...saying.gaps)).toBe(
+    'Connected to https://balance.example.com, version 0.1.0, for the platform https://api.kr777.top.',
+  );
+});
+
+test.each([
+  ['platform_misconfigured', 'The proxy is not set up correctly'],
+  ['store_unavailable', 'The proxy can’t reach its storage'],
+] as const)('a good address with %s is warned of', (warning, title) => {
+  const found = { address: TYPED, version: '0.1.0', platform: 'https://api.kr777.top', warning };
+  const verdict = verdictOnResult({ kind: 'saved', ...found }, ORIGIN);
+  expect(verdict.mood).toBe('good');
+  expect(verdict.warning && say(verdict.warning.title)).toBe(title);
+});

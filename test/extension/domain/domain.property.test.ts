@@ -1,0 +1,381 @@
+import fc from 'fast-check';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Badge, badgeOf } from '../../../extension/background/badge/badge.ts';
+import { tooltip } from '../../../extension/background/badge/paint-badge.ts';
+import { riseNotice } from '../../../extension/background/notifications/credit.ts';
+import { lowNotice } from '../../../extension/background/notifications/low-balance.ts';
+import {
+  type Account,
+  type AccountState,
+  isSignOutPending,
+  TROUBLE_KINDS,
+} from '../../../extension/domain/account-state.ts';
+import { type Situation, situationOf } from '../../../extension/domain/account-status.ts';
+import {
+  accountArrived,
+  sessionMissing,
+  signInBegan,
+  signInFailed,
+  troubleArose,
+} from '../../../extension/domain/account-transitions.ts';
+import { readAmount } from '../../../extension/domain/amounts/parse-amount.ts';
+import { type Alert, alertAfter, NOT_TOLD } from '../../../extension/domain/low-balance.ts';
+import type { Preferences } from '../../../extension/domain/preferences.ts';
+import { minutesBetweenLooks } from '../../../extension/domain/refresh-policy.ts';
+import { waitEnd } from '../../../extension/domain/stored-time.ts';
+import { topUpAfter } from '../../../extension/domain/top-up/credit.ts';
+import type { TopUp } from '../../../extension/domain/top-up/top-up-state.ts';
+import { creditsIn, withSample } from '../../../extension/domain/usage/record.ts';
+import type { History } from '../../../extension/domain/usage/samples.ts';
+import type { Acting } from '../../../extension/entrypoints/popup/actions.ts';
+import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
+import { type Scene, screenOf } from '../../../extension/entrypoints/popup/view.ts';
+import { say } from '../../../extension/i18n/t.ts';
+import { account, NOON, PROXY } from '../../support/extension/background-environment.ts';
+import { resetBrowser } from '../../support/extension/browser.ts';
+import {
+  someAccount,
+  somePreferences,
+  someState,
+  someTime,
+  someTrouble,
+} from '../../support/extension/states.ts';
+
+beforeAll(() => {
+  resetBrowser();
+});
+
+const acting: Acting = {
+  busy: null,
+  brokeDown: false,
+  act: () => undefined,
+  hide: () => undefined,
+  open: () => undefined,
+};
+
+const situation = (state: AccountState, preferences: Preferences, signingIn = false): Situation =>
+  situationOf(state, preferences, signingIn, NOON);
+
+const badge = (state: AccountState, preferences: Preferences): Badge =>
+  badgeOf(situation(state, preferences), preferences);
+
+const accountIn = (state: AccountState) => ('account' in state ? state.account : null);
+
+function sceneFor({ hidden }: Preferences, rise: string | null): Scene {
+  const clock = (at: number) => new Date(at).toISOString().slice(11, 16);
+  return {
+    address: PROXY,
+    extensionOrigin: 'chrome-extension://abc',
+    now: NOON,
+    clock,
+    hidden,
+    rise,
+    signedInBefore: false,
+  };
+}
+
+/** What was seen of a state's account: half of what it has now, a day ago. */
+function historyOf(state: AccountState): History | null {
+  const now = accountIn(state);
+  if (!now) return null;
+  const earlier = {
+    ...now,
+    used_quota: Number(now.used_quota ?? 0) / 2,
+    as_of: now.as_of - 86_400,
+  };
+  return withSample(withSample(null, earlier, NOON), now, NOON);
+}
+
+/** All that a person gets to see of a state: badge, tooltip, popup, and what notifications say. */
+function seen(state: AccountState, preferences: Preferences, signingIn: boolean): string[] {
+  const scene = sceneFor(preferences, '+20.00');
+  const screen = screenOf(situation(state, preferences, signingIn), scene);
+  const balance = accountIn(state)?.balance_formatted ?? '';
+  const { hidden } = preferences;
+  const notices = [lowNotice(balance, hidden), riseNotice('+20.00', balance, hidden)];
+  return [
+    badge(state, preferences).text,
+    tooltip(badge(state, preferences), NOON),
+    renderToStaticMarkup(
+      createElement(PopupScreen, { screen, scene, acting, history: historyOf(state) }),
+    ),
+    ...notices.map(({ words, gaps }) => say(words, ...gaps)),
+  ];
+}
+
+describe('the badge, in any state,', () => {
+  test('has at most four characters, and none where it is switched off', () => {
+    fc.assert(
+      fc.property(someState, somePreferences, (state, preferences) => {
+        const { text } = badge(state, preferences);
+        expect([...text].length).toBeLessThanOrEqual(preferences.badge ? 4 : 0);
+      }),
+    );
+  });
+
+  test('has the colour of trouble in any trouble, and never the calm one', () => {
+    fc.assert(
+      fc.property(someState, someTrouble, somePreferences, (state, trouble, preferences) => {
+        expect(badge({ ...state, trouble }, preferences).colour).toBe('trouble');
+        const { kind } = situation(state, preferences);
+        const isWrong =
+          kind === 'session_ended' ||
+          kind === 'disabled' ||
+          TROUBLE_KINDS.some((one) => one === kind);
+        expect(badge(state, preferences).colour === 'trouble').toBe(isWrong);
+      }),
+    );
+  });
+
+  test('has the colour of a low balance exactly where that is low and nothing outranks it', () => {
+    fc.assert(
+      fc.property(someAccount, somePreferences, (of, preferences) => {
+        const state: AccountState = { phase: 'signed_in', account: of, trouble: null };
+        const amount = readAmount(of.balance_formatted);
+        const { threshold } = preferences;
+        const isLow =
+          of.status === 1 &&
+          amount !== null &&
+          amount >= 0 &&
+          threshold !== null &&
+          amount < threshold;
+        expect(badge(state, preferences).colour === 'low').toBe(isLow);
+      }),
+    );
+  });
+});
+
+test('trouble outranks everything but a login window', () => {
+  fc.assert(
+    fc.property(someState, someTrouble, somePreferences, (state, trouble, preferences) => {
+      const troubled = { ...state, trouble };
+      expect(situation(troubled, preferences).kind).toBe(trouble.kind);
+      expect(situation(troubled, preferences, true).kind).toBe('signing_in');
+    }),
+  );
+});
+
+test('nothing that is seen of a hidden balance depends on how much it is', () => {
+  const twin = fc
+    .tuple(someState, someAccount)
+    .map(([state, other]): [AccountState, AccountState] => {
+      const own = accountIn(state);
+      if (!own) return [state, state];
+      const { balance_formatted, used_quota } = other;
+      const changed = { ...own, balance_formatted, used_quota, quota: Number(used_quota ?? 0) + 1 };
+      return [state, { ...state, account: changed } as AccountState];
+    });
+  let compared = 0;
+  fc.assert(
+    fc.property(twin, somePreferences, fc.boolean(), ([one, two], likes, signingIn) => {
+      const preferences = { ...likes, hidden: true };
+      fc.pre(situation(one, preferences).kind === situation(two, preferences).kind);
+      if (accountIn(one)) compared++;
+      expect(seen(two, preferences, signingIn)).toEqual(seen(one, preferences, signingIn));
+    }),
+  );
+  expect(compared).toBeGreaterThan(20);
+});
+
+test('a hidden state is a seen one with less in it: hiding changes neither situation nor way out', () => {
+  fc.assert(
+    fc.property(someState, somePreferences, (state, preferences) => {
+      const of = (hidden: boolean) => {
+        const likes = { ...preferences, hidden };
+        return screenOf(situation(state, likes), sceneFor(likes, null));
+      };
+      expect(of(true)).toEqual(of(false));
+      const colour = (hidden: boolean) => badge(state, { ...preferences, hidden }).colour;
+      expect(colour(true)).toBe(colour(false));
+    }),
+  );
+});
+
+/** What can happen to a state without the proxy giving an account. */
+const failure = fc.oneof(
+  someTrouble.map((trouble) => (state: AccountState) => troubleArose(state, trouble)),
+  fc.constant(signInBegan),
+  fc.constant((state: AccountState) => signInFailed(state, 'cancelled', NOON)),
+  fc.constant((state: AccountState) =>
+    // A session that is missing after a sign-out that failed is what the user wanted.
+    isSignOutPending(state.trouble) ? state : sessionMissing(state),
+  ),
+);
+
+test('no failure ever changes the account that is shown', () => {
+  fc.assert(
+    fc.property(
+      someState,
+      fc.array(failure, { minLength: 1 }),
+      somePreferences,
+      (before, failures, preferences) => {
+        const after = failures.reduce((state, fail) => fail(state), before);
+        expect(accountIn(after)).toEqual(accountIn(before));
+        const shown = (state: AccountState) =>
+          screenOf(situation(state, preferences), sceneFor(preferences, null)).account;
+        expect(shown(after)).toEqual(accountIn(before));
+        expect(badge(after, preferences).account).toEqual(accountIn(before));
+      },
+    ),
+  );
+});
+
+test('an account that arrives is shown, never as if it were from later than now', () => {
+  fc.assert(
+    fc.property(someState, someAccount, fc.boolean(), (before, arrived, asked) => {
+      const after = accountArrived(before, { account: arrived, etag: null }, NOON, asked);
+      const { as_of, ...rest } = after.phase === 'signed_in' ? after.account : account();
+      expect({ ...rest, as_of: arrived.as_of }).toEqual(arrived);
+      expect(as_of).toBe(Math.min(arrived.as_of, NOON / 1000));
+    }),
+  );
+});
+
+describe('looking', () => {
+  const somePace = fc.record({
+    minutes: fc.constantFrom(5, 10, 30, 60),
+    state: someState,
+    usedAt: fc.option(someTime),
+    awaitsTopUp: fc.boolean(),
+  });
+  const chance = fc.double({ min: 0, max: 1, noNaN: true });
+
+  test('never begins before the proxy wants it, nor faster than an alarm can ring', () => {
+    fc.assert(
+      fc.property(somePace, chance, (pace, random) => {
+        const minutes = minutesBetweenLooks(pace, NOON, random);
+        const { phase, trouble } = pace.state;
+        expect(minutes === null).toBe(phase === 'signed_out' || phase === 'session_ended');
+        if (minutes === null) return;
+        expect(minutes).toBeGreaterThanOrEqual(0.5);
+        const end = trouble && waitEnd(trouble.at, trouble.retryAt, NOON);
+        expect(NOON + minutes * 60_000).toBeGreaterThanOrEqual((end ?? 0) - 1);
+        expect(minutes).toBeLessThanOrEqual(Math.max(pace.minutes * 4.4, 61));
+      }),
+    );
+  });
+
+  test('is never slower because of use or a top-up', () => {
+    fc.assert(
+      fc.property(somePace, chance, (pace, random) => {
+        const idle = { ...pace, usedAt: null, awaitsTopUp: false };
+        const looks = (of: typeof pace) => minutesBetweenLooks(of, NOON, random) ?? 0;
+        expect(looks({ ...idle, usedAt: NOON })).toBeLessThanOrEqual(looks(idle) + 0.5);
+        expect(looks({ ...idle, awaitsTopUp: true })).toBeLessThanOrEqual(looks(idle) + 0.5);
+      }),
+    );
+  });
+});
+
+const someAmounts = fc.array(fc.integer({ min: -500, max: 3_000 }).map((cents) => cents / 100));
+
+/** The balances of which the user is told, one a minute, each with its history. */
+function tell(accounts: readonly Partial<Account>[], threshold: number): string[] {
+  const told: string[] = [];
+  let alert: Alert = NOT_TOLD;
+  let history: History | null = null;
+  for (const [minute, parts] of accounts.entries()) {
+    const now = NOON + minute * 60_000;
+    const of = account({ ...parts, as_of: now / 1000 });
+    const state: AccountState = { phase: 'signed_in', account: of, trouble: null };
+    history = withSample(history, of, now);
+    const context = { threshold, wanted: true, credits: creditsIn(history), now };
+    const after = alertAfter(alert, situationOf(state, { threshold }, false, now), context);
+    if (after.told !== null && after.told !== alert.told) told.push(of.balance_formatted);
+    alert = after;
+  }
+  return told;
+}
+
+describe('a low balance', () => {
+  const someThreshold = fc.integer({ min: 1, max: 25 });
+
+  test('is told once for each way down after credit, however it flaps in between', () => {
+    // One hundredth alone may be the platform's rounding.
+    const use = fc.integer({ min: 2, max: 900 });
+    const someMoves = fc.array(
+      fc.record({
+        kind: fc.constantFrom('use', 'hold', 'release', 'credit'),
+        cents: use,
+      }),
+      { maxLength: 50 },
+    );
+    fc.assert(
+      fc.property(someMoves, someThreshold, (moves, threshold) => {
+        let [bought, used, held] = [30_00, 10_00, 0];
+        const accounts = [{ kind: 'none', cents: 0 }, ...moves].map(({ kind, cents: size }) => {
+          if (kind === 'use') used += size;
+          if (kind === 'hold') held += size;
+          if (kind === 'release') held = 0;
+          // Less than what is held could be a release.
+          if (kind === 'credit') bought += size + held;
+          const cents = bought - used - held;
+          return {
+            quota: bought * 10,
+            used_quota: used * 10,
+            balance_formatted: (cents / 100).toFixed(2),
+            isCredit: kind === 'credit',
+          };
+        });
+        const expected: string[] = [];
+        let [isTold, hasCredit] = [false, false];
+        for (const { balance_formatted: balance, isCredit } of accounts) {
+          if (isTold && isCredit) hasCredit = true;
+          const isLow = Number(balance) < threshold;
+          if (isTold && hasCredit && !isLow) isTold = false;
+          if (isTold || !isLow) continue;
+          expected.push(balance);
+          [isTold, hasCredit] = [true, false];
+        }
+        expect(tell(accounts, threshold)).toEqual(expected);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('is told once where it returns to the same amount again and again', () => {
+    const pair = fc.tuple(fc.integer({ min: 26, max: 90 }), fc.integer({ min: -20, max: 0 }));
+    fc.assert(
+      fc.property(pair, someThreshold, fc.boolean(), ([high, low], threshold, counts) => {
+        const accounts = Array.from({ length: 20 }, (_, index) => ({
+          balance_formatted: `${index % 2 === 0 ? high : low}.00`,
+          ...(!counts && { quota: undefined, used_quota: undefined }),
+        }));
+        expect(tell(accounts as unknown as Partial<Account>[], threshold)).toEqual([`${low}.00`]);
+      }),
+    );
+  });
+
+  test('is told again once it has been above every balance before', () => {
+    fc.assert(
+      fc.property(someAmounts, someThreshold, (amounts, threshold) => {
+        let highest = 30;
+        const waves = amounts.flatMap((amount) => {
+          highest += 1;
+          return [highest.toFixed(2), (Math.min(amount, 0) - 1).toFixed(2)];
+        });
+        const accounts = waves.map((balance_formatted) => ({ balance_formatted }));
+        expect(tell(accounts, threshold)).toEqual(waves.filter((_, index) => index % 2 === 1));
+      }),
+    );
+  });
+});
+
+test('a top-up shows the most that the balance has risen above its lowest, and nothing but that', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 3_000 }), someAmounts, (cents, amounts) => {
+      const before = cents / 100;
+      let topUp: TopUp = { openedAt: NOON, tabId: null, before, rise: null };
+      let lowest = before;
+      let most = 0;
+      for (const amount of amounts) {
+        topUp = topUpAfter(topUp, amount.toFixed(2), 'en', NOON);
+        if (most === 0) lowest = Math.min(lowest, amount);
+        most = Math.max(most, Math.round((amount - lowest) * 100) / 100);
+      }
+      expect(topUp.rise?.text ?? '+0.00').toBe(`+${most.toFixed(2)}`);
+    }),
+  );
+});

@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { formatRise } from '../../../extension/domain/amounts/format-credit.ts';
+
+describe('a rise', () => {
+  test.each([
+    [10, '10.00', null],
+    [10, '9.00', null],
+    [9.9996, '10.00', null],
+    [10, 'more', null],
+    [10, '10.01', '+0.01'],
+    [0.1, '0.3', '+0.2'],
+    [10, '1234567.5', '+1,234,557.5'],
+  ])('from %d to %s is written %s', (before, formatted, text) => {
+    expect(formatRise(before, formatted, 'en')).toBe(text);
+  });
+
+  test('is written in the digits and marks of the language', () => {
+    expect(formatRise(0, '1234.50', 'de')).toBe('+1.234,50');
+  });
+});

@@ -1,0 +1,276 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readAmount, readFormatted } from '../../../extension/domain/amounts/parse-amount.ts';
+
+describe('an amount is read out of', () => {
+  test.each([
+    ['750.00', 750],
+    ['0', 0],
+    ['0.00', 0],
+    ['-0.00', 0],
+    ['9.5', 9.5],
+    ['.50', 0.5],
+    ['0.123', 0.123],
+    ['0.123456', 0.123456],
+    ['1234567', 1234567],
+    ['1,234.56', 1234.56],
+    ['1,234,567', 1234567],
+    ['1.234.567', 1234567],
+    ['1.234.567,89', 1234567.89],
+    ['1,23,456.00', 123456],
+    ["1'234.56", 1234.56],
+    ['1’234.56', 1234.56],
+    ['1 234.56', 1234.56],
+    ['1\u00a0234,56', 1234.56],
+    ['3,40', 3.4],
+    ['-3.40', -3.4],
+    ['- 3.40', -3.4],
+    ['+3.40', 3.4],
+    ['\u22123.40', -3.4],
+    ['\uff0d\uff13\uff0e\uff14\uff10', -3.4],
+    ['\uff17\uff15\uff10', 750],
+    ['$9.50', 9.5],
+    ['-$3.40', -3.4],
+    ['$-3.40', -3.4],
+    ['US$9.50', 9.5],
+    ['\uffe512.00', 12],
+    ['¥-12.00', -12],
+    ['12.00 元', 12],
+    ['750.00 USD', 750],
+    ['CNY 750.00', 750],
+    ['120 credits', 120],
+    ['  750.00  ', 750],
+    ['¥66.740000 额度', 66.74],
+    ['12.34 zł', 12.34],
+    ['12.34zł', 12.34],
+    ['\u200e$12.34', 12.34],
+    ['\u2066$12.34\u2069', 12.34],
+    ['\u200f-12.34\u00a0₪', -12.34],
+    ['kr 12,34', 12.34],
+    ['kr. 12,34', 12.34],
+    ['Rs.1,234.56', 1234.56],
+    ['S/ 12.34', 12.34],
+    ['12,34 руб.', 12.34],
+    ['12.34 Kč', 12.34],
+    ['R$ 1.234,56', 1234.56],
+    ['-kr 5,00', -5],
+    ['kr -5,00', -5],
+    ['USD12.34', 12.34],
+    ['12.34 (USD)', 12.34],
+    ['US$-12.34', -12.34],
+    ['剩余额度 12.34', 12.34],
+    ['余额12.34元', 12.34],
+    ['12.34 credits left', 12.34],
+    ['⚡12.34', 12.34],
+    ['💎 12.34', 12.34],
+    ['「12.34」', 12.34],
+    ['1\u202f234,56 €', 1234.56],
+    ['1\u2009234.56', 1234.56],
+    ['12,34,567.89', 1234567.89],
+    ['١٢٫٣٤', 12.34],
+    ['١٬٢٣٤', 1234],
+    ['١٬٢٣٤٫٥٦ ر.س', 1234.56],
+    ['د.إ 12.34', 12.34],
+    ['۱۲٫۳۴', 12.34],
+    ['₹१२.३४', 12.34],
+    ['๑๒.๓๔', 12.34],
+    ['𝟙𝟚.𝟛𝟜', 12.34],
+    ['12.345678901234567890', 12.345678901234567],
+  ])('%j', (text, amount) => {
+    expect(readAmount(text)).toBe(amount);
+  });
+});
+
+describe('nothing is read out of', () => {
+  test.each([
+    ['1,234'],
+    ['1.234'],
+    ['12.345'],
+    ['1,2345'],
+    ['1,234.567,89'],
+    ['12,34,56'],
+    ['1 23'],
+    ['5.'],
+    ['1.2k'],
+    ['1.2 M'],
+    ['3万'],
+    ['5%'],
+    ['1e5'],
+    ['(3.40)'],
+    ['3.40-'],
+    ['--3'],
+    ['750.00 / 1000.00'],
+    ['$5 USD'],
+    ['Balance: 5'],
+    ['∞'],
+    ['Unlimited'],
+    ['½'],
+    ['5²'],
+    [''],
+    [' '],
+    ['NaN'],
+    ['9'.repeat(400)],
+    ['v2'],
+    ['GPT-4'],
+    ['v2 credits'],
+    ['12.34 / 100'],
+    ['12.34 (30%)'],
+    ['12.34 of 100'],
+    ['12.34 USD (85 CNY)'],
+    ['Unlimited (30 days)'],
+    ['1.5 million'],
+    ['1.5 млн ₽'],
+    ['3 億円'],
+    ['3千'],
+    ['5 k$'],
+    ['5M€'],
+    ['2 lakh'],
+    ['5e3'],
+    ['1.2E+5'],
+    ['0x1F'],
+    ['5th'],
+    ['12:30'],
+    ['2026-01-05'],
+    ['<0.01'],
+    ['~12.34'],
+    ['≈ 12.34'],
+    ['±5'],
+    ['№5'],
+    ['#5'],
+    ['5 - 3'],
+    ['Left - 5'],
+    ['1٢'],
+    ['12\u200b34'],
+    ['Ⅷ'],
+    ['五'],
+    ['1.234,567.89'],
+    ["1 234'567.00"],
+    ['1,234 567.00'],
+    ['1  234'],
+  ])('%j', (text) => {
+    expect(readAmount(text)).toBeNull();
+  });
+});
+
+/** Units, symbols and marks that say nothing of the size, before and after the number. */
+const BEFORE = [
+  '',
+  '$',
+  'US$',
+  '¥',
+  '€ ',
+  'CNY ',
+  'kr ',
+  'Rs. ',
+  '额度 ',
+  '\u200e',
+  '\u2066',
+  '💎 ',
+];
+const AFTER = [
+  '',
+  ' zł',
+  '元',
+  ' 额度',
+  '\u00a0€',
+  ' credits',
+  ' Kč',
+  ' руб.',
+  '\u2069',
+  ' токенов',
+  ' điểm',
+];
+/** The first of the ten digits of a script. */
+const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10, 0x1d7ce];
+
+const inScript = (text: string, zero: number) =>
+  text.replace(/\d/gu, (digit) => String.fromCodePoint(zero + Number(digit)));
+
+const someCents = fc.bigInt({ min: 0n, max: 10n ** 15n });
+
+/** An amount with two decimals, with the separators of a language. */
+function written(cents: bigint, group: string, decimal: string): string {
+  const whole = String(cents / 100n).replace(/\B(?=(?:\d{3})+$)/gu, group);
+  return `${whole}${decimal}${String(cents % 100n).padStart(2, '0')}`;
+}
+
+const someWriting = fc.record({
+  cents: someCents,
+  marks: fc.constantFrom(
+    ['', '.'],
+    ['', ','],
+    [',', '.'],
+    ['.', ','],
+    [' ', ','],
+    ['\u00a0', '.'],
+    ['\u202f', ','],
+    ["'", '.'],
+  ),
+  zero: fc.constantFrom(...ZEROS),
+  sign: fc.constantFrom('', '-', '\u2212'),
+});
+
+describe('generated amounts', () => {
+  test('are read in any script, with any separators, and with any unit or mark beside them', () => {
+    fc.assert(
+      fc.property(
+        someWriting,
+        fc.constantFrom(...BEFORE),
+        fc.constantFrom(...AFTER),
+        ({ cents, marks, zero, sign }, before, after) => {
+          // Two currencies are two readings.
+          fc.pre(!after.includes('€') || !/[$¥€]|CNY/u.test(before));
+          const [group = '', decimal = '.'] = marks;
+          const number = inScript(written(cents, group, decimal), zero);
+          const text = before + sign + number + after;
+          const size = written(cents, '', '.').replace(/\.?0+$/u, '');
+          const value = sign === '' || cents === 0n ? size : `-${size}`;
+          expect(readFormatted(text), text).toMatchObject({
+            exact: value,
+            amount: Number(value),
+            decimals: 2,
+          });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('are not read where there are two of them, whatever stands between', () => {
+    const between = fc.constantFrom(
+      ' / ',
+      ' of ',
+      ' (',
+      '; ',
+      ' – ',
+      ' ~ ',
+      ' + ',
+      ' von ',
+      '，余 ',
+    );
+    fc.assert(
+      fc.property(someWriting, someWriting, between, (one, two, gap) => {
+        const number = ({ cents, zero }: typeof one) => inScript(written(cents, '', '.'), zero);
+        expect(readAmount(number(one) + gap + number(two))).toBeNull();
+      }),
+    );
+  });
+
+  test('are not read out of names and multiplied numbers', () => {
+    const text = fc
+      .tuple(
+        fc.constantFrom('v', 'GPT', 'gpt-', 'x', 'No'),
+        fc.integer({ min: 0, max: 999 }),
+        fc.constantFrom('k', ' M', ' thousand', '万', ' млрд', 'e2', 'x', '%', ' лакх 2', 'bn'),
+        fc.boolean(),
+      )
+      .map(([name, number, multiplier, isName]) =>
+        isName ? `${name}${number}` : `${number}${multiplier}`,
+      );
+    fc.assert(
+      fc.property(text, (one) => {
+        expect(readAmount(one), one).toBeNull();
+      }),
+    );
+  });
+});

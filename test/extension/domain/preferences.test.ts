@@ -1,0 +1,226 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { listen } from '../../../extension/background/listeners.ts';
+import {
+  DEFAULTS,
+  type Preferences,
+  readPreferences,
+} from '../../../extension/domain/preferences.ts';
+import {
+  noticesInForce,
+  switchNotice,
+} from '../../../extension/entrypoints/options/notification-permission.ts';
+import {
+  readThreshold,
+  thresholdText,
+} from '../../../extension/entrypoints/options/threshold-text.ts';
+import { preferencesItem } from '../../../extension/storage/items.ts';
+import { createScene, type Scene } from '../../support/extension/background-environment.ts';
+import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
+
+let log: BrowserLog;
+let scene: Scene;
+
+beforeEach(() => {
+  log = resetBrowser();
+  scene = createScene();
+});
+
+const chosen: Preferences = {
+  minutes: 30,
+  threshold: 5.5,
+  badge: false,
+  lowNotice: true,
+  topUpNotice: true,
+  hidden: true,
+};
+
+const preferences: fc.Arbitrary<Preferences> = fc.record({
+  minutes: fc.constantFrom(5, 10, 30, 60),
+  threshold: fc.option(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
+  badge: fc.boolean(),
+  lowNotice: fc.boolean(),
+  topUpNotice: fc.boolean(),
+  hidden: fc.boolean(),
+});
+
+describe('stored preferences', () => {
+  test.each([[undefined], [null], [42], ['x'], [[]], [{}], [{ threshold: 'x', minutes: 7 }]])(
+    'are the defaults where storage holds %j',
+    async (garbage) => {
+      await fakeBrowser.storage.local.set({ preferences: garbage });
+      expect(await preferencesItem.get()).toEqual({
+        minutes: 10,
+        threshold: null,
+        badge: true,
+        lowNotice: false,
+        topUpNotice: false,
+        hidden: false,
+      });
+    },
+  );
+
+  test('are read member by member: one that does not fit takes none of the others with it', async () => {
+    for (const [member, garbage] of [
+      ['minutes', 1],
+      ['threshold', -1],
+      ['badge', 1],
+      ['lowNotice', 'yes'],
+      ['topUpNotice', null],
+      ['hidden', {}],
+    ] as const) {
+      await fakeBrowser.storage.local.set({ preferences: { ...chosen, [member]: garbage } });
+      expect(await preferencesItem.get()).toEqual({ ...chosen, [member]: DEFAULTS[member] });
+    }
+  });
+
+  test('never have a member that nobody knows', () => {
+    expect(readPreferences({ ...chosen, colour: 'red' })).toEqual(chosen);
+    expect(readPreferences(JSON.parse('{"__proto__": {"hidden": true}}'))).toEqual(DEFAULTS);
+  });
+
+  test('fit whatever storage holds, and are kept where they fit', () => {
+    fc.assert(
+      fc.property(fc.anything(), (raw) => {
+        const read = readPreferences(raw);
+        expect(readPreferences(read)).toEqual(read);
+      }),
+    );
+    fc.assert(
+      fc.property(preferences, (all) => {
+        expect(readPreferences(all)).toEqual(all);
+      }),
+    );
+  });
+});
+
+describe('a change', () => {
+  test('of one member leaves the others as they are', async () => {
+    await preferencesItem.set(chosen);
+    await scene.companion.carryOut({ type: 'set_preferences', changes: { threshold: null } });
+    expect(await preferencesItem.get()).toEqual({ ...chosen, threshold: null });
+  });
+
+  test('is not lost to another one at the same time', async () => {
+    const change = (changes: Partial<Preferences>) =>
+      scene.companion.carryOut({ type: 'set_preferences', changes });
+    await Promise.all([
+      change({ minutes: 60 }),
+      change({ badge: false }),
+      change({ hidden: true }),
+    ]);
+    expect(await preferencesItem.get()).toEqual({
+      ...DEFAULTS,
+      minutes: 60,
+      badge: false,
+      hidden: true,
+    });
+  });
+
+  test('that does not fit is not carried out', async () => {
+    listen(scene.companion);
+    for (const changes of [
+      { minutes: 7 },
+      { threshold: -1 },
+      { threshold: '5' },
+      { badge: 'no' },
+    ]) {
+      await fakeBrowser.runtime.sendMessage({ type: 'set_preferences', changes });
+    }
+    await fakeBrowser.runtime.sendMessage({ type: 'set_preferences' });
+    expect(await preferencesItem.get()).toEqual(DEFAULTS);
+  });
+});
+
+describe('a threshold', () => {
+  test.each([
+    ['5', 5],
+    [' 5.50 ', 5.5],
+    ['5,50', 5.5],
+    ['５．５０', 5.5],
+    ['５，５', 5.5],
+    ['¥5', 5],
+    ['5 元', 5],
+    ['1,234.50', 1234.5],
+    ['0', 0],
+    ['1500', 1500],
+  ])('%j is %d', (typed, threshold) => {
+    expect(readThreshold(typed)).toEqual({ ok: true, threshold });
+  });
+
+  test.each([[''], ['   '], ['\u3000']])('%j is none', (typed) => {
+    expect(readThreshold(typed)).toEqual({ ok: true, threshold: null });
+  });
+
+  test.each([['five'], ['-5'], ['5%'], ['1,234'], ['1.234'], ['5 6'], ['1e3'], ['∞'], ['5..5']])(
+    '%j is not taken for an amount',
+    (typed) => {
+      expect(readThreshold(typed)).toEqual({ ok: false });
+    },
+  );
+
+  test('is written so that it reads the same again', () => {
+    expect(thresholdText(null, 'en')).toBe('');
+    expect(thresholdText(1234.5, 'zh-CN')).toBe('1234.5');
+    expect(thresholdText(1.234, 'en')).toBe('1.2340');
+    const amount = fc.tuple(fc.nat(10 ** 9), fc.nat(6)).map(([n, places]) => n / 10 ** places);
+    fc.assert(
+      fc.property(amount, fc.constantFrom('en', 'zh-CN'), (threshold, language) => {
+        const text = thresholdText(threshold, language);
+        expect(readThreshold(text)).toEqual({ ok: true, threshold });
+      }),
+    );
+  });
+});
+
+describe('a notification', () => {
+  const off = { lowNotice: false, topUpNotice: false };
+  const stored = async () => {
+    const { lowNotice, topUpNotice } = await preferencesItem.get();
+    return { lowNotice, topUpNotice };
+  };
+
+  beforeEach(() => listen(scene.companion));
+
+  test('is switched on once the browser allows it', async () => {
+    expect(await switchNotice('lowNotice', true, off)).toBe('on');
+    expect(log.requested).toEqual([{ permissions: ['notifications'] }]);
+    expect(await stored()).toEqual({ lowNotice: true, topUpNotice: false });
+  });
+
+  test('stays off where the browser does not', async () => {
+    log.allows = false;
+    expect(await switchNotice('topUpNotice', true, off)).toBe('refused');
+    expect(await stored()).toEqual(off);
+    vi.spyOn(console, 'warn').mockReturnValue();
+    Object.assign(fakeBrowser.permissions, { request: () => Promise.reject(new Error('gesture')) });
+    expect(await switchNotice('topUpNotice', true, off)).toBe('refused');
+    expect(await stored()).toEqual(off);
+  });
+
+  test('is asked for before anything else is awaited', async () => {
+    const switched = switchNotice('lowNotice', true, off);
+    expect(log.requested).toHaveLength(1);
+    await switched;
+  });
+
+  test('is switched off without a question', async () => {
+    await switchNotice('lowNotice', true, off);
+    expect(await switchNotice('lowNotice', false, { ...off, lowNotice: true })).toBe('off');
+    expect(log.requested).toHaveLength(1);
+    expect(await stored()).toEqual(off);
+  });
+
+  test('is off while the permission is gone, and comes back only where it is wanted', async () => {
+    await preferencesItem.set({ ...DEFAULTS, lowNotice: true, topUpNotice: true });
+    const shown = noticesInForce(await preferencesItem.get(), false);
+    expect(shown).toEqual(off);
+    await switchNotice('topUpNotice', true, shown);
+    expect(await stored()).toEqual({ lowNotice: false, topUpNotice: true });
+    expect(noticesInForce(await preferencesItem.get(), true)).toEqual({
+      lowNotice: false,
+      topUpNotice: true,
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { type AccountState, START } from '../../../extension/domain/account-state.ts';
+import { minutesBetweenLooks, type Pace } from '../../../extension/domain/refresh-policy.ts';
+import { account, NOON } from '../../support/extension/background-environment.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const signedIn: AccountState = { phase: 'signed_in', account: account(), trouble: null };
+const calm: Pace = { minutes: 10, state: signedIn, usedAt: NOON - 60 * MINUTE, awaitsTopUp: false };
+const inTrouble = (retryAt: number | null): AccountState => ({
+  ...signedIn,
+  trouble: { kind: 'platform_unavailable', at: NOON, retryAt },
+});
+
+/** The shortest and the longest time to the next look. */
+const range = (parts: Partial<Pace> = {}) =>
+  [0, 1].map((random) => minutesBetweenLooks({ ...calm, ...parts }, NOON, random));
+
+describe('minutes between two looks', () => {
+  test.each([5, 10, 30, 60])('are about those that the user has chosen: %d', (minutes) => {
+    expect(range({ minutes })).toEqual([minutes * 0.9, expect.closeTo(minutes * 1.1)]);
+  });
+
+  test('are one or two after the extension was used, for ten minutes', () => {
+    for (const ago of [0, 1, 9.9]) {
+      expect(range({ usedAt: NOON - ago * MINUTE })).toEqual([1, 2]);
+    }
+    expect(range({ usedAt: NOON - 10 * MINUTE })).toEqual(range());
+  });
+
+  test('are four times as many once nobody has used it for days', () => {
+    expect(range({ usedAt: NOON - 1.9 * DAY })).toEqual(range());
+    expect(range({ usedAt: NOON - 2 * DAY })).toEqual([36, 44]);
+  });
+
+  test('are those of the user where it is not known when it was used, or the clock was set back', () => {
+    expect(range({ usedAt: null })).toEqual(range());
+    expect(range({ usedAt: NOON + DAY })).toEqual(range());
+  });
+
+  test('are half a one to one while a top-up is waited for', () => {
+    expect(range({ awaitsTopUp: true })).toEqual([0.5, 1]);
+    expect(range({ awaitsTopUp: true, usedAt: NOON })).toEqual([0.5, 1]);
+  });
+
+  test('never end before the proxy wants to be asked again', () => {
+    const state = inTrouble(NOON + 30 * MINUTE);
+    for (const pace of [{}, { usedAt: NOON }, { awaitsTopUp: true }]) {
+      expect(range({ ...pace, state })).toEqual([30, 31]);
+    }
+    expect(range({ state: inTrouble(NOON + 2 * MINUTE) })).toEqual(range());
+    expect(range({ state: inTrouble(NOON - MINUTE) })).toEqual(range());
+  });
+
+  test('in trouble are twice as many where they would be few', () => {
+    const state = inTrouble(null);
+    expect(range({ state })).toEqual(range());
+    expect(range({ state, usedAt: NOON })).toEqual([2, 4]);
+    expect(range({ state, awaitsTopUp: true })).toEqual([1, 2]);
+  });
+
+  test('are none where there is no session', () => {
+    const without: AccountState[] = [
+      { phase: 'signed_out', notice: null, trouble: null },
+      { phase: 'session_ended', account: account(), notice: null, trouble: null },
+    ];
+    for (const state of without) {
+      expect(range({ state, usedAt: NOON, awaitsTopUp: true })).toEqual([null, null]);
+    }
+    expect(range({ state: START })).toEqual(range());
+  });
+});

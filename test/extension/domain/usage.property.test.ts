@@ -1,0 +1,340 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Account } from '../../../extension/domain/account-state.ts';
+import { dateOf } from '../../../extension/domain/usage/days.ts';
+import { withSample } from '../../../extension/domain/usage/record.ts';
+import { type History, readHistory } from '../../../extension/domain/usage/samples.ts';
+import { daysOfUse } from '../../../extension/domain/usage/usage.ts';
+
+const MINUTE = 60_000;
+const MORNING = new Date(2026, 2, 14, 8).getTime();
+
+/** What the platform really knows of an account, in its units. */
+interface Truth {
+  bought: bigint;
+  used: bigint;
+  held: bigint;
+}
+
+/** What can happen to an account. Amounts are in hundredths of the balance's unit. */
+const someEvent = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('use' as const), size: cents(1, 5_000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('credit' as const), size: cents(1, 9_000) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('hold' as const), size: cents(1, 2_000) }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('release' as const), size: cents(0, 0) }) },
+);
+type Event = typeof someEvent extends fc.Arbitrary<infer T> ? T : never;
+
+function cents(min: number, max: number) {
+  return fc.integer({ min, max });
+}
+
+/** How a platform writes what it knows. */
+const somePlatform = fc.record({
+  /** Units in one hundredth of the balance's unit. */
+  unitsPerCent: fc.constantFrom(1n, 10n, 5_000n, 1_000_000_000n),
+  decimals: fc.constantFrom(2, 3, 6),
+  quota: fc.constantFrom('total' as const, 'remainder' as const),
+  write: fc.constantFrom(
+    (text: string) => text,
+    (text: string) => `¥${text} 额度`,
+    (text: string) => `\u200e$${text}`,
+  ),
+});
+type Platform = typeof somePlatform extends fc.Arbitrary<infer T> ? T : never;
+
+/** The account after each event, the first one included. */
+function truths(events: readonly Event[], { unitsPerCent }: Platform): Truth[] {
+  let now: Truth = { bought: 9_000_000n * unitsPerCent, used: 25_000n * unitsPerCent, held: 0n };
+  const all = [now];
+  for (const { kind, size } of events) {
+    const units = BigInt(size) * unitsPerCent;
+    now = { ...now };
+    if (kind === 'use') now.used += units;
+    if (kind === 'credit') now.bought += units;
+    if (kind === 'hold') now.held += units;
+    if (kind === 'release') now.held = 0n;
+    all.push(now);
+  }
+  return all;
+}
+
+function write(units: bigint, { unitsPerCent, decimals }: Platform): string {
+  const hundredths = units / unitsPerCent;
+  const size = String(hundredths < 0n ? -hundredths : hundredths).padStart(3, '0');
+  const text = `${size.slice(0, -2)}.${size.slice(-2)}${'0'.repeat(decimals - 2)}`;
+  return hundredths < 0n ? `-${text}` : text;
+}
+
+function shorten(text: string): string {
+  return text.replace(/\.?0+$/u, '');
+}
+
+/** As the proxy gives it: digits as text where a number would not hold them. */
+function counter(units: bigint): number | string {
+  return Number.isSafeInteger(Number(units)) ? Number(units) : String(units);
+}
+
+const balanceOf = ({ bought, used, held }: Truth) => bought - used - held;
+
+function accountOf(truth: Truth, platform: Platform, at: number, counts = true): Account {
+  const { bought, used } = truth;
+  const quota = platform.quota === 'total' ? bought : bought - used;
+  return {
+    id: 1,
+    username: 'ada',
+    balance_formatted: platform.write(write(balanceOf(truth), platform)),
+    as_of: Math.floor(at / 1000),
+    ...(counts && { quota: counter(quota), used_quota: counter(used) }),
+  } as Account;
+}
+
+/** Which of the samples are taken, and how many seconds lie between each of them and the next. */
+const someLooks = fc.array(
+  fc.record({ isTaken: fc.boolean(), seconds: fc.nat(600), counts: fc.boolean() }),
+  { minLength: 63, maxLength: 63 },
+);
+type Looks = typeof someLooks extends fc.Arbitrary<infer T> ? T : never;
+
+const someEvents = fc.array(someEvent, { minLength: 1, maxLength: 60 });
+
+const todayOf = (history: History, now: number) => daysOfUse(history, 1, now)[0];
+
+/** Stored and read again after each sample, as the extension does. */
+function stored(history: History): History {
+  return readHistory(JSON.parse(JSON.stringify(history))) as History;
+}
+
+interface Seen {
+  history: History;
+  figures: (string | null)[];
+}
+
+function look(
+  all: readonly Truth[],
+  looks: Looks,
+  platform: Platform,
+  isTaken: Taken,
+  counts: Counts,
+): Seen {
+  let history: History | null = null;
+  let at = MORNING;
+  const figures: (string | null)[] = [];
+  for (const [index, truth] of all.entries()) {
+    at += (looks[index]?.seconds ?? 0) * 1000;
+    if (!isTaken(index)) continue;
+    history = stored(withSample(history, accountOf(truth, platform, at, counts(index)), at));
+    figures.push(todayOf(history, at)?.amount ?? null);
+  }
+  return { history: history as History, figures };
+}
+type Taken = (index: number) => boolean;
+type Counts = (index: number) => boolean;
+
+function expectNeverLess(figures: readonly (string | null)[]): void {
+  const known = figures.filter((one) => one !== null).map(Number);
+  expect(known).toEqual(known.toSorted((one, other) => one - other));
+}
+
+const always = () => true;
+
+/** Whether the balance turns at this index, or what surrounds it does not tell. */
+function isTurn(balances: readonly bigint[], index: number): boolean {
+  const sign = (one = 0n, other = 0n) => (one < other ? -1 : Number(one > other));
+  const before = balances.slice(0, index).findLast((one) => one !== balances[index]);
+  const after = balances.slice(index + 1).find((one) => one !== balances[index]);
+  if (before === undefined || after === undefined) return true;
+  return sign(before, balances[index]) === sign(after, balances[index]);
+}
+
+/** The rule for platforms that do not count: falls between turns, without those back at where they began. */
+function fallsNotTakenBack(balances: readonly bigint[]): bigint {
+  const turns = balances.filter((_, index) => isTurn(balances, index));
+  const steps = turns.filter((one, index) => one !== turns[index - 1]);
+  let sum = 0n;
+  for (let index = 0; index < steps.length - 1; index++) {
+    const [peak = 0n, low = 0n, next] = steps.slice(index);
+    if (low < peak && next !== peak) sum += peak - low;
+  }
+  return sum;
+}
+
+describe('where the platform counts', () => {
+  test('what is used today is its count, whatever is held, released and added, and whenever it is seen', () => {
+    fc.assert(
+      fc.property(someEvents, somePlatform, someLooks, (events, platform, looks) => {
+        // Where the quota is what is left, only a first use shows that the platform counts.
+        const all = truths([{ kind: 'use', size: 100 }, ...events], platform);
+        const isTaken = (index: number) =>
+          index < 2 || index === all.length - 1 || looks[index]?.isTaken === true;
+        const { history, figures } = look(all, looks, platform, isTaken, always);
+        const [first, last] = [all[0], all.at(-1)] as [Truth, Truth];
+        const used = shorten(write(last.used - first.used, platform));
+        expect(figures.at(-1)).toBe(used);
+        expectNeverLess(figures);
+        expect(history.samples.at(-1)?.[2]).not.toBeNull();
+        const credited = last.bought - first.bought;
+        const there = last.used - first.used + balanceOf(last) + last.held;
+        expect(there).toBe(balanceOf(first) + credited);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('its count alone is enough once falls have shown the price', () => {
+    fc.assert(
+      fc.property(someEvents, somePlatform, someLooks, (events, platform, looks) => {
+        const uses: Event[] = [
+          { kind: 'use', size: 1_234 },
+          { kind: 'use', size: 2_345 },
+        ];
+        // A hold as small as the rounding of a fall cannot be told from use.
+        const large = events.map((event) =>
+          event.kind === 'hold' ? { ...event, size: event.size + 100 } : event,
+        );
+        const all = truths([...uses, ...large], platform);
+        let history: History | null = null;
+        let at = MORNING;
+        for (const [index, truth] of all.entries()) {
+          at += (looks[index]?.seconds ?? 0) * 1000;
+          const isTaken = index < 3 || index === all.length - 1 || looks[index]?.isTaken;
+          if (!isTaken) continue;
+          const { quota: _, ...account } = accountOf(truth, platform, at);
+          history = withSample(history, account as Account, at);
+        }
+        const used = (all.at(-1) as Truth).used - (all[0] as Truth).used;
+        expect(todayOf(history as unknown as History, at)?.amount).toBe(
+          shorten(write(used, platform)),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('a figure never falls, also where the count comes and goes', () => {
+    fc.assert(
+      fc.property(someEvents, somePlatform, someLooks, (events, platform, looks) => {
+        const all = truths(events, platform);
+        const counts = (index: number) => looks[index]?.counts === true;
+        const { figures } = look(all, looks, platform, always, counts);
+        expectNeverLess(figures);
+        const last = (all.at(-1) as Truth).used - (all[0] as Truth).used;
+        const isCounted = counts(0) && counts(all.length - 1);
+        if (isCounted)
+          expect(Number(figures.at(-1))).toBeGreaterThanOrEqual(Number(write(last, platform)));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('where the platform does not count', () => {
+  test('samples between two turns change nothing, and falls that are taken back are not use', () => {
+    fc.assert(
+      fc.property(someEvents, somePlatform, someLooks, (events, platform, looks) => {
+        const all = truths(events, platform);
+        const balances = all.map(balanceOf);
+        const isTaken = (index: number) =>
+          isTurn(balances, index) || looks[index]?.isTaken === true;
+        const whole = look(all, looks, platform, always, () => false);
+        const part = look(all, looks, platform, isTaken, () => false);
+        const sum = shorten(write(fallsNotTakenBack(balances), platform));
+        expect(whole.history.samples.at(-1)?.[3]).toBe(sum);
+        expect(part.history.samples.at(-1)?.[3]).toBe(sum);
+        expect(part.figures.at(-1)).toBe(whole.figures.at(-1));
+        expectNeverLess(whole.figures);
+        expectNeverLess(part.figures);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('use and credit without holds add up to what is left', () => {
+    const uses = someEvents.map((events) => events.filter(({ kind }) => kind === 'use'));
+    fc.assert(
+      fc.property(uses, somePlatform, someLooks, (events, platform, looks) => {
+        const all = truths(events, platform);
+        const { figures } = look(all, looks, platform, always, () => false);
+        const [first, last] = [all[0], all.at(-1)] as [Truth, Truth];
+        expect(figures.at(-1)).toBe(shorten(write(balanceOf(first) - balanceOf(last), platform)));
+      }),
+    );
+  });
+});
+
+describe('a day', () => {
+  const zone = process.env.TZ;
+  afterEach(() => {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
+
+  const YEARS = 10 * 365 * 24 * 60 * MINUTE;
+  const someStep = fc.record({
+    event: someEvent,
+    minutes: fc.nat(300),
+    shift: fc.oneof(
+      { weight: 6, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: -YEARS, max: YEARS }) },
+    ),
+    zone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Shanghai'),
+    counts: fc.boolean(),
+  });
+
+  test('never shows less than before, in any time zone and with a clock that is wrong for a while', () => {
+    fc.assert(
+      fc.property(fc.array(someStep, { maxLength: 40 }), somePlatform, (steps, platform) => {
+        const all = truths(
+          steps.map(({ event }) => event),
+          platform,
+        );
+        let history: History | null = null;
+        let at = MORNING;
+        const shown = new Map<string, number>();
+        for (const [index, step] of steps.entries()) {
+          process.env.TZ = step.zone;
+          at += step.minutes * MINUTE;
+          const now = at + step.shift;
+          const account = accountOf(all[index + 1] as Truth, platform, now, step.counts);
+          history = stored(withSample(history, account, now));
+          const figure = todayOf(history, now)?.amount;
+          const isTrue = step.shift === 0;
+          if (!isTrue || figure === null || figure === undefined) continue;
+          const date = dateOf(now);
+          expect(Number(figure)).toBeGreaterThanOrEqual(shown.get(date) ?? 0);
+          shown.set(date, Number(figure));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('in which the clocks change is one day', () => {
+    process.env.TZ = 'Europe/Berlin';
+    const platform: Platform = {
+      unitsPerCent: 10n,
+      decimals: 2,
+      quota: 'total',
+      write: (text) => text,
+    };
+    for (const day of [Date.UTC(2026, 2, 28, 23), Date.UTC(2026, 9, 24, 22)]) {
+      const all = truths(
+        Array.from({ length: 23 }, () => ({ kind: 'use' as const, size: 100 })),
+        platform,
+      );
+      let history: History | null = null;
+      for (const [hour, truth] of all.entries()) {
+        const at = day + hour * 60 * MINUTE;
+        if (hour < 23) history = withSample(history, accountOf(truth, platform, at), at);
+      }
+      const last = day + 22.5 * 60 * MINUTE;
+      expect(todayOf(history as unknown as History, last)?.amount).toBe('22');
+    }
+  });
+});

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { NOTICE_KINDS, TROUBLE_KINDS } from '../../../extension/domain/account-state.ts';
+import { builtInWords } from '../../../extension/i18n/fallback-messages.ts';
+import { noticeWords, troubleWords } from '../../../extension/i18n/problem-messages.ts';
+import { ROOT } from '../../support/build/tools.ts';
+
+const NAMES = { address: '', extensionOrigin: '' };
+
+/** The headlines that a person may look up: whatever is in the way, and what is wrong with an address. */
+const HEADLINES = new Set<string>([
+  ...TROUBLE_KINDS.map((kind) => troubleWords(kind, NAMES).title),
+  ...NOTICE_KINDS.map((kind) => noticeWords(kind, NAMES).title),
+  'titleSessionEnded',
+  'titleDisabled',
+  'titleNegative',
+  'titleLow',
+  'titleBrokeDown',
+  'addressNotAnAddress',
+  'addressCredentials',
+  'addressPort',
+  'addressIpv6',
+  'addressSchemeMissing',
+  'addressHttpsNeeded',
+  'addressMisspelled',
+  'addressPathNotUsed',
+  'addressTooOld',
+]);
+
+describe.each([
+  ['TROUBLESHOOTING.md', 'en'],
+  ['TROUBLESHOOTING.zh-CN.md', 'zh_CN'],
+])('%s', (document, language) => {
+  test('has a row for each headline, in the words of the screen, and no other', () => {
+    const path = join(ROOT, 'extension/public/_locales', language, 'messages.json');
+    const words: Record<string, { message: string }> = JSON.parse(readFileSync(path, 'utf8'));
+    const text = readFileSync(join(ROOT, document), 'utf8');
+    const rows = [...text.matchAll(/^\| \*\*(.+?)\*\* \|/gmu)].map(([, title]) => title);
+    const wanted = [
+      ...[...HEADLINES].map((key) => words[key]?.message),
+      builtInWords(language).title,
+    ];
+    expect(rows.toSorted()).toEqual(wanted.toSorted());
+  });
+});

@@ -1,0 +1,146 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { createTurns } from '../../../extension/background/mutex.ts';
+import { type AccountState, START } from '../../../extension/domain/account-state.ts';
+import {
+  accountItem,
+  activityItem,
+  addressItem,
+  alertItem,
+  loginItem,
+  topUpItem,
+} from '../../../extension/storage/items.ts';
+import { account, NOON } from '../../support/extension/background-environment.ts';
+import { resetBrowser } from '../../support/extension/browser.ts';
+
+beforeEach(() => {
+  resetBrowser();
+});
+
+const trouble = { kind: 'unreachable', at: NOON, retryAt: null } as const;
+const detected = {
+  kind: 'something_else',
+  at: NOON,
+  retryAt: null,
+  repeated: true,
+  seems: { kind: 'page', title: 'x'.repeat(61), server: null },
+} as const;
+const notice = { kind: 'cancelled', at: NOON } as const;
+
+describe('the account', () => {
+  test.each<AccountState>([
+    START,
+    { phase: 'unknown', trouble },
+    { phase: 'signed_out', notice, trouble },
+    { phase: 'signed_in', account: account(), trouble: detected },
+    { phase: 'signed_in', account: account(), trouble },
+    { phase: 'session_ended', account: account(), notice, trouble: null },
+  ])('is read as it was written: $phase', async (state) => {
+    await accountItem.set(state);
+    expect(await accountItem.get()).toEqual(state);
+  });
+
+  test.each([
+    undefined,
+    null,
+    'signed_in',
+    42,
+    [],
+    {},
+    { phase: 'signed_in' },
+    { phase: 'signed_in', account: null, trouble: null },
+    { phase: 'signed_in', account: { ...account(), balance_formatted: 750 }, trouble: null },
+    {
+      phase: 'signed_in',
+      account: account(),
+      trouble: { kind: 'bad_weather', at: 0, retryAt: null },
+    },
+    { phase: 'signed_out', notice: { kind: '<b>', at: 0 }, trouble: null },
+    { phase: 'enlightened', trouble: null },
+  ])('counts as not known yet where storage holds %j', async (garbage) => {
+    await fakeBrowser.storage.local.set({ account: garbage });
+    expect(await accountItem.get()).toEqual(START);
+  });
+});
+
+describe('the address', () => {
+  test.each([[undefined], [42], [''], ['http://evil.example.com'], ['nonsense'], [{}]])(
+    'is the one of this build where storage holds %j',
+    async (garbage) => {
+      await fakeBrowser.storage.local.set({ proxyAddress: garbage });
+      expect(await addressItem.get()).toBe('http://localhost:8787');
+    },
+  );
+
+  test('is read as it was written', async () => {
+    await addressItem.set('https://balance.example.com');
+    expect(await addressItem.get()).toBe('https://balance.example.com');
+  });
+
+  test('that 0.1.0 saved and would be corrected today stays', async () => {
+    await fakeBrowser.storage.local.set({ proxyAddress: 'https://balance.example.com.' });
+    expect(await addressItem.get()).toBe('https://balance.example.com.');
+  });
+});
+
+test.each([{}, 'open', { tabId: 'x' }, { address: 'a', tabId: 1.5, windowId: 1, failed: false }])(
+  'there is no login where storage holds %j',
+  async (garbage) => {
+    await fakeBrowser.storage.session.set({ login: garbage });
+    expect(await loginItem.get()).toBeNull();
+  },
+);
+
+test.each([
+  null,
+  'told',
+  [],
+  { told: 'x' },
+  { told: Number.NaN },
+  { openedAt: 1 },
+  { openedAt: 1, tabId: 2, before: 3, rise: { text: 20, at: 4 } },
+  { usedAt: '1' },
+])('nothing was told, topped up or used where storage holds %j', async (garbage) => {
+  await fakeBrowser.storage.local.set({ alert: garbage, topUp: garbage, activity: garbage });
+  expect(await alertItem.get()).toEqual({ told: null });
+  expect(await topUpItem.get()).toBeNull();
+  expect(await activityItem.get()).toBeNull();
+});
+
+test('a top-up is read as it was written, by this version or without the amount of its rise', async () => {
+  const rise = { text: '+20.00', at: NOON };
+  const topUp = { openedAt: NOON, tabId: null, before: 750, rise };
+  for (const written of [topUp, { ...topUp, rise: { ...rise, amount: 20 } }]) {
+    await topUpItem.set(written);
+    expect(await topUpItem.get()).toEqual(written);
+  }
+});
+
+test('a change is seen checked', async () => {
+  const seen: AccountState[] = [];
+  accountItem.watch((state) => seen.push(state));
+  await fakeBrowser.storage.local.set({ account: { phase: 'nonsense' } });
+  await accountItem.set({ phase: 'signed_out', notice: null, trouble: null });
+  expect(seen).toEqual([START, { phase: 'signed_out', notice: null, trouble: null }]);
+});
+
+describe('jobs in turn', () => {
+  test('never overlap, and one that fails does not hold up the next', async () => {
+    const inTurn = createTurns();
+    const seen: string[] = [];
+    const job = (name: string) => async () => {
+      seen.push(`${name} begins`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      seen.push(`${name} ends`);
+      if (name === 'b') throw new Error('b failed');
+      return name;
+    };
+    const results = await Promise.allSettled([
+      inTurn(job('a')),
+      inTurn(job('b')),
+      inTurn(job('c')),
+    ]);
+    expect(seen).toEqual(['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});

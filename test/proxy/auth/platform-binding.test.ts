@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { DATA, install, readThrough } from '../../support/proxy/configurations.ts';
+import { until } from '../../support/waiting/until.ts';
+
+type Installation = Awaited<ReturnType<typeof install>>;
+
+/** Configurations under which the tokens of the first one must not be used. */
+const FOREIGN: readonly [string, (at: Installation) => Record<string, string>][] = [
+  ['another PLATFORM_URL', ({ elsewhere }) => ({ PLATFORM_URL: elsewhere.url })],
+  [
+    'another OAUTH_CLIENT_ID',
+    ({ other }) => ({
+      OAUTH_CLIENT_ID: other.clientId,
+      OAUTH_CLIENT_SECRET: other.clientSecret,
+    }),
+  ],
+  [
+    'another OAUTH_CLIENT_ID at a platform that moved',
+    ({ first, elsewhere, other }) => ({
+      PLATFORM_URL: elsewhere.url,
+      PLATFORM_MOVED_FROM: first.platform.url,
+      OAUTH_CLIENT_ID: other.clientId,
+    }),
+  ],
+  [
+    'another PLATFORM_URL that has not moved from there',
+    ({ elsewhere }) => ({
+      PLATFORM_URL: elsewhere.url,
+      PLATFORM_MOVED_FROM: 'https://other.example',
+    }),
+  ],
+];
+
+describe.each(DATA)('sessions in $name', ({ prepare }) => {
+  describe.each(FOREIGN)('after a restart with %s', (_what, foreign) => {
+    test('no token is sent anywhere, and nothing is lost [row 48]', async () => {
+      const installation = await install(await prepare());
+      const { first, restart, clear, calls } = installation;
+      const client = await first.signedIn();
+      clear();
+      const changed = await restart(foreign(installation));
+      expect(await readThrough(changed.at(client), changed.clock)).toEqual(['401 reauth_required']);
+      expect(calls()).toEqual([]);
+      const warnings = changed.log().match(/set PLATFORM_MOVED_FROM/g);
+      expect(warnings).toHaveLength(1);
+      const back = await restart();
+      expect((await back.at(client).api('/api/user/info')).status).toBe(200);
+    });
+
+    test('sign-out ends the session for good', async () => {
+      const installation = await install(await prepare());
+      const { first, restart, clear, calls } = installation;
+      const client = await first.signedIn();
+      clear();
+      const changed = await restart(foreign(installation));
+      const signedOut = await changed.at(client).api('/auth/logout', { method: 'POST' });
+      expect(signedOut.status).toBe(204);
+      expect(calls()).toEqual([]);
+      const back = await restart();
+      const answer = await back.at(client).api('/api/user/info');
+      expect(answer.json().error).toBe('not_authenticated');
+    });
+  });
+
+  test('go on at the address to which the platform moved, and back until their tokens are replaced', async () => {
+    const { first, restart } = await install(await prepare());
+    const client = await first.signedIn();
+    // The same server under another name.
+    const moved = {
+      PLATFORM_URL: first.platform.url.replace('127.0.0.1', 'localhost'),
+      PLATFORM_MOVED_FROM: `https://other.example, ${first.platform.url.toUpperCase()}/`,
+    };
+    const after = await restart(moved);
+    expect((await after.at(client).api('/api/user/info')).status).toBe(200);
+    const back = await restart();
+    expect((await back.at(client).api('/api/user/info')).status).toBe(200);
+    const again = await restart(moved);
+    expect(await readThrough(again.at(client), again.clock)).toEqual([200]);
+    const settled = await restart({ PLATFORM_URL: moved.PLATFORM_URL });
+    expect((await settled.at(client).api('/api/user/info')).status).toBe(200);
+    const backAgain = await restart();
+    const { json } = await backAgain.at(client).api('/api/user/info');
+    expect(json().error).toBe('reauth_required');
+  });
+});
+
+test('another spelling of the address ends no session', async () => {
+  const { first, restart } = await install(await (DATA[0] as (typeof DATA)[0]).prepare());
+  const client = await first.signedIn();
+  const spelled = await restart({ PLATFORM_URL: `${first.platform.url.toUpperCase()}/` });
+  expect((await spelled.at(client).api('/api/user/info')).status).toBe(200);
+});
+
+test.each(FOREIGN)(
+  'a code of a sign-in from before a restart with %s is sent nowhere [row 48]',
+  async (_what, foreign) => {
+    const installation = await install(await (DATA[0] as (typeof DATA)[0]).prepare());
+    const { first, restart, clear, calls } = installation;
+    const client = first.browser();
+    const callback = await client.authorize();
+    clear();
+    const changed = await restart(foreign(installation));
+    const answer = await changed.at(client).navigate(callback, 'another-site');
+    expect(answer.headers.location).toBe('/?error=invalid_state');
+    expect(calls()).toEqual([]);
+  },
+);
+
+test('a session that is signed in anew under the new configuration belongs to it', async () => {
+  const { first, elsewhere, restart } = await install(
+    await (DATA[0] as (typeof DATA)[0]).prepare(),
+  );
+  const app = elsewhere.registerApp({
+    name: 'Companion',
+    redirectUri: first.env.OAUTH_REDIRECT_URI ?? '',
+  });
+  const env = {
+    PLATFORM_URL: elsewhere.url,
+    OAUTH_CLIENT_ID: app.clientId,
+    OAUTH_CLIENT_SECRET: app.clientSecret,
+  };
+  const client = await first.signedIn();
+  const changed = await restart(env);
+  const browser = changed.at(client);
+  const callback = new URL(await elsewhere.authorizeAs('demo', await browser.start()));
+  await browser.navigate(`${callback.pathname}${callback.search}`, 'another-site');
+  expect((await browser.api('/api/user/info')).status).toBe(200);
+  const back = await restart();
+  expect((await back.at(browser).api('/api/user/info')).json().error).toBe('reauth_required');
+  expect((await back.at(client).api('/api/user/info')).json().error).toBe('not_authenticated');
+});
+
+test('a refresh that waits to be stored is stored under the configuration that asked for it', async () => {
+  const { first, restart, calls, clear, elsewhere } = await install(
+    await (DATA[0] as (typeof DATA)[0]).prepare(),
+  );
+  const client = await first.signedIn();
+  first.clock.pass(7_100);
+  await client.api('/api/user/info');
+  await until('the refresh', () => first.platform.callsTo('token').length === 2);
+  clear();
+  const changed = await restart({ PLATFORM_URL: elsewhere.url });
+  expect(await readThrough(changed.at(client), changed.clock)).toEqual(['401 reauth_required']);
+  expect(calls()).toEqual([]);
+});

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
+import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
+import { linesOf } from '../../support/proxy/log-lines.ts';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { until } from '../../support/waiting/until.ts';
+
+/** Far more than a few batches. */
+const ENDED = 2_500;
+
+function idHash(number: number): Buffer {
+  const hash = Buffer.alloc(32);
+  hash.writeUInt32BE(number);
+  return hash;
+}
+
+async function insertRecords(store: SessionStore, count: number, endsAt: number, first = 0) {
+  for (let number = first; number < first + count; number++) {
+    const record: SessionRecord = {
+      idHash: idHash(number),
+      version: 1,
+      signedInAt: 1_000,
+      refreshTokenAt: 1_000,
+      endsAt,
+      sealedTokens: Buffer.from('sealed'),
+      leaseUntil: null,
+      inDoubt: false,
+    };
+    await store.insert(record);
+  }
+}
+
+/** The store, which tells of every batch that is removed. */
+function watched(store: SessionStore, onBatch: (limit: number, underWay: number) => void) {
+  let underWay = 0;
+  return {
+    ...store,
+    async removeEnded(now: number, limit: number) {
+      underWay += 1;
+      onBatch(limit, underWay);
+      try {
+        return await store.removeEnded(now, limit);
+      } finally {
+        underWay -= 1;
+      }
+    },
+  };
+}
+
+test('ended sessions are removed a few at a time until none is left, and live ones stay', async () => {
+  const limits: number[] = [];
+  let most = 0;
+  const { store, signedIn, clock, platform } = await startProxy({
+    // So long that one batch each time would take minutes.
+    intervals: { sweep: 2_000 },
+    env: { USERINFO_MAX_AGE: '0' },
+    store: (inner) =>
+      watched(inner, (limit, underWay) => {
+        limits.push(limit);
+        most = Math.max(most, underWay);
+      }),
+  });
+  const client = await signedIn();
+  await insertRecords(store, ENDED, clock.now() - 1_000);
+  await insertRecords(store, 10, clock.now() + 3_600_000, ENDED);
+  for (let number = 0; number < 300; number++) await store.spend(idHash(number), clock.now() - 1);
+  await until('every ended record to be gone', async () => (await store.count()) === 11, 25_000);
+  await until('every spent transaction to be gone', () => store.spend(idHash(299), clock.now()));
+  expect(limits.length).toBeGreaterThanOrEqual(ENDED / 100);
+  expect(Math.max(...limits)).toBeLessThanOrEqual(100);
+  expect(most).toBe(1);
+  expect(await store.read(idHash(0))).toBeUndefined();
+  expect(await store.read(idHash(ENDED))).toBeDefined();
+  platform.clearCalls();
+  expect((await client.api('/api/user/info')).status).toBe(200);
+  clock.pass(7_200);
+  await until('the rest to be gone in its time', async () => (await store.count()) === 1);
+  expect((await client.api('/api/user/info')).status).toBe(200);
+});
+
+test('a store that fails has its sweep given up, and the next one goes on', async () => {
+  let failures = 0;
+  const { store, clock, log } = await startProxy({
+    intervals: { sweep: 20 },
+    store: (inner) => ({
+      ...inner,
+      removeEnded: (now, limit) => {
+        if (failures++ < 3) return Promise.reject(new Error('gone'));
+        return inner.removeEnded(now, limit);
+      },
+    }),
+  });
+  await insertRecords(store, 150, clock.now() - 1_000);
+  await until('every ended record to be gone', async () => (await store.count()) === 0);
+  const lines = linesOf(log(), 'background work failed');
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toMatchObject({ error: 'store_unavailable' });
+});
+
+test('a sweep stops where the proxy does', async () => {
+  const begun = Promise.withResolvers<void>();
+  const { store, storeFile, clock, close, log } = await startProxy({
+    intervals: { sweep: 20 },
+    store: (inner) => ({
+      ...inner,
+      async removeEnded(now, limit) {
+        const removed = await inner.removeEnded(now, limit);
+        if (removed > 0) begun.resolve();
+        return removed;
+      },
+    }),
+  });
+  await insertRecords(store, ENDED, clock.now() + 3_600_000);
+  clock.pass(7_200);
+  await begun.promise;
+  await close();
+  const reopened = openSqliteStore(storeFile);
+  const left = await reopened.count();
+  await reopened.close();
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThan(ENDED);
+  expect(log()).not.toContain('background work failed');
+});

@@ -1,0 +1,489 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readCommandLine } from '../../../proxy/cli/register/choices.ts';
+import { createApp } from '../../../proxy/cli/register/create-app.ts';
+import { withSettings } from '../../../proxy/cli/register/env-file.ts';
+import { RegisterError } from '../../../proxy/cli/register/register-error.ts';
+import { PlatformFault } from '../../../proxy/platform/errors/platform-error.ts';
+import { type Platform, startPlatform } from '../../support/fake-platform/platform.ts';
+import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
+import {
+  emptyFolder,
+  registerAtTerminal,
+  runRegister,
+} from '../../support/proxy/register-command.ts';
+
+const PUBLIC = 'https://wallet.example.com';
+const CALLBACK = `${PUBLIC}/oauth/callback`;
+
+async function platformForTest(): Promise<Platform> {
+  const platform = await startPlatform();
+  onTestFinished(() => {
+    platform.misbehave('oauth_apps', null);
+    return platform.close();
+  });
+  return platform;
+}
+
+/** All that a script has to give. */
+function given(platform: Platform): string[] {
+  return ['--platform', platform.url, '--public', PUBLIC];
+}
+
+function settingsIn(folder: string): NodeJS.Dict<string> {
+  return parseEnv(readFileSync(join(folder, '.env'), 'utf8'));
+}
+
+describe('in a script', () => {
+  test('creates the application, and writes what it issued for its owner alone', async () => {
+    const platform = await platformForTest();
+    const folder = emptyFolder();
+    const { code, stdout, stderr } = await runRegister(folder, given(platform), {
+      env: { DEVELOPER_TOKEN: platform.developerToken },
+    });
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(settingsIn(folder)).toEqual({
+      PLATFORM_URL: platform.url,
+      OAUTH_CLIENT_ID: expect.stringMatching(/^client_/),
+      OAUTH_CLIENT_SECRET: platform.issued.clientSecrets.at(-1),
+      OAUTH_REDIRECT_URI: CALLBACK,
+    });
+    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['.env']);
+    expect(platform.callsTo('oauth_apps')).toHaveLength(1);
+    expect(stdout).toContain('npm start -- --check');
+    expect(stdout).toContain(PUBLIC);
+    for (const secret of [platform.developerToken, ...platform.issued.clientSecrets]) {
+      expect(stdout).not.toContain(secret);
+    }
+  });
+
+  test.each([
+    ['a file', (file: string) => ['--token-file', file], ''],
+    ['the standard input', () => ['--token-file', '-'], 'token'],
+    ['an option', (_file: string, token: string) => ['--token', token], ''],
+  ] as const)('takes the developer token from %s', async (_from, args, through) => {
+    const platform = await platformForTest();
+    const folder = emptyFolder();
+    const file = join(emptyFolder(), 'token');
+    const { developerToken } = platform;
+    writeFileSync(file, `${developerToken}\n`);
+    const input = through === 'token' ? `${developerToken}\n` : '';
+    const run = await runRegister(folder, [...given(platform), ...args(file, developerToken)], {
+      input,
+    });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(settingsIn(folder).OAUTH_CLIENT_ID).toMatch(/^client_/);
+  });
+
+  test('keeps a .env that is there aside, and takes its other settings over', async () => {
+    const platform = await platformForTest();
+    const folder = emptyFolder();
+    const before = [
+      '# mine',
+      'PORT=9000',
+      'OAUTH_CLIENT_SECRET="an old one"',
+      'TRUST_PROXY=127.0.0.1',
+      '',
+    ].join('\n');
+    writeFileSync(join(folder, '.env'), before, { mode: 0o644 });
+    const { code, stdout } = await runRegister(folder, given(platform), {
+      env: { DEVELOPER_TOKEN: platform.developerToken },
+    });
+    expect(code).toBe(0);
+    const [, kept = ''] = readdirSync(folder).sort();
+    expect(kept).toMatch(/^\.env\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/);
+    expect(stdout).toContain(kept);
+    expect(readFileSync(join(folder, kept), 'utf8')).toBe(before);
+    expect(statSync(join(folder, kept)).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
+    expect(settingsIn(folder)).toMatchObject({
+      PORT: '9000',
+      TRUST_PROXY: '127.0.0.1',
+      OAUTH_CLIENT_SECRET: platform.issued.clientSecrets.at(-1),
+    });
+    expect(readFileSync(join(folder, '.env'), 'utf8')).toMatch(/^# mine\n/);
+  });
+
+  test('says all that is missing, and asks nothing of the platform', async () => {
+    const folder = emptyFolder();
+    const { code, stdout, stderr } = await runRegister(folder, []);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('--platform, --public, --token-file');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([
+    [['--platform', 'nonsense'], '--platform is not a URL.'],
+    [['--platform', 'http://api.example.com'], '--platform must use https'],
+    [['--public', 'http://wallet.example.com'], '--public must use https'],
+    [['--public', 'https://wallet.example.com/app'], '--public must be an origin'],
+    [['--name', ' '], '--name is empty.'],
+    [['--name', 'x'.repeat(101)], '--name is longer than 100 characters.'],
+    [['--token', 'two words'], 'The developer token must be one word'],
+    [['--token-file', '/no/such/file'], '--token-file names a file that cannot be read.'],
+    [['--token', 'a', '--token-file', 'b'], '--token and --token-file are both given'],
+    [['--tokn', 'hush'], 'The option --tokn cannot be read.'],
+    [['hush'], 'Only options can be given.'],
+  ])('refuses %j', (args, sentence) => {
+    const readText = () => {
+      throw new Error('no such file');
+    };
+    const read = () => readCommandLine(args, {}, readText);
+    expect(read).toThrow(RegisterError);
+    expect(read).toThrow(sentence);
+    expect(read).not.toThrow('hush');
+  });
+
+  test('names every fault at once', async () => {
+    const args = ['--platform', 'nonsense', '--public', 'http://wallet.example.com'];
+    const { code, stdout, stderr } = await runRegister(emptyFolder(), args);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^--platform .*\n--public /);
+  });
+
+  test('explains itself', async () => {
+    const { code, stdout } = await runRegister(emptyFolder(), ['--help']);
+    expect(code).toBe(0);
+    for (const option of ['--platform', '--public', '--name', '--description', '--token-file']) {
+      expect(stdout).toContain(option);
+    }
+  });
+
+  test('in a folder that takes no files asks nothing of the platform', async () => {
+    const platform = await platformForTest();
+    // Whoever asks, the system's own folder takes none.
+    const { code, stderr } = await runRegister('/proc', given(platform), {
+      env: { DEVELOPER_TOKEN: platform.developerToken },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('/proc/.env cannot be written by this user');
+    expect(platform.callsTo('oauth_apps')).toHaveLength(0);
+  });
+
+  test('with a .env that is no file asks nothing of the platform', async () => {
+    const platform = await platformForTest();
+    const folder = emptyFolder();
+    mkdirSync(join(folder, '.env'));
+    const { code, stderr } = await runRegister(folder, given(platform), {
+      env: { DEVELOPER_TOKEN: platform.developerToken },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('cannot be read');
+    expect(platform.callsTo('oauth_apps')).toHaveLength(0);
+  });
+});
+
+test('the request goes through the outbound proxy, and names the program [P9, P11]', async () => {
+  const platform = await platformForTest();
+  const outbound = await startOutboundProxy();
+  const folder = emptyFolder();
+  writeFileSync(join(folder, '.env'), `HTTP_PROXY=http://${outbound.host}\n`);
+  const { code } = await runRegister(folder, given(platform), {
+    env: { DEVELOPER_TOKEN: platform.developerToken },
+  });
+  expect(code).toBe(0);
+  expect(outbound.requests).toHaveLength(1);
+  const [call] = platform.callsTo('oauth_apps');
+  expect(call?.headers['user-agent']).toMatch(/^balance-companion\/\d+\.\d+\.\d+$/);
+  expect(settingsIn(folder).HTTP_PROXY).toBe(`http://${outbound.host}`);
+});
+
+test('a wrong outbound proxy is named before anything is sent', async () => {
+  const platform = await platformForTest();
+  const { code, stderr } = await runRegister(emptyFolder(), given(platform), {
+    env: { DEVELOPER_TOKEN: platform.developerToken, HTTPS_PROXY: 'socks5://proxy.example' },
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain('HTTPS_PROXY must begin with http:// or https://');
+  expect(platform.callsTo('oauth_apps')).toHaveLength(0);
+});
+
+describe('what the platform answers', () => {
+  const MAYBE = 'may have created the application all the same';
+  const app = { client_id: 'c', client_secret: 's', redirect_uri: CALLBACK };
+
+  test.each<[string, object, string]>([
+    ['a refused token', { status: 401, body: {} }, 'does not accept the developer token'],
+    ['a token without the right', { status: 403, body: {} }, 'may not create applications'],
+    [
+      'an address without such a platform',
+      { status: 404, body: 'gone' },
+      'no platform of this kind',
+    ],
+    ['too many requests', { status: 429, body: {} }, 'try again in some minutes'],
+    ['a redirect', { status: 302, headers: { location: '/x' }, body: '' }, 'leads elsewhere'],
+    ['an outage', { status: 503, body: 'x' }, MAYBE],
+    [
+      'success: false',
+      { status: 200, body: { success: false, message: '名称已存在' } },
+      '名称已存在',
+    ],
+    ['no JSON', { status: 200, body: '<p>' }, 'did not create the application'],
+    ['no data', { status: 200, body: { success: true } }, MAYBE],
+    [
+      'no secret',
+      { status: 200, body: { success: true, data: { ...app, client_secret: null } } },
+      MAYBE,
+    ],
+    [
+      'a secret of two lines',
+      { status: 200, body: { success: true, data: { ...app, client_secret: 'a\nb' } } },
+      MAYBE,
+    ],
+    ['a reset', { reset: true }, MAYBE],
+    ['half an answer', { cutMidBody: true, body: '{' }, MAYBE],
+    ['far too much', { status: 200, body: 'x'.repeat(200_000) }, MAYBE],
+    ['too much with a refusal', { status: 401, body: 'x'.repeat(200_000) }, 'developer token'],
+    [
+      'a compressed response',
+      { status: 201, headers: { 'content-encoding': 'gzip' }, body: '{}' },
+      'compressed response',
+    ],
+  ])('%s is told, and nothing is written', async (_kind, fault, sentence) => {
+    const platform = await platformForTest();
+    platform.misbehave('oauth_apps', fault);
+    const folder = emptyFolder();
+    const { code, stderr } = await runRegister(folder, given(platform), {
+      env: { DEVELOPER_TOKEN: 'hush-hush' },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain('hush-hush');
+    expect(readdirSync(folder)).toEqual([]);
+    expect(platform.callsTo('oauth_apps')).toHaveLength(1);
+  });
+
+  /** Creates an application at a platform with this response. */
+  function createWith(response: { status?: number; headers?: object; body: unknown }) {
+    const { status = 200, headers = {}, body } = response;
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const http = { call: () => Promise.resolve({ status, headers, body: text }) };
+    return createApp(http as never, 'hush-hush', {
+      name: 'n',
+      description: 'd',
+      redirectUri: CALLBACK,
+    });
+  }
+
+  const issued = { client_id: 'c', client_secret: 's' };
+
+  test.each<[string, Parameters<typeof createWith>[0]]>([
+    ['bare [P21]', { body: issued }],
+    ['bare, with status 201', { status: 201, body: issued }],
+    ['with success as a text', { body: { success: 'true', data: issued } }],
+    ['with code in the place of success', { body: { code: 0, message: 'ok', data: issued } }],
+    ['wrapped twice', { body: { success: true, data: { success: true, data: issued } } }],
+    ['under a name', { body: { success: true, data: { oauth_app: issued } } }],
+    ['in a list', { body: { success: true, data: [issued] } }],
+    ['in a text', { body: { success: true, data: JSON.stringify(issued) } }],
+    ['beside each other', { body: { client_id: 'c', data: { client_secret: 's' } } }],
+    ['beside other secrets', { body: { client_id: null, data: { ...issued, key: 'k' } } }],
+    ['after a byte order mark', { body: `\uFEFF${JSON.stringify(issued)}` }],
+    ['as HTML by its content type', { body: issued, headers: { 'content-type': 'text/html' } }],
+    ['with a status of failure', { status: 500, body: { success: false, data: issued } }],
+  ])('a client id and secret %s are found', async (_kind, response) => {
+    const found = await createWith(response);
+    expect(found).toEqual({ clientId: 'c', clientSecret: 's', redirectUri: undefined });
+  });
+
+  test('a client id that is a number keeps its digits', async () => {
+    const body = '{"data":{"client_id":653247040368672768,"client_secret":1e400}}';
+    expect(await createWith({ body })).toMatchObject({
+      clientId: '653247040368672768',
+      clientSecret: '1e400',
+    });
+  });
+
+  test('they are written whatever the status is', async () => {
+    const platform = await platformForTest();
+    platform.misbehave('oauth_apps', { status: 500, body: { success: false, data: app } });
+    const folder = emptyFolder();
+    const { code } = await runRegister(folder, given(platform), {
+      env: { DEVELOPER_TOKEN: 'hush-hush' },
+    });
+    expect(code).toBe(0);
+    expect(settingsIn(folder)).toMatchObject({ OAUTH_CLIENT_ID: 'c', OAUTH_CLIENT_SECRET: 's' });
+  });
+
+  test('a secret that cannot be read out of the response is shown', async () => {
+    const body = '<app id="c"><client_secret>only-once</client_secret>hush-hush</app>';
+    await expect(createWith({ body })).rejects.toThrow(
+      '<client_secret>only-once</client_secret>…</app>',
+    );
+  });
+
+  test.each<[string, Parameters<typeof createWith>[0], RegExp]>([
+    [
+      'a challenge page [P21]',
+      { status: 403, headers: { 'cf-mitigated': 'challenge' }, body: '<!DOCTYPE html>' },
+      /A challenge page came back.*\(status 403\)/,
+    ],
+    [
+      'a redirect to another host',
+      { status: 302, headers: { location: 'https://login.example/x?code=1' }, body: '' },
+      /leads elsewhere \(login\.example\)/,
+    ],
+    [
+      'a sign-in page',
+      { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><form>' },
+      /An HTML page came back \(status 200\)/,
+    ],
+    [
+      'a page that refuses',
+      { status: 403, headers: { 'content-type': 'text/html' }, body: '<html>Forbidden' },
+      /An HTML page came back \(status 403\)/,
+    ],
+    ['a gateway’s page', { status: 502, body: '<html>Bad Gateway' }, /in trouble \(status 502\)/],
+  ])('%s is named', async (_kind, response, sentence) => {
+    const creating = createWith(response);
+    await expect(creating).rejects.toThrow(RegisterError);
+    await expect(creating).rejects.toThrow(sentence);
+    await expect(creating).rejects.not.toThrow('may not create applications');
+  });
+
+  test('a sentence of the platform cannot steer the terminal, and repeats no token', async () => {
+    const platform = await platformForTest();
+    const message = `\u001b[2J\u0007token hush-hush\u202e ${'long '.repeat(200)}`;
+    platform.misbehave('oauth_apps', { status: 400, body: { success: false, message } });
+    const { stderr } = await runRegister(emptyFolder(), given(platform), {
+      env: { DEVELOPER_TOKEN: 'hush-hush' },
+    });
+    expect(stderr).toContain('The platform says: [2J token … long');
+    expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{C}|hush-hush/u);
+    expect(stderr.length).toBeLessThan(500);
+  });
+
+  test('another callback address than the one sent is told, and what was issued is kept', async () => {
+    const platform = await platformForTest();
+    const data = { ...app, redirect_uri: `${CALLBACK}/` };
+    platform.misbehave('oauth_apps', { status: 200, body: { success: true, data } });
+    const folder = emptyFolder();
+    const { code, stderr } = await runRegister(folder, given(platform), {
+      env: { DEVELOPER_TOKEN: 'token' },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('another callback address');
+    expect(settingsIn(folder)).toMatchObject({
+      OAUTH_CLIENT_SECRET: 's',
+      OAUTH_REDIRECT_URI: CALLBACK,
+    });
+  });
+
+  test('a platform that is not there is told', async () => {
+    const platform = await startPlatform();
+    await platform.close();
+    const folder = emptyFolder();
+    const { code, stderr } = await runRegister(folder, given(platform), {
+      env: { DEVELOPER_TOKEN: 'token' },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('cannot be reached');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('an outbound proxy that refuses is told, and that nothing was created', async () => {
+    const platform = await platformForTest();
+    const { host } = await startOutboundProxy({ refuseWith: 407 });
+    const { code, stderr } = await runRegister(emptyFolder(), given(platform), {
+      env: { DEVELOPER_TOKEN: 'token', HTTP_PROXY: `http://${host}` },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('refused by the outbound proxy (status 407)');
+    expect(stderr).toContain('nothing was created');
+  });
+
+  test('a platform that never answers is given up', async () => {
+    const http = {
+      call: () => Promise.reject(new PlatformFault('timeout', 'time limit passed')),
+    };
+    const asking = createApp(http as never, 'token', {
+      name: 'n',
+      description: 'd',
+      redirectUri: CALLBACK,
+    });
+    await expect(asking).rejects.toThrow(/took too long.*may have created/);
+  });
+});
+
+describe('a .env', () => {
+  test.each([
+    ['a plain value', 'secret_123'],
+    ['a hash', 'a#b'],
+    ['spaces', ' a b '],
+    ['double quotes', 'a"b'],
+    ['single quotes', "a'b"],
+    ['both quotes', `a'b"c`],
+    ['a dollar and a backslash', '$A\\n'],
+    ['an equals sign', 'a=b=='],
+  ])('gives back %s as it was', (_kind, value) => {
+    const text = withSettings('', { OAUTH_CLIENT_SECRET: value });
+    expect(parseEnv(text)).toEqual({ OAUTH_CLIENT_SECRET: value });
+  });
+
+  test('has each setting once', () => {
+    const before = 'A=1\r\nexport PLATFORM_URL=x\r\n#PLATFORM_URL=y\r\nPLATFORM_URL=z\r\n';
+    expect(withSettings(before, { PLATFORM_URL: 'https://p' })).toBe(
+      'A=1\nPLATFORM_URL=https://p\n#PLATFORM_URL=y\n',
+    );
+  });
+
+  test('that cannot hold a value is not written', () => {
+    expect(() => withSettings('', { OAUTH_CLIENT_SECRET: ` '"\`` })).toThrow(TypeError);
+  });
+});
+
+describe('at a terminal', () => {
+  test('asks for all it needs, again where an answer will not do, and keeps the token off the screen', async () => {
+    const platform = await platformForTest();
+    const folder = emptyFolder();
+    const session = registerAtTerminal(folder);
+    await session.shows('Address of the platform [https://api.kr777.top]: ');
+    session.type('nonsense\r');
+    await session.shows('That is not a URL.');
+    session.type(`${platform.url}\r`);
+    await session.shows('such as https://wallet.example.com: ');
+    session.type(`${CALLBACK}\r`);
+    await session.shows('Name of the application [Balance Companion]: ');
+    session.type('\r');
+    await session.shows('Your developer token');
+    session.type(`${platform.developerToken}\r`);
+    expect(await session.ended()).toBe(0);
+    expect(session.screen).not.toContain(platform.developerToken);
+    expect(session.screen).toContain('“Balance Companion”');
+    expect(session.screen).toContain(PUBLIC);
+    expect(settingsIn(folder)).toMatchObject({
+      OAUTH_CLIENT_SECRET: platform.issued.clientSecrets.at(-1),
+      OAUTH_REDIRECT_URI: CALLBACK,
+    });
+  });
+
+  test.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('%s ends it, and nothing is written', async (_key, typed) => {
+    const folder = emptyFolder();
+    const session = registerAtTerminal(folder);
+    await session.shows('Address of the platform');
+    session.type(typed);
+    expect(await session.ended()).toBe(130);
+    expect(session.screen).toContain('Stopped. Nothing was written.');
+    expect(existsSync(join(folder, '.env'))).toBe(false);
+  });
+
+  test('Ctrl-C at the token ends it', async () => {
+    const folder = emptyFolder();
+    const args = ['--platform', 'http://localhost:9', '--public', PUBLIC, '--name', 'x'];
+    const session = registerAtTerminal(folder, args);
+    await session.shows('Your developer token');
+    session.type('half a tok\u0003');
+    expect(await session.ended()).toBe(130);
+    expect(session.screen).not.toContain('half a tok');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,395 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSettings, SettingsError } from '../../../proxy/config/config.ts';
+import { redisAddress } from '../../../proxy/config/store-url.ts';
+import { runToExit, WORKING_ENV } from '../../support/proxy/exit.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const key = () => randomBytes(32).toString('base64url');
+
+const WRONG: [name: string, value: string, problem: RegExp][] = [
+  ['PLATFORM_URL', '', /is missing/],
+  ['PLATFORM_URL', 'api.kr777.top', /is not a URL/],
+  ['PLATFORM_URL', 'http://api.kr777.top', /must use https/],
+  ['PLATFORM_URL', 'http://localhost.evil.example', /must use https/],
+  ['PLATFORM_URL', 'ftp://api.kr777.top', /must use https/],
+  ['PLATFORM_URL', 'https://me:pa55word@api.kr777.top', /user name or password/],
+  ['PLATFORM_URL', 'https://api.kr777.top/api', /must be an origin/],
+  ['OAUTH_CLIENT_ID', '', /is missing/],
+  ['OAUTH_CLIENT_ID', 'cliënt', /printable ASCII/],
+  ['OAUTH_CLIENT_SECRET', '', /is missing/],
+  ['OAUTH_CLIENT_SECRET', 'pa55\nword', /printable ASCII/],
+  ['OAUTH_REDIRECT_URI', '', /is missing/],
+  ['OAUTH_REDIRECT_URI', 'wallet', /is not a URL/],
+  ['OAUTH_REDIRECT_URI', 'http://wallet.example.com/oauth/callback', /must use https/],
+  ['OAUTH_REDIRECT_URI', 'https://wallet.example.com/', /\/oauth\/callback/],
+  ['OAUTH_REDIRECT_URI', 'https://wallet.example.com/oauth/callback?a=b', /nothing after it/],
+  ['OAUTH_REDIRECT_URI', 'https://wallet.example.com/oauth/callback#a', /fragment/],
+  ['OAUTH_SCOPE', 'profile  balance', /one space/],
+  ['OAUTH_SCOPE', '"profile"', /one space/],
+  ['OAUTH_PKCE', 'yes', /must be one of on, off/],
+  ['SESSION_KEYS', 'pa55word', /key 1 is not/],
+  ['SESSION_KEYS', `${key()},${'A'.repeat(42)}`, /key 2 is not/],
+  ['SESSION_KEYS', `${key()},`, /key 2 is not/],
+  ['STORE_URL', 'postgres://me:pa55word@db/x', /must be sqlite:/],
+  ['STORE_URL', 'redis://me:12/pa55@db', /must end in a database number/],
+  ['HOST', 'not a host', /host name/],
+  ['HOST', '127.0.0.1:80', /without port/],
+  ['PORT', 'http', /whole number from 1 to 65535/],
+  ['PORT', '0', /whole number from 1 to 65535/],
+  ['PORT', '65536', /whole number from 1 to 65535/],
+  ['PORT', '80.5', /whole number from 1 to 65535/],
+  ['TRUST_PROXY', 'true', /IP addresses/],
+  ['TRUST_PROXY', '10.0.0.0/33', /IP addresses/],
+  ['TRUST_PROXY', '0.0.0.0/0', /IP addresses/],
+  ['TRUST_PROXY', '127.0.0.1,proxy.example', /IP addresses/],
+  ['PLATFORM_MOVED_FROM', 'http://old.example', /address 1 must use https/],
+  ['PLATFORM_MOVED_FROM', 'https://old.example,', /address 2 is not a URL/],
+  ['PLATFORM_MOVED_FROM', 'https://a.example,https://b.example/x,ftp://c', /2 must be an.*; .*3/],
+  ['PLATFORM_MOVED_FROM', 'https://me:pa55@old.example', /address 1 must not carry a user/],
+  ['EXTENSION_ORIGINS', '*', /extension origins/],
+  ['EXTENSION_ORIGINS', 'chrome-extension://abc/', /without a slash/],
+  ['EXTENSION_ORIGINS', 'https://evil.example', /extension origins/],
+  ['TOPUP_HOSTS', 'https://pay.example.com', /host names/],
+  ['TOPUP_HOSTS', 'pay.example.com/path', /host names/],
+  ['TOPUP_HOSTS', '*', /host names/],
+  ['USERINFO_MAX_AGE', '-1', /number from 0 to 3600/],
+  ['USERINFO_MAX_AGE', 'long', /number from 0 to 3600/],
+  ['SESSION_IDLE_DAYS', '0', /whole number from 1/],
+  ['SESSION_MAX_DAYS', '401', /whole number from 1 to 400/],
+  ['RATE_LIMIT_SIGN_IN', 'many', /whole number/],
+  ['RATE_LIMIT_API', '1e3', /whole number/],
+  ['PLATFORM_TIMEOUT', '0', /number from 0.1 to 120/],
+  ['HTTPS_PROXY', 'socks5://me:pa55word@proxy.example', /must begin with http:\/\/ or https:\/\//],
+  [
+    'HTTPS_PROXY',
+    'http://me:pa55/word@proxy.example:3128',
+    /must be the URL|must end after the port/,
+  ],
+  ['HTTPS_PROXY', 'http://me:pa55%word@proxy.example:3128', /a % that encodes nothing/],
+  ['HTTPS_PROXY', 'http://proxy.example:99999', /must be the URL of a proxy/],
+  ['HTTP_PROXY', 'http://', /must be the URL of a proxy/],
+  ['HTTP_PROXY', 'http://me:pa55#word@proxy.example', /must be the URL|must end after the port/],
+  ['HSTS_MAX_AGE', 'a year', /whole number from 0 to 315360000/],
+  ['HSTS_MAX_AGE', '-1', /whole number from 0/],
+  ['TLS_CERT_FILE', '/no/such/file', /cannot be read/],
+  ['TLS_KEY_FILE', '/no/such/file', /cannot be read/],
+  ['METRICS_PORT', 'metrics', /whole number from 1 to 65535/],
+  ['METRICS_PORT', '0', /whole number from 1 to 65535/],
+  ['LOG_LEVEL', 'loud', /must be one of fatal/],
+];
+
+/** The rows in rounds, each with at most one wrong value for a setting, so that few processes try them all. */
+function rounds(): (typeof WRONG)[] {
+  const found: (typeof WRONG)[] = [];
+  for (const row of WRONG) {
+    const free = found.find((round) => round.every(([name]) => name !== row[0]));
+    if (free) free.push(row);
+    else found.push([row]);
+  }
+  return found;
+}
+
+describe('a wrong setting stops the start with exit code 1', () => {
+  test.each(rounds().map((round, index) => [index + 1, round] as const))(
+    'wrong values, round %i',
+    async (_round, wrong) => {
+      const values = wrong.map(([name, value]) => [name, value]);
+      const { code, output } = await runToExit(
+        { ...WORKING_ENV, ...Object.fromEntries(values) },
+        folder,
+      );
+      expect(code).toBe(1);
+      const lines = output.split('\n');
+      for (const [name, , problem] of wrong) {
+        const at = lines.findIndex((line) => line.startsWith(`  ${name} `));
+        expect(lines[at], name).toMatch(problem);
+        expect(lines[at + 1]).toMatch(new RegExp(`^    Example: ${name}=.`));
+      }
+      const named = lines.filter((line) => /^ {2}[A-Z]/.test(line));
+      expect(named).toHaveLength(wrong.length);
+      expect(output).not.toContain('pa55');
+    },
+  );
+
+  test.each(WRONG)('%s=%j alone', (name, value, problem) => {
+    const start = () =>
+      readSettings({ ...WORKING_ENV, [name]: value }, () => {
+        throw new Error('no such file');
+      });
+    expect(start).toThrow(SettingsError);
+    expect(start).toThrow(problem);
+  });
+});
+
+test('platform addresses are the same in every spelling, also among the former ones', () => {
+  const read = (url: string, former: string) =>
+    readSettings({ ...WORKING_ENV, PLATFORM_URL: url, PLATFORM_MOVED_FROM: former }, () => '');
+  const { platformUrl, platformMovedFrom } = read(
+    'HTTPS://API.Example.com:443/',
+    ' https://old.example/ ,HTTPS://OLD.example:443,https://api.example.com',
+  );
+  expect(platformUrl).toBe('https://api.example.com');
+  expect(platformMovedFrom).toEqual(['https://old.example', 'https://api.example.com']);
+});
+
+test('every faulty setting is named at once, and nothing else', async () => {
+  const { code, output } = await runToExit({ PORT: 'x', LOG_LEVEL: 'y' }, folder);
+  expect(code).toBe(1);
+  const named = [...output.matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name);
+  expect(named).toEqual([
+    'PLATFORM_URL',
+    'OAUTH_CLIENT_ID',
+    'OAUTH_CLIENT_SECRET',
+    'OAUTH_REDIRECT_URI',
+    'PORT',
+    'LOG_LEVEL',
+  ]);
+  expect(output).toContain('6 settings are missing or wrong');
+});
+
+test.each([{ METRICS_PORT: '8787' }, { PORT: '9464', METRICS_PORT: '9464' }])(
+  'metrics on the port of the proxy itself are refused by name: %j',
+  async (ports) => {
+    const { code, output } = await runToExit({ ...WORKING_ENV, ...ports }, folder);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^ {2}METRICS_PORT is the same as PORT/m);
+    expect(output).toContain('one setting is missing or wrong');
+  },
+);
+
+test('a port for metrics is taken as it is', () => {
+  const read = (env: Record<string, string>) => readSettings({ ...WORKING_ENV, ...env }, () => '');
+  expect(read({ METRICS_PORT: '9464' }).metricsPort).toBe(9464);
+  expect(read({ METRICS_PORT: '' }).metricsPort).toBeUndefined();
+});
+
+describe('--check', () => {
+  test('says that every setting is fine, and starts nothing', async () => {
+    const { code, output } = await runToExit(WORKING_ENV, folder, ['--check']);
+    expect(output).toBe(
+      'Every setting is fine.\nThe platform is reached directly, without an outbound proxy.\n',
+    );
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ['HTTPS_PROXY', 'http://operator:pa55word@proxy.example:3128', 'proxy.example:3128'],
+    ['https_proxy', 'https://operator:pa55word@proxy.example', 'proxy.example:443'],
+    ['HTTP_PROXY', 'proxy.example:8080', 'proxy.example:8080'],
+  ])('names the outbound proxy of %s, without its password [P11]', async (name, value, host) => {
+    const env = { ...WORKING_ENV, [name]: value };
+    const { code, output } = await runToExit(env, folder, ['--check']);
+    expect(output).toContain(`The platform is reached through the outbound proxy ${host}.\n`);
+    expect(output).not.toMatch(/operator|pa55/);
+    expect(code).toBe(0);
+  });
+
+  test('fails as the start would', async () => {
+    const { code, output } = await runToExit({ ...WORKING_ENV, PORT: 'x' }, folder, ['--check']);
+    expect(code).toBe(1);
+    expect(output).toContain('PORT must be');
+  });
+});
+
+describe('.env', () => {
+  test('is read in the folder that the proxy starts in, and the environment goes before it', async () => {
+    const cwd = mkdtempSync(join(folder, 'dotenv-'));
+    const lines = Object.entries(WORKING_ENV).map(([name, value]) => `${name}=${value}`);
+    writeFileSync(join(cwd, '.env'), `# settings\n${lines.join('\n')}\nPORT="wrong"\n`);
+    const wrong = await runToExit({}, cwd, ['--check']);
+    expect(wrong.output).toContain('PORT must be');
+    const right = await runToExit({ PORT: '8080', HOST: '' }, cwd, ['--check']);
+    expect(right.output).toMatch(/^Every setting is fine\.\n/);
+  });
+});
+
+test.each([
+  ['1.005', 1_005],
+  ['0.12345', 123],
+])('PLATFORM_TIMEOUT=%s is %i whole milliseconds, as undici needs them', (text, milliseconds) => {
+  const settings = readSettings({ ...WORKING_ENV, PLATFORM_TIMEOUT: text }, () => '');
+  expect(settings.platformTimeout).toBe(milliseconds);
+});
+
+describe('outbound proxies', () => {
+  const read = (env: Record<string, string>) =>
+    readSettings({ ...WORKING_ENV, ...env }, () => '').outboundProxies;
+
+  test('have names in capital and in small letters, of which the latter go first', () => {
+    const env = { HTTPS_PROXY: 'http://a.example', https_proxy: 'http://b.example', no_proxy: 'x' };
+    expect(read(env)).toEqual({ httpProxy: '', httpsProxy: 'http://b.example/', noProxy: 'x' });
+  });
+
+  test('are named as they were written when they are wrong', () => {
+    expect(() => read({ http_proxy: 'ftp://proxy.example' })).toThrow(
+      /^ {2}http_proxy must begin/m,
+    );
+  });
+
+  test('in .env are used like those of the environment, which goes first in either case', async () => {
+    const cwd = mkdtempSync(join(folder, 'dotenv-'));
+    writeFileSync(join(cwd, '.env'), 'https_proxy=http://file.example:1\n');
+    const fromFile = await runToExit(WORKING_ENV, cwd, ['--check']);
+    expect(fromFile.output).toContain('through the outbound proxy file.example:1.');
+    const env = { ...WORKING_ENV, HTTPS_PROXY: 'http://environment.example:2' };
+    const fromEnvironment = await runToExit(env, cwd, ['--check']);
+    expect(fromEnvironment.output).toContain('through the outbound proxy environment.example:2.');
+  });
+});
+
+describe('NAME_FILE', () => {
+  const { OAUTH_CLIENT_SECRET: _, ...withoutSecret } = WORKING_ENV;
+
+  test('names a file that holds the secret', () => {
+    const settings = readSettings(
+      { ...withoutSecret, OAUTH_CLIENT_SECRET_FILE: '/run/secret', SESSION_KEYS_FILE: '/run/keys' },
+      (path) => (path === '/run/secret' ? 'from-a-file\n' : `${key()},${key()}\n`),
+    );
+    expect(settings.clientSecret).toBe('from-a-file');
+    expect(settings.sessionKeys).toHaveLength(2);
+  });
+
+  test.each([
+    ['does not exist', { OAUTH_CLIENT_SECRET_FILE: '/no/such/file' }, /cannot be read/],
+    [
+      'is set beside NAME',
+      { OAUTH_CLIENT_SECRET_FILE: '/x', OAUTH_CLIENT_SECRET: 'a' },
+      /both set/,
+    ],
+  ])('that %s stops the start', async (_kind, env, problem) => {
+    const { code, output } = await runToExit({ ...withoutSecret, ...env }, folder);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^ {2}OAUTH_CLIENT_SECRET /m);
+    expect(output).toMatch(problem);
+  });
+});
+
+describe('STORE_URL', () => {
+  test.each([
+    'sqlite:',
+    'redis://db',
+    'redis://127.0.0.1:6380',
+    'redis://[::1]:6379/0',
+    'redis://sessions_redis:6379/15',
+    'rediss://:p%2Fa%23ss@redis.example.com/3',
+    'rediss://proxy:pass@redis.example.com:6380/',
+  ])('may be %s', (url) => {
+    expect(readSettings({ ...WORKING_ENV, STORE_URL: url }, () => '').storeUrl).toBe(url);
+  });
+
+  test.each([
+    ['sqlite:///tmp/sessions', /must be sqlite:/],
+    ['redis:db', /must be sqlite: or begin with redis:\/\/ or rediss:\/\//],
+    ['redis://', /must name a host/],
+    ['redis://:pa55word@', /is not a URL/],
+    ['redis:///0', /must name a host/],
+    ['redis://:pa55word@-db', /must name a host/],
+    ['redis://:pa55word@db:65536', /is not a URL/],
+    ['redis://:pa55word@db:0', /port from 1 to 65535/],
+    ['redis://:pa55#word@db', /is not a URL: .* percent-encoded/],
+    ['rediss://:pa55%zz@db', /has a % that encodes nothing/],
+    ['rediss://pa55@db', /a user name without a password/],
+    ['redis://:pa55word@db/16', /database number from 0 to 15/],
+    ['redis://db/cache', /database number from 0 to 15/],
+    ['redis://db/1/2', /database number from 0 to 15/],
+    ['redis://db/0?password=pa55word', /a query or a fragment/],
+    ['redis://db/0#pa55', /a query or a fragment/],
+  ])('may not be %s', (url, problem) => {
+    const read = () => readSettings({ ...WORKING_ENV, STORE_URL: url }, () => '');
+    expect(read).toThrow(SettingsError);
+    expect(read).toThrow(problem);
+    expect(read).not.toThrow(/pa55/);
+  });
+
+  test('may come from a file', () => {
+    const read = (content: string) =>
+      readSettings({ ...WORKING_ENV, STORE_URL_FILE: '/run/store' }, () => content);
+    expect(read('redis://:secret@db/1\n').storeUrl).toBe('redis://:secret@db/1');
+    expect(() => read('redis://:pa55word@db/99\n')).toThrow(/^ {2}STORE_URL must end/m);
+    expect(() => read('redis://:pa55word@db/99\n')).not.toThrow(/pa55/);
+  });
+
+  test('is taken apart to the letter', () => {
+    expect(redisAddress('rediss://me%40x:p%2Fa%23s%25s@Redis.example.com:6380/3')).toEqual({
+      host: 'Redis.example.com',
+      port: 6380,
+      tls: true,
+      username: 'me@x',
+      password: 'p/a#s%s',
+      database: 3,
+    });
+    expect(redisAddress('redis://[::1]')).toEqual({
+      host: '::1',
+      port: 6379,
+      tls: false,
+      username: undefined,
+      password: undefined,
+      database: 0,
+    });
+  });
+});
+
+describe('TLS', () => {
+  const privateKey = () =>
+    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    }) as string;
+
+  test('needs both files', async () => {
+    writeFileSync(join(folder, 'key.pem'), privateKey());
+    const env = { ...WORKING_ENV, TLS_KEY_FILE: join(folder, 'key.pem') };
+    const { code, output } = await runToExit(env, folder);
+    expect(code).toBe(1);
+    expect(output).toContain('TLS_CERT_FILE is missing: TLS_KEY_FILE is set');
+  });
+
+  test('says which file is no PEM', async () => {
+    writeFileSync(join(folder, 'text.pem'), 'hello');
+    const path = join(folder, 'text.pem');
+    const env = { ...WORKING_ENV, TLS_CERT_FILE: path, TLS_KEY_FILE: path };
+    const { output } = await runToExit(env, folder);
+    expect(output).toContain('TLS_CERT_FILE names a file that is not a PEM certificate');
+    expect(output).toContain('TLS_KEY_FILE names a file that is not a PEM private key');
+  });
+});
+
+test('the defaults are those of the contract', () => {
+  expect(readSettings(WORKING_ENV, () => '')).toMatchObject({
+    redirectUri: WORKING_ENV.OAUTH_REDIRECT_URI,
+    scope: 'profile balance',
+    pkce: true,
+    sessionKeys: undefined,
+    storeUrl: 'sqlite:',
+    dataDir: './data',
+    host: '127.0.0.1',
+    port: 8787,
+    trustProxy: [],
+    extensionOrigins: undefined,
+    topUpHosts: undefined,
+    userInfoMaxAge: 2_000,
+    sessionIdle: 30 * 86_400_000,
+    sessionMax: 180 * 86_400_000,
+    rateLimitSignIn: 60,
+    rateLimitApi: 600,
+    platformTimeout: 10_000,
+    hstsMaxAgeSeconds: 31_536_000,
+    outboundProxies: { httpProxy: '', httpsProxy: '', noProxy: '' },
+    tls: undefined,
+    metricsPort: undefined,
+    logLevel: 'info',
+  });
+});

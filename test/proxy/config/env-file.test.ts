@@ -1,0 +1,160 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import { withSettings } from '../../../proxy/cli/register/env-file.ts';
+import { readEnvironment } from '../../../proxy/config/environment.ts';
+import { ROOT } from '../../support/build/tools.ts';
+import { runToExit, WORKING_ENV } from '../../support/proxy/exit.ts';
+
+function folderWith(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-env-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, '.env'), text);
+  return folder;
+}
+
+/**
+ * What Compose puts into the environment for `format: raw`, and `docker run --env-file` always (docker/cli, package
+ * kvfile): a line each, leading spaces and a byte order mark removed, everything after the `=` as it is.
+ */
+function rawEnvironment(text: string): Record<string, string> {
+  const pairs = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((line) => line.trimStart())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => /^([^=]*)=(.*)$/.exec(line)?.slice(1) ?? [line, '']);
+  for (const [name = ''] of pairs) {
+    if (name === '' || /\s/.test(name)) throw new Error(`Compose refuses the name ${name}`);
+  }
+  return Object.fromEntries(pairs as [string, string][]);
+}
+
+const { environment, env_file: envFile } = parse(
+  readFileSync(join(ROOT, 'proxy/deploy/compose.yaml'), 'utf8'),
+).services.proxy as { environment: Record<string, string>; env_file: unknown };
+
+/** The settings of the container that our compose file starts. */
+function inContainer(text: string): NodeJS.ProcessEnv {
+  return readEnvironment({ ...rawEnvironment(text), ...environment }, '/nowhere');
+}
+
+test('the compose file reads .env raw [P16]', () => {
+  expect(envFile).toEqual([{ path: '../../.env', format: 'raw' }]);
+});
+
+describe('what register writes', () => {
+  test('is read back by Node.js and by the container, whatever printable ASCII the secret is [P16]', () => {
+    const awkward = fc.constantFrom(...'$#\'"`\\ ={}n%!&', ...'$#\'"');
+    const printable = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
+    const secret = fc
+      .array(fc.oneof(awkward, printable), { minLength: 1, maxLength: 12 })
+      .map((characters) => characters.join(''));
+    fc.assert(
+      fc.property(
+        secret,
+        fc.constantFrom('', "A='b'\n", 'OAUTH_CLIENT_SECRET="old"\n'),
+        (one, before) => {
+          let text: string;
+          try {
+            text = withSettings(before, { OAUTH_CLIENT_SECRET: one });
+          } catch (error) {
+            // Neither reader has an escape for a quote, and in double quotes Node.js takes \n for a line break.
+            expect(one).toMatch(/(?=.*')(?=.*`)(?=.*("|\\n))/);
+            expect(error).toBeInstanceOf(TypeError);
+            return;
+          }
+          expect(parseEnv(text).OAUTH_CLIENT_SECRET).toBe(one);
+          expect(inContainer(text).OAUTH_CLIENT_SECRET).toBe(one);
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test.each(['pa$$word', '$HOME$(id)', 'a=b==', 'a&b|c;d'])(
+    '%s stands without quotes, which docker run --env-file would pass on',
+    (secret) => {
+      const text = withSettings('', { OAUTH_CLIENT_SECRET: secret });
+      expect(text).toBe(`OAUTH_CLIENT_SECRET=${secret}\n`);
+      expect(rawEnvironment(text).OAUTH_CLIENT_SECRET).toBe(secret);
+    },
+  );
+
+  test('keeps a byte order mark out of the first setting', () => {
+    const folder = folderWith('\uFEFFPORT=9000\r\n');
+    expect(readEnvironment({}, folder).PORT).toBe('9000');
+  });
+});
+
+describe('what people write means the same to Node.js and in the container', () => {
+  test.each([
+    ['a byte order mark', '\uFEFFA=1\nB=2', { A: '1', B: '2' }],
+    ['lines that end as on Windows', 'A=1\r\nB="2"\r\n', { A: '1', B: '2' }],
+    ['a dollar sign', 'A=a$b\nB=$HOME\nC="a$b"', { A: 'a$b', B: '$HOME', C: 'a$b' }],
+    ['quotes', `A='a b'\nB="c#d"\nC=\`e\``, { A: 'a b', B: 'c#d', C: 'e' }],
+    ['quotes within', `A="it's"\nB='say "x"'\nC=a"b`, { A: "it's", B: 'say "x"', C: 'a"b' }],
+    ['a comment behind a value', 'A=1 # one\nB="2" # two', { A: '1', B: '2' }],
+    ['a backslash', "A=a\\b\nB='c\\'", { A: 'a\\b', B: 'c\\' }],
+    ['spaces around a value', 'A=  1  \nB="  2  "', { A: '1', B: '  2  ' }],
+    ['comments and empty lines', '# A=0\n\n  B=2\n', { B: '2' }],
+  ])('%s', (_kind, text, settings) => {
+    expect(readEnvironment({}, folderWith(text))).toEqual(settings);
+    expect(inContainer(text)).toEqual({ ...environment, ...settings });
+  });
+
+  test('except export, which Compose refuses', () => {
+    expect(readEnvironment({}, folderWith('export A=1'))).toEqual({ A: '1' });
+    expect(() => rawEnvironment('export A=1')).toThrow('refuses');
+  });
+});
+
+describe('--check warns of a secret that is cut at a #, and does not print it [P16]', () => {
+  const check = (line: string, env: Record<string, string> = {}) => {
+    const { OAUTH_CLIENT_SECRET: _, ...others } = WORKING_ENV;
+    return runToExit({ ...others, ...env }, folderWith(`PORT=9000\n${line}\n`), ['--check']);
+  };
+  const WARNING = 'Warning: OAUTH_CLIENT_SECRET is cut at a #.';
+
+  test.each(['OAUTH_CLIENT_SECRET=pa55#word', 'export OAUTH_CLIENT_SECRET = pa55#word'])(
+    '%s',
+    async (line) => {
+      const { code, output } = await check(line);
+      expect(output).toContain(WARNING);
+      expect(output).not.toContain('pa55');
+      expect(code).toBe(0);
+    },
+  );
+
+  test('also when nothing is left of it', async () => {
+    const { code, output } = await check('OAUTH_CLIENT_SECRET=#pa55word');
+    expect(output).toContain(WARNING);
+    expect(output).toContain('OAUTH_CLIENT_SECRET is missing');
+    expect(code).toBe(1);
+  });
+
+  test('also in the container', async () => {
+    const raw = { OAUTH_CLIENT_SECRET: 'pa55#word', ENV_FILE_FORMAT: 'raw' };
+    expect((await check('', raw)).output).toContain(WARNING);
+  });
+
+  test('but not of a line for which the environment has another value', async () => {
+    const { output } = await check('OAUTH_CLIENT_SECRET=pa55#word', { OAUTH_CLIENT_SECRET: 'x' });
+    expect(output).not.toContain('Warning');
+  });
+
+  test.each([
+    "OAUTH_CLIENT_SECRET='pa55#word'",
+    'OAUTH_CLIENT_SECRET=pa55word # from the console, item #5',
+    'OAUTH_CLIENT_SECRET=pa55word\n# OAUTH_CLIENT_SECRET=a#b',
+    'OAUTH_CLIENT_SECRET=pa55word\nDATA_DIR=a#b',
+  ])('but not of %s', async (line) => {
+    const { code, output } = await check(line);
+    expect(output).not.toContain('Warning');
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { until } from '../../support/waiting/until.ts';
+
+/** The addresses in the lines of requests that were logged so far. */
+function addressesIn(log: string): string[] {
+  const lines = log.split('\n').filter((line) => line.includes('"route"'));
+  return lines.map((line) => JSON.parse(line).address);
+}
+
+describe('headers of a forwarder that nobody named', () => {
+  const FORWARDED = {
+    'x-forwarded-for': '203.0.113.1',
+    'x-real-ip': '203.0.113.1',
+    'x-forwarded-host': 'evil.example',
+    'x-forwarded-proto': 'https',
+    forwarded: 'for=203.0.113.1;host=evil.example;proto=https',
+  };
+
+  test.each([
+    ['where nobody is trusted', {}],
+    ['where somebody else is', { TRUST_PROXY: '10.0.0.0/8,192.0.2.1' }],
+  ])(
+    '%s, change neither the address that is counted and logged nor the host [row 19]',
+    async (_where, env) => {
+      const {
+        browser,
+        log,
+        env: settings,
+      } = await startProxy({
+        env: { RATE_LIMIT_SIGN_IN: '2', ...env },
+      });
+      const start = (address: string) =>
+        browser().send('/auth/oauth/start', {
+          headers: { ...FORWARDED, 'x-forwarded-for': address, 'x-real-ip': address },
+        });
+      const first = await start('203.0.113.1');
+      const { searchParams } = new URL(String(first.headers.location));
+      expect(searchParams.get('redirect_uri')).toBe(settings.OAUTH_REDIRECT_URI);
+      expect(String(first.cookies)).not.toMatch(/Secure|Domain/i);
+      expect((await start('203.0.113.2')).status).toBe(302);
+      expect((await start('203.0.113.3')).status).toBe(429);
+      const forged = { ...FORWARDED, origin: 'https://evil.example' };
+      expect((await browser().api('/api/about', { headers: forged })).status).toBe(403);
+      await until('every line', () => addressesIn(log()).length === 4);
+      expect(new Set(addressesIn(log()))).toEqual(new Set(['127.0.0.1']));
+      expect(log()).not.toContain('203.0.113');
+    },
+  );
+});
+
+describe('headers of a forwarder that TRUST_PROXY names', () => {
+  test('tell of the address that it saw, not of those that its client made up [row 19]', async () => {
+    const { browser, log } = await startProxy({
+      env: { RATE_LIMIT_SIGN_IN: '2', TRUST_PROXY: '127.0.0.1' },
+    });
+    const start = (forwarded: string) =>
+      browser().send('/auth/oauth/start', { headers: { 'x-forwarded-for': forwarded } });
+    expect((await start('198.51.100.1, 203.0.113.7')).status).toBe(302);
+    expect((await start('198.51.100.2, 203.0.113.7')).status).toBe(302);
+    expect((await start('127.0.0.1, 203.0.113.7')).status).toBe(429);
+    expect((await start('203.0.113.8')).status).toBe(302);
+    await until('every line', () => addressesIn(log()).length === 4);
+    expect(new Set(addressesIn(log()))).toEqual(new Set(['203.0.113.7', '203.0.113.8']));
+  });
+
+  test('do not change who may call, and where a sign-in comes back to [row 19]', async () => {
+    const { browser, env } = await startProxy({ env: { TRUST_PROXY: '127.0.0.1' } });
+    const headers = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
+    const start = await browser().send('/auth/oauth/start', { headers });
+    const { searchParams } = new URL(String(start.headers.location));
+    expect(searchParams.get('redirect_uri')).toBe(env.OAUTH_REDIRECT_URI);
+    const forged = { ...headers, origin: 'https://evil.example' };
+    expect((await browser().api('/api/about', { headers: forged })).status).toBe(403);
+  });
+});

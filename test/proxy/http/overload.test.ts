@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Answer } from '../../support/proxy/client.ts';
+import { linesOf } from '../../support/proxy/log-lines.ts';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { until } from '../../support/waiting/until.ts';
+
+const OVERLOAD = { eventLoopDelay: 150, sampleInterval: 100 };
+
+/** Seconds that the log waits for before it calls an overload over. */
+const CALM = 10;
+
+/** Keeps the event loop busy in slices far longer than the limit, until it is told to stop or the test has finished. */
+function putUnderPressure(): () => void {
+  let isStopped = false;
+  const slice = () => {
+    if (isStopped) return;
+    const end = performance.now() + 300;
+    while (performance.now() < end);
+    setImmediate(slice);
+  };
+  slice();
+  const stop = () => {
+    isStopped = true;
+  };
+  onTestFinished(stop);
+  return stop;
+}
+
+/** Whether the cookie of the request was opened: sealed with an older key, it is sealed anew then. */
+function wasOpened({ cookies }: Answer): boolean {
+  return cookies.some((cookie) => cookie.startsWith('balance_companion_session='));
+}
+
+test('an overloaded proxy says so at once and by itself is well again', async () => {
+  let reads = 0;
+  const [newKey, oldKey] = [randomBytes(32), randomBytes(32)];
+  const before = await startProxy({ masterKeys: [oldKey] });
+  const ofOldKey = await before.signedIn();
+  const { browser, log, clock } = await startProxy({
+    beside: before,
+    storeFile: before.storeFile,
+    masterKeys: [newKey, oldKey],
+    overload: OVERLOAD,
+    store: (store) => ({
+      ...store,
+      read: (idHash) => {
+        reads += 1;
+        return store.read(idHash);
+      },
+    }),
+  });
+  /** With the cookie as it was before the new key came. */
+  const send = (path: string) => {
+    const client = browser();
+    for (const [name, cookie] of ofOldKey.cookies) client.cookies.set(name, cookie);
+    return client.api(path);
+  };
+  const info = () => send('/api/user/info');
+  await until('a proxy that answers', async () => (await info()).status === 200);
+
+  const release = putUnderPressure();
+  await until('the overload', async () => (await info()).status === 503, 20_000);
+  reads = 0;
+  const refused = await info();
+  expect(refused.status).toBe(503);
+  expect(refused.json()).toEqual({ error: 'overloaded', message: expect.any(String) });
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  expect(refused.cookies).toEqual([]);
+  expect(refused.headers['content-security-policy']).toContain("default-src 'none'");
+  expect(refused.headers['x-request-id']).toBeDefined();
+  expect(reads).toBe(0);
+  const alive = await browser().send('/healthz');
+  expect([alive.status, alive.json()]).toEqual([200, { status: 'alive' }]);
+  const ready = await send('/readyz');
+  expect([ready.status, ready.json().error]).toEqual([503, 'overloaded']);
+  expect(wasOpened(ready)).toBe(false);
+  const page = await browser().navigate('/');
+  expect(page.status).toBe(503);
+  expect(page.text).toContain('<h1>The proxy is busy</h1>');
+  release();
+
+  await until('the proxy to recover', async () => (await info()).status === 200);
+  await until('readiness', async () => (await browser().send('/readyz')).status === 200);
+  expect(wasOpened(await send('/healthz'))).toBe(true);
+
+  const begun = () => linesOf(log(), 'overloaded: requests are refused');
+  const over = () => linesOf(log(), 'no longer overloaded');
+  expect(begun()).toEqual([expect.objectContaining({ level: 40, delay: expect.any(Number) })]);
+  clock.pass(CALM);
+  await until('the end in the log', async () => {
+    await browser().send('/healthz');
+    return over().length > 0;
+  });
+  expect(over()).toEqual([expect.objectContaining({ level: 30, refused: expect.any(Number) })]);
+  const requests = linesOf(log(), 'request failed').filter(({ error }) => error === 'overloaded');
+  expect(over()[0]?.refused).toBe(requests.length);
+  expect(new Set(requests.map(({ level }) => level))).toEqual(new Set([30]));
+});
+
+test('what an overloaded proxy refuses does not count towards a limit', async () => {
+  const { browser } = await startProxy({ overload: OVERLOAD, env: { RATE_LIMIT_SIGN_IN: '1' } });
+  const start = async () => (await browser().send('/auth/oauth/start')).status;
+  const healthy = async () => (await browser().send('/readyz')).status === 200;
+  await until('readiness', healthy);
+  const release = putUnderPressure();
+  await until('the overload', async () => !(await healthy()), 20_000);
+  for (let count = 0; count < 3; count++) expect(await start()).toBe(503);
+  release();
+  await until('the first sign-in that counts', async () => (await start()) === 302);
+  await until('the limit', async () => (await start()) === 429);
+});
+
+test('a proxy without limits answers under any load', async () => {
+  const { browser } = await startProxy();
+  putUnderPressure();
+  for (let count = 0; count < 4; count++) {
+    expect((await browser().send('/readyz')).status).toBe(200);
+  }
+});

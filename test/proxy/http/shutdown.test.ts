@@ -1,0 +1,146 @@
+import { connect } from 'node:net';
+import { Agent, request } from 'undici';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startPlatform } from '../../support/fake-platform/platform.ts';
+import { freePort } from '../../support/ports/free-port.ts';
+import { Client } from '../../support/proxy/client.ts';
+import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
+import { until } from '../../support/waiting/until.ts';
+
+async function startBoth(settings: Record<string, string> = {}) {
+  const platform = await startPlatform();
+  const port = await freePort();
+  const redirectUri = `http://localhost:${port}/oauth/callback`;
+  const { clientId, clientSecret } = platform.registerApp({ name: 'Companion', redirectUri });
+  const proxy = await ProxyProcess.start({
+    port,
+    platformUrl: platform.url,
+    clientId,
+    clientSecret,
+    settings: { USERINFO_MAX_AGE: '0', ...settings },
+  });
+  onTestFinished(async () => {
+    for (const endpoint of ['userinfo', 'topup', 'token'] as const) {
+      platform.misbehave(endpoint, null);
+    }
+    await proxy.close();
+    await platform.close();
+  });
+  const client = new Client(proxy.url, platform);
+  await client.signIn();
+  const shuttingDown = () =>
+    until('the shutdown to begin', () => proxy.log.includes('shutting down'));
+  return { platform, proxy, client, shuttingDown };
+}
+
+describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
+  test('requests under way are answered, then the proxy ends with 0', async () => {
+    const { platform, proxy, client, shuttingDown } = await startBoth();
+    const gate = Promise.withResolvers<void>();
+    platform.misbehave('topup', { gate: gate.promise });
+    const readers = Array.from({ length: 20 }, () => client.copy().api('/api/user/topup'));
+    await until('every request to be under way', () => platform.callsTo('topup').length === 20);
+    const ended = proxy.stop(signal);
+    await shuttingDown();
+    gate.resolve();
+    const statuses = (await Promise.all(readers)).map(({ status }) => status);
+    expect(statuses).toEqual(Array(20).fill(200));
+    expect(await ended).toBe(0);
+    expect(proxy.log).toContain('"msg":"stopped"');
+  });
+});
+
+test('clients that ask without a pause are told to leave, and lose no request', async () => {
+  const { proxy } = await startBoth();
+  let answered = 0;
+  const askUntilToldToLeave = async () => {
+    const agent = new Agent({ connections: 1, keepAliveTimeout: 60_000 });
+    for (;;) {
+      const answer = await request(`${proxy.url}/healthz`, { dispatcher: agent });
+      await answer.body.dump();
+      answered += 1;
+      if (answer.headers.connection === 'close') break;
+    }
+    await agent.close();
+  };
+  const clients = Array.from({ length: 8 }, askUntilToldToLeave);
+  await until('the load', () => answered > 200);
+  const ended = proxy.stop();
+  await expect(Promise.all(clients)).resolves.toHaveLength(8);
+  expect(await ended).toBe(0);
+});
+
+test.each([
+  ['that never sent anything', ''],
+  ['that sent half a request', 'GET /healthz HTTP/1.1\r\nHo'],
+])('a connection %s does not keep the proxy from ending', async (_kind, sent) => {
+  const { proxy } = await startBoth();
+  const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.on('error', () => {});
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.write(sent);
+  expect(await proxy.stop()).toBe(0);
+  await closed;
+});
+
+test('a request that needs three calls to a slow platform is answered', async () => {
+  const { platform, proxy, client, shuttingDown } = await startBoth({ PLATFORM_TIMEOUT: '4' });
+  platform.expireAccessTokens('demo');
+  platform.misbehave('userinfo', { delay: 3_400 });
+  platform.misbehave('token', { delay: 3_400 });
+  const arrived = platform.nextCall('userinfo');
+  const reader = client.api('/api/user/info');
+  await arrived;
+  const ended = proxy.stop();
+  await shuttingDown();
+  expect((await reader).status).toBe(200);
+  expect(await ended).toBe(0);
+});
+
+test('a connection that is kept open does not keep the proxy from ending', async () => {
+  const { proxy } = await startBoth();
+  const agent = new Agent({ keepAliveTimeout: 60_000, keepAliveMaxTimeout: 60_000 });
+  const answer = await request(`${proxy.url}/healthz`, { dispatcher: agent });
+  await answer.body.dump();
+  expect(await proxy.stop()).toBe(0);
+  expect(proxy.log).not.toContain('shutdown took too long');
+  await agent.close();
+});
+
+test('a renewal under way is kept: the session goes on after the restart', async () => {
+  const { platform, proxy, client, shuttingDown } = await startBoth();
+  platform.expireAccessTokens('demo');
+  const gate = Promise.withResolvers<void>();
+  platform.misbehave('token', { gate: gate.promise });
+  const arrived = platform.nextCall('token');
+  const reader = client.api('/api/user/info');
+  await arrived;
+  const ended = proxy.stop();
+  await shuttingDown();
+  gate.resolve();
+  expect((await reader).status).toBe(200);
+  expect(await ended).toBe(0);
+  platform.misbehave('token', null);
+  await proxy.start();
+  expect((await client.api('/api/user/info')).status).toBe(200);
+  expect(platform.callsTo('token')).toHaveLength(2);
+});
+
+test('a platform that never answers holds the shutdown up no longer than its time limit', async () => {
+  const { platform, proxy, client } = await startBoth({ PLATFORM_TIMEOUT: '0.5' });
+  platform.misbehave('userinfo', { hang: true });
+  const arrived = platform.nextCall('userinfo');
+  const reader = client.api('/api/user/info');
+  await arrived;
+  const ended = proxy.stop();
+  expect((await reader).status).toBe(504);
+  expect(await ended).toBe(0);
+});
+
+test('the session survives a restart, and even a kill', async () => {
+  const { proxy, client } = await startBoth();
+  expect(await proxy.stop('SIGKILL')).toBe(null);
+  await proxy.start();
+  expect((await client.api('/api/user/info')).status).toBe(200);
+});

@@ -1,0 +1,114 @@
+import { connect, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { until } from '../../support/waiting/until.ts';
+
+/** The limit of these tests. The check for overdue requests runs 60 times in it. */
+const LIMIT_MS = 600;
+
+/** Longer than the limit, the rest of a cut connection included, and far shorter than Node's own 30 seconds. */
+const BOUND_MS = 6_000;
+
+/** Opens a connection, sends `start` and then one byte after the other, until it is closed. */
+async function drip(url: string, start: string, byte = 'a') {
+  const { hostname, port } = new URL(url);
+  const socket: Socket = connect({
+    host: hostname,
+    port: Number(port),
+    allowHalfOpen: byte !== '',
+  });
+  const startedAt = performance.now();
+  let received = '';
+  let closedAt: number | undefined;
+  socket.on('error', () => {});
+  socket.on('data', (chunk) => {
+    received += chunk;
+  });
+  socket.once('close', () => {
+    closedAt = performance.now();
+  });
+  socket.write(start);
+  const dripping = setInterval(() => socket.writable && socket.write(byte), 20);
+  onTestFinished(() => {
+    clearInterval(dripping);
+    socket.destroy();
+  });
+  const lifeMs = await until(
+    'the connection to be closed',
+    () => closedAt !== undefined && closedAt - startedAt,
+  );
+  clearInterval(dripping);
+  const statuses = [...received.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
+  return { lifeMs, statuses, received };
+}
+
+const HEAD = 'Host: proxy\r\nX-CSRF: 1\r\n';
+
+/** What drips, how it starts, and the statuses of the responses. */
+const SLOW: readonly [what: string, start: string, statuses: string[]][] = [
+  ['headers', 'GET / HTTP/1.1\r\nHost: proxy\r\nX-Drip: ', ['400']],
+  ['a request line', 'GET /', ['400']],
+  [
+    'a body that is refused before its end',
+    `POST /auth/logout HTTP/1.1\r\nHost: proxy\r\nContent-Length: 100000\r\n\r\n`,
+    ['403'],
+  ],
+  [
+    'a body that is read before the response',
+    `POST /nothing HTTP/1.1\r\n${HEAD}Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n`,
+    ['400'],
+  ],
+  [
+    'a body that nothing reads',
+    `GET /api/user/info HTTP/1.1\r\n${HEAD}Content-Length: 100000\r\n\r\n`,
+    ['401'],
+  ],
+  [
+    'a chunked body',
+    `POST /auth/logout HTTP/1.1\r\nHost: proxy\r\nTransfer-Encoding: chunked\r\n\r\n186A0\r\n`,
+    ['403'],
+  ],
+  [
+    'the second request of a connection',
+    `GET /healthz HTTP/1.1\r\nHost: proxy\r\n\r\nGET /healthz HTTP/1.1\r\nX-Drip: `,
+    ['200', '400'],
+  ],
+];
+
+describe('a client that is slow is cut off at the limit', () => {
+  test('with one response to each request', async () => {
+    const { url } = await startProxy({ requestTimeoutMs: LIMIT_MS });
+    const seen = await Promise.all(SLOW.map(([, start]) => drip(url, start)));
+    expect(SLOW.map(([what], at) => [what, seen[at]?.statuses])).toEqual(
+      SLOW.map(([what, , statuses]) => [what, statuses]),
+    );
+    const lives = seen.map(({ lifeMs }) => lifeMs);
+    expect(Math.min(...lives)).toBeGreaterThanOrEqual(LIMIT_MS);
+    expect(Math.max(...lives)).toBeLessThan(BOUND_MS);
+  });
+
+  test('where it sends nothing at all', async () => {
+    const { url } = await startProxy({ requestTimeoutMs: LIMIT_MS });
+    expect((await drip(url, '', '')).lifeMs).toBeLessThan(BOUND_MS);
+  });
+
+  test('where its TLS handshake drips', async () => {
+    const path = (end: string) =>
+      fileURLToPath(new URL(`../certificates/localhost.${end}`, import.meta.url));
+    const { url } = await startProxy({
+      requestTimeoutMs: LIMIT_MS,
+      env: { TLS_CERT_FILE: path('crt'), TLS_KEY_FILE: path('key') },
+    });
+    // The head of a ClientHello that announces more than it sends.
+    expect((await drip(url, '\x16\x03\x01\x3f\xff', '\x00')).lifeMs).toBeLessThan(BOUND_MS);
+  });
+});
+
+test('a connection on which a request is refused early still carries the next one', async () => {
+  const { url } = await startProxy({ requestTimeoutMs: LIMIT_MS });
+  const body = 'x'.repeat(10);
+  const refused = `POST /auth/logout HTTP/1.1\r\nHost: proxy\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const next = 'GET /healthz HTTP/1.1\r\nHost: proxy\r\nConnection: close\r\n\r\n';
+  expect((await drip(url, refused + next, '')).statuses).toEqual(['403', '200']);
+});

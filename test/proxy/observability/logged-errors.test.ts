@@ -1,0 +1,92 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { SessionStore } from '../../../proxy/store/session-store.ts';
+import { startPlatform } from '../../support/fake-platform/platform.ts';
+import { freePort } from '../../support/ports/free-port.ts';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { secretsOf } from '../../support/proxy/whole-life.ts';
+import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
+import { until } from '../../support/waiting/until.ts';
+
+const PLANTED = 'planted-s3cret';
+
+/** An error that says too much, as those of libraries do: in its message, its cause and beside them. */
+function telling(secrets: readonly string[]): Error {
+  const all = [...secrets, PLANTED].join(' ');
+  const cause = { body: { refresh_token: all }, headers: { cookie: all } };
+  const error = new Error(`cannot parse {"access_token":"${all}"}`, { cause });
+  return Object.assign(error, { code: `E ${all}`, response: cause, token: all, statusCode: 500 });
+}
+
+describe('an error that carries secrets in its message, its cause and beside them', () => {
+  const METHODS = ['insert', 'read', 'replace', 'remove', 'spend', 'check'] as const;
+
+  test.each(METHODS)('from %s of the store is logged without them [row 47]', async (method) => {
+    let failing = false;
+    const proxy = await startProxy({
+      env: { USERINFO_MAX_AGE: '0' },
+      store: (store): SessionStore => ({
+        ...store,
+        [method]: (...args: never[]) => {
+          if (failing) return Promise.reject(telling(secretsOf(proxy.platform)));
+          return (store[method] as (...args: never[]) => Promise<unknown>)(...args);
+        },
+      }),
+    });
+    const { platform, clock, signedIn, browser, log, stop } = proxy;
+    const client = await signedIn();
+    const late = await signedIn();
+    const callback = await client.authorize();
+    failing = true;
+    const answers = [
+      await client.navigate(callback),
+      await client.api('/api/user/info'),
+      await browser().send('/readyz'),
+    ];
+    clock.pass(7_200 - 120);
+    answers.push(await late.api('/api/user/info'));
+    clock.pass(7_200);
+    answers.push(await late.api('/api/user/info'));
+    answers.push(await late.api('/auth/logout', { method: 'POST' }));
+    failing = false;
+    await stop();
+    const told = answers.map(({ headers, text }) => JSON.stringify(headers) + text).join('\n');
+    expect(told).toMatch(/store_unavailable|server_error/);
+    expect(log()).toContain('store_unavailable');
+    expect(log()).toContain('"type":"Error"');
+    const secrets = [...secretsOf(platform), PLANTED];
+    expect(secrets.length).toBeGreaterThan(6);
+    expect(secrets.filter((secret) => (log() + told).includes(secret))).toEqual([]);
+  });
+
+  /** A real proxy in which such errors come up where nobody catches them. */
+  async function startWithPlantedErrors() {
+    const platform = await startPlatform();
+    onTestFinished(() => platform.close());
+    const port = await freePort();
+    const redirectUri = `http://localhost:${port}/oauth/callback`;
+    const { clientId, clientSecret } = platform.registerApp({ name: 'Companion', redirectUri });
+    const preload = new URL('../../support/preloads/plant-errors.ts', import.meta.url);
+    const proxy = await ProxyProcess.start({
+      port,
+      platformUrl: platform.url,
+      clientId,
+      clientSecret,
+      settings: { NODE_OPTIONS: `--import=${preload.href}`, LOG_LEVEL: 'trace' },
+    });
+    onTestFinished(() => proxy.close());
+    return proxy;
+  }
+
+  test.each([
+    ['SIGUSR2', 'uncaughtException'],
+    ['SIGHUP', 'unhandledRejection'],
+    ['SIGTERM', 'shutdown failed'],
+  ] as const)('that nobody catches (%s) is logged without them [row 47]', async (signal, line) => {
+    const proxy = await startWithPlantedErrors();
+    expect(await proxy.stop(signal)).toBe(1);
+    await until('the line', () => proxy.log.includes(`"msg":"${line}"`));
+    expect(proxy.log).toContain('"type":"Error"');
+    expect(proxy.log).not.toContain(PLANTED);
+    expect(proxy.log).not.toContain('cannot parse');
+  });
+});

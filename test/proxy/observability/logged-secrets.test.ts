@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { hashSessionId } from '../../../proxy/auth/session-id.ts';
+import { cookieKeys } from '../../support/proxy/cookie-keys.ts';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { secretsOf, wholeLife } from '../../support/proxy/whole-life.ts';
+
+/** A text in the forms in which it could turn up in a log. */
+const forms = (text: string) => [text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1)];
+
+test('no session id and no hash of one, no state, verifier, cookie, code or token is in the log of a whole life [row 42]', async () => {
+  const masterKeys = [randomBytes(32)];
+  const { open } = await cookieKeys(masterKeys);
+  const proxy = await startProxy({ masterKeys, env: { USERINFO_MAX_AGE: '0' } });
+  const { platform, env, log, stop } = proxy;
+  const exchanges = await wholeLife(proxy);
+  const set = exchanges
+    .flatMap(({ answer }) => answer.cookies)
+    .map((line) => /^([^=]+)=([^;]*)/.exec(line)?.slice(1) ?? []);
+  const cookies = set.map(([, value = '']) => value).filter((value) => value !== '');
+  const ids = set
+    .filter(([name]) => name === 'balance_companion_session')
+    .map(([, value = '']) => open(value)?.id)
+    .filter((id) => id !== undefined);
+  expect(new Set(ids).size).toBe(2);
+  const hashes = ids.flatMap((id) => {
+    const hash = hashSessionId(id);
+    return [hash.toString('hex'), hash.toString('base64'), hash.toString('base64url')];
+  });
+  const states = exchanges
+    .map(({ answer }) => new URL(String(answer.headers.location ?? 'a:b'), 'http://localhost'))
+    .map(({ searchParams }) => searchParams.get('state'))
+    .filter((state) => state !== null);
+  expect(states.length).toBeGreaterThan(3);
+  const verifiers = platform
+    .callsTo('token')
+    .map(({ body }) => body.code_verifier)
+    .filter((verifier) => verifier !== undefined);
+  const keys = masterKeys.map((key) => key.toString('base64url'));
+  const secrets = [
+    ...secretsOf(platform),
+    ...cookies,
+    ...ids,
+    ...hashes,
+    ...states,
+    ...verifiers,
+    ...keys,
+    String(env.OAUTH_CLIENT_SECRET),
+  ];
+  await stop();
+  const written = log();
+  expect(written.split('\n').length).toBeGreaterThan(exchanges.length);
+  expect(secrets.filter((one) => forms(one).some((form) => written.includes(form)))).toEqual([]);
+});
+
+test('whatever a client puts into a request, and wherever, is not repeated in the log [row 42]', async () => {
+  const { signedIn, url, log, stop } = await startProxy();
+  const client = await signedIn();
+  const secret = 'planted-s3cret';
+  client.cookies.set('balance_companion_session', { value: secret, sameSite: 'Strict' });
+  client.cookies.set('balance_companion_login_a', {
+    value: `${secret};${secret}`,
+    sameSite: 'Lax',
+  });
+  const headers = {
+    authorization: `Bearer ${secret}`,
+    referer: `${url}/oauth/callback?code=${secret}`,
+    'user-agent': secret,
+    'x-request-id': secret,
+    'x-csrf': secret,
+    origin: `https://${secret}.example`,
+    'if-none-match': `"${secret}"`,
+    'accept-language': secret,
+    'content-type': `text/${secret}`,
+    traceparent: secret,
+  };
+  const paths = [
+    '/',
+    '/api/user/info',
+    '/api/user/topup',
+    '/auth/oauth/start',
+    '/oauth/callback',
+    '/auth/logout',
+    '/healthz',
+    `/${secret}`,
+    `/api/${secret}`,
+    `/%${secret}`,
+  ];
+  let requests = 0;
+  for (const path of paths) {
+    for (const method of ['GET', 'POST'] as const) {
+      for (const sent of [headers, { 'x-csrf': '1', 'content-type': 'application/json' }]) {
+        const query = `?code=${secret}&state=${secret}&error=${secret}`;
+        const body = method === 'POST' ? `{"a":"${secret}` : undefined;
+        await client.send(path + query, { method, headers: sent, ...(body && { body }) });
+        requests += 1;
+      }
+    }
+  }
+  await stop();
+  expect(log().split('\n').length).toBeGreaterThan(requests);
+  expect(log()).not.toContain(secret);
+});

@@ -1,0 +1,301 @@
+import { connect } from 'node:net';
+import { request } from 'undici';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { SessionStore } from '../../../proxy/store/session-store.ts';
+import { freePort, isFree } from '../../support/ports/free-port.ts';
+import { WORKING_ENV } from '../../support/proxy/exit.ts';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { scrape } from '../../support/proxy/scrape.ts';
+import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
+import { until } from '../../support/waiting/until.ts';
+
+const P = 'balance_companion_';
+
+/** Waits until a series has this value. */
+async function untilSeries(metricsUrl: string, name: string, value: number): Promise<void> {
+  let last: number | undefined;
+  await until(
+    () => `${name} to be ${value}; it was ${last}`,
+    async () => {
+      last = (await scrape(metricsUrl)).series.get(name);
+      return last === value;
+    },
+  );
+}
+
+describe('the metrics', () => {
+  test('are Prometheus text on a port of their own', async () => {
+    const { metricsUrl, browser } = await startProxy({ metrics: true });
+    const { status, headers, text } = await scrape(metricsUrl);
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(headers['set-cookie']).toBeUndefined();
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+    expect(text).toMatch(/^# HELP balance_companion_http_requests_total [A-Z].*\.$/m);
+    for (const path of ['/metrics', '/metrics/']) {
+      const answer = await browser().send(path);
+      expect(answer.status).toBe(404);
+      expect(answer.text).not.toContain('HELP');
+    }
+  });
+
+  test.each([
+    ['GET', '/'],
+    ['GET', '/metrics/'],
+    ['GET', '/healthz'],
+    ['GET', '/api/about'],
+    ['GET', '/%'],
+    ['POST', '/metrics'],
+    ['OPTIONS', '/metrics'],
+    ['DELETE', '/metrics'],
+  ] as const)('are all that their port serves: %s %s is 404', async (method, path) => {
+    const { metricsUrl } = await startProxy({ metrics: true });
+    const headers = { 'x-csrf': '1', 'sec-fetch-mode': 'navigate', origin: 'https://evil.example' };
+    const answer = await request(`${metricsUrl}${path}`, { method, headers });
+    expect(answer.statusCode).toBe(404);
+    expect(await answer.body.json()).toEqual({ error: 'not_found', message: expect.any(String) });
+    expect(Object.keys(answer.headers).join()).not.toMatch(/cookie|access-control|x-powered/);
+  });
+
+  test('are off where no port is set', async () => {
+    const { browser, log } = await startProxy({ env: { METRICS_PORT: '' } });
+    expect((await browser().send('/metrics')).status).toBe(404);
+    expect(log()).not.toContain('metrics on');
+  });
+
+  test('name the version, and the process under its usual names', async () => {
+    const { metricsUrl } = await startProxy({ metrics: true });
+    const { series } = await scrape(metricsUrl);
+    expect(series.get(`${P}build_info{version="1.2.3"}`)).toBe(1);
+    expect(series.get('process_resident_memory_bytes')).toBeGreaterThan(0);
+    expect(series.get('nodejs_heap_size_used_bytes')).toBeGreaterThan(0);
+  });
+});
+
+describe('requests', () => {
+  test('are counted by route, method and status, and timed', async () => {
+    const { metricsUrl, browser } = await startProxy({ metrics: true });
+    const client = browser();
+    await client.send('/healthz?person=demo');
+    await client.send('/healthz', { method: 'HEAD' });
+    await client.api('/api/user/info');
+    await client.api('/api/user/info');
+    await client.send('/api/user/info');
+    await client.api('/auth/logout', { method: 'POST' });
+    const count = `${P}http_requests_total`;
+    await untilSeries(metricsUrl, `${count}{route="/healthz",method="GET",status="200"}`, 1);
+    await untilSeries(metricsUrl, `${count}{route="/healthz",method="HEAD",status="200"}`, 1);
+    await untilSeries(metricsUrl, `${count}{route="/api/user/info",method="GET",status="401"}`, 2);
+    await untilSeries(metricsUrl, `${count}{route="/api/user/info",method="GET",status="403"}`, 1);
+    await untilSeries(metricsUrl, `${count}{route="/auth/logout",method="POST",status="204"}`, 1);
+    const { series } = await scrape(metricsUrl);
+    const time = `${P}http_request_duration_seconds`;
+    expect(series.get(`${time}_count{route="/api/user/info",method="GET"}`)).toBe(3);
+    expect(series.get(`${time}_sum{route="/api/user/info",method="GET"}`)).toBeGreaterThan(0);
+  });
+
+  test('that a client gives up are counted without a status', async () => {
+    const { metricsUrl, signedIn, platform } = await startProxy({ metrics: true });
+    const client = await signedIn();
+    platform.misbehave('userinfo', { hang: true });
+    const arrived = platform.nextCall('userinfo');
+    const leaving = new AbortController();
+    const left = client.api('/api/user/info', { signal: leaving.signal }).catch(() => 'left');
+    await arrived;
+    leaving.abort();
+    expect(await left).toBe('left');
+    const series = `${P}http_requests_total{route="/api/user/info",method="GET",status="(none)"}`;
+    await untilSeries(metricsUrl, series, 1);
+  });
+
+  test('with paths, methods and bytes that nobody foresaw make no series of their own', async () => {
+    const { metricsUrl, url, browser } = await startProxy({ metrics: true });
+    const { port, hostname } = new URL(url);
+    const sendRaw = (text: string) =>
+      new Promise<void>((resolve) => {
+        const socket = connect(Number(port), hostname, () => socket.end(text));
+        socket.resume();
+        socket.on('error', () => {});
+        socket.on('close', () => resolve());
+      });
+    const raw = (line: string) => `${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+    const hostile = async (mark: string, methods: string[]) => {
+      for (const path of [`/${mark}`, `/api/${mark}`, `/healthz/${mark}`, `/${mark}/%`]) {
+        await browser().send(path);
+        await browser().api(path);
+      }
+      await browser().send(`/healthz?${mark}`, { headers: { 'user-agent': mark, cookie: mark } });
+      for (const method of methods) await sendRaw(raw(`${method} /${mark}`));
+      await sendRaw(raw(`GET http://${mark}.example/${mark}`));
+      await sendRaw(`${mark} ${mark}\r\n\r\n`);
+    };
+    const requests = async () => {
+      const { series } = await scrape(metricsUrl);
+      const ours = [...series].filter(([name]) => name.startsWith(`${P}http_requests_total{`));
+      return { names: ours.map(([name]) => name).sort(), sum: ours.reduce((s, [, n]) => s + n, 0) };
+    };
+    await hostile('abraxas', ['PROPFIND', 'BREW', 'REPORT']);
+    await until('every request to be counted', async () => (await requests()).sum >= 14);
+    const before = await requests();
+    await hostile('zyzzyva', ['MKCOL', 'PURGE', 'SEARCH']);
+    await until(
+      'every request to be counted',
+      async () => (await requests()).sum >= before.sum + 14,
+    );
+    expect((await requests()).names).toEqual(before.names);
+    expect((await scrape(metricsUrl)).text).not.toMatch(/abraxas|zyzzyva|example/);
+  });
+});
+
+describe('what happens behind', () => {
+  test('calls to the platform and to the store, and refreshes, are counted by outcome', async () => {
+    const { metricsUrl, signedIn, platform, clock } = await startProxy({
+      metrics: true,
+      env: { USERINFO_MAX_AGE: '0' },
+    });
+    const client = await signedIn();
+    expect((await client.api('/api/user/info')).status).toBe(200);
+    clock.pass(7300);
+    expect((await client.api('/api/user/info')).status).toBe(200);
+    platform.misbehave('userinfo', { status: 500 });
+    for (let count = 0; count < 7; count++) await client.api('/api/user/info');
+    const { series } = await scrape(metricsUrl);
+    const calls = (endpoint: string, outcome: string) =>
+      series.get(
+        `${P}platform_call_duration_seconds_count{endpoint="${endpoint}",outcome="${outcome}"}`,
+      );
+    expect(calls('code_exchange', 'ok')).toBe(1);
+    expect(calls('refresh', 'ok')).toBe(1);
+    expect(calls('userinfo', 'ok')).toBe(2);
+    expect(calls('userinfo', 'unavailable')).toBe(5);
+    expect(calls('userinfo', 'spared')).toBe(2);
+    expect(series.get(`${P}refreshes_total{outcome="renewed"}`)).toBe(1);
+    expect(series.get(`${P}refreshes_total{outcome="failed"}`)).toBe(0);
+    const store = `${P}store_call_duration_seconds_count`;
+    expect(series.get(`${store}{operation="insert",outcome="ok"}`)).toBe(1);
+    expect(series.get(`${store}{operation="read",outcome="ok"}`)).toBeGreaterThan(0);
+    expect(series.get(`${P}held_token_pairs`)).toBe(0);
+    expect(series.get(`${P}lease_contentions_total`)).toBe(0);
+  });
+
+  test('the sessions are those of the store at that moment', async () => {
+    const { metricsUrl, signedIn } = await startProxy({ metrics: true });
+    const sessions = async () => (await scrape(metricsUrl)).series.get(`${P}sessions`);
+    expect(await sessions()).toBe(0);
+    const [one] = [await signedIn(), await signedIn()];
+    expect(await sessions()).toBe(2);
+    await one.api('/auth/logout', { method: 'POST' });
+    expect(await sessions()).toBe(1);
+  });
+
+  test.each<[string, () => Promise<never>]>([
+    ['fails', () => Promise.reject(new Error('gone'))],
+    ['does not answer', () => new Promise(() => {})],
+  ])('a store that %s leaves the sessions out, and the scrape works', async (_kind, gone) => {
+    let down = false;
+    const { metricsUrl } = await startProxy({
+      metrics: true,
+      store: (store: SessionStore) => ({
+        ...store,
+        count: () => (down ? gone() : store.count()),
+        check: () => (down ? gone() : store.check()),
+      }),
+    });
+    expect((await scrape(metricsUrl)).series.get(`${P}ready`)).toBe(1);
+    down = true;
+    const { status, series } = await scrape(metricsUrl);
+    expect(status).toBe(200);
+    expect(series.has(`${P}sessions`)).toBe(false);
+    expect(series.get(`${P}ready`)).toBe(0);
+    down = false;
+    const after = await scrape(metricsUrl);
+    expect(after.series.get(`${P}sessions`)).toBe(0);
+    expect(after.series.get(`${P}ready`)).toBe(1);
+  });
+
+  test('refused credentials are a gauge, and no readiness', async () => {
+    const { metricsUrl, browser, platform } = await startProxy({ metrics: true });
+    const gauges = async () => {
+      const { series } = await scrape(metricsUrl);
+      return [series.get(`${P}platform_credentials_refused`), series.get(`${P}ready`)];
+    };
+    expect(await gauges()).toEqual([0, 1]);
+    platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
+    await browser().signIn();
+    expect(await gauges()).toEqual([1, 0]);
+    platform.misbehave('token', null);
+    await browser().signIn();
+    expect(await gauges()).toEqual([0, 1]);
+  });
+
+  test('no person, address, cookie, token or code is in any of it', async () => {
+    const { metricsUrl, signedIn, platform, clientSecret } = await startProxy({ metrics: true });
+    const client = await signedIn('demo');
+    await client.api('/api/user/info');
+    await client.api('/api/user/topup');
+    const { text } = await scrape(metricsUrl);
+    expect(text).toContain('route="/oauth/callback"');
+    const { codes, accessTokens, refreshTokens } = platform.issued;
+    const cookies = [...client.cookies.values()].map(({ value }) => value);
+    const secrets = [...codes, ...accessTokens, ...refreshTokens, ...cookies, clientSecret];
+    expect(secrets.length).toBeGreaterThanOrEqual(5);
+    for (const secret of [...secrets, 'demo', '127.0.0.1']) expect(text).not.toContain(secret);
+  });
+});
+
+describe('a proxy that shuts down', () => {
+  test('can be scraped to the end, and then gives its port back', async () => {
+    const [closing, closable] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { metricsUrl, signedIn, platform, close } = await startProxy({
+      metrics: true,
+      store: (store) => ({
+        ...store,
+        close: async () => {
+          closing.resolve();
+          await closable.promise;
+          await store.close();
+        },
+      }),
+    });
+    const client = await signedIn();
+    const gate = Promise.withResolvers<void>();
+    platform.misbehave('userinfo', { gate: gate.promise });
+    const arrived = platform.nextCall('userinfo');
+    const reading = client.api('/api/user/info');
+    await arrived;
+    const closed = close();
+    await untilSeries(metricsUrl, `${P}ready`, 0);
+    gate.resolve();
+    expect((await reading).status).toBe(200);
+    await closing.promise;
+    expect((await scrape(metricsUrl)).status).toBe(200);
+    closable.resolve();
+    await closed;
+    expect(await isFree(Number(new URL(metricsUrl).port))).toBe(true);
+  });
+
+  test.each([
+    ['idle', ''],
+    ['in the middle of a request', 'GET /metrics HTTP/1.1\r\nHo'],
+  ])('ends while a scraper is %s', async (_kind, sent) => {
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    const proxy = await ProxyProcess.start({
+      port,
+      platformUrl: WORKING_ENV.PLATFORM_URL,
+      clientId: WORKING_ENV.OAUTH_CLIENT_ID,
+      clientSecret: WORKING_ENV.OAUTH_CLIENT_SECRET,
+      settings: { METRICS_PORT: String(metricsPort) },
+    });
+    onTestFinished(() => proxy.close());
+    expect((await scrape(`http://127.0.0.1:${metricsPort}`)).status).toBe(200);
+    expect(proxy.log).toContain(`metrics on http://127.0.0.1:${metricsPort}/metrics`);
+    const socket = connect(metricsPort, '127.0.0.1');
+    socket.on('error', () => {});
+    const gone = new Promise((resolve) => socket.once('close', resolve));
+    await new Promise((resolve) => socket.once('connect', resolve));
+    socket.write(sent);
+    expect(await proxy.stop()).toBe(0);
+    await gone;
+    expect(proxy.log).not.toContain('shutdown took too long');
+  });
+});

@@ -1,0 +1,184 @@
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Call, Endpoint, Platform } from '../../support/fake-platform/platform.ts';
+import { freePort } from '../../support/ports/free-port.ts';
+import { type RunningProxy, startProxy } from '../../support/proxy/running-proxy.ts';
+import { wholeLife } from '../../support/proxy/whole-life.ts';
+import { until } from '../../support/waiting/until.ts';
+
+/** A server that nobody has any reason to call, and how often somebody connected to it. */
+async function startBystander() {
+  let connections = 0;
+  const server = createServer((_request, response) => response.end('{}'));
+  server.on('connection', () => {
+    connections += 1;
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { host: `127.0.0.1:${port}`, connections: () => connections };
+}
+
+const OUTBOUND = ['GET /api/oauth2/topup', 'GET /api/oauth2/userinfo', 'POST /api/oauth2/token'];
+
+/** What the platform was asked, but for the person's own browser, which goes to its login page. */
+function outboundCalls(platform: Platform): readonly Call[] {
+  return platform.calls.filter(({ path }) => path !== '/api/oauth2/authorize');
+}
+
+const named = (calls: readonly Call[]) => calls.map(({ method, path }) => `${method} ${path}`);
+
+const REDIRECTS = [301, 302, 303, 307, 308].flatMap((status) =>
+  (['token', 'userinfo', 'topup'] as const).map((endpoint) => [status, endpoint] as const),
+);
+
+test.each(REDIRECTS)(
+  'a %i of the %s endpoint to another origin is not followed [row 10]',
+  async (status, endpoint: Endpoint) => {
+    const bystander = await startBystander();
+    const { signedIn, browser, platform } = await startProxy();
+    const client = await signedIn();
+    const location = `http://${bystander.host}/api/oauth2/${endpoint}`;
+    platform.misbehave(endpoint, { status, headers: { location } });
+    if (endpoint === 'token') {
+      expect(await browser().signIn()).toBe('/?error=server_error');
+    } else {
+      const answer = await client.api(`/api/user/${endpoint === 'topup' ? 'topup' : 'info'}`);
+      expect(answer.status).toBe(502);
+    }
+    expect(bystander.connections()).toBe(0);
+  },
+);
+
+/** One request with a target of any form; gives the whole answer. */
+function sendRaw({ url }: RunningProxy, target: string, headers: Record<string, string>) {
+  const { port, hostname } = new URL(url);
+  const lines = Object.entries({ ...headers, connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  return new Promise<string>((resolve, reject) => {
+    let received = '';
+    const socket = connect(Number(port), hostname);
+    socket.on('data', (chunk) => {
+      received += chunk;
+    });
+    socket.on('close', () => resolve(received));
+    socket.on('error', reject);
+    socket.write(`GET ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+  });
+}
+
+test('whatever origin a request names, the proxy calls its platform alone [row 10]', async () => {
+  const bystander = await startBystander();
+  const { host } = bystander;
+  const proxy = await startProxy({
+    env: { USERINFO_MAX_AGE: '0', TRUST_PROXY: '127.0.0.1' },
+  });
+  const { browser, signedIn, platform } = proxy;
+  const names = {
+    'x-forwarded-host': host,
+    'x-forwarded-proto': 'http',
+    forwarded: `host=${host};proto=http`,
+    'x-original-url': `http://${host}/`,
+    'x-rewrite-url': `http://${host}/`,
+    'x-platform-url': `http://${host}`,
+    referer: `http://${host}/`,
+  };
+  const client = await signedIn();
+  const other = encodeURIComponent(`http://${host}`);
+  const query = ['platform_url', 'url', 'issuer', 'token_endpoint', 'redirect_uri', 'host']
+    .map((name) => `${name}=${other}`)
+    .join('&');
+  for (const path of ['/api/user/info', '/api/user/topup', '/api/about', '/', '/readyz']) {
+    expect((await client.api(`${path}?${query}`, { headers: names })).status).toBe(200);
+    await client.api(path, { headers: { ...names, host } });
+  }
+  const cookie = [...client.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
+  for (const target of ['/api/user/info', '/api/user/topup', '/auth/oauth/start']) {
+    const headers = { host, 'x-csrf': '1', cookie };
+    expect(await sendRaw(proxy, `http://${host}${target}`, headers)).toMatch(/^HTTP\/1\.1 \d/);
+    expect(await sendRaw(proxy, `//${host}${target}`, headers)).toMatch(/^HTTP\/1\.1 404 /);
+  }
+  const newcomer = browser();
+  const callback = `${await newcomer.authorize()}&${query}`;
+  const answer = await newcomer.send(callback, { headers: { ...names, host } });
+  expect(answer.headers.location).toBe('/?login=success');
+  platform.misbehave('topup', { body: { topup_url: `http://${host}/topup` } });
+  expect((await client.api('/api/user/topup')).json().topup_url).toBe(`http://${host}/topup`);
+  await client.api('/auth/logout', { method: 'POST', headers: names });
+  expect(new Set(named(outboundCalls(platform)))).toEqual(new Set(OUTBOUND));
+  expect(bystander.connections()).toBe(0);
+});
+
+const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'] as const;
+const ROUTES: [string, (typeof METHODS)[number], string[]][] = [
+  ['/api/user/info', 'GET', ['GET /api/oauth2/userinfo']],
+  ['/api/user/topup', 'GET', ['GET /api/oauth2/topup']],
+  ['/api/about', 'GET', []],
+  ['/auth/oauth/start', 'GET', []],
+  ['/oauth/callback', 'GET', []],
+  ['/auth/logout', 'POST', []],
+];
+
+test.each(ROUTES)(
+  '%s has one method, and what it asks of the platform is fixed [row 10]',
+  async (path, right, asked) => {
+    const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
+    const client = await signedIn();
+    platform.clearCalls();
+    const wrong = METHODS.filter((method) => method !== right);
+    for (const method of wrong) {
+      const { status } = await client.api(path, { method });
+      expect([403, 404], method).toContain(status);
+    }
+    expect(platform.calls).toHaveLength(0);
+    const headers = { 'x-http-method-override': 'DELETE' };
+    expect((await client.api(path, { method: right, headers })).status).toBeLessThan(400);
+    expect(named(platform.calls)).toEqual(asked);
+  },
+);
+
+test('every request to the platform names the program and its version [P9]', async () => {
+  const proxy = await startProxy({
+    env: { USERINFO_MAX_AGE: '0' },
+    intervals: { credentialsCheck: 50 },
+  });
+  const { platform, browser } = proxy;
+  await wholeLife(proxy);
+  platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
+  await browser().signIn();
+  const checks = () =>
+    platform.callsTo('token').filter(({ body }) => body.refresh_token === 'no-such-refresh-token');
+  await until('a check of the credentials', () => checks().length > 0);
+  const agents = outboundCalls(platform).map(({ headers }) => headers['user-agent']);
+  expect(agents.length).toBeGreaterThan(20);
+  expect(new Set(agents)).toEqual(new Set(['balance-companion/1.2.3']));
+});
+
+test('cookies go no further than the proxy, in either direction [row 11]', async () => {
+  const proxy = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
+  const { platform, signedIn } = proxy;
+  const exchanges = await wholeLife(proxy);
+  const client = await signedIn();
+  client.cookies.set('stray', { value: 'cookie', sameSite: 'Lax' });
+  for (const endpoint of ['userinfo', 'topup'] as const) {
+    const headers = { 'set-cookie': 'platform=1; Path=/' };
+    platform.misbehave(endpoint, { headers, afterSuccess: true });
+  }
+  for (const path of ['/api/user/info', '/api/user/topup']) {
+    for (let count = 0; count < 2; count++) {
+      const answer = await client.api(path);
+      expect(answer.status).toBe(200);
+      expect(answer.cookies).toEqual([]);
+    }
+  }
+  const ours = outboundCalls(platform);
+  expect(ours.length).toBeGreaterThan(20);
+  expect(ours.filter(({ headers }) => headers.cookie !== undefined)).toEqual([]);
+  const set = exchanges.flatMap(({ answer }) => answer.cookies);
+  expect(set.filter((line) => !line.startsWith('balance_companion_'))).toEqual([]);
+});

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+
+const CODES_OF_THE_RFC = [
+  'invalid_request',
+  'unauthorized_client',
+  'access_denied',
+  'unsupported_response_type',
+  'invalid_scope',
+  'server_error',
+  'temporarily_unavailable',
+];
+
+describe('an error that the platform redirects with', () => {
+  test.each(CODES_OF_THE_RFC)('%s is passed on as it is', async (code) => {
+    const { browser, platform } = await startProxy();
+    platform.redirectError(code);
+    expect(await browser().signIn()).toBe(`/?error=${code}`);
+  });
+
+  test.each([
+    ['of no RFC', 'account_sleeping'],
+    ['that only the proxy says', 'invalid_state'],
+    ['with markup in it', '"><script>'],
+  ])('%s becomes server_error', async (_kind, code) => {
+    const { browser } = await startProxy();
+    const answer = await browser().navigate(`/oauth/callback?error=${encodeURIComponent(code)}`);
+    expect(answer.headers.location).toBe('/?error=server_error');
+  });
+
+  test('twice becomes server_error', async () => {
+    const { browser } = await startProxy();
+    const answer = await browser().navigate(
+      '/oauth/callback?error=access_denied&error=invalid_scope',
+    );
+    expect(answer.headers.location).toBe('/?error=server_error');
+  });
+
+  test('is shown where the state does not match, and ends no transaction then', async () => {
+    const { browser } = await startProxy();
+    const client = browser();
+    const callback = await client.authorize();
+    const foreign = await client.navigate('/oauth/callback?error=access_denied&state=foreign');
+    expect(foreign.headers.location).toBe('/?error=access_denied');
+    const answer = await client.navigate(callback, 'another-site');
+    expect(answer.headers.location).toBe('/?login=success');
+  });
+
+  test('of no value counts as left out', async () => {
+    const { browser } = await startProxy();
+    const client = browser();
+    const answer = await client.navigate(`${await client.authorize()}&error=`, 'another-site');
+    expect(answer.headers.location).toBe('/?login=success');
+  });
+
+  test('ends the transaction also for a copy of its cookie', async () => {
+    const { browser, platform } = await startProxy();
+    const client = browser();
+    const start = await client.start();
+    const copy = client.copy();
+    const callback = new URL(await platform.authorizeAs('demo', start));
+    const state = start.searchParams.get('state');
+    await client.navigate(`/oauth/callback?error=access_denied&state=${state}`);
+    const answer = await copy.navigate(callback.pathname + callback.search, 'another-site');
+    expect(answer.headers.location).toBe('/?error=invalid_state');
+  });
+
+  test('ends the transaction where the state matches', async () => {
+    const { browser, platform } = await startProxy();
+    const client = browser();
+    const start = await client.start();
+    const state = start.searchParams.get('state');
+    const callback = new URL(await platform.authorizeAs('demo', start));
+    await client.navigate(`/oauth/callback?error=access_denied&state=${state}`);
+    const answer = await client.navigate(callback.pathname + callback.search, 'another-site');
+    expect(answer.headers.location).toBe('/?error=invalid_state');
+    expect(platform.callsTo('token')).toHaveLength(0);
+  });
+});
+
+describe('missing_parameters', () => {
+  test.each([
+    ['nothing at all', ''],
+    ['no code', '?state=STATE'],
+    ['an empty code', '?code=&state=STATE'],
+    ['no state', '?code=abc'],
+    ['an empty state', '?code=abc&state='],
+    ['two codes', '?code=abc&code=def&state=STATE'],
+    ['two states', '?code=abc&state=STATE&state=STATE'],
+  ])('%s', async (_kind, query) => {
+    const { browser, platform } = await startProxy();
+    const client = browser();
+    const state = (await client.start()).searchParams.get('state') ?? '';
+    const answer = await client.navigate(`/oauth/callback${query.replaceAll('STATE', state)}`);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.location).toBe('/?error=missing_parameters');
+    expect(platform.callsTo('token')).toHaveLength(0);
+  });
+});
+
+describe('temporarily_unavailable', () => {
+  test.each([
+    ['resets the connection', { reset: true }],
+    ['cuts the answer short', { cutMidBody: true }],
+    ['says 429', { status: 429 }],
+    ['says 500', { status: 500, body: 'oops' }],
+    ['says 503', { status: 503 }],
+  ] as const)('where the token endpoint %s [row 26]', async (_kind, fault) => {
+    const { browser, platform } = await startProxy();
+    platform.misbehave('token', fault);
+    expect(await browser().signIn()).toBe('/?error=temporarily_unavailable');
+    expect(platform.callsTo('token')).toHaveLength(1);
+  });
+
+  test('where the token endpoint does not answer in time', async () => {
+    const { browser, platform } = await startProxy({ env: { PLATFORM_TIMEOUT: '0.3' } });
+    platform.misbehave('token', { hang: true });
+    expect(await browser().signIn()).toBe('/?error=temporarily_unavailable');
+  });
+
+  test('where the platform is gone', async () => {
+    const { browser, platform } = await startProxy();
+    const client = browser();
+    const callback = await client.authorize();
+    await platform.close();
+    const answer = await client.navigate(callback, 'another-site');
+    expect(answer.headers.location).toBe('/?error=temporarily_unavailable');
+  });
+});
+
+describe('server_error', () => {
+  test.each([
+    ['no JSON', { status: 200, body: '<html>' }],
+    ['a wrapped failure', { status: 200, body: { success: false, message: 'no' } }],
+    ['no access token', { status: 200, body: { token_type: 'Bearer' } }],
+    ['another token type', { status: 200, body: { access_token: 'a', token_type: 'mac' } }],
+    [
+      'a status that means nothing',
+      { status: 202, body: { access_token: 'a', token_type: 'Bearer' } },
+    ],
+    ['a redirect', { status: 302, headers: { location: 'https://elsewhere.example/' } }],
+    ['invalid_grant', { status: 400, body: { error: 'invalid_grant' } }],
+    ['invalid_client', { status: 401, body: { error: 'invalid_client' } }],
+    ['no content', { status: 204 }],
+    [
+      'an access token that no header can carry',
+      { status: 200, body: { access_token: 'a\r\nX: 1', token_type: 'Bearer' } },
+    ],
+  ] as const)('for %s from the token endpoint', async (_kind, fault) => {
+    const { browser, platform } = await startProxy();
+    platform.misbehave('token', fault);
+    expect(await browser().signIn()).toBe('/?error=server_error');
+  });
+
+  test('where the store cannot keep the session', async () => {
+    const { browser } = await startProxy({
+      store: (store) => ({ ...store, insert: () => Promise.reject(new Error('disk full')) }),
+    });
+    const client = browser();
+    expect(await client.signIn()).toBe('/?error=server_error');
+    expect(client.cookies.has('balance_companion_session')).toBe(false);
+  });
+
+  test('where the callback names another issuer [row 17]', async () => {
+    const { browser, platform } = await startProxy({
+      platform: { settings: { sendIssuer: true, issuer: 'https://other.example' } },
+    });
+    expect(await browser().signIn()).toBe('/?error=server_error');
+    expect(platform.callsTo('token')).toHaveLength(0);
+  });
+});

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+
+test('/healthz and /readyz answer anyone, HEAD included', async () => {
+  const { browser } = await startProxy();
+  const client = browser();
+  expect((await client.send('/healthz')).json()).toEqual({ status: 'alive' });
+  expect((await client.send('/readyz')).json()).toEqual({ status: 'ready' });
+  expect((await client.send('/healthz', { method: 'HEAD' })).status).toBe(200);
+  expect((await client.send('/readyz', { method: 'HEAD' })).status).toBe(200);
+});
+
+test('/readyz is red while the platform refuses our credentials, and green again after', async () => {
+  const { browser, platform } = await startProxy();
+  const client = browser();
+  platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
+  expect(await client.signIn()).toBe('/?error=server_error');
+  const red = await client.send('/readyz');
+  expect(red.status).toBe(503);
+  expect(red.json().error).toBe('platform_misconfigured');
+  expect((await client.send('/healthz')).status).toBe(200);
+  platform.misbehave('token', null);
+  expect(await client.signIn()).toBe('/?login=success');
+  expect((await client.send('/readyz')).status).toBe(200);
+});
+
+test('/readyz is red from the moment at which the proxy begins to shut down', async () => {
+  const { browser, close } = await startProxy({ drain: 3_000 });
+  const client = browser();
+  expect((await client.send('/readyz')).status).toBe(200);
+  const closed = close();
+  const red = await client.send('/readyz');
+  expect(red.status).toBe(503);
+  expect(red.json()).toEqual({ error: 'shutting_down', message: expect.any(String) });
+  expect(Number(red.headers['retry-after'])).toBeGreaterThan(0);
+  expect(red.headers.connection).toBe('close');
+  expect((await client.send('/healthz')).status).toBe(200);
+  await closed;
+});
+
+test('/api/about says who answers here, without a session', async () => {
+  const { browser, platform } = await startProxy();
+  const answer = await browser().api('/api/about');
+  expect(answer.status).toBe(200);
+  expect(answer.json()).toEqual({
+    name: 'balance-companion',
+    version: '1.2.3',
+    platform_url: platform.url,
+  });
+});

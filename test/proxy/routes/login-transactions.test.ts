@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+
+const INVALID = '/?error=invalid_state';
+
+test('a callback without the cookie of its start is refused, and no code is exchanged [rows 15, 31]', async () => {
+  const { browser, platform } = await startProxy();
+  const callback = await browser().authorize();
+  const answer = await browser().navigate(callback, 'another-site');
+  expect(answer.headers.location).toBe(INVALID);
+  expect(platform.callsTo('token')).toHaveLength(0);
+});
+
+test('a callback with the cookie of another sign-in is refused [rows 15, 31]', async () => {
+  const { browser } = await startProxy();
+  const victim = browser();
+  await victim.start();
+  const foreign = await browser().authorize();
+  const answer = await victim.navigate(foreign, 'another-site');
+  expect(answer.headers.location).toBe(INVALID);
+});
+
+test('a state that differs in its last character is refused [row 15]', async () => {
+  const { browser } = await startProxy();
+  const client = browser();
+  const state = (await client.start()).searchParams.get('state') ?? '';
+  const changed = state.slice(0, -1) + (state.endsWith('A') ? 'E' : 'A');
+  const answer = await client.navigate(`/oauth/callback?code=abc&state=${changed}`);
+  expect(answer.headers.location).toBe(INVALID);
+});
+
+test('a callback works once, also for a copy of the browser [rows 14, 26]', async () => {
+  const { browser, platform } = await startProxy();
+  const client = browser();
+  const callback = await client.authorize();
+  const copy = client.copy();
+  expect((await client.navigate(callback, 'another-site')).headers.location).toBe(
+    '/?login=success',
+  );
+  expect((await copy.navigate(callback, 'another-site')).headers.location).toBe(INVALID);
+  expect(platform.callsTo('token')).toHaveLength(1);
+});
+
+test('the same callback twice at once exchanges the code once [rows 14, 26]', async () => {
+  const { browser, platform } = await startProxy();
+  const client = browser();
+  const callback = await client.authorize();
+  const copy = client.copy();
+  const answers = await Promise.all([
+    client.navigate(callback, 'another-site'),
+    copy.navigate(callback, 'another-site'),
+  ]);
+  const locations = answers.map(({ headers }) => headers.location);
+  expect(locations.sort()).toEqual([INVALID, '/?login=success']);
+  expect(platform.callsTo('token')).toHaveLength(1);
+});
+
+test('a transaction is good for ten minutes and no longer [row 14]', async () => {
+  const { browser, clock } = await startProxy({ platform: { settings: { codeLifetime: 3600 } } });
+  const [early, late] = [browser(), browser()];
+  const [earlyCallback, lateCallback] = [await early.authorize(), await late.authorize()];
+  clock.pass(590);
+  const inTime = await early.navigate(earlyCallback, 'another-site');
+  expect(inTime.headers.location).toBe('/?login=success');
+  clock.pass(20);
+  expect((await late.navigate(lateCallback, 'another-site')).headers.location).toBe(INVALID);
+});
+
+test('ten sign-ins side by side all complete', async () => {
+  const { browser } = await startProxy();
+  const client = browser();
+  const callbacks: string[] = [];
+  for (let count = 0; count < 10; count++) callbacks.push(await client.authorize());
+  for (const callback of callbacks) {
+    const answer = await client.navigate(callback, 'another-site');
+    expect(answer.headers.location).toBe('/?login=success');
+  }
+});
+
+test('abandoned sign-ins make room, the oldest first', async () => {
+  const { browser, clock } = await startProxy();
+  const client = browser();
+  const callbacks: string[] = [];
+  for (let count = 0; count < 25; count++) {
+    callbacks.push(await client.authorize());
+    clock.pass(1);
+  }
+  expect(client.cookies.size).toBe(10);
+  const header = [...client.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
+  expect(header.length).toBeLessThan(4096);
+  const [oldest = '', newest = ''] = [callbacks[0], callbacks.at(-1)];
+  expect((await client.navigate(oldest, 'another-site')).headers.location).toBe(INVALID);
+  expect((await client.navigate(newest, 'another-site')).headers.location).toBe('/?login=success');
+});
+
+test('garbage in place of a transaction is cleared by the next start [row 43]', async () => {
+  const { browser } = await startProxy();
+  const client = browser();
+  client.cookies.set('balance_companion_login_garbage', { value: '%00%zz;', sameSite: 'Lax' });
+  await client.start();
+  expect([...client.cookies.keys()]).toEqual([
+    expect.stringMatching(/^balance_companion_login_(?!garbage)/),
+  ]);
+});

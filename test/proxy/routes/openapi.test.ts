@@ -1,0 +1,251 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
+import { readSettings } from '../../../proxy/config/config.ts';
+import { createProxy } from '../../../proxy/server.ts';
+import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
+import { ERROR_STATUS, type ErrorCode } from '../../../shared/errors.ts';
+import { ROUTES } from '../../../shared/routes.ts';
+import type { Answer } from '../../support/proxy/client.ts';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+
+interface Response {
+  description: string;
+  headers?: Record<string, object>;
+  content?: Record<string, { schema: { properties?: { error?: { enum: string[] } } } }>;
+}
+
+interface Operation {
+  summary: string;
+  parameters?: object[];
+  security?: Record<string, unknown[]>[];
+  responses: Record<string, Response>;
+}
+
+interface Description {
+  openapi: string;
+  info: { version: string };
+  servers: { url: string }[];
+  paths: Record<string, Record<string, Operation>>;
+}
+
+/** What a running proxy says of itself; the same for every test. */
+let known: Promise<Description> | undefined;
+
+function theDescription(): Promise<Description> {
+  known ??= startProxy()
+    .then(({ browser }) => browser().send('/openapi.json'))
+    .then((answer) => answer.json() as unknown as Description);
+  return known;
+}
+
+function operationsIn({ paths }: Description): [string, Operation][] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [
+      `${method.toUpperCase()} ${path}`,
+      operation,
+    ]),
+  );
+}
+
+/** The codes that an operation can answer a status with. */
+function codesOf({ responses }: Operation, status: number): string[] {
+  const schema = responses[status]?.content?.['application/json']?.schema;
+  return schema?.properties?.error?.enum ?? [];
+}
+
+test('is valid OpenAPI 3.1, with the version and the address of this proxy', async () => {
+  const description = await theDescription();
+  const result = await new Validator().validate({ ...description });
+  expect(result).toEqual({ valid: true });
+  expect(description.openapi).toMatch(/^3\.1\./);
+  expect(description.info.version).toBe('1.2.3');
+});
+
+test('names every route that the proxy declares, and no other', async () => {
+  const declared = await declaredRoutes();
+  const description = await theDescription();
+  expect(
+    operationsIn(description)
+      .map(([name]) => name)
+      .toSorted(),
+  ).toEqual(declared.toSorted());
+  expect(Object.keys(description.paths)).toEqual(expect.arrayContaining(Object.values(ROUTES)));
+});
+
+/** As the router itself lists them; HEAD goes with GET, and whatever is unknown under /api/ is not found. */
+async function declaredRoutes(): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
+  const env = {
+    PLATFORM_URL: 'https://platform.example',
+    OAUTH_CLIENT_ID: 'client',
+    OAUTH_CLIENT_SECRET: 'secret',
+    OAUTH_REDIRECT_URI: 'https://wallet.example.com/oauth/callback',
+  };
+  const app = await createProxy({
+    settings: readSettings(env, () => ''),
+    masterKeys: toMasterKeys([randomBytes(32)]),
+    store: openSqliteStore(join(folder, 'sessions.sqlite')),
+    version: '1.2.3',
+    drain: 0,
+    now: Date.now,
+    randomBytes,
+    logger: { level: 'silent' },
+  });
+  onTestFinished(async () => {
+    await app.close();
+    rmSync(folder, { recursive: true });
+  });
+  await app.ready();
+  const paths: string[] = [];
+  const parents: string[] = [];
+  for (const line of app.printRoutes({ commonPrefix: false }).split('\n')) {
+    const [, indent = '', path = '', methods = ''] =
+      /^([\s│]*)[├└]── (\S+) \(([^)]+)\)/u.exec(line) ?? [];
+    if (path === '') continue;
+    parents.length = indent.length / 4;
+    parents.push(path);
+    const whole = parents.join('');
+    for (const method of methods.split(', ')) paths.push(`${method} ${whole}`);
+  }
+  return paths.filter((one) => !one.startsWith('HEAD ') && !one.endsWith('/*'));
+}
+
+test('describes the consent parameter of a sign-in', async () => {
+  const { paths } = await theDescription();
+  expect(paths['/auth/oauth/start']?.get?.parameters).toEqual([
+    expect.objectContaining({ name: 'consent', in: 'query', schema: { type: 'string' } }),
+  ]);
+});
+
+test('every operation says in one line what it is, and what may come of it', async () => {
+  for (const [name, { summary, responses }] of operationsIn(await theDescription())) {
+    expect(summary, name).toMatch(/^\S.{5,80}$/);
+    for (const [status, response] of Object.entries(responses)) {
+      expect(response.description, `${name} ${status}`).not.toMatch(/^(Default Response)?$/);
+      const waits = status === '429' || status === '503';
+      expect(Object.keys(response.headers ?? {}).includes('Retry-After')).toBe(waits);
+    }
+  }
+});
+
+test('every error of the contract is an answer of some operation, under its status', async () => {
+  const operations = operationsIn(await theDescription());
+  const anywhere: ErrorCode[] = ['bad_request', 'headers_too_large', 'internal_error', 'not_found'];
+  const codes = Object.keys(ERROR_STATUS) as ErrorCode[];
+  for (const code of codes.filter((one) => !anywhere.includes(one))) {
+    const status = ERROR_STATUS[code];
+    expect(
+      operations.some(([, one]) => codesOf(one, status).includes(code)),
+      code,
+    ).toBe(true);
+  }
+  for (const [name, operation] of operations) {
+    for (const status of Object.keys(operation.responses)) {
+      for (const code of codesOf(operation, Number(status))) {
+        expect(ERROR_STATUS[code as ErrorCode], name).toBe(Number(status));
+      }
+    }
+  }
+});
+
+test('calls of the extension need its header, and the account a session as well', async () => {
+  for (const [name, { security }] of operationsIn(await theDescription())) {
+    const needs = Object.keys(security?.[0] ?? {}).toSorted();
+    const isAccount = /\/api\/user\/|\/auth\/logout$/.test(name);
+    const wanted = isAccount ? ['csrf', 'session'] : name.endsWith('/api/about') ? ['csrf'] : [];
+    expect(needs, name).toEqual(wanted);
+  }
+});
+
+test('over https the session cookie goes by its prefixed name', async () => {
+  const proxy = await startProxy({ publicOrigin: 'https://wallet.example.com' });
+  const { text } = await proxy.browser().send('/openapi.json');
+  const { components, servers } = JSON.parse(text);
+  expect(components.securitySchemes.session.name).toBe('__Host-balance_companion_session');
+  expect(servers).toEqual([{ url: 'https://wallet.example.com' }]);
+});
+
+describe('a real answer is as it says', () => {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+
+  /** Fails unless the description has such an answer, and a schema that it fits. */
+  async function expectDescribed(method: string, path: string, answer: Answer) {
+    const { paths } = await theDescription();
+    const response = paths[path]?.[method]?.responses[answer.status];
+    expect(response, `${method} ${path} ${answer.status}`).toBeDefined();
+    const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? '';
+    const content = response?.content?.[type];
+    if (answer.text === '') {
+      expect(response?.content).toBeUndefined();
+    } else if (type === 'application/json') {
+      const isValid = ajv.compile(content?.schema ?? false);
+      expect(isValid(answer.json()), ajv.errorsText(isValid.errors)).toBe(true);
+    } else {
+      expect(content).toBeDefined();
+    }
+    for (const name of Object.keys(response?.headers ?? {})) {
+      expect(Object.keys(answer.headers), name).toContain(name.toLowerCase());
+    }
+  }
+
+  test('of a whole life, faults included', async () => {
+    const { platform, browser, signedIn, store, close } = await startProxy({
+      env: { USERINFO_MAX_AGE: '0', RATE_LIMIT_API: '12', PLATFORM_TIMEOUT: '0.3' },
+    });
+    const nobody = browser();
+    await expectDescribed('get', '/', await nobody.send('/'));
+    await expectDescribed('get', '/healthz', await nobody.send('/healthz'));
+    await expectDescribed('get', '/readyz', await nobody.send('/readyz'));
+    await expectDescribed('get', '/openapi.json', await nobody.send('/openapi.json'));
+    await expectDescribed('get', '/api/about', await nobody.api('/api/about'));
+    await expectDescribed('get', '/api/about', await nobody.send('/api/about'));
+    await expectDescribed('get', '/api/user/info', await nobody.api('/api/user/info'));
+    await expectDescribed('get', '/auth/oauth/start', await nobody.navigate('/auth/oauth/start'));
+
+    const client = await signedIn();
+    const info = () => client.api('/api/user/info');
+    const first = await info();
+    await expectDescribed('get', '/api/user/info', first);
+    const headers = { 'if-none-match': String(first.headers.etag) };
+    const same = await client.api('/api/user/info', { headers });
+    expect(same.status).toBe(304);
+    await expectDescribed('get', '/api/user/info', same);
+    await expectDescribed('get', '/api/user/topup', await client.api('/api/user/topup'));
+    for (const [fault, status] of [
+      [{ status: 200, body: '{' }, 502],
+      [{ hang: true }, 504],
+      [{ status: 500 }, 503],
+    ] as const) {
+      platform.misbehave('userinfo', fault, { times: 1 });
+      const answer = await info();
+      expect(answer.status).toBe(status);
+      await expectDescribed('get', '/api/user/info', answer);
+    }
+    let last = await info();
+    for (let more = 0; more < 12 && last.status !== 429; more++) last = await info();
+    expect(last.status).toBe(429);
+    await expectDescribed('get', '/api/user/info', last);
+    const signOut = { method: 'POST' } as const;
+    await store.close();
+    const failed = await client.api('/auth/logout', signOut);
+    expect(failed.status).toBe(503);
+    await expectDescribed('post', '/auth/logout', failed);
+    await expectDescribed('get', '/readyz', await nobody.send('/readyz'));
+    await expectDescribed('post', '/auth/logout', await nobody.api('/auth/logout', signOut));
+    await close();
+  });
+
+  test('of a callback', async () => {
+    const { browser } = await startProxy();
+    const client = browser();
+    const answer = await client.navigate(await client.authorize(), 'another-site');
+    expect(answer.status).toBe(303);
+    await expectDescribed('get', '/oauth/callback', answer);
+  });
+});

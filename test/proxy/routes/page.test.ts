@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { LOGIN_ERRORS } from '../../../shared/login-outcomes.ts';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+
+function headingOf(html: string): string {
+  return /<h1>([^<]*)<\/h1>/.exec(html)?.[1] ?? '';
+}
+
+test('says what it is, how a sign-in ended, and each in words of its own', async () => {
+  const { browser } = await startProxy();
+  const client = browser();
+  const paths = ['/', '/?login=success', ...LOGIN_ERRORS.map((code) => `/?error=${code}`)];
+  for (const language of ['en', 'zh-CN']) {
+    const pages = new Map<string, string>();
+    for (const path of paths) {
+      const answer = await client.send(path, { headers: { 'accept-language': language } });
+      expect(answer.status).toBe(200);
+      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(answer.headers['content-language']).toBe(language);
+      expect(answer.text).toContain(`<html lang="${language}">`);
+      expect(answer.text).not.toMatch(/<script|[a-z]+="https?:/);
+      pages.set(path, answer.text);
+    }
+    const told = paths.filter((path) => !/invalid_(request|scope)|unsupported/.test(path));
+    const headings = told.map((path) => headingOf(pages.get(path) ?? ''));
+    expect(new Set(headings).size).toBe(told.length);
+    expect(headings.every((heading) => heading !== '')).toBe(true);
+  }
+});
+
+test.each([
+  '/?error=%3Cscript%3Ealert(1)%3C/script%3E',
+  '/?login=%3Cb%3Ewon%3C/b%3E',
+  '/?error=call+0900-evil',
+  '/?message=call+0900-evil&login=success',
+  '/?%00=%ff&error=%zz',
+])('nothing of %s is echoed', async (path) => {
+  const { browser } = await startProxy();
+  const { status, text } = await browser().send(path);
+  expect(status).toBe(200);
+  expect(text).not.toMatch(/alert|won<|0900|%zz/);
+});
+
+describe('the language', () => {
+  test.each([
+    [undefined, 'en'],
+    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],
+    ['zh-TW', 'zh-CN'],
+    ['en-US,en;q=0.9,zh;q=0.8', 'en'],
+    ['de,zh;q=0.3', 'zh-CN'],
+    ['fr', 'en'],
+    ['zh;q=0', 'en'],
+    ['en;q=0.1, ZH-cn;q=0.2', 'zh-CN'],
+    [';;;,,q=', 'en'],
+  ])('for Accept-Language: %s is %s [row 45]', async (header, language) => {
+    const { browser } = await startProxy();
+    const headers: Record<string, string> =
+      header === undefined ? {} : { 'accept-language': header };
+    const answer = await browser().send('/', { headers });
+    expect(answer.headers['content-language']).toBe(language);
+    expect(answer.headers.vary).toBe('Accept-Language');
+  });
+});
+
+test('a person who navigates to an error sees a page, a program reads JSON', async () => {
+  const { browser } = await startProxy();
+  const page = await browser().navigate('/no/such/place');
+  expect(page.status).toBe(404);
+  expect(headingOf(page.text)).toBe('There is nothing here');
+  const json = await browser().send('/no/such/place');
+  expect(json.status).toBe(404);
+  expect(json.json().error).toBe('not_found');
+});

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+
+describe('the start of a sign-in', () => {
+  test('leads to the platform with everything that the guide asks for [row 21]', async () => {
+    const { browser, platform, env } = await startProxy();
+    const answer = await browser().navigate('/auth/oauth/start');
+    expect(answer.status).toBe(302);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    const url = new URL(String(answer.headers.location));
+    expect(url.origin + url.pathname).toBe(`${platform.url}/api/oauth2/authorize`);
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      client_id: env.OAUTH_CLIENT_ID,
+      redirect_uri: env.OAUTH_REDIRECT_URI,
+      response_type: 'code',
+      scope: 'profile balance',
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      auto_authorize: 'true',
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: 'S256',
+    });
+  });
+
+  test.each(['consent=1', 'consent=%31', 'other=x&consent=1'])(
+    'leaves out auto_authorize for ?%s, so that the platform asks for consent',
+    async (query) => {
+      const { browser, platform } = await startProxy();
+      const client = browser();
+      const { headers } = await client.navigate(`/auth/oauth/start?${query}`);
+      const url = new URL(String(headers.location));
+      expect(url.searchParams.has('auto_authorize')).toBe(false);
+      expect(url.searchParams.get('response_type')).toBe('code');
+      const callback = new URL(await platform.authorizeAs('demo', url));
+      const end = await client.navigate(callback.pathname + callback.search, 'another-site');
+      expect(end.headers.location).toBe('/?login=success');
+    },
+  );
+
+  test.each([
+    'consent',
+    'consent=',
+    'consent=0',
+    'consent=true',
+    'consent=01',
+    'consent=1%20',
+    'consent=1&consent=1',
+    'consent=1&consent=0',
+    'consent[]=1',
+    'CONSENT=1',
+    'other=1',
+  ])('sends auto_authorize=true for ?%s', async (query) => {
+    const { browser } = await startProxy();
+    const { status, headers } = await browser().navigate(`/auth/oauth/start?${query}`);
+    expect(status).toBe(302);
+    const { searchParams } = new URL(String(headers.location));
+    expect(searchParams.getAll('auto_authorize')).toEqual(['true']);
+  });
+
+  test('asks for the scope that is set, and leaves PKCE out where it is off', async () => {
+    const { browser } = await startProxy({ env: { OAUTH_SCOPE: 'balance', OAUTH_PKCE: 'off' } });
+    const { searchParams } = await browser().start();
+    expect(searchParams.get('scope')).toBe('balance');
+    expect(searchParams.has('code_challenge')).toBe(false);
+    expect(searchParams.has('code_challenge_method')).toBe(false);
+  });
+
+  test('state and challenge are new each time [rows 13, 16]', async () => {
+    const { browser } = await startProxy();
+    const client = browser();
+    const [one, other] = [await client.start(), await client.start()];
+    expect(one.searchParams.get('state')).not.toBe(other.searchParams.get('state'));
+    expect(one.searchParams.get('code_challenge')).not.toBe(
+      other.searchParams.get('code_challenge'),
+    );
+  });
+});
+
+describe('a sign-in', () => {
+  test('ends at the page that says so, with a session that shows the account', async () => {
+    const { browser } = await startProxy();
+    const client = browser();
+    expect(await client.signIn()).toBe('/?login=success');
+    const answer = await client.api('/api/user/info');
+    expect(answer.status).toBe(200);
+    expect(answer.json()).toMatchObject({ username: 'demo', balance_formatted: '750.00' });
+  });
+
+  test('redirects with 303 and clears the transaction', async () => {
+    const { browser } = await startProxy();
+    const client = browser();
+    const answer = await client.navigate(await client.authorize(), 'another-site');
+    expect(answer.status).toBe(303);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect([...client.cookies.keys()]).toEqual(['balance_companion_session']);
+  });
+
+  test('exchanges the code once, in a POST body, with the verifier of its challenge [rows 16, 23, 24, 27]', async () => {
+    const { browser, platform, env } = await startProxy();
+    const client = browser();
+    const start = await client.start();
+    const callback = new URL(await platform.authorizeAs('demo', start));
+    await client.navigate(callback.pathname + callback.search, 'another-site');
+    const calls = platform.callsTo('token');
+    expect(calls).toHaveLength(1);
+    expect(calls[0]?.body).toEqual({
+      grant_type: 'authorization_code',
+      code: callback.searchParams.get('code'),
+      redirect_uri: env.OAUTH_REDIRECT_URI,
+      client_id: env.OAUTH_CLIENT_ID,
+      client_secret: env.OAUTH_CLIENT_SECRET,
+      code_verifier: expect.stringMatching(/^[\w-]{43,128}$/),
+    });
+    expect(calls[0]?.headers.authorization).toBeUndefined();
+    const verifier = String(calls[0]?.body?.code_verifier);
+    expect(createHash('sha256').update(verifier).digest('base64url')).toBe(
+      start.searchParams.get('code_challenge'),
+    );
+  });
+
+  test('works on a platform that refuses PKCE, where it is off', async () => {
+    const { browser } = await startProxy({
+      env: { OAUTH_PKCE: 'off' },
+      platform: { settings: { pkce: 'refuse' } },
+    });
+    expect(await browser().signIn()).toBe('/?login=success');
+  });
+
+  test('works on a platform that names itself as the issuer', async () => {
+    const { browser } = await startProxy({ platform: { settings: { sendIssuer: true } } });
+    expect(await browser().signIn()).toBe('/?login=success');
+  });
+
+  test('gives a new session id, and ends the session that the browser had', async () => {
+    const { signedIn } = await startProxy();
+    const client = await signedIn();
+    const before = client.copy();
+    const cookieBefore = client.cookies.get('balance_companion_session')?.value;
+    await client.navigate(await client.authorize(), 'another-site');
+    expect(client.cookies.get('balance_companion_session')?.value).not.toBe(cookieBefore);
+    expect((await client.api('/api/user/info')).status).toBe(200);
+    expect((await before.api('/api/user/info')).status).toBe(401);
+  });
+});
+
+test('a sign-in that fails leaves the session that the browser had', async () => {
+  let full = false;
+  const { signedIn } = await startProxy({
+    store: (store) => ({
+      ...store,
+      insert: (record) => (full ? Promise.reject(new Error('disk full')) : store.insert(record)),
+    }),
+  });
+  const client = await signedIn();
+  full = true;
+  const answer = await client.navigate(await client.authorize(), 'another-site');
+  expect(answer.headers.location).toBe('/?error=server_error');
+  expect((await client.api('/api/user/info')).status).toBe(200);
+});
+
+test.each([
+  ['an ID token that makes no sense', { id_token: 'garbage' }],
+  ['an ID token of null', { id_token: null }],
+  ['a scope of null', { scope: null }],
+  ['a scope in a list', { scope: ['profile'] }],
+  ['a lifetime of null', { expires_in: null }],
+  ['members that nobody knows', { constructor: { a: 1 }, __proto__: 1, more: [{}] }],
+])('%s in the token reply is ignored [row 28]', async (_kind, members) => {
+  const { browser, platform } = await startProxy();
+  const body = { access_token: 'a', token_type: 'Bearer', refresh_token: 'r', ...members };
+  platform.misbehave('token', { body, headers: { 'content-type': 'application/json' } });
+  expect(await browser().signIn()).toBe('/?login=success');
+});

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+
+test('sign-out kills the record: a copied cookie is dead after it [row 40]', async () => {
+  const { signedIn } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
+  const client = await signedIn();
+  const thief = client.copy();
+  expect((await thief.api('/api/user/info')).status).toBe(200);
+  const answer = await client.api('/auth/logout', { method: 'POST' });
+  expect(answer.status).toBe(204);
+  expect(answer.text).toBe('');
+  expect(client.cookies.size).toBe(0);
+  const after = await thief.api('/api/user/info');
+  expect(after.status).toBe(401);
+  expect(after.json().error).toBe('not_authenticated');
+});
+
+test('sign-out without a session is 204 and clears the cookie', async () => {
+  const { browser } = await startProxy();
+  const client = browser();
+  client.cookies.set('balance_companion_session', { value: 'garbage', sameSite: 'Strict' });
+  expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+  expect(client.cookies.size).toBe(0);
+  expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+});
+
+test('sign-out of a session that the platform ended is 204', async () => {
+  const { signedIn, platform } = await startProxy();
+  const client = await signedIn();
+  platform.revoke('demo');
+  expect((await client.api('/api/user/info')).json().error).toBe('reauth_required');
+  expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+  expect((await client.api('/api/user/info')).json().error).toBe('not_authenticated');
+});
+
+test('sign-out while the store is unreachable is 503 and keeps the session', async () => {
+  let down = false;
+  const { signedIn } = await startProxy({
+    store: (store) => ({
+      ...store,
+      remove: (idHash) => (down ? Promise.reject(new Error('gone')) : store.remove(idHash)),
+    }),
+  });
+  const client = await signedIn();
+  down = true;
+  const answer = await client.api('/auth/logout', { method: 'POST' });
+  expect(answer.status).toBe(503);
+  expect(answer.json().error).toBe('store_unavailable');
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  expect(client.cookies.size).toBe(1);
+  down = false;
+  expect((await client.api('/api/user/info')).status).toBe(200);
+  expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+});
+
+test.each([
+  ['JSON', 'application/json', '{"a":'],
+  ['a form', 'application/x-www-form-urlencoded', 'a=b'],
+  ['something else', 'application/octet-stream', 'x'.repeat(100_000)],
+  ['a type that is none', ';;;', 'x'],
+])('a body of %s is not read', async (_kind, type, body) => {
+  const { signedIn } = await startProxy();
+  const client = await signedIn();
+  const headers = { 'content-type': type };
+  const answer = await client.api('/auth/logout', { method: 'POST', headers, body });
+  expect(answer.status).toBe(204);
+  expect(client.cookies.size).toBe(0);
+});
+
+test('a reading under way at sign-out is not kept [row 40]', async () => {
+  const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
+  const client = await signedIn();
+  const gate = Promise.withResolvers<void>();
+  platform.misbehave('userinfo', { gate: gate.promise });
+  const arrived = platform.nextCall('userinfo');
+  const reader = client.copy().api('/api/user/info');
+  await arrived;
+  const thief = client.copy();
+  expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+  gate.resolve();
+  await reader;
+  expect((await thief.api('/api/user/info')).json().error).toBe('not_authenticated');
+});
+
+test('GET does not sign out', async () => {
+  const { signedIn } = await startProxy();
+  const client = await signedIn();
+  expect((await client.api('/auth/logout')).status).toBe(404);
+  expect((await client.api('/api/user/info')).status).toBe(200);
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+
+test("the platform's own page is passed on", async () => {
+  const { signedIn, platform } = await startProxy();
+  const client = await signedIn();
+  const answer = await client.api('/api/user/topup');
+  expect(answer.status).toBe(200);
+  expect(answer.headers['cache-control']).toBe('no-store');
+  expect(new URL(String(answer.json().topup_url)).origin).toBe(platform.url);
+});
+
+test('needs a session', async () => {
+  const { browser } = await startProxy();
+  expect((await browser().api('/api/user/topup')).json().error).toBe('not_authenticated');
+});
+
+test.each([
+  ['http on another host', 'http://pay.example.com/'],
+  ['credentials', 'https://user:pass@pay.example.com/'],
+  ['a script', 'javascript:alert(1)'],
+  ['data', 'data:text/html,hello'],
+  ['a file', 'file:///etc/passwd'],
+  ['a path alone', '/topup'],
+  ['no text', 7],
+  ['nothing', null],
+  ['a very long address', `https://pay.example.com/${'a'.repeat(3000)}`],
+  ['an address that grows when it is encoded', `https://pay.example.com/${'余'.repeat(1000)}`],
+])('%s is 502', async (_kind, topup_url) => {
+  const { signedIn, platform } = await startProxy();
+  const client = await signedIn();
+  platform.misbehave('topup', { body: { topup_url } });
+  const answer = await client.api('/api/user/topup');
+  expect(answer.status).toBe(502);
+  expect(answer.json().error).toBe('platform_error');
+});
+
+test('an address that carries the access token is 502 [row 18]', async () => {
+  const { signedIn, platform } = await startProxy();
+  const client = await signedIn();
+  const token = platform.issued.accessTokens[0];
+  platform.misbehave('topup', { body: { topup_url: `https://pay.example.com/?token=${token}` } });
+  const answer = await client.api('/api/user/topup');
+  expect(answer.status).toBe(502);
+  expect(answer.text).not.toContain(token);
+});
+
+test.each([
+  ['pay.example.com', 'https://pay.example.com/a', 200],
+  ['pay.example.com', 'https://pay.example.com:8443/a', 200],
+  ['pay.example.com:8443', 'https://pay.example.com:8443/a', 200],
+  ['pay.example.com:8443', 'https://pay.example.com/a', 502],
+  ['other.example, pay.example.com', 'https://pay.example.com/a', 200],
+  ['pay.example.com', 'https://evil.example/a', 502],
+  ['pay.example.com', 'https://sub.pay.example.com/a', 502],
+  ['pay.example.com', 'https://pay.example.com.evil.example/a', 502],
+])('TOPUP_HOSTS=%s and %s is %i', async (TOPUP_HOSTS, topup_url, status) => {
+  const { signedIn, platform } = await startProxy({ env: { TOPUP_HOSTS } });
+  const client = await signedIn();
+  platform.misbehave('topup', { body: { topup_url } });
+  expect((await client.api('/api/user/topup')).status).toBe(status);
+});

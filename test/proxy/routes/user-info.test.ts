@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { until } from '../../support/waiting/until.ts';
+
+describe('the account', () => {
+  test('is what the platform says, its known fields alone, with the time of reading', async () => {
+    const { signedIn, platform, clock } = await startProxy();
+    const client = await signedIn();
+    platform.misbehave('userinfo', {
+      body: {
+        id: 12345,
+        username: 'user123',
+        email: 'user@example.com',
+        quota: 1000000,
+        used_quota: 250000,
+        balance_formatted: '750.00',
+        created_time: 1640995200,
+        status: 1,
+        access_token: 'never',
+        group: 'vip',
+      },
+      headers: { 'content-type': 'application/json' },
+    });
+    const answer = await client.api('/api/user/info');
+    const { as_of, ...account } = answer.json();
+    expect(account).toEqual({
+      id: 12345,
+      username: 'user123',
+      email: 'user@example.com',
+      quota: 1000000,
+      used_quota: 250000,
+      balance_formatted: '750.00',
+      created_time: 1640995200,
+      status: 1,
+    });
+    expect(Math.abs(Number(as_of) - clock.now() / 1000)).toBeLessThan(30);
+  });
+
+  test.each([
+    ['with a currency sign', '¥1,234.50'],
+    ['in words', '不限额度'],
+    ['negative', '-3.40'],
+    ['with markup', '<b>7</b>'],
+    ['with spaces', ' 7.00 '],
+  ])('has its balance letter for letter: %s', async (_kind, text) => {
+    const { signedIn, platform } = await startProxy();
+    const client = await signedIn();
+    platform.users.get('demo').balanceFormatted = text;
+    expect((await client.api('/api/user/info')).json().balance_formatted).toBe(text);
+  });
+
+  test.each(['status', 'created_time'])('leaves a %s of null out', async (name) => {
+    const { signedIn, platform } = await startProxy();
+    const client = await signedIn();
+    const account = { id: 1, username: 'a', quota: 0, used_quota: 0, balance_formatted: '0.00' };
+    platform.misbehave('userinfo', { body: { ...account, [name]: null } });
+    const answer = await client.api('/api/user/info');
+    expect(answer.status).toBe(200);
+    expect(answer.json()).not.toHaveProperty(name);
+  });
+
+  test.each([null, ''])('leaves an e-mail address out that is %j', async (email) => {
+    const { signedIn, platform } = await startProxy();
+    const client = await signedIn();
+    const account = { id: 1, username: 'a', quota: 0, used_quota: 0, balance_formatted: '0.00' };
+    platform.misbehave('userinfo', { body: { ...account, email } });
+    const answer = await client.api('/api/user/info');
+    expect(answer.status).toBe(200);
+    expect(answer.json()).not.toHaveProperty('email');
+  });
+
+  test('is asked for with the access token in the Authorization header and no cookie [rows 11, 34]', async () => {
+    const { signedIn, platform } = await startProxy();
+    const client = await signedIn();
+    await client.api('/api/user/info');
+    const [call] = platform.callsTo('userinfo');
+    expect(call?.headers.authorization).toBe(`Bearer ${platform.issued.accessTokens[0]}`);
+    expect(call?.headers.cookie).toBeUndefined();
+    expect(call?.query).toEqual({});
+  });
+
+  test('is not shown to whoever has no session', async () => {
+    const { browser } = await startProxy();
+    const answer = await browser().api('/api/user/info');
+    expect(answer.status).toBe(401);
+    expect(answer.json()).toEqual({
+      error: 'not_authenticated',
+      message: expect.stringContaining('Sign in'),
+    });
+  });
+});
+
+describe('an unchanged account', () => {
+  test('is 304 without a body, whenever it was read', async () => {
+    const { signedIn, clock } = await startProxy();
+    const client = await signedIn();
+    const first = await client.api('/api/user/info');
+    const etag = String(first.headers.etag);
+    clock.pass(60);
+    for (const header of [etag, `"other", ${etag}`, etag.replace('W/', ''), '*']) {
+      const again = await client.api('/api/user/info', { headers: { 'if-none-match': header } });
+      expect(again.status).toBe(304);
+      expect(again.text).toBe('');
+      expect(again.headers.etag).toBe(etag);
+      expect(again.headers['cache-control']).toBe('no-store');
+      expect(again.headers['content-length']).toBeUndefined();
+      expect(again.headers['content-type']).toBeUndefined();
+    }
+  });
+
+  test('is the same as of Date, also where a reading is served again', async () => {
+    const { signedIn, clock } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
+    const client = await signedIn();
+    const first = await client.api('/api/user/info');
+    clock.pass(500);
+    const headers = { 'if-none-match': String(first.headers.etag) };
+    const again = await client.api('/api/user/info', { headers });
+    expect(again.status).toBe(304);
+    expect(Date.parse(String(again.headers.date)) / 1000).toBe(first.json().as_of);
+    expect(again.headers.age).toBe('500');
+  });
+
+  test('has another tag once anything in it has changed', async () => {
+    const { signedIn, platform, clock } = await startProxy();
+    const client = await signedIn();
+    const etag = String((await client.api('/api/user/info')).headers.etag);
+    platform.users.get('demo').spend(1000);
+    clock.pass(3);
+    const changed = await client.api('/api/user/info', { headers: { 'if-none-match': etag } });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.etag).not.toBe(etag);
+    expect(changed.json().balance_formatted).toBe('749.00');
+  });
+});
+
+describe('calls to the platform', () => {
+  test('one answer serves the same session for USERINFO_MAX_AGE', async () => {
+    const { signedIn, platform, clock } = await startProxy({ env: { USERINFO_MAX_AGE: '100' } });
+    const client = await signedIn();
+    const first = await client.api('/api/user/info');
+    clock.pass(50);
+    const second = await client.api('/api/user/info');
+    expect(second.text).toBe(first.text);
+    expect(platform.callsTo('userinfo')).toHaveLength(1);
+    clock.pass(60);
+    await client.api('/api/user/info');
+    expect(platform.callsTo('userinfo')).toHaveLength(2);
+  });
+
+  test('a clock that is put back does not freeze the balance', async () => {
+    const { signedIn, platform, clock } = await startProxy();
+    const client = await signedIn();
+    await client.api('/api/user/info');
+    platform.users.get('demo').spend(1000);
+    clock.pass(-3600);
+    expect((await client.api('/api/user/info')).json().balance_formatted).toBe('749.00');
+  });
+
+  test('each read asks where USERINFO_MAX_AGE is 0', async () => {
+    const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
+    const client = await signedIn();
+    await client.api('/api/user/info');
+    await client.api('/api/user/info');
+    expect(platform.callsTo('userinfo')).toHaveLength(2);
+  });
+
+  test('200 readers at once share one, also where USERINFO_MAX_AGE is 0', async () => {
+    let reading = 0;
+    const { signedIn, platform } = await startProxy({
+      env: { USERINFO_MAX_AGE: '0' },
+      store: (store) => ({
+        ...store,
+        read: (idHash) => {
+          reading += 1;
+          return store.read(idHash);
+        },
+      }),
+    });
+    const client = await signedIn();
+    const gate = Promise.withResolvers<void>();
+    platform.misbehave('userinfo', { gate: gate.promise });
+    const reads = Array.from({ length: 200 }, () => client.api('/api/user/info'));
+    await until('every reader to be let in', () => reading === 200);
+    gate.resolve();
+    const statuses = (await Promise.all(reads)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(platform.callsTo('userinfo')).toHaveLength(1);
+  });
+
+  test('two sessions share nothing', async () => {
+    const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '100' } });
+    platform.users.add({ username: 'other', quota: 5000 });
+    const [one, other] = [await signedIn(), await signedIn('other')];
+    const [first, second] = await Promise.all([
+      one.api('/api/user/info'),
+      other.api('/api/user/info'),
+    ]);
+    expect(first.json().username).toBe('demo');
+    expect(second.json().username).toBe('other');
+  });
+});

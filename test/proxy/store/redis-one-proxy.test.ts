@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { openStore, startRedis } from '../../support/redis-server/opened-store.ts';
+import type { RedisServer } from '../../support/redis-server/redis-server.ts';
+import { until } from '../../support/waiting/until.ts';
+
+/** A proxy whose sessions are in this Redis, and which asks for each of them anew. */
+function proxyOn(server: RedisServer) {
+  return startProxy({
+    env: { USERINFO_MAX_AGE: '0', RATE_LIMIT_API: '0', RATE_LIMIT_SIGN_IN: '0' },
+    openStore: () => openStore(server.url).store,
+  });
+}
+
+const OUTAGES: [string, (server: RedisServer) => unknown, (server: RedisServer) => unknown][] = [
+  ['killed', (server) => server.stop('SIGKILL'), (server) => server.start()],
+  ['stopped in its tracks', (server) => server.pause(), (server) => server.resume()],
+];
+
+describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
+  test('the answer is 503 and nobody is signed out, and all is well when it is back', async () => {
+    const server = await startRedis({ appendOnly: true, password: 'pa55word' });
+    const { browser, signedIn, platform, log } = await proxyOn(server);
+    const client = await signedIn();
+    const cookies = structuredClone([...client.cookies]);
+    await end(server);
+
+    const answers = [
+      await client.api('/api/user/info'),
+      await client.api('/api/user/topup'),
+      await client.api('/auth/logout', { method: 'POST' }),
+      await browser().send('/readyz'),
+    ];
+    for (const answer of answers) {
+      expect(answer.status).toBe(503);
+      expect(answer.json().error).toBe('store_unavailable');
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      expect(answer.cookies).toEqual([]);
+    }
+    expect([...client.cookies]).toEqual(cookies);
+    expect((await browser().send('/healthz')).status).toBe(200);
+    const stranger = browser();
+    expect(await stranger.signIn()).toMatch(/^\/\?error=/);
+    expect((await stranger.api('/api/user/info')).json().error).toBe('not_authenticated');
+
+    await begin(server);
+    await until(
+      'a ready proxy',
+      async () => (await browser().send('/readyz')).status === 200,
+      30_000,
+    );
+    platform.clearCalls();
+    const answer = await client.api('/api/user/info');
+    expect(answer.status).toBe(200);
+    expect(answer.json().username).toBe('demo');
+    expect(platform.callsTo('token')).toHaveLength(0);
+    expect(await stranger.signIn()).toBe('/?login=success');
+    expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+    expect((await client.api('/api/user/info')).json().error).toBe('not_authenticated');
+    expect(log()).toContain('"code":');
+    expect(log()).not.toMatch(/pa55word|redis:\/\//);
+  });
+});
+
+test('many requests at once while Redis goes and comes never see a session end', async () => {
+  const server = await startRedis({ appendOnly: true });
+  const { signedIn } = await proxyOn(server);
+  const client = await signedIn();
+  const seen = new Map<string, number>();
+  let goesOn = true;
+  const readers = Array.from({ length: 10 }, async () => {
+    while (goesOn) {
+      const { status, json } = await client.api('/api/user/info');
+      const outcome = status === 200 ? '200' : String(json().error);
+      seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+    }
+  });
+  const untilSeen = async (outcome: string) => {
+    const before = seen.get(outcome) ?? 0;
+    await until(`more ${outcome}`, () => (seen.get(outcome) ?? 0) > before + 20);
+  };
+  for (let round = 0; round < 3; round++) {
+    await untilSeen('200');
+    await server.stop('SIGKILL');
+    await untilSeen('store_unavailable');
+    await server.start();
+  }
+  await untilSeen('200');
+  goesOn = false;
+  await Promise.all(readers);
+  expect([...seen.keys()].sort()).toEqual(['200', 'store_unavailable']);
+});
+
+test('the tokens in Redis are sealed, and the keys name nobody', async () => {
+  const server = await startRedis();
+  const { signedIn, platform } = await proxyOn(server);
+  const client = await signedIn();
+  const keys = (await server.run('KEYS', '*')) as string[];
+  const texts: string[] = [...keys];
+  for (const key of keys) {
+    if (key.includes(':session:')) texts.push(JSON.stringify(await server.run('HGETALL', key)));
+  }
+  expect(texts.join()).toContain('sealedTokens');
+  const secrets = [
+    ...platform.issued.accessTokens,
+    ...platform.issued.refreshTokens,
+    ...[...client.cookies.values()].map(({ value }) => value),
+  ];
+  expect(secrets.length).toBeGreaterThan(2);
+  for (const secret of secrets) expect(texts.join()).not.toContain(secret);
+  expect(texts.join()).not.toContain('demo');
+});

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import type { SessionStore } from '../../../proxy/store/session-store.ts';
+import { openStore, startRedis } from '../../support/redis-server/opened-store.ts';
+import type { RedisServer } from '../../support/redis-server/redis-server.ts';
+import { startSwitchboard } from '../../support/redis-server/switchboard.ts';
+import { hashOf, recordOf } from '../../support/session-stores/records.ts';
+import { until } from '../../support/waiting/until.ts';
+
+/** Milliseconds after which a call that has not rejected counts as one that never will. */
+const SOON = 15_000;
+
+/** Every kind of call, at once. */
+function callAll(store: SessionStore): Promise<unknown>[] {
+  return [
+    store.read(hashOf(1)),
+    store.insert(recordOf(2)),
+    store.replace(recordOf(1, { version: 2 })),
+    store.remove(hashOf(3)),
+    store.spend(hashOf(4), Date.now() + 600_000),
+    store.removeEnded(Date.now(), 10),
+    store.count(),
+    store.check(),
+  ];
+}
+
+/** Fails unless every call rejects soon, with words of ours. */
+async function expectAllToReject(calls: readonly Promise<unknown>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('a call did not end in time')), SOON);
+  });
+  const ends = await Promise.race([Promise.allSettled(calls), late]);
+  clearTimeout(timer);
+  for (const end of ends) {
+    expect(end).toMatchObject({ status: 'rejected', reason: { name: 'RedisFault' } });
+  }
+}
+
+const OUTAGES: [
+  string,
+  (server: RedisServer) => Promise<void>,
+  (server: RedisServer) => unknown,
+][] = [
+  ['killed', (server) => server.stop('SIGKILL'), (server) => server.start()],
+  ['stopped in its tracks', async (server) => server.pause(), (server) => server.resume()],
+];
+
+describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
+  test('every call rejects soon, and all is well when it is back', async () => {
+    const server = await startRedis({ appendOnly: true });
+    const { store, warnings, recoveries } = openStore(server.url);
+    const record = recordOf(1);
+    await store.insert(record);
+    await end(server);
+    for (let round = 0; round < 3; round++) await expectAllToReject(callAll(store));
+    await until('the warning', () => warnings.length > 0);
+    await begin(server);
+    await until('the session', async () => (await store.read(record.idHash))?.version);
+    await until('a store that can be written', () => store.check().then(() => true));
+    expect(recoveries.length).toBe(1);
+    // One line for each reason, and none for a try to connect.
+    expect(new Set(warnings).size).toBe(warnings.length);
+  });
+
+  test('when the store is opened, it is there as soon as Redis is', async () => {
+    const server = await startRedis({ appendOnly: true, password: 'pa55word' });
+    await end(server);
+    const { store, warnings, recoveries } = openStore(server.url);
+    await expectAllToReject(callAll(store));
+    await expectAllToReject(callAll(store));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^Redis .*\. Sessions cannot be read until it can be used\.$/);
+    expect(warnings[0]).not.toMatch(/pa55|localhost/);
+    await begin(server);
+    await until('the store', async () => (await store.count()) === 0);
+    expect(recoveries).toHaveLength(1);
+  });
+
+  test('the store can be closed, and opened once more when it is back', async () => {
+    const server = await startRedis({ appendOnly: true });
+    const { store, warnings } = openStore(server.url);
+    await store.insert(recordOf(1));
+    await end(server);
+    const underWay = expectAllToReject(callAll(store));
+    await store.close();
+    await underWay;
+    await expectAllToReject(callAll(store));
+    await openStore(server.url).store.close();
+    expect(warnings).toEqual([]);
+    await begin(server);
+    expect(await openStore(server.url).store.read(hashOf(1))).toBeDefined();
+  });
+});
+
+test('every outage is told when it begins and when it is over', async () => {
+  const server = await startRedis({ appendOnly: true });
+  const { store, warnings, recoveries } = openStore(server.url);
+  await store.check();
+  for (let outage = 1; outage <= 2; outage++) {
+    await server.stop('SIGKILL');
+    await until('the warning', () => warnings.length > 0);
+    expect(warnings.splice(0)).toContainEqual(expect.stringContaining('cannot be reached'));
+    await server.start();
+    await until('the store', () => store.check().then(() => true));
+    expect(recoveries).toHaveLength(outage);
+    warnings.length = 0;
+  }
+});
+
+test('calls under way when Redis is killed reject', async () => {
+  const server = await startRedis();
+  const { store } = openStore(server.url);
+  await store.check();
+  server.pause();
+  const underWay = expectAllToReject(callAll(store));
+  await server.stop('SIGKILL');
+  await underWay;
+});
+
+test('a connection that is cut while Redis is there costs no call but those under way', async () => {
+  const server = await startRedis({ appendOnly: true });
+  const { store, warnings } = openStore(server.url);
+  await store.insert(recordOf(1));
+  for (let round = 0; round < 20; round++) {
+    await server.run('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    const read = () => store.read(hashOf(1));
+    expect(await read().catch(read)).toBeDefined();
+  }
+  await Promise.all(Array.from({ length: 20 }, () => store.check()));
+  expect(warnings).toEqual([]);
+});
+
+describe('a Redis that takes no writes', () => {
+  test('since its memory is full still reads and signs out, and loses nothing', async () => {
+    const server = await startRedis({ appendOnly: true });
+    const { store } = openStore(server.url);
+    const record = recordOf(1);
+    await store.insert(record);
+    await store.insert(recordOf(2));
+    await server.run('CONFIG', 'SET', 'maxmemory', '1');
+    const full = { code: 'OOM', message: 'Redis has no memory left (OOM)' };
+    await expect(store.check()).rejects.toMatchObject(full);
+    await expect(store.insert(recordOf(3))).rejects.toMatchObject(full);
+    const next = { ...record, version: 2, leaseUntil: Date.now(), endsAt: record.endsAt + 5_000 };
+    await expect(store.replace(next)).rejects.toMatchObject(full);
+    await expect(store.spend(hashOf(4), Date.now() + 600_000)).rejects.toMatchObject(full);
+    expect(await store.read(record.idHash)).toEqual(record);
+    await store.remove(hashOf(2));
+    expect(await store.read(hashOf(2))).toBeUndefined();
+    expect(await store.count()).toBe(1);
+    await server.run('CONFIG', 'SET', 'maxmemory', '0');
+    expect(await store.replace(next)).toBe(true);
+    expect(await store.spend(hashOf(4), Date.now() + 600_000)).toBe(true);
+    await store.check();
+  });
+
+  test('since it became a replica still reads', async () => {
+    const server = await startRedis({ appendOnly: true });
+    const { store, warnings } = openStore(server.url);
+    const record = recordOf(1);
+    await store.insert(record);
+    await server.run('REPLICAOF', '127.0.0.1', '1');
+    const readOnly = { code: 'READONLY', message: 'Redis takes no writes (READONLY)' };
+    for (let round = 0; round < 5; round++) {
+      await expect(store.check()).rejects.toMatchObject(readOnly);
+      expect(await store.read(record.idHash)).toEqual(record);
+    }
+    await expect(store.replace({ ...record, version: 2 })).rejects.toMatchObject(readOnly);
+    await server.run('REPLICAOF', 'NO', 'ONE');
+    expect(await store.replace({ ...record, version: 2 })).toBe(true);
+    expect(warnings).toEqual([]);
+  });
+
+  test('since another took over under the same address is left for that one', async () => {
+    const [first, second] = [await startRedis(), await startRedis()];
+    const { url, leadTo } = await startSwitchboard(first.port);
+    const { store } = openStore(url);
+    const record = recordOf(1);
+    await store.insert(record);
+    await second.run('REPLICAOF', '127.0.0.1', String(first.port));
+    const followed = async () =>
+      String(await second.run('INFO', 'replication')).includes('master_link_status:up');
+    await until('the replica', followed, 30_000);
+    await until('the session there', async () => {
+      return String(await second.run('INFO', 'keyspace')).includes('keys=');
+    });
+    await second.run('REPLICAOF', 'NO', 'ONE');
+    await first.run('REPLICAOF', '127.0.0.1', String(second.port));
+    leadTo(second.port);
+    await until('a store that can be written', () => store.check().then(() => true));
+    expect(await store.replace({ ...record, version: 2 })).toBe(true);
+    expect((await openStore(second.url).store.read(record.idHash))?.version).toBe(2);
+  });
+});

@@ -1,0 +1,171 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
+import { type Binding, bindingsOf } from '../../../proxy/auth/platform-binding.ts';
+import { toSessionId } from '../../../proxy/auth/session-id.ts';
+import { Sessions } from '../../../proxy/auth/sessions.ts';
+import { restore } from '../../../proxy/cli/backup/restore.ts';
+import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
+import { DATA, install, readThrough } from '../../support/proxy/configurations.ts';
+
+describe.each(DATA)('sessions of version 0.1.0 in $name', ({ prepare }) => {
+  test('belong to the configuration of the first start, which needs no request', async () => {
+    const { first, elsewhere, other, restart, toVersion010, clear, calls } = await install(
+      await prepare(),
+    );
+    const client = await first.signedIn();
+    await toVersion010(client);
+    await restart();
+    clear();
+    for (const env of [
+      { PLATFORM_URL: elsewhere.url },
+      { OAUTH_CLIENT_ID: other.clientId, OAUTH_CLIENT_SECRET: other.clientSecret },
+    ]) {
+      const changed = await restart(env);
+      expect(await readThrough(changed.at(client), changed.clock)).toEqual(['401 reauth_required']);
+    }
+    expect(calls()).toEqual([]);
+    const back = await restart();
+    expect(await readThrough(back.at(client), back.clock)).toEqual([200]);
+  });
+
+  test('go on where PLATFORM_MOVED_FROM names the platform of the first start', async () => {
+    const { first, restart, toVersion010 } = await install(await prepare());
+    const client = await first.signedIn();
+    await toVersion010(client);
+    await restart();
+    const moved = await restart({
+      PLATFORM_URL: first.platform.url.replace('127.0.0.1', 'localhost'),
+      PLATFORM_MOVED_FROM: first.platform.url,
+    });
+    expect(await readThrough(moved.at(client), moved.clock)).toEqual([200]);
+  });
+
+  test('that a proxy of version 0.1.0 writes during the update belong to it as well', async () => {
+    const { first, elsewhere, restart, asVersion010, clear, calls } = await install(
+      await prepare(),
+    );
+    const client = await first.signedIn();
+    await asVersion010(client);
+    expect((await client.api('/api/user/info')).status).toBe(200);
+    clear();
+    const changed = await restart({ PLATFORM_URL: elsewhere.url });
+    expect(await readThrough(changed.at(client), changed.clock)).toEqual(['401 reauth_required']);
+    expect(calls()).toEqual([]);
+  });
+});
+
+/** A file that version 0.1.0 wrote, with one session, and what opens it. */
+const folder010 = fileURLToPath(new URL('version-0.1.0', import.meta.url));
+const session010 = JSON.parse(readFileSync(join(folder010, 'session.json'), 'utf8'));
+const masterKey = Buffer.from(session010.masterKey, 'base64url');
+
+const [A, B] = ['https://a.example', 'https://b.example'].map((platformUrl) =>
+  bindingsOf({ platformUrl, platformMovedFrom: [], clientId: 'client' }),
+) as [[Binding], [Binding]];
+
+/** A data folder with the file of version 0.1.0 in it. */
+function dataDirOf010(): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'balance-companion-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  putFileOf010(dataDir);
+  return dataDir;
+}
+
+function putFileOf010(dataDir: string): void {
+  for (const end of ['', '-wal', '-shm']) {
+    rmSync(join(dataDir, `sessions.sqlite${end}`), { force: true });
+  }
+  copyFileSync(join(folder010, 'sessions.sqlite'), join(dataDir, 'sessions.sqlite'));
+}
+
+/** Starts with these bindings and gives what the session's tokens are; null where they may not be used. */
+async function startWith(dataDir: string, bindings: readonly [Binding, ...Binding[]]) {
+  const store = openSqliteStore(join(dataDir, 'sessions.sqlite'));
+  const sessions = new Sessions({
+    store,
+    masterKeys: toMasterKeys([masterKey]),
+    bindings,
+    onForeignSession() {},
+    sessionIdle: 1e9,
+    sessionMax: 1e9,
+    now: () => session010.signedInAt + 1_000,
+    randomBytes: () => Buffer.alloc(12),
+    observer: {
+      storeCall: () => () => {},
+    } as unknown as ConstructorParameters<typeof Sessions>[0]['observer'],
+  });
+  await sessions.claimUnbound();
+  const session = await sessions.find(toSessionId(session010.sessionId));
+  await store.close();
+  return session?.tokens;
+}
+
+describe('a file that version 0.1.0 wrote', () => {
+  test('opens under the first configuration and under no other [row 48]', async () => {
+    const dataDir = dataDirOf010();
+    expect(await startWith(dataDir, A)).toEqual(session010.tokens);
+    expect(await startWith(dataDir, B)).toBeNull();
+    expect(await startWith(dataDir, A)).toEqual(session010.tokens);
+  });
+
+  test('opens under no configuration where it is put back by hand later', async () => {
+    const dataDir = dataDirOf010();
+    await startWith(dataDir, A);
+    putFileOf010(dataDir);
+    expect(await startWith(dataDir, B)).toBeNull();
+    expect(await startWith(dataDir, A)).toBeNull();
+  });
+});
+
+describe('a backup that version 0.1.0 made', () => {
+  const restored = (dataDir: string, samePlatform: boolean) =>
+    restore({
+      settings: { dataDir, storeUrl: 'sqlite:', sessionKeys: [masterKey] },
+      backup: join(folder010, 'sessions.sqlite'),
+      keys: undefined,
+      samePlatform,
+      suffix: '.before',
+    });
+
+  test.each([
+    ['a new installation', []],
+    ['an installation that ran under the same configuration', [A]],
+    ['an installation that ran under another configuration', [B]],
+  ])('opens nothing when it is restored into %s', async (_where, starts) => {
+    const dataDir = dataDirOf010();
+    if (starts.length === 0) rmSync(join(dataDir, 'sessions.sqlite'));
+    for (const bindings of starts) await startWith(dataDir, bindings);
+    expect(restored(dataDir, false)).toMatchObject({ sessions: 1, unowned: true });
+    expect(await startWith(dataDir, A)).toBeNull();
+    expect(await startWith(dataDir, B)).toBeNull();
+  });
+
+  test('opens under the configuration of the next start with --same-platform', async () => {
+    const dataDir = dataDirOf010();
+    await startWith(dataDir, B);
+    expect(restored(dataDir, true)).toMatchObject({ sessions: 1, unowned: false });
+    expect(await startWith(dataDir, A)).toEqual(session010.tokens);
+    expect(await startWith(dataDir, B)).toBeNull();
+  });
+});
+
+test('a backup of an updated store says itself where its sessions belong', async () => {
+  const from = dataDirOf010();
+  await startWith(from, A);
+  const dataDir = dataDirOf010();
+  await startWith(dataDir, B);
+  const { unowned } = restore({
+    settings: { dataDir, storeUrl: 'sqlite:', sessionKeys: [masterKey] },
+    backup: join(from, 'sessions.sqlite'),
+    keys: undefined,
+    samePlatform: false,
+    suffix: '.before',
+  });
+  expect(unowned).toBe(false);
+  expect(await startWith(dataDir, B)).toBeNull();
+  expect(await startWith(dataDir, A)).toEqual(session010.tokens);
+});

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import type { TSchema } from 'typebox';
+import * as Type from 'typebox';
+import { Check } from 'typebox/value';
+import { describe, expect, test } from 'vitest';
+import { Command } from '../../extension/background/messages.ts';
+import { AccountState } from '../../extension/domain/account-state.ts';
+import { Login } from '../../extension/storage/items.ts';
+import { fits } from '../../shared/matches-schema.ts';
+import { AboutReply, ErrorReply, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
+
+const SCHEMAS: Record<string, TSchema> = {
+  AccountState,
+  Command,
+  Login,
+  AboutReply,
+  ErrorReply,
+  TopUpReply,
+  UserInfoReply,
+  numbers: Type.Array(Type.Number({ minimum: -1, maximum: 5 }), { minItems: 1, maxItems: 3 }),
+  choices: Type.Union([Type.Literal(5), Type.Literal('five'), Type.Enum(['a', 'b']), Type.Null()]),
+  digits: Type.Union([Type.Boolean(), Type.String({ pattern: '^-?[0-9]+$', maxLength: 3 })]),
+  flags: Type.Object({ on: Type.Boolean(), off: Type.Optional(Type.Boolean()) }),
+};
+
+/** Values that are near to what a schema describes, so that both answers come often. */
+function near(schema: TSchema): fc.Arbitrary<unknown> {
+  const { anyOf, properties, items } = schema as {
+    anyOf?: TSchema[];
+    properties?: Record<string, TSchema>;
+    items?: TSchema;
+  };
+  const odd = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom(
+      undefined,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      -0,
+      1e300,
+      2 ** 53,
+      '',
+      '😀',
+      '-12',
+      '1234',
+    ),
+  );
+  const constants = 'const' in schema ? [schema.const] : 'enum' in schema ? schema.enum : [];
+  const right = anyOf
+    ? fc.oneof(...anyOf.map(near))
+    : properties
+      ? fc.record(
+          Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, near(one)])),
+          { requiredKeys: [] },
+        )
+      : items
+        ? fc.array(near(items), { maxLength: 5 })
+        : Array.isArray(constants) && constants.length > 0
+          ? fc.constantFrom(...constants)
+          : fc.oneof(fc.integer(), fc.double(), fc.string(), fc.boolean(), fc.constant(null));
+  return fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: odd });
+}
+
+describe('fits agrees with TypeBox', () => {
+  test.each(Object.entries(SCHEMAS))('on %s', (_name, schema) => {
+    fc.assert(
+      fc.property(near(schema), (value) => {
+        expect(fits(schema, value)).toBe(Check(schema, value));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('on the good answers of a proxy', () => {
+    const account = { id: 1, username: 'a', quota: 1, used_quota: 1, balance_formatted: '1' };
+    expect(fits(UserInfoReply, { ...account, as_of: 5 })).toBe(true);
+    expect(fits(UserInfoReply, account)).toBe(false);
+    expect(fits(ErrorReply, { error: 'not_found', message: '' })).toBe(true);
+  });
+
+  test('and refuses to guess at kinds of schema that it does not know', () => {
+    expect(() => fits(Type.Tuple([Type.Number()]), [1])).toThrow(TypeError);
+  });
+});

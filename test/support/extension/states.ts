@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import {
+  type Account,
+  type AccountState,
+  NOTICE_KINDS,
+  TROUBLE_KINDS,
+  type Trouble,
+} from '../../../extension/domain/account-state.ts';
+import { MINUTES, type Preferences } from '../../../extension/domain/preferences.ts';
+import { account, NOON } from './background-environment.ts';
+
+const HOUR = 3_600_000;
+
+/** A time around now, in Unix milliseconds. */
+export const someTime: fc.Arbitrary<number> = fc.integer({ min: NOON - HOUR, max: NOON + HOUR });
+
+/** A balance as a platform may write it: a number, in many dresses, or no number at all. */
+export const someBalance: fc.Arbitrary<string> = fc.oneof(
+  amountText(-2_000, 2_000),
+  amountText(-2e12, 2e12),
+  fc.constantFrom('∞', 'Unlimited', '无限', '1,234', '1.2k', 'plenty', '3万', '(3.40)'),
+  fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
+);
+
+function amountText(min: number, max: number): fc.Arbitrary<string> {
+  return fc
+    .record({
+      amount: fc.double({ min, max, noNaN: true }),
+      decimals: fc.integer({ min: 0, max: 4 }),
+      unit: fc.constantFrom('', '$', '¥', 'CNY '),
+    })
+    .map(({ amount, decimals, unit }) => `${unit}${amount.toFixed(decimals)}`);
+}
+
+export const someAccount: fc.Arbitrary<Account> = fc
+  .record({
+    balance_formatted: someBalance,
+    used_quota: fc.option(fc.oneof(fc.nat(), fc.constant('18014398509481985')), { nil: undefined }),
+    status: fc.constantFrom(1, 1, 1, 0, 2),
+    as_of: someTime.map((at) => Math.floor(at / 1000)),
+    id: fc.constantFrom(1, 2, 'three'),
+  })
+  .map(({ used_quota, ...parts }) =>
+    account({ ...parts, ...(used_quota !== undefined && { used_quota }) }),
+  );
+
+export const someTrouble: fc.Arbitrary<Trouble> = fc.record({
+  kind: fc.constantFrom(...TROUBLE_KINDS),
+  at: someTime,
+  retryAt: fc.option(someTime),
+});
+
+const someNotice = fc.record({ kind: fc.constantFrom(...NOTICE_KINDS), at: someTime });
+
+/** Any state, with its account where it has one. */
+export const someState: fc.Arbitrary<AccountState> = fc
+  .record({
+    phase: fc.constantFrom('unknown', 'signed_out', 'signed_in', 'signed_in', 'session_ended'),
+    account: someAccount,
+    notice: fc.option(someNotice),
+    trouble: fc.option(someTrouble),
+  })
+  .map(({ phase, account: of, notice, trouble }): AccountState => {
+    switch (phase) {
+      case 'unknown':
+        return { phase, trouble };
+      case 'signed_out':
+        return { phase, notice, trouble };
+      case 'signed_in':
+        return { phase, account: of, trouble };
+      default:
+        return { phase: 'session_ended', account: of, notice, trouble };
+    }
+  });
+
+export const somePreferences: fc.Arbitrary<Preferences> = fc.record({
+  minutes: fc.constantFrom(...MINUTES),
+  threshold: fc.option(fc.double({ min: 0, max: 3_000, noNaN: true })),
+  badge: fc.boolean(),
+  lowNotice: fc.boolean(),
+  topUpNotice: fc.boolean(),
+  hidden: fc.boolean(),
+});

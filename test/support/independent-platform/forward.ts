@@ -1,0 +1,46 @@
+import { request } from 'undici';
+import type { Answer, Handler, PlatformRequest } from '../fake-platform/exchange.ts';
+
+/** What belongs to one connection and not to the message (RFC 9110 section 7.6.1). */
+const OF_THE_CONNECTION = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'transfer-encoding',
+]);
+
+/** Sends each request on, as it came and with the host that it named, and brings the answer back. */
+export function forwardTo(origin: () => string): Handler {
+  return async ({ method, path, query, headers, text }: PlatformRequest): Promise<Answer> => {
+    const answer = await request(`${origin()}${path}${query.size > 0 ? `?${query}` : ''}`, {
+      method: method as 'GET' | 'POST',
+      headers: ofTheMessage(headers),
+      body: text === '' ? null : text,
+    });
+    return {
+      status: answer.statusCode,
+      headers: ofTheMessage(answer.headers),
+      body: await answer.body.text(),
+    };
+  };
+}
+
+/**
+ * Each request once the one before it is dealt with. The provider looks at a token and marks it as
+ * used in two steps: of two uses at the same moment it might accept both, and a client that does
+ * such a thing would not be found out.
+ */
+export function oneAtATime(handler: Handler): Handler {
+  let last: Promise<unknown> = Promise.resolve();
+  return (incoming) => {
+    const turn = last.then(() => handler(incoming));
+    last = turn.catch(() => {});
+    return turn;
+  };
+}
+
+function ofTheMessage(headers: NodeJS.Dict<string | string[]>): Record<string, string | string[]> {
+  const kept = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.has(name));
+  return Object.fromEntries(kept) as Record<string, string | string[]>;
+}

@@ -1,0 +1,98 @@
+import type Provider from 'oidc-provider';
+import { Accounts } from '../fake-platform/accounts.ts';
+import { OAuthApps } from '../fake-platform/apps.ts';
+import type {
+  AuthorizationServer,
+  AuthorizationServerOptions,
+} from '../fake-platform/authorization-server.ts';
+import { callControls } from '../fake-platform/call-controls.ts';
+import { CallLog } from '../fake-platform/calls.ts';
+import { ENDPOINTS, Faults } from '../fake-platform/faults.ts';
+import { type Authority, userInfoRoutes } from '../fake-platform/routes/userinfo.ts';
+import { listen } from '../fake-platform/server.ts';
+import { createSettings } from '../fake-platform/settings.ts';
+import { authorizeAs } from './authorize-as.ts';
+import { forwardTo, oneAtATime } from './forward.ts';
+import { type RunningProvider, startProvider, toClient } from './provider.ts';
+import { Records } from './records.ts';
+
+/**
+ * A platform whose authorization server is not ours: node-oidc-provider decides on every code and
+ * token. In front of it are the platform's paths, with the same call log and faults as the
+ * stand-in's, and the platform's own userinfo, which asks the provider what a token is good for.
+ */
+export async function startIndependentPlatform(
+  options: AuthorizationServerOptions = {},
+): Promise<AuthorizationServer> {
+  const { now = Date.now } = options;
+  const { settings, meter } = createSettings(options.settings ?? {}, now);
+  const accounts = new Accounts(now, meter);
+  accounts.add({ username: 'demo', quota: 1_000_000, usedQuota: 250_000 });
+  for (const user of options.seedUsers ?? []) accounts.add(user);
+  const apps = new OAuthApps(now);
+  const records = new Records((clientId) => {
+    const app = apps.find(clientId);
+    return app ? toClient(app) : undefined;
+  }, now);
+
+  const calls = new CallLog();
+  const faults = new Faults();
+  const about = { url: '', accounts, settings };
+  let running: RunningProvider;
+  const forward = forwardTo(() => running.url);
+  const front = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    now,
+    routes: {
+      ...userInfoRoutes(about, (token) => authorityOf(running.provider, token)),
+      [ENDPOINTS.token]: oneAtATime(forward),
+    },
+    fallback: forward,
+    calls,
+    faults,
+  });
+  about.url = front.url;
+  running = await startProvider({ issuer: front.url, settings, accounts, records });
+  const { provider } = running;
+  return {
+    url: front.url,
+    users: accounts,
+    ...callControls(calls, faults),
+    issued: { ...issuedBy(provider), clientSecrets: apps.clientSecrets },
+    registerApp: (input) => apps.register(input),
+    revoke: (username, clientId) => records.endGrants(username, clientId),
+    expireAccessTokens: (username) => records.expire('AccessToken', username),
+    expireRefreshTokens: (username) => records.expire('RefreshToken', username),
+    authorizeAs: (username, authorizationUrl) =>
+      authorizeAs(provider, accounts.get(username).username, new URL(authorizationUrl)),
+    async close() {
+      await front.close();
+      await running.close();
+    },
+  };
+}
+
+/** The account and scope behind an access token that is good and whose grant is alive. */
+async function authorityOf(provider: Provider, accessToken: string): Promise<Authority | null> {
+  const token = await provider.AccessToken.find(accessToken);
+  if (!token || token.isExpired || !(await provider.Grant.find(token.grantId ?? ''))) return null;
+  return { username: token.accountId, scope: [...token.scopes] };
+}
+
+/** Fills as the provider hands out codes and tokens, in that order. */
+function issuedBy(provider: Provider) {
+  const codes: string[] = [];
+  const accessTokens: string[] = [];
+  const refreshTokens: string[] = [];
+  const add = (to: string[], value: unknown) => {
+    if (typeof value === 'string' && !to.includes(value)) to.push(value);
+  };
+  provider.on('authorization.success', (_context, redirect) => add(codes, redirect?.code));
+  provider.on('grant.success', (context) => {
+    const reply = context.body as Record<string, unknown>;
+    add(accessTokens, reply.access_token);
+    add(refreshTokens, reply.refresh_token);
+  });
+  return { codes, accessTokens, refreshTokens };
+}

@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { Accounts } from '../../../proxy/account/accounts.ts';
+import { AccessTokens } from '../../../proxy/auth/access-tokens.ts';
+import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
+import { type SessionId, toSessionId } from '../../../proxy/auth/session-id.ts';
+import { Sessions } from '../../../proxy/auth/sessions.ts';
+import type { Observer } from '../../../proxy/observability/observer.ts';
+import { AccountApi } from '../../../proxy/platform/account-api.ts';
+import { CredentialsEvidence } from '../../../proxy/platform/credentials-evidence.ts';
+import { toProxyError } from '../../../proxy/platform/errors/to-proxy-error.ts';
+import { OAuthClient } from '../../../proxy/platform/oauth-client.ts';
+import type { PlatformCall } from '../../../proxy/platform/platform-http.ts';
+import { PlatformCalls } from '../../../proxy/platform/platform-requests.ts';
+import { CallQueue } from '../../../proxy/platform/request-queue.ts';
+import type { PlatformAnswer } from '../../../proxy/platform/response-reader.ts';
+import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
+
+/** Milliseconds for a call to the platform. */
+export const TIMEOUT_MS = 10_000;
+
+const DAY = 86_400_000;
+
+/** A call to the platform, and on whose behalf it was made. */
+export interface SeenCall {
+  owner: string;
+  endpoint: 'token' | 'userinfo' | 'topup';
+}
+
+/** What the platform does at a call: a response, or a rejection with a platform error. */
+export type Respond = (call: SeenCall) => Promise<PlatformAnswer>;
+
+/** All of the proxy between its routes and its connections, in virtual time. */
+export interface World {
+  signIn(name: string): Promise<string>;
+  /** Exchanges a code; the owner of the call is the code. */
+  callBack(code: string): Promise<string>;
+  read(name: string): Promise<string>;
+  topUp(name: string): Promise<string>;
+  readonly areCredentialsRefused: boolean;
+}
+
+export function rightAnswer(call: SeenCall, serial: number): PlatformAnswer {
+  const bodies = {
+    token: {
+      access_token: `access.${call.owner}.${serial}`,
+      refresh_token: `refresh.${call.owner}.${serial}`,
+      token_type: 'Bearer',
+      expires_in: 7200,
+    },
+    userinfo: { id: 1, username: call.owner, balance_formatted: '7.50' },
+    topup: { topup_url: 'https://pay.example.com/' },
+  };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(bodies[call.endpoint]),
+  };
+}
+
+function seen({ path, headers, body }: PlatformCall): SeenCall {
+  const form = new URLSearchParams(body);
+  const token = form.get('refresh_token') ?? headers?.authorization;
+  return {
+    owner: token?.split('.')[1] ?? form.get('code') ?? 'nobody',
+    endpoint: path.split('/').at(-1) as SeenCall['endpoint'],
+  };
+}
+
+const NO_OBSERVER: Observer = {
+  platformCall: () => () => {},
+  unusableResponse: () => {},
+  waitingCalls: () => {},
+  callWaited: () => {},
+  storeCall: () => () => {},
+  refresh: () => {},
+  leaseContended: () => {},
+  heldPairs: () => {},
+};
+
+function memoryStore(): SessionStore {
+  const records = new Map<string, SessionRecord>();
+  const keyOf = (idHash: Buffer) => idHash.toString('hex');
+  return {
+    read: async (idHash) => records.get(keyOf(idHash)),
+    insert: async (record) => void records.set(keyOf(record.idHash), record),
+    replace: async (record) => {
+      const key = keyOf(record.idHash);
+      if (records.get(key)?.version !== record.version - 1) return false;
+      records.set(key, record);
+      return true;
+    },
+    remove: async (idHash) => void records.delete(keyOf(idHash)),
+    spend: async () => true,
+    claimUnbound: async (binding) => binding,
+    removeEnded: async () => 0,
+    count: async () => records.size,
+    check: async () => {},
+    close: async () => {},
+  };
+}
+
+export function createWorld(respond: Respond): World {
+  const now = Date.now;
+  const random = () => 0.5;
+  const observer = NO_OBSERVER;
+  const http = { call: (call: PlatformCall) => respond(seen(call)) };
+  const elapsedMs = () => performance.now();
+  const queue = new CallQueue({ limitMs: TIMEOUT_MS, elapsedMs, random, observer });
+  const calls = new PlatformCalls({ now, random, observer, queue, onSparing: () => {} });
+  const credentials = new CredentialsEvidence({ now, onChange: () => {} });
+  const oauth = new OAuthClient({
+    platformUrl: 'https://platform.example.com',
+    clientId: 'client',
+    clientSecret: 'secret',
+    redirectUri: 'https://wallet.example.com/oauth/callback',
+    scope: 'profile balance',
+    pkce: false,
+    http,
+    calls,
+    now,
+    credentials,
+  });
+  const sessions = new Sessions({
+    store: memoryStore(),
+    masterKeys: toMasterKeys([randomBytes(32)]),
+    bindings: [randomBytes(32)],
+    onForeignSession: () => {},
+    sessionIdle: 30 * DAY,
+    sessionMax: 180 * DAY,
+    now,
+    randomBytes,
+    observer,
+  });
+  const accessTokens = new AccessTokens({
+    sessions,
+    refresh: (refreshToken, session) => oauth.refresh(refreshToken, session),
+    inTurn: (session, work) => calls.inTurn({ kind: 'session', key: session }, work),
+    leaseLength: TIMEOUT_MS + 5_000,
+    now,
+    random,
+    observer,
+    onBackgroundFault: () => {},
+  });
+  const api = new AccountApi({ http, calls, topUpHosts: undefined, now });
+  const accounts = new Accounts({ api, accessTokens, maxAge: 0, now });
+  const ids = new Map<string, SessionId>();
+
+  const exchange = (code: string) => {
+    const parameters = new URLSearchParams({ code, state: 'state' });
+    return oauth.exchange(parameters, { state: 'state', codeVerifier: 'v' }, '192.0.2.1');
+  };
+  const outcomeOf = async (work: Promise<unknown>) =>
+    work.then(
+      () => 'ok',
+      (error: unknown) => toProxyError(error).code,
+    );
+  const find = async (name: string) => {
+    const session = await sessions.find(ids.get(name) ?? toSessionId(''));
+    if (!session) throw new Error(`${name} is not signed in`);
+    return session;
+  };
+  return {
+    signIn: (name) =>
+      outcomeOf(
+        exchange(name).then(async (tokens) => {
+          ids.set(name, toSessionId(await sessions.start(tokens)));
+        }),
+      ),
+    callBack: (code) => outcomeOf(exchange(code)),
+    read: async (name) => outcomeOf(accounts.read(await find(name))),
+    topUp: async (name) => outcomeOf(accounts.topUpUrl(await find(name))),
+    get areCredentialsRefused() {
+      return credentials.areRefused;
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { type Dispatcher, request } from 'undici';
+import type { AuthorizationServer } from '../fake-platform/authorization-server.ts';
+
+export interface Answer {
+  status: number;
+  headers: Dispatcher.ResponseData['headers'];
+  cookies: string[];
+  text: string;
+  json: () => Record<string, unknown>;
+}
+
+/** Where somebody signs in. */
+export type SignInPlatform = Pick<AuthorizationServer, 'authorizeAs'>;
+
+export interface Asking {
+  method?: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'DELETE' | 'OPTIONS';
+  headers?: Record<string, string | string[]>;
+  body?: string;
+  signal?: AbortSignal;
+}
+
+/** What a browser keeps and sends for one origin; `Strict` cookies stay behind when another site navigates. */
+export class Client {
+  readonly cookies = new Map<string, { value: string; sameSite: string }>();
+  readonly #url: string;
+  readonly #platform: SignInPlatform;
+  readonly #dispatcher: Dispatcher | undefined;
+
+  /** @param dispatcher what makes the connections, where it matters which */
+  constructor(url: string, platform: SignInPlatform, dispatcher?: Dispatcher) {
+    this.#url = url;
+    this.#platform = platform;
+    this.#dispatcher = dispatcher;
+  }
+
+  /** As the extension asks: with cookies and the CSRF header. */
+  async api(path: string, asking: Asking = {}): Promise<Answer> {
+    return this.send(path, { ...asking, headers: { 'x-csrf': '1', ...asking.headers } });
+  }
+
+  /** As a window goes to an address; `from` another site, `Strict` cookies are not sent. */
+  async navigate(path: string, from: 'nowhere' | 'another-site' = 'nowhere'): Promise<Answer> {
+    const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    return this.send(path, { headers }, from);
+  }
+
+  async send(
+    path: string,
+    { method = 'GET', headers = {}, body, signal }: Asking = {},
+    from: 'nowhere' | 'another-site' = 'nowhere',
+  ): Promise<Answer> {
+    const jar = [...this.cookies].filter(
+      ([, { sameSite }]) => from === 'nowhere' || sameSite !== 'Strict',
+    );
+    const cookie = jar.map(([name, { value }]) => `${name}=${value}`).join('; ');
+    const answer = await request(`${this.#url}${path}`, {
+      method,
+      headers: { ...(cookie && { cookie }), ...headers },
+      body: body ?? null,
+      ...(signal && { signal }),
+      ...(this.#dispatcher && { dispatcher: this.#dispatcher }),
+    });
+    const text = await answer.body.text();
+    const cookies = [answer.headers['set-cookie'] ?? []].flat();
+    for (const line of cookies) this.#keep(line);
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      cookies,
+      text,
+      json: () => JSON.parse(text),
+    };
+  }
+
+  /** Begins a sign-in; gives the platform's address to go to. */
+  async start(): Promise<URL> {
+    const answer = await this.navigate('/auth/oauth/start');
+    return new URL(String(answer.headers.location));
+  }
+
+  /** Begins a sign-in and goes through it on the platform; gives the callback's path and query. */
+  async authorize(username = 'demo'): Promise<string> {
+    const callback = new URL(await this.#platform.authorizeAs(username, await this.start()));
+    return `${callback.pathname}${callback.search}`;
+  }
+
+  /** The whole sign-in; gives where the callback leads. */
+  async signIn(username = 'demo'): Promise<string> {
+    const answer = await this.navigate(await this.authorize(username), 'another-site');
+    return String(answer.headers.location);
+  }
+
+  /** A copy with the same cookies, as a thief would have it. */
+  copy(): Client {
+    const copy = new Client(this.#url, this.#platform, this.#dispatcher);
+    for (const [name, cookie] of this.cookies) copy.cookies.set(name, cookie);
+    return copy;
+  }
+
+  #keep(line: string): void {
+    const [pair = '', ...attributes] = line.split('; ');
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    const sameSite = attributes.find((one) => one.startsWith('SameSite='))?.slice(9) ?? '';
+    if (attributes.includes('Max-Age=0')) this.cookies.delete(name);
+    else this.cookies.set(name, { value, sameSite });
+  }
+}

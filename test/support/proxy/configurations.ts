@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished } from 'vitest';
+import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
+import { bindingsOf, UNBOUND } from '../../../proxy/auth/platform-binding.ts';
+import { openTokens, sealTokens } from '../../../proxy/auth/sealed-tokens.ts';
+import { hashSessionId } from '../../../proxy/auth/session-id.ts';
+import { openRedisStore } from '../../../proxy/store/redis-store.ts';
+import type { SessionStore } from '../../../proxy/store/session-store.ts';
+import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
+import { type Platform, startPlatform } from '../fake-platform/platform.ts';
+import { startRedis } from '../redis-server/opened-store.ts';
+import type { Client } from './client.ts';
+import { cookieKeys } from './cookie-keys.ts';
+import { startProxy } from './running-proxy.ts';
+
+/** Where the sessions of an installation are, and what makes them as version 0.1.0 left them. */
+interface Data {
+  open(): SessionStore;
+  /** Forgets who owns the sessions that name no platform. */
+  forgetOwner(): Promise<void>;
+}
+
+function sqliteData(): Data {
+  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'sessions.sqlite');
+  return {
+    open: () => openSqliteStore(file),
+    async forgetOwner() {
+      const db = new Database(file);
+      db.exec('DROP TABLE IF EXISTS unbound_owner; PRAGMA user_version = 2');
+      db.close();
+      rmSync(`${file}.bound`);
+      expect(existsSync(`${file}.bound`)).toBe(false);
+    },
+  };
+}
+
+async function redisData(): Promise<Data> {
+  const server = await startRedis();
+  return {
+    open: () => openRedisStore(server.url, { onWarning() {}, onRecovery() {} }),
+    async forgetOwner() {
+      expect(await server.run('DEL', 'balance-companion:unbound-owner')).toBe(1);
+    },
+  };
+}
+
+export const DATA: readonly { name: string; prepare: () => Data | Promise<Data> }[] = [
+  { name: 'SQLite', prepare: sqliteData },
+  { name: 'Redis', prepare: redisData },
+];
+
+/** An installation that is started again and again with the same data, under one configuration or another. */
+export async function install(data: Data) {
+  const key = randomBytes(32);
+  const first = await startProxy({
+    masterKeys: [key],
+    openStore: data.open,
+    env: { USERINFO_MAX_AGE: '0' },
+  });
+  const elsewhere = await startPlatform({ now: first.clock.now });
+  onTestFinished(() => elsewhere.close());
+  const redirectUri = first.env.OAUTH_REDIRECT_URI ?? '';
+  const other = first.platform.registerApp({ name: 'Other', redirectUri });
+  elsewhere.registerApp({ name: 'Companion', redirectUri });
+  const platforms: readonly Platform[] = [first.platform, elsewhere];
+  let stop = first.stop;
+
+  /** Stops the proxy that runs now and starts the next one, which has been ready once. */
+  async function restart(env: Record<string, string> = {}) {
+    await stop();
+    const proxy = await startProxy({
+      beside: first,
+      masterKeys: [key],
+      openStore: data.open,
+      env: { USERINFO_MAX_AGE: '0', ...env },
+    });
+    stop = proxy.stop;
+    expect((await proxy.browser().api('/readyz')).status).toBe(200);
+    return {
+      ...proxy,
+      /** The same browser, at this proxy. */
+      at(client: Client): Client {
+        const same = proxy.browser();
+        for (const [name, cookie] of client.cookies) same.cookies.set(name, cookie);
+        return same;
+      },
+    };
+  }
+
+  return {
+    first,
+    elsewhere,
+    other,
+    restart,
+    key,
+    clear: () => {
+      for (const platform of platforms) platform.clearCalls();
+    },
+    /** Every call with a token or a code in it that any platform has got since {@link clear}. */
+    calls: () =>
+      platforms.flatMap((platform) =>
+        (['token', 'userinfo', 'topup'] as const).flatMap((endpoint) => platform.callsTo(endpoint)),
+      ),
+    /** Stops the proxy, and seals the session of a browser as version 0.1.0 did. */
+    async toVersion010(client: Client): Promise<void> {
+      await stop();
+      stop = async () => {};
+      await unbind(data, key, client, first.env);
+      await data.forgetOwner();
+    },
+    /** Seals the session of a browser as a proxy of version 0.1.0 that still runs would. */
+    asVersion010: (client: Client) => unbind(data, key, client, first.env),
+  };
+}
+
+async function unbind(data: Data, key: Buffer, client: Client, env: Record<string, string>) {
+  const { open } = await cookieKeys([key]);
+  const id = open(client.cookies.get('balance_companion_session')?.value ?? '')?.id ?? '';
+  const masters = toMasterKeys([key]);
+  const bindings = bindingsOf({
+    platformUrl: env.PLATFORM_URL ?? '',
+    platformMovedFrom: [],
+    clientId: env.OAUTH_CLIENT_ID ?? '',
+  });
+  const store = data.open();
+  const record = await store.read(hashSessionId(id));
+  const sealed = record?.sealedTokens;
+  const tokens = sealed && openTokens(sealed, id, masters, [...bindings, UNBOUND]);
+  if (!tokens) throw new Error('the session does not open');
+  const sealedTokens = sealTokens(tokens, id, masters, UNBOUND, randomBytes);
+  expect(await store.replace({ ...record, version: record.version + 1, sealedTokens })).toBe(true);
+  await store.close();
+}
+
+/** What a session gets in the whole life of its access token, which is over afterwards. */
+export async function readThrough(client: Client, clock: { pass(seconds: number): void }) {
+  const seen: unknown[] = [];
+  for (const seconds of [0, 7_000, 300]) {
+    clock.pass(seconds);
+    for (const path of ['/api/user/info', '/api/user/topup']) {
+      const { status, json } = await client.api(path);
+      seen.push(status === 200 ? status : `${status} ${json().error}`);
+    }
+  }
+  return [...new Set(seen)];
+}

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { bareEnvironment } from '../build/tools.ts';
+
+export interface Exit {
+  code: number | null;
+  /** Standard output and standard error together. */
+  output: string;
+}
+
+const PROXY = fileURLToPath(new URL('../../../proxy/', import.meta.url));
+
+/** Settings with which the proxy starts, in a folder without `.env`. */
+export const WORKING_ENV = {
+  PLATFORM_URL: 'https://platform.example',
+  OAUTH_CLIENT_ID: 'client_abc123',
+  OAUTH_CLIENT_SECRET: 'secret_xyz789',
+  OAUTH_REDIRECT_URI: 'https://wallet.example.com/oauth/callback',
+};
+
+/** Runs the proxy as `npm start` does, and waits until it ends by itself. */
+export function runToExit(
+  env: Record<string, string>,
+  cwd: string,
+  args: string[] = [],
+  nodeArgs: string[] = [],
+): Promise<Exit> {
+  return runScript('main.ts', env, cwd, args, nodeArgs);
+}
+
+/** Runs a script of the proxy's folder as npm does, and waits until it ends by itself. */
+export async function runScript(
+  script: string,
+  env: Record<string, string>,
+  cwd: string,
+  args: string[] = [],
+  nodeArgs: string[] = [],
+): Promise<Exit> {
+  const child = spawn(
+    process.execPath,
+    [...nodeArgs, '--import', `${PROXY}node-version.js`, PROXY + script, ...args],
+    { cwd, env: { ...bareEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}

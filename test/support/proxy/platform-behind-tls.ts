@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
+import { createSecureServer } from 'node:http2';
+import { fileURLToPath } from 'node:url';
+import { request } from 'undici';
+import { onTestFinished } from 'vitest';
+import { startPlatform } from '../fake-platform/platform.ts';
+import { freePort } from '../ports/free-port.ts';
+import { ProxyProcess } from '../proxy-process/proxy-process.ts';
+import { Client } from './client.ts';
+
+/** The certificate that the platform shows; trusted by nobody, unless told. */
+export const certificate = fileURLToPath(new URL('../certificates/localhost.crt', import.meta.url));
+const key = fileURLToPath(new URL('../certificates/localhost.key', import.meta.url));
+
+/** The stand-in platform behind TLS, on a server that would rather speak HTTP/2. */
+export async function startBehindTls(settings: Record<string, string>) {
+  const platform = await startPlatform();
+  const versions: string[] = [];
+  const received: IncomingHttpHeaders[] = [];
+  const front = createSecureServer(
+    { cert: readFileSync(certificate), key: readFileSync(key), allowHTTP1: true },
+    async (incoming, outgoing) => {
+      versions.push(incoming.httpVersion);
+      received.push(incoming.headers);
+      const { host: _, connection: __, ...headers } = incoming.headers;
+      const chunks: Buffer[] = [];
+      for await (const chunk of incoming) chunks.push(chunk);
+      const answer = await request(`${platform.url}${incoming.url}`, {
+        method: incoming.method as 'GET' | 'POST',
+        headers: Object.fromEntries(
+          Object.entries(headers).filter(([name]) => !name.startsWith(':')),
+        ),
+        body: chunks.length > 0 ? Buffer.concat(chunks) : null,
+      });
+      const type = String(answer.headers['content-type'] ?? 'application/json');
+      outgoing.writeHead(answer.statusCode, { 'content-type': type });
+      outgoing.end(await answer.body.text());
+    },
+  );
+  const frontPort = await freePort();
+  await new Promise<void>((resolve) => front.listen(frontPort, '127.0.0.1', resolve));
+  const port = await freePort();
+  const redirectUri = `http://localhost:${port}/oauth/callback`;
+  const { clientId, clientSecret } = platform.registerApp({ name: 'Companion', redirectUri });
+  const platformUrl = `https://localhost:${frontPort}`;
+  const proxy = await ProxyProcess.start({ port, platformUrl, clientId, clientSecret, settings });
+  onTestFinished(async () => {
+    await proxy.close();
+    front.close();
+    await platform.close();
+  });
+  const client = new Client(proxy.url, platform);
+  const signIn = async () => {
+    const start = await client.start();
+    const atStandIn = new URL(start.pathname + start.search, platform.url);
+    const callback = new URL(await platform.authorizeAs('demo', atStandIn));
+    const answer = await client.navigate(callback.pathname + callback.search, 'another-site');
+    return answer.headers.location;
+  };
+  return { client, versions, received, frontPort, platform, proxy, signIn };
+}

@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
+import { readSettings } from '../../../proxy/config/config.ts';
+import { createProxy, type Surroundings } from '../../../proxy/server.ts';
+import type { SessionStore } from '../../../proxy/store/session-store.ts';
+import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
+import type {
+  AuthorizationServer,
+  AuthorizationServerOptions,
+} from '../fake-platform/authorization-server.ts';
+import { type Platform, type PlatformOptions, startPlatform } from '../fake-platform/platform.ts';
+import { freePort } from '../ports/free-port.ts';
+import { Client } from './client.ts';
+
+/** The real time, moved on where a test says so; in step for the proxy and the platform. */
+export class Clock {
+  #offset = 0;
+
+  readonly now = (): number => Date.now() + this.#offset;
+
+  /** Moves time on by this many seconds. */
+  pass(seconds: number): void {
+    this.#offset += seconds * 1000;
+  }
+}
+
+export interface RunningProxy<P extends AuthorizationServer = Platform> {
+  /** Where it listens. */
+  url: string;
+  platform: P;
+  clientSecret: string;
+  clock: Clock;
+  store: SessionStore;
+  /** The file in which sessions are kept. */
+  storeFile: string;
+  /** Where its metrics are, with the option `metrics`. */
+  metricsUrl: string;
+  /** Shuts the proxy down now; the platform goes on. */
+  close(): Promise<void>;
+  /** All that was logged so far, one JSON text a line. */
+  log(): string;
+  /** Stops it before the test has finished. */
+  stop(): Promise<void>;
+  /** A browser without cookies. */
+  browser(): Client;
+  /** A browser in which `demo` is signed in. */
+  signedIn(username?: string): Promise<Client>;
+}
+
+export interface ProxyOptions<P extends AuthorizationServer = Platform> {
+  env?: Record<string, string>;
+  /** The public address where it is not the one listened on. */
+  publicOrigin?: string;
+  platform?: OptionsOf<P>;
+  /** Starts the platform; the stand-in, unless said. */
+  startPlatform?: (options: OptionsOf<P>) => Promise<P>;
+  masterKeys?: Buffer[];
+  storeFile?: string;
+  /** Opens the store; a SQLite file, unless said. */
+  openStore?: () => SessionStore;
+  store?: (store: SessionStore) => SessionStore;
+  /** Serves metrics, on a free port. */
+  metrics?: true;
+  overload?: Surroundings['overload'];
+  intervals?: Surroundings['intervals'];
+  requestTimeoutMs?: number;
+  /** Milliseconds; 0, unless said. */
+  drain?: number;
+  /** Another proxy whose platform and application this one shares. */
+  beside?: StartedProxy<P>;
+}
+
+type OptionsOf<P> = P extends Platform ? PlatformOptions : AuthorizationServerOptions;
+
+export type StartedProxy<P extends AuthorizationServer> = RunningProxy<P> & {
+  env: Record<string, string>;
+};
+
+/** The application of a proxy, which the one beside it uses too: the platform sends browsers back to the first. */
+function clientOf({ env, clientSecret }: StartedProxy<AuthorizationServer>) {
+  const { OAUTH_CLIENT_ID: clientId = '', OAUTH_REDIRECT_URI: redirectUri = '' } = env;
+  return { clientId, clientSecret, redirectUri };
+}
+
+/** Starts the platform and a proxy on a real port, and stops both when the test has finished. */
+export async function startProxy(options?: ProxyOptions): Promise<StartedProxy<Platform>>;
+export async function startProxy(
+  options: ProxyOptions<AuthorizationServer>,
+): Promise<StartedProxy<AuthorizationServer>>;
+export async function startProxy(
+  options: ProxyOptions<AuthorizationServer> = {},
+): Promise<StartedProxy<AuthorizationServer>> {
+  const clock = options.beside?.clock ?? new Clock();
+  const port = await freePort();
+  const metricsPort = options.metrics && (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const redirectUri = `${options.publicOrigin ?? url}/oauth/callback`;
+  const start = options.startPlatform ?? startPlatform;
+  const platform =
+    options.beside?.platform ?? (await start({ now: clock.now, ...options.platform }));
+  const { clientSecret, ...client } = options.beside
+    ? clientOf(options.beside)
+    : platform.registerApp({ name: 'Companion', redirectUri });
+  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
+  const storeFile = options.storeFile ?? join(folder, 'sessions.sqlite');
+  const env = {
+    PLATFORM_URL: platform.url,
+    OAUTH_CLIENT_ID: client.clientId,
+    OAUTH_CLIENT_SECRET: clientSecret,
+    OAUTH_REDIRECT_URI: client.redirectUri,
+    DATA_DIR: folder,
+    PORT: String(port),
+    ...(metricsPort && { METRICS_PORT: String(metricsPort) }),
+    ...options.env,
+  };
+  const lines: string[] = [];
+  const store = options.openStore?.() ?? openSqliteStore(storeFile);
+  const app = await createProxy({
+    settings: readSettings(env, (path) => readFileSync(path, 'utf8')),
+    masterKeys: toMasterKeys(options.masterKeys ?? [randomBytes(32)]),
+    store: options.store?.(store) ?? store,
+    version: '1.2.3',
+    drain: options.drain ?? 0,
+    overload: options.overload,
+    intervals: options.intervals ?? {},
+    requestTimeoutMs: options.requestTimeoutMs,
+    now: clock.now,
+    randomBytes,
+    logger: {
+      level: 'trace',
+      stream: new Writable({
+        write(chunk, _encoding, done) {
+          lines.push(String(chunk));
+          done();
+        },
+      }),
+    },
+  });
+  await app.listen({ host: '127.0.0.1', port });
+  onTestFinished(async () => {
+    platform.misbehave('token', null);
+    platform.misbehave('userinfo', null);
+    platform.misbehave('topup', null);
+    await app.close();
+    if (!options.beside) await platform.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const running = {
+    url,
+    metricsUrl: `http://127.0.0.1:${metricsPort}`,
+    close: () => app.close(),
+    platform,
+    clientSecret,
+    clock,
+    store,
+    storeFile,
+    env,
+    log: () => lines.join(''),
+    stop: () => app.close(),
+    browser: () => new Client(url, platform),
+    async signedIn(username = 'demo') {
+      const client = new Client(url, platform);
+      await client.signIn(username);
+      return client;
+    },
+  };
+  return running;
+}
