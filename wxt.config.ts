@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'wxt';
 import { buildHooks } from './extension/build/hooks.ts';
-import { readBuildSettings } from './extension/build/settings.ts';
+import { readBuildConfig } from './extension/build/settings.ts';
 import { hostPattern } from './extension/domain/proxy-address.ts';
 import packageJson from './package.json' with { type: 'json' };
 
@@ -13,7 +13,7 @@ export default defineConfig({
   modules: ['@wxt-dev/module-react'],
   hooks: buildHooks(packageJson.version),
   manifest: ({ browser }) => {
-    const { proxyUrl, firefoxId, firefoxDataCollection } = readBuildSettings(process.env);
+    const { proxyUrl, firefoxId, firefoxDataCollection } = readBuildConfig(process.env);
     return {
       name: '__MSG_extensionName__',
       description: '__MSG_extensionDescription__',

@@ -2,10 +2,10 @@ import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { CSRF_HEADER } from '../shared/routes.ts';
 import type { MasterKey } from './auth/master-keys.ts';
 import type { Binding } from './auth/platform-binding.ts';
-import type { Settings } from './config/config.ts';
+import type { Config } from './config/config.ts';
 import { ProxyError } from './errors/proxy-error.ts';
 import cookies, { sessionCookieName } from './http/cookies.ts';
-import ownCallsOnly from './http/csrf-guard.ts';
+import csrfGuard from './http/csrf-guard.ts';
 import drain from './http/drain.ts';
 import errorReplies from './http/error-handler.ts';
 import { createServer, type LoggerOptions } from './http/fastify-server.ts';
@@ -28,7 +28,7 @@ import signOutRoute from './routes/sign-out.ts';
 import userRoutes from './routes/user.ts';
 
 export interface AppOptions {
-  settings: Settings;
+  settings: Config;
   masterKeys: readonly MasterKey[];
   /** The platform and the client of new sign-ins. */
   binding: Binding;
@@ -45,7 +45,7 @@ export interface AppOptions {
 }
 
 /** What decides over the answer to a call of the extension. */
-const OWN_CALL_VARY = ['Cookie', 'Origin', 'Sec-Fetch-Site', 'Sec-Fetch-Mode', CSRF_HEADER];
+const API_VARY = ['Cookie', 'Origin', 'Sec-Fetch-Site', 'Sec-Fetch-Mode', CSRF_HEADER];
 
 /** An `onRequest` hook for answers that are kept nowhere and depend on these request headers. */
 function personal(...names: string[]): onRequestHookHandler {
@@ -89,7 +89,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     now: services.now,
   });
   await app.register(rateLimits, { signIn: settings.rateLimitSignIn, api: settings.rateLimitApi });
-  await app.register(ownCallsOnly, { publicOrigin, extensionOrigins: settings.extensionOrigins });
+  await app.register(csrfGuard, { publicOrigin, extensionOrigins: settings.extensionOrigins });
   await app.register(servicesPlugin, { services });
   await app.register(readiness);
 
@@ -104,14 +104,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await signIn.register(signInRoutes);
   });
   await app.register(async (signOut) => {
-    signOut.addHook('onRequest', personal(...OWN_CALL_VARY));
-    signOut.addHook('onRequest', app.ownCallsOnly);
+    signOut.addHook('onRequest', personal(...API_VARY));
+    signOut.addHook('onRequest', app.csrfGuard);
     signOut.addHook('onRequest', app.rateLimits.signOut);
     await signOut.register(signOutRoute);
   });
   await app.register(async (api) => {
-    api.addHook('onRequest', personal(...OWN_CALL_VARY));
-    api.addHook('onRequest', app.ownCallsOnly);
+    api.addHook('onRequest', personal(...API_VARY));
+    api.addHook('onRequest', app.csrfGuard);
     api.addHook('onRequest', app.rateLimits.api);
     await api.register(aboutRoute, { version, platformUrl: settings.platformUrl });
     await api.register(userRoutes);

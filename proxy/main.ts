@@ -1,6 +1,6 @@
 import './node-version.js';
 import { readFileSync } from 'node:fs';
-import { readSettings, SettingsError } from './config/config.ts';
+import { ConfigError, readConfig } from './config/config.ts';
 import { readEnvironment, secretsCutAtHash } from './config/environment.ts';
 import { safeError } from './errors/safe-error.ts';
 
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
       );
     }
   }
-  const settings = readSettings(env, (path) => readFileSync(path, 'utf8'));
+  const settings = readConfig(env, (path) => readFileSync(path, 'utf8'));
   if (isCheck) {
     console.log('Every setting is fine.');
     const { outboundProxyFor } = await import('./platform/dispatcher.ts');
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof SettingsError) console.error(error.message);
+  if (error instanceof ConfigError) console.error(error.message);
   else console.error('The proxy could not start.', safeError(error));
   process.exitCode = 1;
 });

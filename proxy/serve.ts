@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { loadOrCreateKeys } from './auth/key-file.ts';
 import { toMasterKeys } from './auth/master-keys.ts';
-import { type Settings, SettingsError } from './config/config.ts';
+import { type Config, ConfigError } from './config/config.ts';
 import { version } from './config/version.ts';
 import { closeOnSignals } from './http/signals.ts';
 import { createProxy } from './server.ts';
@@ -22,9 +22,9 @@ const ONE_PROXY_ALONE =
 
 /**
  * Runs the proxy until a signal ends it; resolves once it listens.
- * @throws {SettingsError} where the machine does not let a setting be as it is.
+ * @throws {ConfigError} where the machine does not let a setting be as it is.
  */
-export async function serve(settings: Settings): Promise<void> {
+export async function serve(settings: Config): Promise<void> {
   const { storeUrl, sessionKeys, dataDir } = settings;
   const log = Promise.withResolvers<FastifyBaseLogger>();
   const onWarning = async (sentence: string) => (await log.promise).warn(sentence);
@@ -56,24 +56,24 @@ export async function serve(settings: Settings): Promise<void> {
   }
 }
 
-function listenError(error: unknown, settings: Settings): unknown {
+function listenError(error: unknown, settings: Config): unknown {
   const { host, metricsPort } = settings;
   const { code, port = settings.port } = error as NodeJS.ErrnoException & { port?: number };
   const name = port === metricsPort ? 'METRICS_PORT' : 'PORT';
   switch (code) {
     case 'EADDRINUSE': {
       const problem = `is ${port}, which another program on ${host} uses: stop that program or choose a free port`;
-      return new SettingsError([{ name, problem, example: String(port + 1) }]);
+      return new ConfigError([{ name, problem, example: String(port + 1) }]);
     }
     case 'EACCES': {
       const problem = `is ${port}, which this user may not open: choose one above 1023`;
       const example = name === 'PORT' ? '8787' : '9464';
-      return new SettingsError([{ name, problem, example }]);
+      return new ConfigError([{ name, problem, example }]);
     }
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND': {
       const problem = 'is no address of this machine';
-      return new SettingsError([{ name: 'HOST', problem, example: '127.0.0.1' }]);
+      return new ConfigError([{ name: 'HOST', problem, example: '127.0.0.1' }]);
     }
     default:
       return error;

@@ -6,9 +6,9 @@ import { buildApp } from './app.ts';
 import { AccessTokens } from './auth/access-tokens.ts';
 import type { MasterKey } from './auth/master-keys.ts';
 import { bindingsOf } from './auth/platform-binding.ts';
-import { Sweeper } from './auth/session-sweeper.ts';
+import { SessionSweeper } from './auth/session-sweeper.ts';
 import { Sessions } from './auth/sessions.ts';
-import type { Settings } from './config/config.ts';
+import type { Config } from './config/config.ts';
 import type { LoggerOptions } from './http/fastify-server.ts';
 import type { OverloadLimits } from './http/overload.ts';
 import { CertificateWatch } from './http/tls/certificate-watch.ts';
@@ -16,20 +16,20 @@ import { Metrics } from './observability/metrics.ts';
 import { createMetricsListener } from './observability/metrics-listener.ts';
 import { OperatorLog } from './observability/operator-log.ts';
 import { addStateGauges } from './observability/state-gauges.ts';
-import { notingStoreFaults } from './observability/store-outage-log.ts';
+import { logStoreOutages } from './observability/store-outage-log.ts';
 import { AccountApi } from './platform/account-api.ts';
 import { CredentialsEvidence } from './platform/credentials-evidence.ts';
 import { CredentialsWatch } from './platform/credentials-watch.ts';
 import { createDispatcher, outboundProxyFor } from './platform/dispatcher.ts';
 import { OAuthClient } from './platform/oauth-client.ts';
 import { PlatformHttp, userAgentOf } from './platform/platform-http.ts';
-import { PlatformCalls } from './platform/platform-requests.ts';
-import { CallQueue } from './platform/request-queue.ts';
+import { PlatformRequests } from './platform/platform-requests.ts';
+import { RequestQueue } from './platform/request-queue.ts';
 import type { SessionStore } from './store/session-store.ts';
 
 /** What the proxy takes from the world around it. */
 export interface Surroundings {
-  settings: Settings;
+  settings: Config;
   masterKeys: readonly MasterKey[];
   store: SessionStore;
   version: string;
@@ -74,7 +74,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   const { sweep = MINUTE, credentialsCheck = MINUTE } = intervals;
   const operatorLog = new OperatorLog(() => app.log, now);
   const metrics = new Metrics();
-  const observer = notingStoreFaults(metrics, operatorLog.storeCalls);
+  const observer = logStoreOutages(metrics, operatorLog.storeCalls);
   const { platformUrl, platformTimeout: timeout, topUpHosts, outboundProxies } = settings;
   const connections = { timeoutMs: timeout, outboundProxies };
   const dispatcher = createDispatcher(connections);
@@ -97,8 +97,8 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
   const onSparing = operatorLog.sparing.bind(operatorLog);
   const elapsedMs = () => performance.now();
-  const queue = new CallQueue({ limitMs: timeout, elapsedMs, random, observer });
-  const calls = new PlatformCalls({ now, random, observer, queue, onSparing });
+  const queue = new RequestQueue({ limitMs: timeout, elapsedMs, random, observer });
+  const calls = new PlatformRequests({ now, random, observer, queue, onSparing });
   const evidence = new CredentialsEvidence({
     now,
     onChange: (areRefused) => credentials.heard(areRefused),
@@ -123,7 +123,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     now,
     random,
     observer,
-    onBackgroundFault: (error) => operatorLog.backgroundFault(error),
+    onBackgroundFault: (error) => operatorLog.backgroundError(error),
   });
   const accounts = new Accounts({
     api: new AccountApi({ http, calls, topUpHosts, now }),
@@ -152,10 +152,10 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     every: credentialsCheck,
     log: app.log,
   });
-  const sweeper = new Sweeper({
+  const sweeper = new SessionSweeper({
     removeEnded: (limit) => sessions.removeEnded(limit),
     every: sweep,
-    onFault: (error) => operatorLog.backgroundFault(error),
+    onFault: (error) => operatorLog.backgroundError(error),
   });
   sweeper.start();
   // A store that is away is asked again before anything depends on it.
@@ -199,7 +199,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
 function serveMetrics(
   app: FastifyInstance,
   { registry }: Metrics,
-  { host, metricsPort: port }: Settings,
+  { host, metricsPort: port }: Config,
 ): () => Promise<void> {
   if (port === undefined) return async () => {};
   const listener = createMetricsListener({ registry, log: app.log });
@@ -213,7 +213,7 @@ function serveMetrics(
 /** Where the proxy serves https itself: new connections get what is in the files now. */
 function watchCertificate(
   { server, log }: FastifyInstance,
-  { tls }: Settings,
+  { tls }: Config,
   every = CERTIFICATE_CHECK,
   now: () => number,
 ): CertificateWatch | undefined {

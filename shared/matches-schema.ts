@@ -1,4 +1,4 @@
-import type { Static, TSchema } from '@shared/schema.ts';
+import type { Static, TSchema } from './schema.ts';
 
 /** The members of JSON Schema (draft 2020-12) that our schemas use, as TypeBox writes them. */
 interface Keywords {
@@ -22,7 +22,7 @@ interface Keywords {
  * Whether `value` is what `schema` describes. The same as TypeBox's own `Check`, for the kinds of schema
  * that this extension has; that one is half as large as all the rest of the background.
  */
-export function fits<T extends TSchema>(schema: T, value: unknown): value is Static<T> {
+export function matchesSchema<T extends TSchema>(schema: T, value: unknown): value is Static<T> {
   return fitsKeywords(schema as Keywords, value);
 }
 

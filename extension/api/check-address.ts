@@ -1,12 +1,12 @@
 import { AboutReply, PRODUCT_NAME } from '@shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '@shared/routes.ts';
-import { fits } from '../../shared/matches-schema.ts';
-import type { TroubleKind } from '../domain/account-state.ts';
+import { matchesSchema } from '../../shared/matches-schema.ts';
+import type { ProblemKind } from '../domain/account-state.ts';
 import {
+  type DetectedServer,
   type NotTheProxy,
   problemOf,
   type ReadAnswer,
-  type Seeming,
 } from '../domain/detected-server.ts';
 import { parseUrl } from '../domain/parse-url.ts';
 import { diagnose, parse, type Surroundings, troubleIn } from './proxy-client.ts';
@@ -29,8 +29,8 @@ export type Warning = (typeof WARNINGS)[number];
  * be the certificate: a browser tells nobody), `timed_out` one that came to nothing.
  */
 export type Refusal =
-  | { reason: Exclude<TroubleKind, NotTheProxy> | 'timed_out' }
-  | { reason: NotTheProxy; seems: Seeming }
+  | { reason: Exclude<ProblemKind, NotTheProxy> | 'timed_out' }
+  | { reason: NotTheProxy; seems: DetectedServer }
   | { reason: 'too_old'; version: string | null };
 
 export type Finding =
@@ -43,7 +43,7 @@ export async function checkAddress(address: string, around: Surroundings): Promi
   if (typeof answer === 'string') return unusable({ reason: answer });
   const { response, value } = answer;
   if (response.status === 200 && isOfOurs(value)) {
-    if (!fits(AboutReply, value) || isOlder(value.version, OLDEST_PROXY)) {
+    if (!matchesSchema(AboutReply, value) || isOlder(value.version, OLDEST_PROXY)) {
       return unusable({ reason: 'too_old', version: versionIn(value) });
     }
     const { version, platform_url: platform } = value;
@@ -55,7 +55,7 @@ export async function checkAddress(address: string, around: Surroundings): Promi
 /** The origin of the platform that the proxy at `address` is for; `null` where it does not say. Never throws. */
 export async function platformOf(address: string, around: Surroundings): Promise<string | null> {
   const answer = await ask(address + ROUTES.about, around);
-  if (typeof answer === 'string' || !fits(AboutReply, answer.value)) return null;
+  if (typeof answer === 'string' || !matchesSchema(AboutReply, answer.value)) return null;
   return parseUrl(answer.value.platform_url)?.origin ?? null;
 }
 
@@ -65,7 +65,7 @@ function refusalOf(answer: ReadAnswer): Refusal {
   if (trouble === 'no_session' || answer.response.status === 404) {
     return { reason: 'something_else', seems: { kind: 'kin' } };
   }
-  return { reason: trouble as Exclude<TroubleKind, NotTheProxy> };
+  return { reason: trouble as Exclude<ProblemKind, NotTheProxy> };
 }
 
 function unusable(refusal: Refusal): Finding {

@@ -1,7 +1,7 @@
 // By its path: the build's configuration imports this file too, where there are no aliases.
 import { isLoopback } from '../../shared/loopback.ts';
 import { PLAIN_HTTP_HOSTS } from '../domain/proxy-address.ts';
-import { takeApart } from './typed-address.ts';
+import { parseTypedAddress } from './typed-address.ts';
 
 /** Why something can't be used as a proxy's address as it was typed. */
 export type AddressProblem =
@@ -31,7 +31,7 @@ const UNSPECIFIED_HOSTS = ['0.0.0.0', '[::]'];
  * Plain http is accepted for this computer alone.
  */
 export function readAddress(typed: string): AddressReading {
-  const parts = takeApart(typed.trim());
+  const parts = parseTypedAddress(typed.trim());
   if (!parts) return problem('not_an_address');
   const { scheme, hasCredentials, hasPath } = parts;
   const authority = withBrackets(parts.authority);

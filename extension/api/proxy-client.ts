@@ -3,9 +3,14 @@ import { ERROR_STATUS } from '@shared/errors.ts';
 import { ErrorReply, TopUpReply, UserInfoReply } from '@shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '@shared/routes.ts';
 import type { Static, TSchema } from '@shared/schema.ts';
-import { fits } from '../../shared/matches-schema.ts';
-import type { AccountReading, ReceivedAccount, TroubleKind } from '../domain/account-state.ts';
-import { problemOf, type ReadAnswer, type Seeming, seemingOf } from '../domain/detected-server.ts';
+import { matchesSchema } from '../../shared/matches-schema.ts';
+import type { AccountReading, ProblemKind, ReceivedAccount } from '../domain/account-state.ts';
+import {
+  type DetectedServer,
+  detectServer,
+  problemOf,
+  type ReadAnswer,
+} from '../domain/detected-server.ts';
 import { browserTime, MAX_WAIT_MS, parseDate, timeInDoubt } from '../domain/stored-time.ts';
 
 /** Milliseconds that one call may take, body included: long enough for the platform to be slow twice. */
@@ -16,7 +21,7 @@ export type Answer<T> =
   | { kind: 'ok'; value: T }
   | { kind: 'no_session' }
   | { kind: 'abandoned' }
-  | { kind: 'failed'; trouble: TroubleKind; retryAt: number | null; seems?: Seeming };
+  | { kind: 'failed'; trouble: ProblemKind; retryAt: number | null; seems?: DetectedServer };
 
 /** The world that a client lives in; tests pass their own. `now` gives Unix milliseconds. */
 export interface Surroundings {
@@ -103,7 +108,7 @@ const WAIT_STATUSES = [429, 503];
 function readJson<T extends TSchema>(schema: T): Read<Static<T>> {
   return ({ status }, body) => {
     const value = parse(body);
-    return status === 200 && fits(schema, value) ? value : undefined;
+    return status === 200 && matchesSchema(schema, value) ? value : undefined;
   };
 }
 
@@ -156,8 +161,8 @@ const TAG = /^(?!.{129})(?:W\/)?"[!#-~]*"$/u;
 
 /** What went wrong. `seems` is what seems to have responded where that was no proxy of ours. */
 export interface Diagnosis {
-  trouble: TroubleKind | 'no_session';
-  seems: Seeming | null;
+  trouble: ProblemKind | 'no_session';
+  seems: DetectedServer | null;
 }
 
 /** What a response means that does not contain what was asked for. */
@@ -166,17 +171,17 @@ export function diagnose(answer: ReadAnswer): Diagnosis {
   const trouble = troubleIn(status, answer.value) ?? (status === 429 ? 'rate_limited' : null);
   if (trouble === 'too_many_cookies') return { trouble, seems: { kind: 'cookies' } };
   if (trouble !== null) return { trouble, seems: null };
-  const seems = seemingOf(answer);
+  const seems = detectServer(answer);
   return { trouble: problemOf(seems), seems };
 }
 
 /** What an answer with this status and JSON body means; `null` where it is no error of a proxy of ours. */
-export function troubleIn(status: number, value: unknown): TroubleKind | 'no_session' | null {
-  if (!fits(ErrorReply, value) || ERROR_STATUS[value.error] !== status) return null;
+export function troubleIn(status: number, value: unknown): ProblemKind | 'no_session' | null {
+  if (!matchesSchema(ErrorReply, value) || ERROR_STATUS[value.error] !== status) return null;
   return TROUBLE_OF[value.error];
 }
 
-const TROUBLE_OF: Record<ErrorCode, TroubleKind | 'no_session'> = {
+const TROUBLE_OF: Record<ErrorCode, ProblemKind | 'no_session'> = {
   not_authenticated: 'no_session',
   reauth_required: 'no_session',
   forbidden: 'refused',

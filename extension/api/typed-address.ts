@@ -20,7 +20,7 @@ const ROOTS = ['', '/', '?', '/?', '#', '/#'];
  * beside punctuation, quotes around it, a misspelled scheme. `null` where it is none, or has another
  * scheme than http and https.
  */
-export function takeApart(text: string): TypedAddress | null {
+export function parseTypedAddress(text: string): TypedAddress | null {
   const clean = withoutSlips(text);
   if (clean === '' || /\s/u.test(clean) || OTHER_SCHEMES.test(clean)) return null;
   const split = splitScheme(clean);

@@ -8,8 +8,8 @@ import { browser } from '../browser/browser.ts';
 import type {
   AccountReading,
   AccountState,
-  NoticeKind,
   ReceivedAccount,
+  SignInErrorKind,
 } from '../domain/account-state.ts';
 import {
   accountArrived,
@@ -18,20 +18,20 @@ import {
   signInFailed,
 } from '../domain/account-transitions.ts';
 import { hostPattern } from '../domain/proxy-address.ts';
-import { isInPassing, isNews, mayAsk, type Reason } from '../domain/refresh-policy.ts';
+import { isBackgroundTrigger, isNews, mayAsk, type Reason } from '../domain/refresh-policy.ts';
 import { accountItem, addressItem } from '../storage/items.ts';
-import type { AccountKeeper } from './account-store.ts';
+import type { AccountStore } from './account-store.ts';
 
 type Request<T> = (proxy: ProxyClient, signal: AbortSignal) => Promise<Answer<T>>;
 
 /** Asks the proxy and turns its answers into account state. */
-export interface Asking {
+export interface AccountRefresher {
   /**
    * Brings the balance up to date. Requests under way are shared, but never one that began before a
    * click, nor one that has its answer and is yet to be written. `notice` is what to say about the
    * sign-in where it turns out that there is no session.
    */
-  refresh(reason: Reason, notice?: NoticeKind): Promise<void>;
+  refresh(reason: Reason, notice?: SignInErrorKind): Promise<void>;
   /** Makes one call to the proxy in use, if the browser allows that, and writes nothing. */
   call<T>(request: Request<T>, signal: AbortSignal): Promise<Answer<T>>;
   /** Makes one call; resolves to its value, or to `null` once the state says why there is none. */
@@ -54,11 +54,11 @@ interface Running {
   done: Promise<void>;
 }
 
-export function createAsking(
-  keeper: AccountKeeper,
+export function createAccountRefresher(
+  keeper: AccountStore,
   around: Surroundings & { isOnline: () => boolean },
   sequel: Sequel,
-): Asking {
+): AccountRefresher {
   let running: Running | null = null;
 
   async function call<T>(request: Request<T>, signal: AbortSignal): Promise<Answer<T>> {
@@ -76,7 +76,7 @@ export function createAsking(
     asked: boolean,
     arrived: (state: AccountState, value: T) => AccountState,
     follow?: (state: AccountState, value: T) => Promise<void>,
-    notice?: NoticeKind,
+    notice?: SignInErrorKind,
   ): Promise<T | null> {
     const answer = await coming;
     await keeper.change(
@@ -111,7 +111,7 @@ export function createAsking(
     return proxy.userInfo(signal, known);
   }
 
-  function begin(reason: Reason, notice?: NoticeKind): Promise<void> {
+  function begin(reason: Reason, notice?: SignInErrorKind): Promise<void> {
     const epoch = keeper.epoch();
     const cancel = new AbortController();
     // What the browser tells of windows and permissions is no word of the user on anything else.
@@ -132,11 +132,12 @@ export function createAsking(
     return done;
   }
 
-  async function look(reason: Reason, notice?: NoticeKind): Promise<void> {
+  async function look(reason: Reason, notice?: SignInErrorKind): Promise<void> {
     if (reason === 'alarm' && !around.isOnline()) return;
     if (!mayAsk(await accountItem.get(), reason, around.now())) return;
     const other = running?.epoch.aborted ? null : running;
-    const isGoodEnough = isInPassing(reason) || (other && !isInPassing(other.reason));
+    const isGoodEnough =
+      isBackgroundTrigger(reason) || (other && !isBackgroundTrigger(other.reason));
     if (other && isGoodEnough && !isNews(reason)) return other.done;
     other?.cancel.abort();
     return begin(reason, notice);

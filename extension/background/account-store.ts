@@ -2,18 +2,18 @@ import { safely } from '../browser/safely.ts';
 import { type AccountState, START } from '../domain/account-state.ts';
 import { accountItem, leaveAccount, preferencesItem, startOver } from '../storage/items.ts';
 import { paintBadge } from './badge/paint-badge.ts';
-import { createTurns, type InTurn } from './mutex.ts';
-import { withdraw } from './notifications/notify.ts';
+import { createMutex, type RunExclusive } from './mutex.ts';
+import { clearNotifications } from './notifications/notify.ts';
 
 /** The only writer of the account state. */
-export interface AccountKeeper {
+export interface AccountStore {
   /**
    * Reads, changes and writes the state with nothing in between, paints the badge, and then, before
    * anything else happens to the state, does what follows from the change, if there was one.
    */
   change(transition: Transition, follow?: (state: AccountState) => Promise<void>): Promise<void>;
   /** Does a job during which the state does not change. It must not change it itself. */
-  whileSteady: InTurn;
+  whileSteady: RunExclusive;
   /** Paints the badge from storage, without any network. */
   repaint(): Promise<void>;
   /** Forgets the account and goes on with the proxy at `address`. */
@@ -27,8 +27,8 @@ export interface AccountKeeper {
 type Transition = (state: AccountState) => AccountState;
 
 /** `now` gives Unix milliseconds. */
-export function createAccountKeeper(now: () => number): AccountKeeper {
-  const inTurn = createTurns();
+export function createAccountStore(now: () => number): AccountStore {
+  const runExclusive = createMutex();
   let current = new AbortController();
 
   function endEpoch(): void {
@@ -43,24 +43,24 @@ export function createAccountKeeper(now: () => number): AccountKeeper {
 
   return {
     change: (transition, follow) =>
-      inTurn(async () => {
+      runExclusive(async () => {
         const before = await accountItem.get();
         const after = transition(before);
         const isLeft = leaves(before, after);
         if (isLeft) await leaveAccount(after, 'account' in before);
         else if (after !== before) await accountItem.set(after);
         await paint(after);
-        if (isLeft) await withdraw();
+        if (isLeft) await clearNotifications();
         if (after !== before) await follow?.(after);
       }),
-    whileSteady: inTurn,
-    repaint: () => inTurn(async () => paint(await accountItem.get())),
+    whileSteady: runExclusive,
+    repaint: () => runExclusive(async () => paint(await accountItem.get())),
     moveTo: (address) =>
-      inTurn(async () => {
+      runExclusive(async () => {
         endEpoch();
         await startOver(address, 'account' in (await accountItem.get()));
         await paint(START);
-        await withdraw();
+        await clearNotifications();
       }),
     epoch: () => current.signal,
     endEpoch,

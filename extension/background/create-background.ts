@@ -2,16 +2,16 @@ import type { Surroundings } from '../api/proxy-client.ts';
 import { safely } from '../browser/safely.ts';
 import { isRecent } from '../domain/stored-time.ts';
 import { activityItem } from '../storage/items.ts';
-import { type Asking, createAsking } from './account-refresh.ts';
-import { type AccountKeeper, createAccountKeeper } from './account-store.ts';
+import { type AccountRefresher, createAccountRefresher } from './account-refresh.ts';
+import { type AccountStore, createAccountStore } from './account-store.ts';
 import { deleteHistory, recordSample } from './history.ts';
 import type { Command } from './messages.ts';
-import { noteRise } from './notifications/credit.ts';
-import { warnIfLow } from './notifications/low-balance.ts';
-import { type NoticeId, withdraw } from './notifications/notify.ts';
+import { notifyCredit } from './notifications/credit.ts';
+import { notifyLowBalance } from './notifications/low-balance.ts';
+import { clearNotifications, type NotificationId } from './notifications/notify.ts';
 import { openPopup } from './open-popup.ts';
-import { createPreferencesKeeper } from './preferences-store.ts';
-import { createPacer, type Pacer } from './refresh-scheduler.ts';
+import { createPreferencesStore } from './preferences-store.ts';
+import { createRefreshScheduler, type RefreshScheduler } from './refresh-scheduler.ts';
 import { createAddressControl, type SaveResult } from './save-address.ts';
 import { createLoginControl, type LoginControl } from './sign-in/sign-in.ts';
 import { signOut } from './sign-out.ts';
@@ -26,19 +26,19 @@ export interface World extends Surroundings {
 }
 
 /** The background's parts, put together, and what it does for each command of a page. */
-export interface Companion {
-  keeper: AccountKeeper;
-  asking: Asking;
+export interface Background {
+  keeper: AccountStore;
+  asking: AccountRefresher;
   login: LoginControl;
   topUp: TopUpControl;
-  pacer: Pacer;
+  pacer: RefreshScheduler;
   /** Puts right what time, or a clock that was set, has made wrong: the badge, the alarms, and an overdue balance. */
   wakeUp(): Promise<void>;
   /** The browser is in use: does the same, but once a minute at the most. */
   browserUsed(): Promise<void>;
   carryOut(command: Command): Promise<SaveResult | null>;
   /** A notification was clicked. */
-  noticeClicked(id: NoticeId): Promise<void>;
+  notificationClicked(id: NotificationId): Promise<void>;
 }
 
 /** The commands by which the user shows an interest in the balance. */
@@ -46,19 +46,19 @@ const USES: readonly Command['type'][] = ['popup_opened', 'refresh', 'sign_in', 
 
 const WAKE_UP_INTERVAL_MS = 60_000;
 
-export function createCompanion(around: World): Companion {
-  const keeper = createAccountKeeper(around.now);
-  const pacer = createPacer(around.now, around.random);
+export function createBackground(around: World): Background {
+  const keeper = createAccountStore(around.now);
+  const pacer = createRefreshScheduler(around.now, around.random);
   const plan = () => safely(() => pacer.plan());
-  const asking = createAsking(keeper, around, {
+  const asking = createAccountRefresher(keeper, around, {
     arrived: async (state, { receivedAt, otherTime }) => {
       await safely(() => recordSample(state, receivedAt, otherTime));
-      await safely(() => warnIfLow(state, around.now()));
-      await safely(() => noteRise(state, around.now()));
+      await safely(() => notifyLowBalance(state, around.now()));
+      await safely(() => notifyCredit(state, around.now()));
     },
     looked: plan,
   });
-  const preferences = createPreferencesKeeper();
+  const preferences = createPreferencesStore();
   const login = createLoginControl(keeper, asking, around);
   const addresses = createAddressControl(keeper, login, around);
   const topUp = createTopUpControl(keeper, asking, around.now);
@@ -104,13 +104,13 @@ export function createCompanion(around: World): Companion {
       case 'set_preferences':
         await preferences.change(command.changes);
         await keeper.repaint();
-        if (command.changes.hidden) await withdraw();
+        if (command.changes.hidden) await clearNotifications();
         await plan();
         return null;
     }
   }
 
-  async function noticeClicked(id: NoticeId): Promise<void> {
+  async function notificationClicked(id: NotificationId): Promise<void> {
     await noteUse();
     const leadsToPage = id === 'low-balance' && (await topUp.begin().catch(failed));
     await plan();
@@ -128,7 +128,7 @@ export function createCompanion(around: World): Companion {
       if (!isRecent(wokenAt, WAKE_UP_INTERVAL_MS, around.now())) await wakeUp();
     },
     carryOut,
-    noticeClicked,
+    notificationClicked,
   };
 }
 

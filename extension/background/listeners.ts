@@ -1,10 +1,10 @@
 import { browser } from '../browser/browser.ts';
 import { safely } from '../browser/safely.ts';
 import { onAlarm } from './alarms.ts';
-import type { Companion } from './create-background.ts';
+import type { Background } from './create-background.ts';
 import { onCommand } from './messages.ts';
-import { onNoticeClick } from './notifications/notify.ts';
-import { welcomeNewcomer } from './open-welcome-page.ts';
+import { onNotificationClick } from './notifications/notify.ts';
+import { openWelcomePage } from './open-welcome-page.ts';
 
 /**
  * Hears everything that the background acts on. Must run synchronously when the worker starts, or
@@ -12,7 +12,7 @@ import { welcomeNewcomer } from './open-welcome-page.ts';
  * that the browser does not have, or that cannot be acted on, concerns none of the others.
  */
 export function listen(
-  companion: Companion,
+  companion: Background,
   scope: Pick<EventTarget, 'addEventListener'> = globalThis,
 ): void {
   const { asking, login, topUp } = companion;
@@ -22,7 +22,8 @@ export function listen(
   const permissionsChanged = ({ origins }: { origins?: string[] }) => {
     if (origins?.length) safely(() => asking.refresh('permission'));
   };
-  const hearNoticeClicks = () => onNoticeClick((id) => safely(() => companion.noticeClicked(id)));
+  const hearNoticeClicks = () =>
+    onNotificationClick((id) => safely(() => companion.notificationClicked(id)));
   let hearsNoticeClicks = false;
 
   const registrations = [
@@ -31,7 +32,7 @@ export function listen(
     () =>
       browser.runtime.onInstalled.addListener(({ reason }) => {
         look();
-        safely(() => welcomeNewcomer(reason));
+        safely(() => openWelcomePage(reason));
       }),
     () => browser.runtime.onStartup.addListener(look),
     () => {

@@ -1,5 +1,5 @@
 import * as Type from '@shared/schema.ts';
-import { fits } from '../../shared/matches-schema.ts';
+import { matchesSchema } from '../../shared/matches-schema.ts';
 import { browser } from '../browser/browser.ts';
 import { PreferenceChanges } from '../domain/preferences.ts';
 import type { SaveResult } from './save-address.ts';
@@ -29,7 +29,7 @@ export async function send<C extends Command>(command: C): Promise<Result<C>> {
 /** Calls `handle` for each command. Anything else that arrives is left alone. */
 export function onCommand(handle: (command: Command) => Promise<SaveResult | null>): void {
   browser.runtime.onMessage.addListener((message: unknown, _sender, reply) => {
-    if (!fits(Command, message)) return false;
+    if (!matchesSchema(Command, message)) return false;
     handle(message).then(
       (result) => reply({ done: true, result }),
       (error: unknown) => {

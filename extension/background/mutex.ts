@@ -1,8 +1,8 @@
 /** Runs jobs one after the other, each to its end, whether the one before succeeded or not. */
-export type InTurn = <T>(job: () => Promise<T>) => Promise<T>;
+export type RunExclusive = <T>(job: () => Promise<T>) => Promise<T>;
 
 /** A new queue. A job must not wait for another of the same queue. */
-export function createTurns(): InTurn {
+export function createMutex(): RunExclusive {
   let last: Promise<unknown> = Promise.resolve();
   return (job) => {
     const next = last.then(job, job);

@@ -1,7 +1,7 @@
 import { browser } from '../browser/browser.ts';
 
 /** Opens the page that leads a new user to the balance; `reason` is that of `runtime.onInstalled`. */
-export async function welcomeNewcomer(reason: string): Promise<void> {
+export async function openWelcomePage(reason: string): Promise<void> {
   if (reason !== 'install') return;
   await browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
 }

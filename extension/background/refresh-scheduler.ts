@@ -5,7 +5,7 @@ import { accountItem, activityItem, preferencesItem, topUpItem } from '../storag
 import { hasNextLook, keepSafetyNet, setNextLook } from './alarms.ts';
 
 /** Says when the background looks at the balance by itself. */
-export interface Pacer {
+export interface RefreshScheduler {
   /** Sets the next look anew, from all that is known now: after each look, and when something has changed. */
   plan(): Promise<void>;
   /**
@@ -16,7 +16,7 @@ export interface Pacer {
 }
 
 /** `now` gives Unix milliseconds, `random` a number from 0 to 1. */
-export function createPacer(now: () => number, random: () => number): Pacer {
+export function createRefreshScheduler(now: () => number, random: () => number): RefreshScheduler {
   /** What the pace depends on, as it is now. */
   async function read(): Promise<Pace> {
     const [state, preferences, activity, topUp] = await Promise.all([

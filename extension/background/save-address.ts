@@ -4,8 +4,8 @@ import { browser } from '../browser/browser.ts';
 import { safely } from '../browser/safely.ts';
 import { hostPattern, isAddress } from '../domain/proxy-address.ts';
 import { addressItem } from '../storage/items.ts';
-import type { AccountKeeper } from './account-store.ts';
-import { createTurns } from './mutex.ts';
+import type { AccountStore } from './account-store.ts';
+import { createMutex } from './mutex.ts';
 import type { LoginControl } from './sign-in/sign-in.ts';
 
 /** Milliseconds that the old proxy gets for ending its session. */
@@ -38,11 +38,11 @@ export interface AddressControl {
 }
 
 export function createAddressControl(
-  keeper: AccountKeeper,
+  keeper: AccountStore,
   login: LoginControl,
   around: Surroundings,
 ): AddressControl {
-  const inTurn = createTurns();
+  const runExclusive = createMutex();
   let asked = 0;
 
   async function move(inUse: string, address: string, isLast: () => boolean): Promise<void> {
@@ -62,7 +62,7 @@ export function createAddressControl(
       return { kind: 'refused', reason: 'permission_missing', address, inUse };
     }
     const finding = await checkAddress(address, around);
-    return inTurn(async () => {
+    return runExclusive(async () => {
       const inUse = await addressItem.get();
       if (finding.kind === 'unusable') {
         return { kind: 'refused', address, inUse, ...finding.refusal };

@@ -1,10 +1,10 @@
 import type { Surroundings } from '../api/proxy-client.ts';
 import { safely } from '../browser/safely.ts';
-import type { TroubleKind } from '../domain/account-state.ts';
-import { SIGNED_OUT, troubleArose } from '../domain/account-transitions.ts';
+import type { ProblemKind } from '../domain/account-state.ts';
+import { problemOccurred, SIGNED_OUT } from '../domain/account-transitions.ts';
 import { accountItem } from '../storage/items.ts';
-import type { Asking } from './account-refresh.ts';
-import type { AccountKeeper } from './account-store.ts';
+import type { AccountRefresher } from './account-refresh.ts';
+import type { AccountStore } from './account-store.ts';
 import type { LoginControl } from './sign-in/sign-in.ts';
 
 /**
@@ -12,8 +12,8 @@ import type { LoginControl } from './sign-in/sign-in.ts';
  * account stays and the state says so; a session that had ended anyway is forgotten in any case.
  */
 export async function signOut(
-  keeper: AccountKeeper,
-  asking: Asking,
+  keeper: AccountStore,
+  asking: AccountRefresher,
   login: LoginControl,
   around: Surroundings,
 ): Promise<void> {
@@ -29,11 +29,11 @@ export async function signOut(
     return;
   }
   const kind = kindOf(answer.kind === 'failed' ? answer.trouble : null);
-  await keeper.change((state) => troubleArose(state, { kind, at: around.now(), retryAt: null }));
+  await keeper.change((state) => problemOccurred(state, { kind, at: around.now(), retryAt: null }));
 }
 
 /** Browsers name the extension when it signs out and not when it reads: a proxy may refuse the one alone. */
-function kindOf(trouble: TroubleKind | null): TroubleKind {
+function kindOf(trouble: ProblemKind | null): ProblemKind {
   if (trouble === 'permission_missing') return 'permission_missing';
   return trouble === 'refused' ? 'sign_out_refused' : 'sign_out_failed';
 }

@@ -1,13 +1,13 @@
 import { isLoopback } from '@shared/loopback.ts';
 import { openTab } from '../browser/open-tab.ts';
 import { safely } from '../browser/safely.ts';
-import { troubleArose } from '../domain/account-transitions.ts';
-import { readAmount } from '../domain/amounts/parse-amount.ts';
+import { problemOccurred } from '../domain/account-transitions.ts';
+import { parseAmount } from '../domain/amounts/parse-amount.ts';
 import { parseUrl } from '../domain/parse-url.ts';
 import { accountItem, topUpItem } from '../storage/items.ts';
-import type { Asking } from './account-refresh.ts';
-import type { AccountKeeper } from './account-store.ts';
-import { createTurns } from './mutex.ts';
+import type { AccountRefresher } from './account-refresh.ts';
+import type { AccountStore } from './account-store.ts';
+import { createMutex } from './mutex.ts';
 
 /** Adding credit on the platform's own page, from the click to the rise of the balance. */
 export interface TopUpControl {
@@ -19,17 +19,17 @@ export interface TopUpControl {
 
 /** `now` gives Unix milliseconds. */
 export function createTopUpControl(
-  keeper: AccountKeeper,
-  asking: Asking,
+  keeper: AccountStore,
+  asking: AccountRefresher,
   now: () => number,
 ): TopUpControl {
   // Whether a tab that is gone was the page's is known once that page, just opened, is remembered.
-  const inTurn = createTurns();
+  const runExclusive = createMutex();
 
   async function remember(tabId: number | null): Promise<void> {
     const state = await accountItem.get();
     if (!('account' in state)) return;
-    const before = readAmount(state.account.balance_formatted);
+    const before = parseAmount(state.account.balance_formatted);
     await topUpItem.set({ openedAt: now(), tabId, before, rise: null });
   }
 
@@ -38,7 +38,7 @@ export function createTopUpControl(
     if (!reply) return false;
     if (!isSafePage(reply.topup_url)) {
       const trouble = { kind: 'platform_error', at: now(), retryAt: null } as const;
-      await keeper.change((state) => troubleArose(state, trouble));
+      await keeper.change((state) => problemOccurred(state, trouble));
       return false;
     }
     const tab = await openTab(reply.topup_url);
@@ -51,7 +51,7 @@ export function createTopUpControl(
   }
 
   async function closed(tabId: number): Promise<void> {
-    if (!(await inTurn(() => isPage(tabId)))) return;
+    if (!(await runExclusive(() => isPage(tabId)))) return;
     await asking.refresh('top_up_closed');
     await keeper.whileSteady(async () => {
       const topUp = await topUpItem.get();
@@ -60,7 +60,7 @@ export function createTopUpControl(
   }
 
   return {
-    begin: () => inTurn(open),
+    begin: () => runExclusive(open),
     tabGone: closed,
   };
 }

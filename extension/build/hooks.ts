@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import type { UserConfig } from 'wxt';
 import { bundleSizes, judgeSizes } from './bundle-size.ts';
 import { type OwnFiles, writeOwnFiles } from './own-files.ts';
-import { BuildFault, type BuildSettings, readBuildSettings } from './settings.ts';
+import { type BuildConfig, BuildConfigError, readBuildConfig } from './settings.ts';
 import { stageSources } from './source-package.ts';
 import { checkVersion } from './version.ts';
 
 /** What this package adds to the steps of WXT, for one build of `version`. */
 export function buildHooks(version: string): NonNullable<UserConfig['hooks']> {
-  let settings: BuildSettings;
+  let settings: BuildConfig;
   let own: OwnFiles;
   let built: string;
   return {
     'config:resolved': ({ config }) => {
       checkVersion(version);
-      settings = readBuildSettings(process.env);
+      settings = readBuildConfig(process.env);
       // A NODE_ENV of the shell would have React built for another purpose than everything else.
       if (config.command === 'build') process.env.NODE_ENV = config.mode;
     },
@@ -31,7 +31,7 @@ export function buildHooks(version: string): NonNullable<UserConfig['hooks']> {
       if (config.mode !== 'production') return;
       const { lines, kept } = judgeSizes(bundleSizes(config.outDir));
       for (const line of lines) console.log(line);
-      if (!kept) throw new BuildFault('The extension has become too large.');
+      if (!kept) throw new BuildConfigError('The extension has become too large.');
     },
     'zip:extension:done': (_, path) => {
       built = path;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Metadata } from 'sharp';
-import { BuildFault } from './settings.ts';
+import { BuildConfigError } from './settings.ts';
 
 /** The sizes, in pixels, that browsers and stores ask for. */
 export const ICON_SIZES = [16, 32, 48, 96, 128] as const;
@@ -9,7 +9,7 @@ const LARGEST = Math.max(...ICON_SIZES);
 
 /**
  * Makes a PNG of each of these sizes of the icon at `path`, a square PNG or SVG. Throws a
- * {@link BuildFault} where there is none that can be used.
+ * {@link BuildConfigError} where there is none that can be used.
  */
 export async function makeIcons(
   path: string,
@@ -18,7 +18,7 @@ export async function makeIcons(
   // Loaded here because no other build needs it.
   const { default: sharp } = await import('sharp');
   const fault = (what: string) => {
-    return new BuildFault(
+    return new BuildConfigError(
       `WXT_ICON ${what}. It must name a square PNG of at least ${LARGEST} by ${LARGEST} pixels, or a square SVG.`,
     );
   };
@@ -43,7 +43,7 @@ async function metadata(sharp: typeof import('sharp').default, image: Buffer): P
   return await sharp(image).metadata();
 }
 
-function read(path: string, fault: (what: string) => BuildFault): Buffer {
+function read(path: string, fault: (what: string) => BuildConfigError): Buffer {
   try {
     return readFileSync(path);
   } catch {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeIcons } from './icons.ts';
-import type { BuildSettings, Language } from './settings.ts';
+import type { BuildConfig, Language } from './settings.ts';
 
 interface Message {
   message: string;
@@ -36,7 +36,7 @@ export interface OwnFiles {
  * nothing else in it afterwards.
  */
 export async function writeOwnFiles(
-  { names, icon }: BuildSettings,
+  { names, icon }: BuildConfig,
   publicFolder: string,
   folder: string,
 ): Promise<OwnFiles> {

@@ -4,7 +4,7 @@ import { readAddress } from '../api/parse-address.ts';
 export type Language = 'en' | 'zh_CN';
 
 /** What a build can have of its own. */
-export interface BuildSettings {
+export interface BuildConfig {
   /** The origin of the proxy that the extension starts with. */
   readonly proxyUrl: string;
   /** The extension's name where it is not ours. */
@@ -18,7 +18,7 @@ export interface BuildSettings {
 }
 
 /** A build that cannot be made as asked. The message is for whoever builds, and has no stack. */
-export class BuildFault extends Error {
+export class BuildConfigError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'BuildFault';
@@ -55,8 +55,8 @@ const DATA_TYPES = [
 
 type DataType = 'none' | (typeof DATA_TYPES)[number];
 
-/** Reads the settings of a build. Throws one {@link BuildFault} that names every faulty one. */
-export function readBuildSettings(env: NodeJS.ProcessEnv): BuildSettings {
+/** Reads the settings of a build. Throws one {@link BuildConfigError} that names every faulty one. */
+export function readBuildConfig(env: NodeJS.ProcessEnv): BuildConfig {
   const faults: string[] = [];
   const read = <T>(name: string, absent: T, rule: (text: string) => T): T => {
     const text = env[name]?.trim();
@@ -73,14 +73,14 @@ export function readBuildSettings(env: NodeJS.ProcessEnv): BuildSettings {
   if (chineseName && !env.WXT_NAME?.trim()) {
     faults.push('WXT_NAME_ZH_CN is there, but WXT_NAME, the name in English, is not.');
   }
-  const settings: BuildSettings = {
+  const settings: BuildConfig = {
     proxyUrl: read('WXT_PROXY_URL', 'http://localhost:8787', proxyAddress),
     names: name && chineseName ? { en: name, zh_CN: chineseName } : null,
     icon: read('WXT_ICON', null, (text) => text),
     firefoxId: read('WXT_FIREFOX_ID', 'balance-companion@self-hosted', firefoxId),
     firefoxDataCollection: read('WXT_FIREFOX_DATA_COLLECTION', ['none'], dataTypes),
   };
-  if (faults.length > 0) throw new BuildFault(faults.join('\n'));
+  if (faults.length > 0) throw new BuildConfigError(faults.join('\n'));
   return settings;
 }
 

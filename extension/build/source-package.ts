@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { OwnFiles } from './own-files.ts';
-import { type BuildSettings, readBuildSettings } from './settings.ts';
+import { type BuildConfig, readBuildConfig } from './settings.ts';
 
 /** What the extension is built from. Nothing else goes into the sources package. */
 const SOURCES = [
@@ -23,7 +23,7 @@ export interface SourcePackage {
   readonly root: string;
   /** The folder that gets the sources, and has nothing else in it afterwards. */
   readonly folder: string;
-  readonly settings: BuildSettings;
+  readonly settings: BuildConfig;
   readonly own: OwnFiles;
   /** The path of the package that these are the sources of. */
   readonly built: string;
@@ -50,7 +50,7 @@ export async function stageSources({ root, folder, settings, own, built }: Sourc
   await writeFile(join(folder, 'BUILDING.md'), instruction(settings, basename(built), sha256));
 }
 
-function instruction(settings: BuildSettings, name: string, sha256: string): string {
+function instruction(settings: BuildConfig, name: string, sha256: string): string {
   return `# Building this extension
 
 You need Linux, macOS or WSL with Node.js 20 or newer and npm. The build itself runs on the Node.js 24 that \`npm ci\` brings.
@@ -71,8 +71,8 @@ All code is in \`extension/\` and \`shared/\`, in TypeScript. WXT bundles and mi
 }
 
 /** The command that builds with these settings, its name and icon aside. */
-function buildCommand({ proxyUrl, firefoxId, firefoxDataCollection }: BuildSettings): string {
-  const plain = readBuildSettings({});
+function buildCommand({ proxyUrl, firefoxId, firefoxDataCollection }: BuildConfig): string {
+  const plain = readBuildConfig({});
   const variables = [
     proxyUrl !== plain.proxyUrl && `WXT_PROXY_URL=${quoted(proxyUrl)}`,
     firefoxId !== plain.firefoxId && `WXT_FIREFOX_ID=${quoted(firefoxId)}`,

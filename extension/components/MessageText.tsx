@@ -1,9 +1,9 @@
-import type { Saying as SayingWords } from '../i18n/problem-messages.ts';
-import { say } from '../i18n/t.ts';
+import type { Message as SayingWords } from '../i18n/problem-messages.ts';
+import { t } from '../i18n/t.ts';
 import { CheckIcon, InfoIcon, WarningIcon } from './icons.tsx';
 
 /** A headline with a sentence, calm, warning or confirming. `more` is a further sentence. */
-export function Saying({
+export function Message({
   saying,
   mood,
   more,
@@ -16,8 +16,8 @@ export function Saying({
     <div className={mood === 'trouble' ? 'saying trouble' : 'saying'}>
       {mood === 'trouble' ? <WarningIcon /> : mood === 'good' ? <CheckIcon /> : <InfoIcon />}
       <p>
-        <strong>{say(saying.title)}</strong>
-        {say(saying.sentence, ...saying.gaps)}
+        <strong>{t(saying.title)}</strong>
+        {t(saying.sentence, ...saying.gaps)}
         {more && <span className="more">{more}</span>}
       </p>
     </div>

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { builtInWords } from '../i18n/fallback-messages.ts';
+import { fallbackMessages } from '../i18n/fallback-messages.ts';
 import { language } from '../i18n/t.ts';
 
 /** What stands in place of a page that can't be shown. It depends on nothing that the browser could refuse. */
 export function PageFailed({ onTryAgain }: { onTryAgain: () => Promise<void> }) {
   const [busy, setBusy] = useState(false);
-  const { title, sentence, tryAgain } = builtInWords(language());
+  const { title, sentence, tryAgain } = fallbackMessages(language());
 
   async function act(): Promise<void> {
     setBusy(true);

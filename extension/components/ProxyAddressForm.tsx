@@ -5,15 +5,15 @@ import { browser } from '../browser/browser.ts';
 import { openTab } from '../browser/open-tab.ts';
 import { requestPermissions } from '../browser/request-permission.ts';
 import { hostPattern } from '../domain/proxy-address.ts';
-import { say } from '../i18n/t.ts';
+import { t } from '../i18n/t.ts';
 import {
   BROKE_DOWN,
+  recoveryActionLabel,
   type Verdict,
   verdictOnReading,
   verdictOnResult,
-  wayOutLabel,
 } from './address-messages.ts';
-import { Saying } from './MessageText.tsx';
+import { Message } from './MessageText.tsx';
 
 /**
  * The field for the proxy's address. It is saved only once a proxy of ours has answered there.
@@ -77,7 +77,7 @@ export function ProxyAddress({
 
   return (
     <form onSubmit={submit} noValidate>
-      <label htmlFor="proxy-address">{say('fieldProxyAddress')}</label>
+      <label htmlFor="proxy-address">{t('fieldProxyAddress')}</label>
       <div className="line">
         <input
           ref={field}
@@ -92,14 +92,14 @@ export function ProxyAddress({
           aria-invalid={verdict?.mood === 'trouble'}
         />
         <button type="submit" className="button strong" aria-busy={checking}>
-          {say('actionSave')}
+          {t('actionSave')}
         </button>
       </div>
       <p id="proxy-address-hint" className="hint">
-        {say('fieldProxyAddressHint')}
+        {t('fieldProxyAddressHint')}
       </p>
       <div id="proxy-address-verdict" className="verdict" role="status">
-        {checking && <p className="hint">{say('addressChecking')}</p>}
+        {checking && <p className="hint">{t('addressChecking')}</p>}
         {verdict && <VerdictText verdict={verdict} onUse={save} typed={typed} />}
       </div>
     </form>
@@ -133,13 +133,13 @@ export function VerdictText({
   }
   return (
     <>
-      <Saying saying={saying} mood={mood} more={more ?? undefined} />
-      {warning && <Saying saying={warning} mood="trouble" />}
-      {hasFailed && <Saying saying={BROKE_DOWN.saying} mood="trouble" />}
-      {kept && <p className="hint">{say('addressKept', kept)}</p>}
+      <Message saying={saying} mood={mood} more={more ?? undefined} />
+      {warning && <Message saying={warning} mood="trouble" />}
+      {hasFailed && <Message saying={BROKE_DOWN.saying} mood="trouble" />}
+      {kept && <p className="hint">{t('addressKept', kept)}</p>}
       {wayOut && (
         <button type="button" className="button quiet" onClick={leave}>
-          {wayOutLabel(wayOut)}
+          {recoveryActionLabel(wayOut)}
         </button>
       )}
     </>

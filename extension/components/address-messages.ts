@@ -2,14 +2,14 @@ import type { AddressProblem, AddressReading } from '../api/parse-address.ts';
 import { OLDEST_PROXY } from '../api/proxy-version.ts';
 import type { SaveResult } from '../background/save-address.ts';
 import {
+  detectedServerSentence,
+  type Message,
   type Names,
   PROBLEMS,
+  problemMessages,
   type RecoveryAction,
-  type Saying,
-  seemingSentence,
-  troubleWords,
 } from '../i18n/problem-messages.ts';
-import { say } from '../i18n/t.ts';
+import { t } from '../i18n/t.ts';
 
 /**
  * What is said about an address, and the one way out: use a better address, allow access and try
@@ -17,14 +17,14 @@ import { say } from '../i18n/t.ts';
  */
 export interface Verdict {
   mood: 'good' | 'trouble';
-  saying: Saying;
+  saying: Message;
   /** A further sentence. */
   more: string | null;
   wayOut: { kind: 'use' | 'open'; address: string } | { kind: 'allow' | 'again' } | null;
   /** The address that stays in use, where another one was refused. */
   kept: string | null;
   /** What is wrong with a proxy that is in use all the same. */
-  warning: Saying | null;
+  warning: Message | null;
 }
 
 type Refused = Extract<AddressReading, { ok: false }>;
@@ -32,7 +32,11 @@ type RefusedResult = Extract<SaveResult, { kind: 'refused' }>;
 
 const PLAIN = { more: null, wayOut: null, kept: null, warning: null };
 
-const OVERTAKEN: Saying = { title: 'addressOvertaken', sentence: 'addressOvertakenText', gaps: [] };
+const OVERTAKEN: Message = {
+  title: 'addressOvertaken',
+  sentence: 'addressOvertakenText',
+  gaps: [],
+};
 
 /** For a check that did not get through to the background. */
 export const BROKE_DOWN: Verdict = {
@@ -48,11 +52,11 @@ export function verdictOnReading(
   inUse: string,
 ): Verdict {
   const wayOut = suggestion ? ({ kind: 'use', address: suggestion } as const) : null;
-  const more = pathNotUsed ? say('addressPathNotUsedEither') : null;
+  const more = pathNotUsed ? t('addressPathNotUsedEither') : null;
   return { ...PLAIN, mood: 'trouble', saying: READING_WORDS[reason], more, wayOut, kept: inUse };
 }
 
-const READING_WORDS: Record<AddressProblem, Saying> = {
+const READING_WORDS: Record<AddressProblem, Message> = {
   not_an_address: { title: 'addressNotAnAddress', sentence: 'addressNotAnAddressText', gaps: [] },
   credentials: { title: 'addressCredentials', sentence: 'addressCredentialsText', gaps: [] },
   port: { title: 'addressPort', sentence: 'addressPortText', gaps: [] },
@@ -75,7 +79,7 @@ export function verdictOnResult(result: SaveResult, extensionOrigin: string): Ve
       ...PLAIN,
       mood: 'good',
       saying: { title, sentence: 'addressConnected', gaps },
-      warning: warning && troubleWords(warning, names),
+      warning: warning && problemMessages(warning, names),
     };
   }
   const kept = address === result.inUse ? null : result.inUse;
@@ -95,9 +99,9 @@ function refusalWords(
     case 'too_old':
       return { saying: tooOldWords(result.version), wayOut: { kind: 'again' } };
     case 'timed_out':
-      return { saying: troubleWords('unreachable', names), wayOut: { kind: 'again' } };
+      return { saying: problemMessages('unreachable', names), wayOut: { kind: 'again' } };
     case 'unreachable': {
-      const saying = troubleWords('unreachable', names);
+      const saying = problemMessages('unreachable', names);
       if (!address.startsWith('https:')) return { saying, wayOut: { kind: 'again' } };
       return {
         saying: { ...saying, sentence: 'addressMaybeCertificate' },
@@ -106,8 +110,8 @@ function refusalWords(
     }
     default:
       return {
-        saying: troubleWords(result.reason, names),
-        more: 'seems' in result ? seemingSentence(result.seems) : null,
+        saying: problemMessages(result.reason, names),
+        more: 'seems' in result ? detectedServerSentence(result.seems) : null,
         wayOut: wayOutBy(PROBLEMS[result.reason].recovery, address),
       };
   }
@@ -127,22 +131,22 @@ function wayOutBy(recovery: RecoveryAction, address: string): Verdict['wayOut'] 
   }
 }
 
-function tooOldWords(version: string | null): Saying {
+function tooOldWords(version: string | null): Message {
   const title = 'addressTooOld';
   if (version === null) return { title, sentence: 'addressTooOldSilent', gaps: [OLDEST_PROXY] };
   return { title, sentence: 'addressTooOldText', gaps: [version, OLDEST_PROXY] };
 }
 
 /** The words on the button of a way out. */
-export function wayOutLabel(wayOut: NonNullable<Verdict['wayOut']>): string {
+export function recoveryActionLabel(wayOut: NonNullable<Verdict['wayOut']>): string {
   switch (wayOut.kind) {
     case 'use':
-      return say('actionUseSuggestion', wayOut.address);
+      return t('actionUseSuggestion', wayOut.address);
     case 'open':
-      return say('actionOpenTab');
+      return t('actionOpenTab');
     case 'allow':
-      return say('actionAllow');
+      return t('actionAllow');
     case 'again':
-      return say('actionTryAgain');
+      return t('actionTryAgain');
   }
 }

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { language, type MessageKey, say } from '../i18n/t.ts';
+import { language, type MessageKey, t } from '../i18n/t.ts';
 import { keepFocus } from './keep-focus.ts';
 import { PageFailed } from './PageFailed.tsx';
 
@@ -22,7 +22,7 @@ export async function show<T>(
   async function attempt(): Promise<void> {
     document.documentElement.lang = language();
     try {
-      document.title = say(title);
+      document.title = t(title);
       const first = await read();
       attempts += 1;
       root.render(

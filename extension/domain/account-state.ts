@@ -1,41 +1,41 @@
 import { LOGIN_ERRORS } from '@shared/login-outcomes.ts';
 import { UserInfoReply } from '@shared/replies.ts';
 import * as Type from '@shared/schema.ts';
-import { Seeming } from './detected-server.ts';
-import { TROUBLE_KINDS, type TroubleKind } from './problems.ts';
+import { DetectedServer } from './detected-server.ts';
+import { PROBLEM_KINDS, type ProblemKind } from './problems.ts';
 
-export { TROUBLE_KINDS, type TroubleKind };
+export { PROBLEM_KINDS, type ProblemKind };
 
 /** How the last sign-in ended when it did not end well. */
-export const NOTICE_KINDS = [
+export const SIGN_IN_ERROR_KINDS = [
   ...LOGIN_ERRORS,
   'cancelled',
   'session_not_kept',
   'session_isolated',
 ] as const;
-export type NoticeKind = (typeof NOTICE_KINDS)[number];
+export type SignInErrorKind = (typeof SIGN_IN_ERROR_KINDS)[number];
 
 /**
  * `at` and `retryAt` are Unix milliseconds; before `retryAt` nothing is asked unless the user does. `seems`
  * is what responded in place of the proxy; `repeated` is set where the problem before was the same.
  */
-export const Trouble = Type.Object({
-  kind: Type.Enum(TROUBLE_KINDS),
+export const Problem = Type.Object({
+  kind: Type.Enum(PROBLEM_KINDS),
   at: Type.Number(),
   retryAt: Type.Nullable(Type.Number()),
-  seems: Type.Optional(Seeming),
+  seems: Type.Optional(DetectedServer),
   repeated: Type.Optional(Type.Literal(true)),
 });
-export type Trouble = Type.Static<typeof Trouble>;
+export type Problem = Type.Static<typeof Problem>;
 
 /** Whether a sign-out went wrong that the user has yet to deal with. */
-export function isSignOutPending(trouble: Trouble | null): boolean {
+export function isSignOutPending(trouble: Problem | null): boolean {
   return trouble?.kind === 'sign_out_failed' || trouble?.kind === 'sign_out_refused';
 }
 
 /** `at` is Unix milliseconds. */
 export const Notice = Type.Object({
-  kind: Type.Enum([...NOTICE_KINDS]),
+  kind: Type.Enum([...SIGN_IN_ERROR_KINDS]),
   at: Type.Number(),
 });
 export type Notice = Type.Static<typeof Notice>;
@@ -57,7 +57,7 @@ export interface ReceivedAccount extends AccountReading {
   otherTime?: number;
 }
 
-const trouble = Type.Nullable(Trouble);
+const trouble = Type.Nullable(Problem);
 const notice = Type.Nullable(Notice);
 /** The entity tag under which the proxy gave the account (RFC 9110 section 8.8.3). */
 const etag = Type.Optional(Type.String());

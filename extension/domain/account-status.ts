@@ -2,11 +2,11 @@ import type {
   Account,
   AccountState,
   Notice,
-  NoticeKind,
-  Trouble,
-  TroubleKind,
+  Problem,
+  ProblemKind,
+  SignInErrorKind,
 } from './account-state.ts';
-import { readAmount } from './amounts/parse-amount.ts';
+import { parseAmount } from './amounts/parse-amount.ts';
 import { isUnlimited } from './amounts/unlimited.ts';
 import type { Preferences } from './preferences.ts';
 import { isRecent, waitEnd } from './stored-time.ts';
@@ -21,14 +21,14 @@ const NOTICE_LASTS = 30 * 60_000;
 export type Condition = 'disabled' | 'negative' | 'low' | 'unlimited' | 'stale' | 'fresh';
 
 /** What is the case now, in the one way that badge, popup and notifications must agree on. */
-export type Situation =
+export type AccountStatus =
   | { kind: 'unknown' }
-  | { kind: 'signed_out'; notice: NoticeKind | null }
+  | { kind: 'signed_out'; notice: SignInErrorKind | null }
   | { kind: 'signing_in'; account: Account | null }
   | { kind: Condition; account: Account }
-  | { kind: 'session_ended'; account: Account; notice: NoticeKind | null }
-  | ({ kind: TroubleKind; account: Account | null; signedOut: boolean } & Pick<
-      Trouble,
+  | { kind: 'session_ended'; account: Account; notice: SignInErrorKind | null }
+  | ({ kind: ProblemKind; account: Account | null; signedOut: boolean } & Pick<
+      Problem,
       'retryAt' | 'seems' | 'repeated'
     >);
 
@@ -36,12 +36,12 @@ export type Situation =
  * Weighs everything known: trouble outranks the condition of the account, and that outranks its age.
  * `signingIn` says whether a login window is open; `now` is Unix milliseconds.
  */
-export function situationOf(
+export function accountStatus(
   state: AccountState,
   preferences: Pick<Preferences, 'threshold'>,
   signingIn: boolean,
   now: number,
-): Situation {
+): AccountStatus {
   const account = 'account' in state ? state.account : null;
   const arrived = state.phase === 'signed_in' && state.trouble === null;
   if (signingIn && !arrived) return { kind: 'signing_in', account };
@@ -75,7 +75,7 @@ export function isStale(account: Account, now: number): boolean {
 
 function condition(account: Account, threshold: number | null, now: number): Condition {
   if (account.status !== undefined && account.status !== 1) return 'disabled';
-  const amount = readAmount(account.balance_formatted);
+  const amount = parseAmount(account.balance_formatted);
   if (amount !== null && amount < 0) return 'negative';
   if (amount !== null && threshold !== null && amount < threshold) return 'low';
   if (isUnlimited(account.balance_formatted)) return 'unlimited';
@@ -83,6 +83,6 @@ function condition(account: Account, threshold: number | null, now: number): Con
 }
 
 /** How the last sign-in failed, while that is worth a sentence. `now` is Unix milliseconds. */
-export function recentNotice(notice: Notice | null, now: number): NoticeKind | null {
+export function recentNotice(notice: Notice | null, now: number): SignInErrorKind | null {
   return notice && isRecent(notice.at, NOTICE_LASTS, now) ? notice.kind : null;
 }

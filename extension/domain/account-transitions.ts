@@ -2,8 +2,8 @@ import {
   type AccountReading,
   type AccountState,
   isSignOutPending,
-  type NoticeKind,
-  type Trouble,
+  type Problem,
+  type SignInErrorKind,
 } from './account-state.ts';
 
 /** Signed out for good, with nothing of the old account left. */
@@ -35,19 +35,23 @@ export function sessionMissing(state: AccountState): AccountState {
 }
 
 /** Something failed: the account stays as it was, the trouble stands beside it, marked where it has repeated. */
-export function troubleArose(state: AccountState, trouble: Trouble): AccountState {
+export function problemOccurred(state: AccountState, trouble: Problem): AccountState {
   const repeated = state.trouble?.kind === trouble.kind;
   return { ...state, trouble: repeated ? { ...trouble, repeated } : trouble };
 }
 
 /** A look at the balance failed. One in passing covers up no sign-out that failed: the user has yet to deal with it. */
-export function lookFailed(state: AccountState, trouble: Trouble, asked: boolean): AccountState {
+export function lookFailed(state: AccountState, trouble: Problem, asked: boolean): AccountState {
   if (!asked && isSignOutPending(state.trouble)) return state;
-  return troubleArose(state, trouble);
+  return problemOccurred(state, trouble);
 }
 
 /** A sign-in ended without a session. `now` is Unix milliseconds. */
-export function signInFailed(state: AccountState, kind: NoticeKind, now: number): AccountState {
+export function signInFailed(
+  state: AccountState,
+  kind: SignInErrorKind,
+  now: number,
+): AccountState {
   const notice = { kind, at: now };
   if (state.phase === 'unknown') return { phase: 'signed_out', notice, trouble: state.trouble };
   return 'notice' in state ? { ...state, notice } : state;

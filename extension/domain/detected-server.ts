@@ -7,7 +7,7 @@ const MAX_TEXT = 60;
 const foreignText = Type.Nullable(Type.String({ maxLength: MAX_TEXT + 1 }));
 
 /** What seems to have sent a response that did not come from a proxy of ours. Texts are short and printable. */
-export const Seeming = Type.Union([
+export const DetectedServer = Type.Union([
   Type.Object({ kind: Type.Literal('redirect') }),
   Type.Object({
     /** `check` is a page that lets a person pass, as a security check or a network's welcome page does. */
@@ -24,7 +24,7 @@ export const Seeming = Type.Union([
   Type.Object({ kind: Type.Literal('kin') }),
   Type.Object({ kind: Type.Literal('unknown'), status: Type.Integer() }),
 ]);
-export type Seeming = Type.Static<typeof Seeming>;
+export type DetectedServer = Type.Static<typeof DetectedServer>;
 
 /** A response as far as it was read. `value` is the body as JSON, `undefined` where it is none. */
 export interface ReadAnswer {
@@ -55,7 +55,7 @@ const CHALLENGES = ['cf-mitigated', 'x-amzn-waf-action'];
 export type NotTheProxy = 'something_else' | 'intercepted' | 'proxy_down' | 'too_many_cookies';
 
 /** The problem that follows from what seems to respond. */
-export function problemOf({ kind }: Seeming): NotTheProxy {
+export function problemOf({ kind }: DetectedServer): NotTheProxy {
   switch (kind) {
     case 'redirect':
     case 'sign_in':
@@ -70,7 +70,7 @@ export function problemOf({ kind }: Seeming): NotTheProxy {
   }
 }
 
-export function seemingOf({ response, body, value }: ReadAnswer): Seeming {
+export function detectServer({ response, body, value }: ReadAnswer): DetectedServer {
   const { status, headers } = response;
   if (isRedirect(response)) return { kind: 'redirect' };
   if (TOO_LARGE.includes(status)) return { kind: 'cookies' };

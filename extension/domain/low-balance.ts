@@ -1,6 +1,6 @@
 import * as Type from '@shared/schema.ts';
-import type { Situation } from './account-status.ts';
-import { readAmount } from './amounts/parse-amount.ts';
+import type { AccountStatus } from './account-status.ts';
+import { parseAmount } from './amounts/parse-amount.ts';
 
 /**
  * The balance of which the user was told that it is low; `null` until then, and once it is high enough
@@ -37,7 +37,7 @@ export interface AlertContext {
  * it has crossed the threshold only once credit was added or it has stayed above for an hour. A crossing
  * of which the user did not want to hear is told once that changes.
  */
-export function alertAfter(alert: Alert, situation: Situation, context: AlertContext): Alert {
+export function alertAfter(alert: Alert, situation: AccountStatus, context: AlertContext): Alert {
   const { threshold, wanted, credits, now } = context;
   const amount = amountIn(situation);
   if (amount === null) return alert;
@@ -62,7 +62,7 @@ function toldOf(told: number, credits: number): Alert {
 }
 
 /** The amount that counts; `null` where something else matters more, in any trouble, and without an account. */
-function amountIn(situation: Situation): number | null {
+function amountIn(situation: AccountStatus): number | null {
   switch (situation.kind) {
     case 'unlimited':
       return Number.POSITIVE_INFINITY;
@@ -70,7 +70,7 @@ function amountIn(situation: Situation): number | null {
     case 'low':
     case 'stale':
     case 'fresh':
-      return readAmount(situation.account.balance_formatted);
+      return parseAmount(situation.account.balance_formatted);
     default:
       return null;
   }

@@ -1,6 +1,6 @@
 // By its path: tests import this file where there are no aliases.
 
-import { fits } from '../../shared/matches-schema.ts';
+import { matchesSchema } from '../../shared/matches-schema.ts';
 import * as Type from '../../shared/schema.ts';
 
 /** Minutes between two looks at the balance that a user can choose from. */
@@ -46,7 +46,8 @@ export const DEFAULTS: Preferences = {
 export function readPreferences(raw: unknown): Preferences {
   const stored = typeof raw === 'object' && raw !== null ? raw : {};
   const good = Object.entries(Preferences.properties).filter(
-    ([name, schema]) => Object.hasOwn(stored, name) && fits(schema, Reflect.get(stored, name)),
+    ([name, schema]) =>
+      Object.hasOwn(stored, name) && matchesSchema(schema, Reflect.get(stored, name)),
   );
   const read = good.map(([name]) => [name, Reflect.get(stored, name)]);
   return { ...DEFAULTS, ...Object.fromEntries(read) };

@@ -21,6 +21,6 @@ export const PROBLEM_TITLES = {
   sign_out_refused: 'titleSignOutFailed',
 } as const satisfies Record<string, MessageKey>;
 
-export type TroubleKind = keyof typeof PROBLEM_TITLES;
+export type ProblemKind = keyof typeof PROBLEM_TITLES;
 
-export const TROUBLE_KINDS = Object.keys(PROBLEM_TITLES) as TroubleKind[];
+export const PROBLEM_KINDS = Object.keys(PROBLEM_TITLES) as ProblemKind[];

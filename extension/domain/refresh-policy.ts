@@ -1,4 +1,4 @@
-import type { AccountState, Trouble } from './account-state.ts';
+import type { AccountState, Problem } from './account-state.ts';
 import { ageMs, isRecent, waitEnd } from './stored-time.ts';
 
 /**
@@ -16,7 +16,7 @@ export type Reason =
   | 'alarm';
 
 /** Whether a request is made in passing: it yields to a pause the proxy asked for, and to requests under way. */
-export function isInPassing(reason: Reason): boolean {
+export function isBackgroundTrigger(reason: Reason): boolean {
   return reason !== 'click' && reason !== 'sign_in' && reason !== 'permission';
 }
 
@@ -27,12 +27,12 @@ export function isNews(reason: Reason): boolean {
 
 /** Whether a request for `reason` is worth making. `now` is Unix milliseconds. */
 export function mayAsk(state: AccountState, reason: Reason, now: number): boolean {
-  if (!isInPassing(reason)) return true;
+  if (!isBackgroundTrigger(reason)) return true;
   if (pauseEnd(state.trouble, now) !== null) return false;
   return reason === 'passing' || mayHaveSession(state);
 }
 
-function pauseEnd(trouble: Trouble | null, now: number): number | null {
+function pauseEnd(trouble: Problem | null, now: number): number | null {
   return trouble && waitEnd(trouble.at, trouble.retryAt, now);
 }
 

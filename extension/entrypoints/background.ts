@@ -1,10 +1,10 @@
 import { defineBackground } from 'wxt/utils/define-background';
-import { createCompanion } from '../background/create-background.ts';
+import { createBackground } from '../background/create-background.ts';
 import { listen } from '../background/listeners.ts';
 
 export default defineBackground(() => {
   listen(
-    createCompanion({
+    createBackground({
       fetch: (input, init) => fetch(input, init),
       now: Date.now,
       random: Math.random,

@@ -14,6 +14,6 @@ const WORDS = {
 };
 
 /** The words in `language`, a BCP 47 tag. */
-export function builtInWords(language: string): (typeof WORDS)['en'] {
+export function fallbackMessages(language: string): (typeof WORDS)['en'] {
   return language.toLowerCase().startsWith('zh') ? WORDS['zh-CN'] : WORDS.en;
 }

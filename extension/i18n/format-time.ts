@@ -1,5 +1,5 @@
 import { ageMs } from '../domain/stored-time.ts';
-import { say } from './t.ts';
+import { t } from './t.ts';
 
 /**
  * When an account was read, as `clock` writes a time (Unix milliseconds). In words where its `as_of` lies
@@ -11,7 +11,7 @@ export function balanceTime(
   clock: (at: number) => string,
 ): string {
   const at = as_of * 1000;
-  return ageMs(at, now) === null ? say('timeUnknown') : clock(at);
+  return ageMs(at, now) === null ? t('timeUnknown') : clock(at);
 }
 
 /**

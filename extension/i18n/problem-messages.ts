@@ -1,10 +1,10 @@
-import type { NoticeKind, TroubleKind } from '../domain/account-state.ts';
-import type { Seeming } from '../domain/detected-server.ts';
+import type { ProblemKind, SignInErrorKind } from '../domain/account-state.ts';
+import type { DetectedServer } from '../domain/detected-server.ts';
 import { PROBLEM_TITLES } from '../domain/problems.ts';
-import { type MessageKey, say } from './t.ts';
+import { type MessageKey, t } from './t.ts';
 
 /** A headline, and a sentence that says what to do. `gaps` go into the sentence. */
-export interface Saying {
+export interface Message {
   title: MessageKey;
   sentence: MessageKey;
   gaps: readonly string[];
@@ -27,7 +27,7 @@ interface Problem {
 }
 
 /** What each problem says and offers, in the popup, on the options page and on the first-run page. */
-export const PROBLEMS: Record<TroubleKind, Problem> = {
+export const PROBLEMS: Record<ProblemKind, Problem> = {
   permission_missing: {
     sentence: 'sentencePermissionMissing',
     names: 'address',
@@ -104,52 +104,52 @@ export const PROBLEMS: Record<TroubleKind, Problem> = {
 };
 
 /** The words for a problem. */
-export function troubleWords(kind: TroubleKind, values: Names): Saying {
+export function problemMessages(kind: ProblemKind, values: Names): Message {
   const { sentence, names } = PROBLEMS[kind];
   return { title: PROBLEM_TITLES[kind], sentence, gaps: names ? [values[names]] : [] };
 }
 
 /** A sentence on what seems to have responded in place of the proxy; `null` where the problem says it all. */
-export function seemingSentence(seems: Seeming): string | null {
+export function detectedServerSentence(seems: DetectedServer): string | null {
   switch (seems.kind) {
     case 'gateway':
-      return say('seemsGateway', String(seems.status));
+      return t('seemsGateway', String(seems.status));
     case 'cookies':
       return null;
     default:
-      return say('addressSeems', seemingWords(seems));
+      return t('addressSeems', seemingWords(seems));
   }
 }
 
 /** A part of a sentence. */
-function seemingWords(seems: Exclude<Seeming, { kind: 'gateway' | 'cookies' }>): string {
+function seemingWords(seems: Exclude<DetectedServer, { kind: 'gateway' | 'cookies' }>): string {
   switch (seems.kind) {
     case 'redirect':
-      return say('seemsRedirect');
+      return t('seemsRedirect');
     case 'sign_in': {
       const { title, server } = seems;
-      return servedBy(title ? say('seemsSignInTitled', title) : say('seemsSignIn'), server);
+      return servedBy(title ? t('seemsSignInTitled', title) : t('seemsSignIn'), server);
     }
     case 'check':
     case 'page': {
       const { title, server } = seems;
-      return servedBy(title ? say('seemsPageTitled', title) : say('seemsPage'), server);
+      return servedBy(title ? t('seemsPageTitled', title) : t('seemsPage'), server);
     }
     case 'json':
-      return seems.name ? say('seemsJsonNamed', seems.name) : say('seemsJson');
+      return seems.name ? t('seemsJsonNamed', seems.name) : t('seemsJson');
     case 'kin':
-      return say('seemsKin');
+      return t('seemsKin');
     case 'unknown':
-      return say('seemsUnknown', String(seems.status));
+      return t('seemsUnknown', String(seems.status));
   }
 }
 
 function servedBy(what: string, server: string | null): string {
-  return server ? say('seemsServedBy', what, server) : what;
+  return server ? t('seemsServedBy', what, server) : what;
 }
 
 /** The words for each way in which a sign-in can end without a session. */
-export function noticeWords(kind: NoticeKind, names: Names): Saying {
+export function signInErrorMessages(kind: SignInErrorKind, names: Names): Message {
   switch (kind) {
     case 'cancelled':
       return saying('titleCancelled', 'sentenceCancelled');
@@ -175,6 +175,6 @@ export function noticeWords(kind: NoticeKind, names: Names): Saying {
   }
 }
 
-function saying(title: MessageKey, sentence: MessageKey, ...gaps: string[]): Saying {
+function saying(title: MessageKey, sentence: MessageKey, ...gaps: string[]): Message {
   return { title, sentence, gaps };
 }

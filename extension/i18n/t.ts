@@ -5,7 +5,7 @@ import type english from '../public/_locales/en/messages.json';
 export type MessageKey = keyof typeof english;
 
 /** The sentence in the browser's language. Throws where the browser has none. */
-export function say(key: MessageKey, ...gaps: string[]): string {
+export function t(key: MessageKey, ...gaps: string[]): string {
   const message = getMessage(key, gaps);
   if (!message) throw new Error(`The browser gave no words for ${key}.`);
   return message;
@@ -14,7 +14,7 @@ export function say(key: MessageKey, ...gaps: string[]): string {
 /** The language in which {@link say} speaks, as a BCP 47 tag: numbers and times follow it. */
 export function language(): string {
   try {
-    return say('languageTag');
+    return t('languageTag');
   } catch {
     return globalThis.navigator?.language || 'en';
   }

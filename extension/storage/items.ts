@@ -1,5 +1,5 @@
 import * as Type from '@shared/schema.ts';
-import { fits } from '../../shared/matches-schema.ts';
+import { matchesSchema } from '../../shared/matches-schema.ts';
 import { browser } from '../browser/browser.ts';
 import { AccountState, START } from '../domain/account-state.ts';
 import { Activity } from '../domain/activity.ts';
@@ -53,12 +53,12 @@ export const addressItem: Item<string> = checked('local:proxyAddress', (raw) =>
 
 /** What is known about the account; survives the browser. */
 export const accountItem: Item<AccountState> = checked('local:account', (raw) =>
-  fits(AccountState, raw) ? raw : START,
+  matchesSchema(AccountState, raw) ? raw : START,
 );
 
 /** The login in progress; survives the worker, not the browser. */
 export const loginItem: Item<Login | null> = checked('session:login', (raw) =>
-  fits(Login, raw) ? raw : null,
+  matchesSchema(Login, raw) ? raw : null,
 );
 
 /**
@@ -66,7 +66,7 @@ export const loginItem: Item<Login | null> = checked('session:login', (raw) =>
  * {@link loginItem}: what a stopped worker leaves of it.
  */
 export const openingItem: Item<number[] | null> = checked('session:opening', (raw) =>
-  fits(Type.Array(Type.Integer()), raw) ? raw : null,
+  matchesSchema(Type.Array(Type.Integer()), raw) ? raw : null,
 );
 
 /** What the user has chosen; member by member, the default where storage holds nothing that fits. */
@@ -74,17 +74,17 @@ export const preferencesItem: Item<Preferences> = checked('local:preferences', r
 
 /** What the user was told of a low balance. */
 export const alertItem: Item<Alert> = checked('local:alert', (raw) =>
-  fits(Alert, raw) ? raw : NOT_TOLD,
+  matchesSchema(Alert, raw) ? raw : NOT_TOLD,
 );
 
 /** The last top-up. */
 export const topUpItem: Item<TopUp | null> = checked('local:topUp', (raw) =>
-  fits(TopUp, raw) ? raw : null,
+  matchesSchema(TopUp, raw) ? raw : null,
 );
 
 /** When the extension was last used. */
 export const activityItem: Item<Activity | null> = checked('local:activity', (raw) =>
-  fits(Activity, raw) ? raw : null,
+  matchesSchema(Activity, raw) ? raw : null,
 );
 
 /** What was seen of the account. */

@@ -5,8 +5,8 @@ import { sessionKey } from '../auth/session-id.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { AccountApi } from '../platform/account-api.ts';
 import type { ReadAccount } from '../platform/account-fields.ts';
-import { BoundedMap } from '../platform/bounded-map.ts';
-import { PlatformFault } from '../platform/errors/platform-error.ts';
+import { LruCache } from '../platform/bounded-map.ts';
+import { PlatformError } from '../platform/errors/platform-error.ts';
 
 /** An account, and when the platform described it so (Unix milliseconds). */
 export interface Reading {
@@ -36,7 +36,7 @@ export class Accounts {
   readonly #options: AccountsOptions;
   readonly #underWay = new Map<string, Promise<Reading>>();
   readonly #topUpsUnderWay = new Map<string, Set<Promise<string>>>();
-  readonly #readings = new BoundedMap<Reading>(MOST_READINGS);
+  readonly #readings = new LruCache<Reading>(MOST_READINGS);
 
   constructor(options: AccountsOptions) {
     this.#options = options;
@@ -129,7 +129,7 @@ export class Accounts {
         throw error;
       }
     } catch (error) {
-      throw error instanceof PlatformFault ? error.toProxyError() : error;
+      throw error instanceof PlatformError ? error.toProxyError() : error;
     }
   }
 }
@@ -152,5 +152,5 @@ function withIdentity(account: ReadAccount, sessionKey: string): PlatformAccount
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof PlatformFault && error.kind === 'token_refused';
+  return error instanceof PlatformError && error.kind === 'token_refused';
 }

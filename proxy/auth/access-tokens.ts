@@ -1,12 +1,12 @@
 import { ProxyError } from '../errors/proxy-error.ts';
 import type { Observer } from '../observability/observer.ts';
-import { PlatformFault } from '../platform/errors/platform-error.ts';
+import { PlatformError } from '../platform/errors/platform-error.ts';
 import { SessionCooldowns } from '../platform/session-cooldowns.ts';
 import { requireGrant, type Tokens } from '../platform/tokens.ts';
-import { ForcedRenewals } from './refresh-budget.ts';
+import { RefreshBudget } from './refresh-budget.ts';
 import type { SessionId } from './session-id.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { Renewals } from './token-refresher.ts';
+import { TokenRefresher } from './token-refresher.ts';
 
 /** Milliseconds before its end from which on an access token is renewed (guide, question 2: five minutes). */
 const RENEW_WITHIN = 5 * 60_000;
@@ -19,7 +19,7 @@ const RENEWED_REST = 30_000;
 
 export interface AccessTokensOptions {
   sessions: Sessions;
-  /** Fresh tokens for a refresh token; throws {@link PlatformFault}. */
+  /** Fresh tokens for a refresh token; throws {@link PlatformError}. */
   refresh: (refreshToken: string, session: string) => Promise<Tokens>;
   /** Does work that calls the platform for a session when its turn has come, and again where that is of use. */
   inTurn: <T>(session: string, work: () => Promise<T>) => Promise<T>;
@@ -40,22 +40,22 @@ export interface AccessTokensOptions {
  */
 export class AccessTokens {
   readonly #options: AccessTokensOptions;
-  readonly #renewals: Renewals;
-  readonly #forced: ForcedRenewals;
+  readonly #renewals: TokenRefresher;
+  readonly #forced: RefreshBudget;
   readonly #cooldowns: SessionCooldowns;
   readonly #underWay = new Map<string, Promise<Tokens>>();
   readonly #watched = new WeakSet<Promise<Tokens>>();
 
   constructor(options: AccessTokensOptions) {
     this.#options = options;
-    this.#renewals = new Renewals(options);
-    this.#forced = new ForcedRenewals(options.now);
+    this.#renewals = new TokenRefresher(options);
+    this.#forced = new RefreshBudget(options.now);
     this.#cooldowns = new SessionCooldowns(options);
   }
 
   /**
    * @throws {ProxyError} `reauth_required` once the grant has ended
-   * @throws {PlatformFault} what a renewal failed with
+   * @throws {PlatformError} what a renewal failed with
    */
   async current(session: Session): Promise<string> {
     const tokens = requireGrant(session);
@@ -63,7 +63,7 @@ export class AccessTokens {
     const renewable = tokens.refreshToken !== undefined;
     if (left > RENEW_WITHIN || (left > 0 && !renewable)) return tokens.accessToken;
     if (left <= 0) return (await this.#renew(session, tokens.accessToken)).accessToken;
-    if (this.#mayRenewAhead(session)) {
+    if (this.#mayRefreshAhead(session)) {
       this.#tellOfFault(this.#renew(session, tokens.accessToken));
     }
     return tokens.accessToken;
@@ -82,7 +82,7 @@ export class AccessTokens {
     const isUnderWay = this.#underWay.has(session.id.key);
     if (!isUnderWay && !this.#forced.take(session.id.key)) {
       this.#options.observer.refresh('capped');
-      throw new PlatformFault('token_refused', 'renewed too often lately', { spared: true });
+      throw new PlatformError('token_refused', 'renewed too often lately', { spared: true });
     }
     const renewed = await this.#renew(current, refused);
     if (renewed.accessToken !== refused) return renewed.accessToken;
@@ -107,7 +107,7 @@ export class AccessTokens {
     return this.#renewals.close(limit);
   }
 
-  #mayRenewAhead(session: Session): boolean {
+  #mayRefreshAhead(session: Session): boolean {
     const { leaseUntil } = session.record;
     const isLeased = leaseUntil !== null && leaseUntil > this.#options.now();
     const { key } = session.id;
@@ -125,13 +125,13 @@ export class AccessTokens {
     const { key } = session.id;
     let renewal = this.#underWay.get(key);
     if (!renewal) {
-      renewal = this.#renewNow(session.id, stale).finally(() => this.#underWay.delete(key));
+      renewal = this.#refreshNow(session.id, stale).finally(() => this.#underWay.delete(key));
       this.#underWay.set(key, renewal);
     }
     return renewal;
   }
 
-  async #renewNow(id: SessionId, stale: string): Promise<Tokens> {
+  async #refreshNow(id: SessionId, stale: string): Promise<Tokens> {
     const skipped = this.#cooldowns.faultOf(id.key);
     if (skipped) throw skipped;
     try {

@@ -1,19 +1,19 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SettingsError } from '../config/config.ts';
+import { ConfigError } from '../config/config.ts';
 import { Fault, sessionKeys } from '../config/value-rules.ts';
 import { linkOrCopy } from '../files/link-or-copy.ts';
 import { restrictToOwner } from '../files/restrict.ts';
 
-function keyFileError(problem: string): SettingsError {
-  return new SettingsError([{ name: 'DATA_DIR', problem, example: './data' }]);
+function keyFileError(problem: string): ConfigError {
+  return new ConfigError([{ name: 'DATA_DIR', problem, example: './data' }]);
 }
 
 /**
  * The 32-byte keys kept in the data folder, newest first; the first start makes one (file mode 0600). A file that is
  * provided, such as a mounted secret, may be read-only and belong to another user.
  * @param onWarning called with a sentence for the operator where others may read the file
- * @throws {SettingsError} if the file holds anything but keys, or cannot be read or written.
+ * @throws {ConfigError} if the file holds anything but keys, or cannot be read or written.
  */
 export function loadOrCreateKeys(
   dataDir: string,
@@ -34,7 +34,7 @@ export function keyFileIn(dataDir: string): string {
 
 /**
  * The keys kept in the data folder, newest first; undefined where there are none yet.
- * @throws {SettingsError} if the file holds anything but keys, or cannot be read.
+ * @throws {ConfigError} if the file holds anything but keys, or cannot be read.
  */
 export function loadKeys(dataDir: string): Buffer[] | undefined {
   return readKeys(keyFileIn(dataDir));

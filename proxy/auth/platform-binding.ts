@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Settings } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 
 /**
  * Names the platform address and the client id that tokens were issued by, in 32 bytes. Tokens are sealed with it
@@ -18,7 +18,7 @@ export function bindingsOf({
   platformUrl,
   platformMovedFrom,
   clientId,
-}: Pick<Settings, 'platformUrl' | 'platformMovedFrom' | 'clientId'>): [Binding, ...Binding[]] {
+}: Pick<Config, 'platformUrl' | 'platformMovedFrom' | 'clientId'>): [Binding, ...Binding[]] {
   // Neither an origin nor a client id (RFC 6749 appendix A.1) contains a NUL.
   const bindingOf = (origin: string) =>
     hash('sha256', `balance-companion binding\0${origin}\0${clientId}`, 'buffer');

@@ -1,6 +1,6 @@
-import { BoundedMap } from '../platform/bounded-map.ts';
+import { LruCache } from '../platform/bounded-map.ts';
 
-/** Renewals that a session may force in a row, and milliseconds until it may force one more. */
+/** TokenRefresher that a session may force in a row, and milliseconds until it may force one more. */
 const BUDGET = { renewals: 3, refill: 60_000 };
 
 /** Sessions remembered at the most; the oldest make room. */
@@ -10,10 +10,10 @@ const MOST_SESSIONS = 10_000;
  * A cap on the renewals that 401 answers force: a platform that refuses every access token would have each
  * reader use up one refresh token after the other.
  */
-export class ForcedRenewals {
+export class RefreshBudget {
   readonly #now: () => number;
   /** For each session, when its forced renewals are paid off. */
-  readonly #paidOffAt = new BoundedMap<number>(MOST_SESSIONS);
+  readonly #paidOffAt = new LruCache<number>(MOST_SESSIONS);
 
   constructor(now: () => number) {
     this.#now = now;

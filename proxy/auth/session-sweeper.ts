@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-export interface SweeperOptions {
+export interface SessionSweeperOptions {
   /** Removes at most `limit` records whose time is up, and says how many it did. */
   removeEnded: (limit: number) => Promise<number>;
   /** Milliseconds from the end of one sweep to the next. */
@@ -16,12 +16,12 @@ const BATCH = 50;
 const PAUSE = 50;
 
 /** Removes the records of sessions that have ended: a little at a time, until none is left, then again later. */
-export class Sweeper {
-  readonly #options: SweeperOptions;
+export class SessionSweeper {
+  readonly #options: SessionSweeperOptions;
   readonly #closing = new AbortController();
   #running: Promise<void> | undefined;
 
-  constructor(options: SweeperOptions) {
+  constructor(options: SessionSweeperOptions) {
     this.#options = options;
   }
 

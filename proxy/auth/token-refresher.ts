@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ProxyError } from '../errors/proxy-error.ts';
 import type { Observer } from '../observability/observer.ts';
-import { PlatformFault } from '../platform/errors/platform-error.ts';
+import { PlatformError } from '../platform/errors/platform-error.ts';
 import { requireGrant, type Tokens } from '../platform/tokens.ts';
 import type { SessionId } from './session-id.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { HeldPairs } from './unsaved-tokens.ts';
+import { UnsavedTokens } from './unsaved-tokens.ts';
 
-export interface RenewalsOptions {
+export interface TokenRefresherOptions {
   sessions: Sessions;
-  /** Fresh tokens for a refresh token; throws {@link PlatformFault}. */
+  /** Fresh tokens for a refresh token; throws {@link PlatformError}. */
   refresh: (refreshToken: string, session: string) => Promise<Tokens>;
   /** Milliseconds that a lease lasts: longer than a refresh can take. */
   leaseLength: number;
@@ -33,20 +33,20 @@ const ATTEMPTS = 5;
  * The renewal of a session's tokens, by one process at a time: the lease is taken by compare-and-set, the
  * record read again once it is held, and the new tokens are written before anybody uses them.
  */
-export class Renewals {
-  readonly #options: RenewalsOptions;
-  readonly #held: HeldPairs;
+export class TokenRefresher {
+  readonly #options: TokenRefresherOptions;
+  readonly #held: UnsavedTokens;
 
-  constructor(options: RenewalsOptions) {
+  constructor(options: TokenRefresherOptions) {
     this.#options = options;
-    this.#held = new HeldPairs((count) => options.observer.heldPairs(count));
+    this.#held = new UnsavedTokens((count) => options.observer.unsavedTokens(count));
   }
 
   /**
    * Tokens other than the stale ones, whoever fetches them.
    * @param stale the access token to be replaced
    * @throws {ProxyError} also `not_authenticated` where the session was signed out meanwhile
-   * @throws {PlatformFault} what the platform failed with; the session stays
+   * @throws {PlatformError} what the platform failed with; the session stays
    */
   async renew(id: SessionId, stale: string): Promise<Tokens> {
     const { sessions, leaseLength, now, observer } = this.#options;
@@ -70,12 +70,12 @@ export class Renewals {
       }
       if (hasWaited && leaseUntil === null) {
         // Whoever held the lease has just failed: to ask at once for the same would only add to the trouble.
-        throw new PlatformFault('unavailable', 'another process could not renew the token', {
+        throw new PlatformError('unavailable', 'another process could not renew the token', {
           spared: true,
         });
       }
       const leased = await sessions.takeLease(session, now() + leaseLength);
-      const renewed = leased && (await this.#renewHolding(leased, stale));
+      const renewed = leased && (await this.#refreshUnderLease(leased, stale));
       if (renewed) return renewed;
       observer.leaseContended();
     }
@@ -87,17 +87,17 @@ export class Renewals {
   }
 
   /** Undefined where the lease was lost: then look again. */
-  async #renewHolding(leased: Session, stale: string): Promise<Tokens | undefined> {
+  async #refreshUnderLease(leased: Session, stale: string): Promise<Tokens | undefined> {
     const { refresh, observer } = this.#options;
     const session = await this.#find(leased.id);
     if (session.record.version !== leased.record.version) return undefined;
     const { refreshToken } = requireGrant(session);
     let fresh: Tokens;
     try {
-      if (refreshToken === undefined) throw new PlatformFault('grant_ended', 'no refresh token');
+      if (refreshToken === undefined) throw new PlatformError('grant_ended', 'no refresh token');
       fresh = await refresh(refreshToken, session.id.key);
     } catch (fault) {
-      if (!(fault instanceof PlatformFault)) throw fault;
+      if (!(fault instanceof PlatformError)) throw fault;
       if (fault.kind === 'grant_ended') return this.#endGrant(session, fault);
       observer.refresh('failed');
       await this.#release(session, fault.inDoubt);
@@ -121,7 +121,7 @@ export class Renewals {
    * The platform no longer takes the refresh token. In doubt that can mean that it was used and its answer
    * lost: then the access token serves on until it ends, without a refresh token.
    */
-  async #endGrant(session: Session, fault: PlatformFault): Promise<Tokens | undefined> {
+  async #endGrant(session: Session, fault: PlatformError): Promise<Tokens | undefined> {
     const { sessions, now, observer } = this.#options;
     const { refreshToken: _, ...tokens } = requireGrant(session);
     if (session.record.inDoubt && tokens.accessTokenExpiresAt > now()) {

@@ -7,7 +7,7 @@ const PAUSE = { first: 50, longest: 1_000 };
  * Token pairs that the platform has issued and the store did not take: the only copy of a refresh token
  * that may have replaced another. Each is tried again until it is written, or its session is gone.
  */
-export class HeldPairs {
+export class UnsavedTokens {
   readonly #writes = new Map<string, () => Promise<unknown>>();
   readonly #retries = new Set<Promise<void>>();
   readonly #onChange: (count: number) => void;

@@ -15,7 +15,7 @@ import { createReader, type Reader, type ReadText, type SettingFault } from './v
 const DAY = 86_400_000;
 
 /** Every faulty setting at once. The message names each and never prints a value. */
-export class SettingsError extends Error {
+export class ConfigError extends Error {
   readonly faults: readonly SettingFault[];
 
   constructor(faults: readonly SettingFault[]) {
@@ -39,7 +39,7 @@ export class SettingsError extends Error {
 const STORE_URL_EXAMPLE = 'rediss://:password@redis.example.com:6379/0';
 
 /** All that the proxy can be told. Durations are in milliseconds, rate limits in requests a minute (0 is off). */
-export interface Settings {
+export interface Config {
   platformUrl: string;
   /** Former addresses of the same platform. */
   platformMovedFrom: string[];
@@ -74,12 +74,12 @@ export interface Settings {
 }
 
 /** Where sessions are kept, and the keys that seal them. */
-export type StorageSettings = Pick<Settings, 'sessionKeys' | 'storeUrl' | 'dataDir'>;
+export type StorageConfig = Pick<Config, 'sessionKeys' | 'storeUrl' | 'dataDir'>;
 
 function readStorage({
   optional,
   withDefault,
-}: Pick<Reader, 'optional' | 'withDefault'>): StorageSettings {
+}: Pick<Reader, 'optional' | 'withDefault'>): StorageConfig {
   return {
     sessionKeys: optional(
       'SESSION_KEYS',
@@ -93,38 +93,38 @@ function readStorage({
 
 /**
  * Reads and checks the settings of what lies on the disk, for commands that need no others.
- * @throws {SettingsError} naming each one that is wrong.
+ * @throws {ConfigError} naming each one that is wrong.
  */
-export function readStorageSettings(env: NodeJS.ProcessEnv, readText: ReadText): StorageSettings {
+export function readStorageConfig(env: NodeJS.ProcessEnv, readText: ReadText): StorageConfig {
   const faults: SettingFault[] = [];
   const storage = readStorage(createReader(env, readText, faults));
-  if (faults.length > 0) throw new SettingsError(faults);
+  if (faults.length > 0) throw new ConfigError(faults);
   return storage;
 }
 
 /**
  * Reads and checks the outbound proxies alone, for commands that need no other settings.
- * @throws {SettingsError} naming each one that is wrong.
+ * @throws {ConfigError} naming each one that is wrong.
  */
-export function readOutboundSettings(env: NodeJS.ProcessEnv): OutboundProxies {
+export function readOutboundConfig(env: NodeJS.ProcessEnv): OutboundProxies {
   const faults: SettingFault[] = [];
   const proxies = readOutboundProxies(
     env,
     createReader(env, () => '', faults),
   );
-  if (faults.length > 0) throw new SettingsError(faults);
+  if (faults.length > 0) throw new ConfigError(faults);
   return proxies;
 }
 
 /**
  * Reads and checks every setting at once.
- * @throws {SettingsError} naming each one that is missing or wrong.
+ * @throws {ConfigError} naming each one that is missing or wrong.
  */
-export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settings {
+export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText): Config {
   const faults: SettingFault[] = [];
   const { required, optional, withDefault } = createReader(env, readText, faults);
 
-  const settings: Settings = {
+  const settings: Config = {
     platformUrl: required('PLATFORM_URL', 'https://api.kr777.top', rules.httpsOrigin),
     platformMovedFrom:
       optional(
@@ -180,7 +180,7 @@ export function readSettings(env: NodeJS.ProcessEnv, readText: ReadText): Settin
     const problem = 'is the same as PORT: metrics have a listener of their own';
     faults.push({ name: 'METRICS_PORT', problem, example: '9464' });
   }
-  if (faults.length > 0) throw new SettingsError(faults);
+  if (faults.length > 0) throw new ConfigError(faults);
   return settings;
 }
 

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { SettingsError } from './config.ts';
+import { ConfigError } from './config.ts';
 import { SECRETS } from './variable-reader.ts';
 
 /**
  * The text of `.env` in `folder`, without a byte order mark; empty where there is no such file.
- * @throws {SettingsError} where it cannot be read.
+ * @throws {ConfigError} where it cannot be read.
  */
 function readDotenv(folder: string): string {
   try {
     return readFileSync(join(folder, '.env'), 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw new SettingsError([{ name: '.env', problem: 'is no file that this user can read' }]);
+    throw new ConfigError([{ name: '.env', problem: 'is no file that this user can read' }]);
   }
 }
 
@@ -29,7 +29,7 @@ function readRawValues(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /**
  * The environment over what `.env` in `folder` says; a variable that is set to nothing counts as absent.
- * @throws {SettingsError} where there is a `.env` that cannot be read.
+ * @throws {ConfigError} where there is a `.env` that cannot be read.
  */
 export function readEnvironment(env: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
   const given = Object.entries(readRawValues(env));

@@ -6,11 +6,11 @@ import { ProxyError } from '../errors/proxy-error.ts';
 declare module 'fastify' {
   interface FastifyInstance {
     /** An `onRequest` hook that refuses every call that is not the extension's own. */
-    ownCallsOnly: onRequestHookHandler;
+    csrfGuard: onRequestHookHandler;
   }
 }
 
-export interface OwnCallsOnlyOptions {
+export interface CsrfGuardOptions {
   /** The proxy's own origin as browsers see it. */
   publicOrigin: string;
   /** The extensions that may call; undefined for any. */
@@ -27,9 +27,9 @@ const OWN_SITES = new Set([undefined, 'none', 'same-origin']);
  * The CSRF defence (OAuth 2.0 for Browser-Based Applications, section 6.1.3.3): a header that no form
  * or navigation can send, and no word from the browser that somebody else's page is asking.
  */
-export function isOwnCall(
+export function isExtensionRequest(
   headers: FastifyRequest['headers'],
-  { publicOrigin, extensionOrigins }: OwnCallsOnlyOptions,
+  { publicOrigin, extensionOrigins }: CsrfGuardOptions,
 ): boolean {
   const { origin } = headers;
   const extension = origin !== undefined && /^(chrome|moz)-extension:\/\/[^/]+$/.test(origin);
@@ -42,11 +42,11 @@ export function isOwnCall(
   );
 }
 
-export default fp<OwnCallsOnlyOptions>(
+export default fp<CsrfGuardOptions>(
   async (app, options) => {
-    app.decorate('ownCallsOnly', (request, _reply, done) => {
-      done(isOwnCall(request.headers, options) ? undefined : new ProxyError('forbidden'));
+    app.decorate('csrfGuard', (request, _reply, done) => {
+      done(isExtensionRequest(request.headers, options) ? undefined : new ProxyError('forbidden'));
     });
   },
-  { name: 'own-calls-only' },
+  { name: 'csrf-guard' },
 );

@@ -2,7 +2,7 @@ import { ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify';
 import { ERROR_STATUS } from '../../shared/errors.ts';
-import type { Settings } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { ERROR_MESSAGES } from '../errors/proxy-error.ts';
 import { logSerializer } from '../errors/safe-error.ts';
 import type { RequestObserver } from '../observability/observer.ts';
@@ -19,7 +19,7 @@ export interface LoggerOptions {
 }
 
 export interface ServerOptions {
-  settings: Settings;
+  settings: Config;
   logger: LoggerOptions;
   /** A new name for a request or a connection. */
   newRequestId: () => string;

@@ -1,7 +1,7 @@
 import underPressure from '@fastify/under-pressure';
 import fp from 'fastify-plugin';
 import { ProxyError } from '../errors/proxy-error.ts';
-import { Episodes } from '../observability/outages.ts';
+import { OutageLog } from '../observability/outages.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -42,7 +42,7 @@ export default fp<OverloadOptions>(
       app.decorate('isOverloaded', () => false);
       return;
     }
-    const episodes = new Episodes({
+    const episodes = new OutageLog({
       now,
       calm: CALM,
       onBegin: () => {

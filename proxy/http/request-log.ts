@@ -3,10 +3,10 @@ import fp from 'fastify-plugin';
 import { ProxyError } from '../errors/proxy-error.ts';
 import { safeError } from '../errors/safe-error.ts';
 import type { RequestObserver } from '../observability/observer.ts';
-import { PlatformFault } from '../platform/errors/platform-error.ts';
+import { PlatformError } from '../platform/errors/platform-error.ts';
 
 /** A platform error as log lines name it: what it means, and what came back, never its text. */
-export function describePlatformFault(fault: PlatformFault): Record<string, unknown> {
+export function describePlatformError(fault: PlatformError): Record<string, unknown> {
   const { kind, detail, response } = fault;
   if (!response) return { fault: kind, detail };
   const { text: _, ...rest } = response;
@@ -16,7 +16,7 @@ export function describePlatformFault(fault: PlatformFault): Record<string, unkn
 /** What went wrong, in our own words: the code, and the platform's fault or the place in the code behind it. */
 export function describeFailure(failure: ProxyError): Record<string, unknown> {
   const { code, cause, statusCode } = failure;
-  if (cause instanceof PlatformFault) return { error: code, ...describePlatformFault(cause) };
+  if (cause instanceof PlatformError) return { error: code, ...describePlatformError(cause) };
   if (cause === undefined || statusCode < 500) return { error: code };
   return { error: code, cause: safeError(cause instanceof ProxyError ? cause.cause : cause) };
 }
@@ -34,7 +34,7 @@ const TOLD_ONCE: ReadonlySet<string> = new Set([
  * the proxy overloaded has a line of its own, and is no news in each of theirs.
  */
 export function levelOf({ code, cause, statusCode }: ProxyError): 'info' | 'warn' {
-  const isSpared = cause instanceof PlatformFault && cause.spared;
+  const isSpared = cause instanceof PlatformError && cause.spared;
   return statusCode < 500 || isSpared || TOLD_ONCE.has(code) ? 'info' : 'warn';
 }
 

@@ -86,7 +86,7 @@ export class Metrics implements Observer {
     help: 'Times that the lease on a refresh token was held by somebody else.',
     registers: this.#registers,
   });
-  readonly #heldPairs = new Gauge({
+  readonly #unsavedTokens = new Gauge({
     name: `${PREFIX}held_token_pairs`,
     help: 'Token pairs in memory that the session store has not taken yet.',
     registers: this.#registers,
@@ -123,5 +123,5 @@ export class Metrics implements Observer {
 
   leaseContended: Observer['leaseContended'] = () => this.#contentions.inc();
 
-  heldPairs: Observer['heldPairs'] = (count) => this.#heldPairs.set(count);
+  unsavedTokens: Observer['unsavedTokens'] = (count) => this.#unsavedTokens.set(count);
 }

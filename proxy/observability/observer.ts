@@ -1,4 +1,4 @@
-import type { FaultKind } from '../platform/errors/platform-error.ts';
+import type { PlatformErrorKind } from '../platform/errors/platform-error.ts';
 import type { UnusableReason } from '../platform/response-summary.ts';
 import type { SessionStore } from '../store/session-store.ts';
 
@@ -11,7 +11,7 @@ export type PlatformEndpoint =
   | 'topup';
 
 /** How a call to the platform ended; `spared` is one that was not made, since the platform is down. */
-export type CallOutcome = 'ok' | 'spared' | FaultKind;
+export type RequestOutcome = 'ok' | 'spared' | PlatformErrorKind;
 
 /** How the renewal of a session's tokens ended; `held` tokens came, and could not be written yet. */
 export type RefreshOutcome = 'renewed' | 'ended' | 'failed' | 'held' | 'capped';
@@ -21,7 +21,7 @@ export type StoreOperation = Exclude<keyof SessionStore, 'close'>;
 /** Told what happens inside, for the metrics. Nothing that it hears names a person or a session. */
 export interface Observer {
   /** A call to the platform begins; the answer is called when it has ended. */
-  platformCall(endpoint: PlatformEndpoint): (outcome: CallOutcome) => void;
+  platformCall(endpoint: PlatformEndpoint): (outcome: RequestOutcome) => void;
   /** A response of the platform could not be used. */
   unusableResponse(endpoint: PlatformEndpoint, reason: UnusableReason): void;
   /** How many calls to the platform are waiting for their turn. */
@@ -34,7 +34,7 @@ export interface Observer {
   /** Somebody else held the lease that this process wanted. */
   leaseContended(): void;
   /** How many token pairs wait in memory for the store to take them. */
-  heldPairs(count: number): void;
+  unsavedTokens(count: number): void;
 }
 
 /** A request that is over. */

@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { describeFailure, describePlatformFault, levelOf } from '../http/request-log.ts';
-import type { PlatformFault } from '../platform/errors/platform-error.ts';
+import { describeFailure, describePlatformError, levelOf } from '../http/request-log.ts';
+import type { PlatformError } from '../platform/errors/platform-error.ts';
 import { toProxyError } from '../platform/errors/to-proxy-error.ts';
 import type { SessionEndpoint } from '../platform/platform-requests.ts';
-import { Episodes } from './outages.ts';
+import { OutageLog } from './outages.ts';
 
 /** Milliseconds without a fault of the store after which it counts as well again. */
 const STORE_CALM = 10_000;
@@ -11,14 +11,14 @@ const STORE_CALM = 10_000;
 /** The lines about what no single request stands for: a platform that is down, a store that is away. */
 export class OperatorLog {
   /** Every call to the session store, failed or not, is to be noted here. */
-  readonly storeCalls: Episodes;
+  readonly storeCalls: OutageLog;
   readonly #log: () => FastifyBaseLogger;
   #hasForeignSessions = false;
 
   /** @param log asked for only when there is something to write */
   constructor(log: () => FastifyBaseLogger, now: () => number) {
     this.#log = log;
-    this.storeCalls = new Episodes({
+    this.storeCalls = new OutageLog({
       now,
       calm: STORE_CALM,
       onBegin: () => log().warn('the session store does not answer'),
@@ -27,10 +27,10 @@ export class OperatorLog {
   }
 
   /** An endpoint of the platform is spared from now on, for a fault, or no longer. */
-  sparing(endpoint: SessionEndpoint, fault: PlatformFault | undefined): void {
+  sparing(endpoint: SessionEndpoint, fault: PlatformError | undefined): void {
     if (fault) {
       this.#log().warn(
-        { endpoint, ...describePlatformFault(fault) },
+        { endpoint, ...describePlatformError(fault) },
         'the platform is spared for now',
       );
     } else {
@@ -48,7 +48,7 @@ export class OperatorLog {
   }
 
   /** A fault that no request waits for; a request that comes after it says what it means. */
-  backgroundFault(error: unknown): void {
+  backgroundError(error: unknown): void {
     const failure = toProxyError(error);
     // Somebody signed out meanwhile: no fault.
     if (failure.code === 'not_authenticated') return;

@@ -1,4 +1,4 @@
-export interface EpisodesOptions {
+export interface OutageLogOptions {
   /** Milliseconds without a fault after which an episode is over. */
   calm: number;
   /** Unix milliseconds. */
@@ -13,12 +13,12 @@ export interface EpisodesOptions {
  * Faults that come in great numbers, seen as what they are to an operator: one episode with a beginning and
  * an end, whatever succeeds in between.
  */
-export class Episodes {
-  readonly #options: EpisodesOptions;
+export class OutageLog {
+  readonly #options: OutageLogOptions;
   #faults = 0;
   #lastAt = 0;
 
-  constructor(options: EpisodesOptions) {
+  constructor(options: OutageLogOptions) {
     this.#options = options;
   }
 

@@ -1,8 +1,8 @@
 import type { Observer } from './observer.ts';
-import type { Episodes } from './outages.ts';
+import type { OutageLog } from './outages.ts';
 
 /** The same observer, which has every failed call to the session store noted as well. */
-export function notingStoreFaults(observer: Observer, episodes: Episodes): Observer {
+export function logStoreOutages(observer: Observer, episodes: OutageLog): Observer {
   return {
     ...observer,
     storeCall(operation) {

@@ -3,16 +3,16 @@ import { isProblem, type ReadAccount, readAccount } from './account-fields.ts';
 import { faultOfBody } from './errors/classify.ts';
 import { acceptResponse } from './errors/response-table.ts';
 import type { PlatformHttp } from './platform-http.ts';
-import type { PlatformCalls } from './platform-requests.ts';
+import type { PlatformRequests } from './platform-requests.ts';
 import type { Members } from './response-body.ts';
-import type { PlatformAnswer } from './response-reader.ts';
+import type { PlatformResponse } from './response-reader.ts';
 
 export const USER_INFO_PATH = '/api/oauth2/userinfo';
 const TOP_UP_PATH = '/api/oauth2/topup';
 
 export interface AccountApiOptions {
   http: Pick<PlatformHttp, 'call'>;
-  calls: PlatformCalls;
+  calls: PlatformRequests;
   /** Where set, the only hosts that a top-up page may be on: `host` for any port, or `host:port`. */
   topUpHosts: readonly string[] | undefined;
   now: () => number;
@@ -29,7 +29,7 @@ export class AccountApi {
   /**
    * The account behind an access token (guide, section 3), its known fields alone.
    * @param session the session's key
-   * @throws {PlatformFault} `token_refused` on 401 or `{"success": false}`, else as the answer deserves.
+   * @throws {PlatformError} `token_refused` on 401 or `{"success": false}`, else as the answer deserves.
    */
   async userInfo(accessToken: string, session: string): Promise<ReadAccount> {
     return this.#options.calls.read('userinfo', session, async () => {
@@ -46,7 +46,7 @@ export class AccountApi {
 
   /**
    * The platform's page for adding credit, as a URL that is safe to open.
-   * @throws {PlatformFault} `unreadable` for any other kind of URL.
+   * @throws {PlatformError} `unreadable` for any other kind of URL.
    */
   async topUpUrl(accessToken: string, session: string): Promise<string> {
     return this.#options.calls.read('topup', session, async () => {
@@ -55,7 +55,7 @@ export class AccountApi {
     });
   }
 
-  #checkedTopUpUrl(answer: PlatformAnswer, text: unknown, accessToken: string): string {
+  #checkedTopUpUrl(answer: PlatformResponse, text: unknown, accessToken: string): string {
     const refuse = (problem: string) =>
       faultOfBody(answer, { reason: 'invalid_field', text: `topup_url ${problem}` });
     if (text === undefined || text === '') {
@@ -90,7 +90,7 @@ export class AccountApi {
 }
 
 interface Received {
-  answer: PlatformAnswer;
+  answer: PlatformResponse;
   members: Members;
 }
 

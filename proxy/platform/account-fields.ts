@@ -18,8 +18,8 @@ export function readAccount(members: Members): ReadAccount | ResponseProblem {
     id: readId(members),
     username: readName(members),
     email: readText(members.get('email')),
-    quota: readAmount(members, 'quota'),
-    used_quota: readAmount(members, 'used_quota'),
+    quota: parseAmount(members, 'quota'),
+    used_quota: parseAmount(members, 'used_quota'),
     balance_formatted: balance,
     created_time: readInteger(members, 'created_time', 0),
     status: readInteger(members, 'status', Number.MIN_SAFE_INTEGER),
@@ -67,7 +67,7 @@ const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 const INTEGER = /^-?\d+$/;
 
 /** A number, or the digits of an integer that is too large for one. */
-function readAmount(members: Members, name: string): number | string | undefined {
+function parseAmount(members: Members, name: string): number | string | undefined {
   const value = members.get(name);
   const isNumeric = typeof value === 'string' && NUMBER.test(value.trim());
   const number = isNumeric ? Number(value) : value;
@@ -77,7 +77,7 @@ function readAmount(members: Members, name: string): number | string | undefined
 }
 
 function readInteger(members: Members, name: string, minimum: number): number | undefined {
-  const number = readAmount(members, name);
+  const number = parseAmount(members, name);
   return Number.isSafeInteger(number) && (number as number) >= minimum
     ? (number as number)
     : undefined;

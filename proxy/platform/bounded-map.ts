@@ -2,7 +2,7 @@
  * A map for what may be forgotten: it holds so many entries at the most, and the one that was set longest
  * ago makes room. What a caller wants to keep for longer, it sets again.
  */
-export class BoundedMap<V> {
+export class LruCache<V> {
   readonly #most: number;
   readonly #entries = new Map<string, V>();
 

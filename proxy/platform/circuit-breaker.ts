@@ -1,5 +1,5 @@
 import { backoffMs, type Cooldown, isActive, skippedFault } from './cooldown.ts';
-import { PlatformFault } from './errors/platform-error.ts';
+import { PlatformError } from './errors/platform-error.ts';
 
 export interface CircuitBreakerOptions {
   /** Unix milliseconds. */
@@ -7,7 +7,7 @@ export interface CircuitBreakerOptions {
   /** From 0 up to but not including 1. */
   random: () => number;
   /** Gets the fault that opens it, and undefined when it closes. */
-  onChange?: (fault: PlatformFault | undefined) => void;
+  onChange?: (fault: PlatformError | undefined) => void;
 }
 
 /** Failures in a row that open it. */
@@ -37,7 +37,7 @@ export class CircuitBreaker {
     this.#options = options;
   }
 
-  /** @throws {PlatformFault} the call's, or a `spared` one for a call that is not made. */
+  /** @throws {PlatformError} the call's, or a `spared` one for a call that is not made. */
   async run<T>(session: string, call: () => Promise<T>): Promise<T> {
     if (this.#cooldown) this.#requireTrial(session, this.#cooldown);
     try {
@@ -61,7 +61,7 @@ export class CircuitBreaker {
   }
 
   #note(error: unknown, session: string): void {
-    if (!(error instanceof PlatformFault)) return;
+    if (!(error instanceof PlatformError)) return;
     // Any other response comes from a platform that is up.
     if (!error.down) this.#close();
     // While it is open, failures come from a trial or from calls that began before, and change nothing.
@@ -71,7 +71,7 @@ export class CircuitBreaker {
     }
   }
 
-  #startCooldown(fault: PlatformFault): void {
+  #startCooldown(fault: PlatformError): void {
     const { now, random } = this.#options;
     const from = now();
     const until = from + backoffMs(this.#cooldowns, MAX_COOLDOWN_MS, random());

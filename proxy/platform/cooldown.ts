@@ -1,10 +1,10 @@
-import type { PlatformFault } from './errors/platform-error.ts';
+import type { PlatformError } from './errors/platform-error.ts';
 
 /** A time (Unix milliseconds) before which a call is not repeated, and the fault that it follows. */
 export interface Cooldown {
   from: number;
   until: number;
-  fault: PlatformFault;
+  fault: PlatformError;
 }
 
 /** Whether it lasts; a clock that was put back ends it. */
@@ -13,7 +13,7 @@ export function isActive({ from, until }: Cooldown, now: number): boolean {
 }
 
 /** What a call that is not made during a cooldown fails with. */
-export function skippedFault({ until, fault }: Cooldown, now: number): PlatformFault {
+export function skippedFault({ until, fault }: Cooldown, now: number): PlatformError {
   return fault.again(Math.max(1, Math.ceil((until - now) / 1000)));
 }
 

@@ -2,11 +2,11 @@ import * as oauth from 'oauth4webapi';
 import { isLoopback } from '../../shared/loopback.ts';
 import type { CredentialsEvidence } from './credentials-evidence.ts';
 import { faultOfBody } from './errors/classify.ts';
-import { type FaultKind, PlatformFault } from './errors/platform-error.ts';
+import { PlatformError, type PlatformErrorKind } from './errors/platform-error.ts';
 import { acceptResponse } from './errors/response-table.ts';
-import type { PlatformCall, PlatformHttp } from './platform-http.ts';
-import type { PlatformCalls } from './platform-requests.ts';
-import type { PlatformAnswer } from './response-reader.ts';
+import type { PlatformHttp, PlatformRequest } from './platform-http.ts';
+import type { PlatformRequests } from './platform-requests.ts';
+import type { PlatformResponse } from './response-reader.ts';
 import { type ReadTokens, readTokens } from './token-fields.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -24,7 +24,7 @@ export interface OAuthClientOptions {
   scope: string;
   pkce: boolean;
   http: Pick<PlatformHttp, 'call'>;
-  calls: PlatformCalls;
+  calls: PlatformRequests;
   now: () => number;
   /** Hears of each response that says something about our client id and secret. */
   credentials: CredentialsEvidence;
@@ -88,7 +88,7 @@ export class OAuthClient {
    * Exchanges the code of a callback, once (RFC 6749 section 4.1.3).
    * @param parameters the callback's query; `state` and, where present, `iss` (RFC 9207) are checked again.
    * @param address where the callback came from
-   * @throws {PlatformFault}
+   * @throws {PlatformError}
    */
   async exchange(
     parameters: URLSearchParams,
@@ -123,7 +123,7 @@ export class OAuthClient {
    * Fresh tokens for a refresh token. A reply without a new refresh token keeps the old one
    * (RFC 6749 section 6).
    * @param session the session's key
-   * @throws {PlatformFault} `grant_ended` for a well-formed `invalid_grant` alone.
+   * @throws {PlatformError} `grant_ended` for a well-formed `invalid_grant` alone.
    */
   async refresh(refreshToken: string, session: string): Promise<Tokens> {
     const grant = this.#refreshGrant(refreshToken);
@@ -165,7 +165,7 @@ export class OAuthClient {
     };
   }
 
-  async #requestTokens(grant: Grant, pool?: PlatformCall['pool']): Promise<Tokens> {
+  async #requestTokens(grant: Grant, pool?: PlatformRequest['pool']): Promise<Tokens> {
     const { credentials } = this.#options;
     try {
       const tokens = await this.#requestTokensNow(grant, pool);
@@ -179,7 +179,7 @@ export class OAuthClient {
     }
   }
 
-  async #requestTokensNow(grant: Grant, pool: PlatformCall['pool']): Promise<Tokens> {
+  async #requestTokensNow(grant: Grant, pool: PlatformRequest['pool']): Promise<Tokens> {
     const { now, platformUrl, http } = this.#options;
     let hasResponse = false;
     const options: oauth.TokenEndpointRequestOptions = {
@@ -200,15 +200,15 @@ export class OAuthClient {
     try {
       return toTokens(await grant(options), now());
     } catch (error) {
-      if (error instanceof PlatformFault) throw error;
+      if (error instanceof PlatformError) throw error;
       const detail = hasResponse ? 'not a token reply' : 'callback refused by the OAuth library';
-      throw new PlatformFault('unreadable', detail);
+      throw new PlatformError('unreadable', detail);
     }
   }
 }
 
-function kindOf(error: unknown): FaultKind | undefined {
-  return error instanceof PlatformFault ? error.kind : undefined;
+function kindOf(error: unknown): PlatformErrorKind | undefined {
+  return error instanceof PlatformError ? error.kind : undefined;
 }
 
 type Grant = (options: oauth.TokenEndpointRequestOptions) => Promise<oauth.TokenEndpointResponse>;
@@ -223,7 +223,7 @@ function toTokens(reply: oauth.TokenEndpointResponse, now: number): Tokens {
 }
 
 /** The tokens of a successful response, in the form that the OAuth library takes. */
-function knownTokens(answer: PlatformAnswer, now: number): ReadTokens {
+function knownTokens(answer: PlatformResponse, now: number): ReadTokens {
   const tokens = readTokens(acceptResponse('token', answer, 'access_token', now));
   if ('reason' in tokens) throw faultOfBody(answer, tokens);
   return tokens;

@@ -1,13 +1,13 @@
 import type { Dispatcher } from 'undici';
 import { faultOfConnection } from './errors/classify.ts';
 import {
-  type AnswerListener,
-  AnswerReader,
-  type PlatformAnswer,
+  type PlatformResponse,
   type Progress,
+  type ResponseListener,
+  ResponseReader,
 } from './response-reader.ts';
 
-export interface PlatformCall {
+export interface PlatformRequest {
   method: 'GET' | 'POST';
   /** Path and query, beginning with a slash. */
   path: string;
@@ -52,12 +52,12 @@ export class PlatformHttp {
     this.#options = options;
   }
 
-  /** Rejects with a {@link PlatformFault}. */
-  call(call: PlatformCall): Promise<PlatformAnswer> {
+  /** Rejects with a {@link PlatformError}. */
+  call(call: PlatformRequest): Promise<PlatformResponse> {
     return new Promise((resolve, reject) => {
       let deadlinePassed = false;
       let mayAskAgain = call.method === 'GET';
-      let reader: AnswerReader;
+      let reader: ResponseReader;
       const { outboundProxy } = this.#options;
       const fail = (error: unknown, progress: Progress) => {
         clearTimeout(timer);
@@ -69,7 +69,7 @@ export class PlatformHttp {
         fail(reason, reader.progress);
         reader.abort(reason);
       }, this.#options.timeout);
-      const listener: AnswerListener = {
+      const listener: ResponseListener = {
         onAnswer(answer) {
           clearTimeout(timer);
           resolve(answer);
@@ -89,12 +89,12 @@ export class PlatformHttp {
     });
   }
 
-  #send(call: PlatformCall, listener: AnswerListener): AnswerReader {
+  #send(call: PlatformRequest, listener: ResponseListener): ResponseReader {
     const { platformUrl, userAgent, dispatcher, singleUseDispatcher } = this.#options;
     const { signInDispatcher = singleUseDispatcher } = this.#options;
     const { method, path, headers, body, pool } = call;
     const postDispatcher = pool === 'sign-in' ? signInDispatcher : singleUseDispatcher;
-    const reader = new AnswerReader(listener);
+    const reader = new ResponseReader(listener);
     (method === 'GET' ? dispatcher : postDispatcher).dispatch(
       {
         origin: platformUrl,

@@ -1,22 +1,22 @@
-import type { CallOutcome, Observer, PlatformEndpoint } from '../observability/observer.ts';
+import type { Observer, PlatformEndpoint, RequestOutcome } from '../observability/observer.ts';
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
-import { PlatformFault } from './errors/platform-error.ts';
-import type { Caller, CallQueue } from './request-queue.ts';
+import { PlatformError } from './errors/platform-error.ts';
+import type { Caller, RequestQueue } from './request-queue.ts';
 import type { UnusableReason } from './response-summary.ts';
 import { SessionCooldowns } from './session-cooldowns.ts';
 
 /** The endpoints that are called for a session. */
 export type SessionEndpoint = Exclude<PlatformEndpoint, 'code_exchange' | 'credentials_check'>;
 
-export interface PlatformCallsOptions extends Omit<CircuitBreakerOptions, 'onChange'> {
+export interface PlatformRequestsOptions extends Omit<CircuitBreakerOptions, 'onChange'> {
   observer: Observer;
-  queue: CallQueue;
+  queue: RequestQueue;
   /** Gets the fault that opens an endpoint's circuit breaker, and undefined when it closes. */
-  onSparing: (endpoint: SessionEndpoint, fault: PlatformFault | undefined) => void;
+  onSparing: (endpoint: SessionEndpoint, fault: PlatformError | undefined) => void;
 }
 
 /** Responses that say nothing of a limit: there was none. */
-const NO_RESPONSE: ReadonlySet<CallOutcome> = new Set([
+const NO_RESPONSE: ReadonlySet<RequestOutcome> = new Set([
   'spared',
   'unreachable',
   'cut_off',
@@ -24,13 +24,13 @@ const NO_RESPONSE: ReadonlySet<CallOutcome> = new Set([
 ]);
 
 /** Every call to the platform goes through here: counted, timed, and stopped while its endpoint is down. */
-export class PlatformCalls {
+export class PlatformRequests {
   readonly #observer: Observer;
-  readonly #queue: CallQueue;
+  readonly #queue: RequestQueue;
   readonly #cooldowns: SessionCooldowns;
   readonly #breakers: Record<SessionEndpoint, CircuitBreaker>;
 
-  constructor(options: PlatformCallsOptions) {
+  constructor(options: PlatformRequestsOptions) {
     const breaker = (endpoint: SessionEndpoint) =>
       new CircuitBreaker({ ...options, onChange: (fault) => options.onSparing(endpoint, fault) });
     this.#observer = options.observer;
@@ -45,7 +45,7 @@ export class PlatformCalls {
 
   /**
    * Makes a call, or several that follow each other, when their turn has come.
-   * @throws {PlatformFault}
+   * @throws {PlatformError}
    */
   async inTurn<T>(caller: Caller, call: () => Promise<T>): Promise<T> {
     return this.#queue.run(caller, call);
@@ -54,7 +54,7 @@ export class PlatformCalls {
   /**
    * Reads with an access token, in turn, and not before the session's cooldown for this endpoint is over.
    * @param session the session's key
-   * @throws {PlatformFault}
+   * @throws {PlatformError}
    */
   async read<T>(
     endpoint: Exclude<SessionEndpoint, 'refresh'>,
@@ -78,7 +78,7 @@ export class PlatformCalls {
 
   /**
    * One call for a session.
-   * @throws {PlatformFault}
+   * @throws {PlatformError}
    */
   async forSession<T>(
     endpoint: SessionEndpoint,
@@ -92,7 +92,7 @@ export class PlatformCalls {
   /**
    * One call for no session. Anybody can cause a code exchange: what comes of it counts for nothing else, and
    * no circuit breaker stops it.
-   * @throws {PlatformFault}
+   * @throws {PlatformError}
    */
   async forNobody<T>(
     endpoint: Exclude<PlatformEndpoint, SessionEndpoint>,
@@ -107,7 +107,7 @@ export class PlatformCalls {
     session: string | undefined,
   ): Promise<T> {
     const ended = this.#observer.platformCall(endpoint);
-    let outcome: CallOutcome = 'ok';
+    let outcome: RequestOutcome = 'ok';
     try {
       return await call();
     } catch (error) {
@@ -125,11 +125,11 @@ export class PlatformCalls {
 }
 
 function reasonOf(error: unknown): UnusableReason | undefined {
-  if (!(error instanceof PlatformFault) || error.spared) return undefined;
+  if (!(error instanceof PlatformError) || error.spared) return undefined;
   return error.response?.reason;
 }
 
-function outcomeOf(error: unknown): CallOutcome {
-  if (!(error instanceof PlatformFault)) return 'unreadable';
+function outcomeOf(error: unknown): RequestOutcome {
+  if (!(error instanceof PlatformError)) return 'unreadable';
   return error.spared ? 'spared' : error.kind;
 }

@@ -1,8 +1,8 @@
 import type { Observer } from '../observability/observer.ts';
 import { AdaptiveRate } from './adaptive-rate.ts';
-import { PlatformFault } from './errors/platform-error.ts';
+import { PlatformError } from './errors/platform-error.ts';
 
-export interface CallQueueOptions {
+export interface RequestQueueOptions {
   /** Milliseconds for which a call waits at most, for its turn and for what a 429 response asks for. */
   limitMs: number;
   /** Milliseconds of a clock that is never put back. */
@@ -32,8 +32,8 @@ interface Waiter extends Caller {
  * their turn, first come, first served, one call of each caller before the second of any, and sign-ins
  * alternating with calls for sessions. A 429 that can be waited out is.
  */
-export class CallQueue {
-  readonly #options: CallQueueOptions;
+export class RequestQueue {
+  readonly #options: RequestQueueOptions;
   readonly #rate: AdaptiveRate;
   readonly #waiting = new Set<Waiter>();
   #nextOrder = 0;
@@ -41,7 +41,7 @@ export class CallQueue {
   #timer: NodeJS.Timeout | undefined;
   #waitingCount = 0;
 
-  constructor(options: CallQueueOptions) {
+  constructor(options: RequestQueueOptions) {
     this.#options = options;
     this.#rate = new AdaptiveRate(options.elapsedMs);
   }
@@ -49,7 +49,7 @@ export class CallQueue {
   /**
    * Makes a call when its turn has come, and again after a 429 response: the platform did not process it
    * (RFC 6585 section 4). The code of a sign-in is sent once (RFC 6749 section 4.1.2).
-   * @throws {PlatformFault} the call's, or a `spared` one when the turn did not come in time
+   * @throws {PlatformError} the call's, or a `spared` one when the turn did not come in time
    */
   async run<T>(caller: Caller, call: () => Promise<T>): Promise<T> {
     const { elapsedMs, limitMs } = this.#options;
@@ -89,7 +89,7 @@ export class CallQueue {
       const round = [...this.#waiting].filter(isAhead).length;
       const timer = setTimeout(() => {
         this.#waiting.delete(waiter);
-        reject(new PlatformFault('rate_limited', 'no turn in time', { spared: true }));
+        reject(new PlatformError('rate_limited', 'no turn in time', { spared: true }));
       }, until - this.#options.elapsedMs());
       const go = () => {
         clearTimeout(timer);
@@ -129,7 +129,7 @@ export class CallQueue {
 
   /** Milliseconds until a call is repeated; undefined for never. */
   #retryDelay(error: unknown, attempt: number): number | undefined {
-    const isLimited = error instanceof PlatformFault && error.kind === 'rate_limited';
+    const isLimited = error instanceof PlatformError && error.kind === 'rate_limited';
     if (!isLimited || error.spared) return undefined;
     const asked = (error.retryAfter ?? 1) * 1000;
     // With a limit for all the turn comes late enough, and in order.

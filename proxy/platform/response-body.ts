@@ -23,7 +23,7 @@ export interface Payload {
  * Reads the JSON object of a response. Platforms of this family send it as it is, or as the `data` of
  * `{"success": true, "message": "", "data": {…}}`. An object that has `needed` itself is never unwrapped.
  * @param needed the member without which the payload is of no use
- * @throws {PlatformFault} `unreadable` where the body is no JSON object
+ * @throws {PlatformError} `unreadable` where the body is no JSON object
  */
 export function readPayload(
   response: ReceivedResponse & { body: string },

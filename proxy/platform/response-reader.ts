@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
-import { PlatformFault } from './errors/platform-error.ts';
+import { PlatformError } from './errors/platform-error.ts';
 import type { ResponseProblem } from './response-summary.ts';
 
 /** A whole answer of the platform. Header names are in lower case, repeated ones joined by commas. */
-export interface PlatformAnswer {
+export interface PlatformResponse {
   status: number;
   headers: Record<string, string>;
   /** As far as it was read, where there is an `unreadBody`. */
@@ -21,8 +21,8 @@ export interface Progress {
 }
 
 /** Told once, of the whole answer or of what kept it from coming. */
-export interface AnswerListener {
-  onAnswer(answer: PlatformAnswer): void;
+export interface ResponseListener {
+  onAnswer(answer: PlatformResponse): void;
   onError(error: unknown, progress: Progress): void;
 }
 
@@ -33,16 +33,16 @@ const LARGEST_ANSWER = 64 * 1024;
  * Reads one answer as it comes in, and no more of it than the cap. What is thrown in here ends the
  * connection. A body that is not read leaves the status, which can say enough.
  */
-export class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #listener: AnswerListener;
+export class ResponseReader implements Dispatcher.DispatchHandler {
+  readonly #listener: ResponseListener;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #abortReason: Error | undefined;
-  #head: Pick<PlatformAnswer, 'status' | 'headers'> | undefined;
+  #head: Pick<PlatformResponse, 'status' | 'headers'> | undefined;
   #unreadBody: ResponseProblem | undefined;
   #length = 0;
 
-  constructor(listener: AnswerListener) {
+  constructor(listener: ResponseListener) {
     this.#listener = listener;
   }
 
@@ -86,7 +86,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (!this.#head) throw new PlatformFault('unreadable', 'broken HTTP');
+    if (!this.#head) throw new PlatformError('unreadable', 'broken HTTP');
     const body = Buffer.concat(this.#chunks, this.#length)
       .toString('utf8')
       .replace(/^\uFEFF/, '');

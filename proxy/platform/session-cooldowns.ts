@@ -1,6 +1,6 @@
-import { BoundedMap } from './bounded-map.ts';
+import { LruCache } from './bounded-map.ts';
 import { backoffMs, type Cooldown, isActive, skippedFault } from './cooldown.ts';
-import { type FaultKind, PlatformFault } from './errors/platform-error.ts';
+import { PlatformError, type PlatformErrorKind } from './errors/platform-error.ts';
 
 export interface SessionCooldownsOptions {
   /** Unix milliseconds. */
@@ -36,7 +36,7 @@ const PASSING: Backoff = { free: 4, longestMs: 3_000 };
 /** For what is likely to stay: the platform does not like this refresh token, and says nothing else of it. */
 const STABLE: Backoff = { free: 2, longestMs: 60_000 };
 
-const BACKOFF: Record<FaultKind, Backoff | undefined> = {
+const BACKOFF: Record<PlatformErrorKind, Backoff | undefined> = {
   unreachable: PASSING,
   cut_off: PASSING,
   timeout: PASSING,
@@ -57,14 +57,14 @@ const BACKOFF: Record<FaultKind, Backoff | undefined> = {
  */
 export class SessionCooldowns {
   readonly #options: SessionCooldownsOptions;
-  readonly #entries = new BoundedMap<Entry>(MAX_SESSIONS);
+  readonly #entries = new LruCache<Entry>(MAX_SESSIONS);
 
   constructor(options: SessionCooldownsOptions) {
     this.#options = options;
   }
 
   /** What a call fails with during a cooldown; undefined where it may be made. */
-  faultOf(session: string): PlatformFault | undefined {
+  faultOf(session: string): PlatformError | undefined {
     const cooldown = this.#entries.get(session)?.cooldown;
     const now = this.#options.now();
     return cooldown && isActive(cooldown, now) ? skippedFault(cooldown, now) : undefined;
@@ -92,7 +92,7 @@ export class SessionCooldowns {
   }
 
   failed(session: string, error: unknown): void {
-    if (!(error instanceof PlatformFault) || error.spared) return;
+    if (!(error instanceof PlatformError) || error.spared) return;
     const { now, random } = this.#options;
     const backoff = BACKOFF[error.kind];
     const failures = backoff ? (this.#entries.get(session)?.failures ?? 0) + 1 : 0;

@@ -6,7 +6,7 @@ import { ROUTES } from '../../shared/routes.ts';
 import type { LoginTransaction } from '../http/login-transaction-cookies.ts';
 import { emptyResponse, errorResponses } from '../http/openapi-responses.ts';
 import { describeFailure } from '../http/request-log.ts';
-import { PlatformFault } from '../platform/errors/platform-error.ts';
+import { PlatformError } from '../platform/errors/platform-error.ts';
 import { toProxyError } from '../platform/errors/to-proxy-error.ts';
 
 /** Milliseconds that a login transaction is good for. */
@@ -161,7 +161,7 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
       return undefined;
     } catch (error) {
       reply.request.failure = toProxyError(error);
-      return error instanceof PlatformFault ? error.toLoginError() : 'server_error';
+      return error instanceof PlatformError ? error.toLoginError() : 'server_error';
     }
   }
 

@@ -1,18 +1,18 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { type Settings, SettingsError } from '../config/config.ts';
+import { type Config, ConfigError } from '../config/config.ts';
 import { restrictToOwner } from '../files/restrict.ts';
 import type { RedisReports } from './redis-connection.ts';
 import type { SessionStore } from './session-store.ts';
 import { NewerSchemaError, openSqliteStore } from './sqlite-store.ts';
 
-function dataDirError(problem: string): SettingsError {
-  return new SettingsError([{ name: 'DATA_DIR', problem, example: './data' }]);
+function dataDirError(problem: string): ConfigError {
+  return new ConfigError([{ name: 'DATA_DIR', problem, example: './data' }]);
 }
 
 /**
  * Makes the data folder (mode 0700) where there is none yet, and checks that it can be written.
- * @throws {SettingsError} naming `DATA_DIR`.
+ * @throws {ConfigError} naming `DATA_DIR`.
  */
 export function prepareDataDir(dataDir: string): void {
   try {
@@ -31,10 +31,10 @@ export function storeFileIn(dataDir: string): string {
 /**
  * Opens the session store that `STORE_URL` names; `sqlite:` is a file in the data folder. A Redis that is away is
  * no error: the store answers as soon as it is there.
- * @throws {SettingsError} naming `DATA_DIR` where the file is no database of ours, or this user may not use it.
+ * @throws {ConfigError} naming `DATA_DIR` where the file is no database of ours, or this user may not use it.
  */
 export async function openStore(
-  { storeUrl, dataDir }: Pick<Settings, 'storeUrl' | 'dataDir'>,
+  { storeUrl, dataDir }: Pick<Config, 'storeUrl' | 'dataDir'>,
   reports: RedisReports,
 ): Promise<SessionStore> {
   if (storeUrl !== 'sqlite:') {

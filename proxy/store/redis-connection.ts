@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from '../config/store-url.ts';
 import { adviceOn, parseInfo } from './redis-advice.ts';
-import { RedisFault, toRedisFault } from './redis-error.ts';
+import { RedisError, toRedisError } from './redis-error.ts';
 
 /** Told what an operator should know, a sentence at a time; it never contains the address or a password. */
 export interface RedisReports {
@@ -53,12 +53,12 @@ export class RedisConnection {
   /** Codes of faults since Redis could last be used. */
   readonly #faultsTold = new Set<string>();
   readonly #adviceTold = new Set<string>();
-  #state: 'connecting' | 'usable' | 'closed' | RedisFault = 'connecting';
+  #state: 'connecting' | 'usable' | 'closed' | RedisError = 'connecting';
   #stateChanged = Promise.withResolvers<void>();
   /** Whether the present connection has ever been usable. */
   #wasUsable = false;
   /** What went wrong with the present connection. */
-  #fault: RedisFault | undefined;
+  #fault: RedisError | undefined;
   #failedTries = 0;
   #mayLeaveReplica = true;
   #closing: Promise<void> | undefined;
@@ -95,7 +95,7 @@ export class RedisConnection {
       this.#fault = undefined;
     });
     redis.on('error', (error) => {
-      this.#fault = toRedisFault(error);
+      this.#fault = toRedisError(error);
     });
     redis.on('ready', () => void this.#greet());
     redis.on('end', () => this.#failed());
@@ -103,7 +103,7 @@ export class RedisConnection {
 
   /**
    * Has Redis do something.
-   * @throws {RedisFault} within a few seconds, where it cannot be done
+   * @throws {RedisError} within a few seconds, where it cannot be done
    */
   async run<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
     // The other side closed a connection a moment before the library says that it will make another.
@@ -111,12 +111,12 @@ export class RedisConnection {
     const isLost = status !== 'ready' || !stream.writable;
     if (this.#state === 'usable' && isLost) this.#become('connecting');
     if (this.#state === 'connecting') await this.#stateChanged.promise;
-    if (this.#state === 'closed') throw new RedisFault('CLOSED');
-    if (this.#state instanceof RedisFault) throw new RedisFault(this.#state.code);
+    if (this.#state === 'closed') throw new RedisError('CLOSED');
+    if (this.#state instanceof RedisError) throw new RedisError(this.#state.code);
     try {
       return await work(this.#redis);
     } catch (error) {
-      const fault = toRedisFault(error);
+      const fault = toRedisError(error);
       if (fault.code === 'READONLY') this.#leaveReplica();
       throw fault;
     }
@@ -141,7 +141,7 @@ export class RedisConnection {
   async #greet(): Promise<void> {
     const info = this.#fault ?? (await this.#info());
     if (this.#redis.status !== 'ready') return;
-    if (info instanceof RedisFault) {
+    if (info instanceof RedisError) {
       this.#fault = info;
       this.#failed();
       this.#redis.disconnect(true);
@@ -150,12 +150,12 @@ export class RedisConnection {
     }
   }
 
-  async #info(): Promise<ReadonlyMap<string, string> | RedisFault> {
+  async #info(): Promise<ReadonlyMap<string, string> | RedisError> {
     try {
       const info = parseInfo(await this.#redis.info());
-      return info.get('loading') === '1' ? new RedisFault('LOADING') : info;
+      return info.get('loading') === '1' ? new RedisError('LOADING') : info;
     } catch (error) {
-      const fault = toRedisFault(error);
+      const fault = toRedisError(error);
       return INFO_DENIED.test(fault.code) ? new Map() : fault;
     }
   }
@@ -183,7 +183,7 @@ export class RedisConnection {
 
   #failed(): void {
     if (this.#state === 'closed') return;
-    const fault = this.#fault ?? new RedisFault('CLOSED');
+    const fault = this.#fault ?? new RedisError('CLOSED');
     this.#become(fault);
     if (this.#faultsTold.has(fault.code)) return;
     this.#faultsTold.add(fault.code);
@@ -201,7 +201,7 @@ export class RedisConnection {
     this.#redis.disconnect(true);
   }
 
-  #become(state: 'connecting' | 'usable' | 'closed' | RedisFault): void {
+  #become(state: 'connecting' | 'usable' | 'closed' | RedisError): void {
     if (this.#state === 'closed') return;
     this.#state = state;
     if (state === 'connecting') return;

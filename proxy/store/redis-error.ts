@@ -14,7 +14,7 @@ const MEANINGS: readonly [code: RegExp, meaning: string][] = [
  * Why Redis did not do what it was asked: a code and a sentence. It quotes nothing and has no cause, since the
  * library's errors carry the command that failed, with the password or a session's record in it.
  */
-export class RedisFault extends Error {
+export class RedisError extends Error {
   /** The first word of Redis' own error, or the system's code, or `TIMEOUT` or `CLOSED`. */
   readonly code: string;
 
@@ -27,13 +27,13 @@ export class RedisFault extends Error {
 }
 
 /** The fault behind an error of the library or of its socket. */
-export function toRedisFault(error: unknown): RedisFault {
-  if (error instanceof RedisFault) return error;
-  if (!(error instanceof Error)) return new RedisFault('CLOSED');
+export function toRedisError(error: unknown): RedisError {
+  if (error instanceof RedisError) return error;
+  if (!(error instanceof Error)) return new RedisError('CLOSED');
   if (error.name === 'ReplyError')
-    return new RedisFault(/^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR');
-  if (/^(Command timed out|Socket timeout)/.test(error.message)) return new RedisFault('TIMEOUT');
+    return new RedisError(/^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR');
+  if (/^(Command timed out|Socket timeout)/.test(error.message)) return new RedisError('TIMEOUT');
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ETIMEDOUT') return new RedisFault('TIMEOUT');
-  return new RedisFault(typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : 'CLOSED');
+  if (code === 'ETIMEDOUT') return new RedisError('TIMEOUT');
+  return new RedisError(typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : 'CLOSED');
 }

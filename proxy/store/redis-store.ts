@@ -127,7 +127,7 @@ export interface RedisStoreOptions extends RedisReports {
  * Sessions in one Redis (5 or newer) or Valkey server, which several proxies may share; not in a Redis Cluster,
  * since a session and the index are written together. Each call is one round trip, and each write one atomic step.
  * Sessions expire by themselves at their end. Whether a write survives a power cut is up to Redis'
- * `appendonly` and `appendfsync`. Nothing is waited for here: while Redis is away, calls reject with a `RedisFault`.
+ * `appendonly` and `appendfsync`. Nothing is waited for here: while Redis is away, calls reject with a `RedisError`.
  * @param url `redis://` or `rediss://`, as `STORE_URL` takes it
  */
 export function openRedisStore(url: string, options: RedisStoreOptions): SessionStore {

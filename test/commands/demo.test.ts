@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { wholeJob } from '../demo/job/job.ts';
 import { StepError, takeSteps } from '../demo/job/steps.ts';
-import { readSettings } from '../demo/settings.ts';
+import { readConfig } from '../demo/settings.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { browserProgram } from '../support/environment/browser-program.ts';
 import { openWorld } from '../support/environment/world.ts';
@@ -217,22 +217,22 @@ test('a step that does not show what it should is named', async () => {
 
 describe('what a person may choose', () => {
   test('a window is shown where one can be, unless they want none', () => {
-    expect(readSettings([], {}, 'linux').windowed).toBe(false);
-    expect(readSettings([], { DISPLAY: ':0' }, 'linux').windowed).toBe(true);
-    expect(readSettings([], { WAYLAND_DISPLAY: 'wayland-0' }, 'linux').windowed).toBe(true);
-    expect(readSettings([], {}, 'darwin').windowed).toBe(true);
-    expect(readSettings(['--headless'], { DISPLAY: ':0' }, 'linux').windowed).toBe(false);
+    expect(readConfig([], {}, 'linux').windowed).toBe(false);
+    expect(readConfig([], { DISPLAY: ':0' }, 'linux').windowed).toBe(true);
+    expect(readConfig([], { WAYLAND_DISPLAY: 'wayland-0' }, 'linux').windowed).toBe(true);
+    expect(readConfig([], {}, 'darwin').windowed).toBe(true);
+    expect(readConfig(['--headless'], { DISPLAY: ':0' }, 'linux').windowed).toBe(false);
   });
 
   test('a browser is chosen by its name; what others put into BROWSER is passed over', () => {
-    expect(readSettings([], { BROWSER: 'Firefox' }, 'linux').browser).toBe('firefox');
-    expect(readSettings([], { BROWSER: '/usr/bin/xdg-open' }, 'linux').browser).toBeUndefined();
+    expect(readConfig([], { BROWSER: 'Firefox' }, 'linux').browser).toBe('firefox');
+    expect(readConfig([], { BROWSER: '/usr/bin/xdg-open' }, 'linux').browser).toBeUndefined();
   });
 
   test('a port is a number', () => {
-    expect(readSettings([], { PORT: '9000' }, 'linux').proxyPort).toBe(9000);
+    expect(readConfig([], { PORT: '9000' }, 'linux').proxyPort).toBe(9000);
     for (const PORT of ['http', '0', '65536', '80.5']) {
-      expect(() => readSettings([], { PORT }, 'linux')).toThrow(SystemError);
+      expect(() => readConfig([], { PORT }, 'linux')).toThrow(SystemError);
     }
   });
 });

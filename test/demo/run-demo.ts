@@ -5,7 +5,7 @@ import { build, isFresh } from './fresh-build.ts';
 import { playHeadless } from './headless.ts';
 import { Interrupted, interruptions } from './interruption.ts';
 import { StepError } from './job/steps.ts';
-import { checkPorts, readSettings } from './settings.ts';
+import { checkPorts, readConfig } from './settings.ts';
 import { openStage } from './stage.ts';
 import { playInWindow } from './window.ts';
 
@@ -34,7 +34,7 @@ async function play(
   signal: AbortSignal,
   teardown: Teardown,
 ): Promise<void> {
-  const settings = readSettings(args, env);
+  const settings = readConfig(args, env);
   await checkPorts(settings);
   const browser = chooseBrowser(settings.browser);
   signal.throwIfAborted();

@@ -18,7 +18,7 @@ const PORTS = {
 } as const;
 
 /** Reads them from the command line and the environment. */
-export function readSettings(
+export function readConfig(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   system: NodeJS.Platform = process.platform,

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { readSettings } from '../../proxy/config/config.ts';
+import { readConfig } from '../../proxy/config/config.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { freePort } from '../support/ports/free-port.ts';
 import { until } from '../support/waiting/until.ts';
@@ -191,7 +191,7 @@ test('the compose file gives the proxy settings that it takes, and starts Caddy 
     services: { proxy: Service; caddy: Service };
   };
   const { proxy, caddy } = services;
-  const settings = readSettings(
+  const settings = readConfig(
     {
       PLATFORM_URL: 'https://platform.example',
       OAUTH_CLIENT_ID: 'client',

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { Command } from '../../extension/background/messages.ts';
 import { AccountState } from '../../extension/domain/account-state.ts';
 import { Login } from '../../extension/storage/items.ts';
-import { fits } from '../../shared/matches-schema.ts';
+import { matchesSchema } from '../../shared/matches-schema.ts';
 import { AboutReply, ErrorReply, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 
 const SCHEMAS: Record<string, TSchema> = {
@@ -65,7 +65,7 @@ describe('fits agrees with TypeBox', () => {
   test.each(Object.entries(SCHEMAS))('on %s', (_name, schema) => {
     fc.assert(
       fc.property(near(schema), (value) => {
-        expect(fits(schema, value)).toBe(Check(schema, value));
+        expect(matchesSchema(schema, value)).toBe(Check(schema, value));
       }),
       { numRuns: 2_000 },
     );
@@ -73,12 +73,12 @@ describe('fits agrees with TypeBox', () => {
 
   test('on the good answers of a proxy', () => {
     const account = { id: 1, username: 'a', quota: 1, used_quota: 1, balance_formatted: '1' };
-    expect(fits(UserInfoReply, { ...account, as_of: 5 })).toBe(true);
-    expect(fits(UserInfoReply, account)).toBe(false);
-    expect(fits(ErrorReply, { error: 'not_found', message: '' })).toBe(true);
+    expect(matchesSchema(UserInfoReply, { ...account, as_of: 5 })).toBe(true);
+    expect(matchesSchema(UserInfoReply, account)).toBe(false);
+    expect(matchesSchema(ErrorReply, { error: 'not_found', message: '' })).toBe(true);
   });
 
   test('and refuses to guess at kinds of schema that it does not know', () => {
-    expect(() => fits(Type.Tuple([Type.Number()]), [1])).toThrow(TypeError);
+    expect(() => matchesSchema(Type.Tuple([Type.Number()]), [1])).toThrow(TypeError);
   });
 });

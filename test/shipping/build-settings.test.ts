@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { renamed } from '../../extension/build/own-files.ts';
-import { readBuildSettings } from '../../extension/build/settings.ts';
+import { readBuildConfig } from '../../extension/build/settings.ts';
 
 const DEFAULTS = {
   proxyUrl: 'http://localhost:8787',
@@ -16,7 +16,7 @@ describe('the settings of a build', () => {
   test.each([[{}], [{ WXT_PROXY_URL: '', WXT_NAME: '', WXT_ICON: ' ', WXT_FIREFOX_ID: '' }]])(
     '%j: our own name and icon, and a proxy on this machine',
     (env) => {
-      expect(readBuildSettings(env)).toEqual(DEFAULTS);
+      expect(readBuildConfig(env)).toEqual(DEFAULTS);
     },
   );
 
@@ -26,22 +26,22 @@ describe('the settings of a build', () => {
     ['http://localhost:9000', 'http://localhost:9000'],
     ['http://127.0.0.1:9000', 'http://127.0.0.1:9000'],
   ])('WXT_PROXY_URL=%s is taken', (address, proxyUrl) => {
-    expect(readBuildSettings({ WXT_PROXY_URL: address })).toEqual({ ...DEFAULTS, proxyUrl });
+    expect(readBuildConfig({ WXT_PROXY_URL: address })).toEqual({ ...DEFAULTS, proxyUrl });
   });
 
   test('one name is for both languages, unless there is a Chinese one', () => {
-    expect(readBuildSettings({ WXT_NAME: 'Wallet' }).names).toEqual({
+    expect(readBuildConfig({ WXT_NAME: 'Wallet' }).names).toEqual({
       en: 'Wallet',
       zh_CN: 'Wallet',
     });
     const env = { WXT_NAME: 'Wallet', WXT_NAME_ZH_CN: '钱包' };
-    expect(readBuildSettings(env).names).toEqual({ en: 'Wallet', zh_CN: '钱包' });
+    expect(readBuildConfig(env).names).toEqual({ en: 'Wallet', zh_CN: '钱包' });
   });
 
   test.each(['wallet@example.com', '@wallet', '{0C4A8F52-6f0e-4f0b-9a57-6d1f8e1d2b3c}'])(
     'WXT_FIREFOX_ID=%s is taken',
     (id) => {
-      expect(readBuildSettings({ WXT_FIREFOX_ID: id }).firefoxId).toBe(id);
+      expect(readBuildConfig({ WXT_FIREFOX_ID: id }).firefoxId).toBe(id);
     },
   );
 
@@ -61,13 +61,13 @@ describe('the settings of a build', () => {
     ['WXT_FIREFOX_DATA_COLLECTION', 'everything', /must be none, or of these/],
     ['WXT_FIREFOX_DATA_COLLECTION', 'none,locationInfo', /must be none, or of these/],
   ])('%s=%j is refused', (name, value, problem) => {
-    expect(() => readBuildSettings({ [name]: value })).toThrow(problem);
-    expect(() => readBuildSettings({ [name]: value })).toThrow(name);
+    expect(() => readBuildConfig({ [name]: value })).toThrow(problem);
+    expect(() => readBuildConfig({ [name]: value })).toThrow(name);
   });
 
   test('all that is wrong is named at once', () => {
     const env = { WXT_PROXY_URL: 'wallet', WXT_NAME: 'W', WXT_FIREFOX_ID: 'wallet' };
-    expect(() => readBuildSettings(env)).toThrow(/^WXT_NAME .*\nWXT_PROXY_URL .*\nWXT_FIREFOX_ID /);
+    expect(() => readBuildConfig(env)).toThrow(/^WXT_NAME .*\nWXT_PROXY_URL .*\nWXT_FIREFOX_ID /);
   });
 });
 

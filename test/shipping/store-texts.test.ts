@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MINUTES } from '../../extension/domain/preferences.ts';
-import { readSettings } from '../../proxy/config/config.ts';
+import { readConfig } from '../../proxy/config/config.ts';
 import { BUILT_EXTENSION } from '../support/build/built-extension.ts';
 import { WORKING_ENV } from '../support/proxy/exit.ts';
 import {
@@ -130,7 +130,7 @@ describe.each(STORE_LANGUAGES)('the privacy policy in %s', (language) => {
 
   test('names the lifetimes of a session as the proxy has them', () => {
     const lifetimes = (env: Record<string, string>) => {
-      return readSettings({ ...WORKING_ENV, ...env }, () => '');
+      return readConfig({ ...WORKING_ENV, ...env }, () => '');
     };
     const { sessionIdle: day } = lifetimes({ SESSION_IDLE_DAYS: '1' });
     const { sessionIdle, sessionMax } = lifetimes({});

@@ -1,6 +1,6 @@
 import type { Account } from '../../domain/account-state.ts';
-import type { Situation } from '../../domain/account-status.ts';
-import { readAmount } from '../../domain/amounts/parse-amount.ts';
+import type { AccountStatus } from '../../domain/account-status.ts';
+import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import { isUnlimited } from '../../domain/amounts/unlimited.ts';
 import type { Preferences } from '../../domain/preferences.ts';
 import { PROBLEM_TITLES } from '../../domain/problems.ts';
@@ -34,7 +34,7 @@ export interface Badge {
 
 /** The badge for a situation, as the user likes it. */
 export function badgeOf(
-  situation: Situation,
+  situation: AccountStatus,
   { badge, hidden }: Pick<Preferences, 'badge' | 'hidden'>,
 ): Badge {
   const face = faceOf(situation);
@@ -56,7 +56,7 @@ function textOf(face: Face, hidden: boolean): string {
   }
 }
 
-function faceOf(situation: Situation): Face {
+function faceOf(situation: AccountStatus): Face {
   switch (situation.kind) {
     case 'unknown':
       return { text: 'nothing', colour: 'calm', account: null, remark: null };
@@ -98,7 +98,7 @@ function faceOf(situation: Situation): Face {
 
 /** The balance in at most four characters: its number, the text itself where that is as short, else an ellipsis. */
 export function balanceText({ balance_formatted: balance }: Account): string {
-  const amount = readAmount(balance);
+  const amount = parseAmount(balance);
   if (amount !== null) return badgeNumber(amount);
   if (isUnlimited(balance)) return '∞';
   const text = balance.trim();

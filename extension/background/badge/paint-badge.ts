@@ -1,10 +1,10 @@
 import { browser } from '../../browser/browser.ts';
 import { safely } from '../../browser/safely.ts';
 import type { AccountState } from '../../domain/account-state.ts';
-import { situationOf } from '../../domain/account-status.ts';
+import { accountStatus } from '../../domain/account-status.ts';
 import type { Preferences } from '../../domain/preferences.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
-import { language, say } from '../../i18n/t.ts';
+import { language, t } from '../../i18n/t.ts';
 import { BADGE_COLOURS, type Badge, badgeOf } from './badge.ts';
 
 /** Paints the toolbar button for `state`. `now` is Unix milliseconds. */
@@ -13,7 +13,7 @@ export async function paintBadge(
   preferences: Preferences,
   now: number,
 ): Promise<void> {
-  const badge = badgeOf(situationOf(state, preferences, false, now), preferences);
+  const badge = badgeOf(accountStatus(state, preferences, false, now), preferences);
   await Promise.all([
     safely(() => browser.action.setBadgeText({ text: badge.text })),
     safely(() => browser.action.setBadgeBackgroundColor({ color: BADGE_COLOURS[badge.colour] })),
@@ -24,13 +24,13 @@ export async function paintBadge(
 
 /** The product's name, the exact balance with its time, and what stands in the way, a line each. */
 export function tooltip({ account, hidden, remark }: Badge, now: number): string {
-  const lines = [say('extensionName')];
+  const lines = [t('extensionName')];
   if (account) {
     const time = balanceTime(account, now, (at) => clockTime(at, now, language()));
     lines.push(
-      hidden ? say('badgeHidden', time) : say('badgeBalance', account.balance_formatted, time),
+      hidden ? t('badgeHidden', time) : t('badgeBalance', account.balance_formatted, time),
     );
   }
-  if (remark) lines.push(say(remark));
+  if (remark) lines.push(t(remark));
   return lines.join('\n');
 }

@@ -9,7 +9,7 @@ import { mayNotify, type Notice, notify } from './notify.ts';
  * where that is wanted. It is written down first: a worker stopped in between loses one notification,
  * and never repeats one. `now` is Unix milliseconds.
  */
-export async function noteRise(state: AccountState, now: number): Promise<void> {
+export async function notifyCredit(state: AccountState, now: number): Promise<void> {
   const before = await topUpItem.get();
   if (!before || !('account' in state)) return;
   const balance = state.account.balance_formatted;
@@ -19,12 +19,12 @@ export async function noteRise(state: AccountState, now: number): Promise<void> 
   if (!after.rise) return;
   const { topUpNotice, hidden } = await preferencesItem.get();
   if (topUpNotice && (await mayNotify())) {
-    await notify('top-up', riseNotice(after.rise.text, balance, hidden));
+    await notify('top-up', creditNotification(after.rise.text, balance, hidden));
   }
 }
 
 /** What to say of a balance that has risen by `rise`. */
-export function riseNotice(rise: string, balance: string, hidden: boolean): Notice {
+export function creditNotification(rise: string, balance: string, hidden: boolean): Notice {
   return hidden
     ? { words: 'noticeTopUpHidden', gaps: [] }
     : { words: 'noticeTopUp', gaps: [rise, balance] };

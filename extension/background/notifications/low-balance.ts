@@ -1,22 +1,22 @@
 import type { AccountState } from '../../domain/account-state.ts';
-import { situationOf } from '../../domain/account-status.ts';
+import { accountStatus } from '../../domain/account-status.ts';
 import { alertAfter } from '../../domain/low-balance.ts';
 import { creditsIn } from '../../domain/usage/record.ts';
 import { alertItem, historyItem, preferencesItem } from '../../storage/items.ts';
-import { mayNotify, type Notice, notify, withdraw } from './notify.ts';
+import { clearNotifications, mayNotify, type Notice, notify } from './notify.ts';
 
 /**
  * Tells the user, where that is wanted, that the balance which has just arrived is low. The history must
  * have it already. What is told is written down first: a worker stopped in between loses one notification,
  * and never repeats one at each start. `now` is Unix milliseconds.
  */
-export async function warnIfLow(state: AccountState, now: number): Promise<void> {
+export async function notifyLowBalance(state: AccountState, now: number): Promise<void> {
   const [preferences, before, history] = await Promise.all([
     preferencesItem.get(),
     alertItem.get(),
     historyItem.get(),
   ]);
-  const situation = situationOf(state, preferences, false, now);
+  const situation = accountStatus(state, preferences, false, now);
   const wanted = preferences.lowNotice && (await mayNotify());
   const credits = creditsIn(history);
   const { threshold } = preferences;
@@ -25,11 +25,15 @@ export async function warnIfLow(state: AccountState, now: number): Promise<void>
   await alertItem.set(after);
   const isTold = after.told !== null && after.told !== before.told;
   if (isTold)
-    await notify('low-balance', lowNotice(state.account.balance_formatted, preferences.hidden));
-  else if (after.told === null || after.highSince !== undefined) await withdraw(['low-balance']);
+    await notify(
+      'low-balance',
+      lowBalanceNotification(state.account.balance_formatted, preferences.hidden),
+    );
+  else if (after.told === null || after.highSince !== undefined)
+    await clearNotifications(['low-balance']);
 }
 
 /** What to say of a balance that is low. */
-export function lowNotice(balance: string, hidden: boolean): Notice {
+export function lowBalanceNotification(balance: string, hidden: boolean): Notice {
   return hidden ? { words: 'noticeLowHidden', gaps: [] } : { words: 'noticeLow', gaps: [balance] };
 }

@@ -1,10 +1,10 @@
 import { browser } from '../../browser/browser.ts';
 import { safely } from '../../browser/safely.ts';
-import { type MessageKey, say } from '../../i18n/t.ts';
+import { type MessageKey, t } from '../../i18n/t.ts';
 
 /** What a notification is about. There is never more than one about the same. */
-export const NOTICE_IDS = ['low-balance', 'top-up'] as const;
-export type NoticeId = (typeof NOTICE_IDS)[number];
+export const NOTIFICATION_IDS = ['low-balance', 'top-up'] as const;
+export type NotificationId = (typeof NOTIFICATION_IDS)[number];
 
 /** What a notification says. `gaps` go into the sentence. */
 export interface Notice {
@@ -19,19 +19,21 @@ export async function mayNotify(): Promise<boolean> {
 }
 
 /** Shows a notification in place of an earlier one about the same. Where that is not possible, nothing happens. */
-export async function notify(id: NoticeId, { words, gaps }: Notice): Promise<void> {
+export async function notify(id: NotificationId, { words, gaps }: Notice): Promise<void> {
   await safely(() =>
     browser.notifications.create(id, {
       type: 'basic',
       iconUrl: browser.runtime.getURL('/icon/128.png'),
-      title: say('extensionName'),
-      message: say(words, ...gaps),
+      title: t('extensionName'),
+      message: t(words, ...gaps),
     }),
   );
 }
 
 /** Takes back what was said about `ids`, because it holds no longer, or is not to be seen any more. */
-export async function withdraw(ids: readonly NoticeId[] = NOTICE_IDS): Promise<void> {
+export async function clearNotifications(
+  ids: readonly NotificationId[] = NOTIFICATION_IDS,
+): Promise<void> {
   await Promise.all(ids.map((id) => safely(() => browser.notifications?.clear(id))));
 }
 
@@ -39,12 +41,12 @@ export async function withdraw(ids: readonly NoticeId[] = NOTICE_IDS): Promise<v
  * Calls `click` when a notification of ours is clicked. `false` where the browser has no such event,
  * which may be because the permission is not granted yet.
  */
-export function onNoticeClick(click: (id: NoticeId) => void): boolean {
+export function onNotificationClick(click: (id: NotificationId) => void): boolean {
   if (!browser.notifications?.onClicked) return false;
   browser.notifications.onClicked.addListener((name) => {
-    const id = NOTICE_IDS.find((one) => one === name);
+    const id = NOTIFICATION_IDS.find((one) => one === name);
     if (!id) return;
-    withdraw([id]);
+    clearNotifications([id]);
     click(id);
   });
   return true;

@@ -10,7 +10,7 @@ type Tab = Browser.tabs.Tab;
 type Query = Browser.tabs.QueryInfo;
 
 /** Opens `url` in a small window, or in a tab where no window opens. Rejects if neither opens. */
-export async function openPlace(url: string): Promise<Place> {
+export async function openLoginWindow(url: string): Promise<Place> {
   const place = await openWindow(url);
   if (place) return place;
   const tab = await findCreated({}, () => openTab(url));
@@ -33,7 +33,7 @@ async function openWindow(url: string): Promise<Place | null> {
   if (windowId === undefined) return null;
   tab ??= (await queryTabs({ windowId }))?.[0];
   if (tab?.id !== undefined) return { tabId: tab.id, windowId };
-  await closePlace({ tabId: -1, windowId });
+  await closeLoginWindow({ tabId: -1, windowId });
   return null;
 }
 
@@ -80,13 +80,13 @@ export function popupTabIds(): Promise<number[] | null> {
 }
 
 /** The place of a small window whose tab is not among those of `before`. */
-export async function findNewPlace(before: readonly number[]): Promise<Place | null> {
+export async function findNewLoginWindow(before: readonly number[]): Promise<Place | null> {
   const { id, windowId } = (await findNewTab({ windowType: 'popup' }, before)) ?? {};
   return id === undefined || windowId === undefined ? null : { tabId: id, windowId };
 }
 
 /** Brings the place to the front; `false` where it is gone. */
-export async function focusPlace({ tabId, windowId }: Place): Promise<boolean> {
+export async function focusLoginWindow({ tabId, windowId }: Place): Promise<boolean> {
   return succeeds(() =>
     windowId === null
       ? browser.tabs.update(tabId, { active: true })
@@ -95,19 +95,19 @@ export async function focusPlace({ tabId, windowId }: Place): Promise<boolean> {
 }
 
 /** Loads `url` in the place and brings it to the front; `false` where that can't be. */
-export async function navigatePlace(place: Place, url: string): Promise<boolean> {
+export async function navigateLoginWindow(place: Place, url: string): Promise<boolean> {
   if (!(await succeeds(() => browser.tabs.update(place.tabId, { url })))) return false;
-  await focusPlace(place);
+  await focusLoginWindow(place);
   return true;
 }
 
 /** Closes the place; `false` where it is still there. */
-export async function closePlace(place: Place): Promise<boolean> {
+export async function closeLoginWindow(place: Place): Promise<boolean> {
   const { tabId, windowId } = place;
   const isClosed = await succeeds(() =>
     windowId === null ? browser.tabs.remove(tabId) : browser.windows.remove(windowId),
   );
-  return isClosed || (await tabOfPlace(place)) === null;
+  return isClosed || (await tabOfLoginWindow(place)) === null;
 }
 
 async function succeeds(call: () => Promise<unknown>): Promise<boolean> {
@@ -120,7 +120,7 @@ async function succeeds(call: () => Promise<unknown>): Promise<boolean> {
 }
 
 /** The tab of the place, with its URL as far as the extension may know it; `null` where it is gone. */
-export async function tabOfPlace({ tabId }: Place): Promise<Partial<Tab> | null> {
+export async function tabOfLoginWindow({ tabId }: Place): Promise<Partial<Tab> | null> {
   try {
     const tab = await browser.tabs.get(tabId);
     if (tab) return tab;

@@ -1,7 +1,7 @@
 import { ROUTES } from '@shared/routes.ts';
 import { platformOf } from '../../api/check-address.ts';
 import type { Surroundings } from '../../api/proxy-client.ts';
-import type { NoticeKind } from '../../domain/account-state.ts';
+import type { SignInErrorKind } from '../../domain/account-state.ts';
 import { signInBegan, signInFailed } from '../../domain/account-transitions.ts';
 import { isRecent } from '../../domain/stored-time.ts';
 import {
@@ -11,21 +11,21 @@ import {
   loginItem,
   openingItem,
 } from '../../storage/items.ts';
-import type { Asking } from '../account-refresh.ts';
-import type { AccountKeeper } from '../account-store.ts';
-import { createTurns } from '../mutex.ts';
+import type { AccountRefresher } from '../account-refresh.ts';
+import type { AccountStore } from '../account-store.ts';
+import { createMutex } from '../mutex.ts';
 import { openPopup } from '../open-popup.ts';
 import { type Outcome, readOutcome } from './login-outcome.ts';
 import { isWorthShowing } from './login-progress.ts';
 import {
-  closePlace,
-  findNewPlace,
-  focusPlace,
-  navigatePlace,
-  openPlace,
+  closeLoginWindow,
+  findNewLoginWindow,
+  focusLoginWindow,
+  navigateLoginWindow,
+  openLoginWindow,
   type Place,
   popupTabIds,
-  tabOfPlace,
+  tabOfLoginWindow,
 } from './login-window.ts';
 
 /**
@@ -63,18 +63,18 @@ const CONTAINER_SWITCH_MS = 3_000;
  * (Firefox), by which a page can have other cookies than the extension sees.
  */
 export function createLoginControl(
-  keeper: AccountKeeper,
-  asking: Asking,
+  keeper: AccountStore,
+  asking: AccountRefresher,
   around: Surroundings & { isolates?: boolean },
 ): LoginControl {
   const { now, isolates = false } = around;
-  const inTurn = createTurns();
-  const unseen: NoticeKind = isolates ? 'session_isolated' : 'session_not_kept';
+  const runExclusive = createMutex();
+  const unseen: SignInErrorKind = isolates ? 'session_isolated' : 'session_not_kept';
 
   async function succeed(login: Login): Promise<void> {
     await asking.refresh('sign_in', unseen);
     await loginItem.set(null);
-    await closePlace(login);
+    await closeLoginWindow(login);
   }
 
   /** The user closed the window. The sign-in may have succeeded just before, so the proxy has the last word. */
@@ -105,12 +105,12 @@ export function createLoginControl(
   async function open(address: string, consent: boolean): Promise<void> {
     await openingItem.set(await popupTabIds());
     try {
-      const place = await openPlace(startUrl(address, consent));
+      const place = await openLoginWindow(startUrl(address, consent));
       try {
         await loginItem.set({ ...place, ...anew(address, consent) });
       } catch (error) {
         // A page that no record is of would be opened once more by the next click.
-        await closePlace(place);
+        await closeLoginWindow(place);
         throw error;
       }
     } finally {
@@ -125,13 +125,13 @@ export function createLoginControl(
   /** A window that was opened before the worker was stopped, and that no record is of. */
   async function findLost(address: string): Promise<Login | null> {
     const before = await openingItem.get();
-    const place = before && (await findNewPlace(before));
+    const place = before && (await findNewLoginWindow(before));
     return place && { ...place, ...anew(address, false), startedAt: 0 };
   }
 
   /** Does with an open sign-in page what a click asks for; `false` where a new one has to be opened. */
   async function goOn(login: Login, address: string, consent: boolean): Promise<boolean> {
-    const tab = await tabOfPlace(login);
+    const tab = await tabOfLoginWindow(login);
     if (!tab) return false;
     if (readOutcome(tab.url, login.address)?.kind === 'success') {
       await succeed(login);
@@ -140,19 +140,19 @@ export function createLoginControl(
     const isOther = login.address !== address || (consent && !login.consent);
     const platform = () => platformOf(address, around);
     const isWorth = !login.failed && !isOther && isWorthShowing(login, tab, now(), platform);
-    if ((await isWorth) && (await focusPlace(login))) {
+    if ((await isWorth) && (await focusLoginWindow(login))) {
       await loginItem.set({ ...login, shownAt: login.shownAt ?? now() });
       return true;
     }
-    if (login.failed && (await closePlace(login))) return false;
+    if (login.failed && (await closeLoginWindow(login))) return false;
     const asks = consent || (login.consent && !login.failed);
     await keeper.change(signInBegan);
-    if (await navigatePlace(login, startUrl(address, asks))) {
+    if (await navigateLoginWindow(login, startUrl(address, asks))) {
       const { tabId, windowId } = login;
       await loginItem.set({ tabId, windowId, ...anew(address, asks) });
       return true;
     }
-    if (!(await closePlace(login))) throw new Error('The sign-in page can’t be shown.');
+    if (!(await closeLoginWindow(login))) throw new Error('The sign-in page can’t be shown.');
     return false;
   }
 
@@ -168,7 +168,7 @@ export function createLoginControl(
   }
 
   async function mend(login: Login): Promise<void> {
-    const tab = await tabOfPlace(login);
+    const tab = await tabOfLoginWindow(login);
     if (!tab) return gone(login);
     const { url } = tab;
     const isNews = !login.failed || readOutcome(url, login.address)?.kind === 'success';
@@ -177,7 +177,7 @@ export function createLoginControl(
 
   return {
     begin: (consent = false) =>
-      inTurn(async () => {
+      runExclusive(async () => {
         const address = await addressItem.get();
         const earlier = (await loginItem.get()) ?? (await findLost(address));
         if (earlier && (await goOn(earlier, address, consent))) return;
@@ -185,18 +185,18 @@ export function createLoginControl(
         await open(address, consent);
       }),
     abandon: () =>
-      inTurn(async () => {
+      runExclusive(async () => {
         const login = await loginItem.get();
         await loginItem.set(null);
-        if (login) await closePlace(login);
+        if (login) await closeLoginWindow(login);
       }),
     heal: () =>
-      inTurn(async () => {
+      runExclusive(async () => {
         const login = await loginItem.get();
         if (login) await mend(login);
       }),
     tabShows: (tabId, url) =>
-      inTurn(async () => {
+      runExclusive(async () => {
         const login = await loginItem.get();
         if (login?.tabId === tabId) {
           // Not waited for: a popup that opens begins with a command that waits for its turn here.
@@ -208,18 +208,18 @@ export function createLoginControl(
       }),
     tabCreated: async ({ id, cookieStoreId = 'unknown' }) => {
       if (!isolates || cookieStoreId === 'firefox-default') return;
-      await inTurn(async () => {
+      await runExclusive(async () => {
         const login = await loginItem.get();
         if (login && login.tabId !== id) await loginItem.set({ ...login, newTabAt: now() });
       });
     },
     tabGone: (tabId) =>
-      inTurn(async () => {
+      runExclusive(async () => {
         const login = await loginItem.get();
         if (login?.tabId === tabId) await gone(login);
       }),
     windowGone: (windowId) =>
-      inTurn(async () => {
+      runExclusive(async () => {
         const login = await loginItem.get();
         if (login?.windowId === windowId) await gone(login);
       }),

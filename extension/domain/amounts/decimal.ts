@@ -1,6 +1,6 @@
 // By its path: tests import this file where there are no aliases.
 
-import { fits } from '../../../shared/matches-schema.ts';
+import { matchesSchema } from '../../../shared/matches-schema.ts';
 import * as Type from '../../../shared/schema.ts';
 
 /**
@@ -31,7 +31,7 @@ export function toDecimal(value: unknown): Decimal | null {
 
 /** Whether a stored value is a decimal as this module writes it. */
 export function isDecimal(value: unknown): value is Decimal {
-  return fits(Decimal, value);
+  return matchesSchema(Decimal, value);
 }
 
 export function plus(one: Decimal, other: Decimal): Decimal {

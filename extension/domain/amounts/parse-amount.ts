@@ -48,12 +48,12 @@ const CJK_POWER = /^[〇零一二三四五六七八九十百千万萬亿億兆�
  * `null` where the text can be read in more than one way ("1,234" is a thousand here and one and a bit
  * there), carries a multiplier ("1.2k", "3万"), or holds no number or several.
  */
-export function readAmount(text: string): number | null {
-  return readFormatted(text)?.amount ?? null;
+export function parseAmount(text: string): number | null {
+  return parseFormatted(text)?.amount ?? null;
 }
 
-/** The same as {@link readAmount}, with all digits and the number of decimals that the text is written with. */
-export function readFormatted(text: string): Formatted | null {
+/** The same as {@link parseAmount}, with all digits and the number of decimals that the text is written with. */
+export function parseFormatted(text: string): Formatted | null {
   const plain = toPlain(text);
   const parts = plain === null ? null : WHOLE.exec(plain.trim());
   if (!parts?.groups) return null;

@@ -1,5 +1,5 @@
-import { formatRise } from '../amounts/format-credit.ts';
-import { readAmount } from '../amounts/parse-amount.ts';
+import { formatCredit } from '../amounts/format-credit.ts';
+import { parseAmount } from '../amounts/parse-amount.ts';
 import { isRecent } from '../stored-time.ts';
 import type { TopUp } from './top-up-state.ts';
 
@@ -29,19 +29,19 @@ function isUnderWay(topUp: TopUp, now: number): boolean {
  * not taken off the rise. `language` is a BCP 47 tag, `now` Unix milliseconds.
  */
 export function topUpAfter(topUp: TopUp, balance: string, language: string, now: number): TopUp {
-  const amount = readAmount(balance);
+  const amount = parseAmount(balance);
   if (amount === null || !isUnderWay(topUp, now)) return topUp;
   const { before, rise } = topUp;
   if (before === null) return { ...topUp, before: amount };
   if (amount < before) return rise ? topUp : { ...topUp, before: amount };
-  const text = formatRise(before, balance, language);
+  const text = formatCredit(before, balance, language);
   const risen = amount - before;
   if (text === null || risen <= (rise?.amount ?? 0) || text === rise?.text) return topUp;
   return { ...topUp, rise: { text, at: now, amount: risen } };
 }
 
 /** The rise that is still worth showing, if any. `now` is Unix milliseconds. */
-export function riseShown(topUp: TopUp | null, now: number): string | null {
+export function creditShown(topUp: TopUp | null, now: number): string | null {
   const rise = topUp?.rise ?? null;
   return rise && isRecent(rise.at, RISE_SHOWN_FOR, now) ? rise.text : null;
 }

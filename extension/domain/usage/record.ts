@@ -1,10 +1,10 @@
-import { fits } from '../../../shared/matches-schema.ts';
+import { matchesSchema } from '../../../shared/matches-schema.ts';
 import type { Account } from '../account-state.ts';
 import { compare, type Decimal, toDecimal } from '../amounts/decimal.ts';
-import { readFormatted } from '../amounts/parse-amount.ts';
+import { parseFormatted } from '../amounts/parse-amount.ts';
 import { daysAfter } from './days.ts';
 import { Ledger, ledgerAfter, type Reading, usedInAll } from './ledger.ts';
-import { type History, MOST_SAMPLES, type Sample } from './samples.ts';
+import { type History, MAX_SAMPLES, type Sample } from './samples.ts';
 
 const MINUTE = 60_000;
 const MINUTES_A_DAY = 24 * 60;
@@ -26,7 +26,7 @@ export interface WholeHistory extends History {
 /** The ledger of a stored history. One that is missing or damaged is made anew from the samples. */
 function whole(history: History): WholeHistory | null {
   const { owner, samples, ledger } = history;
-  if (fits(Ledger, ledger)) return { ...history, ledger };
+  if (matchesSchema(Ledger, ledger)) return { ...history, ledger };
   const readings = samples.map(([minute, balance, units]) => ({
     at: minute * MINUTE,
     balance: toDecimal(balance),
@@ -61,7 +61,7 @@ export function withSample(
   otherTime: number = now,
 ): WholeHistory {
   const owner = ownerOf(account);
-  const formatted = readFormatted(account.balance_formatted);
+  const formatted = parseFormatted(account.balance_formatted);
   const known = history?.owner === owner ? withoutFuture(whole(history), now, otherTime) : null;
   const at = account.as_of * 1000;
   const last = known?.samples.at(-1)?.[0] ?? -Infinity;
@@ -137,17 +137,17 @@ function thinned(samples: readonly Sample[], otherMinute: number): readonly Samp
   const now = Math.min(samples.at(-1)?.[0] ?? 0, otherMinute);
   const isYoung = ([minute]: Sample) => now - minute <= LONGEST;
   const young = samples.slice(samples.findIndex(isYoung));
-  if (young.length <= MOST_SAMPLES) return young;
+  if (young.length <= MAX_SAMPLES) return young;
   const dayOf = (sample: Sample | undefined) => sample && Math.floor(sample[0] / MINUTES_A_DAY);
   const thin = young.filter((sample, index) => {
     if (now - sample[0] <= IN_FULL) return true;
     const day = dayOf(sample);
     return day !== dayOf(young[index - 1]) || day !== dayOf(young[index + 1]);
   });
-  return thin.slice(-MOST_SAMPLES);
+  return thin.slice(-MAX_SAMPLES);
 }
 
 /** How many times credit was added, as far as the history knows. */
 export function creditsIn(history: History | null): number {
-  return fits(Ledger, history?.ledger) ? history.ledger.credits : 0;
+  return matchesSchema(Ledger, history?.ledger) ? history.ledger.credits : 0;
 }

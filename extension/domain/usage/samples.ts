@@ -1,10 +1,10 @@
 import * as Type from '@shared/schema.ts';
-import { fits } from '../../../shared/matches-schema.ts';
+import { matchesSchema } from '../../../shared/matches-schema.ts';
 import { compare, type Decimal, isDecimal, minus, plus, toDecimal } from '../amounts/decimal.ts';
 import { Day } from './days.ts';
 
 /** Samples kept at the most: some 100 kB of storage. */
-export const MOST_SAMPLES = 2_400;
+export const MAX_SAMPLES = 2_400;
 
 /**
  * What was known of the account at one time: the minute (Unix time), the balance, the platform's units and
@@ -35,7 +35,7 @@ const Stored = Type.Object({
       minItems: 3,
       maxItems: 4,
     }),
-    { maxItems: MOST_SAMPLES },
+    { maxItems: MAX_SAMPLES },
   ),
 });
 
@@ -47,10 +47,10 @@ const Days = Type.Array(Day);
  * balance are what was used.
  */
 export function readHistory(raw: unknown): History | null {
-  if (!fits(Stored, raw) || !isInOrder(raw.samples)) return null;
+  if (!matchesSchema(Stored, raw) || !isInOrder(raw.samples)) return null;
   const { owner, samples } = raw;
   const { ledger = null, days = [] } = raw as { ledger?: unknown; days?: unknown };
-  const isWhole = samples.every(isSample) && fits(Days, days);
+  const isWhole = samples.every(isSample) && matchesSchema(Days, days);
   if (isWhole) return { owner, samples: samples as unknown as Sample[], days, ledger };
   return { owner, samples: fromNumbers(samples), days: [], ledger: null };
 }

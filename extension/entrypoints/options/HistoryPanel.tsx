@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { send } from '../../background/messages.ts';
-import { say } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 import { Outcome } from './Outcome.tsx';
 import { useSaid } from './save-preference.ts';
 
@@ -8,10 +8,10 @@ import { useSaid } from './save-preference.ts';
 export function HistorySettings({ samples }: { samples: number }) {
   return (
     <section className="panel" aria-labelledby="history-heading">
-      <h2 id="history-heading">{say('historySettingsHeading')}</h2>
-      <p className="intro">{say('historyHowToday')}</p>
-      <p className="intro">{say('historyHowLasts')}</p>
-      <p className="intro">{say('historyHowKept')}</p>
+      <h2 id="history-heading">{t('historySettingsHeading')}</h2>
+      <p className="intro">{t('historyHowToday')}</p>
+      <p className="intro">{t('historyHowLasts')}</p>
+      <p className="intro">{t('historyHowKept')}</p>
       <DeleteHistory isEmpty={samples === 0} />
     </section>
   );
@@ -30,7 +30,7 @@ function DeleteHistory({ isEmpty }: { isEmpty: boolean }) {
     setAsks(false);
     during(async () => {
       await send({ type: 'delete_history' });
-      return { kind: 'confirmed', words: say('historyDeleted') };
+      return { kind: 'confirmed', words: t('historyDeleted') };
     });
   }
 
@@ -39,10 +39,10 @@ function DeleteHistory({ isEmpty }: { isEmpty: boolean }) {
       {asks ? (
         <div className="line">
           <button ref={confirm} type="button" className="button strong" onClick={remove}>
-            {say('actionDeleteForGood')}
+            {t('actionDeleteForGood')}
           </button>
           <button type="button" className="button quiet" onClick={() => setAsks(false)}>
-            {say('actionKeep')}
+            {t('actionKeep')}
           </button>
         </div>
       ) : (
@@ -52,7 +52,7 @@ function DeleteHistory({ isEmpty }: { isEmpty: boolean }) {
           aria-disabled={isEmpty}
           onClick={() => setAsks(!isEmpty)}
         >
-          {say('actionDeleteHistory')}
+          {t('actionDeleteHistory')}
         </button>
       )}
       <Outcome id="history-outcome" said={said} />

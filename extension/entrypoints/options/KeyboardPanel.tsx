@@ -1,5 +1,5 @@
 import { type BrowserName, browserName } from '../../i18n/browser-name.ts';
-import { type MessageKey, say, together } from '../../i18n/t.ts';
+import { type MessageKey, t, together } from '../../i18n/t.ts';
 
 const WHERE: Record<BrowserName, MessageKey> = {
   chrome: 'shortcutWhereChrome',
@@ -11,14 +11,14 @@ const WHERE: Record<BrowserName, MessageKey> = {
 export function KeyboardPanel({ shortcut }: { shortcut: string | null }) {
   return (
     <section className="panel" aria-labelledby="keyboard-heading">
-      <h2 id="keyboard-heading">{say('settingsKeyboardHeading')}</h2>
+      <h2 id="keyboard-heading">{t('settingsKeyboardHeading')}</h2>
       <p className="intro">
         {together(
-          shortcut ? say('shortcutSet', shortcut) : say('shortcutNone'),
-          say(WHERE[browserName(navigator.userAgent)]),
+          shortcut ? t('shortcutSet', shortcut) : t('shortcutNone'),
+          t(WHERE[browserName(navigator.userAgent)]),
         )}
       </p>
-      <p className="intro">{say('languageFollows')}</p>
+      <p className="intro">{t('languageFollows')}</p>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import type { Account } from '../../domain/account-state.ts';
 import type { Preferences } from '../../domain/preferences.ts';
-import { say } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 import { type Notices, noticesInForce, switchNotice } from './notification-permission.ts';
 import { Switch } from './Switch.tsx';
 import { type Said, useSaid } from './save-preference.ts';
@@ -25,7 +25,7 @@ export function LowBalancePanel({
   const shown = noticesInForce(preferences, mayNotify);
   return (
     <section className="panel" aria-labelledby="low-heading">
-      <h2 id="low-heading">{say('settingsLowHeading')}</h2>
+      <h2 id="low-heading">{t('settingsLowHeading')}</h2>
       <Threshold
         saved={preferences.threshold}
         balance={account?.balance_formatted ?? null}
@@ -34,11 +34,11 @@ export function LowBalancePanel({
       />
       <NoticeSwitch
         kind="lowNotice"
-        label={say('switchLowNotice')}
-        hint={say('switchLowNoticeHint')}
+        label={t('switchLowNotice')}
+        hint={t('switchLowNoticeHint')}
         shown={shown}
       />
-      <NoticeSwitch kind="topUpNotice" label={say('switchTopUpNotice')} shown={shown} />
+      <NoticeSwitch kind="topUpNotice" label={t('switchTopUpNotice')} shown={shown} />
     </section>
   );
 }
@@ -69,9 +69,9 @@ function NoticeSwitch({
 export function noticeSaid(outcome: Awaited<ReturnType<typeof switchNotice>>): Said {
   switch (outcome) {
     case 'on':
-      return { kind: 'confirmed', words: say('confirmedOn') };
+      return { kind: 'confirmed', words: t('confirmedOn') };
     case 'off':
-      return { kind: 'confirmed', words: say('confirmedOff') };
+      return { kind: 'confirmed', words: t('confirmedOff') };
     case 'refused': {
       const title = 'noticeRefused';
       return { kind: 'trouble', saying: { title, sentence: 'noticeRefusedText', gaps: [] } };

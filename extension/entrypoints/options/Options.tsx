@@ -3,7 +3,7 @@ import { browser } from '../../browser/browser.ts';
 import { useGranted } from '../../browser/permissions.ts';
 import { Mark } from '../../components/icons.tsx';
 import { ProxyAddress } from '../../components/ProxyAddressForm.tsx';
-import { say } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 import { useItems } from '../../storage/use-items.ts';
 import { HistorySettings } from './HistoryPanel.tsx';
 import { KeyboardPanel } from './KeyboardPanel.tsx';
@@ -21,13 +21,13 @@ export function Settings({ first }: { first: FirstSettings }) {
     <>
       <header className="brand">
         <Mark />
-        <p>{say('extensionName')}</p>
+        <p>{t('extensionName')}</p>
       </header>
       <main>
-        <h1>{say('actionSettings')}</h1>
+        <h1>{t('actionSettings')}</h1>
         <section className="panel" aria-labelledby="proxy-heading">
-          <h2 id="proxy-heading">{say('settingsProxyHeading')}</h2>
-          <p className="intro">{say('settingsProxyText')}</p>
+          <h2 id="proxy-heading">{t('settingsProxyHeading')}</h2>
+          <p className="intro">{t('settingsProxyText')}</p>
           <ProxyAddress inUse={address} onSave={() => commitThreshold.current?.()} />
         </section>
         <RefreshPanel preferences={preferences} />
@@ -40,7 +40,7 @@ export function Settings({ first }: { first: FirstSettings }) {
         <HistorySettings samples={history?.samples.length ?? 0} />
         <KeyboardPanel shortcut={first.shortcut} />
         <p className="page-end">
-          <a href={browser.runtime.getURL('/welcome.html')}>{say('actionFirstSteps')}</a>
+          <a href={browser.runtime.getURL('/welcome.html')}>{t('actionFirstSteps')}</a>
         </p>
       </main>
     </>

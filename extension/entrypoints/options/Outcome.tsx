@@ -1,4 +1,4 @@
-import { Saying } from '../../components/MessageText.tsx';
+import { Message } from '../../components/MessageText.tsx';
 import type { Said } from './save-preference.ts';
 
 /** Where a setting says what became of a change; screen readers announce it. */
@@ -6,7 +6,7 @@ export function Outcome({ id, said }: { id: string; said: Said | null }) {
   return (
     <div id={id} className="outcome" role="status">
       {said?.kind === 'confirmed' && <p>{said.words}</p>}
-      {said?.kind === 'trouble' && <Saying saying={said.saying} mood="trouble" />}
+      {said?.kind === 'trouble' && <Message saying={said.saying} mood="trouble" />}
     </div>
   );
 }

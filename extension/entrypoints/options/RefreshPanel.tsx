@@ -1,5 +1,5 @@
 import { MINUTES, type Preferences } from '../../domain/preferences.ts';
-import { language, say } from '../../i18n/t.ts';
+import { language, t } from '../../i18n/t.ts';
 import { Outcome } from './Outcome.tsx';
 import { Switch } from './Switch.tsx';
 import { saveChanges, useSaid } from './save-preference.ts';
@@ -8,7 +8,7 @@ import { saveChanges, useSaid } from './save-preference.ts';
 export function RefreshPanel({ preferences }: { preferences: Preferences }) {
   return (
     <section className="panel" aria-labelledby="refresh-heading">
-      <h2 id="refresh-heading">{say('settingsRefreshHeading')}</h2>
+      <h2 id="refresh-heading">{t('settingsRefreshHeading')}</h2>
       <Interval minutes={preferences.minutes} />
       <BadgeSwitch on={preferences.badge} />
     </section>
@@ -21,13 +21,13 @@ function Interval({ minutes }: Pick<Preferences, 'minutes'>) {
   function choose(value: string): void {
     const chosen = MINUTES.find((choice) => String(choice) === value);
     if (chosen === undefined) return;
-    const words = say('confirmedMinutes', duration(chosen, language()));
+    const words = t('confirmedMinutes', duration(chosen, language()));
     during(() => saveChanges({ minutes: chosen }, words));
   }
 
   return (
     <div className="setting">
-      <label htmlFor="minutes">{say('fieldMinutes')}</label>
+      <label htmlFor="minutes">{t('fieldMinutes')}</label>
       <select
         id="minutes"
         value={minutes}
@@ -41,7 +41,7 @@ function Interval({ minutes }: Pick<Preferences, 'minutes'>) {
         ))}
       </select>
       <p id="minutes-hint" className="hint">
-        {say('fieldMinutesHint')}
+        {t('fieldMinutesHint')}
       </p>
       <Outcome id="minutes-outcome" said={said} />
     </div>
@@ -53,12 +53,12 @@ function BadgeSwitch({ on }: { on: boolean }) {
   return (
     <Switch
       id="badge"
-      label={say('switchBadge')}
-      hint={say('switchBadgeHint')}
+      label={t('switchBadge')}
+      hint={t('switchBadgeHint')}
       on={on}
       said={said}
       onSwitch={(badge) =>
-        during(() => saveChanges({ badge }, say(badge ? 'confirmedOn' : 'confirmedOff')))
+        during(() => saveChanges({ badge }, t(badge ? 'confirmedOn' : 'confirmedOff')))
       }
     />
   );

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
-import { readAmount } from '../../domain/amounts/parse-amount.ts';
+import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import type { Preferences } from '../../domain/preferences.ts';
-import { language, say } from '../../i18n/t.ts';
+import { language, t } from '../../i18n/t.ts';
 import { Outcome } from './Outcome.tsx';
 import { type Said, saveChanges, useSaid } from './save-preference.ts';
 import { readThreshold, thresholdText } from './threshold-text.ts';
@@ -59,7 +59,7 @@ export function Threshold({
 
   return (
     <div className="setting">
-      <label htmlFor="threshold">{say('fieldThreshold')}</label>
+      <label htmlFor="threshold">{t('fieldThreshold')}</label>
       <input
         ref={field}
         id="threshold"
@@ -77,7 +77,7 @@ export function Threshold({
         {unitWords(balance, hidden)}
       </p>
       <p id="threshold-hint" className="hint">
-        {say('fieldThresholdHint')}
+        {t('fieldThresholdHint')}
       </p>
       <Outcome id="threshold-outcome" said={said} />
     </div>
@@ -86,9 +86,9 @@ export function Threshold({
 
 /** What is said about the unit of the amount. A hidden balance is not shown here either. */
 export function unitWords(balance: string | null, hidden: boolean): string {
-  if (balance === null) return say('thresholdUnitUnknown');
-  if (readAmount(balance) === null) return say('thresholdUnreadable');
-  return hidden ? say('thresholdUnitUnknown') : say('thresholdUnit', balance);
+  if (balance === null) return t('thresholdUnitUnknown');
+  if (parseAmount(balance) === null) return t('thresholdUnreadable');
+  return hidden ? t('thresholdUnitUnknown') : t('thresholdUnit', balance);
 }
 
 /** Saves the amount as typed; one that can't be read changes nothing. Rejects where the background did not save it. */
@@ -101,7 +101,7 @@ export async function saveThreshold(typed: string): Promise<Said> {
   const { threshold } = reading;
   const words =
     threshold === null
-      ? say('confirmedThresholdOff')
-      : say('confirmedThreshold', new Intl.NumberFormat(language()).format(threshold));
+      ? t('confirmedThresholdOff')
+      : t('confirmedThreshold', new Intl.NumberFormat(language()).format(threshold));
   return saveChanges({ threshold }, words);
 }

@@ -9,7 +9,7 @@ import {
   RefreshIcon,
   ShieldIcon,
 } from '../../components/icons.tsx';
-import { type MessageKey, say } from '../../i18n/t.ts';
+import { type MessageKey, t } from '../../i18n/t.ts';
 import type { Action } from './view.ts';
 
 const FACES: Record<Action, { words: MessageKey; icon: ReactNode }> = {
@@ -45,7 +45,7 @@ export function ActionButton({
       onClick={() => onAct(action)}
     >
       {icon}
-      {say(words)}
+      {t(words)}
     </button>
   );
 }

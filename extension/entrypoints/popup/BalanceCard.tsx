@@ -1,6 +1,6 @@
 import { EyeIcon, EyeShutIcon } from '../../components/icons.tsx';
 import type { Account } from '../../domain/account-state.ts';
-import { language, say } from '../../i18n/t.ts';
+import { language, t } from '../../i18n/t.ts';
 import { balanceSize } from './balance-size.ts';
 import type { Screen } from './view.ts';
 
@@ -31,10 +31,10 @@ export function BalanceCard({
   return (
     <section className={`card ${card}`} aria-labelledby="balance-heading">
       <div className="headline">
-        <h1 id="balance-heading">{say('headingBalance')}</h1>
+        <h1 id="balance-heading">{t('headingBalance')}</h1>
         {rise && !hidden && (
           <p className="rise">
-            <span className="unseen">{say('riseArrived')}</span> <span id="rise">{rise}</span>
+            <span className="unseen">{t('riseArrived')}</span> <span id="rise">{rise}</span>
           </p>
         )}
         <EyeButton hidden={hidden} onHide={onHide} />
@@ -42,7 +42,7 @@ export function BalanceCard({
       <p className={`balance ${balanceSize(balance)}`} id="balance">
         {hidden ? (
           <>
-            <span className="unseen">{say('balanceHidden')}</span>
+            <span className="unseen">{t('balanceHidden')}</span>
             <span aria-hidden="true">{balance}</span>
           </>
         ) : (
@@ -50,8 +50,8 @@ export function BalanceCard({
         )}
       </p>
       <p className="detail">
-        <span id="as-of">{time === null ? say('updatedNow') : say('asOf', time)}</span>
-        {!hidden && used !== undefined && <span id="used">{say('used', unitWords(used))}</span>}
+        <span id="as-of">{time === null ? t('updatedNow') : t('asOf', time)}</span>
+        {!hidden && used !== undefined && <span id="used">{t('used', unitWords(used))}</span>}
       </p>
     </section>
   );
@@ -66,7 +66,7 @@ function unitWords(units: number | string): string {
 
 /** Its name says what a click does, and changes with it. */
 function EyeButton({ hidden, onHide }: { hidden: boolean; onHide: (hidden: boolean) => void }) {
-  const name = say(hidden ? 'actionShowBalance' : 'actionHideBalance');
+  const name = t(hidden ? 'actionShowBalance' : 'actionHideBalance');
   return (
     <button
       type="button"
@@ -85,9 +85,9 @@ export function BalanceSkeleton() {
   return (
     <section className="card waiting" aria-busy="true">
       <div className="headline">
-        <h1>{say('headingBalance')}</h1>
+        <h1>{t('headingBalance')}</h1>
       </div>
-      <p className="unseen">{say('loading')}</p>
+      <p className="unseen">{t('loading')}</p>
       <p className="balance xl" aria-hidden="true">
         <span className="bone wide" />
       </p>

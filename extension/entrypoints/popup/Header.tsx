@@ -1,6 +1,6 @@
 import { GearIcon, Mark } from '../../components/icons.tsx';
 import type { Account } from '../../domain/account-state.ts';
-import { say } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Who is signed in, or whose extension this is, and the way to the settings. */
 export function Header({
@@ -16,8 +16,8 @@ export function Header({
       <button
         type="button"
         className="gear"
-        aria-label={say('actionSettings')}
-        title={say('actionSettings')}
+        aria-label={t('actionSettings')}
+        title={t('actionSettings')}
         onClick={onSettings}
       >
         <GearIcon />
@@ -52,7 +52,7 @@ function Product() {
     <>
       <Mark />
       <p className="owner">
-        <strong>{say('extensionName')}</strong>
+        <strong>{t('extensionName')}</strong>
       </p>
     </>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { History } from '../../domain/usage/samples.ts';
 import { type DayOfUse, daysOfUse, forecast } from '../../domain/usage/usage.ts';
-import { language, say } from '../../i18n/t.ts';
+import { language, t } from '../../i18n/t.ts';
 import { barsOf, CHART } from './chart.ts';
 import { amountWords, forecastWords, unitWords } from './history-text.ts';
 
@@ -26,7 +26,7 @@ export function HistoryPanel({
   return (
     <section className="history" aria-labelledby="history-heading">
       <div className="history-head">
-        <h2 id="history-heading">{say('historyHeading')}</h2>
+        <h2 id="history-heading">{t('historyHeading')}</h2>
         {SPANS.map((choice) => (
           <button
             key={choice}
@@ -40,11 +40,11 @@ export function HistoryPanel({
         ))}
       </div>
       {hidden ? (
-        <p className="history-note">{say('historyHidden')}</p>
+        <p className="history-note">{t('historyHidden')}</p>
       ) : (
         <>
           <p className="history-figures">
-            <span id="used-today">{say('usedToday', today ? wordsOfUse(today) : '–')}</span>
+            <span id="used-today">{t('usedToday', today ? wordsOfUse(today) : '–')}</span>
             <span id="lasts">{forecastWords(forecast(samples, now), language())}</span>
           </p>
           <Chart days={days} />
@@ -66,7 +66,7 @@ function spanWords(days: number): string {
 function wordsOfUse({ isSeen, amount, units }: DayOfUse): string {
   if (!isSeen) return '–';
   if (amount !== null) return amountWords(amount, language());
-  return units === null ? '–' : say('unitsUsed', unitWords(units, language()));
+  return units === null ? '–' : t('unitsUsed', unitWords(units, language()));
 }
 
 /** Bars for the eye, and the same figures as a table for whoever listens. */
@@ -86,12 +86,12 @@ function Chart({ days }: { days: readonly DayOfUse[] }) {
       </svg>
       <div className="unseen">
         <table>
-          <caption>{say('historyTable')}</caption>
+          <caption>{t('historyTable')}</caption>
           <thead>
             <tr>
-              <th scope="col">{say('historyDay')}</th>
-              <th scope="col">{say('historyUsed')}</th>
-              <th scope="col">{say('historyBalance')}</th>
+              <th scope="col">{t('historyDay')}</th>
+              <th scope="col">{t('historyUsed')}</th>
+              <th scope="col">{t('historyBalance')}</th>
             </tr>
           </thead>
           <tbody>

@@ -2,13 +2,13 @@ import { useEffect, useReducer } from 'react';
 import { isSigningIn } from '../../background/sign-in/login-progress.ts';
 import { browser } from '../../browser/browser.ts';
 import { Mark } from '../../components/icons.tsx';
-import { Saying } from '../../components/MessageText.tsx';
-import { situationOf } from '../../domain/account-status.ts';
-import { riseShown } from '../../domain/top-up/credit.ts';
+import { Message } from '../../components/MessageText.tsx';
+import { accountStatus } from '../../domain/account-status.ts';
+import { creditShown } from '../../domain/top-up/credit.ts';
 import type { History } from '../../domain/usage/samples.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
-import type { Saying as SayingWords } from '../../i18n/problem-messages.ts';
-import { language, say, together } from '../../i18n/t.ts';
+import type { Message as SayingWords } from '../../i18n/problem-messages.ts';
+import { language, t, together } from '../../i18n/t.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { type Acting, useActing } from './actions.ts';
 import { BalanceCard, BalanceSkeleton } from './BalanceCard.tsx';
@@ -45,10 +45,10 @@ export function Popup({ first }: { first: Stored }) {
     now,
     clock: (at) => clockTime(at, now, language()),
     hidden: preferences.hidden,
-    rise: riseShown(topUp, now),
+    rise: creditShown(topUp, now),
     signedInBefore,
   };
-  const screen = screenOf(situationOf(state, preferences, isSigningIn(login, now), now), scene);
+  const screen = screenOf(accountStatus(state, preferences, isSigningIn(login, now), now), scene);
   return <PopupScreen screen={screen} scene={scene} acting={acting} history={history} />;
 }
 
@@ -81,7 +81,7 @@ export function PopupScreen({
           <HistoryPanel history={history} hidden={scene.hidden} now={scene.now} />
         )}
       </main>
-      <footer>{say('viaProxy', new URL(scene.address).host)}</footer>
+      <footer>{t('viaProxy', new URL(scene.address).host)}</footer>
     </>
   );
 }
@@ -105,7 +105,7 @@ function AccountFace({ screen, scene, acting }: { screen: Screen; scene: Scene; 
       ) : (
         <BalanceSkeleton />
       )}
-      {saying && <Saying saying={saying} mood={screen.mood} more={moreFor(screen, scene)} />}
+      {saying && <Message saying={saying} mood={screen.mood} more={moreFor(screen, scene)} />}
     </>
   );
 }
@@ -116,9 +116,9 @@ function EmptyFace({ screen, scene }: { screen: Screen; scene: Scene }) {
   return (
     <div className={`empty ${mood}`}>
       <Mark />
-      <h1>{saying && say(saying.title)}</h1>
+      <h1>{saying && t(saying.title)}</h1>
       <p>
-        {saying && say(saying.sentence, ...saying.gaps)}
+        {saying && t(saying.sentence, ...saying.gaps)}
         {more && <span className="more">{more}</span>}
       </p>
     </div>
@@ -159,6 +159,6 @@ function ButtonPlaces() {
 
 /** What is said after the sentence of a screen. */
 function moreFor({ more, retryAt }: Screen, { clock }: Scene): string | undefined {
-  const retry = retryAt === null ? null : say('retryFrom', clock(retryAt));
+  const retry = retryAt === null ? null : t('retryFrom', clock(retryAt));
   return together(...[more, retry].filter((text) => text !== null)) || undefined;
 }

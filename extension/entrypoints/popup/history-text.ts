@@ -1,6 +1,6 @@
 import type { Decimal } from '../../domain/amounts/decimal.ts';
 import type { Forecast } from '../../domain/usage/usage.ts';
-import { say } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Days beyond which nobody can tell. */
 const LONGEST = 90;
@@ -15,19 +15,19 @@ function counted(count: number, unit: 'day' | 'hour', language: string): string 
 export function forecastWords(forecast: Forecast, language: string): string {
   switch (forecast.kind) {
     case 'unknown':
-      return say('lastsUnknown');
+      return t('lastsUnknown');
     case 'no_number':
-      return say('lastsNoNumber');
+      return t('lastsNoNumber');
     case 'nothing_left':
-      return say('lastsNothingLeft');
+      return t('lastsNothingLeft');
     case 'unused':
-      return say('lastsUnused');
+      return t('lastsUnused');
     case 'lasts': {
       const { days } = forecast;
-      if (days > LONGEST) return say('lastsLong');
-      if (days >= 1) return say('lastsAbout', counted(Math.floor(days), 'day', language));
-      if (days * 24 < 1) return say('lastsNotAnHour');
-      return say('lastsAbout', counted(Math.floor(days * 24), 'hour', language));
+      if (days > LONGEST) return t('lastsLong');
+      if (days >= 1) return t('lastsAbout', counted(Math.floor(days), 'day', language));
+      if (days * 24 < 1) return t('lastsNotAnHour');
+      return t('lastsAbout', counted(Math.floor(days * 24), 'hour', language));
     }
   }
 }

@@ -1,16 +1,16 @@
-import type { Account, NoticeKind } from '../../domain/account-state.ts';
-import { isStale, type Situation } from '../../domain/account-status.ts';
+import type { Account, SignInErrorKind } from '../../domain/account-state.ts';
+import { type AccountStatus, isStale } from '../../domain/account-status.ts';
 import { balanceTime } from '../../i18n/format-time.ts';
 import {
+  detectedServerSentence,
+  type Message,
   type Names,
-  noticeWords,
   PROBLEMS,
+  problemMessages,
   type RecoveryAction,
-  type Saying,
-  seemingSentence,
-  troubleWords,
+  signInErrorMessages,
 } from '../../i18n/problem-messages.ts';
-import { say } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 
 /** What a button does. `try_again` is a refresh where there is no balance yet to be refreshed. */
 export type Action =
@@ -30,7 +30,7 @@ export interface Screen {
   card: 'calm' | 'low' | 'negative' | 'aged';
   /** Whether the balance needs its time beside it. */
   showTime: boolean;
-  saying: Saying | null;
+  saying: Message | null;
   /** A further sentence. */
   more: string | null;
   mood: 'plain' | 'trouble';
@@ -73,7 +73,7 @@ const ACTIONS: Record<RecoveryAction, Pick<Screen, 'primary' | 'quiet'>> = {
 };
 
 /** The screen for a situation. */
-export function screenOf(situation: Situation, scene: Scene): Screen {
+export function screenOf(situation: AccountStatus, scene: Scene): Screen {
   switch (situation.kind) {
     case 'unknown':
       return screen({ account: null, saying: null, primary: null, quiet: [] });
@@ -81,10 +81,10 @@ export function screenOf(situation: Situation, scene: Scene): Screen {
       return screen({
         account: null,
         saying: situation.notice
-          ? noticeWords(situation.notice, scene)
+          ? signInErrorMessages(situation.notice, scene)
           : { title: 'titleSignedOut', sentence: 'sentenceSignedOut', gaps: [] },
         mood: situation.notice ? 'trouble' : 'plain',
-        more: scene.signedInBefore ? say('signedOutRemark') : null,
+        more: scene.signedInBefore ? t('signedOutRemark') : null,
         primary: 'sign_in',
         quiet: scene.signedInBefore ? ['use_another'] : [],
       });
@@ -146,7 +146,7 @@ export function screenOf(situation: Situation, scene: Scene): Screen {
   }
 }
 
-type TroubleSituation = Extract<Situation, { retryAt: number | null }>;
+type TroubleSituation = Extract<AccountStatus, { retryAt: number | null }>;
 
 function inTrouble(situation: TroubleSituation, scene: Scene): Screen {
   const { kind, account, retryAt, seems } = situation;
@@ -154,13 +154,13 @@ function inTrouble(situation: TroubleSituation, scene: Scene): Screen {
   // What keeps failing may be this grant: a new one has no trouble with the old one's past.
   const needsNewSession = kind === 'platform_error' && situation.repeated === true;
   const signIn: Action[] = needsNewSession ? ['sign_in'] : [];
-  const detected = seems ? seemingSentence(seems) : null;
+  const detected = seems ? detectedServerSentence(seems) : null;
   return screen({
     account,
     card: 'aged',
     showTime: true,
-    saying: troubleWords(kind, scene),
-    more: needsNewSession ? say('platformErrorRepeated') : detected,
+    saying: problemMessages(kind, scene),
+    more: needsNewSession ? t('platformErrorRepeated') : detected,
     mood: 'trouble',
     primary: account || primary !== 'refresh' ? primary : 'try_again',
     quiet: [...signIn, ...(account ? quiet : [])],
@@ -168,8 +168,8 @@ function inTrouble(situation: TroubleSituation, scene: Scene): Screen {
   });
 }
 
-function sessionEnded(account: Account, notice: NoticeKind | null, scene: Scene): Saying {
-  if (notice) return noticeWords(notice, scene);
+function sessionEnded(account: Account, notice: SignInErrorKind | null, scene: Scene): Message {
+  if (notice) return signInErrorMessages(notice, scene);
   const time = balanceTime(account, scene.now, scene.clock);
   return { title: 'titleSessionEnded', sentence: 'sentenceSessionEnded', gaps: [time] };
 }

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { requestPermissions } from '../../browser/request-permission.ts';
 import { ShieldIcon } from '../../components/icons.tsx';
-import { Saying } from '../../components/MessageText.tsx';
+import { Message } from '../../components/MessageText.tsx';
 import { hostPattern } from '../../domain/proxy-address.ts';
-import { troubleWords } from '../../i18n/problem-messages.ts';
-import { say } from '../../i18n/t.ts';
+import { problemMessages } from '../../i18n/problem-messages.ts';
+import { t } from '../../i18n/t.ts';
 import { Step } from './Step.tsx';
 import type { Progress } from './steps.ts';
 
@@ -26,25 +26,25 @@ export function AccessStep({
 
   if (progress === 'done') {
     return (
-      <Step heading={say('welcomeAccessHeading')} progress={progress}>
-        <p className="intro">{say('welcomeAccessDone', address)}</p>
+      <Step heading={t('welcomeAccessHeading')} progress={progress}>
+        <p className="intro">{t('welcomeAccessDone', address)}</p>
       </Step>
     );
   }
   return (
-    <Step heading={say('welcomeAccessHeading')} progress={progress}>
-      <p className="intro">{say('welcomeAccessText', address)}</p>
+    <Step heading={t('welcomeAccessHeading')} progress={progress}>
+      <p className="intro">{t('welcomeAccessText', address)}</p>
       <div role="status">
         {refused && (
-          <Saying
-            saying={troubleWords('permission_missing', { address, extensionOrigin })}
+          <Message
+            saying={problemMessages('permission_missing', { address, extensionOrigin })}
             mood="trouble"
           />
         )}
       </div>
       <button type="button" className="button strong" onClick={allow}>
         <ShieldIcon />
-        {say('actionAllow')}
+        {t('actionAllow')}
       </button>
     </Step>
   );

@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/account-state.ts';
 import { isStale } from '../../domain/account-status.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
-import { language, say } from '../../i18n/t.ts';
+import { language, t } from '../../i18n/t.ts';
 
 /**
  * The balance at the end of the way, letter for letter, with its time where it is not of this minute
@@ -22,13 +22,13 @@ export function BalancePanel({
   const time = balanceTime(account, now, (at) => clockTime(at, now, language()));
   return (
     <section className="panel" aria-labelledby="balance-heading">
-      <h2 id="balance-heading">{say('welcomeBalanceHeading')}</h2>
+      <h2 id="balance-heading">{t('welcomeBalanceHeading')}</h2>
       {hidden ? (
-        <p className="intro">{say('welcomeHidden')}</p>
+        <p className="intro">{t('welcomeHidden')}</p>
       ) : (
         <>
           <p className="amount">{account.balance_formatted}</p>
-          <p className="hint">{isOld ? say('asOf', time) : say('updatedNow')}</p>
+          <p className="hint">{isOld ? t('asOf', time) : t('updatedNow')}</p>
         </>
       )}
     </section>

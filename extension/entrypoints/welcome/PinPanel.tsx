@@ -1,5 +1,5 @@
 import { type BrowserName, browserName } from '../../i18n/browser-name.ts';
-import { type MessageKey, say } from '../../i18n/t.ts';
+import { type MessageKey, t } from '../../i18n/t.ts';
 
 const HOW: Record<BrowserName, MessageKey> = {
   chrome: 'welcomePinChrome',
@@ -11,8 +11,8 @@ const HOW: Record<BrowserName, MessageKey> = {
 export function PinPanel({ userAgent = navigator.userAgent }: { userAgent?: string }) {
   return (
     <section className="panel" aria-labelledby="pin-heading">
-      <h2 id="pin-heading">{say('welcomePinHeading')}</h2>
-      <p className="intro">{say(HOW[browserName(userAgent)])}</p>
+      <h2 id="pin-heading">{t('welcomePinHeading')}</h2>
+      <p className="intro">{t(HOW[browserName(userAgent)])}</p>
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { send } from '../../background/messages.ts';
 import { EnterIcon } from '../../components/icons.tsx';
-import { Saying } from '../../components/MessageText.tsx';
-import type { Saying as SayingWords } from '../../i18n/problem-messages.ts';
-import { say } from '../../i18n/t.ts';
+import { Message } from '../../components/MessageText.tsx';
+import type { Message as SayingWords } from '../../i18n/problem-messages.ts';
+import { t } from '../../i18n/t.ts';
 import { Step } from './Step.tsx';
 import type { Progress } from './steps.ts';
 
@@ -40,23 +40,23 @@ export function SignInStep({
   }
 
   return (
-    <Step heading={say('welcomeSignInHeading')} progress={progress}>
+    <Step heading={t('welcomeSignInHeading')} progress={progress}>
       {progress === 'done' && username !== null && (
-        <p className="intro">{say('welcomeSignedIn', username)}</p>
+        <p className="intro">{t('welcomeSignedIn', username)}</p>
       )}
-      {progress === 'later' && <p className="intro">{say('welcomeSignInLater')}</p>}
+      {progress === 'later' && <p className="intro">{t('welcomeSignInLater')}</p>}
       {progress === 'now' && (
         <>
           <div role="status">
             {brokeDown ? (
-              <Saying saying={BROKE_DOWN} mood="trouble" />
+              <Message saying={BROKE_DOWN} mood="trouble" />
             ) : (
-              <Saying saying={saying} mood={mood} />
+              <Message saying={saying} mood={mood} />
             )}
           </div>
           <button type="button" className="button strong" aria-busy={busy} onClick={signIn}>
             <EnterIcon />
-            {say('actionSignIn')}
+            {t('actionSignIn')}
           </button>
         </>
       )}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { CheckIcon } from '../../components/icons.tsx';
-import { type MessageKey, say } from '../../i18n/t.ts';
+import { type MessageKey, t } from '../../i18n/t.ts';
 import type { Progress } from './steps.ts';
 
 const WORDS: Record<Progress, MessageKey> = {
@@ -25,7 +25,7 @@ export function Step({
         <h2>{heading}</h2>
         <p className="progress" role="status">
           {progress === 'done' && <CheckIcon />}
-          {say(WORDS[progress])}
+          {t(WORDS[progress])}
         </p>
       </div>
       {children}

@@ -7,7 +7,7 @@ import { Mark } from '../../components/icons.tsx';
 import { ProxyAddress } from '../../components/ProxyAddressForm.tsx';
 import { hostPattern } from '../../domain/proxy-address.ts';
 import { clockTime } from '../../i18n/format-time.ts';
-import { language, say } from '../../i18n/t.ts';
+import { language, t } from '../../i18n/t.ts';
 import { useItems } from '../../storage/use-items.ts';
 import { AccessStep } from './AccessStep.tsx';
 import { BalancePanel } from './BalancePanel.tsx';
@@ -58,15 +58,15 @@ export function WelcomePage({
     <>
       <header className="brand">
         <Mark />
-        <p>{say('extensionName')}</p>
+        <p>{t('extensionName')}</p>
       </header>
       <main>
-        <h1>{say('welcomeTitle')}</h1>
-        <p className="intro">{say('welcomeText')}</p>
+        <h1>{t('welcomeTitle')}</h1>
+        <p className="intro">{t('welcomeText')}</p>
         <ol className="steps">
-          <Step heading={say('welcomeAddressHeading')} progress={steps.address}>
-            <p className="intro">{say('settingsProxyText')}</p>
-            {steps.address === 'later' && <p className="hint">{say('welcomeAddressLater')}</p>}
+          <Step heading={t('welcomeAddressHeading')} progress={steps.address}>
+            <p className="intro">{t('settingsProxyText')}</p>
+            {steps.address === 'later' && <p className="hint">{t('welcomeAddressLater')}</p>}
             <ProxyAddress inUse={address} checkAtOnce={granted} />
           </Step>
           <AccessStep address={address} progress={steps.access} extensionOrigin={extensionOrigin} />
@@ -92,7 +92,7 @@ export function WelcomePage({
           )}
         </div>
         <PinPanel />
-        <p className="page-end">{say('welcomeClose')}</p>
+        <p className="page-end">{t('welcomeClose')}</p>
       </main>
     </>
   );

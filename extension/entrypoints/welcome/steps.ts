@@ -1,7 +1,12 @@
-import type { AccountState, TroubleKind } from '../../domain/account-state.ts';
+import type { AccountState, ProblemKind } from '../../domain/account-state.ts';
 import { recentNotice } from '../../domain/account-status.ts';
 import { balanceTime } from '../../i18n/format-time.ts';
-import { type Names, noticeWords, type Saying, troubleWords } from '../../i18n/problem-messages.ts';
+import {
+  type Message,
+  type Names,
+  problemMessages,
+  signInErrorMessages,
+} from '../../i18n/problem-messages.ts';
 
 /** How far a step is. */
 export type Progress = 'done' | 'now' | 'later';
@@ -29,7 +34,7 @@ function hasAnswered({ phase, trouble }: AccountState): boolean {
   return trouble ? ANSWERED[trouble.kind] : phase !== 'unknown';
 }
 
-const ANSWERED: Record<TroubleKind, boolean> = {
+const ANSWERED: Record<ProblemKind, boolean> = {
   permission_missing: false,
   unreachable: false,
   something_else: false,
@@ -54,17 +59,17 @@ export function signInWords(
   state: AccountState,
   signingIn: boolean,
   { now, clock, ...names }: Names & { now: number; clock: (at: number) => string },
-): { saying: Saying; mood: 'plain' | 'trouble' } {
+): { saying: Message; mood: 'plain' | 'trouble' } {
   if (signingIn) return plain('titleSigningIn', 'sentenceSigningIn');
   const notice = 'notice' in state ? recentNotice(state.notice, now) : null;
-  if (notice) return { saying: noticeWords(notice, names), mood: 'trouble' };
-  if (state.trouble) return { saying: troubleWords(state.trouble.kind, names), mood: 'trouble' };
+  if (notice) return { saying: signInErrorMessages(notice, names), mood: 'trouble' };
+  if (state.trouble) return { saying: problemMessages(state.trouble.kind, names), mood: 'trouble' };
   if (state.phase !== 'session_ended') return plain('titleSignedOut', 'sentenceSignedOut');
   const gaps = [balanceTime(state.account, now, clock)];
-  const saying: Saying = { title: 'titleSessionEnded', sentence: 'sentenceSessionEnded', gaps };
+  const saying: Message = { title: 'titleSessionEnded', sentence: 'sentenceSessionEnded', gaps };
   return { saying, mood: 'trouble' };
 }
 
-function plain(title: Saying['title'], sentence: Saying['sentence']) {
+function plain(title: Message['title'], sentence: Message['sentence']) {
   return { saying: { title, sentence, gaps: [] }, mood: 'plain' } as const;
 }

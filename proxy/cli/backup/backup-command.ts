@@ -1,6 +1,6 @@
 import '../../node-version.js';
 import { loadKeys } from '../../auth/key-file.ts';
-import type { StorageSettings } from '../../config/config.ts';
+import type { StorageConfig } from '../../config/config.ts';
 import { storeFileIn } from '../../store/open-store.ts';
 import { backUpKeys, backUpStore } from './back-up.ts';
 import { counted, runCommand } from './command.ts';
@@ -28,7 +28,7 @@ await runCommand(USAGE, async (files, settings) => {
   return lines;
 });
 
-function keysOf({ dataDir, sessionKeys }: StorageSettings): Buffer[] {
+function keysOf({ dataDir, sessionKeys }: StorageConfig): Buffer[] {
   if (sessionKeys) {
     throw new Refusal(
       'SESSION_KEYS is set: keep a copy of that setting, there is no file of keys.',
@@ -41,7 +41,7 @@ function keysOf({ dataDir, sessionKeys }: StorageSettings): Buffer[] {
   );
 }
 
-function advice(hasKeys: boolean, { sessionKeys }: StorageSettings): string {
+function advice(hasKeys: boolean, { sessionKeys }: StorageConfig): string {
   if (hasKeys) return 'Keep the two files in different places.';
   const remedy = sessionKeys ? 'SESSION_KEYS' : 'them (npm run backup -- --keys FILE)';
   return `The keys are not in it, and nothing opens without: keep a copy of ${remedy}, in another place.`;

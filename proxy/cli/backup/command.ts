@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readStorageSettings, SettingsError, type StorageSettings } from '../../config/config.ts';
+import { ConfigError, readStorageConfig, type StorageConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/environment.ts';
 import { safeError } from '../../errors/safe-error.ts';
 import { Refusal } from './refusal.ts';
@@ -20,12 +20,12 @@ export interface NamedFiles {
  */
 export async function runCommand(
   usage: string,
-  run: (files: NamedFiles, settings: StorageSettings) => Promise<string[]> | string[],
+  run: (files: NamedFiles, settings: StorageConfig) => Promise<string[]> | string[],
 ): Promise<void> {
   try {
     const files = readArguments(process.argv.slice(2), usage);
     const env = readEnvironment(process.env, process.cwd());
-    const settings = readStorageSettings(env, (path) => readFileSync(path, 'utf8'));
+    const settings = readStorageConfig(env, (path) => readFileSync(path, 'utf8'));
     if (settings.storeUrl !== 'sqlite:') {
       throw new Refusal(
         'STORE_URL names a Redis server: back up and restore that one by its own means.',
@@ -34,7 +34,7 @@ export async function runCommand(
     const dataDir = resolve(settings.dataDir);
     for (const line of await run(files, { ...settings, dataDir })) console.log(line);
   } catch (error) {
-    const isPlain = error instanceof Refusal || error instanceof SettingsError;
+    const isPlain = error instanceof Refusal || error instanceof ConfigError;
     if (isPlain) console.error(error.message);
     else console.error('Something went wrong.', safeError(error));
     process.exitCode = 1;

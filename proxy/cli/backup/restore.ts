@@ -11,7 +11,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { encodeKeys, keyFileIn, loadKeys } from '../../auth/key-file.ts';
 import { toMasterKeys } from '../../auth/master-keys.ts';
-import type { StorageSettings } from '../../config/config.ts';
+import type { StorageConfig } from '../../config/config.ts';
 import { linkOrCopy } from '../../files/link-or-copy.ts';
 import { restrictToOwner } from '../../files/restrict.ts';
 import { sync } from '../../files/sync.ts';
@@ -22,7 +22,7 @@ import { Refusal, reasonOf } from './refusal.ts';
 import { StillStore } from './still-store.ts';
 
 export interface RestoreOptions {
-  settings: StorageSettings;
+  settings: StorageConfig;
   /** A copy of a store, made by `backUpStore` or by hand. */
   backup: string;
   /** The keys of that time; those that are in use, unless said. */
@@ -46,7 +46,7 @@ export interface Restored {
 /**
  * Puts a backup in the place of the session store, and the keys that came with it in the place of the keys. What was
  * there before is kept beside it. The files are for the owner of the data folder alone, whoever restores them.
- * @throws {Refusal} or a SettingsError where anything is amiss; then all is as it was.
+ * @throws {Refusal} or a ConfigError where anything is amiss; then all is as it was.
  */
 export function restore(options: RestoreOptions): Restored {
   const { settings, backup, keys, samePlatform, suffix } = options;

@@ -1,7 +1,7 @@
 import '../../node-version.js';
 import { parseArgs } from 'node:util';
 import type { Dispatcher } from 'undici';
-import { readOutboundSettings, SettingsError } from '../../config/config.ts';
+import { ConfigError, readOutboundConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/environment.ts';
 import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : UNUSABLE;
     return;
   }
-  const outboundProxies = readOutboundSettings(readEnvironment(process.env, process.cwd()));
+  const outboundProxies = readOutboundConfig(readEnvironment(process.env, process.cwd()));
   const dispatchers: Dispatcher[] = [];
   const dispatcherWith = (options: Partial<DispatcherOptions>) => {
     const dispatcher = createDispatcher({ timeoutMs: TIMEOUT_MS, outboundProxies, ...options });
@@ -81,7 +81,7 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const { code } = error as NodeJS.ErrnoException;
   if (code?.startsWith('ERR_PARSE_ARGS')) console.error(USAGE);
-  else if (error instanceof SettingsError) console.error(error.message);
+  else if (error instanceof ConfigError) console.error(error.message);
   else console.error('The proxy could not be looked at to the end.', safeError(error));
   process.exitCode = UNUSABLE;
 });

@@ -1,6 +1,6 @@
-import { PlatformFault } from '../../platform/errors/platform-error.ts';
+import { PlatformError } from '../../platform/errors/platform-error.ts';
 import type { PlatformHttp } from '../../platform/platform-http.ts';
-import type { PlatformAnswer } from '../../platform/response-reader.ts';
+import type { PlatformResponse } from '../../platform/response-reader.ts';
 import { summarizeResponse } from '../../platform/response-summary.ts';
 import { type CreatedApp, findCredentials, parse } from './credentials.ts';
 import { RegisterError } from './register-error.ts';
@@ -35,7 +35,7 @@ export async function createApp(
       body: JSON.stringify({ name, description, redirect_uri: redirectUri }),
     })
     .catch((error: unknown) => {
-      throw error instanceof PlatformFault ? faultWords(error) : error;
+      throw error instanceof PlatformError ? faultWords(error) : error;
     });
   const app = findCredentials(response.body);
   if (app) return app;
@@ -54,7 +54,7 @@ export async function createApp(
   );
 }
 
-function faultWords(fault: PlatformFault): RegisterError {
+function faultWords(fault: PlatformError): RegisterError {
   if (fault.kind === 'unreachable' || (fault.kind === 'timeout' && !fault.inDoubt)) {
     return new RegisterError(
       `The platform cannot be reached (${fault.detail}). Check its address and your connection; nothing was created.`,
@@ -83,7 +83,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
 };
 
 /** What a response is that carries no credentials, and what to do about it. */
-function unusableWords(response: PlatformAnswer): string {
+function unusableWords(response: PlatformResponse): string {
   const { status, body, unreadBody } = response;
   const { reason, redirectHost } = summarizeResponse(response);
   const isRefusal = REFUSALS[status] !== undefined && reason === 'status';

@@ -2,7 +2,7 @@ import '../../node-version.js';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Dispatcher } from 'undici';
-import { readOutboundSettings, SettingsError } from '../../config/config.ts';
+import { ConfigError, readOutboundConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/environment.ts';
 import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const terminal = canAsk ? new Terminal(process.stdin, process.stdout) : undefined;
   const dispatchers: Dispatcher[] = [];
   const httpTo = (platformUrl: string) => {
-    const outboundProxies = readOutboundSettings(readEnvironment(process.env, process.cwd()));
+    const outboundProxies = readOutboundConfig(readEnvironment(process.env, process.cwd()));
     const dispatcher = createDispatcher({ timeoutMs: TIMEOUT, outboundProxies, singleUse: true });
     dispatchers.push(dispatcher);
     return new PlatformHttp({
@@ -64,8 +64,7 @@ main().catch((error: unknown) => {
     process.exitCode = INTERRUPTED;
     return;
   }
-  if (error instanceof RegisterError || error instanceof SettingsError)
-    console.error(error.message);
+  if (error instanceof RegisterError || error instanceof ConfigError) console.error(error.message);
   else console.error('The application could not be registered.', safeError(error));
   process.exitCode = 1;
 });

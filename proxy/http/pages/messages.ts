@@ -4,26 +4,26 @@ import type { LoginError } from '../../../shared/login-outcomes.ts';
 export type Language = 'en' | 'zh-CN';
 
 /** A page: what happened, and what to do now. */
-export interface PageWords {
+export interface PageMessages {
   title: string;
   text: string;
 }
 
 interface Words {
-  home: PageWords;
-  loginSuccess: PageWords;
-  loginError: Record<LoginError, PageWords>;
-  error: Partial<Record<ErrorCode, PageWords>> & { other: PageWords };
+  home: PageMessages;
+  loginSuccess: PageMessages;
+  loginError: Record<LoginError, PageMessages>;
+  error: Partial<Record<ErrorCode, PageMessages>> & { other: PageMessages };
 }
 
 const CLOSE_EN = 'You can close this window.';
 const CLOSE_ZH = '现在可以关闭此窗口。';
 
-const misconfiguredEn: PageWords = {
+const misconfiguredEn: PageMessages = {
   title: 'Sign-in is set up wrongly',
   text: 'The platform refused the request of this proxy. Tell the person who runs it: the platform and the proxy disagree about the application, its callback address or its scope.',
 };
-const misconfiguredZh: PageWords = {
+const misconfiguredZh: PageMessages = {
   title: '登录配置有误',
   text: '平台拒绝了此代理的请求。请告知代理的管理员：平台与代理在应用、回调地址或权限范围上的配置不一致。',
 };

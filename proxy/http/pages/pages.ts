@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { isLoginError } from '../../../shared/login-outcomes.ts';
-import { type Language, type PageWords, WORDS } from './messages.ts';
+import { type Language, type PageMessages, WORDS } from './messages.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --ground: #f4f5f7; --card: #fff; --text: #1c2330; --quiet: #5a6475;
@@ -27,7 +27,7 @@ export const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('b
 type Tone = 'good' | 'trouble' | 'plain';
 const MARKS: Record<Tone, string> = { good: '✓', trouble: '!', plain: '¤' };
 
-function page({ title, text }: PageWords, tone: Tone, language: Language): string {
+function page({ title, text }: PageMessages, tone: Tone, language: Language): string {
   return `<!doctype html>
 <html lang="${language}">
 <head>

@@ -4,7 +4,7 @@ import {
   type ResponseProblem,
   summarizeResponse,
 } from '../response-summary.ts';
-import { PlatformFault } from './platform-error.ts';
+import { PlatformError } from './platform-error.ts';
 
 const TIMED_OUT = /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/;
 
@@ -32,32 +32,32 @@ export interface Ending extends Progress {
 export function faultOfConnection(
   error: unknown,
   { deadlinePassed, sent, hasHead, outboundProxy }: Ending,
-): PlatformFault {
-  if (error instanceof PlatformFault) return error;
+): PlatformError {
+  if (error instanceof PlatformError) return error;
   const { code: given, name, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   const code = given ?? name ?? 'unknown';
   const [, refusal] = OUTBOUND_PROXY_REFUSAL.exec(message ?? '') ?? [];
   if (refusal !== undefined) {
-    return new PlatformFault('unreachable', `refused by the outbound proxy (status ${refusal})`);
+    return new PlatformError('unreachable', `refused by the outbound proxy (status ${refusal})`);
   }
   const way = outboundProxy === undefined ? '' : ` through the outbound proxy ${outboundProxy}`;
   if (deadlinePassed || TIMED_OUT.test(code)) {
     const detail = sent ? 'time limit passed' : `no connection${way} within the time limit`;
-    return new PlatformFault('timeout', detail, { sent });
+    return new PlatformError('timeout', detail, { sent });
   }
-  if (!sent) return new PlatformFault('unreachable', `no connection${way} (${code})`);
+  if (!sent) return new PlatformError('unreachable', `no connection${way} (${code})`);
   const endedEarly = hasHead && ENDED_EARLY.test(code);
   const isBroken = BROKEN_HTTP.test(code) && !endedEarly;
   if (isBroken || ODD_INTERIM_ANSWER.test(message ?? '')) {
-    return new PlatformFault('unreadable', 'broken HTTP');
+    return new PlatformError('unreadable', 'broken HTTP');
   }
-  return new PlatformFault('cut_off', `connection lost (${code})`);
+  return new PlatformError('cut_off', `connection lost (${code})`);
 }
 
 /** The error for a response that has a usable status and an unusable body. */
-export function faultOfBody(received: ReceivedResponse, problem: ResponseProblem): PlatformFault {
+export function faultOfBody(received: ReceivedResponse, problem: ResponseProblem): PlatformError {
   const response = summarizeResponse(received, problem);
-  return new PlatformFault('unreadable', response.text, { response });
+  return new PlatformError('unreadable', response.text, { response });
 }
 
 const LONGEST_RETRY_AFTER = 3600;

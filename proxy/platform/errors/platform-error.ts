@@ -17,7 +17,7 @@ import type { ResponseSummary } from '../response-summary.ts';
  * - `grant_ended`: a well-formed `invalid_grant` from the token endpoint
  * - `credentials_refused`: the platform does not accept our client id and secret
  */
-export type FaultKind =
+export type PlatformErrorKind =
   | 'unreachable'
   | 'cut_off'
   | 'timeout'
@@ -44,7 +44,7 @@ interface Meaning {
 /**
  * The one table from what went wrong to what it means. Nothing but `grant_ended` ever ends a session.
  */
-const MEANING: Record<FaultKind, Meaning> = {
+const MEANING: Record<PlatformErrorKind, Meaning> = {
   unreachable: {
     reply: 'platform_unavailable',
     login: 'temporarily_unavailable',
@@ -88,7 +88,7 @@ const MEANING: Record<FaultKind, Meaning> = {
   },
 };
 
-export interface FaultOptions {
+export interface PlatformErrorOptions {
   /** Seconds after which another try makes sense, where somebody said so. */
   retryAfter?: number | undefined;
   /** The call was not made: the platform had asked for a pause, or is known to be down. */
@@ -100,15 +100,15 @@ export interface FaultOptions {
 }
 
 /** A call to the platform that brought nothing usable. `detail` is for the log: our own words, never the platform's. */
-export class PlatformFault extends Error {
-  readonly kind: FaultKind;
+export class PlatformError extends Error {
+  readonly kind: PlatformErrorKind;
   readonly detail: string;
   readonly retryAfter: number | undefined;
   readonly spared: boolean;
   readonly response: ResponseSummary | undefined;
   readonly #sent: boolean;
 
-  constructor(kind: FaultKind, detail: string, options: FaultOptions = {}) {
+  constructor(kind: PlatformErrorKind, detail: string, options: PlatformErrorOptions = {}) {
     const { retryAfter, spared = false, sent = true, response } = options;
     super(`${kind}: ${detail}`);
     this.name = 'PlatformFault';
@@ -131,10 +131,10 @@ export class PlatformFault extends Error {
   }
 
   /** The same fault for a call that is not made because of it. */
-  again(retryAfter: number): PlatformFault {
+  again(retryAfter: number): PlatformError {
     const detail = this.spared ? this.detail : `not asked again yet after ${this.detail}`;
     const { response } = this;
-    return new PlatformFault(this.kind, detail, { retryAfter, spared: true, response });
+    return new PlatformError(this.kind, detail, { retryAfter, spared: true, response });
   }
 
   /** What a reader of the account is told. */

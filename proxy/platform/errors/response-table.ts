@@ -1,9 +1,9 @@
 import { type Members, readPayload } from '../response-body.ts';
-import type { PlatformAnswer } from '../response-reader.ts';
+import type { PlatformResponse } from '../response-reader.ts';
 import { summarizeResponse, type UnusableReason } from '../response-summary.ts';
 import { faultOfBody, parseRetryAfter } from './classify.ts';
 import { type NamedError, namedError } from './oauth-error-body.ts';
-import { type FaultKind, PlatformFault } from './platform-error.ts';
+import { PlatformError, type PlatformErrorKind } from './platform-error.ts';
 
 /** The endpoints that a response can come from, as far as its meaning depends on them. */
 type Endpoint = 'token' | 'account';
@@ -20,7 +20,7 @@ interface Row {
   says?: readonly Says[];
   /** Whatever the response looks like, unless named. */
   looksLike?: UnusableReason;
-  means: FaultKind;
+  means: PlatformErrorKind;
 }
 
 /** Statuses under which a body is read for what was asked. */
@@ -69,17 +69,17 @@ const ROWS: readonly Row[] = [
 ];
 
 /** Kinds that are named by the error code, and are no unusable responses. */
-const NAMED_KINDS: ReadonlySet<FaultKind> = new Set(['grant_ended', 'credentials_refused']);
+const NAMED_KINDS: ReadonlySet<PlatformErrorKind> = new Set(['grant_ended', 'credentials_refused']);
 
 /**
  * The members of a response that may bring what was asked.
  * @param needed the member without which they are of no use
  * @param now Unix milliseconds
- * @throws {PlatformFault} what any other response means
+ * @throws {PlatformError} what any other response means
  */
 export function acceptResponse(
   endpoint: Endpoint,
-  received: PlatformAnswer,
+  received: PlatformResponse,
   needed: string,
   now: number,
 ): Members {
@@ -103,11 +103,11 @@ export function acceptResponse(
       (one.looksLike ?? response.reason) === response.reason,
   );
   const kind = row?.means ?? 'unreadable';
-  if (NAMED_KINDS.has(kind)) throw new PlatformFault(kind, `status ${status}, error ${says}`);
+  if (NAMED_KINDS.has(kind)) throw new PlatformError(kind, `status ${status}, error ${says}`);
   const platformNow = Date.parse(headers.date ?? '');
   const sentAt = Number.isNaN(platformNow) ? now : platformNow;
   const retryAfter = parseRetryAfter(headers['retry-after'], sentAt);
-  throw new PlatformFault(kind, response.text, { response, retryAfter });
+  throw new PlatformError(kind, response.text, { response, retryAfter });
 }
 
 function isWithin(status: number, ranges: readonly (readonly [number, number])[]): boolean {

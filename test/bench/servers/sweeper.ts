@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { Sweeper } from '../../../proxy/auth/session-sweeper.ts';
+import { SessionSweeper } from '../../../proxy/auth/session-sweeper.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 
 /** The proxy's own sweeper on a store, in a process that does nothing else. */
 const store = openSqliteStore(join(process.env.DATA_DIR ?? '', 'sessions.sqlite'));
-const sweeper = new Sweeper({
+const sweeper = new SessionSweeper({
   removeEnded: (limit) => store.removeEnded(Date.now(), limit),
   every: 1,
   onFault: (error) => {

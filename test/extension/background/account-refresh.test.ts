@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type AccountState, START, type Trouble } from '../../../extension/domain/account-state.ts';
-import { situationOf } from '../../../extension/domain/account-status.ts';
+import { type AccountState, type Problem, START } from '../../../extension/domain/account-state.ts';
+import { accountStatus } from '../../../extension/domain/account-status.ts';
 import {
   accountArrived,
+  problemOccurred,
   sessionMissing,
   signInBegan,
   signInFailed,
-  troubleArose,
 } from '../../../extension/domain/account-transitions.ts';
 import { isUnlimited } from '../../../extension/domain/amounts/unlimited.ts';
 import { DEFAULTS } from '../../../extension/domain/preferences.ts';
@@ -20,8 +20,8 @@ const reading = (parts: Parameters<typeof account>[0] = {}) => ({
   account: account(parts),
   etag: null,
 });
-const down: Trouble = { kind: 'unreachable', at: NOON, retryAt: null };
-const stuck: Trouble = { kind: 'sign_out_failed', at: NOON, retryAt: null };
+const down: Problem = { kind: 'unreachable', at: NOON, retryAt: null };
+const stuck: Problem = { kind: 'sign_out_failed', at: NOON, retryAt: null };
 
 describe('transitions', () => {
   test('an account that arrives ends every trouble', () => {
@@ -38,7 +38,7 @@ describe('transitions', () => {
   test('the tag of an account is kept with it, and goes with another that has none', () => {
     const tagged = accountArrived(START, { account: account(), etag: '"a"' }, NOON, false);
     expect(tagged).toEqual({ ...signedIn, etag: '"a"' });
-    expect(troubleArose(tagged, down)).toEqual({ ...tagged, trouble: down });
+    expect(problemOccurred(tagged, down)).toEqual({ ...tagged, trouble: down });
     expect(accountArrived(tagged, reading(), NOON, false)).toEqual(signedIn);
     expect(sessionMissing(tagged)).toEqual(ended);
   });
@@ -62,7 +62,7 @@ describe('transitions', () => {
 
   test('trouble leaves the account as it was', () => {
     for (const state of [START, signedOut, signedIn, ended]) {
-      expect(troubleArose(state, down)).toEqual({ ...state, trouble: down });
+      expect(problemOccurred(state, down)).toEqual({ ...state, trouble: down });
     }
   });
 
@@ -82,7 +82,7 @@ describe('the situation', () => {
     signingIn = false,
     now = NOON,
     threshold: number | null = null,
-  ) => situationOf(state, { threshold }, signingIn, now).kind;
+  ) => accountStatus(state, { threshold }, signingIn, now).kind;
   const below = (threshold: number, state: AccountState, now = NOON) =>
     of(state, false, now, threshold);
   const having = (parts: Parameters<typeof account>[0]): AccountState => ({
@@ -150,10 +150,10 @@ describe('the situation', () => {
   test('the outcome of a sign-in is shown for half an hour', () => {
     const state: AccountState = { ...signedOut, notice: { kind: 'cancelled', at: NOON } };
     const halfAnHour = 30 * 60_000;
-    expect(situationOf(state, DEFAULTS, false, NOON + halfAnHour)).toMatchObject({
+    expect(accountStatus(state, DEFAULTS, false, NOON + halfAnHour)).toMatchObject({
       notice: 'cancelled',
     });
-    expect(situationOf(state, DEFAULTS, false, NOON + halfAnHour + 1)).toMatchObject({
+    expect(accountStatus(state, DEFAULTS, false, NOON + halfAnHour + 1)).toMatchObject({
       notice: null,
     });
   });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { signInFailed, troubleArose } from '../../../extension/domain/account-transitions.ts';
+import { problemOccurred, signInFailed } from '../../../extension/domain/account-transitions.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
   account,
@@ -253,7 +253,9 @@ test('changes that come at once build on each other', async () => {
   const { keeper } = scene.companion;
   await Promise.all([
     keeper.change((state) => signInFailed(state, 'cancelled', NOON)),
-    keeper.change((state) => troubleArose(state, { kind: 'unreachable', at: NOON, retryAt: null })),
+    keeper.change((state) =>
+      problemOccurred(state, { kind: 'unreachable', at: NOON, retryAt: null }),
+    ),
   ]);
   expect(await accountItem.get()).toMatchObject({
     phase: 'signed_out',

@@ -4,10 +4,10 @@ import { badgeNumber } from '../../../extension/background/badge/badge-number.ts
 import { tooltip } from '../../../extension/background/badge/paint-badge.ts';
 import {
   type AccountState,
+  PROBLEM_KINDS,
   START,
-  TROUBLE_KINDS,
 } from '../../../extension/domain/account-state.ts';
-import { situationOf } from '../../../extension/domain/account-status.ts';
+import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { DEFAULTS, type Preferences } from '../../../extension/domain/preferences.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
@@ -80,11 +80,11 @@ test('a balance without a number is shown as it is where it fits, else as an ell
   expect(balanceText(account({ balance_formatted: 'Unlimited' }))).toBe('∞');
 });
 
-const trouble = (kind: (typeof TROUBLE_KINDS)[number]) => ({ kind, at: NOON, retryAt: null });
+const trouble = (kind: (typeof PROBLEM_KINDS)[number]) => ({ kind, at: NOON, retryAt: null });
 
 const badge = (state: AccountState, preferences: Partial<Preferences> = {}) => {
   const wanted = { ...DEFAULTS, ...preferences };
-  return badgeOf(situationOf(state, wanted, false, NOON), wanted);
+  return badgeOf(accountStatus(state, wanted, false, NOON), wanted);
 };
 
 const having = (parts: Parameters<typeof account>[0] = {}): AccountState => ({
@@ -150,7 +150,7 @@ describe('the badge', () => {
     expect(badge(unlimited, { threshold: 1e6 })).toMatchObject({ text: '∞', colour: 'calm' });
   });
 
-  test.each(TROUBLE_KINDS)('keeps the last number in the trouble colour: %s', (kind) => {
+  test.each(PROBLEM_KINDS)('keeps the last number in the trouble colour: %s', (kind) => {
     const state: AccountState = { phase: 'signed_in', account: account(), trouble: trouble(kind) };
     const painted = badge(state);
     expect(painted).toMatchObject({ text: '750', colour: 'trouble', account: account() });

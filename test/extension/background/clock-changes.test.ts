@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import type { Companion } from '../../../extension/background/create-background.ts';
+import type { Background } from '../../../extension/background/create-background.ts';
 import { listen } from '../../../extension/background/listeners.ts';
-import { situationOf } from '../../../extension/domain/account-status.ts';
+import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { DEFAULTS } from '../../../extension/domain/preferences.ts';
 import { accountItem, historyItem } from '../../../extension/storage/items.ts';
 import {
@@ -80,7 +80,7 @@ function world() {
     return json(200, account({ balance_formatted: balance(), as_of }), headers);
   };
   scene.routes[INFO] = respond;
-  let companion: Companion = scene.companion;
+  let companion: Background = scene.companion;
 
   const ring = async (name: string) => {
     const alarm = await fakeBrowser.alarms.get(name);
@@ -131,7 +131,7 @@ function world() {
       if (step.kind === 'restart') await this.restart();
       else if (step.kind === 'ring') await ring('next-look');
       else if (step.kind === 'net') await ring('look-at-balance');
-      else if (step.kind === 'notice') await companion.noticeClicked('top-up');
+      else if (step.kind === 'notice') await companion.notificationClicked('top-up');
       else if (step.kind === 'open') await companion.carryOut({ type: 'popup_opened' });
       else if (step.kind === 'sign_in')
         await companion.carryOut({ type: 'sign_in' }).catch(() => undefined);
@@ -192,7 +192,7 @@ test('balance, alarms and history are right within one interval after the clock 
         w.pass(Math.max(0, (alarm?.scheduledTime ?? 0) - real.now), 0);
         await w.ring('next-look');
         const state = await accountItem.get();
-        expect(situationOf(state, DEFAULTS, false, real.now)).toMatchObject({
+        expect(accountStatus(state, DEFAULTS, false, real.now)).toMatchObject({
           kind: 'fresh',
           account: { balance_formatted: w.balance(), as_of: Math.floor(real.now / 1000) },
         });

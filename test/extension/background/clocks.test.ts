@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
-import { situationOf } from '../../../extension/domain/account-status.ts';
+import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { DEFAULTS } from '../../../extension/domain/preferences.ts';
-import { riseShown } from '../../../extension/domain/top-up/credit.ts';
+import { creditShown } from '../../../extension/domain/top-up/credit.ts';
 import { accountItem, historyItem, topUpItem } from '../../../extension/storage/items.ts';
 import {
   account,
@@ -36,7 +36,7 @@ function replyAt(offMs: number, balance: string, headers: Record<string, string>
 }
 
 const situation = async () =>
-  situationOf(await accountItem.get(), DEFAULTS, false, scene.clock.now);
+  accountStatus(await accountItem.get(), DEFAULTS, false, scene.clock.now);
 const minutesToNextLook = async () => {
   const alarm = await fakeBrowser.alarms.get('next-look');
   return alarm && (alarm.scheduledTime - scene.clock.now) / MINUTE;
@@ -135,7 +135,7 @@ test('data of version 0.1.0 with times that have not come yet is put right at th
   const samples = (await historyItem.get())?.samples ?? [];
   expect(samples[0]?.slice(0, 2)).toEqual([NOON / MINUTE - 60, 760]);
   expect(samples.at(-1)?.slice(0, 2)).toEqual([NOON / MINUTE, 740]);
-  expect(riseShown(await topUpItem.get(), scene.clock.now)).toBeNull();
+  expect(creditShown(await topUpItem.get(), scene.clock.now)).toBeNull();
 });
 
 describe("a proxy's clock", () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
-import { riseShown } from '../../../extension/domain/top-up/credit.ts';
+import { creditShown } from '../../../extension/domain/top-up/credit.ts';
 import { accountItem, topUpItem } from '../../../extension/storage/items.ts';
 import {
   account,
@@ -178,9 +178,9 @@ describe('a rise', () => {
     await begin('10.00');
     await look('30.00');
     const topUp = await topUpItem.get();
-    expect(riseShown(topUp, NOON + 10 * MINUTE)).toBe('+20.00');
-    expect(riseShown(topUp, NOON + 10 * MINUTE + 1)).toBeNull();
-    expect(riseShown(null, NOON)).toBeNull();
+    expect(creditShown(topUp, NOON + 10 * MINUTE)).toBe('+20.00');
+    expect(creditShown(topUp, NOON + 10 * MINUTE + 1)).toBeNull();
+    expect(creditShown(null, NOON)).toBeNull();
   });
 });
 

@@ -2,24 +2,24 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../extension/api/check-address.ts';
 import { readAddress } from '../../../extension/api/parse-address.ts';
 import {
+  recoveryActionLabel,
   verdictOnReading,
   verdictOnResult,
-  wayOutLabel,
 } from '../../../extension/components/address-messages.ts';
-import { TROUBLE_KINDS, type TroubleKind } from '../../../extension/domain/account-state.ts';
+import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/account-state.ts';
 import {
+  type DetectedServer,
   type NotTheProxy,
   problemOf,
-  type Seeming,
 } from '../../../extension/domain/detected-server.ts';
-import { say } from '../../../extension/i18n/t.ts';
+import { t } from '../../../extension/i18n/t.ts';
 import { PROXY } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 
 const TYPED = 'https://balance.example.com';
 const ORIGIN = 'chrome-extension://abc';
 
-const SEEMINGS: Seeming[] = [
+const SEEMINGS: DetectedServer[] = [
   { kind: 'redirect' },
   { kind: 'sign_in', title: null, server: null },
   { kind: 'sign_in', title: 'Hotel', server: null },
@@ -51,21 +51,21 @@ test.each([
   ['http://balance.example.com', 'This address needs https', 'Use https://balance.example.com'],
 ])('%s: %s', (typed, title, wayOut) => {
   const verdict = onTyped(typed);
-  expect(say(verdict.saying.title)).toBe(title);
-  expect(verdict.wayOut && wayOutLabel(verdict.wayOut)).toBe(wayOut);
+  expect(t(verdict.saying.title)).toBe(title);
+  expect(verdict.wayOut && recoveryActionLabel(verdict.wayOut)).toBe(wayOut);
   expect(verdict.kept).toBe(PROXY);
 });
 
 /** The ways in which an address can be refused once it was read. */
 const REFUSALS: Refusal[] = [
-  ...TROUBLE_KINDS.flatMap((reason) => (isDetected(reason) ? [] : [{ reason }])),
+  ...PROBLEM_KINDS.flatMap((reason) => (isDetected(reason) ? [] : [{ reason }])),
   { reason: 'timed_out' },
   { reason: 'too_old', version: null },
   { reason: 'too_old', version: '0.0.9' },
   ...SEEMINGS.map((seems): Refusal => ({ reason: problemOf(seems), seems })),
 ];
 
-function isDetected(kind: TroubleKind): kind is NotTheProxy {
+function isDetected(kind: ProblemKind): kind is NotTheProxy {
   return SEEMINGS.some((seems) => problemOf(seems) === kind);
 }
 
@@ -76,7 +76,7 @@ describe('a refused address', () => {
   test.each(REFUSALS)('$reason: says why, and what stays', (refusal) => {
     const verdict = refused(refusal);
     expect(verdict.mood).toBe('trouble');
-    expect(say(verdict.saying.sentence, ...verdict.saying.gaps)).toMatch(/\.$/u);
+    expect(t(verdict.saying.sentence, ...verdict.saying.gaps)).toMatch(/\.$/u);
     expect(verdict.kept).toBe(PROXY);
   });
 
@@ -85,7 +85,7 @@ describe('a refused address', () => {
       resetBrowser(language);
       const texts = REFUSALS.map((refusal) => {
         const { saying, more } = refused(refusal);
-        return `${say(saying.title)} ${say(saying.sentence, ...saying.gaps)} ${more ?? ''}`;
+        return `${t(saying.title)} ${t(saying.sentence, ...saying.gaps)} ${more ?? ''}`;
       });
       for (const text of texts) expect(text).not.toMatch(/\$|undefined|null|\[object/u);
       expect(new Set(texts).size).toBe(texts.length);
@@ -94,7 +94,7 @@ describe('a refused address', () => {
 
   test('has one way out', () => {
     const wayOut = (refusal: Refusal, address = TYPED) => refused(refusal, address).wayOut;
-    const seems = (seems: Seeming) => wayOut({ reason: problemOf(seems), seems });
+    const seems = (seems: DetectedServer) => wayOut({ reason: problemOf(seems), seems });
     expect(wayOut({ reason: 'permission_missing' })).toEqual({ kind: 'allow' });
     expect(wayOut({ reason: 'unreachable' })).toEqual({ kind: 'open', address: TYPED });
     expect(wayOut({ reason: 'unreachable' }, PROXY)).toEqual({ kind: 'again' });
@@ -110,7 +110,7 @@ describe('a refused address', () => {
   test('over https may have a certificate that is not trusted, over http not', () => {
     const sentence = (address: string) => {
       const { saying } = refused({ reason: 'unreachable' }, address);
-      return say(saying.sentence, ...saying.gaps);
+      return t(saying.sentence, ...saying.gaps);
     };
     expect(sentence(TYPED)).toContain('does not trust its certificate');
     expect(sentence(PROXY)).not.toContain('certificate');
@@ -118,13 +118,13 @@ describe('a refused address', () => {
 
   test('of an old proxy names its version and the one that it needs', () => {
     const { saying } = refused({ reason: 'too_old', version: '0.0.9' });
-    const sentence = say(saying.sentence, ...saying.gaps);
+    const sentence = t(saying.sentence, ...saying.gaps);
     expect(sentence).toContain('version 0.0.9');
     expect(sentence).toContain('to 0.1.0 at least');
   });
 
   test('of something else says what that seems to be', () => {
-    const more = (seems: Seeming) => refused({ reason: problemOf(seems), seems }).more;
+    const more = (seems: DetectedServer) => refused({ reason: problemOf(seems), seems }).more;
     expect(more({ kind: 'page', title: 'Shop', server: 'nginx' })).toBe(
       'It seems to be the web page “Shop” (server: nginx).',
     );
@@ -136,7 +136,7 @@ describe('a refused address', () => {
     const result = { kind: 'refused', reason: 'overtaken', address: TYPED, inUse: PROXY } as const;
     const { mood, saying, kept, wayOut } = verdictOnResult(result, ORIGIN);
     expect(mood).toBe('trouble');
-    expect(say(saying.title)).toBe('Another address came after it');
+    expect(t(saying.title)).toBe('Another address came after it');
     expect({ kept, wayOut }).toEqual({ kept: PROXY, wayOut: { kind: 'again' } });
   });
 });
@@ -152,7 +152,7 @@ test('a good address names version and platform', () => {
     ORIGIN,
   );
   expect({ mood, warning }).toEqual({ mood: 'good', warning: null });
-  expect(say(saying.sentence, ...saying.gaps)).toBe(
+  expect(t(saying.sentence, ...saying.gaps)).toBe(
     'Connected to https://balance.example.com, version 0.1.0, for the platform https://api.kr777.top.',
   );
 });
@@ -164,5 +164,5 @@ test.each([
   const found = { address: TYPED, version: '0.1.0', platform: 'https://api.kr777.top', warning };
   const verdict = verdictOnResult({ kind: 'saved', ...found }, ORIGIN);
   expect(verdict.mood).toBe('good');
-  expect(verdict.warning && say(verdict.warning.title)).toBe(title);
+  expect(verdict.warning && t(verdict.warning.title)).toBe(title);
 });

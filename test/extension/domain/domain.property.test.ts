@@ -4,23 +4,23 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Badge, badgeOf } from '../../../extension/background/badge/badge.ts';
 import { tooltip } from '../../../extension/background/badge/paint-badge.ts';
-import { riseNotice } from '../../../extension/background/notifications/credit.ts';
-import { lowNotice } from '../../../extension/background/notifications/low-balance.ts';
+import { creditNotification } from '../../../extension/background/notifications/credit.ts';
+import { lowBalanceNotification } from '../../../extension/background/notifications/low-balance.ts';
 import {
   type Account,
   type AccountState,
   isSignOutPending,
-  TROUBLE_KINDS,
+  PROBLEM_KINDS,
 } from '../../../extension/domain/account-state.ts';
-import { type Situation, situationOf } from '../../../extension/domain/account-status.ts';
+import { type AccountStatus, accountStatus } from '../../../extension/domain/account-status.ts';
 import {
   accountArrived,
+  problemOccurred,
   sessionMissing,
   signInBegan,
   signInFailed,
-  troubleArose,
 } from '../../../extension/domain/account-transitions.ts';
-import { readAmount } from '../../../extension/domain/amounts/parse-amount.ts';
+import { parseAmount } from '../../../extension/domain/amounts/parse-amount.ts';
 import { type Alert, alertAfter, NOT_TOLD } from '../../../extension/domain/low-balance.ts';
 import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { minutesBetweenLooks } from '../../../extension/domain/refresh-policy.ts';
@@ -32,7 +32,7 @@ import type { History } from '../../../extension/domain/usage/samples.ts';
 import type { Acting } from '../../../extension/entrypoints/popup/actions.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
 import { type Scene, screenOf } from '../../../extension/entrypoints/popup/view.ts';
-import { say } from '../../../extension/i18n/t.ts';
+import { t } from '../../../extension/i18n/t.ts';
 import { account, NOON, PROXY } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import {
@@ -55,8 +55,11 @@ const acting: Acting = {
   open: () => undefined,
 };
 
-const situation = (state: AccountState, preferences: Preferences, signingIn = false): Situation =>
-  situationOf(state, preferences, signingIn, NOON);
+const situation = (
+  state: AccountState,
+  preferences: Preferences,
+  signingIn = false,
+): AccountStatus => accountStatus(state, preferences, signingIn, NOON);
 
 const badge = (state: AccountState, preferences: Preferences): Badge =>
   badgeOf(situation(state, preferences), preferences);
@@ -94,14 +97,17 @@ function seen(state: AccountState, preferences: Preferences, signingIn: boolean)
   const screen = screenOf(situation(state, preferences, signingIn), scene);
   const balance = accountIn(state)?.balance_formatted ?? '';
   const { hidden } = preferences;
-  const notices = [lowNotice(balance, hidden), riseNotice('+20.00', balance, hidden)];
+  const notices = [
+    lowBalanceNotification(balance, hidden),
+    creditNotification('+20.00', balance, hidden),
+  ];
   return [
     badge(state, preferences).text,
     tooltip(badge(state, preferences), NOON),
     renderToStaticMarkup(
       createElement(PopupScreen, { screen, scene, acting, history: historyOf(state) }),
     ),
-    ...notices.map(({ words, gaps }) => say(words, ...gaps)),
+    ...notices.map(({ words, gaps }) => t(words, ...gaps)),
   ];
 }
 
@@ -123,7 +129,7 @@ describe('the badge, in any state,', () => {
         const isWrong =
           kind === 'session_ended' ||
           kind === 'disabled' ||
-          TROUBLE_KINDS.some((one) => one === kind);
+          PROBLEM_KINDS.some((one) => one === kind);
         expect(badge(state, preferences).colour === 'trouble').toBe(isWrong);
       }),
     );
@@ -133,7 +139,7 @@ describe('the badge, in any state,', () => {
     fc.assert(
       fc.property(someAccount, somePreferences, (of, preferences) => {
         const state: AccountState = { phase: 'signed_in', account: of, trouble: null };
-        const amount = readAmount(of.balance_formatted);
+        const amount = parseAmount(of.balance_formatted);
         const { threshold } = preferences;
         const isLow =
           of.status === 1 &&
@@ -195,7 +201,7 @@ test('a hidden state is a seen one with less in it: hiding changes neither situa
 
 /** What can happen to a state without the proxy giving an account. */
 const failure = fc.oneof(
-  someTrouble.map((trouble) => (state: AccountState) => troubleArose(state, trouble)),
+  someTrouble.map((trouble) => (state: AccountState) => problemOccurred(state, trouble)),
   fc.constant(signInBegan),
   fc.constant((state: AccountState) => signInFailed(state, 'cancelled', NOON)),
   fc.constant((state: AccountState) =>
@@ -282,7 +288,7 @@ function tell(accounts: readonly Partial<Account>[], threshold: number): string[
     const state: AccountState = { phase: 'signed_in', account: of, trouble: null };
     history = withSample(history, of, now);
     const context = { threshold, wanted: true, credits: creditsIn(history), now };
-    const after = alertAfter(alert, situationOf(state, { threshold }, false, now), context);
+    const after = alertAfter(alert, accountStatus(state, { threshold }, false, now), context);
     if (after.told !== null && after.told !== alert.told) told.push(of.balance_formatted);
     alert = after;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatRise } from '../../../extension/domain/amounts/format-credit.ts';
+import { formatCredit } from '../../../extension/domain/amounts/format-credit.ts';
 
 describe('a rise', () => {
   test.each([
@@ -11,10 +11,10 @@ describe('a rise', () => {
     [0.1, '0.3', '+0.2'],
     [10, '1234567.5', '+1,234,557.5'],
   ])('from %d to %s is written %s', (before, formatted, text) => {
-    expect(formatRise(before, formatted, 'en')).toBe(text);
+    expect(formatCredit(before, formatted, 'en')).toBe(text);
   });
 
   test('is written in the digits and marks of the language', () => {
-    expect(formatRise(0, '1234.50', 'de')).toBe('+1.234,50');
+    expect(formatCredit(0, '1234.50', 'de')).toBe('+1.234,50');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readAmount, readFormatted } from '../../../extension/domain/amounts/parse-amount.ts';
+import { parseAmount, parseFormatted } from '../../../extension/domain/amounts/parse-amount.ts';
 
 describe('an amount is read out of', () => {
   test.each([
@@ -77,7 +77,7 @@ describe('an amount is read out of', () => {
     ['𝟙𝟚.𝟛𝟜', 12.34],
     ['12.345678901234567890', 12.345678901234567],
   ])('%j', (text, amount) => {
-    expect(readAmount(text)).toBe(amount);
+    expect(parseAmount(text)).toBe(amount);
   });
 });
 
@@ -148,7 +148,7 @@ describe('nothing is read out of', () => {
     ['1,234 567.00'],
     ['1  234'],
   ])('%j', (text) => {
-    expect(readAmount(text)).toBeNull();
+    expect(parseAmount(text)).toBeNull();
   });
 });
 
@@ -225,7 +225,7 @@ describe('generated amounts', () => {
           const text = before + sign + number + after;
           const size = written(cents, '', '.').replace(/\.?0+$/u, '');
           const value = sign === '' || cents === 0n ? size : `-${size}`;
-          expect(readFormatted(text), text).toMatchObject({
+          expect(parseFormatted(text), text).toMatchObject({
             exact: value,
             amount: Number(value),
             decimals: 2,
@@ -251,7 +251,7 @@ describe('generated amounts', () => {
     fc.assert(
       fc.property(someWriting, someWriting, between, (one, two, gap) => {
         const number = ({ cents, zero }: typeof one) => inScript(written(cents, '', '.'), zero);
-        expect(readAmount(number(one) + gap + number(two))).toBeNull();
+        expect(parseAmount(number(one) + gap + number(two))).toBeNull();
       }),
     );
   });
@@ -269,7 +269,7 @@ describe('generated amounts', () => {
       );
     fc.assert(
       fc.property(text, (one) => {
-        expect(readAmount(one), one).toBeNull();
+        expect(parseAmount(one), one).toBeNull();
       }),
     );
   });

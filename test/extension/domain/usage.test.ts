@@ -10,7 +10,7 @@ import {
 import { withSample } from '../../../extension/domain/usage/record.ts';
 import {
   type History,
-  MOST_SAMPLES,
+  MAX_SAMPLES,
   readHistory,
   type Sample,
 } from '../../../extension/domain/usage/samples.ts';
@@ -89,7 +89,7 @@ describe('samples', () => {
         for (const { pause, balance, used } of looks) {
           at += pause * 60_000;
           history = withSample(history, account(at, balance, used), Math.max(at, NOON));
-          expect(history.samples.length).toBeLessThanOrEqual(MOST_SAMPLES);
+          expect(history.samples.length).toBeLessThanOrEqual(MAX_SAMPLES);
           expect(readHistory(structuredClone(history))).toEqual(history);
         }
       }),
@@ -105,7 +105,7 @@ describe('samples', () => {
       history = withSample(history, account(at, saw, minute), NOON);
     }
     const { samples } = history as History;
-    expect(samples.length).toBeLessThanOrEqual(MOST_SAMPLES);
+    expect(samples.length).toBeLessThanOrEqual(MAX_SAMPLES);
     const days = new Set(samples.map(([minute]) => Math.floor(minute / 1440)));
     expect(days.size).toBeGreaterThanOrEqual(89);
   });

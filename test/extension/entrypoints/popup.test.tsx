@@ -4,19 +4,19 @@ import type { SaveResult } from '../../../extension/background/save-address.ts';
 import { verdictOnResult } from '../../../extension/components/address-messages.ts';
 import {
   type AccountState,
-  NOTICE_KINDS,
+  PROBLEM_KINDS,
+  SIGN_IN_ERROR_KINDS,
   START,
-  TROUBLE_KINDS,
 } from '../../../extension/domain/account-state.ts';
-import { situationOf } from '../../../extension/domain/account-status.ts';
-import { troubleArose } from '../../../extension/domain/account-transitions.ts';
-import type { Seeming } from '../../../extension/domain/detected-server.ts';
+import { accountStatus } from '../../../extension/domain/account-status.ts';
+import { problemOccurred } from '../../../extension/domain/account-transitions.ts';
+import type { DetectedServer } from '../../../extension/domain/detected-server.ts';
 import { DEFAULTS } from '../../../extension/domain/preferences.ts';
 import type { Acting } from '../../../extension/entrypoints/popup/actions.ts';
 import { balanceSize } from '../../../extension/entrypoints/popup/balance-size.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
 import { type Scene, screenOf } from '../../../extension/entrypoints/popup/view.ts';
-import { say } from '../../../extension/i18n/t.ts';
+import { t } from '../../../extension/i18n/t.ts';
 import { account, NOON, PROXY } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 
@@ -70,7 +70,7 @@ function popup(
   { threshold = null, ...parts }: Partial<Scene> & { threshold?: number | null } = {},
 ) {
   const there = { ...scene, now, ...parts };
-  const screen = screenOf(situationOf(state, { threshold }, signingIn, now), there);
+  const screen = screenOf(accountStatus(state, { threshold }, signingIn, now), there);
   return seen(
     renderToStaticMarkup(
       <PopupScreen screen={screen} scene={there} acting={acting} history={null} />,
@@ -83,20 +83,20 @@ const having = (parts: Parameters<typeof account>[0] = {}): AccountState => ({
   account: account(parts),
   trouble: null,
 });
-const signedOut = (notice: (typeof NOTICE_KINDS)[number] | null): AccountState => ({
+const signedOut = (notice: (typeof SIGN_IN_ERROR_KINDS)[number] | null): AccountState => ({
   phase: 'signed_out',
   notice: notice && { kind: notice, at: NOON },
   trouble: null,
 });
-const withTrouble = (state: AccountState, kind: (typeof TROUBLE_KINDS)[number]): AccountState => ({
+const withTrouble = (state: AccountState, kind: (typeof PROBLEM_KINDS)[number]): AccountState => ({
   ...state,
   trouble: { kind, at: NOON, retryAt: null },
 });
 
 /** The problem has come up twice in a row. */
-const again = (state: AccountState, kind: (typeof TROUBLE_KINDS)[number]): AccountState => {
+const again = (state: AccountState, kind: (typeof PROBLEM_KINDS)[number]): AccountState => {
   const trouble = { kind, at: NOON, retryAt: null };
-  return troubleArose(troubleArose(state, trouble), trouble);
+  return problemOccurred(problemOccurred(state, trouble), trouble);
 };
 
 beforeEach(() => {
@@ -114,8 +114,12 @@ const every: [string, AccountState, boolean, number?][] = [
   ['negative', having({ balance_formatted: '-3.40' }), false],
   ['disabled', having({ status: 2 }), false],
   ['session ended', { ...having(), phase: 'session_ended', notice: null } as AccountState, false],
-  ...NOTICE_KINDS.map((kind): [string, AccountState, boolean] => [kind, signedOut(kind), false]),
-  ...TROUBLE_KINDS.flatMap((kind): [string, AccountState, boolean][] => [
+  ...SIGN_IN_ERROR_KINDS.map((kind): [string, AccountState, boolean] => [
+    kind,
+    signedOut(kind),
+    false,
+  ]),
+  ...PROBLEM_KINDS.flatMap((kind): [string, AccountState, boolean][] => [
     [`${kind}, with an account`, withTrouble(having(), kind), false],
     [`${kind}, without`, withTrouble(START, kind), false],
   ]),
@@ -138,8 +142,8 @@ describe('every screen has one heading, one main, settings and one way out', () 
 
   test('and says something that no other one says', () => {
     const texts = [
-      ...NOTICE_KINDS.map(signedOut),
-      ...TROUBLE_KINDS.map((k) => withTrouble(START, k)),
+      ...SIGN_IN_ERROR_KINDS.map(signedOut),
+      ...PROBLEM_KINDS.map((k) => withTrouble(START, k)),
     ].map((state) => popup(state).text);
     expect(new Set(texts).size).toBe(texts.length);
   });
@@ -251,8 +255,8 @@ describe('signing in as somebody else', () => {
       expect(first.buttons).not.toContain(another[language]);
       expect(later.buttons).toEqual([...first.buttons, another[language]]);
       expect(later.strong).toEqual(first.strong);
-      expect(later.text).toContain(say('signedOutRemark'));
-      expect(first.text).not.toContain(say('signedOutRemark'));
+      expect(later.text).toContain(t('signedOutRemark'));
+      expect(first.text).not.toContain(t('signedOutRemark'));
     }
   });
 
@@ -269,7 +273,7 @@ describe('signing in as somebody else', () => {
 });
 
 describe('what responds in place of the proxy', () => {
-  const SEEMS: [kind: (typeof TROUBLE_KINDS)[number], seems: Seeming][] = [
+  const SEEMS: [kind: (typeof PROBLEM_KINDS)[number], seems: DetectedServer][] = [
     ['something_else', { kind: 'page', title: 'Shop', server: 'nginx' }],
     ['something_else', { kind: 'kin' }],
     ['something_else', { kind: 'json', name: 'other' }],
@@ -278,7 +282,7 @@ describe('what responds in place of the proxy', () => {
     ['proxy_down', { kind: 'gateway', status: 502 }],
     ['too_many_cookies', { kind: 'cookies' }],
   ];
-  const at = (kind: (typeof TROUBLE_KINDS)[number], seems: Seeming): AccountState => ({
+  const at = (kind: (typeof PROBLEM_KINDS)[number], seems: DetectedServer): AccountState => ({
     ...having(),
     trouble: { kind, at: NOON, retryAt: NOON + 120_000, seems },
   });
@@ -291,16 +295,16 @@ describe('what responds in place of the proxy', () => {
         const { text } = popup(at(kind, seems));
         const result = { kind: 'refused', reason: kind, seems, address: PROXY, inUse: PROXY };
         const { saying, more } = verdictOnResult(result as SaveResult, scene.extensionOrigin);
-        expect(text).toContain(say(saying.title));
-        expect(text).toContain(say(saying.sentence, ...saying.gaps));
+        expect(text).toContain(t(saying.title));
+        expect(text).toContain(t(saying.sentence, ...saying.gaps));
         expect(text).toContain(more ?? '');
-        expect(text).toContain(say('retryFrom', '14:07'));
+        expect(text).toContain(t('retryFrom', '14:07'));
       }
     },
   );
 
   test('is text, never markup', () => {
-    const seems: Seeming = { kind: 'page', title: '<img src=x>', server: null };
+    const seems: DetectedServer = { kind: 'page', title: '<img src=x>', server: null };
     expect(popup(at('something_else', seems)).text).toContain('&lt;img src=x&gt;');
   });
 });
@@ -382,7 +386,7 @@ describe('the balance', () => {
       account: account(),
     } as AccountState;
     expect(popup(ended).text).toContain('As of 14:05');
-    for (const kind of TROUBLE_KINDS) {
+    for (const kind of PROBLEM_KINDS) {
       expect(popup(withTrouble(having(), kind)).text, kind).toContain('750.00 As of 14:05');
     }
   });
@@ -397,7 +401,7 @@ describe('the balance', () => {
 
 test('a name from the platform is text, never markup', () => {
   const screen = screenOf(
-    situationOf(having({ username: '<img src=x onerror=alert(1)>' }), DEFAULTS, false, NOON),
+    accountStatus(having({ username: '<img src=x onerror=alert(1)>' }), DEFAULTS, false, NOON),
     scene,
   );
   const html = renderToStaticMarkup(
@@ -446,7 +450,7 @@ test('what broke down says nothing of the problem before it', () => {
       seems: { kind: 'sign_in', title: 'Hotel', server: null },
     },
   } as AccountState;
-  const screen = screenOf(situationOf(state, DEFAULTS, false, NOON), scene);
+  const screen = screenOf(accountStatus(state, DEFAULTS, false, NOON), scene);
   const broken = { ...acting, brokeDown: true };
   const { text } = seen(
     renderToStaticMarkup(
@@ -463,7 +467,7 @@ test('what broke down on the way to the background is said, and can be tried aga
     [signedOut(null), 'Sign in'],
     [START, 'Try again'],
   ] as const) {
-    const screen = screenOf(situationOf(state, DEFAULTS, false, NOON), scene);
+    const screen = screenOf(accountStatus(state, DEFAULTS, false, NOON), scene);
     const { headings, strong } = seen(
       renderToStaticMarkup(
         <PopupScreen screen={screen} scene={scene} acting={broken} history={null} />,

@@ -4,9 +4,9 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import {
   type AccountState,
-  NOTICE_KINDS,
+  PROBLEM_KINDS,
+  SIGN_IN_ERROR_KINDS,
   START,
-  TROUBLE_KINDS,
 } from '../../../extension/domain/account-state.ts';
 import { DEFAULTS, type Preferences } from '../../../extension/domain/preferences.ts';
 import { PinPanel } from '../../../extension/entrypoints/welcome/PinPanel.tsx';
@@ -44,7 +44,7 @@ const ENDED: AccountState = {
 };
 const LOGIN: Login = login();
 
-const withTrouble = (state: AccountState, kind: (typeof TROUBLE_KINDS)[number]): AccountState => ({
+const withTrouble = (state: AccountState, kind: (typeof PROBLEM_KINDS)[number]): AccountState => ({
   ...state,
   trouble: { kind, at: NOON, retryAt: null },
 });
@@ -84,11 +84,11 @@ const every: [string, Shown][] = [
   ['session ended', { state: ENDED }],
   ['signed in', { state: ADA }],
   ['hidden', { state: ADA, preferences: { hidden: true } }],
-  ...NOTICE_KINDS.map((kind): [string, Shown] => [
+  ...SIGN_IN_ERROR_KINDS.map((kind): [string, Shown] => [
     kind,
     { state: { ...SIGNED_OUT, notice: { kind, at: NOON } } as AccountState },
   ]),
-  ...TROUBLE_KINDS.flatMap((kind): [string, Shown][] => [
+  ...PROBLEM_KINDS.flatMap((kind): [string, Shown][] => [
     [`${kind}, new`, { state: withTrouble(START, kind) }],
     [`${kind}, signed in`, { state: withTrouble(ADA, kind) }],
   ]),

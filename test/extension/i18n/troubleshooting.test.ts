@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { NOTICE_KINDS, TROUBLE_KINDS } from '../../../extension/domain/account-state.ts';
-import { builtInWords } from '../../../extension/i18n/fallback-messages.ts';
-import { noticeWords, troubleWords } from '../../../extension/i18n/problem-messages.ts';
+import { PROBLEM_KINDS, SIGN_IN_ERROR_KINDS } from '../../../extension/domain/account-state.ts';
+import { fallbackMessages } from '../../../extension/i18n/fallback-messages.ts';
+import { problemMessages, signInErrorMessages } from '../../../extension/i18n/problem-messages.ts';
 import { ROOT } from '../../support/build/tools.ts';
 
 const NAMES = { address: '', extensionOrigin: '' };
 
 /** The headlines that a person may look up: whatever is in the way, and what is wrong with an address. */
 const HEADLINES = new Set<string>([
-  ...TROUBLE_KINDS.map((kind) => troubleWords(kind, NAMES).title),
-  ...NOTICE_KINDS.map((kind) => noticeWords(kind, NAMES).title),
+  ...PROBLEM_KINDS.map((kind) => problemMessages(kind, NAMES).title),
+  ...SIGN_IN_ERROR_KINDS.map((kind) => signInErrorMessages(kind, NAMES).title),
   'titleSessionEnded',
   'titleDisabled',
   'titleNegative',
@@ -39,7 +39,7 @@ describe.each([
     const rows = [...text.matchAll(/^\| \*\*(.+?)\*\* \|/gmu)].map(([, title]) => title);
     const wanted = [
       ...[...HEADLINES].map((key) => words[key]?.message),
-      builtInWords(language).title,
+      fallbackMessages(language).title,
     ];
     expect(rows.toSorted()).toEqual(wanted.toSorted());
   });

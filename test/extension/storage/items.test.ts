@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { createTurns } from '../../../extension/background/mutex.ts';
+import { createMutex } from '../../../extension/background/mutex.ts';
 import { type AccountState, START } from '../../../extension/domain/account-state.ts';
 import {
   accountItem,
@@ -126,7 +126,7 @@ test('a change is seen checked', async () => {
 
 describe('jobs in turn', () => {
   test('never overlap, and one that fails does not hold up the next', async () => {
-    const inTurn = createTurns();
+    const runExclusive = createMutex();
     const seen: string[] = [];
     const job = (name: string) => async () => {
       seen.push(`${name} begins`);
@@ -136,9 +136,9 @@ describe('jobs in turn', () => {
       return name;
     };
     const results = await Promise.allSettled([
-      inTurn(job('a')),
-      inTurn(job('b')),
-      inTurn(job('c')),
+      runExclusive(job('a')),
+      runExclusive(job('b')),
+      runExclusive(job('c')),
     ]);
     expect(seen).toEqual(['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);

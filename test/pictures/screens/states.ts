@@ -1,10 +1,10 @@
 import type {
   Account,
   AccountState,
-  NoticeKind,
-  TroubleKind,
+  ProblemKind,
+  SignInErrorKind,
 } from '../../../extension/domain/account-state.ts';
-import type { NotTheProxy, Seeming } from '../../../extension/domain/detected-server.ts';
+import type { DetectedServer, NotTheProxy } from '../../../extension/domain/detected-server.ts';
 import type { MessageKey } from '../../support/person/words.ts';
 
 /** A state as the background would have stored it, and words that are on its screen. */
@@ -14,7 +14,7 @@ export interface StoredState {
   readonly shows: MessageKey;
 }
 
-const TROUBLES: Readonly<Record<TroubleKind, MessageKey>> = {
+const TROUBLES: Readonly<Record<ProblemKind, MessageKey>> = {
   permission_missing: 'titlePermissionMissing',
   unreachable: 'titleUnreachable',
   something_else: 'titleSomethingElse',
@@ -34,7 +34,7 @@ const TROUBLES: Readonly<Record<TroubleKind, MessageKey>> = {
   sign_out_refused: 'titleSignOutFailed',
 };
 
-const NOTICES: Readonly<Record<NoticeKind, MessageKey>> = {
+const NOTICES: Readonly<Record<SignInErrorKind, MessageKey>> = {
   cancelled: 'titleCancelled',
   access_denied: 'titleAccessDenied',
   missing_parameters: 'titleMissingParameters',
@@ -70,7 +70,7 @@ export function storedStates(account: Account, now: number): StoredState[] {
       { name: kind, state: { phase: 'unknown', trouble }, shows },
     ];
   });
-  const detected = (kind: NotTheProxy, seems: Seeming): StoredState => ({
+  const detected = (kind: NotTheProxy, seems: DetectedServer): StoredState => ({
     name: `${kind}-detected`,
     state: { ...signedIn(earlier), trouble: { kind, at: now, retryAt: null, seems } },
     shows: TROUBLES[kind],

@@ -6,7 +6,7 @@ import { readCommandLine } from '../../../proxy/cli/register/choices.ts';
 import { createApp } from '../../../proxy/cli/register/create-app.ts';
 import { withSettings } from '../../../proxy/cli/register/env-file.ts';
 import { RegisterError } from '../../../proxy/cli/register/register-error.ts';
-import { PlatformFault } from '../../../proxy/platform/errors/platform-error.ts';
+import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import { type Platform, startPlatform } from '../../support/fake-platform/platform.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
 import {
@@ -400,7 +400,7 @@ describe('what the platform answers', () => {
 
   test('a platform that never answers is given up', async () => {
     const http = {
-      call: () => Promise.reject(new PlatformFault('timeout', 'time limit passed')),
+      call: () => Promise.reject(new PlatformError('timeout', 'time limit passed')),
     };
     const asking = createApp(http as never, 'token', {
       name: 'n',

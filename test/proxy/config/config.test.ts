@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readSettings, SettingsError } from '../../../proxy/config/config.ts';
+import { ConfigError, readConfig } from '../../../proxy/config/config.ts';
 import { redisAddress } from '../../../proxy/config/store-url.ts';
 import { runToExit, WORKING_ENV } from '../../support/proxy/exit.ts';
 
@@ -126,17 +126,17 @@ describe('a wrong setting stops the start with exit code 1', () => {
 
   test.each(WRONG)('%s=%j alone', (name, value, problem) => {
     const start = () =>
-      readSettings({ ...WORKING_ENV, [name]: value }, () => {
+      readConfig({ ...WORKING_ENV, [name]: value }, () => {
         throw new Error('no such file');
       });
-    expect(start).toThrow(SettingsError);
+    expect(start).toThrow(ConfigError);
     expect(start).toThrow(problem);
   });
 });
 
 test('platform addresses are the same in every spelling, also among the former ones', () => {
   const read = (url: string, former: string) =>
-    readSettings({ ...WORKING_ENV, PLATFORM_URL: url, PLATFORM_MOVED_FROM: former }, () => '');
+    readConfig({ ...WORKING_ENV, PLATFORM_URL: url, PLATFORM_MOVED_FROM: former }, () => '');
   const { platformUrl, platformMovedFrom } = read(
     'HTTPS://API.Example.com:443/',
     ' https://old.example/ ,HTTPS://OLD.example:443,https://api.example.com',
@@ -171,7 +171,7 @@ test.each([{ METRICS_PORT: '8787' }, { PORT: '9464', METRICS_PORT: '9464' }])(
 );
 
 test('a port for metrics is taken as it is', () => {
-  const read = (env: Record<string, string>) => readSettings({ ...WORKING_ENV, ...env }, () => '');
+  const read = (env: Record<string, string>) => readConfig({ ...WORKING_ENV, ...env }, () => '');
   expect(read({ METRICS_PORT: '9464' }).metricsPort).toBe(9464);
   expect(read({ METRICS_PORT: '' }).metricsPort).toBeUndefined();
 });
@@ -220,13 +220,13 @@ test.each([
   ['1.005', 1_005],
   ['0.12345', 123],
 ])('PLATFORM_TIMEOUT=%s is %i whole milliseconds, as undici needs them', (text, milliseconds) => {
-  const settings = readSettings({ ...WORKING_ENV, PLATFORM_TIMEOUT: text }, () => '');
+  const settings = readConfig({ ...WORKING_ENV, PLATFORM_TIMEOUT: text }, () => '');
   expect(settings.platformTimeout).toBe(milliseconds);
 });
 
 describe('outbound proxies', () => {
   const read = (env: Record<string, string>) =>
-    readSettings({ ...WORKING_ENV, ...env }, () => '').outboundProxies;
+    readConfig({ ...WORKING_ENV, ...env }, () => '').outboundProxies;
 
   test('have names in capital and in small letters, of which the latter go first', () => {
     const env = { HTTPS_PROXY: 'http://a.example', https_proxy: 'http://b.example', no_proxy: 'x' };
@@ -254,7 +254,7 @@ describe('NAME_FILE', () => {
   const { OAUTH_CLIENT_SECRET: _, ...withoutSecret } = WORKING_ENV;
 
   test('names a file that holds the secret', () => {
-    const settings = readSettings(
+    const settings = readConfig(
       { ...withoutSecret, OAUTH_CLIENT_SECRET_FILE: '/run/secret', SESSION_KEYS_FILE: '/run/keys' },
       (path) => (path === '/run/secret' ? 'from-a-file\n' : `${key()},${key()}\n`),
     );
@@ -287,7 +287,7 @@ describe('STORE_URL', () => {
     'rediss://:p%2Fa%23ss@redis.example.com/3',
     'rediss://proxy:pass@redis.example.com:6380/',
   ])('may be %s', (url) => {
-    expect(readSettings({ ...WORKING_ENV, STORE_URL: url }, () => '').storeUrl).toBe(url);
+    expect(readConfig({ ...WORKING_ENV, STORE_URL: url }, () => '').storeUrl).toBe(url);
   });
 
   test.each([
@@ -308,15 +308,15 @@ describe('STORE_URL', () => {
     ['redis://db/0?password=pa55word', /a query or a fragment/],
     ['redis://db/0#pa55', /a query or a fragment/],
   ])('may not be %s', (url, problem) => {
-    const read = () => readSettings({ ...WORKING_ENV, STORE_URL: url }, () => '');
-    expect(read).toThrow(SettingsError);
+    const read = () => readConfig({ ...WORKING_ENV, STORE_URL: url }, () => '');
+    expect(read).toThrow(ConfigError);
     expect(read).toThrow(problem);
     expect(read).not.toThrow(/pa55/);
   });
 
   test('may come from a file', () => {
     const read = (content: string) =>
-      readSettings({ ...WORKING_ENV, STORE_URL_FILE: '/run/store' }, () => content);
+      readConfig({ ...WORKING_ENV, STORE_URL_FILE: '/run/store' }, () => content);
     expect(read('redis://:secret@db/1\n').storeUrl).toBe('redis://:secret@db/1');
     expect(() => read('redis://:pa55word@db/99\n')).toThrow(/^ {2}STORE_URL must end/m);
     expect(() => read('redis://:pa55word@db/99\n')).not.toThrow(/pa55/);
@@ -368,7 +368,7 @@ describe('TLS', () => {
 });
 
 test('the defaults are those of the contract', () => {
-  expect(readSettings(WORKING_ENV, () => '')).toMatchObject({
+  expect(readConfig(WORKING_ENV, () => '')).toMatchObject({
     redirectUri: WORKING_ENV.OAUTH_REDIRECT_URI,
     scope: 'profile balance',
     pkce: true,

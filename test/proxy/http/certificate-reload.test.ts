@@ -21,7 +21,7 @@ import { until } from '../../support/waiting/until.ts';
 const YEAR = 365 * 86_400;
 
 function pem(name: 'localhost' | 'elsewhere', extension: 'crt' | 'key'): string {
-  const file = new URL(`../certificates/${name}.${extension}`, import.meta.url);
+  const file = new URL(`../../support/certificates/${name}.${extension}`, import.meta.url);
   return readFileSync(fileURLToPath(file), 'utf8');
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../support/fuzz/cookies.ts';
 import { expectNoSecret } from '../../support/fuzz/decency.ts';
 import { broken, mutations } from '../../support/fuzz/mutations.ts';
-import { isOwnCall, ownHeaders } from '../../support/fuzz/own-calls.ts';
+import { isExtensionRequest, ownHeaders } from '../../support/fuzz/own-calls.ts';
 import { exchangeBytes, expectDecentAnswers } from '../../support/fuzz/raw-exchange.ts';
 import { anyRequest } from '../../support/fuzz/requests.ts';
 import { PATIENCE, portion } from '../../support/fuzz/size.ts';
@@ -87,7 +87,7 @@ test('any CSRF header, Origin and Sec-Fetch: 403 unless each is right', {
   await fc.assert(
     fc.asyncProperty(path, ownHeaders(url), async (to, headers) => {
       const expected = to === '/api/more' ? 404 : 200;
-      const isOwn = isOwnCall(headers, url);
+      const isOwn = isExtensionRequest(headers, url);
       const answer = await target.send({ path: to, headers: { ...headers, cookie } });
       expect(answer.status).toBe(isOwn ? expected : 403);
       // Without a session, so that it lasts.

@@ -95,7 +95,7 @@ describe('a client that is slow is cut off at the limit', () => {
 
   test('where its TLS handshake drips', async () => {
     const path = (end: string) =>
-      fileURLToPath(new URL(`../certificates/localhost.${end}`, import.meta.url));
+      fileURLToPath(new URL(`../../support/certificates/localhost.${end}`, import.meta.url));
     const { url } = await startProxy({
       requestTimeoutMs: LIMIT_MS,
       env: { TLS_CERT_FILE: path('crt'), TLS_KEY_FILE: path('key') },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fits } from '../../../shared/matches-schema.ts';
+import { matchesSchema } from '../../../shared/matches-schema.ts';
 import { UserInfoReply } from '../../../shared/replies.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
@@ -166,7 +166,7 @@ test('any account has its balance unchanged, or the log names balance_formatted'
       if (isShowable) {
         expect(answer.status).toBe(200);
         expect(answer.json().balance_formatted).toBe(balance);
-        expect(fits(UserInfoReply, answer.json())).toBe(true);
+        expect(matchesSchema(UserInfoReply, answer.json())).toBe(true);
         return;
       }
       expect(answer.status).toBe(502);

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDispatcher } from '../../../proxy/platform/dispatcher.ts';
-import type { PlatformFault } from '../../../proxy/platform/errors/platform-error.ts';
+import type { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import { PlatformHttp } from '../../../proxy/platform/platform-http.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { UnresponsiveServer } from '../../support/proxy/unresponsive-server.ts';
@@ -42,10 +42,10 @@ function httpTo(platformUrl: string, timeoutMs = 8_000): PlatformHttp {
 const post = (http: PlatformHttp) => http.call({ method: 'POST', path: '/', body: 'a=b' });
 
 /** What a request that sends something failed with. */
-const faultOf = (http: PlatformHttp): Promise<PlatformFault> =>
+const faultOf = (http: PlatformHttp): Promise<PlatformError> =>
   post(http).then(
     () => expect.unreachable('the request succeeded'),
-    (fault: PlatformFault) => fault,
+    (fault: PlatformError) => fault,
   );
 
 async function startServer(host: string, port: number): Promise<void> {

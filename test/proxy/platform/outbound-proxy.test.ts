@@ -4,7 +4,7 @@ import {
   type OutboundProxies,
   outboundProxyFor,
 } from '../../../proxy/platform/dispatcher.ts';
-import type { PlatformFault } from '../../../proxy/platform/errors/platform-error.ts';
+import type { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import { PlatformHttp } from '../../../proxy/platform/platform-http.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
@@ -105,7 +105,7 @@ describe('a refusal of the outbound proxy is named, and not in doubt', () => {
   const faultOf = (http: PlatformHttp) =>
     http.call({ method: 'POST', path: '/', body: 'a=b' }).then(
       () => expect.unreachable('the request succeeded'),
-      (fault: PlatformFault) => fault,
+      (fault: PlatformError) => fault,
     );
 
   test.each([

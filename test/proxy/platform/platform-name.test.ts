@@ -7,7 +7,8 @@ import { freePort } from '../../support/ports/free-port.ts';
 import { Client } from '../../support/proxy/client.ts';
 import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
 
-const pathOf = (name: string) => fileURLToPath(new URL(`../certificates/${name}`, import.meta.url));
+const pathOf = (name: string) =>
+  fileURLToPath(new URL(`../../support/certificates/${name}`, import.meta.url));
 
 /** Where a sign-in leads whose platform, at `localhost`, shows this certificate, which is trusted. */
 async function signInWith(certificate: string) {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { PlatformFault } from '../../../proxy/platform/errors/platform-error.ts';
-import { type Caller, CallQueue } from '../../../proxy/platform/request-queue.ts';
+import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
+import { type Caller, RequestQueue } from '../../../proxy/platform/request-queue.ts';
 import { pass, useVirtualTime } from '../../support/isolation/virtual-time.ts';
 
 const LIMIT_MS = 10_000;
@@ -41,7 +41,7 @@ interface Platform {
 /** A queue in front of a platform, and what came of the calls through it. */
 function connect({ allows, retryAfter, latencyMs = 40 }: Platform) {
   const waiting: number[] = [];
-  const queue = new CallQueue({
+  const queue = new RequestQueue({
     limitMs: LIMIT_MS,
     elapsedMs: () => performance.now(),
     random: () => 0.5,
@@ -60,7 +60,7 @@ function connect({ allows, retryAfter, latencyMs = 40 }: Platform) {
       if (isAllowed) return queue.accepted();
       counts.refused += 1;
       if (caller.kind === 'session') queue.refused(caller.key);
-      throw new PlatformFault('rate_limited', 'status 429', { retryAfter });
+      throw new PlatformError('rate_limited', 'status 429', { retryAfter });
     };
     queue.run(caller, attempt).then(
       () => end('ok'),

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readSettings, SettingsError } from '../../../proxy/config/config.ts';
+import { ConfigError, readConfig } from '../../../proxy/config/config.ts';
 import { runToExit, WORKING_ENV } from '../../support/proxy/exit.ts';
 
 const read = (origin: string) =>
-  readSettings({ ...WORKING_ENV, OAUTH_REDIRECT_URI: `${origin}/oauth/callback` }, () => '');
+  readConfig({ ...WORKING_ENV, OAUTH_REDIRECT_URI: `${origin}/oauth/callback` }, () => '');
 
 test.each([
   'http://wallet.example.com',
@@ -20,7 +20,7 @@ test.each([
   'ws://wallet.example.com',
   'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
 ])('a callback at %s is refused: it needs https outside loopback [row 22]', (origin) => {
-  expect(() => read(origin)).toThrow(SettingsError);
+  expect(() => read(origin)).toThrow(ConfigError);
   expect(() => read(origin)).toThrow(/OAUTH_REDIRECT_URI must use https/);
 });
 

@@ -6,7 +6,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
-import { readSettings } from '../../../proxy/config/config.ts';
+import { readConfig } from '../../../proxy/config/config.ts';
 import { createProxy } from '../../../proxy/server.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { ERROR_STATUS, type ErrorCode } from '../../../shared/errors.ts';
@@ -88,7 +88,7 @@ async function declaredRoutes(): Promise<string[]> {
     OAUTH_REDIRECT_URI: 'https://wallet.example.com/oauth/callback',
   };
   const app = await createProxy({
-    settings: readSettings(env, () => ''),
+    settings: readConfig(env, () => ''),
     masterKeys: toMasterKeys([randomBytes(32)]),
     store: openSqliteStore(join(folder, 'sessions.sqlite')),
     version: '1.2.3',

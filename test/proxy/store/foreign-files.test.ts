@@ -46,7 +46,7 @@ async function start(folder: string) {
   const port = await freePort();
   const child = spawn(
     process.execPath,
-    [fileURLToPath(new URL('unprivileged.ts', import.meta.url))],
+    [fileURLToPath(new URL('../../support/proxy/unprivileged.ts', import.meta.url))],
     {
       env: {
         PLATFORM_URL: 'http://127.0.0.1:9',

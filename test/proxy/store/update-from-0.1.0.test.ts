@@ -59,7 +59,7 @@ describe.each(DATA)('sessions of version 0.1.0 in $name', ({ prepare }) => {
 });
 
 /** A file that version 0.1.0 wrote, with one session, and what opens it. */
-const folder010 = fileURLToPath(new URL('version-0.1.0', import.meta.url));
+const folder010 = fileURLToPath(new URL('../../support/version-0.1.0', import.meta.url));
 const session010 = JSON.parse(readFileSync(join(folder010, 'session.json'), 'utf8'));
 const masterKey = Buffer.from(session010.masterKey, 'base64url');
 

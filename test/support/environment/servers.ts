@@ -20,7 +20,7 @@ export interface Servers {
 
 export interface ServersOptions {
   readonly platform?: PlatformOptions;
-  /** Settings of the proxy. */
+  /** Config of the proxy. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Where the proxy listens; any free port, unless said. */
   readonly proxyPort?: number;

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '@shared/errors.ts';
 import { ERROR_STATUS } from '@shared/errors.ts';
 import {
-  type Companion,
-  createCompanion,
+  type Background,
+  createBackground,
 } from '../../../extension/background/create-background.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
 import type { Login } from '../../../extension/storage/items.ts';
@@ -55,7 +55,7 @@ export interface Received {
 
 /** A proxy that answers by `routes` ("GET /api/user/info"), and a clock that stands still. */
 export interface Scene {
-  companion: Companion;
+  companion: Background;
   routes: Record<string, () => Response | Promise<Response>>;
   calls: string[];
   clock: { now: number };
@@ -66,7 +66,7 @@ export interface Scene {
   /** Whether answers arrive even to requests that were given up, as those do that were already on their way. */
   network: { deaf: boolean };
   /** A background as it is after the worker was stopped: nothing left but storage. */
-  restart(): Companion;
+  restart(): Background;
 }
 
 export function createScene(): Scene {
@@ -81,7 +81,7 @@ export function createScene(): Scene {
     sent: { headers: new Headers() },
     network: { deaf: false },
     restart: () =>
-      createCompanion({
+      createBackground({
         fetch: fetchFromScene,
         now: () => scene.clock.now,
         random: () => scene.world.random,

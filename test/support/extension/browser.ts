@@ -4,7 +4,7 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 
 /** A language's messages, as the browser reads them. */
 export function messages(language: 'en' | 'zh_CN'): Record<string, Message> {
-  const path = `../../extension/public/_locales/${language}/messages.json`;
+  const path = `../../../extension/public/_locales/${language}/messages.json`;
   return JSON.parse(readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8'));
 }
 

@@ -28,7 +28,7 @@ export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<M
   vi.stubGlobal('window', window);
   vi.stubGlobal('MutationObserver', window.MutationObserver);
   vi.resetModules();
-  await import(`../../extension/entrypoints/${name}/main.tsx`);
+  await import(`../../../extension/entrypoints/${name}/main.tsx`);
   return pageOf(document, window);
 }
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import {
   type Account,
   type AccountState,
-  NOTICE_KINDS,
-  TROUBLE_KINDS,
-  type Trouble,
+  PROBLEM_KINDS,
+  type Problem,
+  SIGN_IN_ERROR_KINDS,
 } from '../../../extension/domain/account-state.ts';
 import { MINUTES, type Preferences } from '../../../extension/domain/preferences.ts';
 import { account, NOON } from './background-environment.ts';
@@ -44,13 +44,13 @@ export const someAccount: fc.Arbitrary<Account> = fc
     account({ ...parts, ...(used_quota !== undefined && { used_quota }) }),
   );
 
-export const someTrouble: fc.Arbitrary<Trouble> = fc.record({
-  kind: fc.constantFrom(...TROUBLE_KINDS),
+export const someTrouble: fc.Arbitrary<Problem> = fc.record({
+  kind: fc.constantFrom(...PROBLEM_KINDS),
   at: someTime,
   retryAt: fc.option(someTime),
 });
 
-const someNotice = fc.record({ kind: fc.constantFrom(...NOTICE_KINDS), at: someTime });
+const someNotice = fc.record({ kind: fc.constantFrom(...SIGN_IN_ERROR_KINDS), at: someTime });
 
 /** Any state, with its account where it has one. */
 export const someState: fc.Arbitrary<AccountState> = fc

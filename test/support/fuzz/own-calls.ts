@@ -48,7 +48,7 @@ export function ownHeaders(own: string): Arbitrary<OwnHeaders> {
 }
 
 /** Exactly `X-CSRF: 1`, and neither a foreign `Origin` or `Sec-Fetch-Site` nor a navigation. */
-export function isOwnCall(headers: OwnHeaders, own: string): boolean {
+export function isExtensionRequest(headers: OwnHeaders, own: string): boolean {
   const { origin, 'sec-fetch-site': site, 'sec-fetch-mode': mode } = headers;
   const isExtension = /^(chrome|moz)-extension:\/\/[^/]+$/.test(origin ?? '');
   return (

@@ -9,10 +9,10 @@ import { AccountApi } from '../../../proxy/platform/account-api.ts';
 import { CredentialsEvidence } from '../../../proxy/platform/credentials-evidence.ts';
 import { toProxyError } from '../../../proxy/platform/errors/to-proxy-error.ts';
 import { OAuthClient } from '../../../proxy/platform/oauth-client.ts';
-import type { PlatformCall } from '../../../proxy/platform/platform-http.ts';
-import { PlatformCalls } from '../../../proxy/platform/platform-requests.ts';
-import { CallQueue } from '../../../proxy/platform/request-queue.ts';
-import type { PlatformAnswer } from '../../../proxy/platform/response-reader.ts';
+import type { PlatformRequest } from '../../../proxy/platform/platform-http.ts';
+import { PlatformRequests } from '../../../proxy/platform/platform-requests.ts';
+import { RequestQueue } from '../../../proxy/platform/request-queue.ts';
+import type { PlatformResponse } from '../../../proxy/platform/response-reader.ts';
 import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
 
 /** Milliseconds for a call to the platform. */
@@ -27,7 +27,7 @@ export interface SeenCall {
 }
 
 /** What the platform does at a call: a response, or a rejection with a platform error. */
-export type Respond = (call: SeenCall) => Promise<PlatformAnswer>;
+export type Respond = (call: SeenCall) => Promise<PlatformResponse>;
 
 /** All of the proxy between its routes and its connections, in virtual time. */
 export interface World {
@@ -39,7 +39,7 @@ export interface World {
   readonly areCredentialsRefused: boolean;
 }
 
-export function rightAnswer(call: SeenCall, serial: number): PlatformAnswer {
+export function rightAnswer(call: SeenCall, serial: number): PlatformResponse {
   const bodies = {
     token: {
       access_token: `access.${call.owner}.${serial}`,
@@ -57,7 +57,7 @@ export function rightAnswer(call: SeenCall, serial: number): PlatformAnswer {
   };
 }
 
-function seen({ path, headers, body }: PlatformCall): SeenCall {
+function seen({ path, headers, body }: PlatformRequest): SeenCall {
   const form = new URLSearchParams(body);
   const token = form.get('refresh_token') ?? headers?.authorization;
   return {
@@ -74,7 +74,7 @@ const NO_OBSERVER: Observer = {
   storeCall: () => () => {},
   refresh: () => {},
   leaseContended: () => {},
-  heldPairs: () => {},
+  unsavedTokens: () => {},
 };
 
 function memoryStore(): SessionStore {
@@ -103,10 +103,10 @@ export function createWorld(respond: Respond): World {
   const now = Date.now;
   const random = () => 0.5;
   const observer = NO_OBSERVER;
-  const http = { call: (call: PlatformCall) => respond(seen(call)) };
+  const http = { call: (call: PlatformRequest) => respond(seen(call)) };
   const elapsedMs = () => performance.now();
-  const queue = new CallQueue({ limitMs: TIMEOUT_MS, elapsedMs, random, observer });
-  const calls = new PlatformCalls({ now, random, observer, queue, onSparing: () => {} });
+  const queue = new RequestQueue({ limitMs: TIMEOUT_MS, elapsedMs, random, observer });
+  const calls = new PlatformRequests({ now, random, observer, queue, onSparing: () => {} });
   const credentials = new CredentialsEvidence({ now, onChange: () => {} });
   const oauth = new OAuthClient({
     platformUrl: 'https://platform.example.com',

@@ -13,7 +13,7 @@ export interface ProxyProcessOptions {
   readonly platformUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Settings beside those, or instead of them. */
+  /** Config beside those, or instead of them. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 

@@ -12,7 +12,7 @@ export interface Answer {
 /** Where somebody signs in. */
 export type SignInPlatform = Pick<AuthorizationServer, 'authorizeAs'>;
 
-export interface Asking {
+export interface AccountRefresher {
   method?: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'DELETE' | 'OPTIONS';
   headers?: Record<string, string | string[]>;
   body?: string;
@@ -34,7 +34,7 @@ export class Client {
   }
 
   /** As the extension asks: with cookies and the CSRF header. */
-  async api(path: string, asking: Asking = {}): Promise<Answer> {
+  async api(path: string, asking: AccountRefresher = {}): Promise<Answer> {
     return this.send(path, { ...asking, headers: { 'x-csrf': '1', ...asking.headers } });
   }
 
@@ -46,7 +46,7 @@ export class Client {
 
   async send(
     path: string,
-    { method = 'GET', headers = {}, body, signal }: Asking = {},
+    { method = 'GET', headers = {}, body, signal }: AccountRefresher = {},
     from: 'nowhere' | 'another-site' = 'nowhere',
   ): Promise<Answer> {
     const jar = [...this.cookies].filter(

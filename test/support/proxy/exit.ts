@@ -10,7 +10,7 @@ export interface Exit {
 
 const PROXY = fileURLToPath(new URL('../../../proxy/', import.meta.url));
 
-/** Settings with which the proxy starts, in a folder without `.env`. */
+/** Config with which the proxy starts, in a folder without `.env`. */
 export const WORKING_ENV = {
   PLATFORM_URL: 'https://platform.example',
   OAUTH_CLIENT_ID: 'client_abc123',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
-import { readSettings } from '../../../proxy/config/config.ts';
+import { readConfig } from '../../../proxy/config/config.ts';
 import { createProxy, type Surroundings } from '../../../proxy/server.ts';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
@@ -121,7 +121,7 @@ export async function startProxy(
   const lines: string[] = [];
   const store = options.openStore?.() ?? openSqliteStore(storeFile);
   const app = await createProxy({
-    settings: readSettings(env, (path) => readFileSync(path, 'utf8')),
+    settings: readConfig(env, (path) => readFileSync(path, 'utf8')),
     masterKeys: toMasterKeys(options.masterKeys ?? [randomBytes(32)]),
     store: options.store?.(store) ?? store,
     version: '1.2.3',
