@@ -16,7 +16,7 @@ const SOURCES = [
 ];
 
 /** Of those, what no build reads. */
-const STORE_TEXTS = join('extension', 'store');
+const STORE_TEXTS = join('extension', 'store-listing');
 
 export interface SourcePackage {
   /** The folder of the whole package. */

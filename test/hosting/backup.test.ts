@@ -40,11 +40,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** As `npm run backup` and `npm run restore` do it, in a folder without `.env`. */
 function backup(args: string[], env: Record<string, string> = {}) {
-  return runScript('backup/backup-command.ts', { DATA_DIR: dataDir, ...env }, folder, args);
+  return runScript('cli/backup/backup-command.ts', { DATA_DIR: dataDir, ...env }, folder, args);
 }
 
 function restore(args: string[], env: Record<string, string> = {}) {
-  return runScript('backup/restore-command.ts', { DATA_DIR: dataDir, ...env }, folder, args);
+  return runScript('cli/backup/restore-command.ts', { DATA_DIR: dataDir, ...env }, folder, args);
 }
 
 function modeOf(file: string): number {

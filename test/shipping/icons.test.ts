@@ -6,7 +6,7 @@ import { ICON_SIZES, makeIcons } from '../../extension/build/icons.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { newFolder, removeFolders } from './working-copy.ts';
 
-const DRAWING = join(ROOT, 'extension/icon/icon.svg');
+const DRAWING = join(ROOT, 'extension/build/icon.svg');
 
 afterAll(removeFolders);
 

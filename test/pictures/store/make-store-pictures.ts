@@ -16,7 +16,7 @@ const SCREENS = join(ROOT, 'test-results/store-screens');
 const PICTURES = join(ROOT, '.output/store');
 
 /** What is drawn small and large. */
-const DRAWING = process.env.WXT_ICON || join(ROOT, 'extension/icon/icon.svg');
+const DRAWING = process.env.WXT_ICON || join(ROOT, 'extension/build/icon.svg');
 
 /** The size that all three stores take. */
 const SCREENSHOT = { width: 1280, height: 800 };
