@@ -5,7 +5,7 @@ import { ROOT } from '../support/build/tools.ts';
 import { type TaggedTest, tagsIn } from './row-tags.ts';
 import { checklistProblems, ruleRows } from './rule-table.ts';
 
-/** The rules that the proxy keeps, by the number that tests and SECURITY.md call them by. */
+/** The rules that the proxy keeps, by the number that tests and docs/security.md call them by. */
 const RULES = new Map([
   [1, 'code grant alone; the client secret goes to the token endpoint alone'],
   [2, 'cookies are Secure over https'],
@@ -63,11 +63,11 @@ function readTests(): ReturnType<typeof tagsIn>[] {
   return files.map((file) => tagsIn(file, readFileSync(join(ROOT, file), 'utf8')));
 }
 
-test('every rule has a test that names it and a row in SECURITY.md that links to it', () => {
+test('every rule has a test that names it and a row in docs/security.md that links to it', () => {
   const read = readTests();
   expect(read.flatMap(({ problems }) => problems)).toEqual([]);
   const tests = read.flatMap((one) => one.tests);
-  const table = ruleRows(readFileSync(join(ROOT, 'SECURITY.md'), 'utf8'));
+  const table = ruleRows(readFileSync(join(ROOT, 'docs/security.md'), 'utf8'));
   expect(checklistProblems(RULES, tests, table)).toEqual([]);
   expect(table.map(({ number }) => number)).toEqual([...RULES.keys()]);
 });

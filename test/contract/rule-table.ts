@@ -1,18 +1,18 @@
 import type { TaggedTest } from './row-tags.ts';
 
-/** A row of the table in SECURITY.md. */
+/** A row of the table in docs/security.md. */
 export interface RuleRow {
   number: number;
   rule: string;
   source: string;
-  /** Links to tests, as the cell has them. */
+  /** Links to tests, with paths from the top of the repository. */
   tests: { file: string; title: string }[];
   /** What the cell of the tests says beside its links. */
   rest: string;
 }
 
-/** `[name](path) \`title\``, as each link to a test is written. */
-const LINK = /\[[^\]]+\]\((?<file>[^)\s]+)\) `(?<title>[^`]+)`/g;
+/** `[name](../path) \`title\``, as each link to a test is written. */
+const LINK = /\[[^\]]+\]\((?:\.\.\/)?(?<file>[^)\s]+)\) `(?<title>[^`]+)`/g;
 
 /** The rows of the one table of a document whose first column is a number. */
 export function ruleRows(markdown: string): RuleRow[] {

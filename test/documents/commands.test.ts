@@ -1,7 +1,7 @@
 import { execFileSync, execSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sessionKeys } from '../../proxy/config/value-rules.ts';
 import { ROOT } from '../support/build/tools.ts';
@@ -10,10 +10,11 @@ import { commandsIn } from './read-document.ts';
 /** The documents in which there are commands, those in Chinese beside those in English. */
 const DOCUMENTS = [
   ['README.md', 'README.zh-CN.md'],
-  ['TROUBLESHOOTING.md', 'TROUBLESHOOTING.zh-CN.md'],
+  ['docs/troubleshooting.md', 'docs/troubleshooting.zh-CN.md'],
   ['UPGRADING.md', 'UPGRADING.zh-CN.md'],
   ['CONTRIBUTING.md'],
   ['SECURITY.md'],
+  ['docs/security.md'],
 ] as const;
 
 /** A command, as the start of a line, and the file that runs it, with words that stand there. */
@@ -98,14 +99,17 @@ describe.each(DOCUMENTS.flat().map((document) => [document]))('%s', (document) =
     const text = readFileSync(join(ROOT, document), 'utf8');
     const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
     const local = links.filter((link) => !/^https?:/.test(link));
-    expect(local.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
+    expect(local.filter((link) => !existsSync(join(ROOT, dirname(document), link)))).toEqual([]);
   });
 
   test('links to headings that are there', () => {
     const text = readFileSync(join(ROOT, document), 'utf8');
     for (const [, file = '', anchor = ''] of text.matchAll(/\]\(([^)#\s]*)#([^)]+)\)/g)) {
       if (/^https?:/.test(file)) continue;
-      const target = readFileSync(join(ROOT, file || document), 'utf8');
+      const target = readFileSync(
+        file ? join(ROOT, dirname(document), file) : join(ROOT, document),
+        'utf8',
+      );
       const anchors = [...target.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => anchorOf(title));
       expect(anchors, `${file}#${anchor}`).toContain(anchor);
     }

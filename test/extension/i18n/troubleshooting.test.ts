@@ -29,8 +29,8 @@ const HEADLINES = new Set<string>([
 ]);
 
 describe.each([
-  ['TROUBLESHOOTING.md', 'en'],
-  ['TROUBLESHOOTING.zh-CN.md', 'zh_CN'],
+  ['docs/troubleshooting.md', 'en'],
+  ['docs/troubleshooting.zh-CN.md', 'zh_CN'],
 ])('%s', (document, language) => {
   test('has a row for each headline, in the words of the screen, and no other', () => {
     const path = join(ROOT, 'extension/public/_locales', language, 'messages.json');
