@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { PlatformAccount } from '../../shared/replies.ts';
 import type { AccessTokens } from '../auth/access-tokens.ts';
 import { sessionKey } from '../auth/session-id.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { AccountApi } from '../platform/account-api.ts';
 import type { ReadAccount } from '../platform/account-fields.ts';
-import { LruCache } from '../platform/bounded-map.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
 
 /** An account, and when the platform described it so (Unix milliseconds). */
@@ -36,7 +36,7 @@ export class Accounts {
   readonly #options: AccountsOptions;
   readonly #underWay = new Map<string, Promise<Reading>>();
   readonly #topUpsUnderWay = new Map<string, Set<Promise<string>>>();
-  readonly #readings = new LruCache<Reading>(MOST_READINGS);
+  readonly #readings = new LRUCache<string, Reading>({ max: MOST_READINGS });
 
   constructor(options: AccountsOptions) {
     this.#options = options;

@@ -1,4 +1,4 @@
-import { LruCache } from '../platform/bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 import type { Tokens } from '../platform/tokens.ts';
 import type { SessionRecord } from '../store/session-store.ts';
 import type { MasterKey } from './master-keys.ts';
@@ -27,7 +27,7 @@ interface Opened {
 export class OpenedTokens {
   readonly #masterKeys: readonly MasterKey[];
   readonly #now: () => number;
-  readonly #opened = new LruCache<Opened>(MOST_OPENED);
+  readonly #opened = new LRUCache<string, Opened>({ max: MOST_OPENED });
 
   /**
    * @param masterKeys newest first

@@ -1,4 +1,4 @@
-import { LruCache } from '../platform/bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 
 /** TokenRefresher that a session may force in a row, and milliseconds until it may force one more. */
 const BUDGET = { renewals: 3, refill: 60_000 };
@@ -13,7 +13,7 @@ const MOST_SESSIONS = 10_000;
 export class RefreshBudget {
   readonly #now: () => number;
   /** For each session, when its forced renewals are paid off. */
-  readonly #paidOffAt = new LruCache<number>(MOST_SESSIONS);
+  readonly #paidOffAt = new LRUCache<string, number>({ max: MOST_SESSIONS });
 
   constructor(now: () => number) {
     this.#now = now;

@@ -1,7 +1,7 @@
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { type SessionId, toSessionId } from '../auth/session-id.ts';
-import { LruCache } from '../platform/bounded-map.ts';
 import type { CookieSeal } from './cookie-encryption.ts';
 
 /** The cookie that carries a session's id, and nothing else. */
@@ -41,7 +41,7 @@ export function createSessionCookie(
   attributes: CookieSerializeOptions,
   now: () => number,
 ): SessionCookie {
-  const opened = new LruCache<OpenedCookie & { openedAt: number }>(MOST_COOKIES);
+  const opened = new LRUCache<string, OpenedCookie & { openedAt: number }>({ max: MOST_COOKIES });
 
   const isOld = ({ openedAt }: { openedAt: number }) => {
     const age = now() - openedAt;

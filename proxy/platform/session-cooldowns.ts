@@ -1,4 +1,4 @@
-import { LruCache } from './bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 import { backoffMs, type Cooldown, isActive, skippedFault } from './cooldown.ts';
 import { PlatformError, type PlatformErrorKind } from './errors/platform-error.ts';
 
@@ -57,7 +57,7 @@ const BACKOFF: Record<PlatformErrorKind, Backoff | undefined> = {
  */
 export class SessionCooldowns {
   readonly #options: SessionCooldownsOptions;
-  readonly #entries = new LruCache<Entry>(MAX_SESSIONS);
+  readonly #entries = new LRUCache<string, Entry>({ max: MAX_SESSIONS });
 
   constructor(options: SessionCooldownsOptions) {
     this.#options = options;
