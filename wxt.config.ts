@@ -8,7 +8,6 @@ import packageJson from './package.json' with { type: 'json' };
 export default defineConfig({
   srcDir: 'extension',
   publicDir: 'extension/public',
-  alias: { '@shared': fileURLToPath(new URL('shared', import.meta.url)) },
   manifestVersion: 3,
   modules: ['@wxt-dev/module-react'],
   hooks: buildHooks(packageJson.version),

@@ -1,6 +1,6 @@
-import { AboutReply, PRODUCT_NAME } from '@shared/replies.ts';
-import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '@shared/routes.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
+import { AboutReply, PRODUCT_NAME } from '../../shared/replies.ts';
+import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../shared/routes.ts';
 import type { ProblemKind } from '../domain/account-state.ts';
 import {
   type DetectedServer,

@@ -1,4 +1,3 @@
-// By its path: the build's configuration imports this file too, where there are no aliases.
 import { isLoopback } from '../../shared/loopback.ts';
 import { PLAIN_HTTP_HOSTS } from '../domain/proxy-address.ts';
 import { parseTypedAddress } from './typed-address.ts';

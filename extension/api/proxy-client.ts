@@ -1,9 +1,9 @@
-import type { ErrorCode } from '@shared/errors.ts';
-import { ERROR_STATUS } from '@shared/errors.ts';
-import { ErrorReply, TopUpReply, UserInfoReply } from '@shared/replies.ts';
-import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '@shared/routes.ts';
-import type { Static, TSchema } from '@shared/schema.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { ERROR_STATUS } from '../../shared/errors.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
+import { ErrorReply, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
+import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../shared/routes.ts';
+import type { Static, TSchema } from '../../shared/schema.ts';
 import type { AccountReading, ProblemKind, ReceivedAccount } from '../domain/account-state.ts';
 import {
   type DetectedServer,

@@ -1,5 +1,5 @@
-import * as Type from '@shared/schema.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
+import * as Type from '../../shared/schema.ts';
 import { browser } from '../browser/browser.ts';
 import { PreferenceChanges } from '../domain/preferences.ts';
 import type { SaveResult } from './save-address.ts';

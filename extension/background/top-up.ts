@@ -1,4 +1,4 @@
-import { isLoopback } from '@shared/loopback.ts';
+import { isLoopback } from '../../shared/loopback.ts';
 import { openTab } from '../browser/open-tab.ts';
 import { safely } from '../browser/safely.ts';
 import { problemOccurred } from '../domain/account-transitions.ts';

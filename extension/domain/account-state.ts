@@ -1,6 +1,6 @@
-import { LOGIN_ERRORS } from '@shared/login-outcomes.ts';
-import { UserInfoReply } from '@shared/replies.ts';
-import * as Type from '@shared/schema.ts';
+import { LOGIN_ERRORS } from '../../shared/login-outcomes.ts';
+import { UserInfoReply } from '../../shared/replies.ts';
+import * as Type from '../../shared/schema.ts';
 import { DetectedServer } from './detected-server.ts';
 import { PROBLEM_KINDS, type ProblemKind } from './problems.ts';
 

@@ -1,5 +1,5 @@
-import { PRODUCT_NAME } from '@shared/replies.ts';
-import * as Type from '@shared/schema.ts';
+import { PRODUCT_NAME } from '../../shared/replies.ts';
+import * as Type from '../../shared/schema.ts';
 
 /** The longest text of another program that is repeated, in characters, without the ellipsis. */
 const MAX_TEXT = 60;

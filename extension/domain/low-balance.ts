@@ -1,4 +1,4 @@
-import * as Type from '@shared/schema.ts';
+import * as Type from '../../shared/schema.ts';
 import type { AccountStatus } from './account-status.ts';
 import { parseAmount } from './amounts/parse-amount.ts';
 

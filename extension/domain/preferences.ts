@@ -1,5 +1,3 @@
-// By its path: tests import this file where there are no aliases.
-
 import { matchesSchema } from '../../shared/matches-schema.ts';
 import * as Type from '../../shared/schema.ts';
 

@@ -1,5 +1,5 @@
-import * as Type from '@shared/schema.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
+import * as Type from '../../shared/schema.ts';
 import { browser } from '../browser/browser.ts';
 import { AccountState, START } from '../domain/account-state.ts';
 import { Activity } from '../domain/activity.ts';

@@ -1,5 +1,5 @@
-import { isLoginError, type LoginError } from '@shared/login-outcomes.ts';
-import { ROUTES } from '@shared/routes.ts';
+import { isLoginError, type LoginError } from '../../../shared/login-outcomes.ts';
+import { ROUTES } from '../../../shared/routes.ts';
 import { parseUrl } from '../../domain/parse-url.ts';
 
 /** How a sign-in ended, as the proxy's page says in its address. */

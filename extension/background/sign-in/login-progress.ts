@@ -1,4 +1,4 @@
-import { ROUTES } from '@shared/routes.ts';
+import { ROUTES } from '../../../shared/routes.ts';
 import { parseUrl } from '../../domain/parse-url.ts';
 import { ageMs, isRecent } from '../../domain/stored-time.ts';
 import type { Login } from '../../storage/items.ts';

@@ -1,4 +1,4 @@
-import { ROUTES } from '@shared/routes.ts';
+import { ROUTES } from '../../../shared/routes.ts';
 import { platformOf } from '../../api/check-address.ts';
 import type { Surroundings } from '../../api/proxy-client.ts';
 import type { SignInErrorKind } from '../../domain/account-state.ts';

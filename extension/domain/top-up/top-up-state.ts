@@ -1,4 +1,4 @@
-import * as Type from '@shared/schema.ts';
+import * as Type from '../../../shared/schema.ts';
 
 /**
  * A top-up that the user began. `openedAt` and `rise.at` are Unix milliseconds; `tabId` is the tab of

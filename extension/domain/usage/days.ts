@@ -1,4 +1,4 @@
-import * as Type from '@shared/schema.ts';
+import * as Type from '../../../shared/schema.ts';
 import { compare, Decimal, max, minus, plus, share, toDecimal } from '../amounts/decimal.ts';
 import type { Sample } from './samples.ts';
 

@@ -1,4 +1,4 @@
-import * as Type from '@shared/schema.ts';
+import * as Type from '../../../shared/schema.ts';
 import { compare, Decimal, max, minus, plus, times } from '../amounts/decimal.ts';
 import { Falls, fallsAfter, notTakenBack, startFalls } from './falls.ts';
 import {

@@ -1,4 +1,4 @@
-import * as Type from '@shared/schema.ts';
+import * as Type from '../../../shared/schema.ts';
 import { Decimal, minus, toDecimal } from '../amounts/decimal.ts';
 
 /**

@@ -1,5 +1,5 @@
-import * as Type from '@shared/schema.ts';
 import { matchesSchema } from '../../../shared/matches-schema.ts';
+import * as Type from '../../../shared/schema.ts';
 import { compare, type Decimal, isDecimal, minus, plus, toDecimal } from '../amounts/decimal.ts';
 import { Day } from './days.ts';
 

@@ -1,9 +1,9 @@
-import { ERROR_CODES } from '@shared/errors.ts';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { checkAddress } from '../../../extension/api/check-address.ts';
 import { isOlder, OLDEST_PROXY } from '../../../extension/api/proxy-version.ts';
 import { problemOf } from '../../../extension/domain/detected-server.ts';
+import { ERROR_CODES } from '../../../shared/errors.ts';
 import { errorReply, json, NOON } from '../../support/extension/background-environment.ts';
 
 const ADDRESS = 'https://balance.example.com';

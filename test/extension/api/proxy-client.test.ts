@@ -1,6 +1,6 @@
-import { ERROR_CODES, ERROR_STATUS } from '@shared/errors.ts';
 import { describe, expect, test } from 'vitest';
 import { createProxyClient, readRetryAfter } from '../../../extension/api/proxy-client.ts';
+import { ERROR_CODES, ERROR_STATUS } from '../../../shared/errors.ts';
 import {
   account,
   errorReply,

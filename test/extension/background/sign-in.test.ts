@@ -1,8 +1,8 @@
-import { LOGIN_ERRORS } from '@shared/login-outcomes.ts';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { isSigningIn } from '../../../extension/background/sign-in/login-progress.ts';
 import { accountItem, loginItem, signedInBeforeItem } from '../../../extension/storage/items.ts';
+import { LOGIN_ERRORS } from '../../../shared/login-outcomes.ts';
 import {
   account,
   createScene,

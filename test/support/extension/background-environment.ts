@@ -1,11 +1,11 @@
-import type { ErrorCode } from '@shared/errors.ts';
-import { ERROR_STATUS } from '@shared/errors.ts';
 import {
   type Background,
   createBackground,
 } from '../../../extension/background/create-background.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
 import type { Login } from '../../../extension/storage/items.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
+import { ERROR_STATUS } from '../../../shared/errors.ts';
 
 /** 2026-01-05 14:05:00 UTC, in milliseconds. */
 export const NOON = Date.UTC(2026, 0, 5, 14, 5);
