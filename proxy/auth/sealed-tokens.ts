@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { Compile } from 'typebox/compile';
+import { parseJson } from '../../shared/json.ts';
 import { Tokens } from '../platform/tokens.ts';
 import { deriveKey, FINGERPRINT_LENGTH, type MasterKey } from './master-keys.ts';
 import type { Binding } from './platform-binding.ts';
@@ -68,10 +69,6 @@ function decrypt(sealed: Buffer, key: Buffer, binding: Binding): string | undefi
 }
 
 function parseTokens(text: string): Tokens | undefined {
-  try {
-    const tokens: unknown = JSON.parse(text);
-    return tokensSchema.Check(tokens) ? tokens : undefined;
-  } catch {
-    return undefined;
-  }
+  const tokens = parseJson(text);
+  return tokensSchema.Check(tokens) ? tokens : undefined;
 }

@@ -1,4 +1,5 @@
 import { type Dispatcher, request } from 'undici';
+import { parseJsonObject } from '../../../shared/json.ts';
 import { version } from '../../config/version.ts';
 import { userAgentOf } from '../../platform/platform-http.ts';
 
@@ -49,7 +50,7 @@ export function visitorOf(origin: string, dispatcher: Dispatcher): Visit {
       header: (name) => named[name] || undefined,
       cookies: [answer.headers['set-cookie'] ?? []].flat(),
       body,
-      json: parseObject(body),
+      json: parseJsonObject(body) ?? {},
     };
   };
 }
@@ -64,13 +65,4 @@ async function readStart(body: Dispatcher.ResponseData['body']): Promise<string>
     if (length >= MOST_BYTES) break;
   }
   return Buffer.concat(chunks).subarray(0, MOST_BYTES).toString('utf8');
-}
-
-function parseObject(body: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

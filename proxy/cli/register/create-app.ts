@@ -1,8 +1,9 @@
+import { isJsonObject, parseJson, parseJsonObject } from '../../../shared/json.ts';
 import { PlatformError } from '../../platform/errors/platform-error.ts';
 import type { PlatformHttp } from '../../platform/platform-http.ts';
 import type { PlatformResponse } from '../../platform/response-reader.ts';
 import { summarizeResponse } from '../../platform/response-summary.ts';
-import { type CreatedApp, findCredentials, parse } from './credentials.ts';
+import { type CreatedApp, findCredentials } from './credentials.ts';
 import { RegisterError } from './register-error.ts';
 
 const CREATE_PATH = '/api/oauth_apps';
@@ -39,8 +40,7 @@ export async function createApp(
     });
   const app = findCredentials(response.body);
   if (app) return app;
-  const message = (parse(response.body) as { message?: unknown } | null | undefined)?.message;
-  const said = plain(message, developerToken, MAX_MESSAGE_LENGTH);
+  const said = plain(parseJsonObject(response.body)?.message, developerToken, MAX_MESSAGE_LENGTH);
   // A secret in a form that is not understood must not be lost either.
   const shown = /client_?secret/i.test(response.body)
     ? plain(response.body, developerToken, MAX_BODY_LENGTH)
@@ -101,8 +101,8 @@ function unusableWords(response: PlatformResponse): string {
   }
   if (unreadBody)
     return `The platform’s answer cannot be read (${unreadBody.text}). ${MAYBE_CREATED}`;
-  const reply = parse(body);
-  const refused = (reply as { success?: unknown } | null | undefined)?.success === false;
+  const reply = parseJson(body);
+  const refused = isJsonObject(reply) && reply.success === false;
   if (status >= 200 && status <= 299 && typeof reply === 'object' && !refused) {
     return `The platform’s response (status ${status}) carries no client id and secret that can be used. ${MAYBE_CREATED}`;
   }

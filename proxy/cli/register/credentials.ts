@@ -1,3 +1,4 @@
+import { type JsonObject, parseJson } from '../../../shared/json.ts';
 import { credential, Fault } from '../../config/value-rules.ts';
 
 /** What the platform issued for an application. */
@@ -13,7 +14,7 @@ export interface CreatedApp {
  * counts. Numbers keep their digits.
  */
 export function findCredentials(body: string): CreatedApp | undefined {
-  const objects = objectsIn(parse(body));
+  const objects = objectsIn(parseJson(body, { numbersAsText: true }));
   // Both side by side before each from somewhere else.
   for (const places of [...objects.map((one) => [one]), objects]) {
     const clientId = find(places, 'client_id', isCredential);
@@ -24,22 +25,26 @@ export function findCredentials(body: string): CreatedApp | undefined {
   return undefined;
 }
 
-type Members = Record<string, unknown>;
-
 /** Levels of wrapping that are opened. */
 const MAX_DEPTH = 8;
 
 /** Every object in a JSON value, the outer ones first; also those in a text that is JSON itself. */
-function objectsIn(value: unknown, depth = 0): Members[] {
+function objectsIn(value: unknown, depth = 0): JsonObject[] {
   if (depth > MAX_DEPTH) return [];
   if (typeof value === 'string')
-    return /^\s*[{[]/.test(value) ? objectsIn(parse(value), depth + 1) : [];
+    return /^\s*[{[]/.test(value)
+      ? objectsIn(parseJson(value, { numbersAsText: true }), depth + 1)
+      : [];
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.values(value).flatMap((one) => objectsIn(one, depth + 1));
-  return Array.isArray(value) ? inner : [value as Members, ...inner];
+  return Array.isArray(value) ? inner : [value as JsonObject, ...inner];
 }
 
-function find<T>(places: readonly Members[], name: string, fits: (value: unknown) => value is T) {
+function find<T>(
+  places: readonly JsonObject[],
+  name: string,
+  fits: (value: unknown) => value is T,
+) {
   return places.map((one) => one[name]).find(fits);
 }
 
@@ -52,19 +57,5 @@ function isCredential(value: unknown): value is string {
   } catch (error) {
     if (error instanceof Fault) return false;
     throw error;
-  }
-}
-
-/** A reviver. TypeScript does not know yet that it gets the source text of a value. */
-const numbersAsText: (name: string, value: unknown) => unknown = (
-  ...[, value, context]: unknown[]
-) => (typeof value === 'number' ? (context as { source: string }).source : value);
-
-/** The value of a JSON text, its numbers as they are written; undefined for any other text. */
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''), numbersAsText);
-  } catch {
-    return undefined;
   }
 }
