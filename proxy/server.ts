@@ -6,7 +6,7 @@ import { buildApp } from './app.ts';
 import { AccessTokens } from './auth/access-tokens.ts';
 import type { MasterKey } from './auth/master-keys.ts';
 import { bindingsOf } from './auth/platform-binding.ts';
-import { SessionSweeper } from './auth/session-sweeper.ts';
+import { createSessionSweeper } from './auth/session-sweeper.ts';
 import { Sessions } from './auth/sessions.ts';
 import type { Config } from './config/config.ts';
 import type { LoggerOptions } from './http/fastify-server.ts';
@@ -152,10 +152,10 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     every: credentialsCheck,
     log: app.log,
   });
-  const sweeper = new SessionSweeper({
+  const sweeper = createSessionSweeper({
     removeEnded: (limit) => sessions.removeEnded(limit),
-    every: sweep,
-    onFault: (error) => operatorLog.backgroundError(error),
+    intervalMs: sweep,
+    onError: (error) => operatorLog.backgroundError(error),
   });
   sweeper.start();
   // A store that is away is asked again before anything depends on it.

@@ -3,6 +3,7 @@ import { ProxyError } from '../errors/proxy-error.ts';
 import type { Observer } from '../observability/observer.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
 import { requireGrant, type Tokens } from '../platform/tokens.ts';
+import { backoffMs } from '../timing/backoff.ts';
 import type { SessionId } from './session-id.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { UnsavedTokens } from './unsaved-tokens.ts';
@@ -17,8 +18,8 @@ export interface TokenRefresherOptions {
   observer: Observer;
 }
 
-/** Milliseconds between two looks at a lease that somebody else holds. */
-const LOOK_EVERY = { first: 20, longest: 200 };
+/** Between two reads of a record whose lease another process holds. */
+const LEASE_POLL = { firstMs: 20, maxMs: 200 };
 
 /**
  * Milliseconds for which a lapsed lease is left alone: a holder that could not write its tokens while
@@ -52,8 +53,7 @@ export class TokenRefresher {
     const { sessions, leaseLength, now, observer } = this.#options;
     await this.#held.writeNow(id.key);
     let lapsedSince: number | undefined;
-    let hasWaited = false;
-    let pause = LOOK_EVERY.first;
+    let waits = 0;
     for (;;) {
       const session = await this.#find(id);
       const tokens = requireGrant(session);
@@ -62,13 +62,11 @@ export class TokenRefresher {
       const isHeld = leaseUntil !== null && leaseUntil > now();
       if (leaseUntil !== null && !isHeld) lapsedSince ??= now();
       if (isHeld || (lapsedSince !== undefined && now() - lapsedSince < LAPSED_LEASE_REST)) {
-        if (!hasWaited) observer.leaseContended();
-        hasWaited = true;
-        await wait(pause);
-        pause = Math.min(LOOK_EVERY.longest, pause * 2);
+        if (waits === 0) observer.leaseContended();
+        await wait(backoffMs(waits++, LEASE_POLL));
         continue;
       }
-      if (hasWaited && leaseUntil === null) {
+      if (waits > 0 && leaseUntil === null) {
         // Whoever held the lease has just failed: to ask at once for the same would only add to the trouble.
         throw new PlatformError('unavailable', 'another process could not renew the token', {
           spared: true,

@@ -1,7 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { backoffMs } from '../timing/backoff.ts';
+import { pause } from '../timing/pause.ts';
 
 /** Milliseconds between two tries to write; other processes wait longer before they take a lapsed lease. */
-const PAUSE = { first: 50, longest: 1_000 };
+const RETRY = { firstMs: 50, maxMs: 1_000 };
 
 /**
  * Token pairs that the platform has issued and the store did not take: the only copy of a refresh token
@@ -49,11 +50,10 @@ export class UnsavedTokens {
   }
 
   async #retry(key: string): Promise<void> {
-    let pause = PAUSE.first;
-    while (this.#writes.has(key) && !this.#closing.signal.aborted) {
-      await wait(pause, undefined, { signal: this.#closing.signal, ref: false }).catch(() => {});
+    const { signal } = this.#closing;
+    for (let attempt = 0; this.#writes.has(key) && !signal.aborted; attempt++) {
+      await pause(backoffMs(attempt, RETRY), signal);
       await this.writeNow(key).catch(() => {});
-      pause = Math.min(PAUSE.longest, pause * 2);
     }
   }
 }

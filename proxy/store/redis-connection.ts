@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from '../config/store-url.ts';
+import { backoffMs } from '../timing/backoff.ts';
 import { adviceOn, parseInfo } from './redis-advice.ts';
 import { RedisError, toRedisError } from './redis-error.ts';
 
@@ -34,8 +35,8 @@ const LIMITS = {
   keepAlive: 10_000,
 };
 
-/** Milliseconds between two tries to connect. */
-const PAUSE = { first: 50, longest: 1_000 };
+/** Between two attempts to connect. */
+const RECONNECT = { firstMs: 50, maxMs: 1_000 };
 
 /** Milliseconds for which a server that takes no writes is kept before its name is looked up again. */
 const REPLICA_KEPT = 5_000;
@@ -178,7 +179,7 @@ export class RedisConnection {
     if (this.#wasUsable) this.#become('connecting');
     else this.#failed();
     this.#wasUsable = false;
-    return Math.min(PAUSE.longest, PAUSE.first * 2 ** this.#failedTries++);
+    return backoffMs(this.#failedTries++, RECONNECT);
   }
 
   #failed(): void {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { SessionSweeper } from '../../../proxy/auth/session-sweeper.ts';
+import { createSessionSweeper } from '../../../proxy/auth/session-sweeper.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 
 /** The proxy's own sweeper on a store, in a process that does nothing else. */
 const store = openSqliteStore(join(process.env.DATA_DIR ?? '', 'sessions.sqlite'));
-const sweeper = new SessionSweeper({
+const sweeper = createSessionSweeper({
   removeEnded: (limit) => store.removeEnded(Date.now(), limit),
-  every: 1,
-  onFault: (error) => {
+  intervalMs: 1,
+  onError: (error) => {
     throw error;
   },
 });
