@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const settings = readConfig(env, (path) => readFileSync(path, 'utf8'));
   if (isCheck) {
     console.log('Every setting is fine.');
-    const { outboundProxyFor } = await import('./platform/dispatcher.ts');
+    const { outboundProxyFor } = await import('./config/outbound-proxies.ts');
     const { platformUrl, outboundProxies } = settings;
     const outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
     console.log(

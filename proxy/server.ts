@@ -9,18 +9,20 @@ import { bindingsOf } from './auth/platform-binding.ts';
 import { createSessionSweeper } from './auth/session-sweeper.ts';
 import { Sessions } from './auth/sessions.ts';
 import type { Config } from './config/config.ts';
+import { outboundProxyFor } from './config/outbound-proxies.ts';
+import { describePlatformError, logBackgroundError } from './http/failure-log.ts';
 import type { LoggerOptions } from './http/fastify-server.ts';
+import { createMetricsListener } from './http/metrics-listener.ts';
 import type { OverloadLimits } from './http/overload.ts';
 import { CertificateWatch } from './http/tls/certificate-watch.ts';
 import { Metrics } from './observability/metrics.ts';
-import { createMetricsListener } from './observability/metrics-listener.ts';
 import { OperatorLog } from './observability/operator-log.ts';
 import { addStateGauges } from './observability/state-gauges.ts';
 import { logStoreOutages } from './observability/store-outage-log.ts';
 import { AccountApi } from './platform/account-api.ts';
 import { CredentialsEvidence } from './platform/credentials-evidence.ts';
 import { CredentialsWatch } from './platform/credentials-watch.ts';
-import { createDispatcher, outboundProxyFor } from './platform/dispatcher.ts';
+import { createDispatcher } from './platform/dispatcher.ts';
 import { OAuthClient } from './platform/oauth-client.ts';
 import { PlatformHttp, userAgentOf } from './platform/platform-http.ts';
 import { PlatformRequests } from './platform/platform-requests.ts';
@@ -95,10 +97,16 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     userAgent: userAgentOf(version),
   });
   const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
-  const onSparing = operatorLog.sparing.bind(operatorLog);
   const elapsedMs = () => performance.now();
   const queue = new RequestQueue({ limitMs: timeout, elapsedMs, random, observer });
-  const calls = new PlatformRequests({ now, random, observer, queue, onSparing });
+  const calls = new PlatformRequests({
+    now,
+    random,
+    observer,
+    queue,
+    onSparing: (endpoint, error) =>
+      operatorLog.circuitChanged(endpoint, error && describePlatformError(error)),
+  });
   const evidence = new CredentialsEvidence({
     now,
     onChange: (areRefused) => credentials.heard(areRefused),
@@ -123,7 +131,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     now,
     random,
     observer,
-    onBackgroundFault: (error) => operatorLog.backgroundError(error),
+    onBackgroundFault: (error) => logBackgroundError(app.log, error),
   });
   const accounts = new Accounts({
     api: new AccountApi({ http, calls, topUpHosts, now }),
@@ -155,7 +163,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   const sweeper = createSessionSweeper({
     removeEnded: (limit) => sessions.removeEnded(limit),
     intervalMs: sweep,
-    onError: (error) => operatorLog.backgroundError(error),
+    onError: (error) => logBackgroundError(app.log, error),
   });
   sweeper.start();
   // A store that is away is asked again before anything depends on it.

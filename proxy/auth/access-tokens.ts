@@ -81,7 +81,7 @@ export class AccessTokens {
     if (tokens.accessToken !== refused) return tokens.accessToken;
     const isUnderWay = this.#underWay.has(session.id.key);
     if (!isUnderWay && !this.#forced.take(session.id.key)) {
-      this.#options.observer.refresh('capped');
+      this.#options.observer.tokenRefresh('over_budget');
       throw new PlatformError('token_refused', 'renewed too often lately', { spared: true });
     }
     const renewed = await this.#renew(current, refused);

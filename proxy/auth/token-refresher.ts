@@ -97,18 +97,18 @@ export class TokenRefresher {
     } catch (fault) {
       if (!(fault instanceof PlatformError)) throw fault;
       if (fault.kind === 'grant_ended') return this.#endGrant(session, fault);
-      observer.refresh('failed');
+      observer.tokenRefresh('failed');
       await this.#release(session, fault.inDoubt);
       throw fault;
     }
     const write = () => this.#write(session, stale, fresh);
     try {
       const written = await write();
-      observer.refresh('renewed');
+      observer.tokenRefresh('refreshed');
       return written;
     } catch (error) {
       if (error instanceof ProxyError && error.code === 'store_unavailable') {
-        observer.refresh('held');
+        observer.tokenRefresh('unsaved');
         this.#held.hold(session.id.key, () => write().catch(ignoreSignOut));
       }
       throw error;
@@ -128,7 +128,7 @@ export class TokenRefresher {
     }
     const ended = await sessions.endGrant(session);
     if (!ended) return undefined;
-    observer.refresh('ended');
+    observer.tokenRefresh('ended');
     throw fault;
   }
 

@@ -1,5 +1,5 @@
-import type { OutboundProxies } from '../platform/dispatcher.ts';
-import { readOutboundProxies } from './outbound-proxies.ts';
+import type { OutboundProxies } from './outbound-proxies.ts';
+import { readOutboundProxies } from './outbound-proxy-variables.ts';
 import { storeUrl } from './store-url.ts';
 import {
   belongTogether,

@@ -1,41 +1,39 @@
-import type { OutboundProxies } from '../platform/dispatcher.ts';
-import { Fault, type Rule } from './value-rules.ts';
-import type { Reader } from './variable-reader.ts';
+import { EnvHttpProxyAgent } from 'undici';
 
-const EXAMPLE = 'http://proxy.example.com:3128';
+/** URLs of outbound proxies and the hosts that are reached without one, as undici takes them; empty for none. */
+export interface OutboundProxies {
+  httpProxy: string;
+  httpsProxy: string;
+  noProxy: string;
+}
 
-/** The URL of an outbound proxy; `http://` may be left out, as in other programs. */
-const proxyUrl: Rule<string> = (text) => {
-  const url = URL.parse(/^[a-z\d+.-]+:\/\//i.test(text) ? text : `http://${text}`);
-  if (!url?.hostname) throw new Fault('must be the URL of a proxy');
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new Fault('must begin with http:// or https://: other kinds of proxy are not supported');
-  }
-  if (url.pathname !== '/' || url.search || url.hash) {
-    throw new Fault(
-      'must end after the port: characters such as # / ? in a password must be percent-encoded',
-    );
-  }
-  try {
-    decodeURIComponent(url.username + url.password);
-  } catch {
-    throw new Fault('has a % that encodes nothing: in a password it must be written %25');
-  }
-  return url.href;
-};
+export const NO_OUTBOUND_PROXIES: OutboundProxies = { httpProxy: '', httpsProxy: '', noProxy: '' };
 
-/** The usual variables, of which the names in lower case go first, as in curl. */
-export function readOutboundProxies(
-  env: NodeJS.ProcessEnv,
-  { optional }: Pick<Reader, 'optional'>,
-): OutboundProxies {
-  const read = (name: string, example: string, rule: Rule<string>) => {
-    const lowerCase = name.toLowerCase();
-    return optional(env[lowerCase] ? lowerCase : name, example, rule) ?? '';
-  };
-  return {
-    httpsProxy: read('HTTPS_PROXY', EXAMPLE, proxyUrl),
-    httpProxy: read('HTTP_PROXY', EXAMPLE, proxyUrl),
-    noProxy: read('NO_PROXY', 'localhost,.example.com', (text) => text),
-  };
+/**
+ * The URL of the outbound proxy through which an origin is reached; undefined for a direct connection.
+ * undici decides, so that this names what the platform client does.
+ */
+export function outboundProxyUrlFor(origin: string, proxies: OutboundProxies): URL | undefined {
+  const uri = (origin.startsWith('https:') && proxies.httpsProxy) || proxies.httpProxy;
+  if (!uri) return undefined;
+  let isDirect = false;
+  const connect = () => {};
+  const agent = new EnvHttpProxyAgent({
+    ...proxies,
+    connect,
+    factory(_origin, pool) {
+      isDirect = (pool as { connect?: unknown }).connect === connect;
+      throw new Error('no request is made');
+    },
+  });
+  agent.dispatch({ origin, path: '/', method: 'GET' }, { onResponseError() {} });
+  return isDirect ? undefined : new URL(uri);
+}
+
+/** The `host:port` of {@link outboundProxyUrlFor}, which holds no password. */
+export function outboundProxyFor(origin: string, proxies: OutboundProxies): string | undefined {
+  const url = outboundProxyUrlFor(origin, proxies);
+  if (!url) return undefined;
+  const { hostname, port, protocol } = url;
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }

@@ -112,7 +112,7 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
     clientErrorHandler(this: FastifyInstance, error: NodeJS.ErrnoException, socket: Socket) {
       const reqId = newRequestId();
       const status = refuseUnreadable(error, socket, reqId);
-      onRequestDone({ route: undefined, method: 'unreadable', status, milliseconds: 0 });
+      onRequestDone({ route: undefined, method: 'unreadable', status, durationMs: 0 });
       this.log.info({ reqId, error: unreadableCodeOf(error) }, 'unreadable request');
     },
     frameworkErrors: (error, request, reply) => {

@@ -16,11 +16,11 @@ const METHODS = new Set(['GET', 'HEAD', 'POST']);
 
 /** Counted from 0 on: an alert on what has never happened yet needs a series as well. */
 const REFRESH_OUTCOMES: readonly RefreshOutcome[] = [
-  'renewed',
+  'refreshed',
   'ended',
   'failed',
-  'held',
-  'capped',
+  'unsaved',
+  'over_budget',
 ];
 
 /** What stands for a route that is not declared, and for a status that was never sent. */
@@ -45,7 +45,7 @@ export class Metrics implements Observer {
     registers: this.#registers,
   });
   readonly #platformCalls = new Histogram({
-    name: `${PREFIX}platform_call_duration_seconds`,
+    name: `${PREFIX}platform_request_duration_seconds`,
     help: 'Calls to the platform, by endpoint and outcome; spared ones were not made.',
     labelNames: ['endpoint', 'outcome'],
     buckets: PLATFORM_BUCKETS,
@@ -58,12 +58,12 @@ export class Metrics implements Observer {
     registers: this.#registers,
   });
   readonly #waitingCalls = new Gauge({
-    name: `${PREFIX}platform_waiting_calls`,
+    name: `${PREFIX}platform_queued_requests`,
     help: 'Calls that wait, since the platform limits how many it takes.',
     registers: this.#registers,
   });
   readonly #callWaits = new Histogram({
-    name: `${PREFIX}platform_wait_seconds`,
+    name: `${PREFIX}platform_queue_seconds`,
     help: 'How long calls waited, since the platform limits how many it takes; those that did not are left out.',
     buckets: PLATFORM_BUCKETS,
     registers: this.#registers,
@@ -87,7 +87,7 @@ export class Metrics implements Observer {
     registers: this.#registers,
   });
   readonly #unsavedTokens = new Gauge({
-    name: `${PREFIX}held_token_pairs`,
+    name: `${PREFIX}unsaved_tokens`,
     help: 'Token pairs in memory that the session store has not taken yet.',
     registers: this.#registers,
   });
@@ -96,13 +96,13 @@ export class Metrics implements Observer {
     for (const outcome of REFRESH_OUTCOMES) this.#refreshes.inc({ outcome }, 0);
   }
 
-  requestDone: RequestObserver = ({ route = NONE, method: sent, status, milliseconds }) => {
+  requestDone: RequestObserver = ({ route = NONE, method: sent, status, durationMs }) => {
     const method = METHODS.has(sent) ? sent : 'other';
     this.#requests.inc({ route, method, status: status ?? NONE });
-    this.#requestTimes.observe({ route, method }, milliseconds / 1000);
+    this.#requestTimes.observe({ route, method }, durationMs / 1000);
   };
 
-  platformCall: Observer['platformCall'] = (endpoint) => {
+  platformRequest: Observer['platformRequest'] = (endpoint) => {
     const end = this.#platformCalls.startTimer({ endpoint });
     return (outcome) => end({ outcome });
   };
@@ -110,16 +110,16 @@ export class Metrics implements Observer {
   unusableResponse: Observer['unusableResponse'] = (endpoint, reason) =>
     this.#unusableResponses.inc({ endpoint, reason });
 
-  waitingCalls: Observer['waitingCalls'] = (count) => this.#waitingCalls.set(count);
+  queuedRequests: Observer['queuedRequests'] = (count) => this.#waitingCalls.set(count);
 
-  callWaited: Observer['callWaited'] = (seconds) => this.#callWaits.observe(seconds);
+  requestQueued: Observer['requestQueued'] = (seconds) => this.#callWaits.observe(seconds);
 
   storeCall: Observer['storeCall'] = (operation) => {
     const end = this.#storeCalls.startTimer({ operation });
     return (outcome) => end({ outcome });
   };
 
-  refresh: Observer['refresh'] = (outcome) => this.#refreshes.inc({ outcome });
+  tokenRefresh: Observer['tokenRefresh'] = (outcome) => this.#refreshes.inc({ outcome });
 
   leaseContended: Observer['leaseContended'] = () => this.#contentions.inc();
 

@@ -1,8 +1,4 @@
-import type { PlatformErrorKind } from '../platform/errors/platform-error.ts';
-import type { UnusableReason } from '../platform/response-summary.ts';
-import type { SessionStore } from '../store/session-store.ts';
-
-/** What the proxy calls the platform for: the first three at its token endpoint. */
+/** What a platform request is for; the first three go to the token endpoint. */
 export type PlatformEndpoint =
   | 'code_exchange'
   | 'refresh'
@@ -10,42 +6,83 @@ export type PlatformEndpoint =
   | 'userinfo'
   | 'topup';
 
-/** How a call to the platform ended; `spared` is one that was not made, since the platform is down. */
-export type RequestOutcome = 'ok' | 'spared' | PlatformErrorKind;
+/**
+ * How a platform request ended: `not_sent` if the circuit breaker or a cooldown stopped it, otherwise `ok` or the kind
+ * of the platform error.
+ */
+export type RequestOutcome =
+  | 'ok'
+  | 'not_sent'
+  | 'unreachable'
+  | 'cut_off'
+  | 'timeout'
+  | 'unavailable'
+  | 'rate_limited'
+  | 'unreadable'
+  | 'token_refused'
+  | 'refused'
+  | 'unauthorized'
+  | 'grant_ended'
+  | 'credentials_refused';
 
-/** How the renewal of a session's tokens ended; `held` tokens came, and could not be written yet. */
-export type RefreshOutcome = 'renewed' | 'ended' | 'failed' | 'held' | 'capped';
+/** Why a platform response could not be used. */
+export const UNUSABLE_REASONS = [
+  'challenge_page',
+  'redirect',
+  'html',
+  'status',
+  'compressed',
+  'too_large',
+  'not_json',
+  'missing_field',
+  'invalid_field',
+  'refused',
+] as const;
+export type UnusableReason = (typeof UNUSABLE_REASONS)[number];
 
-export type StoreOperation = Exclude<keyof SessionStore, 'close'>;
+/**
+ * How a token refresh ended: `unsaved` if the store has not accepted the new tokens yet, `over_budget` if the refresh
+ * budget of the session was used up.
+ */
+export type RefreshOutcome = 'refreshed' | 'ended' | 'failed' | 'unsaved' | 'over_budget';
 
-/** Told what happens inside, for the metrics. Nothing that it hears names a person or a session. */
+export type StoreOperation =
+  | 'read'
+  | 'insert'
+  | 'replace'
+  | 'remove'
+  | 'spend'
+  | 'removeEnded'
+  | 'claimUnbound'
+  | 'count'
+  | 'check';
+
+/** Records events for the metrics. No argument identifies a user or a session. */
 export interface Observer {
-  /** A call to the platform begins; the answer is called when it has ended. */
-  platformCall(endpoint: PlatformEndpoint): (outcome: RequestOutcome) => void;
-  /** A response of the platform could not be used. */
+  /** Starts a timer; call the returned function when the platform request has ended. */
+  platformRequest(endpoint: PlatformEndpoint): (outcome: RequestOutcome) => void;
   unusableResponse(endpoint: PlatformEndpoint, reason: UnusableReason): void;
-  /** How many calls to the platform are waiting for their turn. */
-  waitingCalls(count: number): void;
-  /** A call has waited for so long. */
-  callWaited(seconds: number): void;
-  /** A call to the session store begins; the answer is called when it has ended. */
+  /** Sets the number of platform requests in the queue. */
+  queuedRequests(count: number): void;
+  /** Records how long a platform request was queued. */
+  requestQueued(seconds: number): void;
+  /** Starts a timer; call the returned function when the store call has ended. */
   storeCall(operation: StoreOperation): (outcome: 'ok' | 'failed') => void;
-  refresh(outcome: RefreshOutcome): void;
-  /** Somebody else held the lease that this process wanted. */
+  tokenRefresh(outcome: RefreshOutcome): void;
+  /** Counts an attempt to take a refresh lease that another process held. */
   leaseContended(): void;
-  /** How many token pairs wait in memory for the store to take them. */
+  /** Sets the number of sessions whose new tokens the store has not accepted yet. */
   unsavedTokens(count: number): void;
 }
 
-/** A request that is over. */
-export interface DoneRequest {
-  /** As it is declared, never the URL; undefined where there is no such route. */
+export interface CompletedRequest {
+  /** The declared route, never the URL; undefined if no route matched. */
   route: string | undefined;
   method: string;
-  /** Undefined where the client left before the answer was out. */
+  /** Undefined if the client disconnected before the response was complete. */
   status: number | undefined;
-  milliseconds: number;
+  durationMs: number;
 }
 
-/** Told of every request that is over. */
-export type RequestObserver = (request: DoneRequest) => void;
+/** Called once for each completed request. */
+export type RequestObserver = (request: CompletedRequest) => void;

@@ -1,14 +1,6 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type { OutboundProxies } from '../config/outbound-proxies.ts';
 import { createConnector } from './connector.ts';
-
-/** URLs of outbound proxies and the hosts that are reached without one, as undici takes them; empty for none. */
-export interface OutboundProxies {
-  httpProxy: string;
-  httpsProxy: string;
-  noProxy: string;
-}
-
-export const NO_OUTBOUND_PROXIES: OutboundProxies = { httpProxy: '', httpsProxy: '', noProxy: '' };
 
 export interface DispatcherOptions {
   /** Milliseconds for connecting, and for each part of a response. */
@@ -45,33 +37,4 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     factory: (origin, pool) => new Pool(origin, { ...pool, ...limits }),
     clientFactory: (origin, pool) => new Pool(origin, { ...pool, ...limits }),
   });
-}
-
-/**
- * The URL of the outbound proxy through which an origin is reached; undefined for a direct connection.
- * undici decides, so that this names what {@link createDispatcher} does.
- */
-export function outboundProxyUrlFor(origin: string, proxies: OutboundProxies): URL | undefined {
-  const uri = (origin.startsWith('https:') && proxies.httpsProxy) || proxies.httpProxy;
-  if (!uri) return undefined;
-  let isDirect = false;
-  const connect = () => {};
-  const agent = new EnvHttpProxyAgent({
-    ...proxies,
-    connect,
-    factory(_origin, pool) {
-      isDirect = (pool as { connect?: unknown }).connect === connect;
-      throw new Error('no request is made');
-    },
-  });
-  agent.dispatch({ origin, path: '/', method: 'GET' }, { onResponseError() {} });
-  return isDirect ? undefined : new URL(uri);
-}
-
-/** The `host:port` of {@link outboundProxyUrlFor}, which holds no password. */
-export function outboundProxyFor(origin: string, proxies: OutboundProxies): string | undefined {
-  const url = outboundProxyUrlFor(origin, proxies);
-  if (!url) return undefined;
-  const { hostname, port, protocol } = url;
-  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }

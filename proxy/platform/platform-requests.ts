@@ -1,8 +1,12 @@
-import type { Observer, PlatformEndpoint, RequestOutcome } from '../observability/observer.ts';
+import type {
+  Observer,
+  PlatformEndpoint,
+  RequestOutcome,
+  UnusableReason,
+} from '../observability/observer.ts';
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
 import { PlatformError } from './errors/platform-error.ts';
 import type { Caller, RequestQueue } from './request-queue.ts';
-import type { UnusableReason } from './response-summary.ts';
 import { SessionCooldowns } from './session-cooldowns.ts';
 
 /** The endpoints that are called for a session. */
@@ -17,7 +21,7 @@ export interface PlatformRequestsOptions extends Omit<CircuitBreakerOptions, 'on
 
 /** Responses that say nothing of a limit: there was none. */
 const NO_RESPONSE: ReadonlySet<RequestOutcome> = new Set([
-  'spared',
+  'not_sent',
   'unreachable',
   'cut_off',
   'timeout',
@@ -106,7 +110,7 @@ export class PlatformRequests {
     call: () => Promise<T>,
     session: string | undefined,
   ): Promise<T> {
-    const ended = this.#observer.platformCall(endpoint);
+    const ended = this.#observer.platformRequest(endpoint);
     let outcome: RequestOutcome = 'ok';
     try {
       return await call();
@@ -131,5 +135,5 @@ function reasonOf(error: unknown): UnusableReason | undefined {
 
 function outcomeOf(error: unknown): RequestOutcome {
   if (!(error instanceof PlatformError)) return 'unreadable';
-  return error.spared ? 'spared' : error.kind;
+  return error.spared ? 'not_sent' : error.kind;
 }

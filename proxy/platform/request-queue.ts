@@ -9,7 +9,7 @@ export interface RequestQueueOptions {
   elapsedMs: () => number;
   /** From 0 up to but not including 1. */
   random: () => number;
-  observer: Pick<Observer, 'waitingCalls' | 'callWaited'>;
+  observer: Pick<Observer, 'queuedRequests' | 'requestQueued'>;
 }
 
 /** For whom a call is made: a session, or a sign-in from an address. */
@@ -140,12 +140,12 @@ export class RequestQueue {
   async #waited(waiting: Promise<void>): Promise<void> {
     const { observer, elapsedMs } = this.#options;
     const from = elapsedMs();
-    observer.waitingCalls(++this.#waitingCount);
+    observer.queuedRequests(++this.#waitingCount);
     try {
       await waiting;
     } finally {
-      observer.waitingCalls(--this.#waitingCount);
-      observer.callWaited((elapsedMs() - from) / 1000);
+      observer.queuedRequests(--this.#waitingCount);
+      observer.requestQueued((elapsedMs() - from) / 1000);
     }
   }
 }

@@ -1,17 +1,4 @@
-/** Why a response of the platform is of no use. A closed list: metrics use it as a label. */
-export const UNUSABLE_REASONS = [
-  'challenge_page',
-  'redirect',
-  'html',
-  'status',
-  'compressed',
-  'too_large',
-  'not_json',
-  'missing_field',
-  'invalid_field',
-  'refused',
-] as const;
-export type UnusableReason = (typeof UNUSABLE_REASONS)[number];
+import type { UnusableReason } from '../observability/observer.ts';
 
 /** A response as far as it arrived. Header names are in lower case. */
 export interface ReceivedResponse {

@@ -3,9 +3,9 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import * as Type from 'typebox';
 import { isLoginError, type LoginError } from '../../shared/login-outcomes.ts';
 import { ROUTES } from '../../shared/routes.ts';
+import { describeFailure } from '../http/failure-log.ts';
 import type { LoginTransaction } from '../http/login-transaction-cookies.ts';
 import { emptyResponse, errorResponses } from '../http/openapi-responses.ts';
-import { describeFailure } from '../http/request-log.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
 import { toProxyError } from '../platform/errors/to-proxy-error.ts';
 

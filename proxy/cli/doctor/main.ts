@@ -3,14 +3,10 @@ import { parseArgs } from 'node:util';
 import type { Dispatcher } from 'undici';
 import { ConfigError, readOutboundConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/environment.ts';
+import { NO_OUTBOUND_PROXIES, outboundProxyUrlFor } from '../../config/outbound-proxies.ts';
 import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';
-import {
-  createDispatcher,
-  type DispatcherOptions,
-  NO_OUTBOUND_PROXIES,
-  outboundProxyUrlFor,
-} from '../../platform/dispatcher.ts';
+import { createDispatcher, type DispatcherOptions } from '../../platform/dispatcher.ts';
 import { examine } from './examine.ts';
 import { exitCodeOf, tableOf } from './report.ts';
 import { readHttpUrl, readTarget } from './target.ts';

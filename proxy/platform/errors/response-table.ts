@@ -1,6 +1,7 @@
+import type { UnusableReason } from '../../observability/observer.ts';
 import { type Members, readPayload } from '../response-body.ts';
 import type { PlatformResponse } from '../response-reader.ts';
-import { summarizeResponse, type UnusableReason } from '../response-summary.ts';
+import { summarizeResponse } from '../response-summary.ts';
 import { faultOfBody, parseRetryAfter } from './classify.ts';
 import { type NamedError, namedError } from './oauth-error-body.ts';
 import { PlatformError, type PlatformErrorKind } from './platform-error.ts';

@@ -162,19 +162,19 @@ describe('what happens behind', () => {
     const { series } = await scrape(metricsUrl);
     const calls = (endpoint: string, outcome: string) =>
       series.get(
-        `${P}platform_call_duration_seconds_count{endpoint="${endpoint}",outcome="${outcome}"}`,
+        `${P}platform_request_duration_seconds_count{endpoint="${endpoint}",outcome="${outcome}"}`,
       );
     expect(calls('code_exchange', 'ok')).toBe(1);
     expect(calls('refresh', 'ok')).toBe(1);
     expect(calls('userinfo', 'ok')).toBe(2);
     expect(calls('userinfo', 'unavailable')).toBe(5);
-    expect(calls('userinfo', 'spared')).toBe(2);
-    expect(series.get(`${P}refreshes_total{outcome="renewed"}`)).toBe(1);
+    expect(calls('userinfo', 'not_sent')).toBe(2);
+    expect(series.get(`${P}refreshes_total{outcome="refreshed"}`)).toBe(1);
     expect(series.get(`${P}refreshes_total{outcome="failed"}`)).toBe(0);
     const store = `${P}store_call_duration_seconds_count`;
     expect(series.get(`${store}{operation="insert",outcome="ok"}`)).toBe(1);
     expect(series.get(`${store}{operation="read",outcome="ok"}`)).toBeGreaterThan(0);
-    expect(series.get(`${P}held_token_pairs`)).toBe(0);
+    expect(series.get(`${P}unsaved_tokens`)).toBe(0);
     expect(series.get(`${P}lease_contentions_total`)).toBe(0);
   });
 

@@ -1,9 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  createDispatcher,
-  type OutboundProxies,
-  outboundProxyFor,
-} from '../../../proxy/platform/dispatcher.ts';
+import { type OutboundProxies, outboundProxyFor } from '../../../proxy/config/outbound-proxies.ts';
+import { createDispatcher } from '../../../proxy/platform/dispatcher.ts';
 import type { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import { PlatformHttp } from '../../../proxy/platform/platform-http.ts';
 import { freePort } from '../../support/ports/free-port.ts';

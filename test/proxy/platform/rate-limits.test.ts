@@ -58,8 +58,8 @@ describe('many sessions at once on a platform that limits calls', () => {
     expect(Date.now() - from).toBeLessThan(8_000);
     expect(refusals()).toBeLessThan(80);
     const { series } = await scrape(metricsUrl);
-    expect(series.get('balance_companion_platform_waiting_calls')).toBe(0);
-    const waits = series.get('balance_companion_platform_wait_seconds_count');
+    expect(series.get('balance_companion_platform_queued_requests')).toBe(0);
+    const waits = series.get('balance_companion_platform_queue_seconds_count');
     expect(waits).toBeGreaterThanOrEqual(SESSIONS - 10);
   });
 
@@ -82,7 +82,7 @@ describe('many sessions at once on a platform that limits calls', () => {
     const reading = readAll(clients);
     await until('many to wait', async () => {
       const { series } = await scrape(metricsUrl);
-      return (series.get('balance_companion_platform_waiting_calls') ?? 0) > 20;
+      return (series.get('balance_companion_platform_queued_requests') ?? 0) > 20;
     });
     const from = Date.now();
     const signIn = await newcomer.navigate(callback, 'another-site');

@@ -45,7 +45,7 @@ function connect({ allows, retryAfter, latencyMs = 40 }: Platform) {
     limitMs: LIMIT_MS,
     elapsedMs: () => performance.now(),
     random: () => 0.5,
-    observer: { waitingCalls: (count) => waiting.push(count), callWaited: () => {} },
+    observer: { queuedRequests: (count) => waiting.push(count), requestQueued: () => {} },
   });
   const counts = { calls: 0, refused: 0 };
   const done: { caller: Caller; outcome: 'ok' | 'failed'; tookMs: number }[] = [];

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { UNUSABLE_REASONS } from '../../../proxy/observability/observer.ts';
 import {
   type ReceivedResponse,
   type ResponseProblem,
   summarizeResponse,
-  UNUSABLE_REASONS,
 } from '../../../proxy/platform/response-summary.ts';
 
 const PROBLEM: ResponseProblem = {

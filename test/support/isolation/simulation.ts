@@ -67,12 +67,12 @@ function seen({ path, headers, body }: PlatformRequest): SeenCall {
 }
 
 const NO_OBSERVER: Observer = {
-  platformCall: () => () => {},
+  platformRequest: () => () => {},
   unusableResponse: () => {},
-  waitingCalls: () => {},
-  callWaited: () => {},
+  queuedRequests: () => {},
+  requestQueued: () => {},
   storeCall: () => () => {},
-  refresh: () => {},
+  tokenRefresh: () => {},
   leaseContended: () => {},
   unsavedTokens: () => {},
 };

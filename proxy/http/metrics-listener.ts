@@ -7,7 +7,7 @@ import Fastify, {
 import { collectDefaultMetrics, type Registry } from 'prom-client';
 import { ProxyError } from '../errors/proxy-error.ts';
 import { safeError } from '../errors/safe-error.ts';
-import { BARE_HEADERS } from '../http/security-headers.ts';
+import { BARE_HEADERS } from './security-headers.ts';
 
 export interface MetricsListenerOptions {
   registry: Registry;

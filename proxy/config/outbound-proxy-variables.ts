@@ -1,0 +1,41 @@
+import type { OutboundProxies } from './outbound-proxies.ts';
+import { Fault, type Rule } from './value-rules.ts';
+import type { Reader } from './variable-reader.ts';
+
+const EXAMPLE = 'http://proxy.example.com:3128';
+
+/** The URL of an outbound proxy; `http://` may be left out, as in other programs. */
+const proxyUrl: Rule<string> = (text) => {
+  const url = URL.parse(/^[a-z\d+.-]+:\/\//i.test(text) ? text : `http://${text}`);
+  if (!url?.hostname) throw new Fault('must be the URL of a proxy');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new Fault('must begin with http:// or https://: other kinds of proxy are not supported');
+  }
+  if (url.pathname !== '/' || url.search || url.hash) {
+    throw new Fault(
+      'must end after the port: characters such as # / ? in a password must be percent-encoded',
+    );
+  }
+  try {
+    decodeURIComponent(url.username + url.password);
+  } catch {
+    throw new Fault('has a % that encodes nothing: in a password it must be written %25');
+  }
+  return url.href;
+};
+
+/** The usual variables, of which the names in lower case go first, as in curl. */
+export function readOutboundProxies(
+  env: NodeJS.ProcessEnv,
+  { optional }: Pick<Reader, 'optional'>,
+): OutboundProxies {
+  const read = (name: string, example: string, rule: Rule<string>) => {
+    const lowerCase = name.toLowerCase();
+    return optional(env[lowerCase] ? lowerCase : name, example, rule) ?? '';
+  };
+  return {
+    httpsProxy: read('HTTPS_PROXY', EXAMPLE, proxyUrl),
+    httpProxy: read('HTTP_PROXY', EXAMPLE, proxyUrl),
+    noProxy: read('NO_PROXY', 'localhost,.example.com', (text) => text),
+  };
+}
