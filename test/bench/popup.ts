@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleSizes, LIMITS } from '../../extension/build/bundle-size.ts';
 import type { View } from '../support/browsers/view.ts';
-import { openWorld, type World } from '../support/environment/world.ts';
+import {
+  openTestEnvironment,
+  type TestEnvironment,
+} from '../support/environment/test-environment.ts';
 import { openSignedOut, showsBalance, signIn, someone } from '../support/person/person.ts';
 import { sayEnglish as say } from '../support/person/words.ts';
 import { until } from '../support/waiting/until.ts';
@@ -23,7 +26,7 @@ export async function measurePopup({ scale }: Workshop): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-bench-pages-'));
   try {
     const extension = await buildPages(folder);
-    const world = await openWorld({
+    const world = await openTestEnvironment({
       browser: 'chromium',
       launch: { extension },
       settings: { USERINFO_MAX_AGE: '0' },
@@ -38,7 +41,7 @@ export async function measurePopup({ scale }: Workshop): Promise<Report> {
   }
 }
 
-async function measureIn(world: World, openings: number, bytes: number): Promise<Report> {
+async function measureIn(world: TestEnvironment, openings: number, bytes: number): Promise<Report> {
   const account = someone(world);
   const popup = await openSignedOut(world);
   await signIn(world, popup, account);
@@ -94,7 +97,10 @@ function inWords({ median, least, most }: Figure): string {
 }
 
 /** Somebody whose balance is the one that the pages look for. */
-async function signOutAndIn(world: World, account: ReturnType<typeof someone>): Promise<void> {
+async function signOutAndIn(
+  world: TestEnvironment,
+  account: ReturnType<typeof someone>,
+): Promise<void> {
   const popup = await world.browser.openPopup();
   await popup.click('button', say('actionSignOut'));
   await popup.waitForText(say('titleSignedOut'));
@@ -105,7 +111,7 @@ async function signOutAndIn(world: World, account: ReturnType<typeof someone>): 
   await again.close();
 }
 
-async function timeToPaint({ browser }: World, path: string): Promise<number> {
+async function timeToPaint({ browser }: TestEnvironment, path: string): Promise<number> {
   const page = await browser.openExtensionPage(path);
   const painted = await until(`${path} to be painted`, () =>
     page.evaluate(() => document.documentElement.dataset.painted ?? null),

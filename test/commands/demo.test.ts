@@ -18,7 +18,7 @@ import { StepError, takeSteps } from '../demo/job/steps.ts';
 import { readConfig } from '../demo/settings.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { browserProgram } from '../support/environment/browser-program.ts';
-import { openWorld } from '../support/environment/world.ts';
+import { openTestEnvironment } from '../support/environment/test-environment.ts';
 import { freePort, isFree } from '../support/ports/free-port.ts';
 import { SystemError } from '../support/system/find.ts';
 import { until } from '../support/waiting/until.ts';
@@ -198,7 +198,7 @@ describe('the demo without a window', () => {
 });
 
 test('a step that does not show what it should is named', async () => {
-  const world = await openWorld({ browser: 'chromium' });
+  const world = await openTestEnvironment({ browser: 'chromium' });
   onTestFinished(() => world.close());
   const folder = mkdtempSync(join(tmpdir(), 'demo-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,4 @@
-import type { World } from '../support/environment/world.ts';
+import type { TestEnvironment } from '../support/environment/test-environment.ts';
 
 /** Something that the browser's side, or whoever reads the proxy's log, can see, and where. */
 export interface Evidence {
@@ -7,7 +7,7 @@ export interface Evidence {
 }
 
 /** All that is to be seen now, and every answer since the world was reset. */
-export async function gather(world: World): Promise<Evidence[]> {
+export async function gather(world: TestEnvironment): Promise<Evidence[]> {
   const { browser, proxy } = world;
   const { pages, ...areas } = await browser.storage();
   const [cookies, views] = await Promise.all([browser.cookies(), browser.views()]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startNginx } from '../hosting/web-server.ts';
 import { openServers } from '../support/environment/servers.ts';
-import type { World } from '../support/environment/world.ts';
+import type { TestEnvironment } from '../support/environment/test-environment.ts';
 import { openSignedOut, showsBalance, signIn, someone } from '../support/person/person.ts';
 import { sayEnglish as say } from '../support/person/words.ts';
 import { freePort } from '../support/ports/free-port.ts';
@@ -21,7 +21,7 @@ inEachBrowser('a proxy behind nginx', OPTIONS, (theWorld) => {
     context.onTestFinished(() => servers.close());
     const nginx = await startNginx({ http, https, proxy: proxyPort });
     context.onTestFinished(() => nginx.close());
-    const world: World = { ...theWorld(), ...servers };
+    const world: TestEnvironment = { ...theWorld(), ...servers };
     const { browser } = world;
 
     await browser.agreeToHost('https://localhost/*');

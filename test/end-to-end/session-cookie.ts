@@ -1,7 +1,7 @@
-import type { World } from '../support/environment/world.ts';
+import type { TestEnvironment } from '../support/environment/test-environment.ts';
 
 /** The browser's cookies for the proxy, as a `Cookie` header; empty where it has none. */
-export async function sessionCookies({ browser, proxy }: World): Promise<string> {
+export async function sessionCookies({ browser, proxy }: TestEnvironment): Promise<string> {
   const { hostname } = new URL(proxy.url);
   const own = (await browser.cookies()).filter(({ domain, name }) => {
     return domain === hostname && /session/i.test(name);
@@ -10,7 +10,7 @@ export async function sessionCookies({ browser, proxy }: World): Promise<string>
 }
 
 /** Reads the account with cookies that were copied out of the browser. */
-export async function readWithCookies({ proxy }: World, cookie: string) {
+export async function readWithCookies({ proxy }: TestEnvironment, cookie: string) {
   const answer = await fetch(`${proxy.localUrl}/api/user/info`, {
     headers: { cookie, 'x-csrf': '1' },
   });

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
-import { openWorld, type World, type WorldOptions } from '../support/environment/world.ts';
+import {
+  openTestEnvironment,
+  type TestEnvironment,
+  type TestEnvironmentOptions,
+} from '../support/environment/test-environment.ts';
 import { BROWSERS, type Define, type Topic, topic } from './topic.ts';
 
 /** Tests change balances faster than people do, and sign in more often. */
@@ -8,7 +12,7 @@ const SETTINGS = { USERINFO_MAX_AGE: '0', RATE_LIMIT_SIGN_IN: '0' };
 /** The same tests in each browser. */
 export function inEachBrowser(
   title: string,
-  options: Omit<WorldOptions, 'browser'>,
+  options: Omit<TestEnvironmentOptions, 'browser'>,
   define: Define,
 ): void {
   topicsInEachBrowser([topic(title, define)], options);
@@ -20,7 +24,7 @@ export function inEachBrowser(
  */
 export function topicsInEachBrowser(
   topics: readonly Topic[],
-  options: Omit<WorldOptions, 'browser'> = {},
+  options: Omit<TestEnvironmentOptions, 'browser'> = {},
 ): void {
   describe.concurrent.each(BROWSERS)('%s', (browser) => {
     describe('in one world', { concurrent: false }, () => {
@@ -33,10 +37,13 @@ export function topicsInEachBrowser(
 }
 
 /** One world for the tests of a block, as new before each of them. */
-function shareWorld(options: WorldOptions): () => World {
-  let world: World | undefined;
+function shareWorld(options: TestEnvironmentOptions): () => TestEnvironment {
+  let world: TestEnvironment | undefined;
   beforeAll(async () => {
-    world = await openWorld({ ...options, settings: { ...SETTINGS, ...options.settings } });
+    world = await openTestEnvironment({
+      ...options,
+      settings: { ...SETTINGS, ...options.settings },
+    });
   });
   let isNew = true;
   beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { clockTime } from '../../extension/i18n/format-time.ts';
-import type { World } from '../support/environment/world.ts';
+import type { TestEnvironment } from '../support/environment/test-environment.ts';
 
 /** The clock time of the balance that is stored, as it is shown beside it in English. */
-export async function timeOfBalance({ browser }: World): Promise<string> {
+export async function timeOfBalance({ browser }: TestEnvironment): Promise<string> {
   const { account } = (await browser.storage()).local as {
     account?: { account?: { as_of?: number } };
   };

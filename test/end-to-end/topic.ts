@@ -1,10 +1,10 @@
 import type { BrowserName } from '../support/browsers/browser-under-test.ts';
-import type { World } from '../support/environment/world.ts';
+import type { TestEnvironment } from '../support/environment/test-environment.ts';
 
 export const BROWSERS = ['chromium', 'firefox'] as const satisfies readonly BrowserName[];
 
 /** Defines tests, given what gives the world that they share. */
-export type Define = (theWorld: () => World) => void;
+export type Define = (theWorld: () => TestEnvironment) => void;
 
 /** Tests of one subject, for a world that they share with those of others. */
 export interface Topic {

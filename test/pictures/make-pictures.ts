@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { buildExtension } from '../support/build/built-extension.ts';
 import { ROOT } from '../support/build/tools.ts';
-import { openWorld } from '../support/environment/world.ts';
+import { openTestEnvironment } from '../support/environment/test-environment.ts';
 import { ensureSystem } from '../support/system/ensure-system.ts';
 import { SystemError } from '../support/system/find.ts';
 import { needChineseFonts } from './chinese-fonts.ts';
@@ -36,7 +36,7 @@ export async function makePictures(): Promise<number> {
 
 /** Takes every screen in this look; then, with those of `light` there too, makes the README's picture of both. */
 async function makePicturesOf(look: Look, light?: Look): Promise<void> {
-  const world = await openWorld({
+  const world = await openTestEnvironment({
     browser: 'chromium',
     launch: { language: look.language, colorScheme: look.colorScheme },
     settings: { USERINFO_MAX_AGE: '0' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { World } from '../../support/environment/world.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import {
   endSession,
   openLogin,
@@ -16,7 +16,7 @@ import { topic } from '../topic.ts';
 /** In one browser: the pages are the same in the other. */
 export const accessibility = topic('accessibility', accessibilityTests, ['chromium']);
 
-function accessibilityTests(theWorld: () => World): void {
+function accessibilityTests(theWorld: () => TestEnvironment): void {
   test('the popup is accessible in each state', async () => {
     const world = theWorld();
     const { browser, proxy } = world;

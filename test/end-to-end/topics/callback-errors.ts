@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { View } from '../../support/browsers/view.ts';
-import type { World } from '../../support/environment/world.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import {
   openLogin,
   openSignedOut,
@@ -14,7 +14,7 @@ import { topic } from '../topic.ts';
 
 /** Ends the sign-in of which `login` is the window, each in its own way. */
 const ENDS: Readonly<
-  Record<string, { words: Words; end: (login: View, world: World) => Promise<void> }>
+  Record<string, { words: Words; end: (login: View, world: TestEnvironment) => Promise<void> }>
 > = {
   missing_parameters: {
     words: ['titleMissingParameters', 'sentenceMissingParameters'],

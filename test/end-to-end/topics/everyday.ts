@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
-import type { World } from '../../support/environment/world.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { english as platformWords } from '../../support/fake-platform/pages/words-english.ts';
 import {
   openSignedIn,
@@ -16,7 +16,9 @@ import { until } from '../../support/waiting/until.ts';
 import { topic } from '../topic.ts';
 
 /** Waits for the history, which is written just after the balance, and gives it. */
-function keepsHistory({ browser }: World): Promise<{ owner: string; samples: number[][] }> {
+function keepsHistory({
+  browser,
+}: TestEnvironment): Promise<{ owner: string; samples: number[][] }> {
   return until('a history', async () => {
     return (await browser.storage()).local.history as { owner: string; samples: number[][] };
   });

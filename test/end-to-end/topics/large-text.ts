@@ -1,6 +1,6 @@
 import { onTestFinished, test } from 'vitest';
 import { FONT_SIZES, type FontSizes } from '../../support/browsers/browser-under-test.ts';
-import type { World } from '../../support/environment/world.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { openWithSession, someone } from '../../support/person/person.ts';
 import { type Say, sayEnglish } from '../../support/person/words.ts';
 import { until } from '../../support/waiting/until.ts';
@@ -36,7 +36,10 @@ export const largeText = topic('large text', (theWorld) => {
 });
 
 /** Looks at the pages in every size of text and window, in the language of `say`. */
-export async function usableInLargeText(world: World, say: Say = sayEnglish): Promise<void> {
+export async function usableInLargeText(
+  world: TestEnvironment,
+  say: Say = sayEnglish,
+): Promise<void> {
   const { browser } = world;
   onTestFinished(() => browser.setFontSizes(FONT_SIZES));
   const popup = await openWithSession(world, someone(world));

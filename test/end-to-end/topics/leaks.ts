@@ -1,5 +1,5 @@
 import { expect, type TestContext, test } from 'vitest';
-import type { World } from '../../support/environment/world.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { openSignedIn, openSignedOut, showsBalance, someone } from '../../support/person/person.ts';
 import { sayEnglish as say } from '../../support/person/words.ts';
 import { until } from '../../support/waiting/until.ts';
@@ -103,7 +103,7 @@ export const leaks = topic('what the browser gets to see', (theWorld) => {
 
 /** The platform repeats the secrets in its errors, as careless ones do. */
 async function meetErrors(
-  { platform }: World,
+  { platform }: TestEnvironment,
   username: string,
   popup: Awaited<ReturnType<typeof openSignedIn>>,
   look: () => Promise<void>,

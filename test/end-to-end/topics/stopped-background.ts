@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { World } from '../../support/environment/world.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import {
   openLogin,
   openSignedOut,
@@ -101,7 +101,7 @@ export const stoppedWhileNotifying = topic(
   ['firefox'],
 );
 
-function stoppedWhileNotifyingTests(theWorld: () => World): void {
+function stoppedWhileNotifyingTests(theWorld: () => TestEnvironment): void {
   test('around a notification: there is one at the most, and the low balance is told in any case', async () => {
     const world = theWorld();
     const { browser, platform } = world;

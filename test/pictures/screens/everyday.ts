@@ -1,5 +1,5 @@
 import type { View } from '../../support/browsers/view.ts';
-import type { World } from '../../support/environment/world.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { type Look, screenPath } from '../looks.ts';
 import { photographWhole } from '../photograph.ts';
 
@@ -26,7 +26,7 @@ export function monthOfLooks(balance: number, used: number, now: number): unknow
 
 /** Takes what a signed-in user sees beside the plain balance, and leaves the preferences as they were. */
 export async function takeEverydayScreens(
-  { browser }: World,
+  { browser }: TestEnvironment,
   look: Look,
   popup: View,
   take: (state: string) => Promise<void>,
@@ -57,7 +57,7 @@ export async function takeEverydayScreens(
 }
 
 /** Takes the page that a new user sees first, signed out as the browser is then. */
-export async function takeWelcomeScreen({ browser }: World, look: Look, folder: string) {
+export async function takeWelcomeScreen({ browser }: TestEnvironment, look: Look, folder: string) {
   const page = await browser.openExtensionPage('/welcome.html');
   await page.waitFor('button', look.say('actionSignIn'));
   await photographWhole(page, PAGE_WIDTH, screenPath(folder, look, 'welcome'));

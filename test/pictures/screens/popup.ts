@@ -1,6 +1,6 @@
 import type { AccountState } from '../../../extension/domain/account-state.ts';
 import type { View } from '../../support/browsers/view.ts';
-import type { World } from '../../support/environment/world.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { openLogin, openSignedOut, sendForm } from '../../support/person/person.ts';
 import { until } from '../../support/waiting/until.ts';
 import { type Look, screenPath } from '../looks.ts';
@@ -9,7 +9,11 @@ import { takeEverydayScreens, takeWelcomeScreen } from './everyday.ts';
 import { storedStates } from './states.ts';
 
 /** Takes the popup in every state, the one in which somebody is signed in by really signing in. */
-export async function takePopupScreens(world: World, look: Look, folder: string): Promise<void> {
+export async function takePopupScreens(
+  world: TestEnvironment,
+  look: Look,
+  folder: string,
+): Promise<void> {
   const { browser, platform } = world;
   const { say } = look;
   const user = platform.users.get('demo');
@@ -46,7 +50,7 @@ export async function takePopupScreens(world: World, look: Look, folder: string)
   await popup.close();
 }
 
-async function accountIn({ browser }: World) {
+async function accountIn({ browser }: TestEnvironment) {
   const { local } = await browser.storage();
   const state = local.account as AccountState;
   if (state.phase !== 'signed_in') throw new Error('Nobody is signed in.');

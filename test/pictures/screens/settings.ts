@@ -1,4 +1,4 @@
-import type { World } from '../../support/environment/world.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import type { MessageKey } from '../../support/person/words.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { type Look, screenPath } from '../looks.ts';
@@ -8,7 +8,7 @@ const WIDTH = 900;
 
 /** Takes the settings page with what it says about each kind of address. The proxy is another one afterwards. */
 export async function takeSettingsScreens(
-  { browser, platform, proxyPort }: World,
+  { browser, platform, proxyPort }: TestEnvironment,
   look: Look,
   folder: string,
 ): Promise<void> {

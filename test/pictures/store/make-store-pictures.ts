@@ -3,7 +3,10 @@ import { join, relative } from 'node:path';
 import { makeIcons } from '../../../extension/build/icons.ts';
 import { buildExtension } from '../../support/build/built-extension.ts';
 import { ROOT } from '../../support/build/tools.ts';
-import { openWorld, type World } from '../../support/environment/world.ts';
+import {
+  openTestEnvironment,
+  type TestEnvironment,
+} from '../../support/environment/test-environment.ts';
 import { readStoreTexts } from '../../support/store-texts/store-texts.ts';
 import { ensureSystem } from '../../support/system/ensure-system.ts';
 import { SystemError } from '../../support/system/find.ts';
@@ -56,8 +59,8 @@ export async function makeStorePictures(): Promise<number> {
   }
 }
 
-async function inWorld<T>(look: Look, work: (world: World) => Promise<T>): Promise<T> {
-  const world = await openWorld({
+async function inWorld<T>(look: Look, work: (world: TestEnvironment) => Promise<T>): Promise<T> {
+  const world = await openTestEnvironment({
     browser: 'chromium',
     launch: { language: look.language, colorScheme: look.colorScheme },
     settings: { USERINFO_MAX_AGE: '0' },
@@ -71,7 +74,7 @@ async function inWorld<T>(look: Look, work: (world: World) => Promise<T>): Promi
 
 /** Every picture of one language, each in the size that the stores want. */
 async function composeAll(
-  { browser }: World,
+  { browser }: TestEnvironment,
   { tag }: Look,
   { path, badge }: Scenes,
   icons: ReadonlyMap<number, Buffer>,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Account, AccountState } from '../../../extension/domain/account-state.ts';
 import type { Badge } from '../../support/browsers/browser-under-test.ts';
 import type { View } from '../../support/browsers/view.ts';
-import type { World } from '../../support/environment/world.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { openSignedOut, signIn } from '../../support/person/person.ts';
 import { until } from '../../support/waiting/until.ts';
 import type { Look } from '../looks.ts';
@@ -26,7 +26,11 @@ const PAGE_WIDTH = 720;
 const HOUR = 3_600;
 
 /** Really signs somebody in, then takes the pages of the extension into `folder` as they are in each scene. */
-export async function takeScenes(world: World, look: Look, folder: string): Promise<Scenes> {
+export async function takeScenes(
+  world: TestEnvironment,
+  look: Look,
+  folder: string,
+): Promise<Scenes> {
   const { browser } = world;
   const { say } = look;
   const path = (name: SceneName) => join(folder, `${look.tag}-${look.colorScheme}-${name}.png`);
@@ -82,7 +86,7 @@ function signedIn(account: Account): AccountState {
 }
 
 /** Signs a new person in, and gives what the extension then knows and shows on its button. */
-async function signedInAs(username: string, world: World, { say }: Look) {
+async function signedInAs(username: string, world: TestEnvironment, { say }: Look) {
   const { browser, platform } = world;
   const user = platform.users.add({ username, password: '7', quota: 200_000, usedQuota: 71_580 });
   const popup = await openSignedOut(world, say);
@@ -96,7 +100,7 @@ async function signedInAs(username: string, world: World, { say }: Look) {
 }
 
 /** Gives the extension the address of a proxy that is not there, and a popup in which it has found that out. */
-async function atHomeElsewhere({ browser }: World, { say }: Look): Promise<View> {
+async function atHomeElsewhere({ browser }: TestEnvironment, { say }: Look): Promise<View> {
   await browser.grantHost(`${ADDRESS}/*`);
   await browser.store({ proxyAddress: ADDRESS });
   const popup = await browser.openPopup();

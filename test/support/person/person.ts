@@ -1,6 +1,6 @@
 import type { Badge } from '../browsers/browser-under-test.ts';
 import type { View } from '../browsers/view.ts';
-import type { World } from '../environment/world.ts';
+import type { TestEnvironment } from '../environment/test-environment.ts';
 import type { NewAccount } from '../fake-platform/accounts.ts';
 import { chinese } from '../fake-platform/pages/words-chinese.ts';
 import { english } from '../fake-platform/pages/words-english.ts';
@@ -13,7 +13,7 @@ let met = 0;
 
 /** Someone with an account on the platform that no other test has touched. */
 export function someone(
-  { platform }: Pick<World, 'platform'>,
+  { platform }: Pick<TestEnvironment, 'platform'>,
   account: Partial<NewAccount> = {},
 ): Account {
   const username = `ada${++met}`;
@@ -22,7 +22,10 @@ export function someone(
 }
 
 /** Opens the popup of an extension in which nobody is signed in, and waits until it says so. */
-export async function openSignedOut({ browser }: World, say: Say = sayEnglish): Promise<View> {
+export async function openSignedOut(
+  { browser }: TestEnvironment,
+  say: Say = sayEnglish,
+): Promise<View> {
   const popup = await browser.openPopup();
   await popup.waitFor('button', say('actionSignIn'));
   return popup;
@@ -30,7 +33,7 @@ export async function openSignedOut({ browser }: World, say: Say = sayEnglish): 
 
 /** Clicks on sign-in and gives the window that opens, once it shows the platform's form. */
 export async function openLogin(
-  { browser, platform }: World,
+  { browser, platform }: TestEnvironment,
   popup: View,
   say: Say = sayEnglish,
 ): Promise<View> {
@@ -54,7 +57,7 @@ export async function sendForm(
 
 /** Signs in by the popup and the platform's form, and waits until all of it is done. */
 export async function signIn(
-  world: World,
+  world: TestEnvironment,
   popup: View,
   account: Account,
   say: Say = sayEnglish,
@@ -66,7 +69,7 @@ export async function signIn(
 }
 
 /** A popup in which this account is signed in, and the browser with it at the platform. */
-export async function openSignedIn(world: World, account: Account): Promise<View> {
+export async function openSignedIn(world: TestEnvironment, account: Account): Promise<View> {
   const popup = await openSignedOut(world);
   await signIn(world, popup, account);
   return popup;
@@ -76,7 +79,7 @@ export async function openSignedIn(world: World, account: Account): Promise<View
  * The same for whoever signed in elsewhere: over HTTP, and the browser is given the cookie. Most tests are not
  * about signing in, which would take them most of their time.
  */
-export async function openWithSession(world: World, account: Account): Promise<View> {
+export async function openWithSession(world: TestEnvironment, account: Account): Promise<View> {
   const { browser, platform, proxy } = world;
   const client = new Client(proxy.localUrl, platform);
   const location = await client.signIn(account.username);
@@ -91,7 +94,7 @@ export async function openWithSession(world: World, account: Account): Promise<V
 
 /** Ends the session at the platform, and has the popup ask for the balance once more. */
 export async function endSession(
-  { browser, platform }: World,
+  { browser, platform }: TestEnvironment,
   popup: View,
   { username }: Account,
 ): Promise<void> {
@@ -117,7 +120,10 @@ export async function showsBalance(popup: View, balance: string): Promise<void> 
 }
 
 /** Waits until the toolbar button shows this; it is painted a moment after the popup has heard of it. */
-export async function showsBadge({ browser }: World, wanted: Partial<Badge>): Promise<Badge> {
+export async function showsBadge(
+  { browser }: TestEnvironment,
+  wanted: Partial<Badge>,
+): Promise<Badge> {
   let last: Badge | undefined;
   return await until(
     () => `the badge ${JSON.stringify(wanted)}, which is ${JSON.stringify(last)}`,

@@ -13,23 +13,23 @@ import { openServers, type Servers, type ServersOptions } from './servers.ts';
 const DEFAULT_HOST = 'localhost:8787';
 
 /** A platform, a proxy, and a browser whose extension finds that proxy at its default address. */
-export interface World extends Servers {
+export interface TestEnvironment extends Servers {
   readonly browser: BrowserUnderTest;
   /** The proxy as first started, the browser and the extension as new, the platform without faults or calls. */
   reset(): Promise<void>;
 }
 
-export interface WorldOptions extends Omit<ServersOptions, 'publicUrl'> {
+export interface TestEnvironmentOptions extends Omit<ServersOptions, 'publicUrl'> {
   readonly browser: BrowserName;
   readonly launch?: Partial<LaunchOptions>;
 }
 
 /** Starts all of it. Ends what it has started where a later start fails. */
-export async function openWorld({
+export async function openTestEnvironment({
   browser: name,
   launch,
   ...options
-}: WorldOptions): Promise<World> {
+}: TestEnvironmentOptions): Promise<TestEnvironment> {
   const servers = await openServers({ ...options, publicUrl: `http://${DEFAULT_HOST}` });
   const { platform, proxy, proxyPort } = servers;
   const browser = await launchBrowser(name, {
