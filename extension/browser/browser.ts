@@ -1,25 +1,25 @@
 import { browser as wxtBrowser } from 'wxt/browser';
 
-/** Milliseconds that a call may take. A page waits for its stored data before it shows anything. */
+/** The time limit of a call in milliseconds. A page waits for its stored data before it shows anything. */
 const MAX_CALL_MS = 5_000;
 
-/** The same for calls that wait for more than the browser itself. */
+/** The time limits of calls that wait for more than the browser itself. */
 const MAX_LONG_CALL_MS: Record<string, number> = {
   'tabs.create': 15_000,
   'windows.create': 15_000,
   // The background may make several requests.
   'runtime.sendMessage': 60_000,
-  // The user is asked.
+  // Waits for the user.
   'permissions.request': 120_000,
 };
 
 /**
- * The browser's extension API, with a time limit on every call that gives a promise: one that never settles
- * rejects. All code of the extension uses this one. What the browser lacks is `undefined` as usual.
+ * The browser's extension API with a time limit on every asynchronous call: a promise that does not settle in
+ * time rejects. All code of the extension uses this object. As usual, members that the browser lacks are `undefined`.
  */
-export const browser = limited(wxtBrowser, '') as typeof wxtBrowser;
+export const browser = withTimeLimits(wxtBrowser, '') as typeof wxtBrowser;
 
-function limited(api: object, path: string): object {
+function withTimeLimits(api: object, path: string): object {
   return new Proxy(
     {},
     {
@@ -27,16 +27,17 @@ function limited(api: object, path: string): object {
         const member: unknown = Reflect.get(api, name);
         const memberPath = path ? `${path}.${String(name)}` : String(name);
         if (typeof member === 'function') {
-          return (...args: unknown[]) => inTime(Reflect.apply(member, api, args), memberPath);
+          return (...args: unknown[]) =>
+            withTimeLimit(Reflect.apply(member, api, args), memberPath);
         }
-        return typeof member === 'object' && member !== null ? limited(member, memberPath) : member;
+        const isNamespace = typeof member === 'object' && member !== null;
+        return isNamespace ? withTimeLimits(member, memberPath) : member;
       },
     },
   );
 }
 
-/** What a call gives; a promise rejects once it has taken too long, and what comes of it later is dropped. */
-function inTime(result: unknown, path: string): unknown {
+function withTimeLimit(result: unknown, path: string): unknown {
   if (!isThenable(result)) return result;
   const limitMs = MAX_LONG_CALL_MS[path] ?? MAX_CALL_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,21 +1,21 @@
 import { browser } from './browser.ts';
 import { safely } from './safely.ts';
 
-/** A tab that was opened; without an id where the browser did not name it. */
-type Opened = { id?: number | undefined };
+/** An opened tab. Its id is missing if the browser did not report one. */
+type OpenedTab = { id?: number | undefined };
 
 /**
- * Opens `url` in a new tab outside private windows. The user is signed in at the platform and at the proxy in normal
- * windows alone, while a browser opens a tab in the window that has the focus, which may be a private one. Where no
- * normal window can be had, the browser chooses. Rejects if no tab opens.
+ * Opens `url` in a new tab of a normal window. The user's sessions at the platform and the proxy exist in normal
+ * windows only, but browsers open tabs in the focused window, which may be private. If no normal window can be
+ * used, the browser chooses. Rejects if no tab opens.
  */
-export async function openTab(url: string): Promise<Opened> {
+export async function openTab(url: string): Promise<OpenedTab> {
   const opened = await openOutsidePrivateWindows(url).catch(() => null);
   return opened ?? (await browser.tabs.create({ url })) ?? {};
 }
 
-/** `null` where no private window is open, and where the browser has no windows (Firefox for Android). */
-async function openOutsidePrivateWindows(url: string): Promise<Opened | null> {
+/** Resolves to `null` without a private window, and in browsers without windows (Firefox for Android). */
+async function openOutsidePrivateWindows(url: string): Promise<OpenedTab | null> {
   const windows = (await browser.windows?.getAll({ windowTypes: ['normal'] })) ?? [];
   if (!windows.some(({ incognito }) => incognito)) return null;
   const normal = windows.filter(({ incognito }) => !incognito);

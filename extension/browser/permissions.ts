@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import { browser } from './browser.ts';
 
 /** Permissions, and hosts as match patterns. */
@@ -9,24 +8,18 @@ export async function isGranted(wanted: Permissions): Promise<boolean> {
   return browser.permissions.contains(wanted);
 }
 
-/** Whether all of `wanted` is granted: `first`, and from then on what the user makes of it anywhere. */
-export function useGranted(wanted: Permissions, first: boolean): boolean {
-  const [granted, setGranted] = useState(first);
-  const key = JSON.stringify(wanted);
-  useEffect(() => {
-    let isCurrent = true;
-    const look = () =>
-      isGranted(JSON.parse(key)).then((answer) => {
-        if (isCurrent) setGranted(answer);
-      }, console.warn);
-    browser.permissions.onAdded.addListener(look);
-    browser.permissions.onRemoved.addListener(look);
-    look();
-    return () => {
-      isCurrent = false;
-      browser.permissions.onAdded.removeListener(look);
-      browser.permissions.onRemoved.removeListener(look);
-    };
-  }, [key]);
-  return granted;
+/**
+ * Asks the user for `wanted`; the browser does not ask again for what is granted. Browsers allow this only
+ * during a click: call it before the click handler awaits anything. Never rejects: `failed` means that the
+ * browser could not ask.
+ */
+export async function requestPermissions(
+  wanted: Permissions,
+): Promise<'granted' | 'refused' | 'failed'> {
+  try {
+    return (await browser.permissions.request(wanted)) ? 'granted' : 'refused';
+  } catch (error) {
+    console.warn(error);
+    return 'failed';
+  }
 }

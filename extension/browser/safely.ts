@@ -1,4 +1,4 @@
-/** Does what is worth trying and must not undo or prevent anything else: its failure is logged. */
+/** Runs `work` and logs its failure. For work whose failure must not affect anything else. */
 export async function safely(work: () => unknown): Promise<void> {
   try {
     await work();

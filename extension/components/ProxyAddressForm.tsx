@@ -3,7 +3,7 @@ import { readAddress } from '../api/parse-address.ts';
 import { send } from '../background/messages.ts';
 import { browser } from '../browser/browser.ts';
 import { openTab } from '../browser/open-tab.ts';
-import { requestPermissions } from '../browser/request-permission.ts';
+import { requestPermissions } from '../browser/permissions.ts';
 import { hostPattern } from '../domain/proxy-address.ts';
 import { t } from '../i18n/t.ts';
 import {

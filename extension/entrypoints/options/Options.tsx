@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import { browser } from '../../browser/browser.ts';
-import { useGranted } from '../../browser/permissions.ts';
 import { Mark } from '../../components/icons.tsx';
 import { ProxyAddress } from '../../components/ProxyAddressForm.tsx';
+import { useGranted } from '../../components/use-granted.ts';
 import { t } from '../../i18n/t.ts';
 import { useItems } from '../../storage/use-items.ts';
 import { HistorySettings } from './HistoryPanel.tsx';

@@ -1,6 +1,6 @@
 import { send } from '../../background/messages.ts';
 import type { Permissions } from '../../browser/permissions.ts';
-import { requestPermissions } from '../../browser/request-permission.ts';
+import { requestPermissions } from '../../browser/permissions.ts';
 import type { Preferences } from '../../domain/preferences.ts';
 
 /** The permission that notifications need; asked for when the first of them is switched on. */
@@ -25,7 +25,7 @@ export async function switchNotice(
   on: boolean,
   shown: Notices,
 ): Promise<'on' | 'off' | 'refused'> {
-  if (on && !(await requestPermissions(NOTICE_PERMISSION))) return 'refused';
+  if (on && (await requestPermissions(NOTICE_PERMISSION)) !== 'granted') return 'refused';
   await send({ type: 'set_preferences', changes: { ...shown, [kind]: on } });
   return on ? 'on' : 'off';
 }

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react';
 import { type Command, send } from '../../background/messages.ts';
 import { browser } from '../../browser/browser.ts';
 import { openTab } from '../../browser/open-tab.ts';
+import { requestPermissions } from '../../browser/permissions.ts';
 import { hostPattern } from '../../domain/proxy-address.ts';
 import type { Action } from './view.ts';
 
@@ -73,8 +74,8 @@ export function useActing(address: string): Acting {
   };
 }
 
-/** The request must be the first thing awaited after the click. */
 async function allowThenRefresh(address: string): Promise<void> {
-  const granted = await browser.permissions.request({ origins: [hostPattern(address)] });
-  if (granted) await send({ type: 'refresh' });
+  const outcome = await requestPermissions({ origins: [hostPattern(address)] });
+  if (outcome === 'failed') throw new Error('The browser could not ask for the permission.');
+  if (outcome === 'granted') await send({ type: 'refresh' });
 }

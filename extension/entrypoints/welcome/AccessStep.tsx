@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { requestPermissions } from '../../browser/request-permission.ts';
+import { requestPermissions } from '../../browser/permissions.ts';
 import { ShieldIcon } from '../../components/icons.tsx';
 import { Message } from '../../components/MessageText.tsx';
 import { hostPattern } from '../../domain/proxy-address.ts';
@@ -21,7 +21,8 @@ export function AccessStep({
   const [refused, setRefused] = useState(false);
 
   async function allow(): Promise<void> {
-    setRefused(!(await requestPermissions({ origins: [hostPattern(address)] })));
+    const outcome = await requestPermissions({ origins: [hostPattern(address)] });
+    setRefused(outcome !== 'granted');
   }
 
   if (progress === 'done') {
