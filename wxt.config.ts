@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'wxt';
-import { buildHooks } from './extension/build/hooks.ts';
-import { readBuildConfig } from './extension/build/settings.ts';
+import { readBuildConfig } from './extension/build/build-config.ts';
+import { buildHooks } from './extension/build/wxt-hooks.ts';
 import { hostPattern } from './extension/domain/proxy-address.ts';
 import packageJson from './package.json' with { type: 'json' };
 
@@ -22,9 +22,9 @@ export default defineConfig({
       optional_permissions: ['notifications'],
       host_permissions: [hostPattern(proxyUrl)],
       optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
-      // Free in Chrome, Edge and Firefox: Chrome takes Alt+Shift+B for its bookmarks, and gives no extension its own keys.
+      // Unused in Chrome, Edge and Firefox. Alt+Shift+B would be Chrome's own shortcut for its bookmarks.
       commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+Y' } } },
-      // The oldest that has all the code calls, AbortSignal.any the youngest of it.
+      // The first version with AbortSignal.any, the newest API that the extension uses.
       ...(browser !== 'firefox' && { minimum_chrome_version: '116' }),
       ...(browser === 'firefox' && {
         browser_specific_settings: {

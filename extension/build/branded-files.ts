@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { BuildConfig, Language } from './build-config.ts';
 import { makeIcons } from './icons.ts';
-import type { BuildConfig, Language } from './settings.ts';
 
 interface Message {
   message: string;
@@ -10,11 +10,11 @@ interface Message {
 
 type Messages = Record<string, Message>;
 
-/** The message that is the extension's name, and the placeholder that stands for it in others. */
+/** The message with the extension's name, and the placeholder that other messages use for it. */
 const NAME = { message: 'extensionName', placeholder: 'extension' } as const;
 
-/** A language's messages with another name of the extension in them. */
-export function renamed(messages: Messages, name: string): Messages {
+/** Returns a language's messages with `name` as the name of the extension. */
+export function withExtensionName(messages: Messages, name: string): Messages {
   const entries = Object.entries(messages).map(([key, message]): [string, Message] => {
     if (key === NAME.message) return [key, { ...message, message: name }];
     if (!message.placeholders?.[NAME.placeholder]) return [key, message];
@@ -24,27 +24,24 @@ export function renamed(messages: Messages, name: string): Messages {
   return Object.fromEntries(entries);
 }
 
-/** Files that a build has in place of those in `extension/public`. */
-export interface OwnFiles {
+/** Files of a branded build that replace files of `extension/public`. */
+export interface BrandedFiles {
   readonly folder: string;
-  /** Within that folder and within `extension/public`, with `/` between the parts. */
+  /** Paths relative to `folder` and to `extension/public`, separated by `/`. */
   readonly paths: readonly string[];
 }
 
-/**
- * Writes the files that a build has in place of those of `publicFolder` into `folder`, which has
- * nothing else in it afterwards.
- */
-export async function writeOwnFiles(
+/** Empties `folder` and writes the files into it that replace those of `publicFolder` in this build. */
+export async function writeBrandedFiles(
   { names, icon }: BuildConfig,
   publicFolder: string,
   folder: string,
-): Promise<OwnFiles> {
+): Promise<BrandedFiles> {
   const files = new Map<string, string | Buffer>();
   for (const [language, name] of Object.entries(names ?? {}) as [Language, string][]) {
     const path = `_locales/${language}/messages.json`;
     const messages: Messages = JSON.parse(await readFile(join(publicFolder, path), 'utf8'));
-    files.set(path, `${JSON.stringify(renamed(messages, name), null, 2)}\n`);
+    files.set(path, `${JSON.stringify(withExtensionName(messages, name), null, 2)}\n`);
   }
   for (const [size, png] of icon ? await makeIcons(icon) : []) files.set(`icon/${size}.png`, png);
   await rm(folder, { recursive: true, force: true });

@@ -1,44 +1,42 @@
 import { readAddress } from '../api/parse-address.ts';
 
-/** The languages of the extension, by the names of their folders in `_locales`. */
+/** The languages of the extension, as their folders in `_locales` are called. */
 export type Language = 'en' | 'zh_CN';
 
-/** What a build can have of its own. */
+/** What the environment can change about a build of the extension. */
 export interface BuildConfig {
   /** The origin of the proxy that the extension starts with. */
   readonly proxyUrl: string;
-  /** The extension's name where it is not ours. */
+  /** The name of a branded build; `null` for the default name. */
   readonly names: Readonly<Record<Language, string>> | null;
-  /** The path of an icon where it is not ours. */
+  /** The path of the icon of a branded build; `null` for the default icon. */
   readonly icon: string | null;
-  /** Firefox knows the extension by this. */
+  /** The id under which Firefox knows the extension. */
   readonly firefoxId: string;
-  /** What the extension sends away about a person, in the words of Mozilla's `data_collection_permissions`. */
+  /** The data about users that the extension transmits, as Mozilla's `data_collection_permissions`. */
   readonly firefoxDataCollection: readonly DataType[];
 }
 
-/** A build that cannot be made as asked. The message is for whoever builds, and has no stack. */
+/** The build cannot be made as configured. Without a stack: the message is for the person who builds. */
 export class BuildConfigError extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'BuildFault';
+    this.name = 'BuildConfigError';
     this.stack = '';
   }
 }
 
-/**
- * The most characters that a name may have: 45 in Edge Add-ons and for Mozilla's linter, 75 in the
- * Chrome Web Store. Mozilla also wants two at least.
- */
-export const NAME_LENGTH = { least: 2, most: 45 } as const;
+/** Mozilla accepts names from 2 characters on. Edge Add-ons and Mozilla's linter accept up to 45, the Chrome Web Store up to 75. */
+const MIN_NAME_LENGTH = 2;
+const MAX_NAME_LENGTH = 45;
 
-const FIREFOX_ID_LENGTH = 80;
+const MAX_FIREFOX_ID_LENGTH = 80;
 
-/** What Firefox takes for an id: the manifest schema of Mozilla's linter. */
+/** The format of Firefox ids, from the manifest schema of Mozilla's linter. */
 const FIREFOX_ID =
   /^(?:\{[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\}|[\w.-]*@[\w.-]+)$/i;
 
-/** Mozilla's types of data that can be required, `none` aside. */
+/** The values that Mozilla allows in `data_collection_permissions.required` besides `none`. */
 const DATA_TYPES = [
   'authenticationInfo',
   'bookmarksInfo',
@@ -55,33 +53,33 @@ const DATA_TYPES = [
 
 type DataType = 'none' | (typeof DATA_TYPES)[number];
 
-/** Reads the settings of a build. Throws one {@link BuildConfigError} that names every faulty one. */
+/** Reads the build configuration. Throws one {@link BuildConfigError} that names every invalid variable. */
 export function readBuildConfig(env: NodeJS.ProcessEnv): BuildConfig {
-  const faults: string[] = [];
-  const read = <T>(name: string, absent: T, rule: (text: string) => T): T => {
+  const errors: string[] = [];
+  const read = <T>(name: string, fallback: T, parse: (text: string) => T): T => {
     const text = env[name]?.trim();
-    if (!text) return absent;
+    if (!text) return fallback;
     try {
-      return rule(text);
-    } catch (fault) {
-      faults.push(`${name} ${(fault as Error).message}`);
-      return absent;
+      return parse(text);
+    } catch (error) {
+      errors.push(`${name} ${(error as Error).message}`);
+      return fallback;
     }
   };
   const name = read('WXT_NAME', null, extensionName);
   const chineseName = read('WXT_NAME_ZH_CN', name, extensionName);
   if (chineseName && !env.WXT_NAME?.trim()) {
-    faults.push('WXT_NAME_ZH_CN is there, but WXT_NAME, the name in English, is not.');
+    errors.push('WXT_NAME_ZH_CN is there, but WXT_NAME, the name in English, is not.');
   }
-  const settings: BuildConfig = {
+  const config: BuildConfig = {
     proxyUrl: read('WXT_PROXY_URL', 'http://localhost:8787', proxyAddress),
     names: name && chineseName ? { en: name, zh_CN: chineseName } : null,
     icon: read('WXT_ICON', null, (text) => text),
     firefoxId: read('WXT_FIREFOX_ID', 'balance-companion@self-hosted', firefoxId),
     firefoxDataCollection: read('WXT_FIREFOX_DATA_COLLECTION', ['none'], dataTypes),
   };
-  if (faults.length > 0) throw new BuildConfigError(faults.join('\n'));
-  return settings;
+  if (errors.length > 0) throw new BuildConfigError(errors.join('\n'));
+  return config;
 }
 
 function proxyAddress(text: string): string {
@@ -95,10 +93,10 @@ function proxyAddress(text: string): string {
 }
 
 function extensionName(text: string): string {
-  const { least, most } = NAME_LENGTH;
-  if (text.length < least || text.length > most) {
+  if (text.length < MIN_NAME_LENGTH || text.length > MAX_NAME_LENGTH) {
+    const problem = text.length < MIN_NAME_LENGTH ? 'short' : 'long';
     throw new Error(
-      `is too ${text.length < least ? 'short' : 'long'} for the stores: they take ${least} to ${most} characters. Example: Team Wallet`,
+      `is too ${problem} for the stores: they take ${MIN_NAME_LENGTH} to ${MAX_NAME_LENGTH} characters. Example: Team Wallet`,
     );
   }
   if (/[\p{Cc}$]/u.test(text)) {
@@ -108,7 +106,7 @@ function extensionName(text: string): string {
 }
 
 function firefoxId(text: string): string {
-  if (FIREFOX_ID.test(text) && text.length <= FIREFOX_ID_LENGTH) return text;
+  if (FIREFOX_ID.test(text) && text.length <= MAX_FIREFOX_ID_LENGTH) return text;
   throw new Error('is not the id of an add-on for Firefox. Example: wallet@example.com');
 }
 

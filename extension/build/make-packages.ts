@@ -9,12 +9,12 @@ import packageJson from '../../package.json' with { type: 'json' };
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = '.output';
 
-/** The browsers that have a store of their own, and the packages that the build for each makes. */
+/** The browsers whose stores get packages, and the packages that each build produces. */
 const PACKAGES = { chrome: ['chrome'], edge: ['edge'], firefox: ['firefox', 'sources'] } as const;
 
 /**
- * Makes the packages of every store in `.output`, and a file with their SHA-256 as `sha256sum -c`
- * reads it, which is also the last that is said. Gives the exit code.
+ * Builds the packages of every store in `.output`. Writes a file with their SHA-256 in the format of
+ * `sha256sum -c` and prints its contents. Returns the exit code.
  */
 export async function makePackages(): Promise<number> {
   for (const browser of Object.keys(PACKAGES)) {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import type { OwnFiles } from './own-files.ts';
-import { type BuildConfig, readBuildConfig } from './settings.ts';
+import type { BrandedFiles } from './branded-files.ts';
+import { type BuildConfig, readBuildConfig } from './build-config.ts';
 
-/** What the extension is built from. Nothing else goes into the sources package. */
+/** The files that the extension is built from. Nothing else goes into the source package. */
 const SOURCES = [
   'extension',
   'shared',
@@ -15,49 +15,49 @@ const SOURCES = [
   'LICENSE',
 ];
 
-/** Of those, what no build reads. */
-const STORE_TEXTS = join('extension', 'store-listing');
+/** A folder among the sources that no build reads. */
+const STORE_LISTING = join('extension', 'store-listing');
 
 export interface SourcePackage {
-  /** The folder of the whole package. */
+  /** The root folder of the repository. */
   readonly root: string;
-  /** The folder that gets the sources, and has nothing else in it afterwards. */
+  /** The folder for the sources. It is emptied first. */
   readonly folder: string;
-  readonly settings: BuildConfig;
-  readonly own: OwnFiles;
-  /** The path of the package that these are the sources of. */
+  readonly buildConfig: BuildConfig;
+  readonly branded: BrandedFiles;
+  /** The path of the package that was built from these sources. */
   readonly built: string;
 }
 
 /**
- * Puts together what a reviewer needs to make the very package at `built`. This build's own name and
- * icon are in their places, so that whoever builds needs neither the settings nor the picture.
+ * Collects what a reviewer needs to reproduce the package at `built`. The name and icon of a branded build
+ * are already in place, so the reviewer needs neither the build configuration nor the picture.
  */
-export async function stageSources({ root, folder, settings, own, built }: SourcePackage) {
+export async function stageSources({ root, folder, buildConfig, branded, built }: SourcePackage) {
   await rm(folder, { recursive: true, force: true });
   for (const source of SOURCES) {
     await cp(join(root, source), join(folder, source), {
       recursive: true,
-      filter: (path) => !basename(path).startsWith('.') && relative(root, path) !== STORE_TEXTS,
+      filter: (path) => !basename(path).startsWith('.') && relative(root, path) !== STORE_LISTING,
     });
   }
-  for (const path of own.paths) {
-    await cp(join(own.folder, path), join(folder, 'extension/public', path));
+  for (const path of branded.paths) {
+    await cp(join(branded.folder, path), join(folder, 'extension/public', path));
   }
   const sha256 = createHash('sha256')
     .update(await readFile(built))
     .digest('hex');
-  await writeFile(join(folder, 'BUILDING.md'), instruction(settings, basename(built), sha256));
+  await writeFile(join(folder, 'BUILDING.md'), instructions(buildConfig, basename(built), sha256));
 }
 
-function instruction(settings: BuildConfig, name: string, sha256: string): string {
+function instructions(buildConfig: BuildConfig, name: string, sha256: string): string {
   return `# Building this extension
 
 You need Linux, macOS or WSL with Node.js 20 or newer and npm. The build itself runs on the Node.js 24 that \`npm ci\` brings.
 
 \`\`\`sh
 npm ci
-${buildCommand(settings)}
+${buildCommand(buildConfig)}
 \`\`\`
 
 This makes \`.output/${name}\` with the SHA-256
@@ -70,19 +70,19 @@ All code is in \`extension/\` and \`shared/\`, in TypeScript. WXT bundles and mi
 `;
 }
 
-/** The command that builds with these settings, its name and icon aside. */
+/** The command that repeats the build, without its name and icon. */
 function buildCommand({ proxyUrl, firefoxId, firefoxDataCollection }: BuildConfig): string {
-  const plain = readBuildConfig({});
+  const defaults = readBuildConfig({});
   const variables = [
-    proxyUrl !== plain.proxyUrl && `WXT_PROXY_URL=${quoted(proxyUrl)}`,
-    firefoxId !== plain.firefoxId && `WXT_FIREFOX_ID=${quoted(firefoxId)}`,
-    `${firefoxDataCollection}` !== `${plain.firefoxDataCollection}` &&
+    proxyUrl !== defaults.proxyUrl && `WXT_PROXY_URL=${quoted(proxyUrl)}`,
+    firefoxId !== defaults.firefoxId && `WXT_FIREFOX_ID=${quoted(firefoxId)}`,
+    `${firefoxDataCollection}` !== `${defaults.firefoxDataCollection}` &&
       `WXT_FIREFOX_DATA_COLLECTION=${quoted(firefoxDataCollection.join(','))}`,
   ];
   return [...variables.filter(Boolean), 'npm run zip'].join(' ');
 }
 
-/** A word as a POSIX shell takes it for what it is. */
+/** Quotes text for a POSIX shell where it needs quotes. */
 function quoted(text: string): string {
   return /^[\w@:./,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { renamed } from '../../extension/build/own-files.ts';
-import { readBuildConfig } from '../../extension/build/settings.ts';
+import { withExtensionName } from '../../extension/build/branded-files.ts';
+import { readBuildConfig } from '../../extension/build/build-config.ts';
 
 const DEFAULTS = {
   proxyUrl: 'http://localhost:8787',
@@ -82,8 +82,8 @@ describe('the name in the messages', () => {
       const text = readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
       const messages = JSON.parse(text);
       const ours = messages.extensionName.message;
-      expect(renamed(messages, ours)).toEqual(messages);
-      const left = Object.entries(renamed(messages, 'Wallet')).filter(([, message]) => {
+      expect(withExtensionName(messages, ours)).toEqual(messages);
+      const left = Object.entries(withExtensionName(messages, 'Wallet')).filter(([, message]) => {
         return JSON.stringify(message).replace(OF_THE_PROXY, '').includes(ours);
       });
       expect(left).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isOlder, OLDEST_PROXY } from '../../extension/api/proxy-version.ts';
-import { checkVersion } from '../../extension/build/version.ts';
+import { checkVersion } from '../../extension/build/check-version.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import packageLock from '../../package-lock.json' with { type: 'json' };
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../shared/routes.ts';

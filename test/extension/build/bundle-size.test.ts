@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { bundleSizes, judgeSizes, LIMITS } from '../../../extension/build/bundle-size.ts';
+import { bundleSizes, checkSizes, LIMITS } from '../../../extension/build/bundle-size.ts';
 
-/** A built extension whose files cannot be compressed: their sizes are what they say. */
+/** Writes a built extension. A number as content is so many bytes that gzip cannot compress. */
 function built(files: Record<string, string | number>): string {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -21,7 +21,7 @@ const PAGE = `<script type="module" src="/chunks/popup.js"></script>
   <link rel="modulepreload" href="/chunks/shared.js">
   <link rel="stylesheet" href="/assets/popup.css">`;
 
-test('the popup is all that its page loads, what its scripts import included, each file once', () => {
+test('the popup counts every file that its page loads, imports included, once', () => {
   const folder = built({
     'popup.html': PAGE,
     'background.js': 500,
@@ -38,11 +38,10 @@ test('the popup is all that its page loads, what its scripts import included, ea
   expect(background).toBeLessThan(600);
 });
 
-test('a part past its limit is named', () => {
-  const fits = judgeSizes({ popup: LIMITS.popup, background: LIMITS.background });
-  expect(fits.kept).toBe(true);
-  const grown = judgeSizes({ popup: LIMITS.popup + 1, background: 1_000 });
-  expect(grown.kept).toBe(false);
-  expect(grown.lines[0]).toContain('MORE THAN the 90.0 kB');
-  expect(grown.lines[1]).toBe('background: 1.0 kB gzip, within the 20.5 kB that it may have');
+test('reports which part exceeds its limit', () => {
+  expect(checkSizes(LIMITS).isWithin).toBe(true);
+  const { lines, isWithin } = checkSizes({ popup: LIMITS.popup + 1, background: 1_000 });
+  expect(isWithin).toBe(false);
+  expect(lines[0]).toContain('EXCEEDS the limit of 90.0 kB');
+  expect(lines[1]).toMatch(/^background: 1\.0 kB gzip, within the limit of 20\.[05] kB$/);
 });
