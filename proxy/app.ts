@@ -84,7 +84,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     secure,
     masterKeys,
     binding,
-    sessionMax: settings.sessionMax,
+    sessionMaxMs: settings.sessionMaxMs,
     loginLifetime: LOGIN_LIFETIME,
     now: services.now,
   });

@@ -126,12 +126,12 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   const accessTokens = new AccessTokens({
     sessions,
     refresh: (refreshToken, session) => oauth.refresh(refreshToken, session),
-    inTurn: (session, work) => calls.inTurn({ kind: 'session', key: session }, work),
-    leaseLength: timeout + LEASE_MARGIN,
+    admit: (session, work) => calls.inTurn({ kind: 'session', key: session }, work),
+    leaseMs: timeout + LEASE_MARGIN,
     now,
     random,
     observer,
-    onBackgroundFault: (error) => logBackgroundError(app.log, error),
+    onBackgroundError: (error) => logBackgroundError(app.log, error),
   });
   const accounts = new Accounts({
     api: new AccountApi({ http, calls, topUpHosts, now }),
@@ -169,9 +169,9 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   // A store that is away is asked again before anything depends on it.
   sessions.claimUnbound().catch(() => {});
   const forgetting = setInterval(() => {
-    accounts.forgetOld();
+    accounts.forgetExpired();
     sessions.forgetUnused();
-    app.sessionCookie.forgetOld();
+    app.sessionCookie.forgetExpired();
   }, MINUTE);
   forgetting.unref();
 

@@ -9,9 +9,9 @@ import type { ReadAccount } from '../platform/account-fields.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
 
 /** An account, and when the platform described it so (Unix milliseconds). */
-export interface Reading {
+export interface AccountSnapshot {
   account: PlatformAccount;
-  readAt: number;
+  takenAt: number;
 }
 
 export interface AccountsOptions {
@@ -34,16 +34,16 @@ const MAX_TOP_UPS = 32;
 /** What a session may see of its account. Readers that come at the same time share one call to the platform. */
 export class Accounts {
   readonly #options: AccountsOptions;
-  readonly #underWay = new Map<string, Promise<Reading>>();
+  readonly #underWay = new Map<string, Promise<AccountSnapshot>>();
   readonly #topUpsUnderWay = new Map<string, Set<Promise<string>>>();
-  readonly #readings = new LRUCache<string, Reading>({ max: MOST_READINGS });
+  readonly #readings = new LRUCache<string, AccountSnapshot>({ max: MOST_READINGS });
 
   constructor(options: AccountsOptions) {
     this.#options = options;
   }
 
   /** @throws {ProxyError} */
-  async read(session: Session): Promise<Reading> {
+  async read(session: Session): Promise<AccountSnapshot> {
     const { key } = session.id;
     const kept = this.#readings.get(key);
     if (session.tokens && kept && this.#isYoung(kept)) return kept;
@@ -75,13 +75,13 @@ export class Accounts {
   }
 
   /** Drops the readings that are too old to be served again. */
-  forgetOld(): void {
+  forgetExpired(): void {
     for (const [key, reading] of this.#readings) {
       if (!this.#isYoung(reading)) this.#readings.delete(key);
     }
   }
 
-  #begin(session: Session, key: string): Promise<Reading> {
+  #begin(session: Session, key: string): Promise<AccountSnapshot> {
     const reading = this.#readNow(session);
     this.#underWay.set(key, reading);
     const isWanted = () => this.#underWay.get(key) === reading;
@@ -98,16 +98,16 @@ export class Accounts {
     return reading;
   }
 
-  async #readNow(session: Session): Promise<Reading> {
+  async #readNow(session: Session): Promise<AccountSnapshot> {
     const { api, now } = this.#options;
     const { key } = session.id;
     const read = await this.#withAccessToken(session, (token) => api.userInfo(token, key));
-    return { account: withIdentity(read, key), readAt: now() };
+    return { account: withIdentity(read, key), takenAt: now() };
   }
 
   /** A clock that was put back makes a reading old, not young for ever. */
-  #isYoung({ readAt }: Reading): boolean {
-    const age = this.#options.now() - readAt;
+  #isYoung({ takenAt }: AccountSnapshot): boolean {
+    const age = this.#options.now() - takenAt;
     return age >= 0 && age < this.#options.maxAge;
   }
 

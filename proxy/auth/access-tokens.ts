@@ -22,15 +22,15 @@ export interface AccessTokensOptions {
   /** Fresh tokens for a refresh token; throws {@link PlatformError}. */
   refresh: (refreshToken: string, session: string) => Promise<Tokens>;
   /** Does work that calls the platform for a session when its turn has come, and again where that is of use. */
-  inTurn: <T>(session: string, work: () => Promise<T>) => Promise<T>;
+  admit: <T>(session: string, work: () => Promise<T>) => Promise<T>;
   /** Milliseconds that the lease on a refresh token lasts: longer than a refresh can take. */
-  leaseLength: number;
+  leaseMs: number;
   now: () => number;
   /** From 0 up to but not including 1. */
   random: () => number;
   observer: Observer;
   /** Told when a renewal that nobody waits for has failed. */
-  onBackgroundFault: (error: unknown) => void;
+  onBackgroundError: (error: unknown) => void;
 }
 
 /**
@@ -118,7 +118,7 @@ export class AccessTokens {
   #tellOfFault(renewal: Promise<Tokens>): void {
     if (this.#watched.has(renewal)) return;
     this.#watched.add(renewal);
-    renewal.catch(this.#options.onBackgroundFault);
+    renewal.catch(this.#options.onBackgroundError);
   }
 
   #renew(session: Session, stale: string): Promise<Tokens> {
@@ -136,7 +136,7 @@ export class AccessTokens {
     if (skipped) throw skipped;
     try {
       // The turn comes before the lease, which lasts no longer than one call.
-      const tokens = await this.#options.inTurn(id.key, () => this.#renewals.renew(id, stale));
+      const tokens = await this.#options.admit(id.key, () => this.#renewals.renew(id, stale));
       this.#cooldowns.succeeded(id.key, RENEWED_REST);
       return tokens;
     } catch (error) {

@@ -28,9 +28,9 @@ export interface SessionsOptions {
   /** Called for each request of a session whose tokens belong to another platform or client. */
   onForeignSession: () => void;
   /** Milliseconds after the last refresh token came. */
-  sessionIdle: number;
+  sessionIdleMs: number;
   /** Milliseconds after the sign-in. */
-  sessionMax: number;
+  sessionMaxMs: number;
   now: () => number;
   randomBytes: (size: number) => Buffer;
   observer: Observer;
@@ -232,8 +232,8 @@ export class Sessions {
   }
 
   #endOf(signedInAt: number, refreshTokenAt: number): number {
-    const { sessionIdle, sessionMax } = this.#options;
-    return Math.min(signedInAt + sessionMax, refreshTokenAt + sessionIdle);
+    const { sessionIdleMs, sessionMaxMs } = this.#options;
+    return Math.min(signedInAt + sessionMaxMs, refreshTokenAt + sessionIdleMs);
   }
 
   async #stored<T>(

@@ -13,7 +13,7 @@ export interface TokenRefresherOptions {
   /** Fresh tokens for a refresh token; throws {@link PlatformError}. */
   refresh: (refreshToken: string, session: string) => Promise<Tokens>;
   /** Milliseconds that a lease lasts: longer than a refresh can take. */
-  leaseLength: number;
+  leaseMs: number;
   now: () => number;
   observer: Observer;
 }
@@ -50,7 +50,7 @@ export class TokenRefresher {
    * @throws {PlatformError} what the platform failed with; the session stays
    */
   async renew(id: SessionId, stale: string): Promise<Tokens> {
-    const { sessions, leaseLength, now, observer } = this.#options;
+    const { sessions, leaseMs, now, observer } = this.#options;
     await this.#held.writeNow(id.key);
     let lapsedSince: number | undefined;
     let waits = 0;
@@ -72,7 +72,7 @@ export class TokenRefresher {
           spared: true,
         });
       }
-      const leased = await sessions.takeLease(session, now() + leaseLength);
+      const leased = await sessions.takeLease(session, now() + leaseMs);
       const renewed = leased && (await this.#refreshUnderLease(leased, stale));
       if (renewed) return renewed;
       observer.leaseContended();

@@ -59,8 +59,8 @@ export interface Config {
   extensionOrigins: string[] | undefined;
   topUpHosts: string[] | undefined;
   userInfoMaxAge: number;
-  sessionIdle: number;
-  sessionMax: number;
+  sessionIdleMs: number;
+  sessionMaxMs: number;
   rateLimitSignIn: number;
   rateLimitApi: number;
   platformTimeout: number;
@@ -153,8 +153,8 @@ export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText): Config {
     topUpHosts: optional('TOPUP_HOSTS', 'api.kr777.top,pay.example.com', rules.hosts),
     userInfoMaxAge:
       1000 * withDefault('USERINFO_MAX_AGE', '2', '2', rules.number(0, 3600, 'fraction')),
-    sessionIdle: DAY * withDefault('SESSION_IDLE_DAYS', '30', '30', rules.number(1, 365)),
-    sessionMax: DAY * withDefault('SESSION_MAX_DAYS', '180', '180', rules.number(1, 400)),
+    sessionIdleMs: DAY * withDefault('SESSION_IDLE_DAYS', '30', '30', rules.number(1, 365)),
+    sessionMaxMs: DAY * withDefault('SESSION_MAX_DAYS', '180', '180', rules.number(1, 400)),
     rateLimitSignIn: withDefault('RATE_LIMIT_SIGN_IN', '60', '60', rules.number(0, 1_000_000)),
     rateLimitApi: withDefault('RATE_LIMIT_API', '600', '600', rules.number(0, 1_000_000)),
     platformTimeout: Math.round(

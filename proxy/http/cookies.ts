@@ -26,7 +26,7 @@ export interface CookiesOptions {
   /** Where sign-ins go now: the callback of one that was started elsewhere must not bring its code here. */
   binding: Binding;
   /** Milliseconds until the session cookie expires in the browser. */
-  sessionMax: number;
+  sessionMaxMs: number;
   /** Milliseconds until a login-transaction cookie expires in the browser. */
   loginLifetime: number;
   /** Unix milliseconds. */
@@ -50,9 +50,9 @@ const LONGEST_COOKIE_LIFE = 400 * 86_400;
  * them).
  */
 export default fp<CookiesOptions>(
-  async (app, { secure, masterKeys, binding, sessionMax, loginLifetime, now }) => {
+  async (app, { secure, masterKeys, binding, sessionMaxMs, loginLifetime, now }) => {
     const attributes = { path: '/', httpOnly: true, secure };
-    const maxAge = Math.min(LONGEST_COOKIE_LIFE, Math.floor(sessionMax / 1000));
+    const maxAge = Math.min(LONGEST_COOKIE_LIFE, Math.floor(sessionMaxMs / 1000));
     const loginMaxAge = Math.floor(loginLifetime / 1000);
     await app.register(cookie);
     const seals = await createSeals(app, masterKeys, {

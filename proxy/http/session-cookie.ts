@@ -14,7 +14,7 @@ export interface SessionCookie {
   set(reply: FastifyReply, id: string): void;
   clear(reply: FastifyReply): void;
   /** Forgets the cookies that were opened too long ago to be believed unseen. */
-  forgetOld(): void;
+  forgetExpired(): void;
 }
 
 export interface OpenedCookie {
@@ -68,7 +68,7 @@ export function createSessionCookie(
       if (sealed !== undefined) opened.delete(sealed);
       reply.clearCookie(name, attributes);
     },
-    forgetOld() {
+    forgetExpired() {
       for (const [sealed, cookie] of opened) if (isOld(cookie)) opened.delete(sealed);
     },
   };

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type PlatformAccount, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
-import type { Reading } from '../account/accounts.ts';
+import type { AccountSnapshot } from '../account/accounts.ts';
 import type { Session } from '../auth/sessions.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
 import { described, emptyResponse, errorResponses } from '../http/openapi-responses.ts';
@@ -82,11 +82,11 @@ interface Told {
 
 /** `GET /api/user/info` and `GET /api/user/topup`. */
 const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  const toldOf = new WeakMap<Reading, Told>();
+  const toldOf = new WeakMap<AccountSnapshot, Told>();
 
-  function tell(reading: Reading, serialize: (reply: UserInfoReply) => string): Told {
-    const { account, readAt } = reading;
-    const body = serialize({ ...account, as_of: Math.floor(readAt / 1000) });
+  function tell(reading: AccountSnapshot, serialize: (reply: UserInfoReply) => string): Told {
+    const { account, takenAt } = reading;
+    const body = serialize({ ...account, as_of: Math.floor(takenAt / 1000) });
     const told = { tag: entityTag(account), body };
     toldOf.set(reading, told);
     return told;
@@ -100,8 +100,8 @@ const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
     if (matches(request.headers['if-none-match'], tag)) {
       // The same as of `Date`: a reading that is served again says when it was taken. `Age` (RFC 9111 section
       // 5.1) says how long ago that was, for clients whose clock differs from ours.
-      const age = Math.max(0, app.services.now() - reading.readAt);
-      reply.header('date', new Date(reading.readAt).toUTCString());
+      const age = Math.max(0, app.services.now() - reading.takenAt);
+      reply.header('date', new Date(reading.takenAt).toUTCString());
       reply.header('age', String(Math.floor(age / 1000)));
       return (reply as FastifyReply).code(304).send();
     }

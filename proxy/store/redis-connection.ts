@@ -2,8 +2,8 @@ import type { ConnectionOptions } from 'node:tls';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from '../config/store-url.ts';
 import { backoffMs } from '../timing/backoff.ts';
-import { adviceOn, parseInfo } from './redis-advice.ts';
 import { RedisError, toRedisError } from './redis-error.ts';
+import { durabilityWarnings, parseInfo } from './redis-warnings.ts';
 
 /** Told what an operator should know, a sentence at a time; it never contains the address or a password. */
 export interface RedisReports {
@@ -168,7 +168,7 @@ export class RedisConnection {
     this.#failedTries = 0;
     if (this.#faultsTold.size > 0) onRecovery('Redis can be used now.');
     this.#faultsTold.clear();
-    for (const sentence of adviceOn(info)) {
+    for (const sentence of durabilityWarnings(info)) {
       if (!this.#adviceTold.has(sentence)) onWarning(sentence);
       this.#adviceTold.add(sentence);
     }

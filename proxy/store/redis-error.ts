@@ -21,7 +21,7 @@ export class RedisError extends Error {
   constructor(code: string) {
     const [, meaning = 'failed'] = MEANINGS.find(([pattern]) => pattern.test(code)) ?? [];
     super(`Redis ${meaning} (${code})`);
-    this.name = 'RedisFault';
+    this.name = 'RedisError';
     this.code = code;
   }
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { examine } from '../../proxy/cli/doctor/examine.ts';
+import { fetcherFor } from '../../proxy/cli/doctor/fetch.ts';
+import { runChecks } from '../../proxy/cli/doctor/run-checks.ts';
 import { readTarget, type Target } from '../../proxy/cli/doctor/target.ts';
-import { visitorOf } from '../../proxy/cli/doctor/visit.ts';
 import { openServers } from '../support/environment/servers.ts';
 import { freePort } from '../support/ports/free-port.ts';
 import { Client } from '../support/proxy/client.ts';
@@ -99,12 +99,12 @@ describe('behind nginx', () => {
     const { address } = await behindNginx();
     const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
     onTestFinished(() => dispatcher.close());
-    const visitorTo = (origin: string) => visitorOf(origin, dispatcher);
-    const findings = await examine({
+    const lenientFetcherFor = (origin: string) => fetcherFor(origin, dispatcher);
+    const findings = await runChecks({
       target: readTarget(address) as Target,
-      visit: visitorTo(address),
-      visitorTo,
-      visitPlatform: visitorTo,
+      fetchProxy: lenientFetcherFor(address),
+      lenientFetcherFor,
+      strictFetcherFor: lenientFetcherFor,
       version: '0.0.0',
       now: Date.now,
     });

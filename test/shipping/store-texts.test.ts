@@ -132,11 +132,11 @@ describe.each(STORE_LANGUAGES)('the privacy policy in %s', (language) => {
     const lifetimes = (env: Record<string, string>) => {
       return readConfig({ ...WORKING_ENV, ...env }, () => '');
     };
-    const { sessionIdle: day } = lifetimes({ SESSION_IDLE_DAYS: '1' });
-    const { sessionIdle, sessionMax } = lifetimes({});
-    const row = policy.split('\n').find((line) => line.includes(`${sessionMax / day}`));
+    const { sessionIdleMs: day } = lifetimes({ SESSION_IDLE_DAYS: '1' });
+    const { sessionIdleMs, sessionMaxMs } = lifetimes({});
+    const row = policy.split('\n').find((line) => line.includes(`${sessionMaxMs / day}`));
     expect(row).toMatch(
-      new RegExp(`\\b${sessionIdle / day} ?(days|天).*${sessionMax / day} ?(days|天)`),
+      new RegExp(`\\b${sessionIdleMs / day} ?(days|天).*${sessionMaxMs / day} ?(days|天)`),
     );
   });
 

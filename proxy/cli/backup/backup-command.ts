@@ -3,8 +3,8 @@ import { loadKeys } from '../../auth/key-file.ts';
 import type { StorageConfig } from '../../config/config.ts';
 import { storeFileIn } from '../../store/open-store.ts';
 import { backUpKeys, backUpStore } from './back-up.ts';
+import { BackupError } from './backup-error.ts';
 import { counted, runCommand } from './command.ts';
-import { Refusal } from './refusal.ts';
 
 const USAGE = `Usage: npm run backup -- FILE
        npm run backup -- --keys FILE
@@ -14,7 +14,7 @@ Copies the sessions into a new file, also while the proxy runs. With --keys, cop
 the keys, without which no session opens: keep that file in another place.`;
 
 await runCommand(USAGE, async (files, settings) => {
-  if (files.samePlatform) throw new Refusal(USAGE);
+  if (files.samePlatform) throw new BackupError(USAGE);
   const lines: string[] = [];
   if (files.keys !== undefined) {
     await backUpKeys(keysOf(settings), files.keys);
@@ -30,13 +30,13 @@ await runCommand(USAGE, async (files, settings) => {
 
 function keysOf({ dataDir, sessionKeys }: StorageConfig): Buffer[] {
   if (sessionKeys) {
-    throw new Refusal(
+    throw new BackupError(
       'SESSION_KEYS is set: keep a copy of that setting, there is no file of keys.',
     );
   }
   const keys = loadKeys(dataDir);
   if (keys) return keys;
-  throw new Refusal(
+  throw new BackupError(
     `There are no keys in ${dataDir}: set DATA_DIR to the folder that the proxy uses.`,
   );
 }

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, readStorageConfig, type StorageConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/environment.ts';
 import { safeError } from '../../errors/safe-error.ts';
-import { Refusal } from './refusal.ts';
+import { BackupError } from './backup-error.ts';
 
 /** The files that a command names, with whole paths; each is undefined where it does not name one. */
 export interface NamedFiles {
@@ -27,14 +27,14 @@ export async function runCommand(
     const env = readEnvironment(process.env, process.cwd());
     const settings = readStorageConfig(env, (path) => readFileSync(path, 'utf8'));
     if (settings.storeUrl !== 'sqlite:') {
-      throw new Refusal(
+      throw new BackupError(
         'STORE_URL names a Redis server: back up and restore that one by its own means.',
       );
     }
     const dataDir = resolve(settings.dataDir);
     for (const line of await run(files, { ...settings, dataDir })) console.log(line);
   } catch (error) {
-    const isPlain = error instanceof Refusal || error instanceof ConfigError;
+    const isPlain = error instanceof BackupError || error instanceof ConfigError;
     if (isPlain) console.error(error.message);
     else console.error('Something went wrong.', safeError(error));
     process.exitCode = 1;
@@ -51,13 +51,13 @@ function readArguments(args: string[], usage: string): NamedFiles {
   try {
     parsed = parse(args);
   } catch {
-    throw new Refusal(usage);
+    throw new BackupError(usage);
   }
   const { values, positionals } = parsed;
   const [store] = positionals;
   const isEmpty = store === undefined && values.keys === undefined;
   if (isEmpty || positionals.length > 1 || store === '' || values.keys === '') {
-    throw new Refusal(usage);
+    throw new BackupError(usage);
   }
   // npm runs a script in the package's folder, and says in which one it was called.
   const whole = (path: string) => resolve(process.env.INIT_CWD ?? process.cwd(), path);

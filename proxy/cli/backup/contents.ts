@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { FINGERPRINT_LENGTH, type MasterKey } from '../../auth/master-keys.ts';
 import { SCHEMA_VERSION, STATEMENTS } from '../../store/sqlite-store.ts';
-import { Refusal, reasonOf } from './refusal.ts';
+import { BackupError, reasonOf } from './backup-error.ts';
 
 /** What is in a session store. */
 export interface Contents {
@@ -15,26 +15,26 @@ export interface Contents {
 
 /**
  * Reads a whole store, and looks through every page of it.
- * @throws {Refusal} where it is damaged, no store of ours, or one of a newer version; `file` is what it calls it.
+ * @throws {BackupError} where it is damaged, no store of ours, or one of a newer version; `file` is what it calls it.
  */
 export function readContents(db: Database.Database, file: string): Contents {
   try {
     return readAll(db, file);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(`${file} is no whole session store (${reasonOf(error)}).`);
+    if (error instanceof BackupError) throw error;
+    throw new BackupError(`${file} is no whole session store (${reasonOf(error)}).`);
   }
 }
 
 function readAll(db: Database.Database, file: string): Contents {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > SCHEMA_VERSION) {
-    throw new Refusal(
+    throw new BackupError(
       `${file} comes from a newer version of Balance Companion (schema ${version}, this one knows ${SCHEMA_VERSION}): use that version.`,
     );
   }
   const damage = db.pragma('integrity_check(1)', { simple: true });
-  if (damage !== 'ok') throw new Refusal(`${file} is damaged (${damage}).`);
+  if (damage !== 'ok') throw new BackupError(`${file} is damaged (${damage}).`);
   const rows = db
     .prepare<[], { sealed_by: string; sessions: number }>(
       `SELECT hex(substr(sealed_tokens, 1, ${FINGERPRINT_LENGTH})) AS sealed_by, count(*) AS sessions

@@ -1,8 +1,8 @@
 import '../../node-version.js';
 import { readFileSync } from 'node:fs';
 import { Fault, sessionKeys } from '../../config/value-rules.ts';
+import { BackupError } from './backup-error.ts';
 import { counted, runCommand } from './command.ts';
-import { Refusal } from './refusal.ts';
 import { restore } from './restore.ts';
 
 const USAGE = `Usage: npm run restore -- FILE
@@ -19,7 +19,7 @@ their users have to sign in again. If they belong to the present PLATFORM_URL an
 OAUTH_CLIENT_ID, run this command again with --same-platform before the proxy starts.`;
 
 await runCommand(USAGE, (files, settings) => {
-  if (files.store === undefined) throw new Refusal(USAGE);
+  if (files.store === undefined) throw new BackupError(USAGE);
   const now = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const { sessions, opened, unowned, aside } = restore({
     settings,
@@ -41,12 +41,13 @@ function readKeys(file: string): Buffer[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new Refusal(`${file} cannot be read.`);
+    throw new BackupError(`${file} cannot be read.`);
   }
   try {
     return sessionKeys(text.trim());
   } catch (error) {
-    if (error instanceof Fault) throw new Refusal(`${file} holds no keys: it ${error.message}.`);
+    if (error instanceof Fault)
+      throw new BackupError(`${file} holds no keys: it ${error.message}.`);
     throw error;
   }
 }

@@ -17,9 +17,9 @@ import { restrictToOwner } from '../../files/restrict.ts';
 import { sync } from '../../files/sync.ts';
 import { prepareDataDir, storeFileIn } from '../../store/open-store.ts';
 import { removeClaimMarker, writeClaimMarker } from '../../store/sqlite-store.ts';
+import { BackupError, reasonOf } from './backup-error.ts';
 import { type Contents, countOpened, readContents } from './contents.ts';
-import { Refusal, reasonOf } from './refusal.ts';
-import { StillStore } from './still-store.ts';
+import { LockedStore } from './locked-store.ts';
 
 export interface RestoreOptions {
   settings: StorageConfig;
@@ -46,13 +46,15 @@ export interface Restored {
 /**
  * Puts a backup in the place of the session store, and the keys that came with it in the place of the keys. What was
  * there before is kept beside it. The files are for the owner of the data folder alone, whoever restores them.
- * @throws {Refusal} or a ConfigError where anything is amiss; then all is as it was.
+ * @throws {BackupError} or a ConfigError where anything is amiss; then all is as it was.
  */
 export function restore(options: RestoreOptions): Restored {
   const { settings, backup, keys, samePlatform, suffix } = options;
   const { dataDir, sessionKeys } = settings;
   if (keys && sessionKeys) {
-    throw new Refusal('SESSION_KEYS is set and goes before a file of keys: put the keys in there.');
+    throw new BackupError(
+      'SESSION_KEYS is set and goes before a file of keys: put the keys in there.',
+    );
   }
   prepareDataDir(dataDir);
   const store = storeFileIn(dataDir);
@@ -61,7 +63,7 @@ export function restore(options: RestoreOptions): Restored {
   try {
     const contents = copyIn(backup, draft);
     const opened = requireKeys(contents, backup, keys ?? sessionKeys ?? loadKeys(dataDir));
-    const still = StillStore.hold(store);
+    const lockedStore = LockedStore.hold(store);
     try {
       giveToOwner(draft, dataDir);
       const needsOwner = contents.sessions > 0 && !contents.hasOwner;
@@ -70,11 +72,11 @@ export function restore(options: RestoreOptions): Restored {
       else if (needsOwner) removeClaimMarker(store);
       const aside: string[] = [];
       if (keys) aside.push(...replaceKeys(dataDir, keys, suffix));
-      if (still.replaceBy(draft, store + suffix)) aside.push(store + suffix);
+      if (lockedStore.replaceBy(draft, store + suffix)) aside.push(store + suffix);
       sync(dataDir);
       return { sessions: contents.sessions, opened, unowned, aside };
     } finally {
-      still.release();
+      lockedStore.release();
     }
   } finally {
     removeDraft(draft);
@@ -93,7 +95,7 @@ function copyIn(backup: string, draft: string): Contents {
     // Beside a store that was copied by hand may be the last writes to it.
     if (existsSync(`${backup}-wal`)) copyFileSync(`${backup}-wal`, `${draft}-wal`);
   } catch (error) {
-    throw new Refusal(`${backup} cannot be copied to ${dirname(draft)} (${reasonOf(error)}).`);
+    throw new BackupError(`${backup} cannot be copied to ${dirname(draft)} (${reasonOf(error)}).`);
   }
   const db = new Database(draft);
   try {
@@ -113,10 +115,12 @@ function requireKeys(
   keys: readonly Buffer[] | undefined,
 ): number {
   const remedy = 'name the keys of that time with --keys FILE, or set SESSION_KEYS to them';
-  if (!keys) throw new Refusal(`There are no keys for the sessions in ${backup}: ${remedy}.`);
+  if (!keys) throw new BackupError(`There are no keys for the sessions in ${backup}: ${remedy}.`);
   const opened = countOpened(contents, toMasterKeys(keys));
   if (opened > 0 || contents.sessions === 0) return opened;
-  throw new Refusal(`None of the sessions in ${backup} opens with the keys at hand: ${remedy}.`);
+  throw new BackupError(
+    `None of the sessions in ${backup} opens with the keys at hand: ${remedy}.`,
+  );
 }
 
 /** Gives the file in which the keys from before are kept, where there were any. */

@@ -7,10 +7,10 @@ import { NO_OUTBOUND_PROXIES, outboundProxyUrlFor } from '../../config/outbound-
 import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';
 import { createDispatcher, type DispatcherOptions } from '../../platform/dispatcher.ts';
-import { examine } from './examine.ts';
-import { exitCodeOf, tableOf } from './report.ts';
+import { fetcherFor } from './fetch.ts';
+import { exitCodeFor, formatTable } from './report.ts';
+import { runChecks } from './run-checks.ts';
 import { readHttpUrl, readTarget } from './target.ts';
-import { visitorOf } from './visit.ts';
 
 const USAGE = `Looks at a running proxy from outside, and says what is wrong and what to do.
 
@@ -57,21 +57,21 @@ async function main(): Promise<void> {
   // What a certificate is worth has a row of its own; nothing secret is sent to whoever answers.
   const lenient = dispatcherWith({ outboundProxies: ownProxies, rejectUnauthorized: false });
   const strict = dispatcherWith({});
-  const visitorTo = (origin: string) => visitorOf(origin, lenient);
-  const findings = await examine({
+  const lenientFetcherFor = (origin: string) => fetcherFor(origin, lenient);
+  const findings = await runChecks({
     target,
-    visit: visitorTo(target.origin),
-    visitorTo,
-    visitPlatform: (origin) => visitorOf(origin, strict),
-    visitMetrics: metrics && (() => visitorOf(metrics.origin, lenient)(metrics.pathname)),
+    fetchProxy: lenientFetcherFor(target.origin),
+    lenientFetcherFor,
+    strictFetcherFor: (origin) => fetcherFor(origin, strict),
+    fetchMetrics: metrics && (() => fetcherFor(metrics.origin, lenient)(metrics.pathname)),
     outboundProxy: outboundProxyUrlFor(target.origin, ownProxies),
     version,
     now: Date.now,
   });
   await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
   const report = { address: target.origin, findings };
-  console.log(values.json ? JSON.stringify(report, null, 2) : tableOf(target.origin, findings));
-  process.exitCode = exitCodeOf(findings);
+  console.log(values.json ? JSON.stringify(report, null, 2) : formatTable(target.origin, findings));
+  process.exitCode = exitCodeFor(findings);
 }
 
 main().catch((error: unknown) => {

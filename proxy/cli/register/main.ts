@@ -9,11 +9,11 @@ import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';
 import { createDispatcher } from '../../platform/dispatcher.ts';
 import { PlatformHttp, userAgentOf } from '../../platform/platform-http.ts';
-import { readCommandLine } from './choices.ts';
+import { readCommandLine } from './command-line.ts';
 import { HELP } from './help.ts';
 import { register } from './register.ts';
 import { RegisterError } from './register-error.ts';
-import { Interrupted, Terminal } from './terminal.ts';
+import { InterruptedError, Terminal } from './terminal.ts';
 
 /** Milliseconds that the platform may take. */
 const TIMEOUT = 30_000;
@@ -23,7 +23,7 @@ const INTERRUPTED = 130;
 
 async function main(): Promise<void> {
   const readText = (path: string) => readFileSync(path === '-' ? process.stdin.fd : path, 'utf8');
-  const { help, choices } = readCommandLine(process.argv.slice(2), process.env, readText);
+  const { help, input } = readCommandLine(process.argv.slice(2), process.env, readText);
   if (help) {
     console.log(HELP);
     return;
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   };
   try {
     await register({
-      choices,
+      input,
       terminal,
       envFile: resolve('.env'),
       httpTo,
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof Interrupted) {
+  if (error instanceof InterruptedError) {
     console.error('Stopped. Nothing was written.');
     process.exitCode = INTERRUPTED;
     return;

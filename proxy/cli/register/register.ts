@@ -1,7 +1,7 @@
 import { isLoopback } from '../../../shared/loopback.ts';
 import type { PlatformHttp } from '../../platform/platform-http.ts';
-import type { Choices } from './choices.ts';
-import * as choice from './choices.ts';
+import type { RegistrationInput } from './command-line.ts';
+import * as choice from './command-line.ts';
 import { createApp } from './create-app.ts';
 import type { CreatedApp } from './credentials.ts';
 import { readEnvFile, requireWritable, withSettings, writeEnvFile } from './env-file.ts';
@@ -9,7 +9,7 @@ import { RegisterError } from './register-error.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RegisterOptions {
-  choices: Choices;
+  input: RegistrationInput;
   /** Undefined where nobody can be asked. */
   terminal: Terminal | undefined;
   /** Path of the `.env` to be written. */
@@ -79,13 +79,13 @@ function readEnvironmentFile(envFile: string): string | undefined {
   }
 }
 
-type Complete = { [Name in keyof Choices]: string };
+type Complete = { [Name in keyof RegistrationInput]: string };
 
-async function complete({ choices, terminal }: RegisterOptions): Promise<Complete> {
-  const { platformUrl, publicUrl, name, description, developerToken } = choices;
+async function complete({ input, terminal }: RegisterOptions): Promise<Complete> {
+  const { platformUrl, publicUrl, name, description, developerToken } = input;
   if (!terminal) {
     const missing = Object.entries(OPTION_OF).filter(
-      ([one]) => choices[one as keyof Choices] === undefined,
+      ([one]) => input[one as keyof RegistrationInput] === undefined,
     );
     if (missing.length > 0) {
       const names = missing.map(([, option]) => option).join(', ');

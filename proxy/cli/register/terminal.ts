@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { Fault, type Rule } from '../../config/value-rules.ts';
 
 /** The person pressed Ctrl-C, or closed the terminal. */
-export class Interrupted extends Error {}
+export class InterruptedError extends Error {}
 
 export interface Question<T> {
   /** As it is put, without a colon. */
@@ -29,7 +29,7 @@ export class Terminal {
 
   /**
    * Asks until the answer keeps the rule.
-   * @throws {Interrupted}
+   * @throws {InterruptedError}
    */
   async ask<T>({ words, rule, fallback, secret = false }: Question<T>): Promise<T> {
     const hint = fallback === undefined ? '' : ` [${fallback}]`;
@@ -51,7 +51,7 @@ export class Terminal {
 
   async #answer(question: string, secret: boolean): Promise<string> {
     const interrupted = Promise.withResolvers<never>();
-    const interrupt = () => interrupted.reject(new Interrupted());
+    const interrupt = () => interrupted.reject(new InterruptedError());
     this.#lines.once('SIGINT', interrupt);
     this.#lines.once('close', interrupt);
     try {

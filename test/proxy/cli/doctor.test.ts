@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { Agent } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readCertificate } from '../../../proxy/cli/doctor/certificate.ts';
-import { examine } from '../../../proxy/cli/doctor/examine.ts';
+import { type DoctorResponse, fetcherFor } from '../../../proxy/cli/doctor/fetch.ts';
 import type { Finding } from '../../../proxy/cli/doctor/finding.ts';
+import { runChecks } from '../../../proxy/cli/doctor/run-checks.ts';
 import { readTarget, type Target } from '../../../proxy/cli/doctor/target.ts';
-import { type Seen, visitorOf } from '../../../proxy/cli/doctor/visit.ts';
 import { bareEnvironment, ROOT } from '../../support/build/tools.ts';
 import type { Platform } from '../../support/fake-platform/platform.ts';
 import { freePort } from '../../support/ports/free-port.ts';
@@ -18,27 +18,27 @@ import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy
 
 const TRUSTED = fileURLToPath(new URL('../../support/certificates/localhost.crt', import.meta.url));
 
-interface Visit {
-  visitMetrics?: () => Promise<Seen>;
+interface Options {
+  fetchMetrics?: () => Promise<DoctorResponse>;
   target?: Partial<Target>;
   version?: string;
   now?: () => number;
 }
 
 /** What the doctor finds at an address. */
-async function findingsAt(address: string, visit: Visit = {}): Promise<Finding[]> {
+async function findingsAt(address: string, options: Options = {}): Promise<Finding[]> {
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
   onTestFinished(() => dispatcher.close());
-  const target = { ...(readTarget(address) as Target), ...visit.target };
-  const visitorTo = (origin: string) => visitorOf(origin, dispatcher);
-  return examine({
+  const target = { ...(readTarget(address) as Target), ...options.target };
+  const lenientFetcherFor = (origin: string) => fetcherFor(origin, dispatcher);
+  return runChecks({
     target,
-    visit: visitorTo(target.origin),
-    visitorTo,
-    visitPlatform: visitorTo,
-    visitMetrics: visit.visitMetrics,
-    version: visit.version ?? '1.2.3',
-    now: visit.now ?? Date.now,
+    fetchProxy: lenientFetcherFor(target.origin),
+    lenientFetcherFor,
+    strictFetcherFor: lenientFetcherFor,
+    fetchMetrics: options.fetchMetrics,
+    version: options.version ?? '1.2.3',
+    now: options.now ?? Date.now,
   });
 }
 
@@ -300,7 +300,7 @@ describe('each fault is found, and nothing else', () => {
 });
 
 describe('over https', () => {
-  test.each<[string, Manners, Visit, string[]]>([
+  test.each<[string, Manners, Options, string[]]>([
     ['a certificate that nobody vouches for', { certificate: 'localhost' }, {}, ['certificate']],
     ['a certificate for another name', { certificate: 'elsewhere' }, {}, ['certificate']],
     [
@@ -321,9 +321,9 @@ describe('over https', () => {
       {},
       ['certificate', 'the sign-in’s cookie'],
     ],
-  ])('%s is found', async (_fault, manners, visit, wanted) => {
+  ])('%s is found', async (_fault, manners, options, wanted) => {
     const { address } = await behind(manners);
-    expect(checks(await findingsAt(address, visit), 'fail')).toEqual(wanted);
+    expect(checks(await findingsAt(address, options), 'fail')).toEqual(wanted);
   });
 
   test.each([
@@ -371,7 +371,7 @@ describe('over https', () => {
 });
 
 describe('worth a look, and no fault', () => {
-  test.each<[string, Manners, ProxyOptions, Visit, string]>([
+  test.each<[string, Manners, ProxyOptions, Options, string]>([
     ['PKCE switched off', {}, { env: { OAUTH_PKCE: 'off' } }, {}, 'PKCE'],
     [
       'a version told',
@@ -381,9 +381,9 @@ describe('worth a look, and no fault', () => {
       'software versions',
     ],
     ['clocks that differ', {}, {}, { now: () => Date.now() + 60_000 }, 'clock'],
-  ])('%s', async (_kind, manners, options, visit, check) => {
-    const { address } = await behind(manners, options);
-    const findings = await findingsAt(address, visit);
+  ])('%s', async (_kind, manners, proxyOptions, options, check) => {
+    const { address } = await behind(manners, proxyOptions);
+    const findings = await findingsAt(address, options);
     expect(checks(findings, 'warn')).toEqual([check]);
     expect(checks(findings, 'fail')).toEqual([]);
   });
@@ -451,8 +451,8 @@ describe('--metrics: what the platform has sent to the proxy', () => {
     await client.api('/api/user/info');
     const dispatcher = new Agent();
     onTestFinished(() => dispatcher.close());
-    const visitMetrics = () => visitorOf(proxy.metricsUrl, dispatcher)('/metrics');
-    return (await findingsAt(address, { visitMetrics })).filter(({ check }) => check === CHECK);
+    const fetchMetrics = () => fetcherFor(proxy.metricsUrl, dispatcher)('/metrics');
+    return (await findingsAt(address, { fetchMetrics })).filter(({ check }) => check === CHECK);
   }
 
   test('nothing odd passes, an expired token included', async () => {
@@ -477,8 +477,8 @@ describe('--metrics: what the platform has sent to the proxy', () => {
     const { address, proxy } = await behind({});
     const dispatcher = new Agent();
     onTestFinished(() => dispatcher.close());
-    const visitMetrics = () => visitorOf(proxy.url, dispatcher)('/metrics');
-    const findings = await findingsAt(address, { visitMetrics });
+    const fetchMetrics = () => fetcherFor(proxy.url, dispatcher)('/metrics');
+    const findings = await findingsAt(address, { fetchMetrics });
     expect(checks(findings, 'fail')).toEqual([CHECK]);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readCommandLine } from '../../../proxy/cli/register/choices.ts';
+import { readCommandLine } from '../../../proxy/cli/register/command-line.ts';
 import { createApp } from '../../../proxy/cli/register/create-app.ts';
 import { withSettings } from '../../../proxy/cli/register/env-file.ts';
 import { RegisterError } from '../../../proxy/cli/register/register-error.ts';

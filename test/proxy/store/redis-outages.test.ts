@@ -32,7 +32,7 @@ async function expectAllToReject(calls: readonly Promise<unknown>[]): Promise<vo
   const ends = await Promise.race([Promise.allSettled(calls), late]);
   clearTimeout(timer);
   for (const end of ends) {
-    expect(end).toMatchObject({ status: 'rejected', reason: { name: 'RedisFault' } });
+    expect(end).toMatchObject({ status: 'rejected', reason: { name: 'RedisError' } });
   }
 }
 

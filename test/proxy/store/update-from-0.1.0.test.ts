@@ -90,8 +90,8 @@ async function startWith(dataDir: string, bindings: readonly [Binding, ...Bindin
     masterKeys: toMasterKeys([masterKey]),
     bindings,
     onForeignSession() {},
-    sessionIdle: 1e9,
-    sessionMax: 1e9,
+    sessionIdleMs: 1e9,
+    sessionMaxMs: 1e9,
     now: () => session010.signedInAt + 1_000,
     randomBytes: () => Buffer.alloc(12),
     observer: {

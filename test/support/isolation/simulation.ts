@@ -125,8 +125,8 @@ export function createWorld(respond: Respond): World {
     masterKeys: toMasterKeys([randomBytes(32)]),
     bindings: [randomBytes(32)],
     onForeignSession: () => {},
-    sessionIdle: 30 * DAY,
-    sessionMax: 180 * DAY,
+    sessionIdleMs: 30 * DAY,
+    sessionMaxMs: 180 * DAY,
     now,
     randomBytes,
     observer,
@@ -134,12 +134,12 @@ export function createWorld(respond: Respond): World {
   const accessTokens = new AccessTokens({
     sessions,
     refresh: (refreshToken, session) => oauth.refresh(refreshToken, session),
-    inTurn: (session, work) => calls.inTurn({ kind: 'session', key: session }, work),
-    leaseLength: TIMEOUT_MS + 5_000,
+    admit: (session, work) => calls.inTurn({ kind: 'session', key: session }, work),
+    leaseMs: TIMEOUT_MS + 5_000,
     now,
     random,
     observer,
-    onBackgroundFault: () => {},
+    onBackgroundError: () => {},
   });
   const api = new AccountApi({ http, calls, topUpHosts: undefined, now });
   const accounts = new Accounts({ api, accessTokens, maxAge: 0, now });

@@ -18,7 +18,7 @@ export async function cookieKeys(masterKeys: readonly Buffer[]): Promise<CookieK
     secure: false,
     masterKeys: toMasterKeys(masterKeys),
     binding: Buffer.alloc(0),
-    sessionMax: 180 * day,
+    sessionMaxMs: 180 * day,
     loginLifetime: day,
     now: Date.now,
   });

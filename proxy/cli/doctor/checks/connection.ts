@@ -1,6 +1,6 @@
 import { type Certificate, readCertificate } from '../certificate.ts';
-import type { Doctor } from '../examine.ts';
 import { type Finding, fail, pass, skip, warn } from '../finding.ts';
+import type { CheckContext } from '../run-checks.ts';
 
 const DAY = 86_400_000;
 
@@ -11,7 +11,7 @@ const DAYS_LEFT = { look: 21, fault: 7 };
 const LEAST_HSTS = 15_552_000;
 
 /** TLS, the certificate, and what becomes of plain http. */
-export async function checkConnection(doctor: Doctor): Promise<Finding[]> {
+export async function checkConnection(doctor: CheckContext): Promise<Finding[]> {
   const { target } = doctor;
   if (!target.https) {
     if (target.loopback) return [pass('https', 'not needed on this very machine')];
@@ -57,11 +57,11 @@ function certificateFindings({ problem, validTo, protocol }: Certificate, now: n
   ];
 }
 
-async function checkPlainHttp({ target, visitorTo }: Doctor): Promise<Finding> {
+async function checkPlainHttp({ target, lenientFetcherFor }: CheckContext): Promise<Finding> {
   const check = 'plain http';
   if (target.port !== 443) return skip(check, 'the address has a port of its own');
   try {
-    const { status, header } = await visitorTo(`http://${target.hostname}`)('/');
+    const { status, header } = await lenientFetcherFor(`http://${target.hostname}`)('/');
     const leads = status >= 300 && status < 400 && header('location')?.startsWith(target.origin);
     if (leads) return pass(check, 'leads to https');
     return fail(
@@ -74,11 +74,11 @@ async function checkPlainHttp({ target, visitorTo }: Doctor): Promise<Finding> {
   }
 }
 
-async function checkHsts({ target, visit }: Doctor): Promise<Finding> {
+async function checkHsts({ target, fetchProxy }: CheckContext): Promise<Finding> {
   const check = 'HSTS';
   const remedy =
     'Pass the proxy’s own Strict-Transport-Security header on. The proxy sends it when OAUTH_REDIRECT_URI is https on port 443, for as long as HSTS_MAX_AGE says.';
-  const value = (await visit('/')).header('strict-transport-security');
+  const value = (await fetchProxy('/')).header('strict-transport-security');
   const seconds = Number(/max-age=(\d+)/i.exec(value ?? '')?.[1] ?? 0);
   if (!target.onDefaultPort) {
     return seconds === 0

@@ -1,9 +1,9 @@
 import { PRODUCT_NAME } from '../../../../shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../../../shared/routes.ts';
-import type { Doctor } from '../examine.ts';
 import { type Finding, fail, judge, pass, quote, warn } from '../finding.ts';
+import type { CheckContext } from '../run-checks.ts';
 
-export const OWN_CALL = { [CSRF_HEADER]: CSRF_VALUE };
+export const CSRF_HEADERS = { [CSRF_HEADER]: CSRF_VALUE };
 
 /** Seconds by which clocks may differ: several proxies on one store must agree within five. */
 const MOST_SKEW = 5;
@@ -16,11 +16,11 @@ export interface Identity {
 
 /** Who answers, in which version. */
 export async function checkIdentity({
-  visit,
+  fetchProxy,
   version: own,
-}: Doctor): Promise<{ findings: Finding[]; identity: Identity | undefined }> {
+}: CheckContext): Promise<{ findings: Finding[]; identity: Identity | undefined }> {
   const check = 'who answers';
-  const { status, json } = await visit(ROUTES.about, { headers: OWN_CALL });
+  const { status, json } = await fetchProxy(ROUTES.about, { headers: CSRF_HEADERS });
   const { name, version, platform_url: platformUrl } = json;
   if (name !== PRODUCT_NAME || typeof version !== 'string' || typeof platformUrl !== 'string') {
     const isGateway = status >= 502 && status <= 504 && json.error === undefined;
@@ -60,12 +60,12 @@ const READY_REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** Whether it is alive and ready, keeps time, and keeps its metrics to itself. */
-export async function checkHealth({ visit, now }: Doctor): Promise<Finding[]> {
-  const alive = await visit('/healthz');
-  const ready = await visit('/readyz');
+export async function checkHealth({ fetchProxy, now }: CheckContext): Promise<Finding[]> {
+  const alive = await fetchProxy('/healthz');
+  const ready = await fetchProxy('/readyz');
   const reason = typeof ready.json.error === 'string' ? quote(ready.json.error) : `${ready.status}`;
   const skew = Math.abs(Date.parse(alive.header('date') ?? '') - now()) / 1000;
-  const metrics = await visit('/metrics');
+  const metrics = await fetchProxy('/metrics');
   return [
     judge(
       alive.status === 200 && alive.json.status === 'alive',

@@ -1,6 +1,6 @@
-import type { Doctor } from '../examine.ts';
+import type { DoctorResponse } from '../fetch.ts';
 import { type Finding, judge, pass, quote, warn } from '../finding.ts';
-import type { Seen } from '../visit.ts';
+import type { CheckContext } from '../run-checks.ts';
 
 /** What must not come back from a page. */
 const PLANTED = 'planted-<b>here</b>';
@@ -14,12 +14,12 @@ const HEADERS: readonly [string, RegExp][] = [
 ];
 
 /** The proxy's page, and what its answers tell of the machine. */
-export async function checkPages({ visit }: Doctor): Promise<Finding[]> {
-  const page = await visit(`/?error=${encodeURIComponent(PLANTED)}`);
+export async function checkPages({ fetchProxy }: CheckContext): Promise<Finding[]> {
+  const page = await fetchProxy(`/?error=${encodeURIComponent(PLANTED)}`);
   const lost = HEADERS.filter(([name, form]) => !form.test(page.header(name) ?? '')).map(
     ([n]) => n,
   );
-  const nothing = await visit('/no-such-page');
+  const nothing = await fetchProxy('/no-such-page');
   return [
     judge(
       lost.length === 0,
@@ -43,7 +43,7 @@ export async function checkPages({ visit }: Doctor): Promise<Finding[]> {
   ];
 }
 
-function checkBanner({ header }: Seen): Finding {
+function checkBanner({ header }: DoctorResponse): Finding {
   const check = 'software versions';
   const banner = [header('server'), header('x-powered-by')].find((one) => /\d/.test(one ?? ''));
   if (banner === undefined) return pass(check, 'not told');

@@ -1,26 +1,26 @@
 import { isLoopback } from '../../../../shared/loopback.ts';
 import { USER_INFO_PATH } from '../../../platform/account-api.ts';
 import { summarizeResponse } from '../../../platform/response-summary.ts';
-import type { Doctor } from '../examine.ts';
+import type { DoctorResponse } from '../fetch.ts';
 import { type Finding, fail, pass, quote, skip, warn } from '../finding.ts';
-import type { Seen } from '../visit.ts';
+import type { CheckContext } from '../run-checks.ts';
 import type { Identity } from './identity.ts';
 
 const CHECK = 'the platform, seen from here';
 
 /** What stands between this machine and the platform that the proxy names. The request carries no token. */
 export async function checkPlatform(
-  { target, visitPlatform }: Doctor,
+  { target, strictFetcherFor }: CheckContext,
   { platformUrl }: Identity,
 ): Promise<Finding> {
   const url = URL.parse(platformUrl);
-  const isVisited =
+  const isFetched =
     url?.protocol === 'https:' || (isLoopback(url?.hostname ?? '') && target.loopback);
-  if (!url || !isVisited) return skip(CHECK, 'only an https address is visited');
+  if (!url || !isFetched) return skip(CHECK, 'only an https address is visited');
   const host = quote(url.host);
-  let seen: Seen;
+  let seen: DoctorResponse;
   try {
-    seen = await visitPlatform(url.origin)(USER_INFO_PATH);
+    seen = await strictFetcherFor(url.origin)(USER_INFO_PATH);
   } catch (error) {
     const { code, name } = error as NodeJS.ErrnoException;
     return warn(
@@ -32,7 +32,7 @@ export async function checkPlatform(
   return judgeResponse(host, seen);
 }
 
-function judgeResponse(host: string, { status, headers, body, json }: Seen): Finding {
+function judgeResponse(host: string, { status, headers, body, json }: DoctorResponse): Finding {
   const { reason, redirectHost } = summarizeResponse({ status, headers, body });
   switch (reason) {
     case 'challenge_page':
@@ -84,10 +84,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What the platform has sent to the proxy itself, as the proxy's metrics count it. */
-export async function checkMetrics({ visitMetrics }: Doctor): Promise<Finding[]> {
-  if (!visitMetrics) return [];
+export async function checkMetrics({ fetchMetrics }: CheckContext): Promise<Finding[]> {
+  if (!fetchMetrics) return [];
   const check = 'the platform, seen by the proxy';
-  const seen = await visitMetrics().catch(() => undefined);
+  const seen = await fetchMetrics().catch(() => undefined);
   if (seen?.status !== 200 || !seen.body.includes('balance_companion_')) {
     return [fail(check, 'no metrics there', 'Give the address of METRICS_PORT, with /metrics.')];
   }

@@ -1,7 +1,7 @@
 import { ROUTES } from '../../../../shared/routes.ts';
-import type { Doctor } from '../examine.ts';
+import type { DoctorResponse } from '../fetch.ts';
 import { type Finding, fail, judge, pass, quote, warn } from '../finding.ts';
-import type { Seen } from '../visit.ts';
+import type { CheckContext } from '../run-checks.ts';
 import type { Identity } from './identity.ts';
 
 const AUTHORIZE_PATH = '/api/oauth2/authorize';
@@ -14,10 +14,10 @@ const LONGEST_LOGIN = 600;
 
 /** The way to the platform and back, as far as it goes without signing anybody in. */
 export async function checkSignIn(
-  { target, visit }: Doctor,
+  { target, fetchProxy }: CheckContext,
   { platformUrl }: Identity,
 ): Promise<Finding[]> {
-  const start = await visit(ROUTES.signIn);
+  const start = await fetchProxy(ROUTES.signIn);
   const location = URL.parse(start.header('location') ?? '');
   if (start.status !== 302 || !location) {
     const remedy =
@@ -26,10 +26,10 @@ export async function checkSignIn(
         : 'Have the web server pass /auth/oauth/start and its redirect on.';
     return [fail('sign-in', `answered ${start.status}`, remedy)];
   }
-  const again = await visit(ROUTES.signIn, {
+  const again = await fetchProxy(ROUTES.signIn, {
     headers: { 'X-Forwarded-Host': 'elsewhere.example', 'X-Forwarded-Proto': 'http' },
   });
-  const callback = await visit(`${ROUTES.callback}?code=none&state=none`);
+  const callback = await fetchProxy(`${ROUTES.callback}?code=none&state=none`);
   return [
     checkDestination(location, platformUrl),
     checkRequest(location),
@@ -90,7 +90,7 @@ function checkCallbackAddress({ searchParams }: URL, origin: string): Finding {
   );
 }
 
-function checkLoginCookie({ cookies }: Seen, https: boolean): Finding {
+function checkLoginCookie({ cookies }: DoctorResponse, https: boolean): Finding {
   const check = 'the sign-in’s cookie';
   const cookie = cookies.find((one) => /^(__Host-)?balance_companion_login_[\w-]+=./.test(one));
   if (cookie === undefined) {
@@ -117,7 +117,7 @@ function checkLoginCookie({ cookies }: Seen, https: boolean): Finding {
 }
 
 /** A second start must differ in all that is random, and in nothing for what a stranger says of the way. */
-function checkFreshness(location: URL, again: Seen): Finding {
+function checkFreshness(location: URL, again: DoctorResponse): Finding {
   const other = URL.parse(again.header('location') ?? '');
   const value = (url: URL | null, name: string) => url?.searchParams.get(name);
   const isFresh = other !== null && value(other, 'state') !== value(location, 'state');

@@ -3,7 +3,7 @@ import { Fault, httpsOrigin, type Rule } from '../../config/value-rules.ts';
 import { RegisterError } from './register-error.ts';
 
 /** What has to be known before an application can be registered; undefined where nobody has said it yet. */
-export interface Choices {
+export interface RegistrationInput {
   /** The platform's origin. */
   platformUrl: string | undefined;
   /** The origin under which browsers reach the proxy. */
@@ -15,7 +15,7 @@ export interface Choices {
 
 export interface CommandLine {
   help: boolean;
-  choices: Choices;
+  input: RegistrationInput;
 }
 
 /** Reads a file's text, or all of the standard input for `-`. */
@@ -83,7 +83,7 @@ export function readCommandLine(
     faults.push('--token and --token-file are both given: keep one of them.');
   }
   const token = read('--token-file', values['token-file'], readFile(readText)) ?? values.token;
-  const choices: Choices = {
+  const input: RegistrationInput = {
     platformUrl: read('--platform', values.platform, platformUrl),
     publicUrl: read('--public', values.public, publicUrl),
     name: read('--name', values.name, line),
@@ -91,7 +91,7 @@ export function readCommandLine(
     developerToken: read('The developer token', token ?? env.DEVELOPER_TOKEN, developerToken),
   };
   if (faults.length > 0) throw new RegisterError(faults.join('\n'));
-  return { help: values.help ?? false, choices };
+  return { help: values.help ?? false, input };
 }
 
 function parse(args: readonly string[]) {

@@ -1,24 +1,24 @@
-import { checkCalls } from './checks/calls.ts';
 import { checkConnection } from './checks/connection.ts';
 import { checkHealth, checkIdentity } from './checks/identity.ts';
 import { checkPages } from './checks/pages.ts';
 import { checkMetrics, checkPlatform } from './checks/platform.ts';
+import { checkRefusedRequests } from './checks/refused-requests.ts';
 import { checkSignIn } from './checks/sign-in.ts';
+import type { DoctorResponse, Fetch } from './fetch.ts';
 import { type Finding, fail } from './finding.ts';
 import type { Target } from './target.ts';
-import type { Seen, Visit } from './visit.ts';
 
 /** What checks work with. */
-export interface Doctor {
+export interface CheckContext {
   target: Target;
   /** Visits the target. */
-  visit: Visit;
+  fetchProxy: Fetch;
   /** A visitor of another origin. */
-  visitorTo: (origin: string) => Visit;
+  lenientFetcherFor: (origin: string) => Fetch;
   /** Visits the platform at an origin, and believes no certificate that is not trusted. */
-  visitPlatform: (origin: string) => Visit;
+  strictFetcherFor: (origin: string) => Fetch;
   /** Fetches the proxy's metrics; undefined where nobody said where they are. */
-  visitMetrics?: (() => Promise<Seen>) | undefined;
+  fetchMetrics?: (() => Promise<DoctorResponse>) | undefined;
   /** The outbound proxy through which the target is visited. */
   outboundProxy?: URL | undefined;
   /** The version that a proxy should have at least. */
@@ -31,9 +31,9 @@ export interface Doctor {
  * Looks at a running proxy from outside, as an auditor would. Sends nothing secret, signs nobody in, and
  * asks some twenty things, one of them of the platform that the proxy names.
  */
-export async function examine(doctor: Doctor): Promise<Finding[]> {
+export async function runChecks(doctor: CheckContext): Promise<Finding[]> {
   try {
-    await doctor.visit('/healthz');
+    await doctor.fetchProxy('/healthz');
   } catch {
     const remedy =
       'Start the proxy and the web server in front of it, and check the address and the firewall.';
@@ -44,7 +44,7 @@ export async function examine(doctor: Doctor): Promise<Finding[]> {
   findings.push(...identified);
   if (!identity) return findings;
   findings.push(...(await checkHealth(doctor)));
-  findings.push(...(await checkCalls(doctor)));
+  findings.push(...(await checkRefusedRequests(doctor)));
   findings.push(...(await checkSignIn(doctor, identity)));
   findings.push(...(await checkPages(doctor)));
   findings.push(await checkPlatform(doctor, identity));

@@ -4,7 +4,7 @@ import { version } from '../../config/version.ts';
 import { userAgentOf } from '../../platform/platform-http.ts';
 
 /** An answer, as far as it was read. Header names are in lower case. */
-export interface Seen {
+export interface DoctorResponse {
   status: number;
   /** Repeated headers are joined by commas. */
   headers: Record<string, string>;
@@ -16,13 +16,13 @@ export interface Seen {
   json: Record<string, unknown>;
 }
 
-export interface Call {
+export interface FetchOptions {
   method?: 'GET' | 'POST' | 'OPTIONS';
   headers?: Record<string, string>;
 }
 
 /** Makes one request; rejects where nothing answers. */
-export type Visit = (path: string, call?: Call) => Promise<Seen>;
+export type Fetch = (path: string, options?: FetchOptions) => Promise<DoctorResponse>;
 
 /** Milliseconds for one request, body included. */
 const TIMEOUT = 10_000;
@@ -31,7 +31,7 @@ const TIMEOUT = 10_000;
 const MOST_BYTES = 64 * 1024;
 
 /** Requests to one origin. Redirects are not followed, and nothing is kept from one to the next. */
-export function visitorOf(origin: string, dispatcher: Dispatcher): Visit {
+export function fetcherFor(origin: string, dispatcher: Dispatcher): Fetch {
   return async (path, { method = 'GET', headers = {} } = {}) => {
     const signal = AbortSignal.timeout(TIMEOUT);
     const answer = await request(origin + path, {

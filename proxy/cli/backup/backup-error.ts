@@ -1,6 +1,6 @@
 /** Why a backup or a restore was not made, in a sentence that says what to do; nothing has been changed. */
-export class Refusal extends Error {
-  override name = 'Refusal';
+export class BackupError extends Error {
+  override name = 'BackupError';
 }
 
 /** What a library or the system says is wrong, for the end of a sentence. */

@@ -7,7 +7,7 @@ export function parseInfo(text: string): ReadonlyMap<string, string> {
 }
 
 /** What in the settings of a Redis server can cost sessions, a sentence each; nothing where `INFO` does not say. */
-export function adviceOn(info: ReadonlyMap<string, string>): string[] {
+export function durabilityWarnings(info: ReadonlyMap<string, string>): string[] {
   const advice: string[] = [];
   if (info.get('aof_enabled') === '0') {
     advice.push(

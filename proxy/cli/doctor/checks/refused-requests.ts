@@ -1,8 +1,8 @@
 import { ROUTES } from '../../../../shared/routes.ts';
-import type { Doctor } from '../examine.ts';
+import type { DoctorResponse } from '../fetch.ts';
 import { type Finding, judge } from '../finding.ts';
-import type { Seen } from '../visit.ts';
-import { OWN_CALL } from './identity.ts';
+import type { CheckContext } from '../run-checks.ts';
+import { CSRF_HEADERS } from './identity.ts';
 
 const ELSEWHERE = 'https://elsewhere.example';
 
@@ -15,16 +15,18 @@ const PASS_ON =
   'Have the web server pass the request’s headers on as they are, and add none to the proxy’s answers.';
 
 /** What is refused, and how: everything that does not come from the extension, and every session that is none. */
-export async function checkCalls({ visit }: Doctor): Promise<Finding[]> {
-  const ask = (headers: Record<string, string>) => visit(ROUTES.about, { headers });
+export async function checkRefusedRequests({ fetchProxy }: CheckContext): Promise<Finding[]> {
+  const ask = (headers: Record<string, string>) => fetchProxy(ROUTES.about, { headers });
   const without = await ask({});
-  const foreign = await ask({ ...OWN_CALL, Origin: ELSEWHERE });
+  const foreign = await ask({ ...CSRF_HEADERS, Origin: ELSEWHERE });
   const sites = await Promise.all(
-    ['cross-site', 'same-site'].map((site) => ask({ ...OWN_CALL, 'Sec-Fetch-Site': site })),
+    ['cross-site', 'same-site'].map((site) => ask({ ...CSRF_HEADERS, 'Sec-Fetch-Site': site })),
   );
-  const nobody = await visit(ROUTES.userInfo, { headers: OWN_CALL });
-  const garbage = await visit(ROUTES.userInfo, { headers: { ...OWN_CALL, Cookie: GARBAGE } });
-  const preflight = await visit(ROUTES.userInfo, {
+  const nobody = await fetchProxy(ROUTES.userInfo, { headers: CSRF_HEADERS });
+  const garbage = await fetchProxy(ROUTES.userInfo, {
+    headers: { ...CSRF_HEADERS, Cookie: GARBAGE },
+  });
+  const preflight = await fetchProxy(ROUTES.userInfo, {
     method: 'OPTIONS',
     headers: { Origin: ELSEWHERE, 'Access-Control-Request-Method': 'GET' },
   });
@@ -60,12 +62,12 @@ export async function checkCalls({ visit }: Doctor): Promise<Finding[]> {
   ];
 }
 
-function refused(what: string, answers: readonly Seen[]): Finding {
+function refused(what: string, answers: readonly DoctorResponse[]): Finding {
   const wrong = answers.find(({ status, json }) => status !== 403 || json.error !== 'forbidden');
   return judge(wrong === undefined, what, ['refused', `answered ${wrong?.status}`], PASS_ON);
 }
 
-function isPrivate({ header }: Seen): boolean {
+function isPrivate({ header }: DoctorResponse): boolean {
   const mayBeKept = !/(^|[ ,])no-store([ ,]|$)/i.test(header('cache-control') ?? '');
   const wasKept = header('age') !== undefined || /\bhit\b/i.test(header('x-cache') ?? '');
   const varies = /(^|[ ,])cookie([ ,]|$)/i.test(header('vary') ?? '');

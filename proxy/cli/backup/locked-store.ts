@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { linkOrCopy } from '../../files/link-or-copy.ts';
-import { Refusal, reasonOf } from './refusal.ts';
+import { BackupError, reasonOf } from './backup-error.ts';
 
 /** Files that SQLite keeps beside a store in use. */
 const COMPANIONS = ['-wal', '-shm'];
@@ -10,7 +10,7 @@ const COMPANIONS = ['-wal', '-shm'];
  * A store that nobody uses, and that nobody can begin to use until {@link release}. It may be damaged, or not
  * there at all.
  */
-export class StillStore {
+export class LockedStore {
   readonly #file: string;
   readonly #lock: Database.Database | undefined;
 
@@ -19,24 +19,24 @@ export class StillStore {
     this.#lock = lock;
   }
 
-  /** @throws {Refusal} while a proxy uses the store. */
-  static hold(file: string): StillStore {
-    if (!existsSync(file) || !isDatabase(file)) return new StillStore(file, undefined);
+  /** @throws {BackupError} while a proxy uses the store. */
+  static hold(file: string): LockedStore {
+    if (!existsSync(file) || !isDatabase(file)) return new LockedStore(file, undefined);
     const db = new Database(file, { timeout: 0 });
     try {
       // Every connection of a proxy stands in the way of this, also while it does nothing.
       db.pragma('journal_mode = DELETE');
       db.exec('BEGIN EXCLUSIVE');
-      return new StillStore(file, db);
+      return new LockedStore(file, db);
     } catch (error) {
       db.close();
       const { code = '' } = error as { code?: string };
       if (code.startsWith('SQLITE_BUSY')) {
-        throw new Refusal(`A proxy uses ${file}: stop it first.`);
+        throw new BackupError(`A proxy uses ${file}: stop it first.`);
       }
       // Too damaged to be held, and so for a proxy to start on.
-      if (code.startsWith('SQLITE_CORRUPT')) return new StillStore(file, undefined);
-      throw new Refusal(`${file} cannot be locked (${reasonOf(error)}).`);
+      if (code.startsWith('SQLITE_CORRUPT')) return new LockedStore(file, undefined);
+      throw new BackupError(`${file} cannot be locked (${reasonOf(error)}).`);
     }
   }
 

@@ -1,13 +1,13 @@
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sync } from '../../files/sync.ts';
-import { Refusal, reasonOf } from './refusal.ts';
+import { BackupError, reasonOf } from './backup-error.ts';
 
 /**
  * Makes a file (mode 0600) that is there whole or not at all. `write` fills the draft whose path it is given.
- * @throws {Refusal} where there is a file of that name, or none can be made; what `write` throws passes through.
+ * @throws {BackupError} where there is a file of that name, or none can be made; what `write` throws passes through.
  */
-export async function makeNewFile(
+export async function createFile(
   file: string,
   write: (draft: string) => Promise<void>,
 ): Promise<void> {
@@ -33,11 +33,13 @@ function reserve(file: string): void {
   } catch (error) {
     switch ((error as NodeJS.ErrnoException).code) {
       case 'EEXIST':
-        throw new Refusal(`${file} is there already: name another file, or move that one aside.`);
+        throw new BackupError(
+          `${file} is there already: name another file, or move that one aside.`,
+        );
       case 'ENOENT':
-        throw new Refusal(`${dirname(file)} is not there: make that folder first.`);
+        throw new BackupError(`${dirname(file)} is not there: make that folder first.`);
       default:
-        throw new Refusal(`${file} cannot be written (${reasonOf(error)}).`);
+        throw new BackupError(`${file} cannot be written (${reasonOf(error)}).`);
     }
   }
 }
