@@ -1,6 +1,6 @@
 import type { Message as SayingWords } from '../i18n/problem-messages.ts';
 import { t } from '../i18n/t.ts';
-import { CheckIcon, InfoIcon, WarningIcon } from './icons.tsx';
+import { Icon } from './icons.tsx';
 
 /** A headline with a sentence, calm, warning or confirming. `more` is a further sentence. */
 export function Message({
@@ -14,7 +14,13 @@ export function Message({
 }) {
   return (
     <div className={mood === 'trouble' ? 'saying trouble' : 'saying'}>
-      {mood === 'trouble' ? <WarningIcon /> : mood === 'good' ? <CheckIcon /> : <InfoIcon />}
+      {mood === 'trouble' ? (
+        <Icon name="warning" />
+      ) : mood === 'good' ? (
+        <Icon name="check" />
+      ) : (
+        <Icon name="info" />
+      )}
       <p>
         <strong>{t(saying.title)}</strong>
         {t(saying.sentence, ...saying.gaps)}

@@ -1,10 +1,32 @@
-import type { ReactNode } from 'react';
+/** Each icon as one SVG path of stroked lines, in a square of 20 by 20. */
+const PATHS = {
+  gear: 'M7.4 10a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0-5.2 0zM10 2.6v2.1M10 15.3v2.1M2.6 10h2.1M15.3 10h2.1M4.8 4.8l1.5 1.5M13.7 13.7l1.5 1.5M15.2 4.8l-1.5 1.5M6.3 13.7l-1.5 1.5M4.7 10a5.3 5.3 0 1 0 10.6 0a5.3 5.3 0 1 0-10.6 0z',
+  refresh:
+    'M16.2 8.2A6.5 6.5 0 0 0 4.6 6.4M3.8 11.8a6.5 6.5 0 0 0 11.6 1.8M4.4 3.2v3.4h3.4M15.6 16.8v-3.4h-3.4',
+  plus: 'M10 4.2v11.6M4.2 10h11.6',
+  signIn:
+    'M11.8 3.6H15a1.6 1.6 0 0 1 1.6 1.6v9.6a1.6 1.6 0 0 1-1.6 1.6h-3.2M3.2 10h8.6M8.8 6.8 12 10l-3.2 3.2',
+  signOut:
+    'M8.2 3.6H5a1.6 1.6 0 0 0-1.6 1.6v9.6A1.6 1.6 0 0 0 5 16.4h3.2M8.6 10h8M13.6 6.8 16.8 10l-3.2 3.2',
+  openTab:
+    'M8.4 4.6H5.2a1.6 1.6 0 0 0-1.6 1.6v8.6a1.6 1.6 0 0 0 1.6 1.6h8.6a1.6 1.6 0 0 0 1.6-1.6v-3.2M11.8 3.6h4.6v4.6M16.2 3.8 9.4 10.6',
+  user: 'M6.8 6.8a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0zM3.8 16.6c.6-3.4 3-5.2 6.2-5.2s5.6 1.8 6.2 5.2',
+  shield: 'M10 2.8 4 5v4.6c0 3.6 2.4 6.3 6 7.6 3.6-1.3 6-4 6-7.6V5zM7.4 10l1.9 1.9 3.4-3.6',
+  warning: 'M10 3.2 2.8 15.8a.8.8 0 0 0 .7 1.2h13a.8.8 0 0 0 .7-1.2zM10 8v3.8M10 14.3v.1',
+  info: 'M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0zM10 9.4v4M10 6.6v.1',
+  check: 'M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0zM7 10.2l2.1 2.1 4-4.4',
+  eye: 'M2.4 10S5 4.8 10 4.8 17.6 10 17.6 10 15 15.2 10 15.2 2.4 10 2.4 10zM7.6 10a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0z',
+  eyeClosed:
+    'M7.6 5.2A6.6 6.6 0 0 1 10 4.8c5 0 7.6 5.2 7.6 5.2a12 12 0 0 1-2 2.7M4.8 7A12.4 12.4 0 0 0 2.4 10s2.6 5.2 7.6 5.2a6.9 6.9 0 0 0 3.2-.8M3.4 3.4l13.2 13.2',
+} as const;
 
-/** A line drawing, as high as a line of the text around it and in its colour, without an accessible name. */
-function Drawing({ children, turns = false }: { children: ReactNode; turns?: boolean }) {
+export type IconName = keyof typeof PATHS;
+
+/** A decorative icon without an accessible name, as high as a line of the text beside it and in its color. */
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg
-      className={turns ? 'icon turns' : 'icon still'}
+      className={name === 'refresh' ? 'icon spins' : 'icon'}
       viewBox="0 0 20 20"
       fill="none"
       stroke="currentColor"
@@ -14,126 +36,12 @@ function Drawing({ children, turns = false }: { children: ReactNode; turns?: boo
       aria-hidden="true"
       focusable="false"
     >
-      {children}
+      <path d={PATHS[name]} />
     </svg>
   );
 }
 
-export function GearIcon() {
-  return (
-    <Drawing>
-      <circle cx="10" cy="10" r="2.6" />
-      <path d="M10 2.6v2.1M10 15.3v2.1M2.6 10h2.1M15.3 10h2.1M4.8 4.8l1.5 1.5M13.7 13.7l1.5 1.5M15.2 4.8l-1.5 1.5M6.3 13.7l-1.5 1.5" />
-      <circle cx="10" cy="10" r="5.3" />
-    </Drawing>
-  );
-}
-
-export function RefreshIcon() {
-  return (
-    <Drawing turns>
-      <path d="M16.2 8.2A6.5 6.5 0 0 0 4.6 6.4M3.8 11.8a6.5 6.5 0 0 0 11.6 1.8" />
-      <path d="M4.4 3.2v3.4h3.4M15.6 16.8v-3.4h-3.4" />
-    </Drawing>
-  );
-}
-
-export function PlusIcon() {
-  return (
-    <Drawing>
-      <path d="M10 4.2v11.6M4.2 10h11.6" />
-    </Drawing>
-  );
-}
-
-export function LeaveIcon() {
-  return (
-    <Drawing>
-      <path d="M8.2 3.6H5a1.6 1.6 0 0 0-1.6 1.6v9.6A1.6 1.6 0 0 0 5 16.4h3.2M8.6 10h8M13.6 6.8 16.8 10l-3.2 3.2" />
-    </Drawing>
-  );
-}
-
-export function OpenTabIcon() {
-  return (
-    <Drawing>
-      <path d="M8.4 4.6H5.2a1.6 1.6 0 0 0-1.6 1.6v8.6a1.6 1.6 0 0 0 1.6 1.6h8.6a1.6 1.6 0 0 0 1.6-1.6v-3.2M11.8 3.6h4.6v4.6M16.2 3.8 9.4 10.6" />
-    </Drawing>
-  );
-}
-
-export function PersonIcon() {
-  return (
-    <Drawing>
-      <circle cx="10" cy="6.8" r="3.2" />
-      <path d="M3.8 16.6c.6-3.4 3-5.2 6.2-5.2s5.6 1.8 6.2 5.2" />
-    </Drawing>
-  );
-}
-
-export function EnterIcon() {
-  return (
-    <Drawing>
-      <path d="M11.8 3.6H15a1.6 1.6 0 0 1 1.6 1.6v9.6a1.6 1.6 0 0 1-1.6 1.6h-3.2M3.2 10h8.6M8.8 6.8 12 10l-3.2 3.2" />
-    </Drawing>
-  );
-}
-
-export function ShieldIcon() {
-  return (
-    <Drawing>
-      <path d="M10 2.8 4 5v4.6c0 3.6 2.4 6.3 6 7.6 3.6-1.3 6-4 6-7.6V5z" />
-      <path d="m7.4 10 1.9 1.9 3.4-3.6" />
-    </Drawing>
-  );
-}
-
-export function WarningIcon() {
-  return (
-    <Drawing>
-      <path d="M10 3.2 2.8 15.8a.8.8 0 0 0 .7 1.2h13a.8.8 0 0 0 .7-1.2z" />
-      <path d="M10 8v3.8M10 14.3v.1" />
-    </Drawing>
-  );
-}
-
-export function InfoIcon() {
-  return (
-    <Drawing>
-      <circle cx="10" cy="10" r="7" />
-      <path d="M10 9.4v4M10 6.6v.1" />
-    </Drawing>
-  );
-}
-
-export function CheckIcon() {
-  return (
-    <Drawing>
-      <circle cx="10" cy="10" r="7" />
-      <path d="m7 10.2 2.1 2.1 4-4.4" />
-    </Drawing>
-  );
-}
-
-export function EyeIcon() {
-  return (
-    <Drawing>
-      <path d="M2.4 10S5 4.8 10 4.8 17.6 10 17.6 10 15 15.2 10 15.2 2.4 10 2.4 10z" />
-      <circle cx="10" cy="10" r="2.4" />
-    </Drawing>
-  );
-}
-
-export function EyeShutIcon() {
-  return (
-    <Drawing>
-      <path d="M7.6 5.2A6.6 6.6 0 0 1 10 4.8c5 0 7.6 5.2 7.6 5.2a12 12 0 0 1-2 2.7M4.8 7A12.4 12.4 0 0 0 2.4 10s2.6 5.2 7.6 5.2a6.9 6.9 0 0 0 3.2-.8" />
-      <path d="M3.4 3.4l13.2 13.2" />
-    </Drawing>
-  );
-}
-
-/** The product's mark, the same as the toolbar's icon. */
+/** The product's mark, the same picture as the toolbar icon. */
 export function Mark() {
   return <img className="mark" src="/icon/128.png" alt="" draggable={false} />;
 }

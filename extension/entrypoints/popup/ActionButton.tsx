@@ -1,27 +1,18 @@
 import type { ReactNode } from 'react';
-import {
-  EnterIcon,
-  GearIcon,
-  LeaveIcon,
-  OpenTabIcon,
-  PersonIcon,
-  PlusIcon,
-  RefreshIcon,
-  ShieldIcon,
-} from '../../components/icons.tsx';
+import { Icon } from '../../components/icons.tsx';
 import { type MessageKey, t } from '../../i18n/t.ts';
 import type { Action } from './view.ts';
 
 const FACES: Record<Action, { words: MessageKey; icon: ReactNode }> = {
-  sign_in: { words: 'actionSignIn', icon: <EnterIcon /> },
-  refresh: { words: 'actionRefresh', icon: <RefreshIcon /> },
-  try_again: { words: 'actionTryAgain', icon: <RefreshIcon /> },
-  top_up: { words: 'actionTopUp', icon: <PlusIcon /> },
-  sign_out: { words: 'actionSignOut', icon: <LeaveIcon /> },
-  allow: { words: 'actionAllow', icon: <ShieldIcon /> },
-  check_address: { words: 'actionCheckAddress', icon: <GearIcon /> },
-  open_address: { words: 'actionOpenTab', icon: <OpenTabIcon /> },
-  use_another: { words: 'actionUseAnother', icon: <PersonIcon /> },
+  sign_in: { words: 'actionSignIn', icon: <Icon name="signIn" /> },
+  refresh: { words: 'actionRefresh', icon: <Icon name="refresh" /> },
+  try_again: { words: 'actionTryAgain', icon: <Icon name="refresh" /> },
+  top_up: { words: 'actionTopUp', icon: <Icon name="plus" /> },
+  sign_out: { words: 'actionSignOut', icon: <Icon name="signOut" /> },
+  allow: { words: 'actionAllow', icon: <Icon name="shield" /> },
+  check_address: { words: 'actionCheckAddress', icon: <Icon name="gear" /> },
+  open_address: { words: 'actionOpenTab', icon: <Icon name="openTab" /> },
+  use_another: { words: 'actionUseAnother', icon: <Icon name="user" /> },
 };
 
 /** A button for `action`. A busy one keeps its size, its words and the focus, and still takes clicks. */

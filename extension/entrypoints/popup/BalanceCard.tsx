@@ -1,4 +1,4 @@
-import { EyeIcon, EyeShutIcon } from '../../components/icons.tsx';
+import { Icon } from '../../components/icons.tsx';
 import type { Account } from '../../domain/account-state.ts';
 import { language, t } from '../../i18n/t.ts';
 import { balanceSize } from './balance-size.ts';
@@ -75,7 +75,7 @@ function EyeButton({ hidden, onHide }: { hidden: boolean; onHide: (hidden: boole
       title={name}
       onClick={() => onHide(!hidden)}
     >
-      {hidden ? <EyeShutIcon /> : <EyeIcon />}
+      {hidden ? <Icon name="eyeClosed" /> : <Icon name="eye" />}
     </button>
   );
 }

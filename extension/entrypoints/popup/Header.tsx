@@ -1,4 +1,4 @@
-import { GearIcon, Mark } from '../../components/icons.tsx';
+import { Icon, Mark } from '../../components/icons.tsx';
 import type { Account } from '../../domain/account-state.ts';
 import { t } from '../../i18n/t.ts';
 
@@ -20,7 +20,7 @@ export function Header({
         title={t('actionSettings')}
         onClick={onSettings}
       >
-        <GearIcon />
+        <Icon name="gear" />
       </button>
     </header>
   );

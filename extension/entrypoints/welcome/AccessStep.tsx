@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { requestPermissions } from '../../browser/permissions.ts';
-import { ShieldIcon } from '../../components/icons.tsx';
+import { Icon } from '../../components/icons.tsx';
 import { Message } from '../../components/MessageText.tsx';
 import { hostPattern } from '../../domain/proxy-address.ts';
 import { problemMessages } from '../../i18n/problem-messages.ts';
@@ -44,7 +44,7 @@ export function AccessStep({
         )}
       </div>
       <button type="button" className="button strong" onClick={allow}>
-        <ShieldIcon />
+        <Icon name="shield" />
         {t('actionAllow')}
       </button>
     </Step>

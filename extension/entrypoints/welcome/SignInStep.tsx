@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { send } from '../../background/messages.ts';
-import { EnterIcon } from '../../components/icons.tsx';
+import { Icon } from '../../components/icons.tsx';
 import { Message } from '../../components/MessageText.tsx';
 import type { Message as SayingWords } from '../../i18n/problem-messages.ts';
 import { t } from '../../i18n/t.ts';
@@ -55,7 +55,7 @@ export function SignInStep({
             )}
           </div>
           <button type="button" className="button strong" aria-busy={busy} onClick={signIn}>
-            <EnterIcon />
+            <Icon name="signIn" />
             {t('actionSignIn')}
           </button>
         </>

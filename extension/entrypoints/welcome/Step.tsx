@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { CheckIcon } from '../../components/icons.tsx';
+import { Icon } from '../../components/icons.tsx';
 import { type MessageKey, t } from '../../i18n/t.ts';
 import type { Progress } from './steps.ts';
 
@@ -24,7 +24,7 @@ export function Step({
       <div className="step-top">
         <h2>{heading}</h2>
         <p className="progress" role="status">
-          {progress === 'done' && <CheckIcon />}
+          {progress === 'done' && <Icon name="check" />}
           {t(WORDS[progress])}
         </p>
       </div>
