@@ -46,7 +46,7 @@ export async function serve(settings: Config): Promise<void> {
   });
   log.resolve(app.log);
   if (storeUrl !== 'sqlite:' && !sessionKeys) app.log.warn(ONE_PROXY_ALONE);
-  closeOnSignals(app, settings.platformTimeout);
+  closeOnSignals(app, settings.platformTimeoutMs);
   const { host, port } = settings;
   try {
     await app.listen({ host, port, listenTextResolver: (address) => `listening on ${address}` });

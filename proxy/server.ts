@@ -77,7 +77,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   const operatorLog = new OperatorLog(() => app.log, now);
   const metrics = new Metrics();
   const observer = logStoreOutages(metrics, operatorLog.storeCalls);
-  const { platformUrl, platformTimeout: timeout, topUpHosts, outboundProxies } = settings;
+  const { platformUrl, platformTimeoutMs: timeout, topUpHosts, outboundProxies } = settings;
   const connections = { timeoutMs: timeout, outboundProxies };
   const dispatcher = createDispatcher(connections);
   const singleUseDispatcher = createDispatcher({ ...connections, singleUse: true });
@@ -136,7 +136,7 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
   const accounts = new Accounts({
     api: new AccountApi({ http, calls, topUpHosts, now }),
     accessTokens,
-    maxAge: settings.userInfoMaxAge,
+    maxAge: settings.userInfoMaxAgeMs,
     now,
   });
   const app = await buildApp({

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../config/config.ts';
-import { Fault, sessionKeys } from '../config/value-rules.ts';
+import { InvalidValueError, sessionKeys } from '../config/value-rules.ts';
 import { linkOrCopy } from '../files/link-or-copy.ts';
 import { restrictToOwner } from '../files/restrict.ts';
 
@@ -50,7 +50,7 @@ function readKeys(file: string): Buffer[] | undefined {
   try {
     return sessionKeys(readFileSync(file, 'utf8').trim());
   } catch (error) {
-    if (error instanceof Fault) {
+    if (error instanceof InvalidValueError) {
       throw keyFileError(
         `holds a file session-keys that cannot be used, it ${error.message}: restore it, or move it aside to start with nobody signed in`,
       );

@@ -7,18 +7,18 @@ import {
   FOREIGN_KEY,
   inFile,
   privateKey,
-  type TlsSettings,
+  type TlsConfig,
 } from './tls.ts';
 import * as rules from './value-rules.ts';
-import { createReader, type Reader, type ReadText, type SettingFault } from './variable-reader.ts';
+import { type ConfigProblem, createReader, type Reader, type ReadText } from './variable-reader.ts';
 
 const DAY = 86_400_000;
 
 /** Every faulty setting at once. The message names each and never prints a value. */
 export class ConfigError extends Error {
-  readonly faults: readonly SettingFault[];
+  readonly faults: readonly ConfigProblem[];
 
-  constructor(faults: readonly SettingFault[]) {
+  constructor(faults: readonly ConfigProblem[]) {
     const rows = faults.map(
       ({ name, problem, example }) =>
         `  ${name} ${problem}.${example === undefined ? '' : `\n    Example: ${name}=${example}`}`,
@@ -58,16 +58,16 @@ export interface Config {
   trustProxy: string[];
   extensionOrigins: string[] | undefined;
   topUpHosts: string[] | undefined;
-  userInfoMaxAge: number;
+  userInfoMaxAgeMs: number;
   sessionIdleMs: number;
   sessionMaxMs: number;
   rateLimitSignIn: number;
   rateLimitApi: number;
-  platformTimeout: number;
+  platformTimeoutMs: number;
   outboundProxies: OutboundProxies;
   /** 0 where no `Strict-Transport-Security` header is sent. */
   hstsMaxAgeSeconds: number;
-  tls: TlsSettings | undefined;
+  tls: TlsConfig | undefined;
   /** Undefined where no metrics are served. */
   metricsPort: number | undefined;
   logLevel: string;
@@ -96,7 +96,7 @@ function readStorage({
  * @throws {ConfigError} naming each one that is wrong.
  */
 export function readStorageConfig(env: NodeJS.ProcessEnv, readText: ReadText): StorageConfig {
-  const faults: SettingFault[] = [];
+  const faults: ConfigProblem[] = [];
   const storage = readStorage(createReader(env, readText, faults));
   if (faults.length > 0) throw new ConfigError(faults);
   return storage;
@@ -107,7 +107,7 @@ export function readStorageConfig(env: NodeJS.ProcessEnv, readText: ReadText): S
  * @throws {ConfigError} naming each one that is wrong.
  */
 export function readOutboundConfig(env: NodeJS.ProcessEnv): OutboundProxies {
-  const faults: SettingFault[] = [];
+  const faults: ConfigProblem[] = [];
   const proxies = readOutboundProxies(
     env,
     createReader(env, () => '', faults),
@@ -121,7 +121,7 @@ export function readOutboundConfig(env: NodeJS.ProcessEnv): OutboundProxies {
  * @throws {ConfigError} naming each one that is missing or wrong.
  */
 export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText): Config {
-  const faults: SettingFault[] = [];
+  const faults: ConfigProblem[] = [];
   const { required, optional, withDefault } = createReader(env, readText, faults);
 
   const settings: Config = {
@@ -151,13 +151,13 @@ export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText): Config {
       rules.extensionOrigins,
     ),
     topUpHosts: optional('TOPUP_HOSTS', 'api.kr777.top,pay.example.com', rules.hosts),
-    userInfoMaxAge:
+    userInfoMaxAgeMs:
       1000 * withDefault('USERINFO_MAX_AGE', '2', '2', rules.number(0, 3600, 'fraction')),
     sessionIdleMs: DAY * withDefault('SESSION_IDLE_DAYS', '30', '30', rules.number(1, 365)),
     sessionMaxMs: DAY * withDefault('SESSION_MAX_DAYS', '180', '180', rules.number(1, 400)),
     rateLimitSignIn: withDefault('RATE_LIMIT_SIGN_IN', '60', '60', rules.number(0, 1_000_000)),
     rateLimitApi: withDefault('RATE_LIMIT_API', '600', '600', rules.number(0, 1_000_000)),
-    platformTimeout: Math.round(
+    platformTimeoutMs: Math.round(
       1000 * withDefault('PLATFORM_TIMEOUT', '10', '10', rules.number(0.1, 120, 'fraction')),
     ),
     outboundProxies: readOutboundProxies(env, { optional }),
@@ -197,8 +197,8 @@ function readTls(
   env: NodeJS.ProcessEnv,
   readText: ReadText,
   optional: Reader['optional'],
-  faults: SettingFault[],
-): TlsSettings | undefined {
+  faults: ConfigProblem[],
+): TlsConfig | undefined {
   const faultsBefore = faults.length;
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = env;
   const cert = optional('TLS_CERT_FILE', CERT_EXAMPLE, inFile(certificate, readText));

@@ -1,5 +1,5 @@
 import type { OutboundProxies } from './outbound-proxies.ts';
-import { Fault, type Rule } from './value-rules.ts';
+import { InvalidValueError, type Rule } from './value-rules.ts';
 import type { Reader } from './variable-reader.ts';
 
 const EXAMPLE = 'http://proxy.example.com:3128';
@@ -7,19 +7,23 @@ const EXAMPLE = 'http://proxy.example.com:3128';
 /** The URL of an outbound proxy; `http://` may be left out, as in other programs. */
 const proxyUrl: Rule<string> = (text) => {
   const url = URL.parse(/^[a-z\d+.-]+:\/\//i.test(text) ? text : `http://${text}`);
-  if (!url?.hostname) throw new Fault('must be the URL of a proxy');
+  if (!url?.hostname) throw new InvalidValueError('must be the URL of a proxy');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new Fault('must begin with http:// or https://: other kinds of proxy are not supported');
+    throw new InvalidValueError(
+      'must begin with http:// or https://: other kinds of proxy are not supported',
+    );
   }
   if (url.pathname !== '/' || url.search || url.hash) {
-    throw new Fault(
+    throw new InvalidValueError(
       'must end after the port: characters such as # / ? in a password must be percent-encoded',
     );
   }
   try {
     decodeURIComponent(url.username + url.password);
   } catch {
-    throw new Fault('has a % that encodes nothing: in a password it must be written %25');
+    throw new InvalidValueError(
+      'has a % that encodes nothing: in a password it must be written %25',
+    );
   }
   return url.href;
 };

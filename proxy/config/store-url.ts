@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { Fault, type Rule } from './value-rules.ts';
+import { InvalidValueError, type Rule } from './value-rules.ts';
 
 /** A Redis or Valkey server, and who we are to it. */
 export interface RedisAddress {
@@ -21,7 +21,7 @@ function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text) || undefined;
   } catch {
-    throw new Fault(`has a % that encodes nothing: ${ENCODE}`);
+    throw new InvalidValueError(`has a % that encodes nothing: ${ENCODE}`);
   }
 }
 
@@ -30,21 +30,27 @@ function decode(text: string): string | undefined {
  * registered with IANA, without its query, whose meaning differs from client to client.
  */
 export const redisAddress: Rule<RedisAddress> = (text) => {
-  if (!URL.canParse(text)) throw new Fault(`is not a URL: ${ENCODE}`);
+  if (!URL.canParse(text)) throw new InvalidValueError(`is not a URL: ${ENCODE}`);
   const url = new URL(text);
-  if (url.search || url.hash) throw new Fault(`must not have a query or a fragment: ${ENCODE}`);
+  if (url.search || url.hash)
+    throw new InvalidValueError(`must not have a query or a fragment: ${ENCODE}`);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) === 0 && !HOST_NAME.test(host)) {
-    throw new Fault('must name a host, by its name or IP address');
+    throw new InvalidValueError('must name a host, by its name or IP address');
   }
-  if (url.port === '0') throw new Fault('must have a port from 1 to 65535, or none for 6379');
+  if (url.port === '0')
+    throw new InvalidValueError('must have a port from 1 to 65535, or none for 6379');
   if (!/^(\/(\d|1[0-5])?)?$/.test(url.pathname)) {
-    throw new Fault('must end in a database number from 0 to 15, such as /0, or after the host');
+    throw new InvalidValueError(
+      'must end in a database number from 0 to 15, such as /0, or after the host',
+    );
   }
   const username = decode(url.username);
   const password = decode(url.password);
   if (username !== undefined && password === undefined) {
-    throw new Fault('has a user name without a password: user:password@, or :password@ alone');
+    throw new InvalidValueError(
+      'has a user name without a password: user:password@, or :password@ alone',
+    );
   }
   const tls = url.protocol === 'rediss:';
   const database = Number(url.pathname.slice(1));
@@ -55,7 +61,7 @@ export const redisAddress: Rule<RedisAddress> = (text) => {
 export const storeUrl: Rule<string> = (text) => {
   if (text === 'sqlite:') return text;
   if (!/^rediss?:\/\//i.test(text)) {
-    throw new Fault('must be sqlite: or begin with redis:// or rediss://');
+    throw new InvalidValueError('must be sqlite: or begin with redis:// or rediss://');
   }
   redisAddress(text);
   return text;

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
-import { Fault, type Rule } from './value-rules.ts';
+import { InvalidValueError, type Rule } from './value-rules.ts';
 
 /** A certificate chain, the server's own certificate first, and its private key, both PEM. */
 export interface TlsPair {
@@ -9,7 +9,7 @@ export interface TlsPair {
 }
 
 /** The files that `TLS_CERT_FILE` and `TLS_KEY_FILE` name, and what was in them at the start. */
-export interface TlsSettings extends TlsPair {
+export interface TlsConfig extends TlsPair {
   certFile: string;
   keyFile: string;
 }
@@ -21,7 +21,7 @@ export function inFile(rule: Rule<string>, readText: (path: string) => string): 
     try {
       text = readText(path);
     } catch {
-      throw new Fault('names a file that cannot be read');
+      throw new InvalidValueError('names a file that cannot be read');
     }
     return rule(text);
   };
@@ -32,13 +32,15 @@ export const certificate: Rule<string> = (pem) => {
   try {
     new X509Certificate(pem);
   } catch {
-    throw new Fault('names a file that is not a PEM certificate');
+    throw new InvalidValueError('names a file that is not a PEM certificate');
   }
   try {
     createSecureContext({ cert: pem });
   } catch (error) {
     const { reason = 'for a reason unknown' } = error as { reason?: string };
-    throw new Fault(`names a file with a certificate chain that cannot be used (${reason})`);
+    throw new InvalidValueError(
+      `names a file with a certificate chain that cannot be used (${reason})`,
+    );
   }
   return pem;
 };
@@ -48,7 +50,7 @@ export const privateKey: Rule<string> = (pem) => {
   try {
     createPrivateKey(pem);
   } catch {
-    throw new Fault('names a file that is not a PEM private key without passphrase');
+    throw new InvalidValueError('names a file that is not a PEM private key without passphrase');
   }
   return pem;
 };
@@ -58,5 +60,5 @@ export function belongTogether({ cert, key }: TlsPair): boolean {
   return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
 }
 
-/** What is wrong with a key that does not belong to the certificate, as {@link Fault} says it of `TLS_KEY_FILE`. */
+/** What is wrong with a key that does not belong to the certificate, as {@link InvalidValueError} says it of `TLS_KEY_FILE`. */
 export const FOREIGN_KEY = 'names a key that does not belong to the certificate of TLS_CERT_FILE';

@@ -1,10 +1,10 @@
-import { Fault, type Rule } from './value-rules.ts';
+import { InvalidValueError, type Rule } from './value-rules.ts';
 
 /** Reads a file's text; passed in so that settings can be checked without a disk. */
 export type ReadText = (path: string) => string;
 
 /** A setting that cannot be used: its name, what is wrong with it, and an example of a right one. */
-export interface SettingFault {
+export interface ConfigProblem {
   name: string;
   problem: string;
   example?: string;
@@ -21,20 +21,22 @@ export interface Reader {
 export function createReader(
   env: NodeJS.ProcessEnv,
   readText: ReadText,
-  faults: SettingFault[],
+  faults: ConfigProblem[],
 ): Reader {
   const textOf = (name: string, fileName: string): string | undefined => {
     const text = env[name] || undefined;
     const path = env[fileName] || undefined;
     if (path === undefined) return text;
-    if (text !== undefined) throw new Fault(`and ${fileName} are both set: keep one of them`);
+    if (text !== undefined)
+      throw new InvalidValueError(`and ${fileName} are both set: keep one of them`);
     let content: string;
     try {
       content = readText(path).trim();
     } catch {
-      throw new Fault(`cannot be read from the file that ${fileName} names`);
+      throw new InvalidValueError(`cannot be read from the file that ${fileName} names`);
     }
-    if (content === '') throw new Fault(`cannot be read: the file that ${fileName} names is empty`);
+    if (content === '')
+      throw new InvalidValueError(`cannot be read: the file that ${fileName} names is empty`);
     return content;
   };
 
@@ -43,7 +45,7 @@ export function createReader(
       const text = SECRETS.has(name) ? textOf(name, `${name}_FILE`) : env[name] || undefined;
       return text === undefined ? absent() : rule(text);
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
+      if (!(error instanceof InvalidValueError)) throw error;
       faults.push({ name, problem: error.message, example });
       // The value is never used: whoever reads throws as soon as the whole table has been read.
       return undefined as T;
@@ -53,7 +55,7 @@ export function createReader(
   return {
     required: (name, example, rule) =>
       read(name, example, rule, () => {
-        throw new Fault('is missing');
+        throw new InvalidValueError('is missing');
       }),
     optional: <T>(name: string, example: string, rule: Rule<T>) =>
       read<T | undefined>(name, example, rule, () => undefined),

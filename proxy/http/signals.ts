@@ -15,7 +15,7 @@ const MOST_CALLS = 4;
  * longer than the longest request can is cut off. An error that nobody caught ends the process, and reaches
  * the log through the one serializer that drops secrets.
  */
-export function closeOnSignals(app: FastifyInstance, platformTimeout: number): void {
+export function closeOnSignals(app: FastifyInstance, platformTimeoutMs: number): void {
   let closing = false;
   const close = async (signal: NodeJS.Signals) => {
     if (closing) return;
@@ -26,7 +26,7 @@ export function closeOnSignals(app: FastifyInstance, platformTimeout: number): v
         app.log.error('shutdown took too long, requests were cut off');
         process.exit(1);
       },
-      MOST_CALLS * platformTimeout + GRACE,
+      MOST_CALLS * platformTimeoutMs + GRACE,
     ).unref();
     try {
       await app.close();

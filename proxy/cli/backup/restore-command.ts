@@ -1,6 +1,6 @@
 import '../../node-version.js';
 import { readFileSync } from 'node:fs';
-import { Fault, sessionKeys } from '../../config/value-rules.ts';
+import { InvalidValueError, sessionKeys } from '../../config/value-rules.ts';
 import { BackupError } from './backup-error.ts';
 import { counted, runCommand } from './command.ts';
 import { restore } from './restore.ts';
@@ -46,7 +46,7 @@ function readKeys(file: string): Buffer[] {
   try {
     return sessionKeys(text.trim());
   } catch (error) {
-    if (error instanceof Fault)
+    if (error instanceof InvalidValueError)
       throw new BackupError(`${file} holds no keys: it ${error.message}.`);
     throw error;
   }

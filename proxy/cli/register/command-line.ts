@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Fault, httpsOrigin, type Rule } from '../../config/value-rules.ts';
+import { httpsOrigin, InvalidValueError, type Rule } from '../../config/value-rules.ts';
 import { RegisterError } from './register-error.ts';
 
 /** What has to be known before an application can be registered; undefined where nobody has said it yet. */
@@ -44,17 +44,18 @@ export const publicUrl: Rule<string> = (text) =>
 /** One line of text that a person gave. */
 export const line: Rule<string> = (text) => {
   const plain = text.trim();
-  if (plain === '') throw new Fault('is empty');
-  if (/\p{C}/u.test(plain)) throw new Fault('must be on one line');
+  if (plain === '') throw new InvalidValueError('is empty');
+  if (/\p{C}/u.test(plain)) throw new InvalidValueError('must be on one line');
   if ([...plain].length > LONGEST_NAME)
-    throw new Fault(`is longer than ${LONGEST_NAME} characters`);
+    throw new InvalidValueError(`is longer than ${LONGEST_NAME} characters`);
   return plain;
 };
 
 /** RFC 6750 section 2.1, read generously. */
 export const developerToken: Rule<string> = (text) => {
   const token = text.trim();
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new Fault('must be one word, as the platform gave it');
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new InvalidValueError('must be one word, as the platform gave it');
   return token;
 };
 
@@ -74,7 +75,7 @@ export function readCommandLine(
     try {
       return rule(text);
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
+      if (!(error instanceof InvalidValueError)) throw error;
       faults.push(`${name} ${error.message}.`);
       return undefined;
     }
@@ -112,7 +113,7 @@ function readFile(readText: ReadText): Rule<string> {
     try {
       return readText(path);
     } catch {
-      throw new Fault('names a file that cannot be read');
+      throw new InvalidValueError('names a file that cannot be read');
     }
   };
 }

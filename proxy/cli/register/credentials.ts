@@ -1,5 +1,5 @@
 import { type JsonObject, parseJson } from '../../../shared/json.ts';
-import { credential, Fault } from '../../config/value-rules.ts';
+import { credential, InvalidValueError } from '../../config/value-rules.ts';
 
 /** What the platform issued for an application. */
 export interface CreatedApp {
@@ -55,7 +55,7 @@ function isCredential(value: unknown): value is string {
   try {
     return credential(value) === value;
   } catch (error) {
-    if (error instanceof Fault) return false;
+    if (error instanceof InvalidValueError) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { Fault, type Rule } from '../../config/value-rules.ts';
+import { InvalidValueError, type Rule } from '../../config/value-rules.ts';
 
 /** The person pressed Ctrl-C, or closed the terminal. */
 export class InterruptedError extends Error {}
@@ -39,7 +39,7 @@ export class Terminal {
       try {
         return rule(text);
       } catch (error) {
-        if (!(error instanceof Fault)) throw error;
+        if (!(error instanceof InvalidValueError)) throw error;
         this.#output.write(`  That ${error.message}.\n`);
       }
     }

@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TlsPair, TlsSettings } from '../../config/tls.ts';
+import type { TlsConfig, TlsPair } from '../../config/tls.ts';
 import { pairProblem } from './key-pair-check.ts';
 
 export interface CertificateWatchOptions {
   /** The files, and the pair that is in use. */
-  tls: TlsSettings;
+  tls: TlsConfig;
   /** Rejects where a file cannot be read. */
   readText: (path: string) => Promise<string>;
   /** Has new connections served with this pair; throws where they cannot be. */

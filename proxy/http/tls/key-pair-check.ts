@@ -7,7 +7,7 @@ import {
   privateKey,
   type TlsPair,
 } from '../../config/tls.ts';
-import { Fault, type Rule } from '../../config/value-rules.ts';
+import { InvalidValueError, type Rule } from '../../config/value-rules.ts';
 
 /**
  * Why new connections cannot be served with this pair, as a sentence that begins with the setting; undefined where
@@ -39,7 +39,7 @@ function faultOf(name: string, rule: Rule<string>, text: string): string | undef
     rule(text);
     return undefined;
   } catch (error) {
-    if (error instanceof Fault) return `${name} ${error.message}`;
+    if (error instanceof InvalidValueError) return `${name} ${error.message}`;
     throw error;
   }
 }

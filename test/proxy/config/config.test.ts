@@ -221,7 +221,7 @@ test.each([
   ['0.12345', 123],
 ])('PLATFORM_TIMEOUT=%s is %i whole milliseconds, as undici needs them', (text, milliseconds) => {
   const settings = readConfig({ ...WORKING_ENV, PLATFORM_TIMEOUT: text }, () => '');
-  expect(settings.platformTimeout).toBe(milliseconds);
+  expect(settings.platformTimeoutMs).toBe(milliseconds);
 });
 
 describe('outbound proxies', () => {
@@ -380,12 +380,12 @@ test('the defaults are those of the contract', () => {
     trustProxy: [],
     extensionOrigins: undefined,
     topUpHosts: undefined,
-    userInfoMaxAge: 2_000,
+    userInfoMaxAgeMs: 2_000,
     sessionIdleMs: 30 * 86_400_000,
     sessionMaxMs: 180 * 86_400_000,
     rateLimitSignIn: 60,
     rateLimitApi: 600,
-    platformTimeout: 10_000,
+    platformTimeoutMs: 10_000,
     hstsMaxAgeSeconds: 31_536_000,
     outboundProxies: { httpProxy: '', httpsProxy: '', noProxy: '' },
     tls: undefined,
