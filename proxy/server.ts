@@ -24,9 +24,9 @@ import { CredentialsEvidence } from './platform/credentials-evidence.ts';
 import { CredentialsWatch } from './platform/credentials-watch.ts';
 import { createDispatcher } from './platform/dispatcher.ts';
 import { OAuthClient } from './platform/oauth-client.ts';
-import { PlatformHttp, userAgentOf } from './platform/platform-http.ts';
 import { PlatformRequests } from './platform/platform-requests.ts';
 import { RequestQueue } from './platform/request-queue.ts';
+import { PlatformTransport, userAgentOf } from './platform/transport.ts';
 import type { SessionStore } from './store/session-store.ts';
 
 /** What the proxy takes from the world around it. */
@@ -87,9 +87,9 @@ export async function createProxy(surroundings: Surroundings): Promise<FastifyIn
     maxConnections: MAX_SIGN_IN_CONNECTIONS,
   });
   const outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
-  const http = new PlatformHttp({
+  const http = new PlatformTransport({
     platformUrl,
-    timeout,
+    timeoutMs: timeout,
     dispatcher,
     singleUseDispatcher,
     signInDispatcher,

@@ -82,7 +82,7 @@ export class AccessTokens {
     const isUnderWay = this.#underWay.has(session.id.key);
     if (!isUnderWay && !this.#forced.take(session.id.key)) {
       this.#options.observer.tokenRefresh('over_budget');
-      throw new PlatformError('token_refused', 'renewed too often lately', { spared: true });
+      throw new PlatformError('token_refused', 'renewed too often lately', { notSent: true });
     }
     const renewed = await this.#renew(current, refused);
     if (renewed.accessToken !== refused) return renewed.accessToken;

@@ -69,7 +69,7 @@ export class TokenRefresher {
       if (waits > 0 && leaseUntil === null) {
         // Whoever held the lease has just failed: to ask at once for the same would only add to the trouble.
         throw new PlatformError('unavailable', 'another process could not renew the token', {
-          spared: true,
+          notSent: true,
         });
       }
       const leased = await sessions.takeLease(session, now() + leaseMs);

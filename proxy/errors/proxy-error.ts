@@ -37,9 +37,12 @@ export class ProxyError extends Error {
   readonly code: ErrorCode;
   readonly statusCode: number;
   /** Seconds until another try makes sense; set for every 429 and 503. */
-  readonly retryAfter: number | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, options?: { retryAfter?: number | undefined; cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    options?: { retryAfterSeconds?: number | undefined; cause?: unknown },
+  ) {
     super(
       ERROR_MESSAGES[code],
       options?.cause === undefined ? undefined : { cause: options.cause },
@@ -47,6 +50,6 @@ export class ProxyError extends Error {
     this.name = 'ProxyError';
     this.code = code;
     this.statusCode = ERROR_STATUS[code];
-    this.retryAfter = options?.retryAfter ?? RETRY_AFTER[code];
+    this.retryAfterSeconds = options?.retryAfterSeconds ?? RETRY_AFTER[code];
   }
 }

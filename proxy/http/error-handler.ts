@@ -22,7 +22,8 @@ export function replyWithError(request: FastifyRequest, reply: FastifyReply, err
   const failure = toProxyError(error);
   request.failure = failure;
   reply.code(failure.statusCode).header('cache-control', 'no-store');
-  if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
+  if (failure.retryAfterSeconds !== undefined)
+    reply.header('retry-after', String(failure.retryAfterSeconds));
   if (!request.url.startsWith('/api/')) {
     varyOn(reply, 'Accept-Language', 'Sec-Fetch-Mode');
     if (isNavigation(request)) {

@@ -30,7 +30,7 @@ const OUTAGE_CODES: ReadonlySet<string> = new Set([
 
 /** The log level of a failure: `info` for client errors and for requests that fail because of a known outage. */
 export function levelOf({ code, cause, statusCode }: ProxyError): 'info' | 'warn' {
-  const wasNotSent = cause instanceof PlatformError && cause.spared;
+  const wasNotSent = cause instanceof PlatformError && cause.notSent;
   return statusCode < 500 || wasNotSent || OUTAGE_CODES.has(code) ? 'info' : 'warn';
 }
 

@@ -44,7 +44,9 @@ export default fp<RateLimitsOptions>(
       return async (request) => {
         const counted = await count(request);
         if (counted.isAllowed || !counted.isExceeded) return;
-        throw new ProxyError('rate_limited', { retryAfter: Math.max(1, counted.ttlInSeconds) });
+        throw new ProxyError('rate_limited', {
+          retryAfterSeconds: Math.max(1, counted.ttlInSeconds),
+        });
       };
     };
     app.decorate('rateLimits', {

@@ -1,17 +1,17 @@
 import { isLoopback } from '../../shared/loopback.ts';
 import { isProblem, type ReadAccount, readAccount } from './account-fields.ts';
-import { faultOfBody } from './errors/classify.ts';
+import { unusableResponseError } from './errors/classify.ts';
 import { acceptResponse } from './errors/response-table.ts';
-import type { PlatformHttp } from './platform-http.ts';
 import type { PlatformRequests } from './platform-requests.ts';
 import type { Members } from './response-body.ts';
 import type { PlatformResponse } from './response-reader.ts';
+import type { PlatformTransport } from './transport.ts';
 
 export const USER_INFO_PATH = '/api/oauth2/userinfo';
 const TOP_UP_PATH = '/api/oauth2/topup';
 
 export interface AccountApiOptions {
-  http: Pick<PlatformHttp, 'call'>;
+  http: Pick<PlatformTransport, 'send'>;
   calls: PlatformRequests;
   /** Where set, the only hosts that a top-up page may be on: `host` for any port, or `host:port`. */
   topUpHosts: readonly string[] | undefined;
@@ -39,7 +39,7 @@ export class AccountApi {
         'balance_formatted',
       );
       const account = readAccount(members);
-      if (isProblem(account)) throw faultOfBody(answer, account);
+      if (isProblem(account)) throw unusableResponseError(answer, account);
       return account;
     });
   }
@@ -57,9 +57,12 @@ export class AccountApi {
 
   #checkedTopUpUrl(answer: PlatformResponse, text: unknown, accessToken: string): string {
     const refuse = (problem: string) =>
-      faultOfBody(answer, { reason: 'invalid_field', text: `topup_url ${problem}` });
+      unusableResponseError(answer, { reason: 'invalid_field', text: `topup_url ${problem}` });
     if (text === undefined || text === '') {
-      throw faultOfBody(answer, { reason: 'missing_field', text: 'topup_url is missing' });
+      throw unusableResponseError(answer, {
+        reason: 'missing_field',
+        text: 'topup_url is missing',
+      });
     }
     if (typeof text !== 'string' || !URL.canParse(text)) throw refuse('is not a URL');
     const url = new URL(text);
@@ -80,7 +83,7 @@ export class AccountApi {
   }
 
   async #read(path: string, accessToken: string, needed: string): Promise<Received> {
-    const answer = await this.#options.http.call({
+    const answer = await this.#options.http.send({
       method: 'GET',
       path,
       headers: { authorization: `Bearer ${accessToken}` },

@@ -37,7 +37,7 @@ export class CircuitBreaker {
     this.#options = options;
   }
 
-  /** @throws {PlatformError} the call's, or a `spared` one for a call that is not made. */
+  /** @throws {PlatformError} the call's, or one with `notSent` for a request that is not sent. */
   async run<T>(session: string, call: () => Promise<T>): Promise<T> {
     if (this.#cooldown) this.#requireTrial(session, this.#cooldown);
     try {

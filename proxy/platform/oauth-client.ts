@@ -1,14 +1,14 @@
 import * as oauth from 'oauth4webapi';
 import { isLoopback } from '../../shared/loopback.ts';
 import type { CredentialsEvidence } from './credentials-evidence.ts';
-import { faultOfBody } from './errors/classify.ts';
+import { unusableResponseError } from './errors/classify.ts';
 import { PlatformError, type PlatformErrorKind } from './errors/platform-error.ts';
 import { acceptResponse } from './errors/response-table.ts';
-import type { PlatformHttp, PlatformRequest } from './platform-http.ts';
 import type { PlatformRequests } from './platform-requests.ts';
 import type { PlatformResponse } from './response-reader.ts';
 import { type ReadTokens, readTokens } from './token-fields.ts';
 import type { Tokens } from './tokens.ts';
+import type { PlatformRequest, PlatformTransport } from './transport.ts';
 
 const AUTHORIZE_PATH = '/api/oauth2/authorize';
 const TOKEN_PATH = '/api/oauth2/token';
@@ -23,7 +23,7 @@ export interface OAuthClientOptions {
   redirectUri: string;
   scope: string;
   pkce: boolean;
-  http: Pick<PlatformHttp, 'call'>;
+  http: Pick<PlatformTransport, 'send'>;
   calls: PlatformRequests;
   now: () => number;
   /** Hears of each response that says something about our client id and secret. */
@@ -185,7 +185,7 @@ export class OAuthClient {
     const options: oauth.TokenEndpointRequestOptions = {
       [oauth.allowInsecureRequests]: isLoopback(new URL(platformUrl).hostname),
       [oauth.customFetch]: async (url, init) => {
-        const answer = await http.call({
+        const answer = await http.send({
           method: 'POST',
           path: new URL(url).pathname,
           headers: init.headers,
@@ -225,6 +225,6 @@ function toTokens(reply: oauth.TokenEndpointResponse, now: number): Tokens {
 /** The tokens of a successful response, in the form that the OAuth library takes. */
 function knownTokens(answer: PlatformResponse, now: number): ReadTokens {
   const tokens = readTokens(acceptResponse('token', answer, 'access_token', now));
-  if ('reason' in tokens) throw faultOfBody(answer, tokens);
+  if ('reason' in tokens) throw unusableResponseError(answer, tokens);
   return tokens;
 }

@@ -129,11 +129,11 @@ export class PlatformRequests {
 }
 
 function reasonOf(error: unknown): UnusableReason | undefined {
-  if (!(error instanceof PlatformError) || error.spared) return undefined;
+  if (!(error instanceof PlatformError) || error.notSent) return undefined;
   return error.response?.reason;
 }
 
 function outcomeOf(error: unknown): RequestOutcome {
   if (!(error instanceof PlatformError)) return 'unreadable';
-  return error.spared ? 'not_sent' : error.kind;
+  return error.notSent ? 'not_sent' : error.kind;
 }

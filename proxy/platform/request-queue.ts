@@ -49,7 +49,7 @@ export class RequestQueue {
   /**
    * Makes a call when its turn has come, and again after a 429 response: the platform did not process it
    * (RFC 6585 section 4). The code of a sign-in is sent once (RFC 6749 section 4.1.2).
-   * @throws {PlatformError} the call's, or a `spared` one when the turn did not come in time
+   * @throws {PlatformError} the call's, or one with `notSent` if the turn did not come in time
    */
   async run<T>(caller: Caller, call: () => Promise<T>): Promise<T> {
     const { elapsedMs, limitMs } = this.#options;
@@ -89,7 +89,7 @@ export class RequestQueue {
       const round = [...this.#waiting].filter(isAhead).length;
       const timer = setTimeout(() => {
         this.#waiting.delete(waiter);
-        reject(new PlatformError('rate_limited', 'no turn in time', { spared: true }));
+        reject(new PlatformError('rate_limited', 'no turn in time', { notSent: true }));
       }, until - this.#options.elapsedMs());
       const go = () => {
         clearTimeout(timer);
@@ -130,8 +130,8 @@ export class RequestQueue {
   /** Milliseconds until a call is repeated; undefined for never. */
   #retryDelay(error: unknown, attempt: number): number | undefined {
     const isLimited = error instanceof PlatformError && error.kind === 'rate_limited';
-    if (!isLimited || error.spared) return undefined;
-    const asked = (error.retryAfter ?? 1) * 1000;
+    if (!isLimited || error.notSent) return undefined;
+    const asked = (error.retryAfterSeconds ?? 1) * 1000;
     // With a limit for all the turn comes late enough, and in order.
     if (this.#rate.isLimited) return asked;
     return asked * 2 ** Math.max(0, attempt - 2) * (1 + this.#options.random() / 4);

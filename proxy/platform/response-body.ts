@@ -1,4 +1,4 @@
-import { faultOfBody } from './errors/classify.ts';
+import { unusableResponseError } from './errors/classify.ts';
 import type { ReceivedResponse } from './response-summary.ts';
 
 /** The members of a JSON object in a response. */
@@ -30,9 +30,10 @@ export function readPayload(
   needed: string,
 ): Payload {
   const body = parse(response.body);
-  if (body === undefined) throw faultOfBody(response, { reason: 'not_json', text: 'not JSON' });
+  if (body === undefined)
+    throw unusableResponseError(response, { reason: 'not_json', text: 'not JSON' });
   if (!isObject(body)) {
-    throw faultOfBody(response, { reason: 'not_json', text: 'not a JSON object' });
+    throw unusableResponseError(response, { reason: 'not_json', text: 'not a JSON object' });
   }
   const success = own(body, 'success');
   const data = own(body, 'data');

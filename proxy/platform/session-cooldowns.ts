@@ -92,11 +92,12 @@ export class SessionCooldowns {
   }
 
   failed(session: string, error: unknown): void {
-    if (!(error instanceof PlatformError) || error.spared) return;
+    if (!(error instanceof PlatformError) || error.notSent) return;
     const { now, random } = this.#options;
     const backoff = BACKOFF[error.kind];
     const failures = backoff ? (this.#entries.get(session)?.failures ?? 0) + 1 : 0;
-    const asked = error.retryAfter === undefined ? undefined : error.retryAfter * 1000;
+    const asked =
+      error.retryAfterSeconds === undefined ? undefined : error.retryAfterSeconds * 1000;
     const isDue = backoff && failures > backoff.free;
     const own = isDue && backoffMs(failures - backoff.free - 1, backoff.longestMs, random());
     const length = asked ?? (own || undefined);

@@ -1,7 +1,7 @@
 import { type Dispatcher, request } from 'undici';
 import { parseJsonObject } from '../../../shared/json.ts';
 import { version } from '../../config/version.ts';
-import { userAgentOf } from '../../platform/platform-http.ts';
+import { userAgentOf } from '../../platform/transport.ts';
 
 /** An answer, as far as it was read. Header names are in lower case. */
 export interface DoctorResponse {

@@ -1,8 +1,8 @@
 import { isJsonObject, parseJson, parseJsonObject } from '../../../shared/json.ts';
 import { PlatformError } from '../../platform/errors/platform-error.ts';
-import type { PlatformHttp } from '../../platform/platform-http.ts';
 import type { PlatformResponse } from '../../platform/response-reader.ts';
 import { summarizeResponse } from '../../platform/response-summary.ts';
+import type { PlatformTransport } from '../../platform/transport.ts';
 import { type CreatedApp, findCredentials } from './credentials.ts';
 import { RegisterError } from './register-error.ts';
 
@@ -24,12 +24,12 @@ const MAYBE_CREATED =
  * @throws {RegisterError}
  */
 export async function createApp(
-  http: PlatformHttp,
+  http: PlatformTransport,
   developerToken: string,
   { name, description, redirectUri }: NewApp,
 ): Promise<CreatedApp> {
   const response = await http
-    .call({
+    .send({
       method: 'POST',
       path: CREATE_PATH,
       headers: { authorization: `Bearer ${developerToken}`, 'content-type': 'application/json' },

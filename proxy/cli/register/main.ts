@@ -8,7 +8,7 @@ import { outboundProxyFor } from '../../config/outbound-proxies.ts';
 import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';
 import { createDispatcher } from '../../platform/dispatcher.ts';
-import { PlatformHttp, userAgentOf } from '../../platform/platform-http.ts';
+import { PlatformTransport, userAgentOf } from '../../platform/transport.ts';
 import { readCommandLine } from './command-line.ts';
 import { HELP } from './help.ts';
 import { register } from './register.ts';
@@ -35,9 +35,9 @@ async function main(): Promise<void> {
     const outboundProxies = readOutboundConfig(readEnvironment(process.env, process.cwd()));
     const dispatcher = createDispatcher({ timeoutMs: TIMEOUT, outboundProxies, singleUse: true });
     dispatchers.push(dispatcher);
-    return new PlatformHttp({
+    return new PlatformTransport({
       platformUrl,
-      timeout: TIMEOUT,
+      timeoutMs: TIMEOUT,
       dispatcher,
       singleUseDispatcher: dispatcher,
       outboundProxy: outboundProxyFor(platformUrl, outboundProxies),

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../../shared/loopback.ts';
-import type { PlatformHttp } from '../../platform/platform-http.ts';
+import type { PlatformTransport } from '../../platform/transport.ts';
 import type { RegistrationInput } from './command-line.ts';
 import * as choice from './command-line.ts';
 import { createApp } from './create-app.ts';
@@ -15,7 +15,7 @@ export interface RegisterOptions {
   /** Path of the `.env` to be written. */
   envFile: string;
   /** Calls the platform at an origin. */
-  httpTo: (platformUrl: string) => PlatformHttp;
+  httpTo: (platformUrl: string) => PlatformTransport;
   /** Tells the person, a line or more at a time. */
   tell: (text: string) => void;
   /** Unix milliseconds. */

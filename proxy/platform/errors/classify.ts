@@ -29,7 +29,7 @@ export interface Ending extends Progress {
 }
 
 /** What a call means that ended in an error of the connection or of HTTP itself. */
-export function faultOfConnection(
+export function connectionError(
   error: unknown,
   { deadlinePassed, sent, hasHead, outboundProxy }: Ending,
 ): PlatformError {
@@ -55,7 +55,10 @@ export function faultOfConnection(
 }
 
 /** The error for a response that has a usable status and an unusable body. */
-export function faultOfBody(received: ReceivedResponse, problem: ResponseProblem): PlatformError {
+export function unusableResponseError(
+  received: ReceivedResponse,
+  problem: ResponseProblem,
+): PlatformError {
   const response = summarizeResponse(received, problem);
   return new PlatformError('unreadable', response.text, { response });
 }

@@ -90,9 +90,9 @@ const MEANING: Record<PlatformErrorKind, Meaning> = {
 
 export interface PlatformErrorOptions {
   /** Seconds after which another try makes sense, where somebody said so. */
-  retryAfter?: number | undefined;
+  retryAfterSeconds?: number | undefined;
   /** The call was not made: the platform had asked for a pause, or is known to be down. */
-  spared?: boolean;
+  notSent?: boolean;
   /** Whether any of the request may have been sent; true, unless said. */
   sent?: boolean;
   /** The response behind it, where there was one. */
@@ -103,26 +103,26 @@ export interface PlatformErrorOptions {
 export class PlatformError extends Error {
   readonly kind: PlatformErrorKind;
   readonly detail: string;
-  readonly retryAfter: number | undefined;
-  readonly spared: boolean;
+  readonly retryAfterSeconds: number | undefined;
+  readonly notSent: boolean;
   readonly response: ResponseSummary | undefined;
   readonly #sent: boolean;
 
   constructor(kind: PlatformErrorKind, detail: string, options: PlatformErrorOptions = {}) {
-    const { retryAfter, spared = false, sent = true, response } = options;
+    const { retryAfterSeconds, notSent = false, sent = true, response } = options;
     super(`${kind}: ${detail}`);
-    this.name = 'PlatformFault';
+    this.name = 'PlatformError';
     this.kind = kind;
     this.detail = detail;
-    this.retryAfter = retryAfter;
-    this.spared = spared;
+    this.retryAfterSeconds = retryAfterSeconds;
+    this.notSent = notSent;
     this.#sent = sent;
     this.response = response;
   }
 
   /** Whether the platform may have done what it was asked, though no answer says so. */
   get inDoubt(): boolean {
-    return !this.spared && this.#sent && MEANING[this.kind].inDoubt;
+    return !this.notSent && this.#sent && MEANING[this.kind].inDoubt;
   }
 
   /** Whether it is a failure of the platform, which the circuit breaker counts. */
@@ -131,15 +131,18 @@ export class PlatformError extends Error {
   }
 
   /** The same fault for a call that is not made because of it. */
-  again(retryAfter: number): PlatformError {
-    const detail = this.spared ? this.detail : `not asked again yet after ${this.detail}`;
+  again(retryAfterSeconds: number): PlatformError {
+    const detail = this.notSent ? this.detail : `not asked again yet after ${this.detail}`;
     const { response } = this;
-    return new PlatformError(this.kind, detail, { retryAfter, spared: true, response });
+    return new PlatformError(this.kind, detail, { retryAfterSeconds, notSent: true, response });
   }
 
   /** What a reader of the account is told. */
   toProxyError(): ProxyError {
-    return new ProxyError(MEANING[this.kind].reply, { retryAfter: this.retryAfter, cause: this });
+    return new ProxyError(MEANING[this.kind].reply, {
+      retryAfterSeconds: this.retryAfterSeconds,
+      cause: this,
+    });
   }
 
   /** What somebody who is signing in is told. */

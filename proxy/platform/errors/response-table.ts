@@ -2,7 +2,7 @@ import type { UnusableReason } from '../../observability/observer.ts';
 import { type Members, readPayload } from '../response-body.ts';
 import type { PlatformResponse } from '../response-reader.ts';
 import { summarizeResponse } from '../response-summary.ts';
-import { faultOfBody, parseRetryAfter } from './classify.ts';
+import { parseRetryAfter, unusableResponseError } from './classify.ts';
 import { type NamedError, namedError } from './oauth-error-body.ts';
 import { PlatformError, type PlatformErrorKind } from './platform-error.ts';
 
@@ -86,7 +86,7 @@ export function acceptResponse(
 ): Members {
   const { status, headers, body, unreadBody } = received;
   const isSuccess = isWithin(status, SUCCESS[endpoint]);
-  if (isSuccess && unreadBody) throw faultOfBody(received, unreadBody);
+  if (isSuccess && unreadBody) throw unusableResponseError(received, unreadBody);
   const payload = isSuccess ? readPayload(received, needed) : undefined;
   if (payload && !payload.refused) return payload.members;
   // A body that was not read may name any error.
@@ -107,8 +107,8 @@ export function acceptResponse(
   if (NAMED_KINDS.has(kind)) throw new PlatformError(kind, `status ${status}, error ${says}`);
   const platformNow = Date.parse(headers.date ?? '');
   const sentAt = Number.isNaN(platformNow) ? now : platformNow;
-  const retryAfter = parseRetryAfter(headers['retry-after'], sentAt);
-  throw new PlatformError(kind, response.text, { response, retryAfter });
+  const retryAfterSeconds = parseRetryAfter(headers['retry-after'], sentAt);
+  throw new PlatformError(kind, response.text, { response, retryAfterSeconds });
 }
 
 function isWithin(status: number, ranges: readonly (readonly [number, number])[]): boolean {

@@ -263,7 +263,7 @@ describe('what the platform answers', () => {
   function createWith(response: { status?: number; headers?: object; body: unknown }) {
     const { status = 200, headers = {}, body } = response;
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const http = { call: () => Promise.resolve({ status, headers, body: text }) };
+    const http = { send: () => Promise.resolve({ status, headers, body: text }) };
     return createApp(http as never, 'hush-hush', {
       name: 'n',
       description: 'd',
@@ -400,7 +400,7 @@ describe('what the platform answers', () => {
 
   test('a platform that never answers is given up', async () => {
     const http = {
-      call: () => Promise.reject(new PlatformError('timeout', 'time limit passed')),
+      send: () => Promise.reject(new PlatformError('timeout', 'time limit passed')),
     };
     const asking = createApp(http as never, 'token', {
       name: 'n',

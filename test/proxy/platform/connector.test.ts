@@ -4,7 +4,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDispatcher } from '../../../proxy/platform/dispatcher.ts';
 import type { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
-import { PlatformHttp } from '../../../proxy/platform/platform-http.ts';
+import { PlatformTransport } from '../../../proxy/platform/transport.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { UnresponsiveServer } from '../../support/proxy/unresponsive-server.ts';
 
@@ -23,26 +23,26 @@ function resolveTo(...addresses: string[]): void {
   vi.spyOn(dns, 'lookup').mockImplementation(lookup as never);
 }
 
-function httpTo(platformUrl: string, timeoutMs = 8_000): PlatformHttp {
+function httpTo(platformUrl: string, timeoutMs = 8_000): PlatformTransport {
   const options = { timeoutMs, outboundProxies: { httpProxy: '', httpsProxy: '', noProxy: '' } };
   const dispatcher = createDispatcher(options);
   const singleUseDispatcher = createDispatcher({ ...options, singleUse: true });
   onTestFinished(async () => {
     await Promise.all([dispatcher.destroy(), singleUseDispatcher.destroy()]);
   });
-  return new PlatformHttp({
+  return new PlatformTransport({
     platformUrl,
-    timeout: timeoutMs,
+    timeoutMs,
     dispatcher,
     singleUseDispatcher,
     userAgent: 'test',
   });
 }
 
-const post = (http: PlatformHttp) => http.call({ method: 'POST', path: '/', body: 'a=b' });
+const post = (http: PlatformTransport) => http.send({ method: 'POST', path: '/', body: 'a=b' });
 
 /** What a request that sends something failed with. */
-const faultOf = (http: PlatformHttp): Promise<PlatformError> =>
+const faultOf = (http: PlatformTransport): Promise<PlatformError> =>
   post(http).then(
     () => expect.unreachable('the request succeeded'),
     (fault: PlatformError) => fault,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { faultOfConnection } from '../../../proxy/platform/errors/classify.ts';
+import { connectionError } from '../../../proxy/platform/errors/classify.ts';
 import {
   createWorld,
   rightAnswer,
@@ -139,7 +139,7 @@ async function outcomesOfOthers(
     }
     const isTimeout = chosen.kind === 'timeout';
     await wait(isTimeout ? TIMEOUT_MS : RESPONSE_MS);
-    throw faultOfConnection(
+    throw connectionError(
       { code: chosen.kind === 'refused' ? 'ECONNREFUSED' : 'ECONNRESET' },
       {
         deadlinePassed: isTimeout,

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type OutboundProxies, outboundProxyFor } from '../../../proxy/config/outbound-proxies.ts';
 import { createDispatcher } from '../../../proxy/platform/dispatcher.ts';
 import type { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
-import { PlatformHttp } from '../../../proxy/platform/platform-http.ts';
+import { PlatformTransport } from '../../../proxy/platform/transport.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
@@ -84,13 +84,13 @@ test('NO_PROXY leaves the platform out', async () => {
   expect(log()).not.toContain('outbound proxy');
 });
 
-function httpThrough(uri: string, platformUrl: string, timeoutMs = 5_000): PlatformHttp {
+function httpThrough(uri: string, platformUrl: string, timeoutMs = 5_000): PlatformTransport {
   const outboundProxies = { httpProxy: uri, httpsProxy: '', noProxy: '' };
   const dispatcher = createDispatcher({ timeoutMs, outboundProxies, singleUse: true });
   onTestFinished(() => dispatcher.destroy());
-  return new PlatformHttp({
+  return new PlatformTransport({
     platformUrl,
-    timeout: timeoutMs,
+    timeoutMs,
     dispatcher,
     singleUseDispatcher: dispatcher,
     outboundProxy: outboundProxyFor(platformUrl, outboundProxies),
@@ -99,8 +99,8 @@ function httpThrough(uri: string, platformUrl: string, timeoutMs = 5_000): Platf
 }
 
 describe('a refusal of the outbound proxy is named, and not in doubt', () => {
-  const faultOf = (http: PlatformHttp) =>
-    http.call({ method: 'POST', path: '/', body: 'a=b' }).then(
+  const faultOf = (http: PlatformTransport) =>
+    http.send({ method: 'POST', path: '/', body: 'a=b' }).then(
       () => expect.unreachable('the request succeeded'),
       (fault: PlatformError) => fault,
     );

@@ -60,7 +60,7 @@ function connect({ allows, retryAfter, latencyMs = 40 }: Platform) {
       if (isAllowed) return queue.accepted();
       counts.refused += 1;
       if (caller.kind === 'session') queue.refused(caller.key);
-      throw new PlatformError('rate_limited', 'status 429', { retryAfter });
+      throw new PlatformError('rate_limited', 'status 429', { retryAfterSeconds: retryAfter });
     };
     queue.run(caller, attempt).then(
       () => end('ok'),

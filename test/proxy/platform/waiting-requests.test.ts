@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
-import { PlatformHttp } from '../../../proxy/platform/platform-http.ts';
+import { PlatformTransport } from '../../../proxy/platform/transport.ts';
 
 test('a call that waits for a connection keeps its own time limit', async () => {
   const platform = createServer(() => {});
@@ -15,13 +15,13 @@ test('a call that waits for a connection keeps its own time limit', async () => 
     platform.close();
   });
   const call = (timeout: number) =>
-    new PlatformHttp({
+    new PlatformTransport({
       platformUrl,
-      timeout,
+      timeoutMs: timeout,
       dispatcher,
       singleUseDispatcher: dispatcher,
       userAgent: 'test',
-    }).call({ method: 'GET', path: '/' });
+    }).send({ method: 'GET', path: '/' });
 
   let isFirstAnswered = false;
   const asked = new Promise((resolve) => platform.once('request', resolve));

@@ -9,10 +9,10 @@ import { AccountApi } from '../../../proxy/platform/account-api.ts';
 import { CredentialsEvidence } from '../../../proxy/platform/credentials-evidence.ts';
 import { toProxyError } from '../../../proxy/platform/errors/to-proxy-error.ts';
 import { OAuthClient } from '../../../proxy/platform/oauth-client.ts';
-import type { PlatformRequest } from '../../../proxy/platform/platform-http.ts';
 import { PlatformRequests } from '../../../proxy/platform/platform-requests.ts';
 import { RequestQueue } from '../../../proxy/platform/request-queue.ts';
 import type { PlatformResponse } from '../../../proxy/platform/response-reader.ts';
+import type { PlatformRequest } from '../../../proxy/platform/transport.ts';
 import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
 
 /** Milliseconds for a call to the platform. */
@@ -103,7 +103,7 @@ export function createWorld(respond: Respond): World {
   const now = Date.now;
   const random = () => 0.5;
   const observer = NO_OBSERVER;
-  const http = { call: (call: PlatformRequest) => respond(seen(call)) };
+  const http = { send: (call: PlatformRequest) => respond(seen(call)) };
   const elapsedMs = () => performance.now();
   const queue = new RequestQueue({ limitMs: TIMEOUT_MS, elapsedMs, random, observer });
   const calls = new PlatformRequests({ now, random, observer, queue, onSparing: () => {} });

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { faultOfConnection } from './errors/classify.ts';
+import { connectionError } from './errors/classify.ts';
 import {
   type PlatformResponse,
   type Progress,
@@ -22,11 +22,11 @@ export function userAgentOf(version: string): string {
   return `balance-companion/${version}`;
 }
 
-export interface PlatformHttpOptions {
+export interface PlatformTransportOptions {
   /** The only origin that is ever called. */
   platformUrl: string;
   /** Milliseconds for a whole call, from connecting to the last byte of the body. */
-  timeout: number;
+  timeoutMs: number;
   /** For what may be asked again: keeps its connections. */
   dispatcher: Dispatcher;
   /**
@@ -45,15 +45,15 @@ export interface PlatformHttpOptions {
  * One HTTP call to the platform. Redirects are not followed, compressed answers are not opened
  * (identity is what was asked for), and no more than 64 KiB are read.
  */
-export class PlatformHttp {
-  readonly #options: PlatformHttpOptions;
+export class PlatformTransport {
+  readonly #options: PlatformTransportOptions;
 
-  constructor(options: PlatformHttpOptions) {
+  constructor(options: PlatformTransportOptions) {
     this.#options = options;
   }
 
   /** Rejects with a {@link PlatformError}. */
-  call(call: PlatformRequest): Promise<PlatformResponse> {
+  send(call: PlatformRequest): Promise<PlatformResponse> {
     return new Promise((resolve, reject) => {
       let deadlinePassed = false;
       let mayAskAgain = call.method === 'GET';
@@ -61,14 +61,14 @@ export class PlatformHttp {
       const { outboundProxy } = this.#options;
       const fail = (error: unknown, progress: Progress) => {
         clearTimeout(timer);
-        reject(faultOfConnection(error, { ...progress, deadlinePassed, outboundProxy }));
+        reject(connectionError(error, { ...progress, deadlinePassed, outboundProxy }));
       };
       const timer = setTimeout(() => {
         deadlinePassed = true;
         const reason = new Error('time limit passed');
         fail(reason, reader.progress);
         reader.abort(reason);
-      }, this.#options.timeout);
+      }, this.#options.timeoutMs);
       const listener: ResponseListener = {
         onAnswer(answer) {
           clearTimeout(timer);
