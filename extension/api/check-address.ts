@@ -6,14 +6,14 @@ import {
   type DetectedServer,
   type NotTheProxy,
   problemOf,
-  type ReadAnswer,
+  type ReceivedResponse,
 } from '../domain/detected-server.ts';
 import { parseUrl } from '../domain/parse-url.ts';
-import { diagnose, parse, type Surroundings, troubleIn } from './proxy-client.ts';
-import { isOlder, OLDEST_PROXY } from './proxy-version.ts';
+import { type ApiDependencies, diagnose, parse, problemInReply } from './proxy-client.ts';
+import { isOlder, MIN_PROXY_VERSION } from './proxy-version.ts';
 
 /** Milliseconds that each question of the check may take: someone is watching. */
-const DEADLINE = 8_000;
+const TIMEOUT_MS = 8_000;
 
 /** So much of an answer is read, in bytes: no more is needed to know whose it is. */
 const MOST_BYTES = 64 * 1024;
@@ -30,20 +30,23 @@ export type Warning = (typeof WARNINGS)[number];
  */
 export type Refusal =
   | { reason: Exclude<ProblemKind, NotTheProxy> | 'timed_out' }
-  | { reason: NotTheProxy; seems: DetectedServer }
+  | { reason: NotTheProxy; detectedServer: DetectedServer }
   | { reason: 'too_old'; version: string | null };
 
-export type Finding =
+export type AddressCheck =
   | { kind: 'ours'; version: string; platform: string; warning: Warning | null }
   | { kind: 'unusable'; refusal: Refusal };
 
 /** Asks who answers at `address` (an origin). Needs the host permission; never throws. */
-export async function checkAddress(address: string, around: Surroundings): Promise<Finding> {
+export async function checkAddress(
+  address: string,
+  around: ApiDependencies,
+): Promise<AddressCheck> {
   const answer = await ask(address + ROUTES.about, around);
   if (typeof answer === 'string') return unusable({ reason: answer });
   const { response, value } = answer;
   if (response.status === 200 && isOfOurs(value)) {
-    if (!matchesSchema(AboutReply, value) || isOlder(value.version, OLDEST_PROXY)) {
+    if (!matchesSchema(AboutReply, value) || isOlder(value.version, MIN_PROXY_VERSION)) {
       return unusable({ reason: 'too_old', version: versionIn(value) });
     }
     const { version, platform_url: platform } = value;
@@ -53,22 +56,22 @@ export async function checkAddress(address: string, around: Surroundings): Promi
 }
 
 /** The origin of the platform that the proxy at `address` is for; `null` where it does not say. Never throws. */
-export async function platformOf(address: string, around: Surroundings): Promise<string | null> {
+export async function platformOf(address: string, around: ApiDependencies): Promise<string | null> {
   const answer = await ask(address + ROUTES.about, around);
   if (typeof answer === 'string' || !matchesSchema(AboutReply, answer.value)) return null;
   return parseUrl(answer.value.platform_url)?.origin ?? null;
 }
 
-function refusalOf(answer: ReadAnswer): Refusal {
-  const { trouble, seems } = diagnose(answer);
-  if (seems) return { reason: problemOf(seems), seems };
-  if (trouble === 'no_session' || answer.response.status === 404) {
-    return { reason: 'something_else', seems: { kind: 'kin' } };
+function refusalOf(answer: ReceivedResponse): Refusal {
+  const { problem, detectedServer } = diagnose(answer);
+  if (detectedServer) return { reason: problemOf(detectedServer), detectedServer };
+  if (problem === 'no_session' || answer.response.status === 404) {
+    return { reason: 'something_else', detectedServer: { kind: 'kin' } };
   }
-  return { reason: trouble as Exclude<ProblemKind, NotTheProxy> };
+  return { reason: problem as Exclude<ProblemKind, NotTheProxy> };
 }
 
-function unusable(refusal: Refusal): Finding {
+function unusable(refusal: Refusal): AddressCheck {
   return { kind: 'unusable', refusal };
 }
 
@@ -82,18 +85,18 @@ function versionIn(value: object): string | null {
 }
 
 /** What the proxy's own readiness says; `null` also where it says nothing that the user can act on. */
-async function warningOf(address: string, around: Surroundings): Promise<Warning | null> {
+async function warningOf(address: string, around: ApiDependencies): Promise<Warning | null> {
   const answer = await ask(address + READINESS, around);
   if (typeof answer === 'string') return null;
-  const trouble = troubleIn(answer.response.status, answer.value);
-  return WARNINGS.find((warning) => warning === trouble) ?? null;
+  const problem = problemInReply(answer.response.status, answer.value);
+  return WARNINGS.find((warning) => warning === problem) ?? null;
 }
 
 async function ask(
   url: string,
-  around: Surroundings,
-): Promise<ReadAnswer | 'unreachable' | 'timed_out'> {
-  const limit = AbortSignal.timeout(DEADLINE);
+  around: ApiDependencies,
+): Promise<ReceivedResponse | 'unreachable' | 'timed_out'> {
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const response = await around.fetch(url, {
       method: 'GET',

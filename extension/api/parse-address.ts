@@ -17,7 +17,7 @@ export type AddressProblem =
  * The address as the user meant it, or why it can't be used as typed, with a better one where that is
  * clear. `pathNotUsed` is set where the suggestion also leaves out a path, query or fragment.
  */
-export type AddressReading =
+export type ParsedAddress =
   | { ok: true; address: string }
   | { ok: false; reason: AddressProblem; suggestion: string | null; pathNotUsed?: true };
 
@@ -29,7 +29,7 @@ const UNSPECIFIED_HOSTS = ['0.0.0.0', '[::]'];
  * it. Anything that would have to be left out or corrected is a problem, with the result as suggestion.
  * Plain http is accepted for this computer alone.
  */
-export function readAddress(typed: string): AddressReading {
+export function parseAddress(typed: string): ParsedAddress {
   const parts = parseTypedAddress(typed.trim());
   if (!parts) return problem('not_an_address');
   const { scheme, hasCredentials, hasPath } = parts;
@@ -99,6 +99,6 @@ function isRewritten(host: string, { hostname }: URL): boolean {
   return /^[!-~]+$/u.test(host) && !host.startsWith('[') && host !== hostname;
 }
 
-function problem(reason: AddressProblem, suggestion: string | null = null): AddressReading {
+function problem(reason: AddressProblem, suggestion: string | null = null): ParsedAddress {
   return { ok: false, reason, suggestion };
 }

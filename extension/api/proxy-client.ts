@@ -4,27 +4,32 @@ import { matchesSchema } from '../../shared/matches-schema.ts';
 import { ErrorReply, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../shared/routes.ts';
 import type { Static, TSchema } from '../../shared/schema.ts';
-import type { AccountReading, ProblemKind, ReceivedAccount } from '../domain/account-state.ts';
+import type { AccountSnapshot, ProblemKind, ReceivedSnapshot } from '../domain/account-state.ts';
 import {
   type DetectedServer,
   detectServer,
   problemOf,
-  type ReadAnswer,
+  type ReceivedResponse,
 } from '../domain/detected-server.ts';
 import { browserTime, MAX_WAIT_MS, parseDate, timeInDoubt } from '../domain/stored-time.ts';
 
 /** Milliseconds that one call may take, body included: long enough for the platform to be slow twice. */
-const DEADLINE = 25_000;
+const TIMEOUT_MS = 25_000;
 
 /** What a call to the proxy can come to. `retryAt` is Unix milliseconds; `abandoned` means that the caller's signal ended it. */
-export type Answer<T> =
+export type ProxyResult<T> =
   | { kind: 'ok'; value: T }
   | { kind: 'no_session' }
   | { kind: 'abandoned' }
-  | { kind: 'failed'; trouble: ProblemKind; retryAt: number | null; seems?: DetectedServer };
+  | {
+      kind: 'failed';
+      problem: ProblemKind;
+      retryAt: number | null;
+      detectedServer?: DetectedServer;
+    };
 
 /** The world that a client lives in; tests pass their own. `now` gives Unix milliseconds. */
-export interface Surroundings {
+export interface ApiDependencies {
   fetch: typeof fetch;
   now: () => number;
 }
@@ -35,23 +40,26 @@ export interface ProxyClient {
    * `known` is what the proxy gave last: an account that is still the same costs next to nothing. The
    * `as_of` of the account is in the browser's time, whatever the proxy's clock says.
    */
-  userInfo(signal: AbortSignal, known?: AccountReading | null): Promise<Answer<ReceivedAccount>>;
-  topUp(signal: AbortSignal): Promise<Answer<TopUpReply>>;
+  userInfo(
+    signal: AbortSignal,
+    known?: AccountSnapshot | null,
+  ): Promise<ProxyResult<ReceivedSnapshot>>;
+  topUp(signal: AbortSignal): Promise<ProxyResult<TopUpReply>>;
   /** `deadline` is in milliseconds. */
-  signOut(deadline?: number): Promise<Answer<true>>;
+  signOut(deadline?: number): Promise<ProxyResult<true>>;
 }
 
 /** Reads what was asked for out of an answer; `undefined` where it is not in it. `receivedAt` is Unix milliseconds. */
 type Read<T> = (response: Response, body: string, receivedAt: number) => T | undefined;
 
 /** A client of the proxy at `address` (an origin, without trailing slash). */
-export function createProxyClient(address: string, around: Surroundings): ProxyClient {
+export function createProxyClient(address: string, around: ApiDependencies): ProxyClient {
   async function call<T>(
     request: { method: 'GET' | 'POST'; path: string; headers?: Record<string, string> },
     read: Read<T>,
     signal: AbortSignal | null,
     deadline: number,
-  ): Promise<Answer<T>> {
+  ): Promise<ProxyResult<T>> {
     const limit = AbortSignal.timeout(deadline);
     try {
       const response = await around.fetch(address + request.path, {
@@ -67,7 +75,7 @@ export function createProxyClient(address: string, around: Surroundings): ProxyC
       return understand(response, await response.text(), read, receivedAt);
     } catch {
       if (signal?.aborted) return { kind: 'abandoned' };
-      return { kind: 'failed', trouble: 'unreachable', retryAt: null };
+      return { kind: 'failed', problem: 'unreachable', retryAt: null };
     }
   }
 
@@ -75,11 +83,11 @@ export function createProxyClient(address: string, around: Surroundings): ProxyC
     userInfo: (signal, known = null) => {
       const headers = known?.etag ? { 'If-None-Match': known.etag } : {};
       const request = { method: 'GET', path: ROUTES.userInfo, headers } as const;
-      return call(request, readAccount(known), signal, DEADLINE);
+      return call(request, readAccount(known), signal, TIMEOUT_MS);
     },
     topUp: (signal) =>
-      call({ method: 'GET', path: ROUTES.topUp }, readJson(TopUpReply), signal, DEADLINE),
-    signOut: (deadline = DEADLINE) =>
+      call({ method: 'GET', path: ROUTES.topUp }, readJson(TopUpReply), signal, TIMEOUT_MS),
+    signOut: (deadline = TIMEOUT_MS) =>
       call({ method: 'POST', path: ROUTES.signOut }, readNothing, null, deadline),
   };
 }
@@ -89,17 +97,17 @@ function understand<T>(
   body: string,
   read: Read<T>,
   receivedAt: number,
-): Answer<T> {
+): ProxyResult<T> {
   const value = read(response, body, receivedAt);
   if (value !== undefined) return { kind: 'ok', value };
-  const { trouble, seems } = diagnose({ response, body, value: parse(body) });
-  if (trouble === 'no_session') return { kind: 'no_session' };
+  const { problem, detectedServer } = diagnose({ response, body, value: parse(body) });
+  if (problem === 'no_session') return { kind: 'no_session' };
   const { status, headers } = response;
-  const mayWait = seems === null || WAIT_STATUSES.includes(status);
+  const mayWait = detectedServer === null || WAIT_STATUSES.includes(status);
   const retryAt = mayWait
     ? readRetryAfter(headers.get('Retry-After'), receivedAt, headers.get('Date'))
     : null;
-  return { kind: 'failed', trouble, retryAt, ...(seems && { seems }) };
+  return { kind: 'failed', problem, retryAt, ...(detectedServer && { detectedServer }) };
 }
 
 /** Statuses whose `Retry-After` counts whoever sent them (RFC 9110 section 15.6.4; RFC 6585 section 4). */
@@ -115,7 +123,7 @@ function readJson<T extends TSchema>(schema: T): Read<Static<T>> {
 const readNothing: Read<true> = ({ status }) => (status === 204 ? true : undefined);
 
 /** A 304 to the tag that was sent means that the known account is still the current one (RFC 9110 section 15.4.5). */
-function readAccount(known: AccountReading | null): Read<ReceivedAccount> {
+function readAccount(known: AccountSnapshot | null): Read<ReceivedSnapshot> {
   return (response, body, receivedAt) => {
     const { headers } = response;
     const date = headers.get('Date');
@@ -161,22 +169,22 @@ const TAG = /^(?!.{129})(?:W\/)?"[!#-~]*"$/u;
 
 /** What went wrong. `seems` is what seems to have responded where that was no proxy of ours. */
 export interface Diagnosis {
-  trouble: ProblemKind | 'no_session';
-  seems: DetectedServer | null;
+  problem: ProblemKind | 'no_session';
+  detectedServer: DetectedServer | null;
 }
 
 /** What a response means that does not contain what was asked for. */
-export function diagnose(answer: ReadAnswer): Diagnosis {
+export function diagnose(answer: ReceivedResponse): Diagnosis {
   const { status } = answer.response;
-  const trouble = troubleIn(status, answer.value) ?? (status === 429 ? 'rate_limited' : null);
-  if (trouble === 'too_many_cookies') return { trouble, seems: { kind: 'cookies' } };
-  if (trouble !== null) return { trouble, seems: null };
-  const seems = detectServer(answer);
-  return { trouble: problemOf(seems), seems };
+  const problem = problemInReply(status, answer.value) ?? (status === 429 ? 'rate_limited' : null);
+  if (problem === 'too_many_cookies') return { problem, detectedServer: { kind: 'cookies' } };
+  if (problem !== null) return { problem, detectedServer: null };
+  const detectedServer = detectServer(answer);
+  return { problem: problemOf(detectedServer), detectedServer };
 }
 
 /** What an answer with this status and JSON body means; `null` where it is no error of a proxy of ours. */
-export function troubleIn(status: number, value: unknown): ProblemKind | 'no_session' | null {
+export function problemInReply(status: number, value: unknown): ProblemKind | 'no_session' | null {
   if (!matchesSchema(ErrorReply, value) || ERROR_STATUS[value.error] !== status) return null;
   return TROUBLE_OF[value.error];
 }

@@ -1,5 +1,5 @@
 /** The oldest proxy that this extension works with. */
-export const OLDEST_PROXY = '0.1.0';
+export const MIN_PROXY_VERSION = '0.1.0';
 
 /**
  * Whether `version` is lower than `oldest`, by its three numbers (Semantic Versioning 2.0.0, 11).

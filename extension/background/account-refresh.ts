@@ -1,28 +1,33 @@
 import {
-  type Answer,
+  type ApiDependencies,
   createProxyClient,
   type ProxyClient,
-  type Surroundings,
+  type ProxyResult,
 } from '../api/proxy-client.ts';
 import { browser } from '../browser/browser.ts';
 import type {
-  AccountReading,
+  AccountSnapshot,
   AccountState,
-  ReceivedAccount,
+  ReceivedSnapshot,
   SignInErrorKind,
 } from '../domain/account-state.ts';
 import {
-  accountArrived,
-  lookFailed,
+  accountReceived,
+  refreshFailed,
   sessionMissing,
   signInFailed,
 } from '../domain/account-transitions.ts';
 import { hostPattern } from '../domain/proxy-address.ts';
-import { isBackgroundTrigger, isNews, mayAsk, type Reason } from '../domain/refresh-policy.ts';
+import {
+  isBackgroundTrigger,
+  isNews,
+  mayRefresh,
+  type RefreshTrigger,
+} from '../domain/refresh-policy.ts';
 import { accountItem, addressItem } from '../storage/items.ts';
 import type { AccountStore } from './account-store.ts';
 
-type Request<T> = (proxy: ProxyClient, signal: AbortSignal) => Promise<Answer<T>>;
+type Request<T> = (proxy: ProxyClient, signal: AbortSignal) => Promise<ProxyResult<T>>;
 
 /** Asks the proxy and turns its answers into account state. */
 export interface AccountRefresher {
@@ -31,9 +36,9 @@ export interface AccountRefresher {
    * click, nor one that has its answer and is yet to be written. `notice` is what to say about the
    * sign-in where it turns out that there is no session.
    */
-  refresh(reason: Reason, notice?: SignInErrorKind): Promise<void>;
+  refresh(reason: RefreshTrigger, signInError?: SignInErrorKind): Promise<void>;
   /** Makes one call to the proxy in use, if the browser allows that, and writes nothing. */
-  call<T>(request: Request<T>, signal: AbortSignal): Promise<Answer<T>>;
+  call<T>(request: Request<T>, signal: AbortSignal): Promise<ProxyResult<T>>;
   /** Makes one call; resolves to its value, or to `null` once the state says why there is none. */
   ask<T>(request: Request<T>): Promise<T | null>;
 }
@@ -41,14 +46,14 @@ export interface AccountRefresher {
 /** What else there is to do. Neither may reject. */
 export interface Sequel {
   /** The account has arrived and is in storage; the state does not change before this is done. */
-  arrived(state: AccountState, received: ReceivedAccount): Promise<void>;
+  arrived(state: AccountState, received: ReceivedSnapshot): Promise<void>;
   /** A look at the balance is over, or was not worth making. */
   looked(): Promise<void>;
 }
 
 /** A request for the balance that has no answer yet. */
 interface Running {
-  reason: Reason;
+  reason: RefreshTrigger;
   epoch: AbortSignal;
   cancel: AbortController;
   done: Promise<void>;
@@ -56,27 +61,27 @@ interface Running {
 
 export function createAccountRefresher(
   keeper: AccountStore,
-  around: Surroundings & { isOnline: () => boolean },
+  around: ApiDependencies & { isOnline: () => boolean },
   sequel: Sequel,
 ): AccountRefresher {
   let running: Running | null = null;
 
-  async function call<T>(request: Request<T>, signal: AbortSignal): Promise<Answer<T>> {
+  async function call<T>(request: Request<T>, signal: AbortSignal): Promise<ProxyResult<T>> {
     const address = await addressItem.get();
     if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
-      return { kind: 'failed', trouble: 'permission_missing', retryAt: null };
+      return { kind: 'failed', problem: 'permission_missing', retryAt: null };
     }
     return request(createProxyClient(address, around), signal);
   }
 
   /** Writes what came of a call, unless `signal` has ended the matter meanwhile. */
   async function settle<T>(
-    coming: Promise<Answer<T>>,
+    coming: Promise<ProxyResult<T>>,
     signal: AbortSignal,
     asked: boolean,
     arrived: (state: AccountState, value: T) => AccountState,
     follow?: (state: AccountState, value: T) => Promise<void>,
-    notice?: SignInErrorKind,
+    signInError?: SignInErrorKind,
   ): Promise<T | null> {
     const answer = await coming;
     await keeper.change(
@@ -87,12 +92,17 @@ export function createAccountRefresher(
             return arrived(state, answer.value);
           case 'no_session': {
             const without = sessionMissing(state);
-            return notice ? signInFailed(without, notice, around.now()) : without;
+            return signInError ? signInFailed(without, signInError, around.now()) : without;
           }
           case 'failed': {
-            const { trouble: kind, retryAt, seems } = answer;
-            const trouble = { kind, at: around.now(), retryAt, ...(seems && { seems }) };
-            return lookFailed(state, trouble, asked);
+            const { problem: kind, retryAt, detectedServer } = answer;
+            const problem = {
+              kind,
+              at: around.now(),
+              retryAt,
+              ...(detectedServer && { detectedServer }),
+            };
+            return refreshFailed(state, problem, asked);
           }
           case 'abandoned':
             return state;
@@ -111,7 +121,7 @@ export function createAccountRefresher(
     return proxy.userInfo(signal, known);
   }
 
-  function begin(reason: Reason, notice?: SignInErrorKind): Promise<void> {
+  function begin(reason: RefreshTrigger, signInError?: SignInErrorKind): Promise<void> {
     const epoch = keeper.epoch();
     const cancel = new AbortController();
     // What the browser tells of windows and permissions is no word of the user on anything else.
@@ -124,27 +134,27 @@ export function createAccountRefresher(
       answer,
       signal,
       asked,
-      (state, reply) => accountArrived(state, reply, around.now(), asked || reason === 'sign_in'),
+      (state, reply) => accountReceived(state, reply, around.now(), asked || reason === 'sign_in'),
       sequel.arrived,
-      notice,
+      signInError,
     ).then(() => undefined);
     running = { reason, epoch, cancel, done };
     return done;
   }
 
-  async function look(reason: Reason, notice?: SignInErrorKind): Promise<void> {
+  async function look(reason: RefreshTrigger, signInError?: SignInErrorKind): Promise<void> {
     if (reason === 'alarm' && !around.isOnline()) return;
-    if (!mayAsk(await accountItem.get(), reason, around.now())) return;
+    if (!mayRefresh(await accountItem.get(), reason, around.now())) return;
     const other = running?.epoch.aborted ? null : running;
     const isGoodEnough =
       isBackgroundTrigger(reason) || (other && !isBackgroundTrigger(other.reason));
     if (other && isGoodEnough && !isNews(reason)) return other.done;
     other?.cancel.abort();
-    return begin(reason, notice);
+    return begin(reason, signInError);
   }
 
   return {
-    refresh: (reason, notice) => look(reason, notice).finally(sequel.looked),
+    refresh: (reason, signInError) => look(reason, signInError).finally(sequel.looked),
     call,
     ask: (request) => {
       const epoch = keeper.epoch();
@@ -153,6 +163,6 @@ export function createAccountRefresher(
   };
 }
 
-function readingIn(state: AccountState & { phase: 'signed_in' }): AccountReading {
+function readingIn(state: AccountState & { phase: 'signed_in' }): AccountSnapshot {
   return { account: state.account, etag: state.etag ?? null };
 }

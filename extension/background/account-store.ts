@@ -1,5 +1,5 @@
 import { safely } from '../browser/safely.ts';
-import { type AccountState, START } from '../domain/account-state.ts';
+import { type AccountState, INITIAL_STATE } from '../domain/account-state.ts';
 import { accountItem, leaveAccount, preferencesItem, startOver } from '../storage/items.ts';
 import { paintBadge } from './badge/paint-badge.ts';
 import { createMutex, type RunExclusive } from './mutex.ts';
@@ -59,7 +59,7 @@ export function createAccountStore(now: () => number): AccountStore {
       runExclusive(async () => {
         endEpoch();
         await startOver(address, 'account' in (await accountItem.get()));
-        await paint(START);
+        await paint(INITIAL_STATE);
         await clearNotifications();
       }),
     epoch: () => current.signal,

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../api/proxy-client.ts';
+import type { ApiDependencies } from '../api/proxy-client.ts';
 import { safely } from '../browser/safely.ts';
 import { isRecent } from '../domain/stored-time.ts';
 import { activityItem } from '../storage/items.ts';
@@ -18,7 +18,7 @@ import { signOut } from './sign-out.ts';
 import { createTopUpControl, type TopUpControl } from './top-up.ts';
 
 /** All that the background takes from outside. `random` gives a number from 0 to 1. */
-export interface World extends Surroundings {
+export interface World extends ApiDependencies {
   random: () => number;
   isOnline: () => boolean;
   /** Whether the browser has containers and first-party isolation. */

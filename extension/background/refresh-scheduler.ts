@@ -1,6 +1,6 @@
 import { safely } from '../browser/safely.ts';
-import { isOverdue, minutesBetweenLooks, type Pace } from '../domain/refresh-policy.ts';
-import { isAwaited } from '../domain/top-up/credit.ts';
+import { isOverdue, minutesUntilRefresh, type Pace } from '../domain/refresh-policy.ts';
+import { isCreditAwaited } from '../domain/top-up/credit.ts';
 import { accountItem, activityItem, preferencesItem, topUpItem } from '../storage/items.ts';
 import { hasNextLook, keepSafetyNet, setNextLook } from './alarms.ts';
 
@@ -29,12 +29,12 @@ export function createRefreshScheduler(now: () => number, random: () => number):
       state,
       minutes: preferences.minutes,
       usedAt: activity?.usedAt ?? null,
-      awaitsTopUp: isAwaited(topUp, now()),
+      awaitsTopUp: isCreditAwaited(topUp, now()),
     };
   }
 
   async function schedule(pace: Pace): Promise<void> {
-    await setNextLook(minutesBetweenLooks(pace, now(), random()), now());
+    await setNextLook(minutesUntilRefresh(pace, now(), random()), now());
   }
 
   return {
@@ -45,7 +45,7 @@ export function createRefreshScheduler(now: () => number, random: () => number):
     keep: async () => {
       await safely(() => keepSafetyNet(now()));
       const pace = await read();
-      const longest = minutesBetweenLooks(pace, now(), 1);
+      const longest = minutesUntilRefresh(pace, now(), 1);
       if (longest !== null && (await hasNextLook(longest, now()))) return false;
       await schedule(pace);
       return longest !== null && isOverdue(pace.state, longest, now());

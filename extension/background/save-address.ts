@@ -1,5 +1,5 @@
 import { checkAddress, type Refusal, type Warning } from '../api/check-address.ts';
-import { createProxyClient, type Surroundings } from '../api/proxy-client.ts';
+import { type ApiDependencies, createProxyClient } from '../api/proxy-client.ts';
 import { browser } from '../browser/browser.ts';
 import { safely } from '../browser/safely.ts';
 import { hostPattern, isAddress } from '../domain/proxy-address.ts';
@@ -40,7 +40,7 @@ export interface AddressControl {
 export function createAddressControl(
   keeper: AccountStore,
   login: LoginControl,
-  around: Surroundings,
+  around: ApiDependencies,
 ): AddressControl {
   const runExclusive = createMutex();
   let asked = 0;

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../api/proxy-client.ts';
+import type { ApiDependencies } from '../api/proxy-client.ts';
 import { safely } from '../browser/safely.ts';
 import type { ProblemKind } from '../domain/account-state.ts';
 import { problemOccurred, SIGNED_OUT } from '../domain/account-transitions.ts';
@@ -15,7 +15,7 @@ export async function signOut(
   keeper: AccountStore,
   asking: AccountRefresher,
   login: LoginControl,
-  around: Surroundings,
+  around: ApiDependencies,
 ): Promise<void> {
   keeper.endEpoch();
   const epoch = keeper.epoch();
@@ -28,12 +28,12 @@ export async function signOut(
     await keeper.change(() => SIGNED_OUT);
     return;
   }
-  const kind = kindOf(answer.kind === 'failed' ? answer.trouble : null);
+  const kind = kindOf(answer.kind === 'failed' ? answer.problem : null);
   await keeper.change((state) => problemOccurred(state, { kind, at: around.now(), retryAt: null }));
 }
 
 /** Browsers name the extension when it signs out and not when it reads: a proxy may refuse the one alone. */
-function kindOf(trouble: ProblemKind | null): ProblemKind {
-  if (trouble === 'permission_missing') return 'permission_missing';
-  return trouble === 'refused' ? 'sign_out_refused' : 'sign_out_failed';
+function kindOf(problem: ProblemKind | null): ProblemKind {
+  if (problem === 'permission_missing') return 'permission_missing';
+  return problem === 'refused' ? 'sign_out_refused' : 'sign_out_failed';
 }

@@ -30,15 +30,15 @@ export function createTopUpControl(
     const state = await accountItem.get();
     if (!('account' in state)) return;
     const before = parseAmount(state.account.balance_formatted);
-    await topUpItem.set({ openedAt: now(), tabId, before, rise: null });
+    await topUpItem.set({ openedAt: now(), tabId, before, credit: null });
   }
 
   async function open(): Promise<boolean> {
     const reply = await asking.ask((proxy, signal) => proxy.topUp(signal));
     if (!reply) return false;
     if (!isSafePage(reply.topup_url)) {
-      const trouble = { kind: 'platform_error', at: now(), retryAt: null } as const;
-      await keeper.change((state) => problemOccurred(state, trouble));
+      const problem = { kind: 'platform_error', at: now(), retryAt: null } as const;
+      await keeper.change((state) => problemOccurred(state, problem));
       return false;
     }
     const tab = await openTab(reply.topup_url);

@@ -1,5 +1,5 @@
-import type { Message as SayingWords } from '../i18n/problem-messages.ts';
-import { t } from '../i18n/t.ts';
+import type { Message as SayingWords } from '../domain/message.ts';
+import { messageText, t } from '../i18n/t.ts';
 import { Icon } from './icons.tsx';
 
 /** A headline with a sentence, calm, warning or confirming. `more` is a further sentence. */
@@ -9,12 +9,12 @@ export function Message({
   more,
 }: {
   saying: SayingWords;
-  mood: 'plain' | 'trouble' | 'good';
+  mood: 'plain' | 'problem' | 'good';
   more?: string | undefined;
 }) {
   return (
-    <div className={mood === 'trouble' ? 'saying trouble' : 'saying'}>
-      {mood === 'trouble' ? (
+    <div className={mood === 'problem' ? 'saying problem' : 'saying'}>
+      {mood === 'problem' ? (
         <Icon name="warning" />
       ) : mood === 'good' ? (
         <Icon name="check" />
@@ -23,7 +23,7 @@ export function Message({
       )}
       <p>
         <strong>{t(saying.title)}</strong>
-        {t(saying.sentence, ...saying.gaps)}
+        {messageText(saying)}
         {more && <span className="more">{more}</span>}
       </p>
     </div>

@@ -5,7 +5,7 @@ import { language } from '../i18n/t.ts';
 /** What stands in place of a page that can't be shown. It depends on nothing that the browser could refuse. */
 export function PageFailed({ onTryAgain }: { onTryAgain: () => Promise<void> }) {
   const [busy, setBusy] = useState(false);
-  const { title, sentence, tryAgain } = fallbackMessages(language());
+  const { title, text, tryAgain } = fallbackMessages(language());
 
   async function act(): Promise<void> {
     setBusy(true);
@@ -16,7 +16,7 @@ export function PageFailed({ onTryAgain }: { onTryAgain: () => Promise<void> }) 
   return (
     <main className="page-failed">
       <h1>{title}</h1>
-      <p role="alert">{sentence}</p>
+      <p role="alert">{text}</p>
       <button type="button" className="button strong" aria-busy={busy} onClick={act}>
         {tryAgain}
       </button>

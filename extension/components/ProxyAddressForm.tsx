@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { readAddress } from '../api/parse-address.ts';
+import { parseAddress } from '../api/parse-address.ts';
 import { send } from '../background/messages.ts';
 import { browser } from '../browser/browser.ts';
 import { openTab } from '../browser/open-tab.ts';
@@ -37,7 +37,7 @@ export function ProxyAddress({
   const last = useRef(0);
 
   async function save(text: string): Promise<void> {
-    const reading = readAddress(text);
+    const reading = parseAddress(text);
     if (!reading.ok) {
       last.current += 1;
       setChecking(false);
@@ -48,7 +48,7 @@ export function ProxyAddress({
     const granted = requestPermissions({ origins: [hostPattern(reading.address)] });
     setTyped(reading.address);
     const found = await check(reading.address, granted);
-    if (found?.mood === 'trouble' && !found.wayOut) field.current?.focus();
+    if (found?.mood === 'problem' && !found.wayOut) field.current?.focus();
   }
 
   /** `null` where another check has begun meanwhile: the words of the last one stay. */
@@ -89,7 +89,7 @@ export function ProxyAddress({
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           aria-describedby="proxy-address-hint proxy-address-verdict"
-          aria-invalid={verdict?.mood === 'trouble'}
+          aria-invalid={verdict?.mood === 'problem'}
         />
         <button type="submit" className="button strong" aria-busy={checking}>
           {t('actionSave')}
@@ -134,8 +134,8 @@ export function VerdictText({
   return (
     <>
       <Message saying={saying} mood={mood} more={more ?? undefined} />
-      {warning && <Message saying={warning} mood="trouble" />}
-      {hasFailed && <Message saying={BROKE_DOWN.saying} mood="trouble" />}
+      {warning && <Message saying={warning} mood="problem" />}
+      {hasFailed && <Message saying={BROKE_DOWN.saying} mood="problem" />}
       {kept && <p className="hint">{t('addressKept', kept)}</p>}
       {wayOut && (
         <button type="button" className="button quiet" onClick={leave}>

@@ -1,12 +1,12 @@
-import type { AddressProblem, AddressReading } from '../api/parse-address.ts';
-import { OLDEST_PROXY } from '../api/proxy-version.ts';
+import type { AddressProblem, ParsedAddress } from '../api/parse-address.ts';
+import { MIN_PROXY_VERSION } from '../api/proxy-version.ts';
 import type { SaveResult } from '../background/save-address.ts';
+import type { Message } from '../domain/message.ts';
 import {
-  detectedServerSentence,
-  type Message,
+  describeDetectedServer,
   type Names,
   PROBLEMS,
-  problemMessages,
+  problemMessage,
   type RecoveryAction,
 } from '../i18n/problem-messages.ts';
 import { t } from '../i18n/t.ts';
@@ -16,7 +16,7 @@ import { t } from '../i18n/t.ts';
  * again, see for oneself in a tab, try again, or (`null`) correct the field.
  */
 export interface Verdict {
-  mood: 'good' | 'trouble';
+  mood: 'good' | 'problem';
   saying: Message;
   /** A further sentence. */
   more: string | null;
@@ -27,22 +27,21 @@ export interface Verdict {
   warning: Message | null;
 }
 
-type Refused = Extract<AddressReading, { ok: false }>;
+type Refused = Extract<ParsedAddress, { ok: false }>;
 type RefusedResult = Extract<SaveResult, { kind: 'refused' }>;
 
 const PLAIN = { more: null, wayOut: null, kept: null, warning: null };
 
 const OVERTAKEN: Message = {
   title: 'addressOvertaken',
-  sentence: 'addressOvertakenText',
-  gaps: [],
+  text: 'addressOvertakenText',
 };
 
 /** For a check that did not get through to the background. */
 export const BROKE_DOWN: Verdict = {
   ...PLAIN,
-  mood: 'trouble',
-  saying: { title: 'titleBrokeDown', sentence: 'sentenceBrokeDown', gaps: [] },
+  mood: 'problem',
+  saying: { title: 'titleBrokeDown', text: 'sentenceBrokeDown' },
   wayOut: { kind: 'again' },
 };
 
@@ -53,18 +52,18 @@ export function verdictOnReading(
 ): Verdict {
   const wayOut = suggestion ? ({ kind: 'use', address: suggestion } as const) : null;
   const more = pathNotUsed ? t('addressPathNotUsedEither') : null;
-  return { ...PLAIN, mood: 'trouble', saying: READING_WORDS[reason], more, wayOut, kept: inUse };
+  return { ...PLAIN, mood: 'problem', saying: READING_WORDS[reason], more, wayOut, kept: inUse };
 }
 
 const READING_WORDS: Record<AddressProblem, Message> = {
-  not_an_address: { title: 'addressNotAnAddress', sentence: 'addressNotAnAddressText', gaps: [] },
-  credentials: { title: 'addressCredentials', sentence: 'addressCredentialsText', gaps: [] },
-  port: { title: 'addressPort', sentence: 'addressPortText', gaps: [] },
-  ipv6_brackets: { title: 'addressIpv6', sentence: 'addressIpv6Text', gaps: [] },
-  scheme_missing: { title: 'addressSchemeMissing', sentence: 'addressSchemeMissingText', gaps: [] },
-  https_needed: { title: 'addressHttpsNeeded', sentence: 'addressHttpsNeededText', gaps: [] },
-  misspelled: { title: 'addressMisspelled', sentence: 'addressMisspelledText', gaps: [] },
-  path_not_used: { title: 'addressPathNotUsed', sentence: 'addressPathNotUsedText', gaps: [] },
+  not_an_address: { title: 'addressNotAnAddress', text: 'addressNotAnAddressText' },
+  credentials: { title: 'addressCredentials', text: 'addressCredentialsText' },
+  port: { title: 'addressPort', text: 'addressPortText' },
+  ipv6_brackets: { title: 'addressIpv6', text: 'addressIpv6Text' },
+  scheme_missing: { title: 'addressSchemeMissing', text: 'addressSchemeMissingText' },
+  https_needed: { title: 'addressHttpsNeeded', text: 'addressHttpsNeededText' },
+  misspelled: { title: 'addressMisspelled', text: 'addressMisspelledText' },
+  path_not_used: { title: 'addressPathNotUsed', text: 'addressPathNotUsedText' },
 };
 
 /** For what the background found at an address. */
@@ -74,16 +73,16 @@ export function verdictOnResult(result: SaveResult, extensionOrigin: string): Ve
   if (result.kind !== 'refused') {
     const { version, platform, warning } = result;
     const title = result.kind === 'saved' ? 'addressSaved' : 'addressUnchanged';
-    const gaps = [address, version, platform];
+    const substitutions = [address, version, platform];
     return {
       ...PLAIN,
       mood: 'good',
-      saying: { title, sentence: 'addressConnected', gaps },
-      warning: warning && problemMessages(warning, names),
+      saying: { title, text: 'addressConnected', substitutions },
+      warning: warning && problemMessage(warning, names),
     };
   }
   const kept = address === result.inUse ? null : result.inUse;
-  return { ...PLAIN, mood: 'trouble', kept, ...refusalWords(result, names) };
+  return { ...PLAIN, mood: 'problem', kept, ...refusalWords(result, names) };
 }
 
 function refusalWords(
@@ -99,19 +98,19 @@ function refusalWords(
     case 'too_old':
       return { saying: tooOldWords(result.version), wayOut: { kind: 'again' } };
     case 'timed_out':
-      return { saying: problemMessages('unreachable', names), wayOut: { kind: 'again' } };
+      return { saying: problemMessage('unreachable', names), wayOut: { kind: 'again' } };
     case 'unreachable': {
-      const saying = problemMessages('unreachable', names);
+      const saying = problemMessage('unreachable', names);
       if (!address.startsWith('https:')) return { saying, wayOut: { kind: 'again' } };
       return {
-        saying: { ...saying, sentence: 'addressMaybeCertificate' },
+        saying: { ...saying, text: 'addressMaybeCertificate' },
         wayOut: { kind: 'open', address },
       };
     }
     default:
       return {
-        saying: problemMessages(result.reason, names),
-        more: 'seems' in result ? detectedServerSentence(result.seems) : null,
+        saying: problemMessage(result.reason, names),
+        more: 'detectedServer' in result ? describeDetectedServer(result.detectedServer) : null,
         wayOut: wayOutBy(PROBLEMS[result.reason].recovery, address),
       };
   }
@@ -133,8 +132,9 @@ function wayOutBy(recovery: RecoveryAction, address: string): Verdict['wayOut'] 
 
 function tooOldWords(version: string | null): Message {
   const title = 'addressTooOld';
-  if (version === null) return { title, sentence: 'addressTooOldSilent', gaps: [OLDEST_PROXY] };
-  return { title, sentence: 'addressTooOldText', gaps: [version, OLDEST_PROXY] };
+  if (version === null)
+    return { title, text: 'addressTooOldSilent', substitutions: [MIN_PROXY_VERSION] };
+  return { title, text: 'addressTooOldText', substitutions: [version, MIN_PROXY_VERSION] };
 }
 
 /** The words on the button of a way out. */

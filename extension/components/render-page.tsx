@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { language, type MessageKey, t } from '../i18n/t.ts';
+import type { MessageKey } from '../domain/message.ts';
+import { language, t } from '../i18n/t.ts';
 import { keepFocus } from './keep-focus.ts';
 import { PageFailed } from './PageFailed.tsx';
 

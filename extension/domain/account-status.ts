@@ -1,9 +1,9 @@
 import type {
   Account,
   AccountState,
-  Notice,
   Problem,
   ProblemKind,
+  SignInError,
   SignInErrorKind,
 } from './account-state.ts';
 import { parseAmount } from './amounts/parse-amount.ts';
@@ -12,10 +12,10 @@ import type { Preferences } from './preferences.ts';
 import { isRecent, waitEnd } from './stored-time.ts';
 
 /** From this age on (milliseconds) a balance is shown with its time. */
-export const STALE_AFTER = 60_000;
+export const STALE_AFTER_MS = 60_000;
 
 /** For so long (milliseconds) the outcome of a failed sign-in is worth a sentence. */
-const NOTICE_LASTS = 30 * 60_000;
+const SIGN_IN_ERROR_SHOWN_MS = 30 * 60_000;
 
 /** The condition of an account that is signed in and in no trouble; an earlier one outranks the later ones. */
 export type Condition = 'disabled' | 'negative' | 'low' | 'unlimited' | 'stale' | 'fresh';
@@ -23,13 +23,13 @@ export type Condition = 'disabled' | 'negative' | 'low' | 'unlimited' | 'stale' 
 /** What is the case now, in the one way that badge, popup and notifications must agree on. */
 export type AccountStatus =
   | { kind: 'unknown' }
-  | { kind: 'signed_out'; notice: SignInErrorKind | null }
+  | { kind: 'signed_out'; signInError: SignInErrorKind | null }
   | { kind: 'signing_in'; account: Account | null }
   | { kind: Condition; account: Account }
-  | { kind: 'session_ended'; account: Account; notice: SignInErrorKind | null }
+  | { kind: 'session_ended'; account: Account; signInError: SignInErrorKind | null }
   | ({ kind: ProblemKind; account: Account | null; signedOut: boolean } & Pick<
       Problem,
-      'retryAt' | 'seems' | 'repeated'
+      'retryAt' | 'detectedServer' | 'repeated'
     >);
 
 /**
@@ -43,23 +43,23 @@ export function accountStatus(
   now: number,
 ): AccountStatus {
   const account = 'account' in state ? state.account : null;
-  const arrived = state.phase === 'signed_in' && state.trouble === null;
+  const arrived = state.phase === 'signed_in' && state.problem === null;
   if (signingIn && !arrived) return { kind: 'signing_in', account };
-  if (state.trouble) {
-    const { at, retryAt, ...trouble } = state.trouble;
+  if (state.problem) {
+    const { at, retryAt, ...problem } = state.problem;
     const signedOut = state.phase === 'signed_out';
-    return { ...trouble, account, signedOut, retryAt: waitEnd(at, retryAt, now) };
+    return { ...problem, account, signedOut, retryAt: waitEnd(at, retryAt, now) };
   }
   switch (state.phase) {
     case 'unknown':
       return { kind: 'unknown' };
     case 'signed_out':
-      return { kind: 'signed_out', notice: recentNotice(state.notice, now) };
+      return { kind: 'signed_out', signInError: recentSignInError(state.signInError, now) };
     case 'session_ended':
       return {
         kind: 'session_ended',
         account: state.account,
-        notice: recentNotice(state.notice, now),
+        signInError: recentSignInError(state.signInError, now),
       };
     case 'signed_in': {
       const kind = condition(state.account, preferences.threshold, now);
@@ -70,7 +70,7 @@ export function accountStatus(
 
 /** Whether the account's balance is not known to be of the last minute. `now` is Unix milliseconds. */
 export function isStale(account: Account, now: number): boolean {
-  return !isRecent(account.as_of * 1000, STALE_AFTER, now);
+  return !isRecent(account.as_of * 1000, STALE_AFTER_MS, now);
 }
 
 function condition(account: Account, threshold: number | null, now: number): Condition {
@@ -83,6 +83,11 @@ function condition(account: Account, threshold: number | null, now: number): Con
 }
 
 /** How the last sign-in failed, while that is worth a sentence. `now` is Unix milliseconds. */
-export function recentNotice(notice: Notice | null, now: number): SignInErrorKind | null {
-  return notice && isRecent(notice.at, NOTICE_LASTS, now) ? notice.kind : null;
+export function recentSignInError(
+  signInError: SignInError | null,
+  now: number,
+): SignInErrorKind | null {
+  return signInError && isRecent(signInError.at, SIGN_IN_ERROR_SHOWN_MS, now)
+    ? signInError.kind
+    : null;
 }

@@ -27,7 +27,7 @@ export const DetectedServer = Type.Union([
 export type DetectedServer = Type.Static<typeof DetectedServer>;
 
 /** A response as far as it was read. `value` is the body as JSON, `undefined` where it is none. */
-export interface ReadAnswer {
+export interface ReceivedResponse {
   response: Response;
   body: string;
   value: unknown;
@@ -70,7 +70,7 @@ export function problemOf({ kind }: DetectedServer): NotTheProxy {
   }
 }
 
-export function detectServer({ response, body, value }: ReadAnswer): DetectedServer {
+export function detectServer({ response, body, value }: ReceivedResponse): DetectedServer {
   const { status, headers } = response;
   if (isRedirect(response)) return { kind: 'redirect' };
   if (TOO_LARGE.includes(status)) return { kind: 'cookies' };

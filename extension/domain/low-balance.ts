@@ -8,13 +8,13 @@ import { parseAmount } from './amounts/parse-amount.ts';
  * seen above the threshold since (Unix milliseconds).
  */
 export const Alert = Type.Object({
-  told: Type.Nullable(Type.Number()),
+  notifiedBalance: Type.Nullable(Type.Number()),
   credits: Type.Optional(Type.Integer()),
   highSince: Type.Optional(Type.Number()),
 });
 export type Alert = Type.Static<typeof Alert>;
 
-export const NOT_TOLD: Alert = { told: null };
+export const NO_ALERT: Alert = { notifiedBalance: null };
 
 /** Milliseconds for which a balance must be seen above the threshold before its next fall is news without credit. */
 const MIN_HIGH_MS = 60 * 60_000;
@@ -41,24 +41,24 @@ export function alertAfter(alert: Alert, situation: AccountStatus, context: Aler
   const { threshold, wanted, credits, now } = context;
   const amount = amountIn(situation);
   if (amount === null) return alert;
-  if (alert.told === null) {
+  if (alert.notifiedBalance === null) {
     const isLow = threshold !== null && amount < threshold;
     return isLow && wanted ? toldOf(amount, credits) : alert;
   }
-  if (threshold === null) return NOT_TOLD;
+  if (threshold === null) return NO_ALERT;
   if (amount >= threshold) {
     const since = Math.min(alert.highSince ?? now, now);
     const isOver = credits !== (alert.credits ?? 0) || now - since >= MIN_HIGH_MS;
-    if (isOver) return NOT_TOLD;
+    if (isOver) return NO_ALERT;
     return since === alert.highSince ? alert : { ...alert, highSince: since };
   }
   const { highSince, ...low } = alert;
-  if (alert.told < threshold) return highSince === undefined ? alert : low;
+  if (alert.notifiedBalance < threshold) return highSince === undefined ? alert : low;
   return wanted ? toldOf(amount, credits) : alert;
 }
 
-function toldOf(told: number, credits: number): Alert {
-  return credits > 0 ? { told, credits } : { told };
+function toldOf(notifiedBalance: number, credits: number): Alert {
+  return credits > 0 ? { notifiedBalance, credits } : { notifiedBalance };
 }
 
 /** The amount that counts; `null` where something else matters more, in any trouble, and without an account. */

@@ -1,4 +1,4 @@
-import type { MessageKey } from '../i18n/t.ts';
+import type { MessageKey } from './message.ts';
 
 /** All that can stand between the user and a current balance, with its headline for pages and tooltip. */
 export const PROBLEM_TITLES = {

@@ -6,7 +6,7 @@ export const PLAIN_HTTP_HOSTS = ['localhost', '127.0.0.1'];
 /** Host names and IP addresses as `URL.hostname` gives them. In a host permission, a star would stand for other hosts. */
 const HOSTNAME = /^[\w.:[\]-]+$/u;
 
-/** Whether a value is an address that some version of `readAddress` (read-address.ts) accepted. */
+/** Whether a value is an address that some version of `parseAddress` (read-address.ts) accepted. */
 export function isAddress(value: unknown): value is string {
   const url = parseUrl(value);
   if (!url) return false;

@@ -6,7 +6,7 @@ import { ageMs, isRecent, waitEnd } from './stored-time.ts';
  * the others are in passing (a popup opened, the page of a top-up was closed, the browser is online
  * again, an alarm rang).
  */
-export type Reason =
+export type RefreshTrigger =
   | 'click'
   | 'sign_in'
   | 'permission'
@@ -16,24 +16,24 @@ export type Reason =
   | 'alarm';
 
 /** Whether a request is made in passing: it yields to a pause the proxy asked for, and to requests under way. */
-export function isBackgroundTrigger(reason: Reason): boolean {
+export function isBackgroundTrigger(reason: RefreshTrigger): boolean {
   return reason !== 'click' && reason !== 'sign_in' && reason !== 'permission';
 }
 
 /** Whether the reason is news of which the answer to a request under way knows nothing. */
-export function isNews(reason: Reason): boolean {
+export function isNews(reason: RefreshTrigger): boolean {
   return reason === 'sign_in' || reason === 'permission' || reason === 'top_up_closed';
 }
 
 /** Whether a request for `reason` is worth making. `now` is Unix milliseconds. */
-export function mayAsk(state: AccountState, reason: Reason, now: number): boolean {
+export function mayRefresh(state: AccountState, reason: RefreshTrigger, now: number): boolean {
   if (!isBackgroundTrigger(reason)) return true;
-  if (pauseEnd(state.trouble, now) !== null) return false;
+  if (pauseEnd(state.problem, now) !== null) return false;
   return reason === 'passing' || mayHaveSession(state);
 }
 
-function pauseEnd(trouble: Problem | null, now: number): number | null {
-  return trouble && waitEnd(trouble.at, trouble.retryAt, now);
+function pauseEnd(problem: Problem | null, now: number): number | null {
+  return problem && waitEnd(problem.at, problem.retryAt, now);
 }
 
 /** Whether the proxy may have a session for us; where it has none, nothing is asked until the user acts. */
@@ -68,10 +68,10 @@ const SHORTEST = 0.5;
  * Minutes until the next look at the balance when nobody asks; `null` for none at all. Never before
  * the proxy wants to be asked again. `random`, from 0 to 1, spreads the looks of many browsers.
  */
-export function minutesBetweenLooks(pace: Pace, now: number, random: number): number | null {
+export function minutesUntilRefresh(pace: Pace, now: number, random: number): number | null {
   const { state } = pace;
   if (!mayHaveSession(state)) return null;
-  const end = pauseEnd(state.trouble, now);
+  const end = pauseEnd(state.problem, now);
   const pause = end === null ? 0 : (end - now) / 60_000 + random;
   return Math.max(SHORTEST, pause, wished(pace, now, random));
 }
@@ -82,13 +82,13 @@ export function minutesBetweenLooks(pace: Pace, now: number, random: number): nu
  */
 export function isOverdue(state: AccountState, minutes: number, now: number): boolean {
   if (state.phase !== 'signed_in') return false;
-  const requestedAt = [state.account.as_of * 1000, state.trouble?.at ?? 0];
+  const requestedAt = [state.account.as_of * 1000, state.problem?.at ?? 0];
   return !requestedAt.some((at) => isRecent(at, minutes * 60_000, now));
 }
 
 function wished({ minutes, state, usedAt, awaitsTopUp }: Pace, now: number, random: number) {
   // Whatever is in trouble gets half as many looks, however much they are wished for.
-  const haste = state.trouble ? 2 : 1;
+  const haste = state.problem ? 2 : 1;
   if (awaitsTopUp) return (0.5 + random / 2) * haste;
   const unused = (usedAt === null ? null : ageMs(usedAt, now)) ?? LIVELY_FOR;
   if (unused < LIVELY_FOR) return Math.min((1 + random) * haste, minutes);

@@ -2,13 +2,12 @@
 const WORDS = {
   en: {
     title: 'This page could not be shown',
-    sentence:
-      'The browser did not give the extension what the page needs. Try again. If that does not help, restart the browser.',
+    text: 'The browser did not give the extension what the page needs. Try again. If that does not help, restart the browser.',
     tryAgain: 'Try again',
   },
   'zh-CN': {
     title: '无法显示此页面',
-    sentence: '浏览器没有提供此页面所需的数据。请重试；如果仍然无法显示，请重启浏览器。',
+    text: '浏览器没有提供此页面所需的数据。请重试；如果仍然无法显示，请重启浏览器。',
     tryAgain: '重试',
   },
 };

@@ -1,14 +1,8 @@
 import type { ProblemKind, SignInErrorKind } from '../domain/account-state.ts';
 import type { DetectedServer } from '../domain/detected-server.ts';
+import type { Message, MessageKey } from '../domain/message.ts';
 import { PROBLEM_TITLES } from '../domain/problems.ts';
-import { type MessageKey, t } from './t.ts';
-
-/** A headline, and a sentence that says what to do. `gaps` go into the sentence. */
-export interface Message {
-  title: MessageKey;
-  sentence: MessageKey;
-  gaps: readonly string[];
-}
+import { t } from './t.ts';
 
 /** What sentences may name: the proxy's address (an origin) and the extension's own origin. */
 export interface Names {
@@ -21,7 +15,7 @@ export type RecoveryAction = 'refresh' | 'allow' | 'check_address' | 'open_addre
 
 /** What a problem says below its title, and what it offers. `names` is what goes into the sentence. */
 interface Problem {
-  sentence: MessageKey;
+  text: MessageKey;
   names?: keyof Names;
   recovery: RecoveryAction;
 }
@@ -29,118 +23,120 @@ interface Problem {
 /** What each problem says and offers, in the popup, on the options page and on the first-run page. */
 export const PROBLEMS: Record<ProblemKind, Problem> = {
   permission_missing: {
-    sentence: 'sentencePermissionMissing',
+    text: 'sentencePermissionMissing',
     names: 'address',
     recovery: 'allow',
   },
   unreachable: {
-    sentence: 'sentenceUnreachable',
+    text: 'sentenceUnreachable',
     names: 'address',
     recovery: 'refresh',
   },
   something_else: {
-    sentence: 'sentenceSomethingElse',
+    text: 'sentenceSomethingElse',
     names: 'address',
     recovery: 'check_address',
   },
   intercepted: {
-    sentence: 'sentenceIntercepted',
+    text: 'sentenceIntercepted',
     names: 'address',
     recovery: 'open_address',
   },
   proxy_down: {
-    sentence: 'sentenceProxyDown',
+    text: 'sentenceProxyDown',
     names: 'address',
     recovery: 'refresh',
   },
   too_many_cookies: {
-    sentence: 'sentenceTooManyCookies',
+    text: 'sentenceTooManyCookies',
     names: 'address',
     recovery: 'refresh',
   },
   refused: {
-    sentence: 'sentenceRefused',
+    text: 'sentenceRefused',
     names: 'extensionOrigin',
     recovery: 'refresh',
   },
   proxy_failed: {
-    sentence: 'sentenceProxyFailed',
+    text: 'sentenceProxyFailed',
     recovery: 'refresh',
   },
   platform_unavailable: {
-    sentence: 'sentencePlatformUnavailable',
+    text: 'sentencePlatformUnavailable',
     recovery: 'refresh',
   },
   platform_error: {
-    sentence: 'sentencePlatformError',
+    text: 'sentencePlatformError',
     recovery: 'refresh',
   },
   platform_timeout: {
-    sentence: 'sentencePlatformTimeout',
+    text: 'sentencePlatformTimeout',
     recovery: 'refresh',
   },
   platform_misconfigured: {
-    sentence: 'sentencePlatformMisconfigured',
+    text: 'sentencePlatformMisconfigured',
     recovery: 'refresh',
   },
   store_unavailable: {
-    sentence: 'sentenceStoreUnavailable',
+    text: 'sentenceStoreUnavailable',
     recovery: 'refresh',
   },
-  overloaded: { sentence: 'sentenceOverloaded', recovery: 'refresh' },
+  overloaded: { text: 'sentenceOverloaded', recovery: 'refresh' },
   rate_limited: {
-    sentence: 'sentenceRateLimited',
+    text: 'sentenceRateLimited',
     recovery: 'refresh',
   },
   sign_out_failed: {
-    sentence: 'sentenceSignOutFailed',
+    text: 'sentenceSignOutFailed',
     recovery: 'sign_out',
   },
   sign_out_refused: {
-    sentence: 'sentenceRefused',
+    text: 'sentenceRefused',
     names: 'extensionOrigin',
     recovery: 'sign_out',
   },
 };
 
 /** The words for a problem. */
-export function problemMessages(kind: ProblemKind, values: Names): Message {
-  const { sentence, names } = PROBLEMS[kind];
-  return { title: PROBLEM_TITLES[kind], sentence, gaps: names ? [values[names]] : [] };
+export function problemMessage(kind: ProblemKind, values: Names): Message {
+  const { text, names } = PROBLEMS[kind];
+  return { title: PROBLEM_TITLES[kind], text, substitutions: names ? [values[names]] : [] };
 }
 
 /** A sentence on what seems to have responded in place of the proxy; `null` where the problem says it all. */
-export function detectedServerSentence(seems: DetectedServer): string | null {
-  switch (seems.kind) {
+export function describeDetectedServer(detectedServer: DetectedServer): string | null {
+  switch (detectedServer.kind) {
     case 'gateway':
-      return t('seemsGateway', String(seems.status));
+      return t('seemsGateway', String(detectedServer.status));
     case 'cookies':
       return null;
     default:
-      return t('addressSeems', seemingWords(seems));
+      return t('addressSeems', seemingWords(detectedServer));
   }
 }
 
 /** A part of a sentence. */
-function seemingWords(seems: Exclude<DetectedServer, { kind: 'gateway' | 'cookies' }>): string {
-  switch (seems.kind) {
+function seemingWords(
+  detectedServer: Exclude<DetectedServer, { kind: 'gateway' | 'cookies' }>,
+): string {
+  switch (detectedServer.kind) {
     case 'redirect':
       return t('seemsRedirect');
     case 'sign_in': {
-      const { title, server } = seems;
+      const { title, server } = detectedServer;
       return servedBy(title ? t('seemsSignInTitled', title) : t('seemsSignIn'), server);
     }
     case 'check':
     case 'page': {
-      const { title, server } = seems;
+      const { title, server } = detectedServer;
       return servedBy(title ? t('seemsPageTitled', title) : t('seemsPage'), server);
     }
     case 'json':
-      return seems.name ? t('seemsJsonNamed', seems.name) : t('seemsJson');
+      return detectedServer.name ? t('seemsJsonNamed', detectedServer.name) : t('seemsJson');
     case 'kin':
       return t('seemsKin');
     case 'unknown':
-      return t('seemsUnknown', String(seems.status));
+      return t('seemsUnknown', String(detectedServer.status));
   }
 }
 
@@ -149,7 +145,7 @@ function servedBy(what: string, server: string | null): string {
 }
 
 /** The words for each way in which a sign-in can end without a session. */
-export function signInErrorMessages(kind: SignInErrorKind, names: Names): Message {
+export function signInErrorMessage(kind: SignInErrorKind, names: Names): Message {
   switch (kind) {
     case 'cancelled':
       return saying('titleCancelled', 'sentenceCancelled');
@@ -175,6 +171,6 @@ export function signInErrorMessages(kind: SignInErrorKind, names: Names): Messag
   }
 }
 
-function saying(title: MessageKey, sentence: MessageKey, ...gaps: string[]): Message {
-  return { title, sentence, gaps };
+function saying(title: MessageKey, text: MessageKey, ...substitutions: string[]): Message {
+  return { title, text, substitutions };
 }

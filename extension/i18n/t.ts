@@ -1,17 +1,21 @@
 import { browser } from '../browser/browser.ts';
-import type english from '../public/_locales/en/messages.json';
+import type { Message, MessageKey } from '../domain/message.ts';
 
-/** The name of a sentence; every language has all of them. */
-export type MessageKey = keyof typeof english;
-
-/** The sentence in the browser's language. Throws where the browser has none. */
-export function t(key: MessageKey, ...gaps: string[]): string {
-  const message = getMessage(key, gaps);
-  if (!message) throw new Error(`The browser gave no words for ${key}.`);
-  return message;
+/** The text in the browser's language. Throws if the browser has none for the key. */
+export function t(key: MessageKey, ...substitutions: readonly string[]): string {
+  const text = (browser.i18n.getMessage as GetMessage)(key, substitutions);
+  if (!text) throw new Error(`The browser has no text for ${key}.`);
+  return text;
 }
 
-/** The language in which {@link say} speaks, as a BCP 47 tag: numbers and times follow it. */
+type GetMessage = (key: string, substitutions: readonly string[]) => string | undefined;
+
+/** The text of a message below its title. */
+export function messageText({ text, substitutions = [] }: Message): string {
+  return t(text, ...substitutions);
+}
+
+/** The language of {@link t} as a BCP 47 tag. Numbers and times are formatted for it. */
 export function language(): string {
   try {
     return t('languageTag');
@@ -20,14 +24,7 @@ export function language(): string {
   }
 }
 
-/** Sentences one after the other, with the space between them that the language wants. */
-export function together(...sentences: string[]): string {
+/** Joins sentences with the space that the language puts between them. */
+export function joinSentences(...sentences: string[]): string {
   return sentences.join(language().startsWith('zh') ? '' : ' ');
-}
-
-function getMessage(key: string, gaps: string[]): string | undefined {
-  return (browser.i18n.getMessage as (key: string, gaps: string[]) => string | undefined)(
-    key,
-    gaps,
-  );
 }

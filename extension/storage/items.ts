@@ -1,14 +1,13 @@
-import { matchesSchema } from '../../shared/matches-schema.ts';
 import * as Type from '../../shared/schema.ts';
 import { browser } from '../browser/browser.ts';
-import { AccountState, START } from '../domain/account-state.ts';
+import { AccountState, INITIAL_STATE } from '../domain/account-state.ts';
 import { Activity } from '../domain/activity.ts';
-import { Alert, NOT_TOLD } from '../domain/low-balance.ts';
+import { Alert, NO_ALERT } from '../domain/low-balance.ts';
 import { type Preferences, readPreferences } from '../domain/preferences.ts';
 import { isAddress } from '../domain/proxy-address.ts';
 import { TopUp } from '../domain/top-up/top-up-state.ts';
 import { type History, readHistory } from '../domain/usage/samples.ts';
-import { readStored, type StorageKey, watchStored, writeStored } from './area.ts';
+import { defineCheckedItem, defineItem, renameMembers } from './item.ts';
 
 /** The address that this build starts with. */
 const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localhost:8787';
@@ -31,70 +30,49 @@ export const Login = Type.Object({
 });
 export type Login = Type.Static<typeof Login>;
 
-/** One stored thing, checked whenever it is read: what does not fit its schema counts as absent. */
-export interface Item<T> {
-  get(): Promise<T>;
-  set(value: T): Promise<void>;
-  watch(seen: (value: T) => void): () => void;
-}
-
-function checked<T>(key: StorageKey, read: (raw: unknown) => T): Item<T> {
-  return {
-    get: async () => read(await readStored(key)),
-    set: (value) => writeStored(key, value),
-    watch: (seen) => watchStored(key, (raw) => seen(read(raw))),
-  };
-}
-
 /** The proxy's address: an origin. */
-export const addressItem: Item<string> = checked('local:proxyAddress', (raw) =>
+export const addressItem = defineItem<string>('local:proxyAddress', (raw) =>
   isAddress(raw) ? raw : DEFAULT_ADDRESS,
 );
 
-/** What is known about the account; survives the browser. */
-export const accountItem: Item<AccountState> = checked('local:account', (raw) =>
-  matchesSchema(AccountState, raw) ? raw : START,
-);
+/** What is known about the account. Survives the browser. */
+export const accountItem = defineCheckedItem('local:account', AccountState, INITIAL_STATE, {
+  trouble: 'problem',
+  notice: 'signInError',
+});
 
-/** The login in progress; survives the worker, not the browser. */
-export const loginItem: Item<Login | null> = checked('session:login', (raw) =>
-  matchesSchema(Login, raw) ? raw : null,
-);
+/** The sign-in in progress. Survives the worker, not the browser. */
+export const loginItem = defineCheckedItem('session:login', Login, null);
 
 /**
- * The tabs of small windows that were there before a login window was to be opened, until it is in
- * {@link loginItem}: what a stopped worker leaves of it.
+ * The tabs of small windows that existed before a login window was opened, until that window is in
+ * {@link loginItem}. A stopped worker finds the window with it.
  */
-export const openingItem: Item<number[] | null> = checked('session:opening', (raw) =>
-  matchesSchema(Type.Array(Type.Integer()), raw) ? raw : null,
+export const openingItem = defineCheckedItem('session:opening', Type.Array(Type.Integer()), null);
+
+/** The user's preferences. Each member that is missing or does not fit has its default. */
+export const preferencesItem = defineItem<Preferences>('local:preferences', (raw) =>
+  readPreferences(
+    renameMembers(raw, { lowNotice: 'lowBalanceNotification', topUpNotice: 'creditNotification' }),
+  ),
 );
 
-/** What the user has chosen; member by member, the default where storage holds nothing that fits. */
-export const preferencesItem: Item<Preferences> = checked('local:preferences', readPreferences);
-
-/** What the user was told of a low balance. */
-export const alertItem: Item<Alert> = checked('local:alert', (raw) =>
-  matchesSchema(Alert, raw) ? raw : NOT_TOLD,
-);
+/** The low balance that the user was notified of. */
+export const alertItem = defineCheckedItem('local:alert', Alert, NO_ALERT, {
+  told: 'notifiedBalance',
+});
 
 /** The last top-up. */
-export const topUpItem: Item<TopUp | null> = checked('local:topUp', (raw) =>
-  matchesSchema(TopUp, raw) ? raw : null,
-);
+export const topUpItem = defineCheckedItem('local:topUp', TopUp, null, { rise: 'credit' });
 
 /** When the extension was last used. */
-export const activityItem: Item<Activity | null> = checked('local:activity', (raw) =>
-  matchesSchema(Activity, raw) ? raw : null,
-);
+export const activityItem = defineCheckedItem('local:activity', Activity, null);
 
-/** What was seen of the account. */
-export const historyItem: Item<History | null> = checked('local:history', readHistory);
+/** The history of the account's balance and usage. */
+export const historyItem = defineItem<History | null>('local:history', readHistory);
 
-/** Whether somebody signed in and left again, so that the platform may still be signed in. */
-export const signedInBeforeItem: Item<boolean> = checked(
-  'local:signedInBefore',
-  (raw) => raw === true,
-);
+/** Whether a user of this browser has signed out, so that the platform may still be signed in. */
+export const signedInBeforeItem = defineItem('local:signedInBefore', (raw) => raw === true);
 
 /** What is known of one account and its use, and forgotten with it. */
 const OF_ONE_ACCOUNT = { alert: null, topUp: null, activity: null, history: null };
@@ -109,7 +87,7 @@ export async function leaveAccount(state: AccountState, wasSignedIn: boolean): P
 
 /** Forgets the account and puts the new address in its place, all of it or nothing. */
 export async function startOver(address: string, wasSignedIn: boolean): Promise<void> {
-  const anew = { account: START, proxyAddress: address };
+  const anew = { account: INITIAL_STATE, proxyAddress: address };
   await browser.storage.local.set({ ...anew, ...forgotten(wasSignedIn) });
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Item } from './items.ts';
+import type { Item } from './item.ts';
 
 /** Some stored things by name. */
 export type Items<T> = { readonly [K in keyof T]: Item<T[K]> };

@@ -78,11 +78,11 @@ inEachBrowser('in Chinese', OPTIONS, (theWorld) => {
 /** `known` is what may be in sight besides: the gap of the sentence, names that are not ours. */
 async function reads(
   view: View,
-  [title, sentence]: readonly [MessageKey, MessageKey],
+  [title, text]: readonly [MessageKey, MessageKey],
   ...known: string[]
 ): Promise<void> {
   await view.waitForText(say(title));
-  expectChinese(await view.waitForText(say(sentence, ...known)), ...known);
+  expectChinese(await view.waitForText(say(text, ...known)), ...known);
 }
 
 function expectChinese(text: string, ...known: string[]): void {

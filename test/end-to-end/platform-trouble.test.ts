@@ -69,7 +69,7 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
       for (const key of others) expect(text, name).not.toContain(say(key));
       await showsBadge(world, {
         text: '750',
-        color: BADGE_COLOURS.trouble,
+        color: BADGE_COLOURS.problem,
       });
 
       platform.misbehave('userinfo', null);
@@ -91,7 +91,7 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
     await reads(popup, ['titleSessionEnded', 'sentenceSessionEnded'], time);
     await showsBalance(popup, '750.00');
     expect(await popup.text()).toContain(say('asOf', time));
-    const badge = await showsBadge(world, { text: '!', color: BADGE_COLOURS.trouble });
+    const badge = await showsBadge(world, { text: '!', color: BADGE_COLOURS.problem });
     expect(badge.title).toContain(say('badgeBalance', '750.00', time));
 
     account.spend(2_000);
@@ -127,7 +127,7 @@ inEachBrowser('trouble with the platform', { settings: { PLATFORM_TIMEOUT: '2' }
     const disabled = await reads(popup, ['titleDisabled', 'sentenceDisabled']);
     expect(disabled).not.toContain(say('titleNegative'));
     await showsBalance(popup, '750.00');
-    await showsBadge(world, { text: '750', color: BADGE_COLOURS.trouble });
+    await showsBadge(world, { text: '750', color: BADGE_COLOURS.problem });
 
     account.status = 1;
     account.spend(762_300);

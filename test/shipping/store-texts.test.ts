@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MINUTES } from '../../extension/domain/preferences.ts';
+import { REFRESH_INTERVALS } from '../../extension/domain/preferences.ts';
 import { readConfig } from '../../proxy/config/config.ts';
 import { BUILT_EXTENSION } from '../support/build/built-extension.ts';
 import { WORKING_ENV } from '../support/proxy/exit.ts';
@@ -117,7 +117,9 @@ describe.each(STORE_LANGUAGES)('the store texts in %s', (language) => {
 
   test('name the intervals that one can choose from', () => {
     const alarms = texts.permissions.get('alarms') ?? '';
-    expect(alarms).toMatch(new RegExp(`\\b${MINUTES[0]}\\b.*\\b${MINUTES.at(-1)}\\b`));
+    expect(alarms).toMatch(
+      new RegExp(`\\b${REFRESH_INTERVALS[0]}\\b.*\\b${REFRESH_INTERVALS.at(-1)}\\b`),
+    );
   });
 
   test('have a caption for each of the pictures', () => {

@@ -2,19 +2,19 @@ import type { Account } from '../../domain/account-state.ts';
 import type { AccountStatus } from '../../domain/account-status.ts';
 import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import { isUnlimited } from '../../domain/amounts/unlimited.ts';
+import type { MessageKey } from '../../domain/message.ts';
 import type { Preferences } from '../../domain/preferences.ts';
 import { PROBLEM_TITLES } from '../../domain/problems.ts';
-import type { MessageKey } from '../../i18n/t.ts';
 import { badgeNumber } from './badge-number.ts';
 
-export type BadgeColour = 'calm' | 'low' | 'negative' | 'trouble';
+export type BadgeColour = 'calm' | 'low' | 'negative' | 'problem';
 
 /** White on each of these keeps a contrast of 4.5 : 1 and more. */
 export const BADGE_COLOURS: Record<BadgeColour, string> = {
   calm: '#0d6b55',
   low: '#c2410c',
   negative: '#b3261e',
-  trouble: '#8a5300',
+  problem: '#8a5300',
 };
 
 /** What stands for a balance that is hidden: its colour still tells how things are. */
@@ -81,14 +81,14 @@ function faceOf(situation: AccountStatus): Face {
       return {
         text: 'balance',
         account: situation.account,
-        colour: 'trouble',
+        colour: 'problem',
         remark: 'titleDisabled',
       };
     case 'session_ended':
       return {
         text: 'mark',
         account: situation.account,
-        colour: 'trouble',
+        colour: 'problem',
         remark: 'titleSessionEnded',
       };
     default:
@@ -110,7 +110,7 @@ function inTrouble(
   { account, signedOut }: { account: Account | null; signedOut: boolean },
   remark: MessageKey,
 ): Face {
-  const face: Face = { ...withOrWithout(account), colour: 'trouble', remark };
+  const face: Face = { ...withOrWithout(account), colour: 'problem', remark };
   return account || signedOut ? face : { ...face, text: 'mark' };
 }
 

@@ -1,5 +1,5 @@
 import type { AccountState } from '../../domain/account-state.ts';
-import { topUpAfter } from '../../domain/top-up/credit.ts';
+import { topUpAfterBalance } from '../../domain/top-up/credit.ts';
 import { language } from '../../i18n/t.ts';
 import { preferencesItem, topUpItem } from '../../storage/items.ts';
 import { mayNotify, type Notice, notify } from './notify.ts';
@@ -13,19 +13,19 @@ export async function notifyCredit(state: AccountState, now: number): Promise<vo
   const before = await topUpItem.get();
   if (!before || !('account' in state)) return;
   const balance = state.account.balance_formatted;
-  const after = topUpAfter(before, balance, language(), now);
+  const after = topUpAfterBalance(before, balance, language(), now);
   if (after === before) return;
   await topUpItem.set(after);
-  if (!after.rise) return;
-  const { topUpNotice, hidden } = await preferencesItem.get();
-  if (topUpNotice && (await mayNotify())) {
-    await notify('top-up', creditNotification(after.rise.text, balance, hidden));
+  if (!after.credit) return;
+  const { creditNotification, hidden } = await preferencesItem.get();
+  if (creditNotification && (await mayNotify())) {
+    await notify('top-up', creditMessage(after.credit.text, balance, hidden));
   }
 }
 
 /** What to say of a balance that has risen by `rise`. */
-export function creditNotification(rise: string, balance: string, hidden: boolean): Notice {
+export function creditMessage(credit: string, balance: string, hidden: boolean): Notice {
   return hidden
-    ? { words: 'noticeTopUpHidden', gaps: [] }
-    : { words: 'noticeTopUp', gaps: [rise, balance] };
+    ? { words: 'noticeTopUpHidden' }
+    : { words: 'noticeTopUp', substitutions: [credit, balance] };
 }

@@ -17,23 +17,23 @@ export async function notifyLowBalance(state: AccountState, now: number): Promis
     historyItem.get(),
   ]);
   const situation = accountStatus(state, preferences, false, now);
-  const wanted = preferences.lowNotice && (await mayNotify());
+  const wanted = preferences.lowBalanceNotification && (await mayNotify());
   const credits = creditsIn(history);
   const { threshold } = preferences;
   const after = alertAfter(before, situation, { threshold, wanted, credits, now });
   if (after === before || !('account' in state)) return;
   await alertItem.set(after);
-  const isTold = after.told !== null && after.told !== before.told;
+  const isTold = after.notifiedBalance !== null && after.notifiedBalance !== before.notifiedBalance;
   if (isTold)
     await notify(
       'low-balance',
-      lowBalanceNotification(state.account.balance_formatted, preferences.hidden),
+      lowBalanceMessage(state.account.balance_formatted, preferences.hidden),
     );
-  else if (after.told === null || after.highSince !== undefined)
+  else if (after.notifiedBalance === null || after.highSince !== undefined)
     await clearNotifications(['low-balance']);
 }
 
 /** What to say of a balance that is low. */
-export function lowBalanceNotification(balance: string, hidden: boolean): Notice {
-  return hidden ? { words: 'noticeLowHidden', gaps: [] } : { words: 'noticeLow', gaps: [balance] };
+export function lowBalanceMessage(balance: string, hidden: boolean): Notice {
+  return hidden ? { words: 'noticeLowHidden' } : { words: 'noticeLow', substitutions: [balance] };
 }

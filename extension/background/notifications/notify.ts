@@ -1,6 +1,7 @@
 import { browser } from '../../browser/browser.ts';
 import { safely } from '../../browser/safely.ts';
-import { type MessageKey, t } from '../../i18n/t.ts';
+import type { MessageKey } from '../../domain/message.ts';
+import { t } from '../../i18n/t.ts';
 
 /** What a notification is about. There is never more than one about the same. */
 export const NOTIFICATION_IDS = ['low-balance', 'top-up'] as const;
@@ -9,7 +10,7 @@ export type NotificationId = (typeof NOTIFICATION_IDS)[number];
 /** What a notification says. `gaps` go into the sentence. */
 export interface Notice {
   words: MessageKey;
-  gaps: readonly string[];
+  substitutions?: readonly string[];
 }
 
 /** Whether the browser lets us notify: the permission is optional, and some browsers have no notifications. */
@@ -19,13 +20,16 @@ export async function mayNotify(): Promise<boolean> {
 }
 
 /** Shows a notification in place of an earlier one about the same. Where that is not possible, nothing happens. */
-export async function notify(id: NotificationId, { words, gaps }: Notice): Promise<void> {
+export async function notify(
+  id: NotificationId,
+  { words, substitutions = [] }: Notice,
+): Promise<void> {
   await safely(() =>
     browser.notifications.create(id, {
       type: 'basic',
       iconUrl: browser.runtime.getURL('/icon/128.png'),
       title: t('extensionName'),
-      message: t(words, ...gaps),
+      message: t(words, ...substitutions),
     }),
   );
 }

@@ -1,8 +1,8 @@
 import { ROUTES } from '../../../shared/routes.ts';
 import { platformOf } from '../../api/check-address.ts';
-import type { Surroundings } from '../../api/proxy-client.ts';
+import type { ApiDependencies } from '../../api/proxy-client.ts';
 import type { SignInErrorKind } from '../../domain/account-state.ts';
-import { signInBegan, signInFailed } from '../../domain/account-transitions.ts';
+import { signInFailed, signInStarted } from '../../domain/account-transitions.ts';
 import { isRecent } from '../../domain/stored-time.ts';
 import {
   accountItem,
@@ -65,7 +65,7 @@ const CONTAINER_SWITCH_MS = 3_000;
 export function createLoginControl(
   keeper: AccountStore,
   asking: AccountRefresher,
-  around: Surroundings & { isolates?: boolean },
+  around: ApiDependencies & { isolates?: boolean },
 ): LoginControl {
   const { now, isolates = false } = around;
   const runExclusive = createMutex();
@@ -146,7 +146,7 @@ export function createLoginControl(
     }
     if (login.failed && (await closeLoginWindow(login))) return false;
     const asks = consent || (login.consent && !login.failed);
-    await keeper.change(signInBegan);
+    await keeper.change(signInStarted);
     if (await navigateLoginWindow(login, startUrl(address, asks))) {
       const { tabId, windowId } = login;
       await loginItem.set({ tabId, windowId, ...anew(address, asks) });
@@ -181,7 +181,7 @@ export function createLoginControl(
         const address = await addressItem.get();
         const earlier = (await loginItem.get()) ?? (await findLost(address));
         if (earlier && (await goOn(earlier, address, consent))) return;
-        await keeper.change(signInBegan);
+        await keeper.change(signInStarted);
         await open(address, consent);
       }),
     abandon: () =>

@@ -4,23 +4,23 @@ import { isRecent } from '../stored-time.ts';
 import type { TopUp } from './top-up-state.ts';
 
 /** For so long (milliseconds) after the page was opened the balance is looked at more often. */
-export const LOOKS_OFTEN_FOR = 10 * 60_000;
+export const FREQUENT_REFRESH_MS = 10 * 60_000;
 
 /** For so long (milliseconds) a page that is still open may lead to a rise. */
 const OPEN_FOR_AT_MOST = 60 * 60_000;
 
 /** For so long (milliseconds) a rise is shown beside the balance. */
-export const RISE_SHOWN_FOR = 10 * 60_000;
+export const CREDIT_SHOWN_MS = 10 * 60_000;
 
 /** Whether the top-up began so lately that its outcome is waited for. `now` is Unix milliseconds. */
-export function isAwaited(topUp: TopUp | null, now: number): boolean {
-  return topUp !== null && isRecent(topUp.openedAt, LOOKS_OFTEN_FOR, now);
+export function isCreditAwaited(topUp: TopUp | null, now: number): boolean {
+  return topUp !== null && isRecent(topUp.openedAt, FREQUENT_REFRESH_MS, now);
 }
 
 /** Whether a rise of the balance is the top-up's doing: any other is a refund, or a gift. */
 function isUnderWay(topUp: TopUp, now: number): boolean {
   const isOpen = topUp.tabId !== null && isRecent(topUp.openedAt, OPEN_FOR_AT_MOST, now);
-  return isOpen || isAwaited(topUp, now);
+  return isOpen || isCreditAwaited(topUp, now);
 }
 
 /**
@@ -28,20 +28,25 @@ function isUnderWay(topUp: TopUp, now: number): boolean {
  * `rise` where the balance has risen, further than it had already. What is used up meanwhile is
  * not taken off the rise. `language` is a BCP 47 tag, `now` Unix milliseconds.
  */
-export function topUpAfter(topUp: TopUp, balance: string, language: string, now: number): TopUp {
+export function topUpAfterBalance(
+  topUp: TopUp,
+  balance: string,
+  language: string,
+  now: number,
+): TopUp {
   const amount = parseAmount(balance);
   if (amount === null || !isUnderWay(topUp, now)) return topUp;
-  const { before, rise } = topUp;
+  const { before, credit } = topUp;
   if (before === null) return { ...topUp, before: amount };
-  if (amount < before) return rise ? topUp : { ...topUp, before: amount };
+  if (amount < before) return credit ? topUp : { ...topUp, before: amount };
   const text = formatCredit(before, balance, language);
   const risen = amount - before;
-  if (text === null || risen <= (rise?.amount ?? 0) || text === rise?.text) return topUp;
-  return { ...topUp, rise: { text, at: now, amount: risen } };
+  if (text === null || risen <= (credit?.amount ?? 0) || text === credit?.text) return topUp;
+  return { ...topUp, credit: { text, at: now, amount: risen } };
 }
 
 /** The rise that is still worth showing, if any. `now` is Unix milliseconds. */
 export function creditShown(topUp: TopUp | null, now: number): string | null {
-  const rise = topUp?.rise ?? null;
-  return rise && isRecent(rise.at, RISE_SHOWN_FOR, now) ? rise.text : null;
+  const credit = topUp?.credit ?? null;
+  return credit && isRecent(credit.at, CREDIT_SHOWN_MS, now) ? credit.text : null;
 }

@@ -10,7 +10,7 @@ export const TopUp = Type.Object({
   openedAt: Type.Number(),
   tabId: Type.Nullable(Type.Integer()),
   before: Type.Nullable(Type.Number()),
-  rise: Type.Nullable(
+  credit: Type.Nullable(
     Type.Object({
       text: Type.String(),
       at: Type.Number(),

@@ -1,5 +1,6 @@
+import type { MessageKey } from '../../domain/message.ts';
 import { type BrowserName, browserName } from '../../i18n/browser-name.ts';
-import { type MessageKey, t, together } from '../../i18n/t.ts';
+import { joinSentences, t } from '../../i18n/t.ts';
 
 const WHERE: Record<BrowserName, MessageKey> = {
   chrome: 'shortcutWhereChrome',
@@ -13,7 +14,7 @@ export function KeyboardPanel({ shortcut }: { shortcut: string | null }) {
     <section className="panel" aria-labelledby="keyboard-heading">
       <h2 id="keyboard-heading">{t('settingsKeyboardHeading')}</h2>
       <p className="intro">
-        {together(
+        {joinSentences(
           shortcut ? t('shortcutSet', shortcut) : t('shortcutNone'),
           t(WHERE[browserName(navigator.userAgent)]),
         )}

@@ -33,12 +33,12 @@ export function LowBalancePanel({
         commit={commit}
       />
       <NoticeSwitch
-        kind="lowNotice"
+        kind="lowBalanceNotification"
         label={t('switchLowNotice')}
         hint={t('switchLowNoticeHint')}
         shown={shown}
       />
-      <NoticeSwitch kind="topUpNotice" label={t('switchTopUpNotice')} shown={shown} />
+      <NoticeSwitch kind="creditNotification" label={t('switchTopUpNotice')} shown={shown} />
     </section>
   );
 }
@@ -74,7 +74,7 @@ export function noticeSaid(outcome: Awaited<ReturnType<typeof switchNotice>>): S
       return { kind: 'confirmed', words: t('confirmedOff') };
     case 'refused': {
       const title = 'noticeRefused';
-      return { kind: 'trouble', saying: { title, sentence: 'noticeRefusedText', gaps: [] } };
+      return { kind: 'problem', saying: { title, text: 'noticeRefusedText' } };
     }
   }
 }

@@ -6,7 +6,7 @@ export function Outcome({ id, said }: { id: string; said: Said | null }) {
   return (
     <div id={id} className="outcome" role="status">
       {said?.kind === 'confirmed' && <p>{said.words}</p>}
-      {said?.kind === 'trouble' && <Message saying={said.saying} mood="trouble" />}
+      {said?.kind === 'problem' && <Message saying={said.saying} mood="problem" />}
     </div>
   );
 }

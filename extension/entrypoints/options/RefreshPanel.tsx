@@ -1,4 +1,4 @@
-import { MINUTES, type Preferences } from '../../domain/preferences.ts';
+import { type Preferences, REFRESH_INTERVALS } from '../../domain/preferences.ts';
 import { language, t } from '../../i18n/t.ts';
 import { Outcome } from './Outcome.tsx';
 import { Switch } from './Switch.tsx';
@@ -19,7 +19,7 @@ function Interval({ minutes }: Pick<Preferences, 'minutes'>) {
   const [said, during] = useSaid();
 
   function choose(value: string): void {
-    const chosen = MINUTES.find((choice) => String(choice) === value);
+    const chosen = REFRESH_INTERVALS.find((choice) => String(choice) === value);
     if (chosen === undefined) return;
     const words = t('confirmedMinutes', duration(chosen, language()));
     during(() => saveChanges({ minutes: chosen }, words));
@@ -34,7 +34,7 @@ function Interval({ minutes }: Pick<Preferences, 'minutes'>) {
         onChange={(event) => choose(event.target.value)}
         aria-describedby="minutes-hint minutes-outcome"
       >
-        {MINUTES.map((choice) => (
+        {REFRESH_INTERVALS.map((choice) => (
           <option key={choice} value={choice}>
             {duration(choice, language())}
           </option>

@@ -71,7 +71,7 @@ export function Threshold({
         onBlur={save}
         onKeyDown={keyPressed}
         aria-describedby="threshold-unit threshold-hint threshold-outcome"
-        aria-invalid={said?.kind === 'trouble'}
+        aria-invalid={said?.kind === 'problem'}
       />
       <p id="threshold-unit" className="hint">
         {unitWords(balance, hidden)}
@@ -95,8 +95,8 @@ export function unitWords(balance: string | null, hidden: boolean): string {
 export async function saveThreshold(typed: string): Promise<Said> {
   const reading = readThreshold(typed);
   if (!reading.ok) {
-    const saying = { title: 'thresholdWrong', sentence: 'thresholdWrongText', gaps: [] } as const;
-    return { kind: 'trouble', saying };
+    const saying = { title: 'thresholdWrong', text: 'thresholdWrongText' } as const;
+    return { kind: 'problem', saying };
   }
   const { threshold } = reading;
   const words =

@@ -7,12 +7,15 @@ import type { Preferences } from '../../domain/preferences.ts';
 export const NOTICE_PERMISSION: Permissions = { permissions: ['notifications'] };
 
 /** The two kinds of notification, each on or off. */
-export type Notices = Pick<Preferences, 'lowNotice' | 'topUpNotice'>;
+export type Notices = Pick<Preferences, 'lowBalanceNotification' | 'creditNotification'>;
 
 /** What the user gets: without the permission there are none, whatever was chosen. */
 export function noticesInForce(chosen: Notices, mayNotify: boolean): Notices {
-  const { lowNotice, topUpNotice } = chosen;
-  return { lowNotice: lowNotice && mayNotify, topUpNotice: topUpNotice && mayNotify };
+  const { lowBalanceNotification, creditNotification } = chosen;
+  return {
+    lowBalanceNotification: lowBalanceNotification && mayNotify,
+    creditNotification: creditNotification && mayNotify,
+  };
 }
 
 /**

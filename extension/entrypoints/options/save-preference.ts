@@ -1,12 +1,12 @@
 import { useCallback, useState } from 'react';
 import { send } from '../../background/messages.ts';
+import type { Message } from '../../domain/message.ts';
 import type { PreferenceChanges } from '../../domain/preferences.ts';
-import type { Message } from '../../i18n/problem-messages.ts';
 
 /** What became of a change: a confirmation in words, or what is in the way. */
-export type Said = { kind: 'confirmed'; words: string } | { kind: 'trouble'; saying: Message };
+export type Said = { kind: 'confirmed'; words: string } | { kind: 'problem'; saying: Message };
 
-const BROKE_DOWN: Message = { title: 'titleBrokeDown', sentence: 'sentenceBrokeDown', gaps: [] };
+const BROKE_DOWN: Message = { title: 'titleBrokeDown', text: 'sentenceBrokeDown' };
 
 /** What became of the last change, and a way to make one. A change that rejects has its own words. */
 export function useSaid(): [said: Said | null, during: (work: () => Promise<Said>) => void] {
@@ -16,7 +16,7 @@ export function useSaid(): [said: Said | null, during: (work: () => Promise<Said
       setSaid(await work());
     } catch (error) {
       console.error(error);
-      setSaid({ kind: 'trouble', saying: BROKE_DOWN });
+      setSaid({ kind: 'problem', saying: BROKE_DOWN });
     }
   }, []);
   return [said, during];

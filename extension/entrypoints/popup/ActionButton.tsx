@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon } from '../../components/icons.tsx';
-import { type MessageKey, t } from '../../i18n/t.ts';
+import type { MessageKey } from '../../domain/message.ts';
+import { t } from '../../i18n/t.ts';
 import type { Action } from './view.ts';
 
 const FACES: Record<Action, { words: MessageKey; icon: ReactNode }> = {

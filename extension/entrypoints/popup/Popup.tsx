@@ -4,11 +4,11 @@ import { browser } from '../../browser/browser.ts';
 import { Mark } from '../../components/icons.tsx';
 import { Message } from '../../components/MessageText.tsx';
 import { accountStatus } from '../../domain/account-status.ts';
+import type { Message as SayingWords } from '../../domain/message.ts';
 import { creditShown } from '../../domain/top-up/credit.ts';
 import type { History } from '../../domain/usage/samples.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
-import type { Message as SayingWords } from '../../i18n/problem-messages.ts';
-import { language, t, together } from '../../i18n/t.ts';
+import { joinSentences, language, messageText, t } from '../../i18n/t.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { type Acting, useActing } from './actions.ts';
 import { BalanceCard, BalanceSkeleton } from './BalanceCard.tsx';
@@ -88,9 +88,9 @@ export function PopupScreen({
 
 /** The screen with a word on what did not get through to the background. */
 function brokenDown(screen: Screen): Screen {
-  const saying: SayingWords = { title: 'titleBrokeDown', sentence: 'sentenceBrokeDown', gaps: [] };
+  const saying: SayingWords = { title: 'titleBrokeDown', text: 'sentenceBrokeDown' };
   const primary = screen.primary ?? 'try_again';
-  return { ...screen, saying, more: null, retryAt: null, mood: 'trouble', primary };
+  return { ...screen, saying, more: null, retryAt: null, mood: 'problem', primary };
 }
 
 function AccountFace({ screen, scene, acting }: { screen: Screen; scene: Scene; acting: Acting }) {
@@ -118,7 +118,7 @@ function EmptyFace({ screen, scene }: { screen: Screen; scene: Scene }) {
       <Mark />
       <h1>{saying && t(saying.title)}</h1>
       <p>
-        {saying && t(saying.sentence, ...saying.gaps)}
+        {saying && messageText(saying)}
         {more && <span className="more">{more}</span>}
       </p>
     </div>
@@ -160,5 +160,5 @@ function ButtonPlaces() {
 /** What is said after the sentence of a screen. */
 function moreFor({ more, retryAt }: Screen, { clock }: Scene): string | undefined {
   const retry = retryAt === null ? null : t('retryFrom', clock(retryAt));
-  return together(...[more, retry].filter((text) => text !== null)) || undefined;
+  return joinSentences(...[more, retry].filter((text) => text !== null)) || undefined;
 }

@@ -1,14 +1,14 @@
 import type { Account, SignInErrorKind } from '../../domain/account-state.ts';
 import { type AccountStatus, isStale } from '../../domain/account-status.ts';
+import type { Message } from '../../domain/message.ts';
 import { balanceTime } from '../../i18n/format-time.ts';
 import {
-  detectedServerSentence,
-  type Message,
+  describeDetectedServer,
   type Names,
   PROBLEMS,
-  problemMessages,
+  problemMessage,
   type RecoveryAction,
-  signInErrorMessages,
+  signInErrorMessage,
 } from '../../i18n/problem-messages.ts';
 import { t } from '../../i18n/t.ts';
 
@@ -33,7 +33,7 @@ export interface Screen {
   saying: Message | null;
   /** A further sentence. */
   more: string | null;
-  mood: 'plain' | 'trouble';
+  mood: 'plain' | 'problem';
   primary: Action | null;
   quiet: Action[];
   /** From when on (Unix milliseconds) trying again is welcome, where the proxy said so. */
@@ -80,10 +80,10 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
     case 'signed_out':
       return screen({
         account: null,
-        saying: situation.notice
-          ? signInErrorMessages(situation.notice, scene)
-          : { title: 'titleSignedOut', sentence: 'sentenceSignedOut', gaps: [] },
-        mood: situation.notice ? 'trouble' : 'plain',
+        saying: situation.signInError
+          ? signInErrorMessage(situation.signInError, scene)
+          : { title: 'titleSignedOut', text: 'sentenceSignedOut' },
+        mood: situation.signInError ? 'problem' : 'plain',
         more: scene.signedInBefore ? t('signedOutRemark') : null,
         primary: 'sign_in',
         quiet: scene.signedInBefore ? ['use_another'] : [],
@@ -93,7 +93,7 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
         account: situation.account,
         card: 'aged',
         showTime: true,
-        saying: { title: 'titleSigningIn', sentence: 'sentenceSigningIn', gaps: [] },
+        saying: { title: 'titleSigningIn', text: 'sentenceSigningIn' },
         primary: 'sign_in',
         quiet: [],
       });
@@ -111,7 +111,7 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
         account: situation.account,
         card: 'low',
         showTime: isStale(situation.account, scene.now),
-        saying: { title: 'titleLow', sentence: 'sentenceLow', gaps: [] },
+        saying: { title: 'titleLow', text: 'sentenceLow' },
         ...AT_HOME,
       });
     case 'negative':
@@ -119,7 +119,7 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
         account: situation.account,
         card: 'negative',
         showTime: isStale(situation.account, scene.now),
-        saying: { title: 'titleNegative', sentence: 'sentenceNegative', gaps: [] },
+        saying: { title: 'titleNegative', text: 'sentenceNegative' },
         ...AT_HOME,
       });
     case 'disabled':
@@ -127,8 +127,8 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
         account: situation.account,
         card: 'aged',
         showTime: isStale(situation.account, scene.now),
-        saying: { title: 'titleDisabled', sentence: 'sentenceDisabled', gaps: [] },
-        mood: 'trouble',
+        saying: { title: 'titleDisabled', text: 'sentenceDisabled' },
+        mood: 'problem',
         ...TRY_AGAIN,
       });
     case 'session_ended':
@@ -136,8 +136,8 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
         account: situation.account,
         card: 'aged',
         showTime: true,
-        saying: sessionEnded(situation.account, situation.notice, scene),
-        mood: 'trouble',
+        saying: sessionEnded(situation.account, situation.signInError, scene),
+        mood: 'problem',
         primary: 'sign_in',
         quiet: ['sign_out'],
       });
@@ -149,29 +149,33 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
 type TroubleSituation = Extract<AccountStatus, { retryAt: number | null }>;
 
 function inTrouble(situation: TroubleSituation, scene: Scene): Screen {
-  const { kind, account, retryAt, seems } = situation;
+  const { kind, account, retryAt, detectedServer } = situation;
   const { primary, quiet } = ACTIONS[PROBLEMS[kind].recovery];
   // What keeps failing may be this grant: a new one has no trouble with the old one's past.
   const needsNewSession = kind === 'platform_error' && situation.repeated === true;
   const signIn: Action[] = needsNewSession ? ['sign_in'] : [];
-  const detected = seems ? detectedServerSentence(seems) : null;
+  const detected = detectedServer ? describeDetectedServer(detectedServer) : null;
   return screen({
     account,
     card: 'aged',
     showTime: true,
-    saying: problemMessages(kind, scene),
+    saying: problemMessage(kind, scene),
     more: needsNewSession ? t('platformErrorRepeated') : detected,
-    mood: 'trouble',
+    mood: 'problem',
     primary: account || primary !== 'refresh' ? primary : 'try_again',
     quiet: [...signIn, ...(account ? quiet : [])],
     retryAt: retryAt !== null && retryAt > scene.now ? retryAt : null,
   });
 }
 
-function sessionEnded(account: Account, notice: SignInErrorKind | null, scene: Scene): Message {
-  if (notice) return signInErrorMessages(notice, scene);
+function sessionEnded(
+  account: Account,
+  signInError: SignInErrorKind | null,
+  scene: Scene,
+): Message {
+  if (signInError) return signInErrorMessage(signInError, scene);
   const time = balanceTime(account, scene.now, scene.clock);
-  return { title: 'titleSessionEnded', sentence: 'sentenceSessionEnded', gaps: [time] };
+  return { title: 'titleSessionEnded', text: 'sentenceSessionEnded', substitutions: [time] };
 }
 
 function screen(

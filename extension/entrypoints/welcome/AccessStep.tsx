@@ -3,7 +3,7 @@ import { requestPermissions } from '../../browser/permissions.ts';
 import { Icon } from '../../components/icons.tsx';
 import { Message } from '../../components/MessageText.tsx';
 import { hostPattern } from '../../domain/proxy-address.ts';
-import { problemMessages } from '../../i18n/problem-messages.ts';
+import { problemMessage } from '../../i18n/problem-messages.ts';
 import { t } from '../../i18n/t.ts';
 import { Step } from './Step.tsx';
 import type { Progress } from './steps.ts';
@@ -38,8 +38,8 @@ export function AccessStep({
       <div role="status">
         {refused && (
           <Message
-            saying={problemMessages('permission_missing', { address, extensionOrigin })}
-            mood="trouble"
+            saying={problemMessage('permission_missing', { address, extensionOrigin })}
+            mood="problem"
           />
         )}
       </div>

@@ -10,15 +10,15 @@ import { language, t } from '../../i18n/t.ts';
 export function BalancePanel({
   account,
   hidden,
-  trouble,
+  problem,
   now,
 }: {
   account: Account;
   hidden: boolean;
-  trouble: boolean;
+  problem: boolean;
   now: number;
 }) {
-  const isOld = trouble || isStale(account, now);
+  const isOld = problem || isStale(account, now);
   const time = balanceTime(account, now, (at) => clockTime(at, now, language()));
   return (
     <section className="panel" aria-labelledby="balance-heading">

@@ -1,5 +1,6 @@
+import type { MessageKey } from '../../domain/message.ts';
 import { type BrowserName, browserName } from '../../i18n/browser-name.ts';
-import { type MessageKey, t } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 
 const HOW: Record<BrowserName, MessageKey> = {
   chrome: 'welcomePinChrome',

@@ -2,15 +2,14 @@ import { useState } from 'react';
 import { send } from '../../background/messages.ts';
 import { Icon } from '../../components/icons.tsx';
 import { Message } from '../../components/MessageText.tsx';
-import type { Message as SayingWords } from '../../i18n/problem-messages.ts';
+import type { Message as SayingWords } from '../../domain/message.ts';
 import { t } from '../../i18n/t.ts';
 import { Step } from './Step.tsx';
 import type { Progress } from './steps.ts';
 
 const BROKE_DOWN: SayingWords = {
   title: 'titleBrokeDown',
-  sentence: 'sentenceBrokeDown',
-  gaps: [],
+  text: 'sentenceBrokeDown',
 };
 
 /** Signing in. `words` is what is the case while nobody is, `username` who is. */
@@ -20,7 +19,7 @@ export function SignInStep({
   username,
 }: {
   progress: Progress;
-  words: { saying: SayingWords; mood: 'plain' | 'trouble' };
+  words: { saying: SayingWords; mood: 'plain' | 'problem' };
   username: string | null;
 }) {
   const [busy, setBusy] = useState(false);
@@ -49,7 +48,7 @@ export function SignInStep({
         <>
           <div role="status">
             {brokeDown ? (
-              <Message saying={BROKE_DOWN} mood="trouble" />
+              <Message saying={BROKE_DOWN} mood="problem" />
             ) : (
               <Message saying={saying} mood={mood} />
             )}

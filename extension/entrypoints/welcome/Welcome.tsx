@@ -86,7 +86,7 @@ export function WelcomePage({
             <BalancePanel
               account={account}
               hidden={preferences.hidden}
-              trouble={state.trouble !== null}
+              problem={state.problem !== null}
               now={now}
             />
           )}

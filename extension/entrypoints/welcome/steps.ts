@@ -1,12 +1,8 @@
 import type { AccountState, ProblemKind } from '../../domain/account-state.ts';
-import { recentNotice } from '../../domain/account-status.ts';
+import { recentSignInError } from '../../domain/account-status.ts';
+import type { Message } from '../../domain/message.ts';
 import { balanceTime } from '../../i18n/format-time.ts';
-import {
-  type Message,
-  type Names,
-  problemMessages,
-  signInErrorMessages,
-} from '../../i18n/problem-messages.ts';
+import { type Names, problemMessage, signInErrorMessage } from '../../i18n/problem-messages.ts';
 
 /** How far a step is. */
 export type Progress = 'done' | 'now' | 'later';
@@ -30,8 +26,8 @@ export function stepsOf(state: AccountState, granted: boolean): Steps {
 }
 
 /** Whether a proxy of ours has answered the last time that it was asked, whatever it said. */
-function hasAnswered({ phase, trouble }: AccountState): boolean {
-  return trouble ? ANSWERED[trouble.kind] : phase !== 'unknown';
+function hasAnswered({ phase, problem }: AccountState): boolean {
+  return problem ? ANSWERED[problem.kind] : phase !== 'unknown';
 }
 
 const ANSWERED: Record<ProblemKind, boolean> = {
@@ -59,17 +55,21 @@ export function signInWords(
   state: AccountState,
   signingIn: boolean,
   { now, clock, ...names }: Names & { now: number; clock: (at: number) => string },
-): { saying: Message; mood: 'plain' | 'trouble' } {
+): { saying: Message; mood: 'plain' | 'problem' } {
   if (signingIn) return plain('titleSigningIn', 'sentenceSigningIn');
-  const notice = 'notice' in state ? recentNotice(state.notice, now) : null;
-  if (notice) return { saying: signInErrorMessages(notice, names), mood: 'trouble' };
-  if (state.trouble) return { saying: problemMessages(state.trouble.kind, names), mood: 'trouble' };
+  const signInError = 'signInError' in state ? recentSignInError(state.signInError, now) : null;
+  if (signInError) return { saying: signInErrorMessage(signInError, names), mood: 'problem' };
+  if (state.problem) return { saying: problemMessage(state.problem.kind, names), mood: 'problem' };
   if (state.phase !== 'session_ended') return plain('titleSignedOut', 'sentenceSignedOut');
-  const gaps = [balanceTime(state.account, now, clock)];
-  const saying: Message = { title: 'titleSessionEnded', sentence: 'sentenceSessionEnded', gaps };
-  return { saying, mood: 'trouble' };
+  const substitutions = [balanceTime(state.account, now, clock)];
+  const saying: Message = {
+    title: 'titleSessionEnded',
+    text: 'sentenceSessionEnded',
+    substitutions,
+  };
+  return { saying, mood: 'problem' };
 }
 
-function plain(title: Message['title'], sentence: Message['sentence']) {
-  return { saying: { title, sentence, gaps: [] }, mood: 'plain' } as const;
+function plain(title: Message['title'], text: Message['text']) {
+  return { saying: { title, text }, mood: 'plain' } as const;
 }

@@ -80,7 +80,7 @@ function accessibilityTests(theWorld: () => TestEnvironment): void {
     await popup.click('button', say('actionSignIn'));
     await popup.waitForText(say('titleAccessDenied'));
     await expectAccessible(popup, 'declined');
-    await browser.store({ account: { phase: 'unknown', trouble: null } });
+    await browser.store({ account: { phase: 'unknown', problem: null } });
     await popup.waitForText(say('loading'));
     await expectAccessible(popup, 'waiting');
   });

@@ -65,12 +65,12 @@ export const focus = topic('the focus', (theWorld) => {
     await showsBalance(popup, account.balanceFormatted);
 
     await proxy.stop('SIGKILL');
-    await browser.store({ account: { phase: 'signed_out', notice: null, trouble: null } });
+    await browser.store({ account: { phase: 'signed_out', signInError: null, problem: null } });
     await hasFocus(popup, button('actionSignIn'));
     await browser.store({
       account: {
         phase: 'unknown',
-        trouble: { kind: 'unreachable', at: Date.now(), retryAt: null },
+        problem: { kind: 'unreachable', at: Date.now(), retryAt: null },
       },
     });
     await hasFocus(popup, button('actionTryAgain'));

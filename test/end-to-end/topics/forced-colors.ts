@@ -112,7 +112,7 @@ export const forcedColors = topic(
         const after = await pixelsOf(popup, selector, 5);
         expect(standingOut(after, before), `focus on ${selector}`).toBeGreaterThan(0.02);
       }
-      await browser.store({ account: { phase: 'unknown', trouble: null }, history: null });
+      await browser.store({ account: { phase: 'unknown', problem: null }, history: null });
       await popup.waitForText(say('loading'));
       expect(await drawnIn(popup, '.card')).toBeGreaterThan(0.05);
 

@@ -47,14 +47,14 @@ export async function usableInLargeText(
     return (await browser.storage()).local.account as { account: { as_of: number } };
   });
   const { account } = state;
-  const trouble = { kind: 'unreachable', at: Date.now(), retryAt: null };
-  const long = { ...state, account: { ...account, ...LONG }, trouble };
+  const problem = { kind: 'unreachable', at: Date.now(), retryAt: null };
+  const long = { ...state, account: { ...account, ...LONG }, problem };
   const states = [
     { words: say('updatedNow'), account: state },
-    { words: say('titleUnreachable'), account: { ...state, trouble } },
+    { words: say('titleUnreachable'), account: { ...state, problem } },
     {
       words: say('titleSignedOut'),
-      account: { phase: 'signed_out', notice: null, trouble: null },
+      account: { phase: 'signed_out', signInError: null, problem: null },
     },
   ];
   for (const [font, sizes] of Object.entries(FONTS)) {

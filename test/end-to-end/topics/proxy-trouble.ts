@@ -37,7 +37,7 @@ export const proxyTrouble = topic('trouble with the proxy', (theWorld) => {
     await showsBalance(popup, '750.00');
     const time = await timeOfBalance(world);
     expect(await popup.text()).toContain(say('asOf', time));
-    const badge = await showsBadge(world, { text: '750', color: BADGE_COLOURS.trouble });
+    const badge = await showsBadge(world, { text: '750', color: BADGE_COLOURS.problem });
     expect(badge.title).toContain(say('badgeBalance', '750.00', time));
     expect(badge.title).toContain(say('titleUnreachable'));
 
@@ -132,7 +132,7 @@ export const proxyTrouble = topic('trouble with the proxy', (theWorld) => {
 
     await reads(popup, ['titleSomethingElse', 'sentenceSomethingElse'], proxy.url);
     await showsBalance(popup, account.balanceFormatted);
-    await showsBadge(world, { text: '750', color: BADGE_COLOURS.trouble });
+    await showsBadge(world, { text: '750', color: BADGE_COLOURS.problem });
     await popup.click('button', say('actionCheckAddress'));
     const settings = await browser.waitForView((url) => url.endsWith('/options.html'));
     expect(await settings.valueOf(say('fieldProxyAddress'))).toBe(proxy.url);
@@ -189,7 +189,7 @@ export const proxyTrouble = topic('trouble with the proxy', (theWorld) => {
     await showsBalance(popup, account.balanceFormatted);
     expect(await popup.text()).toContain(say('asOf', await timeOfBalance(world)));
     expect(await popup.isEnabled('button', say('actionAllow'))).toBe(true);
-    await showsBadge(world, { color: BADGE_COLOURS.trouble });
+    await showsBadge(world, { color: BADGE_COLOURS.problem });
 
     await browser.grantHost('http://localhost/*');
 

@@ -50,7 +50,7 @@ export const restart = topic('a restart of the browser', (theWorld) => {
     await showsBalance(popup, '750.00');
     await reads(popup, ['titleUnreachable', 'sentenceUnreachable'], proxy.url);
     expect(await popup.text()).toContain(say('asOf', await timeOfBalance(world)));
-    await showsBadge(world, { text: '750', color: BADGE_COLOURS.trouble });
+    await showsBadge(world, { text: '750', color: BADGE_COLOURS.problem });
 
     await proxy.start();
     await popup.click('button', say('actionRefresh'));

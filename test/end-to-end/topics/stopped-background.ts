@@ -84,7 +84,7 @@ export const stoppedBackground = topic('a background that is stopped', (theWorld
 
       await browser.stopWorker();
       const { account: stored } = (await browser.storage()).local;
-      expect(stored).toMatchObject({ phase: 'signed_in', trouble: null });
+      expect(stored).toMatchObject({ phase: 'signed_in', problem: null });
       expect([before, after]).toContain(
         (stored as { account: { balance_formatted: string } }).account.balance_formatted,
       );
@@ -127,12 +127,12 @@ function stoppedWhileNotifyingTests(theWorld: () => TestEnvironment): void {
     await showsBalance(popup, '650.00');
     await until('the user to be told', async () => {
       const { alert } = (await browser.storage()).local;
-      return (alert as { told: number | null } | undefined)?.told === 650;
+      return (alert as { notifiedBalance: number | null } | undefined)?.notifiedBalance === 650;
     });
     account.spend(1_000);
     await popup.click('button', say('actionRefresh'));
     await showsBalance(popup, '649.00');
-    expect((await browser.storage()).local.alert).toEqual({ told: 650 });
+    expect((await browser.storage()).local.alert).toEqual({ notifiedBalance: 650 });
     expect((await browser.notifications()).length).toBeLessThanOrEqual(1);
   });
 }

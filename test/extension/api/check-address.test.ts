@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { checkAddress } from '../../../extension/api/check-address.ts';
-import { isOlder, OLDEST_PROXY } from '../../../extension/api/proxy-version.ts';
+import { isOlder, MIN_PROXY_VERSION } from '../../../extension/api/proxy-version.ts';
 import { problemOf } from '../../../extension/domain/detected-server.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
 import { errorReply, json, NOON } from '../../support/extension/background-environment.ts';
@@ -33,12 +33,12 @@ async function check(about: () => Response | Promise<Response>, ready?: () => Re
   return { finding, asked };
 }
 
-const seems = async (response: Response) => {
+const detectedServer = async (response: Response) => {
   const { finding } = await check(() => response);
-  if (finding.kind === 'ours' || !('seems' in finding.refusal)) return finding;
-  const { reason, seems } = finding.refusal;
-  expect(reason).toBe(problemOf(seems));
-  return seems;
+  if (finding.kind === 'ours' || !('detectedServer' in finding.refusal)) return finding;
+  const { reason, detectedServer } = finding.refusal;
+  expect(reason).toBe(problemOf(detectedServer));
+  return detectedServer;
 };
 
 const page = (html: string, status = 200, headers: Record<string, string> = {}) =>
@@ -103,7 +103,7 @@ describe('a proxy of ours', () => {
     if (finding.kind === 'ours') throw new Error('It was taken.');
     const isLost = ['not_authenticated', 'reauth_required', 'not_found'].includes(error);
     if (isLost) {
-      const refusal = { reason: 'something_else', seems: { kind: 'kin' } };
+      const refusal = { reason: 'something_else', detectedServer: { kind: 'kin' } };
       expect(finding.refusal).toEqual(refusal);
     } else {
       expect(finding.refusal.reason).not.toBe('something_else');
@@ -181,17 +181,19 @@ describe('something else seems to be', () => {
     ['words', () => new Response('OK'), { kind: 'unknown', status: 200 }],
     ['a number', () => json(200, 42), { kind: 'unknown', status: 200 }],
   ])('%s', async (_, response, expected) => {
-    expect(await seems(response())).toMatchObject(expected);
+    expect(await detectedServer(response())).toMatchObject(expected);
   });
 
   test('what it says of itself is short and printable', async () => {
     const tricky = `<title>\u202e\u0007 a\n\tb ${'x'.repeat(500)}</title>`;
-    const { title } = (await seems(page(tricky))) as { title: string };
+    const { title } = (await detectedServer(page(tricky))) as { title: string };
     expect(title).toMatch(/^a b x{56}…$/u);
-    expect(await seems(page('<title> \u0000 </title>'))).toMatchObject({ title: null });
-    expect(await seems(page('<title'))).toMatchObject({ title: null });
-    expect(await seems(page('<title>never closed'))).toMatchObject({ title: 'never closed' });
-    expect(await seems(page('<title>&#1114112;&#0;&#55296;</title>'))).toMatchObject({
+    expect(await detectedServer(page('<title> \u0000 </title>'))).toMatchObject({ title: null });
+    expect(await detectedServer(page('<title'))).toMatchObject({ title: null });
+    expect(await detectedServer(page('<title>never closed'))).toMatchObject({
+      title: 'never closed',
+    });
+    expect(await detectedServer(page('<title>&#1114112;&#0;&#55296;</title>'))).toMatchObject({
       kind: 'page',
     });
   });
@@ -211,7 +213,7 @@ describe('something else seems to be', () => {
     await fc.assert(
       fc.asyncProperty(answers, async ({ status, body, type }) => {
         const response = new Response(body, { status, headers: { 'Content-Type': type } });
-        expect(await seems(response)).toHaveProperty('kind');
+        expect(await detectedServer(response)).toHaveProperty('kind');
       }),
     );
   });
@@ -249,7 +251,7 @@ test('no more is read of an endless answer than is needed', async () => {
       ended = true;
     },
   });
-  expect(await seems(new Response(endless))).toEqual({ kind: 'unknown', status: 200 });
+  expect(await detectedServer(new Response(endless))).toEqual({ kind: 'unknown', status: 200 });
   expect(ended).toBe(true);
   expect(sent).toBeLessThan(200_000);
 });
@@ -281,6 +283,6 @@ describe('a version', () => {
   });
 
   test('of the oldest proxy is itself not too old', () => {
-    expect(isOlder(OLDEST_PROXY, OLDEST_PROXY)).toBe(false);
+    expect(isOlder(MIN_PROXY_VERSION, MIN_PROXY_VERSION)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readAddress } from '../../../extension/api/parse-address.ts';
+import { parseAddress } from '../../../extension/api/parse-address.ts';
 import { hostPattern, isAddress } from '../../../extension/domain/proxy-address.ts';
 
 describe('an address', () => {
@@ -16,7 +16,7 @@ describe('an address', () => {
     ['http://localhost:8787/', 'http://localhost:8787'],
     ['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
   ])('%j is %s', (typed, address) => {
-    expect(readAddress(typed)).toEqual({ ok: true, address });
+    expect(parseAddress(typed)).toEqual({ ok: true, address });
   });
 
   test.each([
@@ -104,7 +104,7 @@ describe('an address', () => {
     ['https://h.example#top', 'path_not_used', 'https://h.example'],
     ['https://h.example/@me', 'path_not_used', 'https://h.example'],
   ])('%j is none: %s', (typed, reason, suggestion) => {
-    expect(readAddress(typed)).toEqual({ ok: false, reason, suggestion });
+    expect(parseAddress(typed)).toEqual({ ok: false, reason, suggestion });
   });
 
   test.each([
@@ -113,7 +113,7 @@ describe('an address', () => {
     ['https:/h.example\\x', 'misspelled', 'https://h.example'],
     ['https://user:pw@h.example/x?y', 'credentials', 'https://h.example'],
   ])('%j is none, and its path is not used either: %s', (typed, reason, suggestion) => {
-    expect(readAddress(typed)).toEqual({ ok: false, reason, suggestion, pathNotUsed: true });
+    expect(parseAddress(typed)).toEqual({ ok: false, reason, suggestion, pathNotUsed: true });
   });
 
   const scheme = fc.constantFrom('https', 'https', 'http');
@@ -150,9 +150,9 @@ describe('an address', () => {
     fc.assert(
       fc.property(origin, fc.array(slip, { maxLength: 2 }), surroundings, (address, slips, put) => {
         const typed = put(slips.reduce((text, one) => one(text), address));
-        const reading = readAddress(typed);
+        const reading = parseAddress(typed);
         expect(reading.ok ? reading.address : reading.suggestion, typed).toBe(address);
-        expect(readAddress(address)).toEqual({ ok: true, address });
+        expect(parseAddress(address)).toEqual({ ok: true, address });
         expect(isAddress(address)).toBe(true);
       }),
       { numRuns: 500 },
@@ -184,10 +184,10 @@ describe('an address', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
         const typed = pieces.join('');
-        const reading = readAddress(typed);
+        const reading = parseAddress(typed);
         const address = reading.ok ? reading.address : reading.suggestion;
         if (address === null) return;
-        expect(readAddress(address)).toEqual({ ok: true, address });
+        expect(parseAddress(address)).toEqual({ ok: true, address });
         expect(isAddress(address)).toBe(true);
         if (reading.ok) expect(typed.trim()).toMatch(/^https?:\/\/[^\s/\\?#@]+[/?#]{0,2}$/iu);
       }),

@@ -43,7 +43,7 @@ describe('a call', () => {
     expect(await client.signOut()).toEqual({ kind: 'ok', value: true });
     expect(seen[0]?.init?.method).toBe('POST');
     const other = clientOf(() => json(200, {}));
-    expect(await other.client.signOut()).toMatchObject({ trouble: 'something_else' });
+    expect(await other.client.signOut()).toMatchObject({ problem: 'something_else' });
   });
 
   test('gives the account as the proxy sent it', async () => {
@@ -57,13 +57,13 @@ describe('a call', () => {
   test('that finds nobody is unreachable', async () => {
     const { client } = clientOf(() => Promise.reject(new TypeError('Failed to fetch')));
     const answer = await client.userInfo(open);
-    expect(answer).toEqual({ kind: 'failed', trouble: 'unreachable', retryAt: null });
+    expect(answer).toEqual({ kind: 'failed', problem: 'unreachable', retryAt: null });
   });
 
   test('whose body breaks off is unreachable', async () => {
     const broken = new ReadableStream({ start: (c) => c.error(new Error('reset')) });
     const { client } = clientOf(() => new Response(broken, { status: 200 }));
-    expect(await client.userInfo(open)).toMatchObject({ trouble: 'unreachable' });
+    expect(await client.userInfo(open)).toMatchObject({ problem: 'unreachable' });
   });
 
   test('that takes longer than its deadline is unreachable', async () => {
@@ -74,7 +74,7 @@ describe('a call', () => {
         }),
       now: () => NOON,
     });
-    expect(await client.signOut(10)).toMatchObject({ trouble: 'unreachable' });
+    expect(await client.signOut(10)).toMatchObject({ problem: 'unreachable' });
   });
 
   test('that its caller gives up is abandoned, not failed', async () => {
@@ -140,7 +140,7 @@ describe('an account that is known already', () => {
   test('is not said to be the same by anything that was not asked', async () => {
     for (const nothing of [null, { ...known, etag: null }]) {
       expect(await clientOf(() => same()).client.userInfo(open, nothing)).toMatchObject({
-        trouble: 'something_else',
+        problem: 'something_else',
       });
     }
   });
@@ -227,10 +227,10 @@ describe('something else answers', () => {
     ],
     ['gunicorn', 'too_many_cookies', html(400, '<p>Limit request headers fields size</p>')],
     ['another 400', 'something_else', html(400, '<title>400 Bad Request</title>')],
-  ])('%s: %s', async (_name, trouble, response) => {
+  ])('%s: %s', async (_name, problem, response) => {
     const answer = await clientOf(() => response).client.userInfo(open);
-    expect(answer).toMatchObject({ kind: 'failed', trouble, retryAt: null });
-    expect(answer).toHaveProperty('seems.kind');
+    expect(answer).toMatchObject({ kind: 'failed', problem, retryAt: null });
+    expect(answer).toHaveProperty('detectedServer.kind');
   });
 
   test.each([
@@ -242,11 +242,11 @@ describe('something else answers', () => {
     [503, 'soon', 'proxy_down', null],
     [502, '30', 'proxy_down', null],
     [200, '30', 'something_else', null],
-  ])('a page with %s and Retry-After: %s is %s', async (status, header, trouble, waitMs) => {
+  ])('a page with %s and Retry-After: %s is %s', async (status, header, problem, waitMs) => {
     const headers = { 'Content-Type': 'text/html', ...(header && { 'Retry-After': header }) };
     const response = new Response('<h1>Wait</h1>', { status, headers });
     expect(await clientOf(() => response).client.userInfo(open)).toMatchObject({
-      trouble,
+      problem,
       retryAt: waitMs && NOON + waitMs,
     });
   });
@@ -257,13 +257,13 @@ describe('an error of the proxy', () => {
     const answer = await clientOf(() => errorReply(code)).client.userInfo(open);
     if (ERROR_STATUS[code] === 401) expect(answer).toEqual({ kind: 'no_session' });
     else expect(answer).toMatchObject({ kind: 'failed', retryAt: null });
-    expect(answer).not.toMatchObject({ trouble: 'something_else' });
+    expect(answer).not.toMatchObject({ problem: 'something_else' });
   });
 
   test('says when to ask again', async () => {
     const reply = () => errorReply('rate_limited', { 'Retry-After': '30' });
     const answer = await clientOf(reply).client.userInfo(open);
-    expect(answer).toEqual({ kind: 'failed', trouble: 'rate_limited', retryAt: NOON + 30_000 });
+    expect(answer).toEqual({ kind: 'failed', problem: 'rate_limited', retryAt: NOON + 30_000 });
   });
 
   test.each([

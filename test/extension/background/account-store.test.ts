@@ -40,7 +40,7 @@ describe('refresh', () => {
     expect(await accountItem.get()).toEqual({
       phase: 'signed_in',
       account: account(),
-      trouble: null,
+      problem: null,
     });
     expect(await badgeText()).toBe('750');
     expect(await title()).toMatch(/^Balance Companion\n750\.00 \(as of \d\d:\d\d\)$/u);
@@ -53,11 +53,11 @@ describe('refresh', () => {
     expect(await accountItem.get()).toEqual({
       phase: 'signed_in',
       account: account(),
-      trouble: { kind: 'platform_timeout', at: NOON, retryAt: null },
+      problem: { kind: 'platform_timeout', at: NOON, retryAt: null },
     });
     expect(await badgeText()).toBe('750');
     await signIn();
-    expect(await accountItem.get()).toMatchObject({ trouble: null });
+    expect(await accountItem.get()).toMatchObject({ problem: null });
   });
 
   test.each(['reauth_required', 'not_authenticated'] as const)(
@@ -75,7 +75,7 @@ describe('refresh', () => {
     log.granted.clear();
     await scene.companion.carryOut({ type: 'refresh' });
     expect(scene.calls).toEqual([]);
-    expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'permission_missing' } });
+    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'permission_missing' } });
   });
 
   test('in passing keeps the pause that the proxy asked for, a click does not', async () => {
@@ -138,7 +138,7 @@ describe('refresh', () => {
     const changed = scene.companion.asking.refresh('permission');
     early.answer(json(200, account()));
     await Promise.all([clicked, changed]);
-    expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'permission_missing' } });
+    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'permission_missing' } });
   });
 });
 
@@ -148,7 +148,11 @@ describe('sign out', () => {
     await scene.companion.carryOut({ type: 'sign_out' });
     expect(scene.calls).toEqual([LOGOUT]);
     expect(JSON.stringify(await fakeBrowser.storage.local.get())).not.toMatch(/750|user123/u);
-    expect(await accountItem.get()).toEqual({ phase: 'signed_out', notice: null, trouble: null });
+    expect(await accountItem.get()).toEqual({
+      phase: 'signed_out',
+      signInError: null,
+      problem: null,
+    });
     expect(await badgeText()).toBe('');
     expect(await title()).not.toContain('750');
   });
@@ -157,20 +161,20 @@ describe('sign out', () => {
     await signIn();
     scene.routes[LOGOUT] = () => errorReply('store_unavailable');
     await scene.companion.carryOut({ type: 'sign_out' });
-    const stuck = { account: account(), trouble: { kind: 'sign_out_failed' } };
+    const stuck = { account: account(), problem: { kind: 'sign_out_failed' } };
     expect(await accountItem.get()).toMatchObject(stuck);
     await scene.companion.carryOut({ type: 'popup_opened' });
     expect(await accountItem.get()).toMatchObject(stuck);
     scene.routes[LOGOUT] = () => new Response(null, { status: 204 });
     await scene.companion.carryOut({ type: 'sign_out' });
-    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out', trouble: null });
+    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out', problem: null });
   });
 
   test('that the proxy does not take from this extension says so, and stays as one that failed', async () => {
     await signIn();
     scene.routes[LOGOUT] = () => errorReply('forbidden');
     await scene.companion.carryOut({ type: 'sign_out' });
-    const stuck = { account: account(), trouble: { kind: 'sign_out_refused' } };
+    const stuck = { account: account(), problem: { kind: 'sign_out_refused' } };
     expect(await accountItem.get()).toMatchObject(stuck);
     await scene.companion.carryOut({ type: 'popup_opened' });
     expect(await accountItem.get()).toMatchObject(stuck);
@@ -232,7 +236,7 @@ test('a sign-out that failed is not covered up by a refresh that began before', 
   await scene.companion.carryOut({ type: 'sign_out' });
   late.answer(json(200, account()));
   await refresh;
-  expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'sign_out_failed' } });
+  expect(await accountItem.get()).toMatchObject({ problem: { kind: 'sign_out_failed' } });
 });
 
 test.each(['passing', 'alarm', 'permission'] as const)(
@@ -243,9 +247,9 @@ test.each(['passing', 'alarm', 'permission'] as const)(
     delete scene.routes[INFO];
     await scene.companion.carryOut({ type: 'sign_out' });
     await scene.companion.asking.refresh(reason);
-    expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'sign_out_failed' } });
+    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'sign_out_failed' } });
     await scene.companion.carryOut({ type: 'refresh' });
-    expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'unreachable' } });
+    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'unreachable' } });
   },
 );
 
@@ -259,8 +263,8 @@ test('changes that come at once build on each other', async () => {
   ]);
   expect(await accountItem.get()).toMatchObject({
     phase: 'signed_out',
-    notice: { kind: 'cancelled' },
-    trouble: { kind: 'unreachable' },
+    signInError: { kind: 'cancelled' },
+    problem: { kind: 'unreachable' },
   });
 });
 
@@ -272,7 +276,7 @@ describe('top up', () => {
     scene.routes[TOP_UP] = () => json(200, { topup_url: 'https://platform.example/topup' });
     await scene.companion.carryOut({ type: 'top_up' });
     expect(await tabs()).toContain('https://platform.example/topup');
-    expect(await accountItem.get()).toMatchObject({ trouble: null });
+    expect(await accountItem.get()).toMatchObject({ problem: null });
   });
 
   test.each([
@@ -287,7 +291,7 @@ describe('top up', () => {
     scene.routes[TOP_UP] = () => json(200, { topup_url });
     await scene.companion.carryOut({ type: 'top_up' });
     expect(await tabs()).toEqual(before);
-    expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'platform_error' } });
+    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'platform_error' } });
   });
 
   test('that fails says why', async () => {
@@ -295,7 +299,7 @@ describe('top up', () => {
     scene.routes[TOP_UP] = () => errorReply('platform_unavailable');
     await scene.companion.carryOut({ type: 'top_up' });
     const after = await accountItem.get();
-    expect(after).toMatchObject({ account: account(), trouble: { kind: 'platform_unavailable' } });
+    expect(after).toMatchObject({ account: account(), problem: { kind: 'platform_unavailable' } });
   });
 });
 
@@ -304,7 +308,7 @@ describe('a platform error', () => {
     scene.routes[INFO] = () => errorReply('platform_error');
   };
   const look = () => scene.companion.carryOut({ type: 'refresh' });
-  const repeated = async () => (await accountItem.get()).trouble?.repeated;
+  const repeated = async () => (await accountItem.get()).problem?.repeated;
 
   test('counts as repeated from the second one in a row on, whatever asked for the balance', async () => {
     await signIn();
@@ -335,5 +339,5 @@ describe('a platform error', () => {
 test('the headers are too large: the proxy says that of the cookies', async () => {
   scene.routes[INFO] = () => errorReply('headers_too_large');
   await scene.companion.carryOut({ type: 'refresh' });
-  expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'too_many_cookies' } });
+  expect(await accountItem.get()).toMatchObject({ problem: { kind: 'too_many_cookies' } });
 });

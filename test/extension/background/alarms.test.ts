@@ -25,7 +25,7 @@ const badgeText = () => fakeBrowser.action.getBadgeText({});
 
 describe('the alarms', () => {
   const MINUTE = 60_000;
-  const signedIn = () => accountItem.set({ phase: 'signed_in', account: account(), trouble: null });
+  const signedIn = () => accountItem.set({ phase: 'signed_in', account: account(), problem: null });
   const alarm = (name: string) => fakeBrowser.alarms.get(name);
   const ring = (name: string) =>
     fakeBrowser.alarms.onAlarm.trigger({
@@ -132,7 +132,7 @@ describe('the alarms', () => {
 
 describe('a browser that is offline', () => {
   beforeEach(async () => {
-    await accountItem.set({ phase: 'signed_in', account: account(), trouble: null });
+    await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
     scene.routes[INFO] = () => json(200, account({ balance_formatted: '9.50' }));
     scene.world.online = false;
   });
@@ -145,7 +145,7 @@ describe('a browser that is offline', () => {
     expect(await fakeBrowser.action.getTitle({})).toMatch(/750\.00 \(as of \d\d:\d\d\)/u);
     await expect.poll(() => fakeBrowser.alarms.get('next-look')).toBeDefined();
     expect(scene.calls).toEqual([]);
-    expect(await accountItem.get()).toMatchObject({ trouble: null });
+    expect(await accountItem.get()).toMatchObject({ problem: null });
   });
 
   test('is asked again as soon as it is online', async () => {

@@ -4,11 +4,11 @@ import { badgeNumber } from '../../../extension/background/badge/badge-number.ts
 import { tooltip } from '../../../extension/background/badge/paint-badge.ts';
 import {
   type AccountState,
+  INITIAL_STATE,
   PROBLEM_KINDS,
-  START,
 } from '../../../extension/domain/account-state.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
-import { DEFAULTS, type Preferences } from '../../../extension/domain/preferences.ts';
+import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 
@@ -80,17 +80,17 @@ test('a balance without a number is shown as it is where it fits, else as an ell
   expect(balanceText(account({ balance_formatted: 'Unlimited' }))).toBe('∞');
 });
 
-const trouble = (kind: (typeof PROBLEM_KINDS)[number]) => ({ kind, at: NOON, retryAt: null });
+const problem = (kind: (typeof PROBLEM_KINDS)[number]) => ({ kind, at: NOON, retryAt: null });
 
 const badge = (state: AccountState, preferences: Partial<Preferences> = {}) => {
-  const wanted = { ...DEFAULTS, ...preferences };
+  const wanted = { ...DEFAULT_PREFERENCES, ...preferences };
   return badgeOf(accountStatus(state, wanted, false, NOON), wanted);
 };
 
 const having = (parts: Parameters<typeof account>[0] = {}): AccountState => ({
   phase: 'signed_in',
   account: account(parts),
-  trouble: null,
+  problem: null,
 });
 
 beforeEach(() => {
@@ -99,38 +99,38 @@ beforeEach(() => {
 
 describe('the badge', () => {
   test.each<[string, AccountState, string, string]>([
-    ['nothing known', START, '', 'calm'],
-    ['signed out', { phase: 'signed_out', notice: null, trouble: null }, '', 'calm'],
+    ['nothing known', INITIAL_STATE, '', 'calm'],
+    ['signed out', { phase: 'signed_out', signInError: null, problem: null }, '', 'calm'],
     [
       'signed out, proxy down',
-      { phase: 'signed_out', notice: null, trouble: trouble('unreachable') },
+      { phase: 'signed_out', signInError: null, problem: problem('unreachable') },
       '',
-      'trouble',
+      'problem',
     ],
     [
       'nothing known, proxy down',
-      { phase: 'unknown', trouble: trouble('unreachable') },
+      { phase: 'unknown', problem: problem('unreachable') },
       '!',
-      'trouble',
+      'problem',
     ],
-    ['signed in', { phase: 'signed_in', account: account(), trouble: null }, '750', 'calm'],
+    ['signed in', { phase: 'signed_in', account: account(), problem: null }, '750', 'calm'],
     [
       'negative',
-      { phase: 'signed_in', account: account({ balance_formatted: '-3.40' }), trouble: null },
+      { phase: 'signed_in', account: account({ balance_formatted: '-3.40' }), problem: null },
       '-3.4',
       'negative',
     ],
     [
       'disabled',
-      { phase: 'signed_in', account: account({ status: 2 }), trouble: null },
+      { phase: 'signed_in', account: account({ status: 2 }), problem: null },
       '750',
-      'trouble',
+      'problem',
     ],
     [
       'session ended',
-      { phase: 'session_ended', account: account(), notice: null, trouble: null },
+      { phase: 'session_ended', account: account(), signInError: null, problem: null },
       '!',
-      'trouble',
+      'problem',
     ],
   ])('%s', (_, state, text, colour) => {
     expect(badge(state)).toMatchObject({ text, colour });
@@ -151,14 +151,14 @@ describe('the badge', () => {
   });
 
   test.each(PROBLEM_KINDS)('keeps the last number in the trouble colour: %s', (kind) => {
-    const state: AccountState = { phase: 'signed_in', account: account(), trouble: trouble(kind) };
+    const state: AccountState = { phase: 'signed_in', account: account(), problem: problem(kind) };
     const painted = badge(state);
-    expect(painted).toMatchObject({ text: '750', colour: 'trouble', account: account() });
+    expect(painted).toMatchObject({ text: '750', colour: 'problem', account: account() });
     expect(painted.remark).not.toBeNull();
   });
 
   test('that is switched off has no text, and the tooltip goes on', () => {
-    const signedOutInTrouble: AccountState = { phase: 'unknown', trouble: trouble('unreachable') };
+    const signedOutInTrouble: AccountState = { phase: 'unknown', problem: problem('unreachable') };
     for (const state of [having(), signedOutInTrouble]) {
       expect(badge(state, { badge: false }).text).toBe('');
     }
@@ -170,9 +170,9 @@ describe('the badge', () => {
     expect(badge(having(), hidden)).toMatchObject({ text: '•', colour: 'low' });
     expect(badge(having({ balance_formatted: '-3.40' }), hidden).text).toBe('•');
     expect(badge(having({ balance_formatted: 'Unlimited' }), hidden).text).toBe('•');
-    expect(badge({ ...having(), trouble: trouble('unreachable') }, hidden)).toMatchObject({
+    expect(badge({ ...having(), problem: problem('unreachable') }, hidden)).toMatchObject({
       text: '•',
-      colour: 'trouble',
+      colour: 'problem',
     });
     expect(tooltip(badge(having(), hidden), NOON).split('\n')).toEqual([
       'Balance Companion',
@@ -182,7 +182,7 @@ describe('the badge', () => {
   });
 
   test('of a hidden balance still marks what is wrong where there is none', () => {
-    const state: AccountState = { phase: 'unknown', trouble: trouble('unreachable') };
+    const state: AccountState = { phase: 'unknown', problem: problem('unreachable') };
     expect(badge(state, { hidden: true }).text).toBe('!');
   });
 });

@@ -71,7 +71,10 @@ describe('the background', () => {
     { type: 'sign_in' },
     { type: 'sign_in' },
     { type: 'top_up' },
-    { type: 'set_preferences', changes: { hidden: true, threshold: 1_000, lowNotice: true } },
+    {
+      type: 'set_preferences',
+      changes: { hidden: true, threshold: 1_000, lowBalanceNotification: true },
+    },
     { type: 'refresh' },
     { type: 'save_address', address: PROXY },
     { type: 'delete_history' },
@@ -130,7 +133,7 @@ describe('the background', () => {
       await patiently(next.carryOut({ type: 'refresh' }));
       expect(await accountItem.get()).toMatchObject({
         phase: 'signed_in',
-        trouble: null,
+        problem: null,
         account: { as_of: scene.clock.now / 1000 - 60 },
       });
       const alarm = await fakeBrowser.alarms.get('next-look');
@@ -148,7 +151,7 @@ describe('the background', () => {
   });
 
   test('looks again although a look at an alarm failed', async () => {
-    await accountItem.set({ phase: 'signed_in', account: account(), trouble: null });
+    await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
     await scene.companion.pacer.plan();
     const alarm = await fakeBrowser.alarms.get('next-look');
     // An alarm without a period is gone once it has rung.

@@ -4,7 +4,7 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import type { Background } from '../../../extension/background/create-background.ts';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
-import { DEFAULTS } from '../../../extension/domain/preferences.ts';
+import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItem, historyItem } from '../../../extension/storage/items.ts';
 import {
   account,
@@ -183,7 +183,7 @@ test('balance, alarms and history are right within one interval after the clock 
         const alarm = await fakeBrowser.alarms.get('next-look');
         const net = await fakeBrowser.alarms.get('look-at-balance');
         expect(alarm?.scheduledTime).toBeGreaterThan(real.now - MINUTE);
-        const waits = (await accountItem.get()).trouble?.retryAt != null;
+        const waits = (await accountItem.get()).problem?.retryAt != null;
         const maxMs = waits ? MAX_WAIT_MS : MAX_INTERVAL_MS;
         expect(alarm?.scheduledTime).toBeLessThanOrEqual(real.now + maxMs);
         expect(net?.scheduledTime).toBeLessThanOrEqual(real.now + NET_MS);
@@ -192,7 +192,7 @@ test('balance, alarms and history are right within one interval after the clock 
         w.pass(Math.max(0, (alarm?.scheduledTime ?? 0) - real.now), 0);
         await w.ring('next-look');
         const state = await accountItem.get();
-        expect(accountStatus(state, DEFAULTS, false, real.now)).toMatchObject({
+        expect(accountStatus(state, DEFAULT_PREFERENCES, false, real.now)).toMatchObject({
           kind: 'fresh',
           account: { balance_formatted: w.balance(), as_of: Math.floor(real.now / 1000) },
         });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
-import { DEFAULTS } from '../../../extension/domain/preferences.ts';
+import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { creditShown } from '../../../extension/domain/top-up/credit.ts';
 import { accountItem, historyItem, topUpItem } from '../../../extension/storage/items.ts';
 import {
@@ -36,7 +36,7 @@ function replyAt(offMs: number, balance: string, headers: Record<string, string>
 }
 
 const situation = async () =>
-  accountStatus(await accountItem.get(), DEFAULTS, false, scene.clock.now);
+  accountStatus(await accountItem.get(), DEFAULT_PREFERENCES, false, scene.clock.now);
 const minutesToNextLook = async () => {
   const alarm = await fakeBrowser.alarms.get('next-look');
   return alarm && (alarm.scheduledTime - scene.clock.now) / MINUTE;

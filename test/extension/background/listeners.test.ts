@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { send } from '../../../extension/background/messages.ts';
-import { DEFAULTS } from '../../../extension/domain/preferences.ts';
+import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
 import {
   account,
@@ -28,13 +28,13 @@ const badgeText = () => fakeBrowser.action.getBadgeText({});
 
 describe('a worker that starts', () => {
   test('paints the badge from storage before anybody answers', async () => {
-    await accountItem.set({ phase: 'signed_in', account: account(), trouble: null });
+    await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
     const never = later();
     scene.routes[INFO] = () => never.reply;
     listen(scene.companion);
     fakeBrowser.runtime.onStartup.trigger();
     await expect.poll(badgeText).toBe('750');
-    expect((await accountItem.get()).trouble).toBeNull();
+    expect((await accountItem.get()).problem).toBeNull();
   });
 
   test('paints nothing but the truth over garbage', async () => {
@@ -84,8 +84,8 @@ test('an unchanged account costs no more than its tag', async () => {
 });
 
 test('what the user likes is painted at once, and again at the next start', async () => {
-  await accountItem.set({ phase: 'signed_in', account: account(), trouble: null });
-  const choose = (changes: Partial<typeof DEFAULTS>) =>
+  await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
+  const choose = (changes: Partial<typeof DEFAULT_PREFERENCES>) =>
     scene.companion.carryOut({ type: 'set_preferences', changes });
   await choose({ hidden: true });
   expect(await badgeText()).toBe('•');
@@ -96,7 +96,7 @@ test('what the user likes is painted at once, and again at the next start', asyn
   await choose({ hidden: false, badge: false });
   expect(await badgeText()).toBe('');
   expect(await fakeBrowser.action.getTitle({})).toContain('750.00');
-  expect(await preferencesItem.get()).toEqual({ ...DEFAULTS, badge: false });
+  expect(await preferencesItem.get()).toEqual({ ...DEFAULT_PREFERENCES, badge: false });
 });
 
 describe('a command', () => {

@@ -25,7 +25,7 @@ beforeEach(async () => {
   log.granted.add('notifications');
   scene = createScene();
   told = noteNotices();
-  await choose({ threshold: 10, lowNotice: true });
+  await choose({ threshold: 10, lowBalanceNotification: true });
 });
 
 async function choose(changes: Partial<Preferences>): Promise<void> {
@@ -77,7 +77,7 @@ describe('a balance that falls below the threshold', () => {
     vi.spyOn(console, 'warn').mockReturnValue();
     vi.mocked(fakeBrowser.notifications.create).mockRejectedValueOnce(new Error('stopped'));
     await look('9.00');
-    expect(await alertItem.get()).toEqual({ told: 9 });
+    expect(await alertItem.get()).toEqual({ notifiedBalance: 9 });
     await look('8.00');
     expect(told).toEqual([]);
     expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '8.00' } });
@@ -191,7 +191,7 @@ describe('nothing is told', () => {
     try {
       listen(scene.companion);
       await look('3.00');
-      expect(await alertItem.get()).toEqual({ told: null });
+      expect(await alertItem.get()).toEqual({ notifiedBalance: null });
       await scene.companion.carryOut({ type: 'sign_out' });
     } finally {
       Object.assign(fakeBrowser, { notifications });
@@ -200,14 +200,14 @@ describe('nothing is told', () => {
   });
 
   test.each<[string, () => unknown]>([
-    ['wanted', () => choose({ lowNotice: false })],
+    ['wanted', () => choose({ lowBalanceNotification: false })],
     ['allowed', () => log.granted.delete('notifications')],
   ])('while it is not %s, and then once', async (_, forbid) => {
     await forbid();
     await look('3.00');
     expect(told).toEqual([]);
     log.granted.add('notifications');
-    await choose({ lowNotice: true });
+    await choose({ lowBalanceNotification: true });
     await look('3.00');
     await look('3.00');
     expect(told).toEqual([LOW('3.00')]);
@@ -215,9 +215,9 @@ describe('nothing is told', () => {
 
   test('again only because it was switched off and on', async () => {
     await look('3.00');
-    await choose({ lowNotice: false });
+    await choose({ lowBalanceNotification: false });
     await look('2.00');
-    await choose({ lowNotice: true });
+    await choose({ lowBalanceNotification: true });
     await look('2.00');
     expect(told).toEqual([LOW('3.00')]);
   });

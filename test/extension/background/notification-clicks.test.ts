@@ -21,7 +21,7 @@ beforeEach(async () => {
   vi.restoreAllMocks();
   resetBrowser().granted.add('notifications');
   scene = createScene();
-  const changes = { threshold: 10, lowNotice: true };
+  const changes = { threshold: 10, lowBalanceNotification: true };
   await scene.companion.carryOut({ type: 'set_preferences', changes });
 });
 
@@ -51,7 +51,7 @@ describe('a click on the notification of a low balance', () => {
     scene.routes[TOP_UP] = () => errorReply('platform_unavailable');
     await fakeBrowser.notifications.onClicked.trigger('low-balance');
     await expect.poll(() => opened.mock.calls.length).toBe(1);
-    expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'platform_unavailable' } });
+    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'platform_unavailable' } });
   });
 
   test('is heard also where the permission came after the worker had started', async () => {

@@ -51,7 +51,11 @@ describe('a new address', () => {
       warning: null,
     });
     expect(await addressItem.get()).toBe(NEW);
-    expect(await accountItem.get()).toEqual({ phase: 'signed_out', notice: null, trouble: null });
+    expect(await accountItem.get()).toEqual({
+      phase: 'signed_out',
+      signInError: null,
+      problem: null,
+    });
     expect(scene.calls).toEqual([
       `GET ${NEW}/api/about`,
       `GET ${NEW}/readyz`,
@@ -163,7 +167,7 @@ describe('a refused address leaves the old one and its account', () => {
     expect(await refusal(NEW)).toMatchObject({
       kind: 'refused',
       reason: 'something_else',
-      seems: { kind: 'page', title: 'Hello' },
+      detectedServer: { kind: 'page', title: 'Hello' },
     });
   });
 

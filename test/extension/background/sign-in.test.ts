@@ -133,21 +133,24 @@ describe('signing in', () => {
   test('whose session the browser did not keep says so', async () => {
     const { tabId } = await begin();
     await scene.companion.login.tabShows(tabId, `${PROXY}/?login=success`);
-    expect(await accountItem.get()).toMatchObject({ notice: { kind: 'session_not_kept' } });
+    expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'session_not_kept' } });
   });
 
   test('that succeeds while the proxy goes down says that', async () => {
     const { tabId } = await begin();
     delete scene.routes[INFO];
     await scene.companion.login.tabShows(tabId, `${PROXY}/?login=success`);
-    expect(await accountItem.get()).toMatchObject({ trouble: { kind: 'unreachable' } });
+    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'unreachable' } });
     expect(await loginItem.get()).toBeNull();
   });
 
   test.each(LOGIN_ERRORS)('that fails with %s leaves that notice and the window', async (code) => {
     const { tabId, windowId } = await begin();
     await scene.companion.login.tabShows(tabId, `${PROXY}/?error=${code}`);
-    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out', notice: { kind: code } });
+    expect(await accountItem.get()).toMatchObject({
+      phase: 'signed_out',
+      signInError: { kind: code },
+    });
     expect(await loginItem.get()).toMatchObject({ failed: true });
     expect(await windowIds()).toContain(windowId);
   });
@@ -158,7 +161,7 @@ describe('signing in', () => {
     const next = await begin();
     expect(await windowIds()).not.toContain(windowId);
     expect(await windowIds()).toContain(next.windowId);
-    expect(await accountItem.get()).toMatchObject({ notice: null });
+    expect(await accountItem.get()).toMatchObject({ signInError: null });
   });
 
   test('that fails, then succeeds in the same window, succeeds', async () => {
@@ -247,7 +250,7 @@ describe('closing the window', () => {
     await scene.companion.login.tabGone(tabId);
     await scene.companion.login.windowGone(windowId ?? -1);
     expect(scene.calls).toEqual([INFO]);
-    expect(await accountItem.get()).toMatchObject({ notice: { kind: 'cancelled' } });
+    expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'cancelled' } });
     expect(await loginItem.get()).toBeNull();
   });
 
@@ -263,7 +266,7 @@ describe('closing the window', () => {
     await scene.companion.login.tabShows(tabId, `${PROXY}/?error=access_denied`);
     await scene.companion.login.windowGone(windowId ?? -1);
     expect(scene.calls).toEqual([]);
-    expect(await accountItem.get()).toMatchObject({ notice: { kind: 'access_denied' } });
+    expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'access_denied' } });
     expect(await loginItem.get()).toBeNull();
   });
 
@@ -280,7 +283,7 @@ describe('closing the window', () => {
     const { windowId } = await begin();
     scene.routes[INFO] = () => errorReply('not_authenticated');
     await scene.companion.login.windowGone(windowId ?? -1);
-    expect(await accountItem.get()).toMatchObject({ notice: { kind: 'cancelled' } });
+    expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'cancelled' } });
     slow.answer(json(200, account()));
     await passing;
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
@@ -293,7 +296,7 @@ describe('opening the popup', () => {
     await fakeBrowser.tabs.remove(tabId);
     await scene.restart().carryOut({ type: 'popup_opened' });
     expect(await loginItem.get()).toBeNull();
-    expect(await accountItem.get()).toMatchObject({ notice: { kind: 'cancelled' } });
+    expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'cancelled' } });
   });
 
   test('completes a login whose success went unseen', async () => {
@@ -312,7 +315,7 @@ describe('opening the popup', () => {
   });
 });
 
-const START = `${PROXY}/auth/oauth/start`;
+const INITIAL_STATE = `${PROXY}/auth/oauth/start`;
 const SECOND = 1_000;
 
 /** What the tab of a sign-in shows: a URL that the extension may not see is left out. */
@@ -343,7 +346,12 @@ describe('another click on an open sign-in', () => {
   test.each<[string, Parameters<typeof shows>[0], number, string]>([
     ['at the platform', { status: 'complete' }, 60, SHOWN],
     ['at a platform on the same host', { url: 'http://localhost:9000/login' }, 60, SHOWN],
-    ['on its way to the platform', { url: '', pendingUrl: START, status: 'loading' }, 5, SHOWN],
+    [
+      'on its way to the platform',
+      { url: '', pendingUrl: INITIAL_STATE, status: 'loading' },
+      5,
+      SHOWN,
+    ],
     ['opened this moment', { url: 'about:blank', status: 'complete' }, 1, SHOWN],
     [
       'back at the callback',
@@ -351,8 +359,13 @@ describe('another click on an open sign-in', () => {
       60,
       SHOWN,
     ],
-    ['that did not reach the proxy', { url: START, status: 'complete' }, 1, ANEW],
-    ['at a proxy that does not respond', { pendingUrl: START, status: 'loading' }, 11, ANEW],
+    ['that did not reach the proxy', { url: INITIAL_STATE, status: 'complete' }, 1, ANEW],
+    [
+      'at a proxy that does not respond',
+      { pendingUrl: INITIAL_STATE, status: 'loading' },
+      11,
+      ANEW,
+    ],
     ['that stayed blank', { url: 'about:blank', status: 'complete' }, 11, ANEW],
     ['on an error page of the browser', { url: 'chrome-error://chromewebdata/' }, 4, ANEW],
     ['at another page of the proxy', { url: `${PROXY}/`, status: 'complete' }, 60, ANEW],
@@ -364,7 +377,7 @@ describe('another click on an open sign-in', () => {
     shows(tab);
     scene.clock.now += seconds * SECOND;
     const after = await begin();
-    expect(sent).toEqual(expected === ANEW ? [START] : []);
+    expect(sent).toEqual(expected === ANEW ? [INITIAL_STATE] : []);
     expect(windows.opened).toHaveLength(1);
     expect(windows.focused).toEqual([before.windowId]);
     expect([after.tabId, after.windowId]).toEqual([before.tabId, before.windowId]);
@@ -385,7 +398,7 @@ describe('another click on an open sign-in', () => {
     shows({ url, status: 'complete' });
     scene.clock.now += 60 * SECOND;
     await begin();
-    expect(sent).toEqual(expected === ANEW ? [START] : []);
+    expect(sent).toEqual(expected === ANEW ? [INITIAL_STATE] : []);
   });
 
   test('starts over where the click before did not help, but not at a double click', async () => {
@@ -398,10 +411,10 @@ describe('another click on an open sign-in', () => {
     expect(sent).toEqual([]);
     scene.clock.now += 4 * SECOND;
     await scene.restart().carryOut({ type: 'sign_in' });
-    expect(sent).toEqual([START]);
+    expect(sent).toEqual([INITIAL_STATE]);
     scene.clock.now += 30 * SECOND;
     await begin();
-    expect(sent).toEqual([START]);
+    expect(sent).toEqual([INITIAL_STATE]);
   });
 
   test('ends it where it has succeeded unseen', async () => {
@@ -432,7 +445,7 @@ describe('another click on an open sign-in', () => {
 });
 
 describe('signing in as somebody else', () => {
-  const CONSENT = `${START}?consent=1`;
+  const CONSENT = `${INITIAL_STATE}?consent=1`;
   const another = () => scene.companion.carryOut({ type: 'sign_in', consent: true });
 
   test('makes the platform ask', async () => {
@@ -449,7 +462,7 @@ describe('signing in as somebody else', () => {
     expect(sent).toEqual([CONSENT]);
     scene.clock.now += 5 * SECOND;
     await begin();
-    shows({ url: START });
+    shows({ url: INITIAL_STATE });
     await begin();
     expect(sent).toEqual([CONSENT, CONSENT]);
     expect(windows.opened).toHaveLength(1);
@@ -474,7 +487,7 @@ describe('signing in as somebody else', () => {
 
 /** The tabs that show the start of a sign-in, in whatever window. */
 const startTabs = async () =>
-  (await fakeBrowser.tabs.query({})).filter(({ url }) => url?.startsWith(START));
+  (await fakeBrowser.tabs.query({})).filter(({ url }) => url?.startsWith(INITIAL_STATE));
 
 describe('a window that does not open', () => {
   let create: typeof fakeBrowser.windows.create;
@@ -562,7 +575,7 @@ describe('a browser with containers', () => {
     scene.companion = scene.restart();
   });
 
-  const isolated = { notice: { kind: 'session_isolated' } };
+  const isolated = { signInError: { kind: 'session_isolated' } };
 
   test('that keeps the session from the extension is named', async () => {
     const { tabId } = await begin();
@@ -600,7 +613,7 @@ describe('a browser with containers', () => {
     await scene.companion.login.tabCreated(tab.id === undefined ? { id: tabId } : tab);
     scene.clock.now += ms;
     await scene.companion.login.tabGone(tabId);
-    expect(await accountItem.get()).toMatchObject({ notice: { kind: 'cancelled' } });
+    expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'cancelled' } });
   });
 
   test('whose session the extension sees signs in as ever', async () => {
@@ -616,7 +629,7 @@ test('without containers, another tab beside a window that is closed says nothin
   const { tabId } = await begin();
   await scene.companion.login.tabCreated({ id: tabId + 1 });
   await scene.companion.login.tabGone(tabId);
-  expect(await accountItem.get()).toMatchObject({ notice: { kind: 'cancelled' } });
+  expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'cancelled' } });
 });
 
 test('a browser without windows signs in in a tab', async () => {

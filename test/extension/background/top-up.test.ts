@@ -46,7 +46,7 @@ async function begin(balance = '750.00'): Promise<number> {
   return tab.id;
 }
 
-const rise = async () => (await topUpItem.get())?.rise?.text ?? null;
+const credit = async () => (await topUpItem.get())?.credit?.text ?? null;
 const nextLook = async () => {
   const alarm = await fakeBrowser.alarms.get('next-look');
   return alarm ? (alarm.scheduledTime - scene.clock.now) / MINUTE : null;
@@ -55,7 +55,7 @@ const nextLook = async () => {
 describe('a top-up', () => {
   test('remembers its tab, its time and the balance before', async () => {
     const tabId = await begin();
-    expect(await topUpItem.get()).toEqual({ openedAt: NOON, tabId, before: 750, rise: null });
+    expect(await topUpItem.get()).toEqual({ openedAt: NOON, tabId, before: 750, credit: null });
   });
 
   test('of which the tab is closed as soon as it is open is looked at once more', async () => {
@@ -95,33 +95,33 @@ describe('a top-up', () => {
     await begin(before);
     scene.clock.now += MINUTE;
     await look(after);
-    expect((await topUpItem.get())?.rise).toMatchObject({ text, at: NOON + MINUTE });
+    expect((await topUpItem.get())?.credit).toMatchObject({ text, at: NOON + MINUTE });
   });
 
   test('is not reduced by what was used before the credit came', async () => {
     await begin('12.00');
     await look('11.50');
     await look('31.50');
-    expect(await rise()).toBe('+20.00');
+    expect(await credit()).toBe('+20.00');
     await look('31.10');
-    expect(await rise()).toBe('+20.00');
+    expect(await credit()).toBe('+20.00');
   });
 
   test('that is done twice on the same page shows as both together', async () => {
     await begin('12.00');
     await look('32.00');
     await look('62.00');
-    expect(await rise()).toBe('+50.00');
+    expect(await credit()).toBe('+50.00');
   });
 
   test('in which no number can be read shows nothing', async () => {
     await begin('plenty');
     await look('more');
-    expect(await rise()).toBeNull();
+    expect(await credit()).toBeNull();
     await look('10.00');
-    expect(await rise()).toBeNull();
+    expect(await credit()).toBeNull();
     await look('30.00');
-    expect(await rise()).toBe('+20.00');
+    expect(await credit()).toBe('+20.00');
   });
 
   test('of another account shows nothing', async () => {
@@ -134,7 +134,7 @@ describe('a top-up', () => {
     await begin('10.00');
     scene.routes[INFO] = () => errorReply('platform_error');
     await scene.companion.asking.refresh('alarm');
-    expect(await rise()).toBeNull();
+    expect(await credit()).toBeNull();
     expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '10.00' } });
   });
 
@@ -159,19 +159,19 @@ describe('a rise', () => {
     await look('10.00');
     await scene.companion.topUp.tabGone(tabId);
     await look('30.00');
-    expect(await rise()).toBeNull();
+    expect(await credit()).toBeNull();
 
     await begin('30.00');
     scene.clock.now += 11 * MINUTE;
     await look('50.00');
-    expect(await rise()).toBe('+20.00');
+    expect(await credit()).toBe('+20.00');
   });
 
   test('hours after a top-up is none, even if its page is still open', async () => {
     await begin('10.00');
     scene.clock.now += 61 * MINUTE;
     await look('30.00');
-    expect(await rise()).toBeNull();
+    expect(await credit()).toBeNull();
   });
 
   test('is shown for ten minutes', async () => {
@@ -187,7 +187,10 @@ describe('a rise', () => {
 describe('the notification of a rise', () => {
   beforeEach(async () => {
     log.granted.add('notifications');
-    await scene.companion.carryOut({ type: 'set_preferences', changes: { topUpNotice: true } });
+    await scene.companion.carryOut({
+      type: 'set_preferences',
+      changes: { creditNotification: true },
+    });
   });
 
   test('comes once, with the rise and the balance', async () => {
@@ -207,7 +210,7 @@ describe('the notification of a rise', () => {
     scene = { ...scene, companion: scene.restart() };
     await look('30.00');
     expect(told).toEqual([]);
-    expect(await rise()).toBe('+20.00');
+    expect(await credit()).toBe('+20.00');
   });
 
   test('names no amount where the balance is hidden', async () => {
@@ -219,13 +222,19 @@ describe('the notification of a rise', () => {
 
   test('does not come where it is not wanted, or not allowed', async () => {
     await begin('10.00');
-    await scene.companion.carryOut({ type: 'set_preferences', changes: { topUpNotice: false } });
+    await scene.companion.carryOut({
+      type: 'set_preferences',
+      changes: { creditNotification: false },
+    });
     await look('30.00');
-    await scene.companion.carryOut({ type: 'set_preferences', changes: { topUpNotice: true } });
+    await scene.companion.carryOut({
+      type: 'set_preferences',
+      changes: { creditNotification: true },
+    });
     log.granted.delete('notifications');
     await look('60.00');
     expect(told).toEqual([]);
-    expect(await rise()).toBe('+50.00');
+    expect(await credit()).toBe('+50.00');
   });
 });
 
@@ -248,7 +257,7 @@ describe('looking while a top-up is under way', () => {
     scene.calls.length = 0;
     await fakeBrowser.tabs.onRemoved.trigger(tabId + 1, { windowId: 0, isWindowClosing: false });
     await fakeBrowser.tabs.onRemoved.trigger(tabId, { windowId: 0, isWindowClosing: false });
-    await expect.poll(rise).toBe('+20.00');
+    await expect.poll(credit).toBe('+20.00');
     await expect.poll(async () => (await topUpItem.get())?.tabId).toBeNull();
     expect(scene.calls).toEqual([INFO]);
   });
@@ -258,7 +267,7 @@ describe('looking while a top-up is under way', () => {
     scene = { ...scene, companion: scene.restart() };
     scene.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
     await scene.companion.topUp.tabGone(tabId);
-    expect(await rise()).toBe('+20.00');
+    expect(await credit()).toBe('+20.00');
   });
 
   test('does not make do with an answer from before the tab was closed', async () => {
@@ -271,7 +280,7 @@ describe('looking while a top-up is under way', () => {
     await scene.companion.topUp.tabGone(tabId);
     early.answer(json(200, account()));
     await passing;
-    expect(await rise()).toBe('+20.00');
+    expect(await credit()).toBe('+20.00');
   });
 
   test('keeps the pause that the proxy asked for', async () => {

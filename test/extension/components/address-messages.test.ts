@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../extension/api/check-address.ts';
-import { readAddress } from '../../../extension/api/parse-address.ts';
+import { parseAddress } from '../../../extension/api/parse-address.ts';
 import {
   recoveryActionLabel,
   verdictOnReading,
@@ -12,7 +12,7 @@ import {
   type NotTheProxy,
   problemOf,
 } from '../../../extension/domain/detected-server.ts';
-import { t } from '../../../extension/i18n/t.ts';
+import { messageText, t } from '../../../extension/i18n/t.ts';
 import { PROXY } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 
@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 
 function onTyped(typed: string) {
-  const reading = readAddress(typed);
+  const reading = parseAddress(typed);
   if (reading.ok) throw new Error(`${typed} is an address.`);
   return verdictOnReading(reading, PROXY);
 }
@@ -62,11 +62,13 @@ const REFUSALS: Refusal[] = [
   { reason: 'timed_out' },
   { reason: 'too_old', version: null },
   { reason: 'too_old', version: '0.0.9' },
-  ...SEEMINGS.map((seems): Refusal => ({ reason: problemOf(seems), seems })),
+  ...SEEMINGS.map(
+    (detectedServer): Refusal => ({ reason: problemOf(detectedServer), detectedServer }),
+  ),
 ];
 
 function isDetected(kind: ProblemKind): kind is NotTheProxy {
-  return SEEMINGS.some((seems) => problemOf(seems) === kind);
+  return SEEMINGS.some((detectedServer) => problemOf(detectedServer) === kind);
 }
 
 const refused = (refusal: Refusal, address = TYPED, inUse = PROXY) =>
@@ -75,8 +77,8 @@ const refused = (refusal: Refusal, address = TYPED, inUse = PROXY) =>
 describe('a refused address', () => {
   test.each(REFUSALS)('$reason: says why, and what stays', (refusal) => {
     const verdict = refused(refusal);
-    expect(verdict.mood).toBe('trouble');
-    expect(t(verdict.saying.sentence, ...verdict.saying.gaps)).toMatch(/\.$/u);
+    expect(verdict.mood).toBe('problem');
+    expect(messageText(verdict.saying)).toMatch(/\.$/u);
     expect(verdict.kept).toBe(PROXY);
   });
 
@@ -85,7 +87,7 @@ describe('a refused address', () => {
       resetBrowser(language);
       const texts = REFUSALS.map((refusal) => {
         const { saying, more } = refused(refusal);
-        return `${t(saying.title)} ${t(saying.sentence, ...saying.gaps)} ${more ?? ''}`;
+        return `${t(saying.title)} ${messageText(saying)} ${more ?? ''}`;
       });
       for (const text of texts) expect(text).not.toMatch(/\$|undefined|null|\[object/u);
       expect(new Set(texts).size).toBe(texts.length);
@@ -94,37 +96,41 @@ describe('a refused address', () => {
 
   test('has one way out', () => {
     const wayOut = (refusal: Refusal, address = TYPED) => refused(refusal, address).wayOut;
-    const seems = (seems: DetectedServer) => wayOut({ reason: problemOf(seems), seems });
+    const detectedServer = (detectedServer: DetectedServer) =>
+      wayOut({ reason: problemOf(detectedServer), detectedServer });
     expect(wayOut({ reason: 'permission_missing' })).toEqual({ kind: 'allow' });
     expect(wayOut({ reason: 'unreachable' })).toEqual({ kind: 'open', address: TYPED });
     expect(wayOut({ reason: 'unreachable' }, PROXY)).toEqual({ kind: 'again' });
     expect(wayOut({ reason: 'timed_out' })).toEqual({ kind: 'again' });
     expect(wayOut({ reason: 'too_old', version: '0.0.9' })).toEqual({ kind: 'again' });
-    expect(seems({ kind: 'redirect' })).toEqual({ kind: 'open', address: TYPED });
-    expect(seems({ kind: 'sign_in', title: null, server: null })).toMatchObject({ kind: 'open' });
-    expect(seems({ kind: 'gateway', status: 502 })).toEqual({ kind: 'again' });
-    expect(seems({ kind: 'page', title: 'Shop', server: null })).toBeNull();
-    expect(seems({ kind: 'json', name: null })).toBeNull();
+    expect(detectedServer({ kind: 'redirect' })).toEqual({ kind: 'open', address: TYPED });
+    expect(detectedServer({ kind: 'sign_in', title: null, server: null })).toMatchObject({
+      kind: 'open',
+    });
+    expect(detectedServer({ kind: 'gateway', status: 502 })).toEqual({ kind: 'again' });
+    expect(detectedServer({ kind: 'page', title: 'Shop', server: null })).toBeNull();
+    expect(detectedServer({ kind: 'json', name: null })).toBeNull();
   });
 
   test('over https may have a certificate that is not trusted, over http not', () => {
-    const sentence = (address: string) => {
+    const text = (address: string) => {
       const { saying } = refused({ reason: 'unreachable' }, address);
-      return t(saying.sentence, ...saying.gaps);
+      return messageText(saying);
     };
-    expect(sentence(TYPED)).toContain('does not trust its certificate');
-    expect(sentence(PROXY)).not.toContain('certificate');
+    expect(text(TYPED)).toContain('does not trust its certificate');
+    expect(text(PROXY)).not.toContain('certificate');
   });
 
   test('of an old proxy names its version and the one that it needs', () => {
     const { saying } = refused({ reason: 'too_old', version: '0.0.9' });
-    const sentence = t(saying.sentence, ...saying.gaps);
-    expect(sentence).toContain('version 0.0.9');
-    expect(sentence).toContain('to 0.1.0 at least');
+    const text = messageText(saying);
+    expect(text).toContain('version 0.0.9');
+    expect(text).toContain('to 0.1.0 at least');
   });
 
   test('of something else says what that seems to be', () => {
-    const more = (seems: DetectedServer) => refused({ reason: problemOf(seems), seems }).more;
+    const more = (detectedServer: DetectedServer) =>
+      refused({ reason: problemOf(detectedServer), detectedServer }).more;
     expect(more({ kind: 'page', title: 'Shop', server: 'nginx' })).toBe(
       'It seems to be the web page “Shop” (server: nginx).',
     );
@@ -135,7 +141,7 @@ describe('a refused address', () => {
   test('that was overtaken can be saved again', () => {
     const result = { kind: 'refused', reason: 'overtaken', address: TYPED, inUse: PROXY } as const;
     const { mood, saying, kept, wayOut } = verdictOnResult(result, ORIGIN);
-    expect(mood).toBe('trouble');
+    expect(mood).toBe('problem');
     expect(t(saying.title)).toBe('Another address came after it');
     expect({ kept, wayOut }).toEqual({ kept: PROXY, wayOut: { kind: 'again' } });
   });
@@ -152,7 +158,7 @@ test('a good address names version and platform', () => {
     ORIGIN,
   );
   expect({ mood, warning }).toEqual({ mood: 'good', warning: null });
-  expect(t(saying.sentence, ...saying.gaps)).toBe(
+  expect(messageText(saying)).toBe(
     'Connected to https://balance.example.com, version 0.1.0, for the platform https://api.kr777.top.',
   );
 });

@@ -31,7 +31,7 @@ async function prepare(language: 'en' | 'zh_CN'): Promise<void> {
   scene = createScene();
   scene.clock.now = Date.now();
   scene.routes[INFO] = () => json(200, account({ as_of: Math.floor(scene.clock.now / 1000) }));
-  await accountItem.set({ phase: 'signed_in', account: account(), trouble: null });
+  await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
   listen(scene.companion);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   // The pages draw themselves anew every few seconds, which shows nothing here.
@@ -151,7 +151,7 @@ describe.each(PAGES)('the %s page', (name) => {
       }
       expect(unhandled).toEqual([]);
       mend();
-      await accountItem.set({ phase: 'signed_in', account: account(), trouble: null });
+      await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
       const isFailed = page.has('.page-failed');
       if (isFailed) page.click('Try again');
       const again = isFailed ? page : await openPage(name);

@@ -1,21 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { type AccountState, type Problem, START } from '../../../extension/domain/account-state.ts';
+import {
+  type AccountState,
+  INITIAL_STATE,
+  type Problem,
+} from '../../../extension/domain/account-state.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import {
-  accountArrived,
+  accountReceived,
   problemOccurred,
   sessionMissing,
-  signInBegan,
   signInFailed,
+  signInStarted,
 } from '../../../extension/domain/account-transitions.ts';
 import { isUnlimited } from '../../../extension/domain/amounts/unlimited.ts';
-import { DEFAULTS } from '../../../extension/domain/preferences.ts';
-import { mayAsk, type Reason } from '../../../extension/domain/refresh-policy.ts';
+import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
+import { mayRefresh, type RefreshTrigger } from '../../../extension/domain/refresh-policy.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
 
-const signedIn: AccountState = { phase: 'signed_in', account: account(), trouble: null };
-const signedOut: AccountState = { phase: 'signed_out', notice: null, trouble: null };
-const ended: AccountState = { ...signedIn, phase: 'session_ended', notice: null };
+const signedIn: AccountState = { phase: 'signed_in', account: account(), problem: null };
+const signedOut: AccountState = { phase: 'signed_out', signInError: null, problem: null };
+const ended: AccountState = { ...signedIn, phase: 'session_ended', signInError: null };
 const reading = (parts: Parameters<typeof account>[0] = {}) => ({
   account: account(parts),
   etag: null,
@@ -25,54 +29,57 @@ const stuck: Problem = { kind: 'sign_out_failed', at: NOON, retryAt: null };
 
 describe('transitions', () => {
   test('an account that arrives ends every trouble', () => {
-    for (const state of [START, signedOut, ended, { ...signedIn, trouble: down }]) {
-      expect(accountArrived(state, reading(), NOON, false)).toEqual(signedIn);
+    for (const state of [INITIAL_STATE, signedOut, ended, { ...signedIn, problem: down }]) {
+      expect(accountReceived(state, reading(), NOON, false)).toEqual(signedIn);
     }
   });
 
   test('a clock of the proxy that runs ahead does not make a balance younger', () => {
     const reply = reading({ as_of: NOON / 1000 + 900 });
-    expect(accountArrived(START, reply, NOON, false)).toEqual(signedIn);
+    expect(accountReceived(INITIAL_STATE, reply, NOON, false)).toEqual(signedIn);
   });
 
   test('the tag of an account is kept with it, and goes with another that has none', () => {
-    const tagged = accountArrived(START, { account: account(), etag: '"a"' }, NOON, false);
+    const tagged = accountReceived(INITIAL_STATE, { account: account(), etag: '"a"' }, NOON, false);
     expect(tagged).toEqual({ ...signedIn, etag: '"a"' });
-    expect(problemOccurred(tagged, down)).toEqual({ ...tagged, trouble: down });
-    expect(accountArrived(tagged, reading(), NOON, false)).toEqual(signedIn);
+    expect(problemOccurred(tagged, down)).toEqual({ ...tagged, problem: down });
+    expect(accountReceived(tagged, reading(), NOON, false)).toEqual(signedIn);
     expect(sessionMissing(tagged)).toEqual(ended);
   });
 
   test('a sign-out that failed stays in sight until the user asks again', () => {
-    const state = { ...signedIn, trouble: stuck };
-    expect(accountArrived(state, reading(), NOON, false)).toEqual(state);
-    expect(accountArrived(state, reading(), NOON, true)).toEqual(signedIn);
+    const state = { ...signedIn, problem: stuck };
+    expect(accountReceived(state, reading(), NOON, false)).toEqual(state);
+    expect(accountReceived(state, reading(), NOON, true)).toEqual(signedIn);
   });
 
   test('no session: an account keeps its last balance, otherwise nothing is left', () => {
-    expect(sessionMissing(START)).toEqual(signedOut);
-    expect(sessionMissing({ ...signedOut, trouble: down })).toEqual(signedOut);
-    expect(sessionMissing({ ...signedIn, trouble: down })).toEqual(ended);
-    expect(sessionMissing({ ...ended, trouble: down })).toEqual(ended);
+    expect(sessionMissing(INITIAL_STATE)).toEqual(signedOut);
+    expect(sessionMissing({ ...signedOut, problem: down })).toEqual(signedOut);
+    expect(sessionMissing({ ...signedIn, problem: down })).toEqual(ended);
+    expect(sessionMissing({ ...ended, problem: down })).toEqual(ended);
   });
 
   test('no session, when the user wanted to be signed out: nothing is left', () => {
-    expect(sessionMissing({ ...signedIn, trouble: stuck })).toEqual(signedOut);
+    expect(sessionMissing({ ...signedIn, problem: stuck })).toEqual(signedOut);
   });
 
   test('trouble leaves the account as it was', () => {
-    for (const state of [START, signedOut, signedIn, ended]) {
-      expect(problemOccurred(state, down)).toEqual({ ...state, trouble: down });
+    for (const state of [INITIAL_STATE, signedOut, signedIn, ended]) {
+      expect(problemOccurred(state, down)).toEqual({ ...state, problem: down });
     }
   });
 
   test('a failed sign-in leaves a notice, the next one takes it away', () => {
-    const notice = { kind: 'access_denied', at: NOON } as const;
-    expect(signInFailed(START, 'access_denied', NOON)).toEqual({ ...signedOut, notice });
-    expect(signInFailed(ended, 'access_denied', NOON)).toEqual({ ...ended, notice });
+    const signInError = { kind: 'access_denied', at: NOON } as const;
+    expect(signInFailed(INITIAL_STATE, 'access_denied', NOON)).toEqual({
+      ...signedOut,
+      signInError,
+    });
+    expect(signInFailed(ended, 'access_denied', NOON)).toEqual({ ...ended, signInError });
     expect(signInFailed(signedIn, 'access_denied', NOON)).toEqual(signedIn);
-    expect(signInBegan({ ...signedOut, notice })).toEqual(signedOut);
-    expect(signInBegan({ ...ended, notice })).toEqual(ended);
+    expect(signInStarted({ ...signedOut, signInError })).toEqual(signedOut);
+    expect(signInStarted({ ...ended, signInError })).toEqual(ended);
   });
 });
 
@@ -91,12 +98,12 @@ describe('the situation', () => {
   });
 
   test('a login window outranks trouble, trouble the account, and its condition the age', () => {
-    expect(of({ ...signedIn, trouble: down }, true)).toBe('signing_in');
-    expect(of({ ...having({ status: 2 }), trouble: down })).toBe('unreachable');
+    expect(of({ ...signedIn, problem: down }, true)).toBe('signing_in');
+    expect(of({ ...having({ status: 2 }), problem: down })).toBe('unreachable');
     expect(of(having({ status: 2, balance_formatted: '-1.00' }))).toBe('disabled');
     expect(of(having({ balance_formatted: '-1.00', as_of: 0 }))).toBe('negative');
     expect(of(ended)).toBe('session_ended');
-    expect(of(START)).toBe('unknown');
+    expect(of(INITIAL_STATE)).toBe('unknown');
   });
 
   test('the balance is there as soon as a sign-in has brought it, while its window still closes', () => {
@@ -128,7 +135,7 @@ describe('the situation', () => {
   });
 
   test('trouble outranks disabled, that outranks negative, and that outranks low', () => {
-    expect(below(1000, { ...signedIn, trouble: down })).toBe('unreachable');
+    expect(below(1000, { ...signedIn, problem: down })).toBe('unreachable');
     expect(below(1000, having({ status: 2 }))).toBe('disabled');
     expect(below(1000, having({ balance_formatted: '-1.00' }))).toBe('negative');
     expect(below(1000, ended)).toBe('session_ended');
@@ -148,13 +155,13 @@ describe('the situation', () => {
   });
 
   test('the outcome of a sign-in is shown for half an hour', () => {
-    const state: AccountState = { ...signedOut, notice: { kind: 'cancelled', at: NOON } };
+    const state: AccountState = { ...signedOut, signInError: { kind: 'cancelled', at: NOON } };
     const halfAnHour = 30 * 60_000;
-    expect(accountStatus(state, DEFAULTS, false, NOON + halfAnHour)).toMatchObject({
-      notice: 'cancelled',
+    expect(accountStatus(state, DEFAULT_PREFERENCES, false, NOON + halfAnHour)).toMatchObject({
+      signInError: 'cancelled',
     });
-    expect(accountStatus(state, DEFAULTS, false, NOON + halfAnHour + 1)).toMatchObject({
-      notice: null,
+    expect(accountStatus(state, DEFAULT_PREFERENCES, false, NOON + halfAnHour + 1)).toMatchObject({
+      signInError: null,
     });
   });
 });
@@ -200,31 +207,31 @@ describe('a platform says that there is no limit', () => {
 describe('asking', () => {
   const paused: AccountState = {
     ...signedIn,
-    trouble: { kind: 'rate_limited', at: NOON, retryAt: NOON + 60_000 },
+    problem: { kind: 'rate_limited', at: NOON, retryAt: NOON + 60_000 },
   };
 
   test('in passing waits for the end of a pause, a click does not', () => {
-    expect(mayAsk(paused, 'alarm', NOON)).toBe(false);
-    expect(mayAsk(paused, 'passing', NOON + 59_999)).toBe(false);
-    expect(mayAsk(paused, 'passing', NOON + 60_000)).toBe(true);
-    expect(mayAsk(paused, 'click', NOON)).toBe(true);
-    expect(mayAsk(paused, 'sign_in', NOON)).toBe(true);
+    expect(mayRefresh(paused, 'alarm', NOON)).toBe(false);
+    expect(mayRefresh(paused, 'passing', NOON + 59_999)).toBe(false);
+    expect(mayRefresh(paused, 'passing', NOON + 60_000)).toBe(true);
+    expect(mayRefresh(paused, 'click', NOON)).toBe(true);
+    expect(mayRefresh(paused, 'sign_in', NOON)).toBe(true);
   });
 
   test('the alarm leaves a proxy alone that has no session for us', () => {
-    expect(mayAsk(signedIn, 'alarm', NOON)).toBe(true);
-    expect(mayAsk(START, 'alarm', NOON)).toBe(true);
-    expect(mayAsk(signedOut, 'alarm', NOON)).toBe(false);
-    expect(mayAsk(ended, 'alarm', NOON)).toBe(false);
-    expect(mayAsk(signedOut, 'passing', NOON)).toBe(true);
+    expect(mayRefresh(signedIn, 'alarm', NOON)).toBe(true);
+    expect(mayRefresh(INITIAL_STATE, 'alarm', NOON)).toBe(true);
+    expect(mayRefresh(signedOut, 'alarm', NOON)).toBe(false);
+    expect(mayRefresh(ended, 'alarm', NOON)).toBe(false);
+    expect(mayRefresh(signedOut, 'passing', NOON)).toBe(true);
   });
 
-  test.each<Reason>(['top_up_closed', 'online'])(
+  test.each<RefreshTrigger>(['top_up_closed', 'online'])(
     'because of %s waits for the end of a pause, and for a session',
     (reason) => {
-      expect(mayAsk(signedIn, reason, NOON)).toBe(true);
-      expect(mayAsk(paused, reason, NOON + 59_999)).toBe(false);
-      expect(mayAsk(signedOut, reason, NOON)).toBe(false);
+      expect(mayRefresh(signedIn, reason, NOON)).toBe(true);
+      expect(mayRefresh(paused, reason, NOON + 59_999)).toBe(false);
+      expect(mayRefresh(signedOut, reason, NOON)).toBe(false);
     },
   );
 });

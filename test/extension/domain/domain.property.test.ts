@@ -4,8 +4,8 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Badge, badgeOf } from '../../../extension/background/badge/badge.ts';
 import { tooltip } from '../../../extension/background/badge/paint-badge.ts';
-import { creditNotification } from '../../../extension/background/notifications/credit.ts';
-import { lowBalanceNotification } from '../../../extension/background/notifications/low-balance.ts';
+import { creditMessage } from '../../../extension/background/notifications/credit.ts';
+import { lowBalanceMessage } from '../../../extension/background/notifications/low-balance.ts';
 import {
   type Account,
   type AccountState,
@@ -14,18 +14,18 @@ import {
 } from '../../../extension/domain/account-state.ts';
 import { type AccountStatus, accountStatus } from '../../../extension/domain/account-status.ts';
 import {
-  accountArrived,
+  accountReceived,
   problemOccurred,
   sessionMissing,
-  signInBegan,
   signInFailed,
+  signInStarted,
 } from '../../../extension/domain/account-transitions.ts';
 import { parseAmount } from '../../../extension/domain/amounts/parse-amount.ts';
-import { type Alert, alertAfter, NOT_TOLD } from '../../../extension/domain/low-balance.ts';
+import { type Alert, alertAfter, NO_ALERT } from '../../../extension/domain/low-balance.ts';
 import type { Preferences } from '../../../extension/domain/preferences.ts';
-import { minutesBetweenLooks } from '../../../extension/domain/refresh-policy.ts';
+import { minutesUntilRefresh } from '../../../extension/domain/refresh-policy.ts';
 import { waitEnd } from '../../../extension/domain/stored-time.ts';
-import { topUpAfter } from '../../../extension/domain/top-up/credit.ts';
+import { topUpAfterBalance } from '../../../extension/domain/top-up/credit.ts';
 import type { TopUp } from '../../../extension/domain/top-up/top-up-state.ts';
 import { creditsIn, withSample } from '../../../extension/domain/usage/record.ts';
 import type { History } from '../../../extension/domain/usage/samples.ts';
@@ -97,17 +97,14 @@ function seen(state: AccountState, preferences: Preferences, signingIn: boolean)
   const screen = screenOf(situation(state, preferences, signingIn), scene);
   const balance = accountIn(state)?.balance_formatted ?? '';
   const { hidden } = preferences;
-  const notices = [
-    lowBalanceNotification(balance, hidden),
-    creditNotification('+20.00', balance, hidden),
-  ];
+  const notices = [lowBalanceMessage(balance, hidden), creditMessage('+20.00', balance, hidden)];
   return [
     badge(state, preferences).text,
     tooltip(badge(state, preferences), NOON),
     renderToStaticMarkup(
       createElement(PopupScreen, { screen, scene, acting, history: historyOf(state) }),
     ),
-    ...notices.map(({ words, gaps }) => t(words, ...gaps)),
+    ...notices.map(({ words, substitutions = [] }) => t(words, ...substitutions)),
   ];
 }
 
@@ -123,14 +120,14 @@ describe('the badge, in any state,', () => {
 
   test('has the colour of trouble in any trouble, and never the calm one', () => {
     fc.assert(
-      fc.property(someState, someTrouble, somePreferences, (state, trouble, preferences) => {
-        expect(badge({ ...state, trouble }, preferences).colour).toBe('trouble');
+      fc.property(someState, someTrouble, somePreferences, (state, problem, preferences) => {
+        expect(badge({ ...state, problem }, preferences).colour).toBe('problem');
         const { kind } = situation(state, preferences);
         const isWrong =
           kind === 'session_ended' ||
           kind === 'disabled' ||
           PROBLEM_KINDS.some((one) => one === kind);
-        expect(badge(state, preferences).colour === 'trouble').toBe(isWrong);
+        expect(badge(state, preferences).colour === 'problem').toBe(isWrong);
       }),
     );
   });
@@ -138,7 +135,7 @@ describe('the badge, in any state,', () => {
   test('has the colour of a low balance exactly where that is low and nothing outranks it', () => {
     fc.assert(
       fc.property(someAccount, somePreferences, (of, preferences) => {
-        const state: AccountState = { phase: 'signed_in', account: of, trouble: null };
+        const state: AccountState = { phase: 'signed_in', account: of, problem: null };
         const amount = parseAmount(of.balance_formatted);
         const { threshold } = preferences;
         const isLow =
@@ -155,9 +152,9 @@ describe('the badge, in any state,', () => {
 
 test('trouble outranks everything but a login window', () => {
   fc.assert(
-    fc.property(someState, someTrouble, somePreferences, (state, trouble, preferences) => {
-      const troubled = { ...state, trouble };
-      expect(situation(troubled, preferences).kind).toBe(trouble.kind);
+    fc.property(someState, someTrouble, somePreferences, (state, problem, preferences) => {
+      const troubled = { ...state, problem };
+      expect(situation(troubled, preferences).kind).toBe(problem.kind);
       expect(situation(troubled, preferences, true).kind).toBe('signing_in');
     }),
   );
@@ -201,12 +198,12 @@ test('a hidden state is a seen one with less in it: hiding changes neither situa
 
 /** What can happen to a state without the proxy giving an account. */
 const failure = fc.oneof(
-  someTrouble.map((trouble) => (state: AccountState) => problemOccurred(state, trouble)),
-  fc.constant(signInBegan),
+  someTrouble.map((problem) => (state: AccountState) => problemOccurred(state, problem)),
+  fc.constant(signInStarted),
   fc.constant((state: AccountState) => signInFailed(state, 'cancelled', NOON)),
   fc.constant((state: AccountState) =>
     // A session that is missing after a sign-out that failed is what the user wanted.
-    isSignOutPending(state.trouble) ? state : sessionMissing(state),
+    isSignOutPending(state.problem) ? state : sessionMissing(state),
   ),
 );
 
@@ -231,7 +228,7 @@ test('no failure ever changes the account that is shown', () => {
 test('an account that arrives is shown, never as if it were from later than now', () => {
   fc.assert(
     fc.property(someState, someAccount, fc.boolean(), (before, arrived, asked) => {
-      const after = accountArrived(before, { account: arrived, etag: null }, NOON, asked);
+      const after = accountReceived(before, { account: arrived, etag: null }, NOON, asked);
       const { as_of, ...rest } = after.phase === 'signed_in' ? after.account : account();
       expect({ ...rest, as_of: arrived.as_of }).toEqual(arrived);
       expect(as_of).toBe(Math.min(arrived.as_of, NOON / 1000));
@@ -251,12 +248,12 @@ describe('looking', () => {
   test('never begins before the proxy wants it, nor faster than an alarm can ring', () => {
     fc.assert(
       fc.property(somePace, chance, (pace, random) => {
-        const minutes = minutesBetweenLooks(pace, NOON, random);
-        const { phase, trouble } = pace.state;
+        const minutes = minutesUntilRefresh(pace, NOON, random);
+        const { phase, problem } = pace.state;
         expect(minutes === null).toBe(phase === 'signed_out' || phase === 'session_ended');
         if (minutes === null) return;
         expect(minutes).toBeGreaterThanOrEqual(0.5);
-        const end = trouble && waitEnd(trouble.at, trouble.retryAt, NOON);
+        const end = problem && waitEnd(problem.at, problem.retryAt, NOON);
         expect(NOON + minutes * 60_000).toBeGreaterThanOrEqual((end ?? 0) - 1);
         expect(minutes).toBeLessThanOrEqual(Math.max(pace.minutes * 4.4, 61));
       }),
@@ -267,7 +264,7 @@ describe('looking', () => {
     fc.assert(
       fc.property(somePace, chance, (pace, random) => {
         const idle = { ...pace, usedAt: null, awaitsTopUp: false };
-        const looks = (of: typeof pace) => minutesBetweenLooks(of, NOON, random) ?? 0;
+        const looks = (of: typeof pace) => minutesUntilRefresh(of, NOON, random) ?? 0;
         expect(looks({ ...idle, usedAt: NOON })).toBeLessThanOrEqual(looks(idle) + 0.5);
         expect(looks({ ...idle, awaitsTopUp: true })).toBeLessThanOrEqual(looks(idle) + 0.5);
       }),
@@ -280,16 +277,17 @@ const someAmounts = fc.array(fc.integer({ min: -500, max: 3_000 }).map((cents) =
 /** The balances of which the user is told, one a minute, each with its history. */
 function tell(accounts: readonly Partial<Account>[], threshold: number): string[] {
   const told: string[] = [];
-  let alert: Alert = NOT_TOLD;
+  let alert: Alert = NO_ALERT;
   let history: History | null = null;
   for (const [minute, parts] of accounts.entries()) {
     const now = NOON + minute * 60_000;
     const of = account({ ...parts, as_of: now / 1000 });
-    const state: AccountState = { phase: 'signed_in', account: of, trouble: null };
+    const state: AccountState = { phase: 'signed_in', account: of, problem: null };
     history = withSample(history, of, now);
     const context = { threshold, wanted: true, credits: creditsIn(history), now };
     const after = alertAfter(alert, accountStatus(state, { threshold }, false, now), context);
-    if (after.told !== null && after.told !== alert.told) told.push(of.balance_formatted);
+    if (after.notifiedBalance !== null && after.notifiedBalance !== alert.notifiedBalance)
+      told.push(of.balance_formatted);
     alert = after;
   }
   return told;
@@ -373,15 +371,15 @@ test('a top-up shows the most that the balance has risen above its lowest, and n
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 3_000 }), someAmounts, (cents, amounts) => {
       const before = cents / 100;
-      let topUp: TopUp = { openedAt: NOON, tabId: null, before, rise: null };
+      let topUp: TopUp = { openedAt: NOON, tabId: null, before, credit: null };
       let lowest = before;
       let most = 0;
       for (const amount of amounts) {
-        topUp = topUpAfter(topUp, amount.toFixed(2), 'en', NOON);
+        topUp = topUpAfterBalance(topUp, amount.toFixed(2), 'en', NOON);
         if (most === 0) lowest = Math.min(lowest, amount);
         most = Math.max(most, Math.round((amount - lowest) * 100) / 100);
       }
-      expect(topUp.rise?.text ?? '+0.00').toBe(`+${most.toFixed(2)}`);
+      expect(topUp.credit?.text ?? '+0.00').toBe(`+${most.toFixed(2)}`);
     }),
   );
 });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import {
-  DEFAULTS,
+  DEFAULT_PREFERENCES,
   type Preferences,
   readPreferences,
 } from '../../../extension/domain/preferences.ts';
@@ -31,8 +31,8 @@ const chosen: Preferences = {
   minutes: 30,
   threshold: 5.5,
   badge: false,
-  lowNotice: true,
-  topUpNotice: true,
+  lowBalanceNotification: true,
+  creditNotification: true,
   hidden: true,
 };
 
@@ -40,8 +40,8 @@ const preferences: fc.Arbitrary<Preferences> = fc.record({
   minutes: fc.constantFrom(5, 10, 30, 60),
   threshold: fc.option(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
   badge: fc.boolean(),
-  lowNotice: fc.boolean(),
-  topUpNotice: fc.boolean(),
+  lowBalanceNotification: fc.boolean(),
+  creditNotification: fc.boolean(),
   hidden: fc.boolean(),
 });
 
@@ -54,8 +54,8 @@ describe('stored preferences', () => {
         minutes: 10,
         threshold: null,
         badge: true,
-        lowNotice: false,
-        topUpNotice: false,
+        lowBalanceNotification: false,
+        creditNotification: false,
         hidden: false,
       });
     },
@@ -66,18 +66,23 @@ describe('stored preferences', () => {
       ['minutes', 1],
       ['threshold', -1],
       ['badge', 1],
-      ['lowNotice', 'yes'],
-      ['topUpNotice', null],
+      ['lowBalanceNotification', 'yes'],
+      ['creditNotification', null],
       ['hidden', {}],
     ] as const) {
       await fakeBrowser.storage.local.set({ preferences: { ...chosen, [member]: garbage } });
-      expect(await preferencesItem.get()).toEqual({ ...chosen, [member]: DEFAULTS[member] });
+      expect(await preferencesItem.get()).toEqual({
+        ...chosen,
+        [member]: DEFAULT_PREFERENCES[member],
+      });
     }
   });
 
   test('never have a member that nobody knows', () => {
     expect(readPreferences({ ...chosen, colour: 'red' })).toEqual(chosen);
-    expect(readPreferences(JSON.parse('{"__proto__": {"hidden": true}}'))).toEqual(DEFAULTS);
+    expect(readPreferences(JSON.parse('{"__proto__": {"hidden": true}}'))).toEqual(
+      DEFAULT_PREFERENCES,
+    );
   });
 
   test('fit whatever storage holds, and are kept where they fit', () => {
@@ -111,7 +116,7 @@ describe('a change', () => {
       change({ hidden: true }),
     ]);
     expect(await preferencesItem.get()).toEqual({
-      ...DEFAULTS,
+      ...DEFAULT_PREFERENCES,
       minutes: 60,
       badge: false,
       hidden: true,
@@ -129,7 +134,7 @@ describe('a change', () => {
       await fakeBrowser.runtime.sendMessage({ type: 'set_preferences', changes });
     }
     await fakeBrowser.runtime.sendMessage({ type: 'set_preferences' });
-    expect(await preferencesItem.get()).toEqual(DEFAULTS);
+    expect(await preferencesItem.get()).toEqual(DEFAULT_PREFERENCES);
   });
 });
 
@@ -175,52 +180,58 @@ describe('a threshold', () => {
 });
 
 describe('a notification', () => {
-  const off = { lowNotice: false, topUpNotice: false };
+  const off = { lowBalanceNotification: false, creditNotification: false };
   const stored = async () => {
-    const { lowNotice, topUpNotice } = await preferencesItem.get();
-    return { lowNotice, topUpNotice };
+    const { lowBalanceNotification, creditNotification } = await preferencesItem.get();
+    return { lowBalanceNotification, creditNotification };
   };
 
   beforeEach(() => listen(scene.companion));
 
   test('is switched on once the browser allows it', async () => {
-    expect(await switchNotice('lowNotice', true, off)).toBe('on');
+    expect(await switchNotice('lowBalanceNotification', true, off)).toBe('on');
     expect(log.requested).toEqual([{ permissions: ['notifications'] }]);
-    expect(await stored()).toEqual({ lowNotice: true, topUpNotice: false });
+    expect(await stored()).toEqual({ lowBalanceNotification: true, creditNotification: false });
   });
 
   test('stays off where the browser does not', async () => {
     log.allows = false;
-    expect(await switchNotice('topUpNotice', true, off)).toBe('refused');
+    expect(await switchNotice('creditNotification', true, off)).toBe('refused');
     expect(await stored()).toEqual(off);
     vi.spyOn(console, 'warn').mockReturnValue();
     Object.assign(fakeBrowser.permissions, { request: () => Promise.reject(new Error('gesture')) });
-    expect(await switchNotice('topUpNotice', true, off)).toBe('refused');
+    expect(await switchNotice('creditNotification', true, off)).toBe('refused');
     expect(await stored()).toEqual(off);
   });
 
   test('is asked for before anything else is awaited', async () => {
-    const switched = switchNotice('lowNotice', true, off);
+    const switched = switchNotice('lowBalanceNotification', true, off);
     expect(log.requested).toHaveLength(1);
     await switched;
   });
 
   test('is switched off without a question', async () => {
-    await switchNotice('lowNotice', true, off);
-    expect(await switchNotice('lowNotice', false, { ...off, lowNotice: true })).toBe('off');
+    await switchNotice('lowBalanceNotification', true, off);
+    expect(
+      await switchNotice('lowBalanceNotification', false, { ...off, lowBalanceNotification: true }),
+    ).toBe('off');
     expect(log.requested).toHaveLength(1);
     expect(await stored()).toEqual(off);
   });
 
   test('is off while the permission is gone, and comes back only where it is wanted', async () => {
-    await preferencesItem.set({ ...DEFAULTS, lowNotice: true, topUpNotice: true });
+    await preferencesItem.set({
+      ...DEFAULT_PREFERENCES,
+      lowBalanceNotification: true,
+      creditNotification: true,
+    });
     const shown = noticesInForce(await preferencesItem.get(), false);
     expect(shown).toEqual(off);
-    await switchNotice('topUpNotice', true, shown);
-    expect(await stored()).toEqual({ lowNotice: false, topUpNotice: true });
+    await switchNotice('creditNotification', true, shown);
+    expect(await stored()).toEqual({ lowBalanceNotification: false, creditNotification: true });
     expect(noticesInForce(await preferencesItem.get(), true)).toEqual({
-      lowNotice: false,
-      topUpNotice: true,
+      lowBalanceNotification: false,
+      creditNotification: true,
     });
   });
 });

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { type AccountState, START } from '../../../extension/domain/account-state.ts';
-import { minutesBetweenLooks, type Pace } from '../../../extension/domain/refresh-policy.ts';
+import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
+import { minutesUntilRefresh, type Pace } from '../../../extension/domain/refresh-policy.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-const signedIn: AccountState = { phase: 'signed_in', account: account(), trouble: null };
+const signedIn: AccountState = { phase: 'signed_in', account: account(), problem: null };
 const calm: Pace = { minutes: 10, state: signedIn, usedAt: NOON - 60 * MINUTE, awaitsTopUp: false };
 const inTrouble = (retryAt: number | null): AccountState => ({
   ...signedIn,
-  trouble: { kind: 'platform_unavailable', at: NOON, retryAt },
+  problem: { kind: 'platform_unavailable', at: NOON, retryAt },
 });
 
 /** The shortest and the longest time to the next look. */
 const range = (parts: Partial<Pace> = {}) =>
-  [0, 1].map((random) => minutesBetweenLooks({ ...calm, ...parts }, NOON, random));
+  [0, 1].map((random) => minutesUntilRefresh({ ...calm, ...parts }, NOON, random));
 
 describe('minutes between two looks', () => {
   test.each([5, 10, 30, 60])('are about those that the user has chosen: %d', (minutes) => {
@@ -62,12 +62,12 @@ describe('minutes between two looks', () => {
 
   test('are none where there is no session', () => {
     const without: AccountState[] = [
-      { phase: 'signed_out', notice: null, trouble: null },
-      { phase: 'session_ended', account: account(), notice: null, trouble: null },
+      { phase: 'signed_out', signInError: null, problem: null },
+      { phase: 'session_ended', account: account(), signInError: null, problem: null },
     ];
     for (const state of without) {
       expect(range({ state, usedAt: NOON, awaitsTopUp: true })).toEqual([null, null]);
     }
-    expect(range({ state: START })).toEqual(range());
+    expect(range({ state: INITIAL_STATE })).toEqual(range());
   });
 });

@@ -4,8 +4,8 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { verdictOnResult } from '../../../extension/components/address-messages.ts';
 import { VerdictText } from '../../../extension/components/ProxyAddressForm.tsx';
-import { type AccountState, START } from '../../../extension/domain/account-state.ts';
-import { DEFAULTS, type Preferences } from '../../../extension/domain/preferences.ts';
+import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
+import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
 import { noticeSaid } from '../../../extension/entrypoints/options/LowBalancePanel.tsx';
 import { Settings } from '../../../extension/entrypoints/options/Options.tsx';
 import { duration } from '../../../extension/entrypoints/options/RefreshPanel.tsx';
@@ -22,7 +22,7 @@ beforeEach(() => {
   log = resetBrowser();
 });
 
-const ADA: AccountState = { phase: 'signed_in', account: account(), trouble: null };
+const ADA: AccountState = { phase: 'signed_in', account: account(), problem: null };
 
 interface Shown {
   state?: AccountState;
@@ -32,7 +32,7 @@ interface Shown {
 }
 
 function page({ state = ADA, preferences, mayNotify = true, shortcut = null }: Shown = {}) {
-  const chosen = { ...DEFAULTS, ...preferences };
+  const chosen = { ...DEFAULT_PREFERENCES, ...preferences };
   const stored = { address: PROXY, state, preferences: chosen, history: null };
   const html = renderToStaticMarkup(<Settings first={{ stored, mayNotify, shortcut }} />);
   const text = html.replace(/<[^>]+>/gu, ' ').replace(/\s+/gu, ' ');
@@ -82,16 +82,21 @@ describe('the settings page', () => {
   test('shows what was chosen', () => {
     const defaults = page();
     expect(defaults.html).toContain('<option value="10" selected="">10 minutes</option>');
-    expect(['badge', 'lowNotice', 'topUpNotice'].map(defaults.isOn)).toEqual([
+    expect(['badge', 'lowBalanceNotification', 'creditNotification'].map(defaults.isOn)).toEqual([
       'true',
       'false',
       'false',
     ]);
     const other = page({
-      preferences: { minutes: 60, badge: false, lowNotice: true, topUpNotice: true },
+      preferences: {
+        minutes: 60,
+        badge: false,
+        lowBalanceNotification: true,
+        creditNotification: true,
+      },
     });
     expect(other.html).toContain('<option value="60" selected="">1 hour</option>');
-    expect(['badge', 'lowNotice', 'topUpNotice'].map(other.isOn)).toEqual([
+    expect(['badge', 'lowBalanceNotification', 'creditNotification'].map(other.isOn)).toEqual([
       'false',
       'true',
       'true',
@@ -99,9 +104,9 @@ describe('the settings page', () => {
   });
 
   test('shows notifications as off where their permission is gone', () => {
-    const preferences = { lowNotice: true, topUpNotice: true };
+    const preferences = { lowBalanceNotification: true, creditNotification: true };
     const { isOn } = page({ preferences, mayNotify: false });
-    expect(['lowNotice', 'topUpNotice'].map(isOn)).toEqual(['false', 'false']);
+    expect(['lowBalanceNotification', 'creditNotification'].map(isOn)).toEqual(['false', 'false']);
   });
 
   test('says which keys open the popup, where they are set, and where the language comes from', () => {
@@ -120,7 +125,7 @@ describe('the settings page', () => {
 describe('the unit of the amount', () => {
   test('is that of the balance, which is shown as its example', () => {
     expect(page().text).toContain('Your platform writes your balance as 750.00');
-    expect(page({ state: START }).text).toContain('the unit in which your platform writes');
+    expect(page({ state: INITIAL_STATE }).text).toContain('the unit in which your platform writes');
   });
 
   test('is shown without the balance where that is hidden', () => {
@@ -146,18 +151,18 @@ describe('saving the amount', () => {
     ['１２３４.5', 1234.5, 'Saved: warning below 1,234.5'],
     ['', null, 'Saved: no warning'],
   ])('%j', async (typed, threshold, words) => {
-    await preferencesItem.set({ ...DEFAULTS, threshold: 7 });
+    await preferencesItem.set({ ...DEFAULT_PREFERENCES, threshold: 7 });
     expect(await saveThreshold(typed)).toEqual({ kind: 'confirmed', words });
     expect((await preferencesItem.get()).threshold).toBe(threshold);
   });
 
   test.each(['five', '-5', '1,234'])('%j is refused and changes nothing', async (typed) => {
-    await preferencesItem.set({ ...DEFAULTS, threshold: 7 });
+    await preferencesItem.set({ ...DEFAULT_PREFERENCES, threshold: 7 });
     expect(await saveThreshold(typed)).toMatchObject({
-      kind: 'trouble',
+      kind: 'problem',
       saying: { title: 'thresholdWrong' },
     });
-    expect(await preferencesItem.get()).toEqual({ ...DEFAULTS, threshold: 7 });
+    expect(await preferencesItem.get()).toEqual({ ...DEFAULT_PREFERENCES, threshold: 7 });
   });
 });
 
@@ -191,7 +196,7 @@ describe('the verdict on an address', () => {
     const html = shown({
       kind: 'refused',
       reason: 'something_else',
-      seems: { kind: 'page', title, server: null },
+      detectedServer: { kind: 'page', title, server: null },
       address: 'https://shop.example.com',
       inUse: PROXY,
     });
@@ -232,7 +237,7 @@ describe('what the page begins with', () => {
 
   test('is what storage and the browser hold', async () => {
     await accountItem.set(ADA);
-    await preferencesItem.set({ ...DEFAULTS, minutes: 5 });
+    await preferencesItem.set({ ...DEFAULT_PREFERENCES, minutes: 5 });
     log.granted.add('notifications');
     const commands = [
       { name: 'other', shortcut: 'Alt+O' },
@@ -243,7 +248,7 @@ describe('what the page begins with', () => {
       stored: {
         address: PROXY,
         state: ADA,
-        preferences: { ...DEFAULTS, minutes: 5 },
+        preferences: { ...DEFAULT_PREFERENCES, minutes: 5 },
         history: null,
       },
       mayNotify: true,

@@ -4,19 +4,19 @@ import type { SaveResult } from '../../../extension/background/save-address.ts';
 import { verdictOnResult } from '../../../extension/components/address-messages.ts';
 import {
   type AccountState,
+  INITIAL_STATE,
   PROBLEM_KINDS,
   SIGN_IN_ERROR_KINDS,
-  START,
 } from '../../../extension/domain/account-state.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { problemOccurred } from '../../../extension/domain/account-transitions.ts';
 import type { DetectedServer } from '../../../extension/domain/detected-server.ts';
-import { DEFAULTS } from '../../../extension/domain/preferences.ts';
+import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import type { Acting } from '../../../extension/entrypoints/popup/actions.ts';
 import { balanceSize } from '../../../extension/entrypoints/popup/balance-size.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
 import { type Scene, screenOf } from '../../../extension/entrypoints/popup/view.ts';
-import { t } from '../../../extension/i18n/t.ts';
+import { messageText, t } from '../../../extension/i18n/t.ts';
 import { account, NOON, PROXY } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 
@@ -81,22 +81,22 @@ function popup(
 const having = (parts: Parameters<typeof account>[0] = {}): AccountState => ({
   phase: 'signed_in',
   account: account(parts),
-  trouble: null,
+  problem: null,
 });
-const signedOut = (notice: (typeof SIGN_IN_ERROR_KINDS)[number] | null): AccountState => ({
+const signedOut = (signInError: (typeof SIGN_IN_ERROR_KINDS)[number] | null): AccountState => ({
   phase: 'signed_out',
-  notice: notice && { kind: notice, at: NOON },
-  trouble: null,
+  signInError: signInError && { kind: signInError, at: NOON },
+  problem: null,
 });
 const withTrouble = (state: AccountState, kind: (typeof PROBLEM_KINDS)[number]): AccountState => ({
   ...state,
-  trouble: { kind, at: NOON, retryAt: null },
+  problem: { kind, at: NOON, retryAt: null },
 });
 
 /** The problem has come up twice in a row. */
 const again = (state: AccountState, kind: (typeof PROBLEM_KINDS)[number]): AccountState => {
-  const trouble = { kind, at: NOON, retryAt: null };
-  return problemOccurred(problemOccurred(state, trouble), trouble);
+  const problem = { kind, at: NOON, retryAt: null };
+  return problemOccurred(problemOccurred(state, problem), problem);
 };
 
 beforeEach(() => {
@@ -106,14 +106,22 @@ beforeEach(() => {
 const every: [string, AccountState, boolean, number?][] = [
   ['signed out', signedOut(null), false],
   ['signing in', signedOut(null), true],
-  ['signing in again', { ...having(), phase: 'session_ended', notice: null } as AccountState, true],
+  [
+    'signing in again',
+    { ...having(), phase: 'session_ended', signInError: null } as AccountState,
+    true,
+  ],
   ['fresh', having(), false],
   ['stale', having({ as_of: NOON / 1000 - 3600 }), false],
   ['low', having(), false, 1000],
   ['unlimited', having({ balance_formatted: 'Unlimited' }), false],
   ['negative', having({ balance_formatted: '-3.40' }), false],
   ['disabled', having({ status: 2 }), false],
-  ['session ended', { ...having(), phase: 'session_ended', notice: null } as AccountState, false],
+  [
+    'session ended',
+    { ...having(), phase: 'session_ended', signInError: null } as AccountState,
+    false,
+  ],
   ...SIGN_IN_ERROR_KINDS.map((kind): [string, AccountState, boolean] => [
     kind,
     signedOut(kind),
@@ -121,7 +129,7 @@ const every: [string, AccountState, boolean, number?][] = [
   ]),
   ...PROBLEM_KINDS.flatMap((kind): [string, AccountState, boolean][] => [
     [`${kind}, with an account`, withTrouble(having(), kind), false],
-    [`${kind}, without`, withTrouble(START, kind), false],
+    [`${kind}, without`, withTrouble(INITIAL_STATE, kind), false],
   ]),
 ];
 
@@ -143,7 +151,7 @@ describe('every screen has one heading, one main, settings and one way out', () 
   test('and says something that no other one says', () => {
     const texts = [
       ...SIGN_IN_ERROR_KINDS.map(signedOut),
-      ...PROBLEM_KINDS.map((k) => withTrouble(START, k)),
+      ...PROBLEM_KINDS.map((k) => withTrouble(INITIAL_STATE, k)),
     ].map((state) => popup(state).text);
     expect(new Set(texts).size).toBe(texts.length);
   });
@@ -158,13 +166,13 @@ describe('the way out', () => {
     ['disabled', having({ status: 2 }), 'Refresh balance', ['Top up', 'Sign out']],
     [
       'session ended',
-      { phase: 'session_ended', account: account(), notice: null, trouble: null },
+      { phase: 'session_ended', account: account(), signInError: null, problem: null },
       'Sign in',
       ['Sign out'],
     ],
     ['permission', withTrouble(having(), 'permission_missing'), 'Allow access', []],
     ['proxy down', withTrouble(having(), 'unreachable'), 'Refresh balance', ['Top up', 'Sign out']],
-    ['proxy down, no account', withTrouble(START, 'unreachable'), 'Try again', []],
+    ['proxy down, no account', withTrouble(INITIAL_STATE, 'unreachable'), 'Try again', []],
     [
       'not the proxy',
       withTrouble(having(), 'something_else'),
@@ -179,7 +187,7 @@ describe('the way out', () => {
     ],
     [
       'a sign-in page in between, no account',
-      withTrouble(START, 'intercepted'),
+      withTrouble(INITIAL_STATE, 'intercepted'),
       'Open in a tab',
       [],
     ],
@@ -189,7 +197,7 @@ describe('the way out', () => {
       'Refresh balance',
       ['Top up', 'Sign out'],
     ],
-    ['web server alone, no account', withTrouble(START, 'proxy_down'), 'Try again', []],
+    ['web server alone, no account', withTrouble(INITIAL_STATE, 'proxy_down'), 'Try again', []],
     [
       'too many cookies',
       withTrouble(having(), 'too_many_cookies'),
@@ -208,7 +216,12 @@ describe('the way out', () => {
       'Refresh balance',
       ['Sign in', 'Top up', 'Sign out'],
     ],
-    ['platform error, again, no account', again(START, 'platform_error'), 'Try again', ['Sign in']],
+    [
+      'platform error, again, no account',
+      again(INITIAL_STATE, 'platform_error'),
+      'Try again',
+      ['Sign in'],
+    ],
     [
       'proxy down, again',
       again(having(), 'unreachable'),
@@ -273,7 +286,7 @@ describe('signing in as somebody else', () => {
 });
 
 describe('what responds in place of the proxy', () => {
-  const SEEMS: [kind: (typeof PROBLEM_KINDS)[number], seems: DetectedServer][] = [
+  const SEEMS: [kind: (typeof PROBLEM_KINDS)[number], detectedServer: DetectedServer][] = [
     ['something_else', { kind: 'page', title: 'Shop', server: 'nginx' }],
     ['something_else', { kind: 'kin' }],
     ['something_else', { kind: 'json', name: 'other' }],
@@ -282,21 +295,30 @@ describe('what responds in place of the proxy', () => {
     ['proxy_down', { kind: 'gateway', status: 502 }],
     ['too_many_cookies', { kind: 'cookies' }],
   ];
-  const at = (kind: (typeof PROBLEM_KINDS)[number], seems: DetectedServer): AccountState => ({
+  const at = (
+    kind: (typeof PROBLEM_KINDS)[number],
+    detectedServer: DetectedServer,
+  ): AccountState => ({
     ...having(),
-    trouble: { kind, at: NOON, retryAt: NOON + 120_000, seems },
+    problem: { kind, at: NOON, retryAt: NOON + 120_000, detectedServer },
   });
 
   test.each(SEEMS)(
     'is said in the popup in the words of the options page: %s, %o',
-    (kind, seems) => {
+    (kind, detectedServer) => {
       for (const language of ['en', 'zh_CN'] as const) {
         resetBrowser(language);
-        const { text } = popup(at(kind, seems));
-        const result = { kind: 'refused', reason: kind, seems, address: PROXY, inUse: PROXY };
+        const { text } = popup(at(kind, detectedServer));
+        const result = {
+          kind: 'refused',
+          reason: kind,
+          detectedServer,
+          address: PROXY,
+          inUse: PROXY,
+        };
         const { saying, more } = verdictOnResult(result as SaveResult, scene.extensionOrigin);
         expect(text).toContain(t(saying.title));
-        expect(text).toContain(t(saying.sentence, ...saying.gaps));
+        expect(text).toContain(messageText(saying));
         expect(text).toContain(more ?? '');
         expect(text).toContain(t('retryFrom', '14:07'));
       }
@@ -304,8 +326,8 @@ describe('what responds in place of the proxy', () => {
   );
 
   test('is text, never markup', () => {
-    const seems: DetectedServer = { kind: 'page', title: '<img src=x>', server: null };
-    expect(popup(at('something_else', seems)).text).toContain('&lt;img src=x&gt;');
+    const detectedServer: DetectedServer = { kind: 'page', title: '<img src=x>', server: null };
+    expect(popup(at('something_else', detectedServer)).text).toContain('&lt;img src=x&gt;');
   });
 });
 
@@ -341,7 +363,7 @@ describe('a hidden balance', () => {
 
   test('needs no button where there is none', () => {
     for (const hidden of [true, false]) {
-      expect(popup(START, false, NOON, { hidden }).buttons).toEqual(['Settings']);
+      expect(popup(INITIAL_STATE, false, NOON, { hidden }).buttons).toEqual(['Settings']);
       expect(popup(signedOut(null), false, NOON, { hidden }).buttons).toEqual([
         'Settings',
         'Sign in',
@@ -366,7 +388,7 @@ describe('the balance', () => {
 
   test('has no use beside it where the platform does not say what was used', () => {
     const { used_quota: _, quota: __, ...silent } = account();
-    const { text } = popup({ phase: 'signed_in', account: silent, trouble: null });
+    const { text } = popup({ phase: 'signed_in', account: silent, problem: null });
     expect(text).toContain('750.00');
     expect(text).not.toMatch(/Used [\d,]+ units|undefined|NaN/u);
   });
@@ -401,7 +423,12 @@ describe('the balance', () => {
 
 test('a name from the platform is text, never markup', () => {
   const screen = screenOf(
-    accountStatus(having({ username: '<img src=x onerror=alert(1)>' }), DEFAULTS, false, NOON),
+    accountStatus(
+      having({ username: '<img src=x onerror=alert(1)>' }),
+      DEFAULT_PREFERENCES,
+      false,
+      NOON,
+    ),
     scene,
   );
   const html = renderToStaticMarkup(
@@ -412,7 +439,7 @@ test('a name from the platform is text, never markup', () => {
 });
 
 test('while nothing is known there is no button but the settings, and no amount', () => {
-  const screen = popup(START);
+  const screen = popup(INITIAL_STATE);
   expect(screen.buttons).toEqual(['Settings']);
   expect(screen.headings).toEqual(['Balance']);
   expect(screen.text).not.toMatch(/\d\.\d/u);
@@ -421,7 +448,7 @@ test('while nothing is known there is no button but the settings, and no amount'
 test('a pause that the proxy asked for is named', () => {
   const state: AccountState = {
     ...having(),
-    trouble: { kind: 'rate_limited', at: NOON, retryAt: NOON + 120_000 },
+    problem: { kind: 'rate_limited', at: NOON, retryAt: NOON + 120_000 },
   } as AccountState;
   expect(popup(state).text).toContain('wait until 14:07');
   expect(popup(state, false, NOON + 121_000).text).not.toContain('14:07');
@@ -434,23 +461,28 @@ test.each([
   'two further sentences have the space of the language in between: %s',
   (language, part) => {
     resetBrowser(language);
-    const seems = { kind: 'gateway', status: 503 } as const;
-    const trouble = { kind: 'proxy_down', at: NOON, retryAt: NOON + 120_000, seems } as const;
-    expect(popup({ ...having(), trouble } as AccountState).text).toContain(part);
+    const detectedServer = { kind: 'gateway', status: 503 } as const;
+    const problem = {
+      kind: 'proxy_down',
+      at: NOON,
+      retryAt: NOON + 120_000,
+      detectedServer,
+    } as const;
+    expect(popup({ ...having(), problem } as AccountState).text).toContain(part);
   },
 );
 
 test('what broke down says nothing of the problem before it', () => {
   const state: AccountState = {
     ...having(),
-    trouble: {
+    problem: {
       kind: 'intercepted',
       at: NOON,
       retryAt: NOON + 120_000,
-      seems: { kind: 'sign_in', title: 'Hotel', server: null },
+      detectedServer: { kind: 'sign_in', title: 'Hotel', server: null },
     },
   } as AccountState;
-  const screen = screenOf(accountStatus(state, DEFAULTS, false, NOON), scene);
+  const screen = screenOf(accountStatus(state, DEFAULT_PREFERENCES, false, NOON), scene);
   const broken = { ...acting, brokeDown: true };
   const { text } = seen(
     renderToStaticMarkup(
@@ -465,9 +497,9 @@ test('what broke down on the way to the background is said, and can be tried aga
   const broken = { ...acting, brokeDown: true };
   for (const [state, wayOut] of [
     [signedOut(null), 'Sign in'],
-    [START, 'Try again'],
+    [INITIAL_STATE, 'Try again'],
   ] as const) {
-    const screen = screenOf(accountStatus(state, DEFAULTS, false, NOON), scene);
+    const screen = screenOf(accountStatus(state, DEFAULT_PREFERENCES, false, NOON), scene);
     const { headings, strong } = seen(
       renderToStaticMarkup(
         <PopupScreen screen={screen} scene={scene} acting={broken} history={null} />,

@@ -4,11 +4,11 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import {
   type AccountState,
+  INITIAL_STATE,
   PROBLEM_KINDS,
   SIGN_IN_ERROR_KINDS,
-  START,
 } from '../../../extension/domain/account-state.ts';
-import { DEFAULTS, type Preferences } from '../../../extension/domain/preferences.ts';
+import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
 import { PinPanel } from '../../../extension/entrypoints/welcome/PinPanel.tsx';
 import { type Progress, stepsOf } from '../../../extension/entrypoints/welcome/steps.ts';
 import { readWelcome } from '../../../extension/entrypoints/welcome/stored-items.ts';
@@ -34,19 +34,19 @@ beforeEach(() => {
   resetBrowser();
 });
 
-const SIGNED_OUT: AccountState = { phase: 'signed_out', notice: null, trouble: null };
-const ADA: AccountState = { phase: 'signed_in', account: account(), trouble: null };
+const SIGNED_OUT: AccountState = { phase: 'signed_out', signInError: null, problem: null };
+const ADA: AccountState = { phase: 'signed_in', account: account(), problem: null };
 const ENDED: AccountState = {
   phase: 'session_ended',
   account: account(),
-  notice: null,
-  trouble: null,
+  signInError: null,
+  problem: null,
 };
 const LOGIN: Login = login();
 
 const withTrouble = (state: AccountState, kind: (typeof PROBLEM_KINDS)[number]): AccountState => ({
   ...state,
-  trouble: { kind, at: NOON, retryAt: null },
+  problem: { kind, at: NOON, retryAt: null },
 });
 
 interface Shown {
@@ -58,8 +58,19 @@ interface Shown {
 }
 
 /** What a person gets from the page. */
-function page({ state = START, granted = true, login = null, preferences, now = NOON }: Shown) {
-  const stored = { address: PROXY, state, login, preferences: { ...DEFAULTS, ...preferences } };
+function page({
+  state = INITIAL_STATE,
+  granted = true,
+  login = null,
+  preferences,
+  now = NOON,
+}: Shown) {
+  const stored = {
+    address: PROXY,
+    state,
+    login,
+    preferences: { ...DEFAULT_PREFERENCES, ...preferences },
+  };
   const html = renderToStaticMarkup(<WelcomePage stored={stored} granted={granted} now={now} />);
   const text = (part: string) =>
     part
@@ -78,7 +89,10 @@ function page({ state = START, granted = true, login = null, preferences, now = 
 
 const every: [string, Shown][] = [
   ['nothing is known', {}],
-  ['access is not allowed', { granted: false, state: withTrouble(START, 'permission_missing') }],
+  [
+    'access is not allowed',
+    { granted: false, state: withTrouble(INITIAL_STATE, 'permission_missing') },
+  ],
   ['signed out', { state: SIGNED_OUT }],
   ['signing in', { state: SIGNED_OUT, login: LOGIN }],
   ['session ended', { state: ENDED }],
@@ -86,10 +100,10 @@ const every: [string, Shown][] = [
   ['hidden', { state: ADA, preferences: { hidden: true } }],
   ...SIGN_IN_ERROR_KINDS.map((kind): [string, Shown] => [
     kind,
-    { state: { ...SIGNED_OUT, notice: { kind, at: NOON } } as AccountState },
+    { state: { ...SIGNED_OUT, signInError: { kind, at: NOON } } as AccountState },
   ]),
   ...PROBLEM_KINDS.flatMap((kind): [string, Shown][] => [
-    [`${kind}, new`, { state: withTrouble(START, kind) }],
+    [`${kind}, new`, { state: withTrouble(INITIAL_STATE, kind) }],
     [`${kind}, signed in`, { state: withTrouble(ADA, kind) }],
   ]),
 ];
@@ -114,24 +128,24 @@ describe('the page has one heading, one main and three steps with their states',
 
 describe('the way from a new installation to the balance', () => {
   test.each<[string, AccountState, boolean, [Progress, Progress, Progress], string[]]>([
-    ['begins with the check', START, true, ['now', 'done', 'later'], ['Save']],
+    ['begins with the check', INITIAL_STATE, true, ['now', 'done', 'later'], ['Save']],
     [
       'waits for access where the browser did not give it',
-      withTrouble(START, 'permission_missing'),
+      withTrouble(INITIAL_STATE, 'permission_missing'),
       false,
       ['later', 'now', 'later'],
       ['Save', 'Allow access'],
     ],
     [
       'stays at the address while nothing answers',
-      withTrouble(START, 'unreachable'),
+      withTrouble(INITIAL_STATE, 'unreachable'),
       true,
       ['now', 'done', 'later'],
       ['Save'],
     ],
     [
       'stays at the address where something else answers',
-      withTrouble(START, 'something_else'),
+      withTrouble(INITIAL_STATE, 'something_else'),
       true,
       ['now', 'done', 'later'],
       ['Save'],
@@ -139,7 +153,7 @@ describe('the way from a new installation to the balance', () => {
     ['goes on to signing in', SIGNED_OUT, true, ['done', 'done', 'now'], ['Save', 'Sign in']],
     [
       'can be tried where the proxy answers, but its platform does not',
-      withTrouble(START, 'platform_unavailable'),
+      withTrouble(INITIAL_STATE, 'platform_unavailable'),
       true,
       ['done', 'done', 'now'],
       ['Save', 'Sign in'],
@@ -167,7 +181,7 @@ describe('the way from a new installation to the balance', () => {
     expect(page({ state: SIGNED_OUT, login: LOGIN }).text).toContain('Finish signing in');
     const declined: AccountState = {
       ...SIGNED_OUT,
-      notice: { kind: 'access_denied', at: NOON },
+      signInError: { kind: 'access_denied', at: NOON },
     } as AccountState;
     expect(page({ state: declined }).text).toContain('Access was declined');
     expect(page({ state: declined, now: NOON + 31 * 60_000 }).text).not.toContain('declined');
@@ -227,7 +241,7 @@ test('the page begins with what storage and the browser hold', async () => {
   await loginItem.set(LOGIN);
   const first = await readWelcome();
   expect(first).toEqual({
-    stored: { address: PROXY, state: ADA, login: LOGIN, preferences: DEFAULTS },
+    stored: { address: PROXY, state: ADA, login: LOGIN, preferences: DEFAULT_PREFERENCES },
     granted: true,
   });
   await addressItem.set('https://balance.example.com');

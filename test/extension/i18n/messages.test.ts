@@ -62,13 +62,10 @@ describe('the keys', () => {
     expect(code.includes(`'${key}'`) || code.includes(`__MSG_${key}__`)).toBe(true);
   });
 
-  test('that are used exist', () => {
-    const used = [
-      ...code.matchAll(/__MSG_(\w+)__/gu),
-      ...code.matchAll(/\b(?:say|saying)\(\s*'(\w+)'/gu),
-      ...code.matchAll(/\b(?:title|sentence|words|remark): '(\w+)'/gu),
-    ].map(([, key]) => key);
-    expect(used.length).toBeGreaterThan(40);
+  // The compiler checks the keys in the sources.
+  test('in the manifest exist', () => {
+    const used = [...code.matchAll(/__MSG_(\w+)__/gu)].map(([, key]) => key);
+    expect(used.length).toBeGreaterThan(0);
     for (const key of used) expect(keys).toContain(key);
   });
 });

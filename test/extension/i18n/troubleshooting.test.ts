@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROBLEM_KINDS, SIGN_IN_ERROR_KINDS } from '../../../extension/domain/account-state.ts';
 import { fallbackMessages } from '../../../extension/i18n/fallback-messages.ts';
-import { problemMessages, signInErrorMessages } from '../../../extension/i18n/problem-messages.ts';
+import { problemMessage, signInErrorMessage } from '../../../extension/i18n/problem-messages.ts';
 import { ROOT } from '../../support/build/tools.ts';
 
 const NAMES = { address: '', extensionOrigin: '' };
 
 /** The headlines that a person may look up: whatever is in the way, and what is wrong with an address. */
 const HEADLINES = new Set<string>([
-  ...PROBLEM_KINDS.map((kind) => problemMessages(kind, NAMES).title),
-  ...SIGN_IN_ERROR_KINDS.map((kind) => signInErrorMessages(kind, NAMES).title),
+  ...PROBLEM_KINDS.map((kind) => problemMessage(kind, NAMES).title),
+  ...SIGN_IN_ERROR_KINDS.map((kind) => signInErrorMessage(kind, NAMES).title),
   'titleSessionEnded',
   'titleDisabled',
   'titleNegative',

@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { createMutex } from '../../../extension/background/mutex.ts';
-import { type AccountState, START } from '../../../extension/domain/account-state.ts';
+import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import {
   accountItem,
   activityItem,
   addressItem,
   alertItem,
   loginItem,
+  preferencesItem,
   topUpItem,
 } from '../../../extension/storage/items.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
@@ -17,24 +18,24 @@ beforeEach(() => {
   resetBrowser();
 });
 
-const trouble = { kind: 'unreachable', at: NOON, retryAt: null } as const;
+const problem = { kind: 'unreachable', at: NOON, retryAt: null } as const;
 const detected = {
   kind: 'something_else',
   at: NOON,
   retryAt: null,
   repeated: true,
-  seems: { kind: 'page', title: 'x'.repeat(61), server: null },
+  detectedServer: { kind: 'page', title: 'x'.repeat(61), server: null },
 } as const;
-const notice = { kind: 'cancelled', at: NOON } as const;
+const signInError = { kind: 'cancelled', at: NOON } as const;
 
 describe('the account', () => {
   test.each<AccountState>([
-    START,
-    { phase: 'unknown', trouble },
-    { phase: 'signed_out', notice, trouble },
-    { phase: 'signed_in', account: account(), trouble: detected },
-    { phase: 'signed_in', account: account(), trouble },
-    { phase: 'session_ended', account: account(), notice, trouble: null },
+    INITIAL_STATE,
+    { phase: 'unknown', problem },
+    { phase: 'signed_out', signInError, problem },
+    { phase: 'signed_in', account: account(), problem: detected },
+    { phase: 'signed_in', account: account(), problem },
+    { phase: 'session_ended', account: account(), signInError, problem: null },
   ])('is read as it was written: $phase', async (state) => {
     await accountItem.set(state);
     expect(await accountItem.get()).toEqual(state);
@@ -48,18 +49,18 @@ describe('the account', () => {
     [],
     {},
     { phase: 'signed_in' },
-    { phase: 'signed_in', account: null, trouble: null },
-    { phase: 'signed_in', account: { ...account(), balance_formatted: 750 }, trouble: null },
+    { phase: 'signed_in', account: null, problem: null },
+    { phase: 'signed_in', account: { ...account(), balance_formatted: 750 }, problem: null },
     {
       phase: 'signed_in',
       account: account(),
-      trouble: { kind: 'bad_weather', at: 0, retryAt: null },
+      problem: { kind: 'bad_weather', at: 0, retryAt: null },
     },
-    { phase: 'signed_out', notice: { kind: '<b>', at: 0 }, trouble: null },
-    { phase: 'enlightened', trouble: null },
+    { phase: 'signed_out', signInError: { kind: '<b>', at: 0 }, problem: null },
+    { phase: 'enlightened', problem: null },
   ])('counts as not known yet where storage holds %j', async (garbage) => {
     await fakeBrowser.storage.local.set({ account: garbage });
-    expect(await accountItem.get()).toEqual(START);
+    expect(await accountItem.get()).toEqual(INITIAL_STATE);
   });
 });
 
@@ -93,35 +94,49 @@ test.each([{}, 'open', { tabId: 'x' }, { address: 'a', tabId: 1.5, windowId: 1, 
 
 test.each([
   null,
-  'told',
+  'low',
   [],
-  { told: 'x' },
-  { told: Number.NaN },
+  { notifiedBalance: 'x' },
+  { notifiedBalance: Number.NaN },
   { openedAt: 1 },
-  { openedAt: 1, tabId: 2, before: 3, rise: { text: 20, at: 4 } },
+  { openedAt: 1, tabId: 2, before: 3, credit: { text: 20, at: 4 } },
   { usedAt: '1' },
 ])('nothing was told, topped up or used where storage holds %j', async (garbage) => {
   await fakeBrowser.storage.local.set({ alert: garbage, topUp: garbage, activity: garbage });
-  expect(await alertItem.get()).toEqual({ told: null });
+  expect(await alertItem.get()).toEqual({ notifiedBalance: null });
   expect(await topUpItem.get()).toBeNull();
   expect(await activityItem.get()).toBeNull();
 });
 
-test('a top-up is read as it was written, by this version or without the amount of its rise', async () => {
-  const rise = { text: '+20.00', at: NOON };
-  const topUp = { openedAt: NOON, tabId: null, before: 750, rise };
-  for (const written of [topUp, { ...topUp, rise: { ...rise, amount: 20 } }]) {
-    await topUpItem.set(written);
-    expect(await topUpItem.get()).toEqual(written);
-  }
+test('stored data of version 0.1.0 is read under its new names', async () => {
+  const problem = { kind: 'unreachable', at: NOON, retryAt: null };
+  const signInError = { kind: 'cancelled', at: NOON };
+  const credit = { text: '+20.00', at: NOON };
+  await fakeBrowser.storage.local.set({
+    account: { phase: 'signed_out', notice: signInError, trouble: problem },
+    preferences: { minutes: 30, threshold: 5, badge: false, lowNotice: true, topUpNotice: true },
+    alert: { told: 4.5 },
+    topUp: { openedAt: NOON, tabId: null, before: 750, rise: credit },
+  });
+  expect(await accountItem.get()).toEqual({ phase: 'signed_out', signInError, problem });
+  expect(await preferencesItem.get()).toEqual({
+    minutes: 30,
+    threshold: 5,
+    badge: false,
+    lowBalanceNotification: true,
+    creditNotification: true,
+    hidden: false,
+  });
+  expect(await alertItem.get()).toEqual({ notifiedBalance: 4.5 });
+  expect(await topUpItem.get()).toEqual({ openedAt: NOON, tabId: null, before: 750, credit });
 });
 
 test('a change is seen checked', async () => {
   const seen: AccountState[] = [];
   accountItem.watch((state) => seen.push(state));
   await fakeBrowser.storage.local.set({ account: { phase: 'nonsense' } });
-  await accountItem.set({ phase: 'signed_out', notice: null, trouble: null });
-  expect(seen).toEqual([START, { phase: 'signed_out', notice: null, trouble: null }]);
+  await accountItem.set({ phase: 'signed_out', signInError: null, problem: null });
+  expect(seen).toEqual([INITIAL_STATE, { phase: 'signed_out', signInError: null, problem: null }]);
 });
 
 describe('jobs in turn', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Item } from '../../../extension/storage/items.ts';
+import type { Item } from '../../../extension/storage/item.ts';
 import { watchItems } from '../../../extension/storage/use-items.ts';
 
 /** A stored thing that is read when the test likes, and changes when it likes. */

@@ -43,7 +43,12 @@ export async function takeEverydayScreens(
   await popup.waitForText(/\d+.*(day|天)/);
   await take('history');
   await browser.store({
-    topUp: { openedAt: now, tabId: null, before: balance - 20, rise: { text: '+20.00', at: now } },
+    topUp: {
+      openedAt: now,
+      tabId: null,
+      before: balance - 20,
+      credit: { text: '+20.00', at: now },
+    },
   });
   await popup.waitForText('+20.00');
   await take('top-up-arrived');

@@ -42,7 +42,7 @@ export async function takePopupScreens(
     await showsState(popup, state, say(shows));
     await take(name);
   }
-  const signedOut = { phase: 'signed_out', notice: null, trouble: null };
+  const signedOut = { phase: 'signed_out', signInError: null, problem: null };
   await browser.store({ account: signedOut, signedInBefore: true });
   await popup.waitForText(say('signedOutRemark'));
   await take('signed-out-again');

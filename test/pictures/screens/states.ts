@@ -57,26 +57,26 @@ export function storedStates(account: Account, now: number): StoredState[] {
   const signedIn = (of: Account): AccountState => ({
     phase: 'signed_in',
     account: of,
-    trouble: null,
+    problem: null,
   });
   const unusual = (name: string, shows: MessageKey, parts: Partial<Account>): StoredState => {
     return { name, state: signedIn({ ...account, ...parts }), shows };
   };
   const troubles = entries(TROUBLES).flatMap(([kind, shows]): StoredState[] => {
     const retryAt = kind === 'rate_limited' ? now + 5 * 60_000 : null;
-    const trouble = { kind, at: now, retryAt };
+    const problem = { kind, at: now, retryAt };
     return [
-      { name: `${kind}-with-account`, state: { ...signedIn(earlier), trouble }, shows },
-      { name: kind, state: { phase: 'unknown', trouble }, shows },
+      { name: `${kind}-with-account`, state: { ...signedIn(earlier), problem }, shows },
+      { name: kind, state: { phase: 'unknown', problem }, shows },
     ];
   });
-  const detected = (kind: NotTheProxy, seems: DetectedServer): StoredState => ({
+  const detected = (kind: NotTheProxy, detectedServer: DetectedServer): StoredState => ({
     name: `${kind}-detected`,
-    state: { ...signedIn(earlier), trouble: { kind, at: now, retryAt: null, seems } },
+    state: { ...signedIn(earlier), problem: { kind, at: now, retryAt: null, detectedServer } },
     shows: TROUBLES[kind],
   });
   const notices = entries(NOTICES).flatMap(([kind, shows]): StoredState[] => {
-    const parts = { notice: { kind, at: now }, trouble: null };
+    const parts = { signInError: { kind, at: now }, problem: null };
     return [
       { name: `sign-in-${kind}`, state: { phase: 'signed_out', ...parts }, shows },
       {
@@ -87,7 +87,7 @@ export function storedStates(account: Account, now: number): StoredState[] {
     ];
   });
   return [
-    { name: 'unknown', state: { phase: 'unknown', trouble: null }, shows: 'loading' },
+    { name: 'unknown', state: { phase: 'unknown', problem: null }, shows: 'loading' },
     { name: 'aged', state: signedIn(earlier), shows: 'headingBalance' },
     {
       name: 'days-old',
@@ -96,7 +96,7 @@ export function storedStates(account: Account, now: number): StoredState[] {
     },
     {
       name: 'session-ended',
-      state: { phase: 'session_ended', account: earlier, notice: null, trouble: null },
+      state: { phase: 'session_ended', account: earlier, signInError: null, problem: null },
       shows: 'titleSessionEnded',
     },
     unusual('negative', 'titleNegative', { balance_formatted: '-12.40' }),
@@ -118,7 +118,7 @@ export function storedStates(account: Account, now: number): StoredState[] {
       name: 'platform_error-repeated',
       state: {
         ...signedIn(earlier),
-        trouble: { kind: 'platform_error', at: now, retryAt: null, repeated: true },
+        problem: { kind: 'platform_error', at: now, retryAt: null, repeated: true },
       },
       shows: 'platformErrorRepeated',
     },

@@ -59,10 +59,10 @@ export async function takeScenes(
   const unreachable = { kind: 'unreachable', at: now, retryAt: null } as const;
   await take(
     'unreachable',
-    { account: { ...signedIn(earlier), trouble: unreachable } },
+    { account: { ...signedIn(earlier), problem: unreachable } },
     say('titleUnreachable'),
   );
-  const ended = { phase: 'session_ended', account: earlier, notice: null, trouble: null };
+  const ended = { phase: 'session_ended', account: earlier, signInError: null, problem: null };
   await take('ended', { account: ended }, say('titleSessionEnded'));
 
   const poor = { ...account, balance_formatted: '3.20' };
@@ -82,7 +82,7 @@ export async function takeScenes(
 }
 
 function signedIn(account: Account): AccountState {
-  return { phase: 'signed_in', account, trouble: null };
+  return { phase: 'signed_in', account, problem: null };
 }
 
 /** Signs a new person in, and gives what the extension then knows and shows on its button. */

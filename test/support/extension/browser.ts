@@ -39,7 +39,7 @@ export function resetBrowser(language: 'en' | 'zh_CN' = 'en'): BrowserLog {
   const words = messages(language);
   const silentEvent = { addListener: () => undefined };
   Object.assign(fakeBrowser.i18n, {
-    getMessage: (key: string, gaps: string[] = []) => fill(words[key], gaps),
+    getMessage: (key: string, substitutions: string[] = []) => fill(words[key], substitutions),
   });
   Object.assign(fakeBrowser.permissions, {
     contains: async (wanted: Wanted) => namesIn(wanted).every((name) => log.granted.has(name)),
@@ -74,10 +74,13 @@ function namesIn({ origins = [], permissions = [] }: Wanted): string[] {
   return [...origins, ...permissions];
 }
 
-function fill(message: Message | undefined, gaps: string[]): string {
+function fill(message: Message | undefined, substitutions: string[]): string {
   if (!message) return '';
   return message.message.replace(/\$(\w+)\$/gu, (_, name: string) => {
     const content = message.placeholders?.[name.toLowerCase()]?.content ?? '';
-    return content.replace(/\$(\d)/gu, (_, place: string) => gaps[Number(place) - 1] ?? '');
+    return content.replace(
+      /\$(\d)/gu,
+      (_, place: string) => substitutions[Number(place) - 1] ?? '',
+    );
   });
 }

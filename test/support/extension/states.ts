@@ -6,7 +6,7 @@ import {
   type Problem,
   SIGN_IN_ERROR_KINDS,
 } from '../../../extension/domain/account-state.ts';
-import { MINUTES, type Preferences } from '../../../extension/domain/preferences.ts';
+import { type Preferences, REFRESH_INTERVALS } from '../../../extension/domain/preferences.ts';
 import { account, NOON } from './background-environment.ts';
 
 const HOUR = 3_600_000;
@@ -57,27 +57,27 @@ export const someState: fc.Arbitrary<AccountState> = fc
   .record({
     phase: fc.constantFrom('unknown', 'signed_out', 'signed_in', 'signed_in', 'session_ended'),
     account: someAccount,
-    notice: fc.option(someNotice),
-    trouble: fc.option(someTrouble),
+    signInError: fc.option(someNotice),
+    problem: fc.option(someTrouble),
   })
-  .map(({ phase, account: of, notice, trouble }): AccountState => {
+  .map(({ phase, account: of, signInError, problem }): AccountState => {
     switch (phase) {
       case 'unknown':
-        return { phase, trouble };
+        return { phase, problem };
       case 'signed_out':
-        return { phase, notice, trouble };
+        return { phase, signInError, problem };
       case 'signed_in':
-        return { phase, account: of, trouble };
+        return { phase, account: of, problem };
       default:
-        return { phase: 'session_ended', account: of, notice, trouble };
+        return { phase: 'session_ended', account: of, signInError, problem };
     }
   });
 
 export const somePreferences: fc.Arbitrary<Preferences> = fc.record({
-  minutes: fc.constantFrom(...MINUTES),
+  minutes: fc.constantFrom(...REFRESH_INTERVALS),
   threshold: fc.option(fc.double({ min: 0, max: 3_000, noNaN: true })),
   badge: fc.boolean(),
-  lowNotice: fc.boolean(),
-  topUpNotice: fc.boolean(),
+  lowBalanceNotification: fc.boolean(),
+  creditNotification: fc.boolean(),
   hidden: fc.boolean(),
 });

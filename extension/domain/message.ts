@@ -1,0 +1,11 @@
+import type english from '../public/_locales/en/messages.json';
+
+/** The key of a translated text in `_locales`. Every language has all of them. */
+export type MessageKey = keyof typeof english;
+
+/** A headline and a text that says what to do. `substitutions` fill the placeholders of the text. */
+export interface Message {
+  title: MessageKey;
+  text: MessageKey;
+  substitutions?: readonly string[];
+}
