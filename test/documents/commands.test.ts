@@ -1,24 +1,14 @@
 import { execFileSync, execSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sessionKeys } from '../../proxy/config/value-rules.ts';
 import { ROOT } from '../support/build/tools.ts';
-import { commandsIn } from './read-document.ts';
+import { commandsIn, markdownFiles, readDocument } from './read-document.ts';
 
-/** The documents in which there are commands, those in Chinese beside those in English. */
-const DOCUMENTS = [
-  ['README.md', 'README.zh-CN.md'],
-  ['docs/troubleshooting.md', 'docs/troubleshooting.zh-CN.md'],
-  ['UPGRADING.md', 'UPGRADING.zh-CN.md'],
-  ['CONTRIBUTING.md'],
-  ['SECURITY.md'],
-  ['docs/security.md'],
-] as const;
-
-/** A command, as the start of a line, and the file that runs it, with words that stand there. */
-const PROOFS: readonly (readonly [command: string, file: string, words: string])[] = [
+/** The beginning of a command, the file that runs it, and a text in that file. */
+const PROOFS: readonly (readonly [command: string, file: string, text: string])[] = [
   ['npm ci && npm run demo', 'test/commands/demo.test.ts', 'goes through the whole job'],
   ['npm run demo', 'test/commands/demo.test.ts', 'goes through the whole job'],
   ['npm ci && npm test', '.ci/run', 'npm test'],
@@ -49,90 +39,60 @@ const PROOFS: readonly (readonly [command: string, file: string, words: string])
   [
     "openssl rand -base64 32 | tr '+/' '-_' | tr -d '='",
     'test/documents/commands.test.ts',
-    'the command that makes a key',
+    'the command that creates a key',
   ],
   [
     'npm version minor --no-git-tag-version',
     'test/documents/commands.test.ts',
     'the command that raises the version',
   ],
-  // Of the system, and of others: these are not ours to try, and the README says what was not.
+  // Commands of the system and of other programs. The documents say which of them were not tested.
   [
     'cp proxy/deploy/balance-companion.service',
     'test/hosting/systemd.test.ts',
     'balance-companion.service',
   ],
-  ['systemctl ', 'README.md', 'the service under a running systemd was not'],
+  ['systemctl ', 'docs/hosting.md', 'the service under a running systemd was not'],
   ['cd proxy/deploy', 'test/hosting/container.test.ts', 'compose.yaml'],
   [
     'WALLET_HOST=wallet.example.com docker compose',
-    'README.md',
+    'docs/hosting.md',
     '`docker compose` themselves were not',
   ],
   ['git pull', '.ci/run', 'npm ci'],
+  ['npm run --silent start | jq', 'docs/development.md', 'With [jq](https://jqlang.org)'],
 ];
 
-/** The longest start that fits: `npm ci --omit=dev` is more than `npm ci`. */
+/** The longest beginning that matches: `npm ci --omit=dev` rather than `npm ci`. */
 function proofOf(command: string) {
   return PROOFS.filter(([start]) => command.startsWith(start)).sort(
     ([one], [other]) => other.length - one.length,
   )[0];
 }
 
-describe.each(DOCUMENTS.flat().map((document) => [document]))('%s', (document) => {
-  test.each([...new Set(commandsIn(document))].map((command) => [command]))('%s', (command) => {
-    const proof = proofOf(command);
-    expect(proof, 'no test runs this command').toBeDefined();
-    const [, file = '', words = ''] = proof ?? [];
-    expect(existsSync(join(ROOT, file))).toBe(true);
-    expect(readFileSync(join(ROOT, file), 'utf8')).toContain(words);
-  });
-
-  test('names no script that package.json does not have', () => {
-    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const text = readFileSync(join(ROOT, document), 'utf8');
-    const named = [...text.matchAll(/npm run (?:--silent )?([a-z-]+)/g)].map(([, name]) => name);
-    expect(named.filter((name) => name && !(name in scripts))).toEqual([]);
-  });
-
-  test('links to files that are there', () => {
-    const text = readFileSync(join(ROOT, document), 'utf8');
-    const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
-    const local = links.filter((link) => !/^https?:/.test(link));
-    expect(local.filter((link) => !existsSync(join(ROOT, dirname(document), link)))).toEqual([]);
-  });
-
-  test('links to headings that are there', () => {
-    const text = readFileSync(join(ROOT, document), 'utf8');
-    for (const [, file = '', anchor = ''] of text.matchAll(/\]\(([^)#\s]*)#([^)]+)\)/g)) {
-      if (/^https?:/.test(file)) continue;
-      const target = readFileSync(
-        file ? join(ROOT, dirname(document), file) : join(ROOT, document),
-        'utf8',
-      );
-      const anchors = [...target.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => anchorOf(title));
-      expect(anchors, `${file}#${anchor}`).toContain(anchor);
+describe.each(markdownFiles())('%s', (document) => {
+  test('has only commands that a test runs', () => {
+    for (const command of commandsIn(document)) {
+      const proof = proofOf(command);
+      if (!proof) throw new Error(`No test runs ${command}`);
+      const [, file, text] = proof;
+      expect(readDocument(file), command).toContain(text);
     }
+  });
+
+  test('names only scripts that package.json has', () => {
+    const { scripts } = JSON.parse(readDocument('package.json'));
+    const named = [...readDocument(document).matchAll(/npm run (?:--silent )?([a-z-]+)/g)].map(
+      ([, name]) => name,
+    );
+    expect(named.filter((name) => name && !(name in scripts))).toEqual([]);
   });
 });
 
-/** As GitHub makes it of a heading. */
-function anchorOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replace(/\s/g, '-');
-}
-
-test.each(DOCUMENTS.filter((pair) => pair.length === 2))(
-  '%s has the same commands as %s',
-  (english, chinese) => {
-    expect(commandsIn(chinese)).toEqual(commandsIn(english));
-  },
-);
-
-test('the command that makes a key makes one that the proxy takes', () => {
-  const [command = ''] = commandsIn('README.md').filter((one) => one.startsWith('openssl'));
+test('the command that creates a key creates one that the proxy accepts', () => {
+  const [command = ''] = commandsIn('docs/operations.md').filter((one) =>
+    one.startsWith('openssl'),
+  );
   const key = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trim();
   expect(sessionKeys(key)).toHaveLength(1);
 });
@@ -156,10 +116,10 @@ test('the command that raises the version changes package.json and the lockfile'
   }
 });
 
-test('CHANGELOG.md and UPGRADING.md speak of the present version', () => {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  expect(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')).toContain(`\n## ${version}\n`);
+test('CHANGELOG.md and UPGRADING.md have an entry for the current version', () => {
+  const { version } = JSON.parse(readDocument('package.json'));
+  expect(readDocument('CHANGELOG.md')).toContain(`\n## ${version}\n`);
   for (const document of ['UPGRADING.md', 'UPGRADING.zh-CN.md']) {
-    expect(readFileSync(join(ROOT, document), 'utf8')).toContain(`\n| ${version} |`);
+    expect(readDocument(document)).toContain(`\n| ${version} |`);
   }
 });

@@ -17,7 +17,7 @@ function emptyFolder(): string {
   return folder;
 }
 
-/** What a clone of this checkout holds, as it is now. */
+/** Copies what a clone of this checkout would hold, including changes that are not committed. */
 function cloneTo(folder: string): void {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
   const { stdout, status } = spawnSync('git', list, { cwd: ROOT, encoding: 'utf8' });
@@ -28,13 +28,13 @@ function cloneTo(folder: string): void {
   }
 }
 
-/** A PATH on which there is Node with its npm, git and what every system has for scripts, and nothing else. */
+/** A PATH with Node, npm, git and what every system has for scripts, and nothing else. */
 function barePath(): string {
   const folder = emptyFolder();
   const where = (program: string) =>
     spawnSync('sh', ['-c', `command -v ${program}`], {
       encoding: 'utf8',
-      // The Node of the machine, not the one that npm brings along for its scripts.
+      // The Node of the machine, not the one in node_modules that npm puts first for its scripts.
       env: { PATH: (process.env.PATH ?? '').replaceAll(/[^:]*node_modules[^:]*:?/g, '') },
     }).stdout.trim();
   for (const program of ['node', 'npm', 'git', 'sh', 'env', 'script', 'uname']) {

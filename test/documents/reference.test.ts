@@ -1,0 +1,64 @@
+import { Registry } from 'prom-client';
+import { expect, test } from 'vitest';
+import { readConfig } from '../../proxy/config/config.ts';
+import { readEnvironment } from '../../proxy/config/environment.ts';
+import { SECRETS } from '../../proxy/config/variable-reader.ts';
+import { Metrics, PREFIX } from '../../proxy/observability/metrics.ts';
+import { addStateGauges } from '../../proxy/observability/state-gauges.ts';
+import { ROOT } from '../support/build/tools.ts';
+import { readDocument, sectionOf } from './read-document.ts';
+
+/** The names of all variables that the proxy reads, in capital letters. */
+function variableNames(): string[] {
+  const names = new Set<string>();
+  const env = new Proxy<NodeJS.ProcessEnv>(
+    {},
+    {
+      get: (_, name) => {
+        names.add(String(name).toUpperCase());
+        return undefined;
+      },
+    },
+  );
+  readEnvironment(env, ROOT);
+  expect(() => readConfig(env, () => '')).toThrow();
+  const secretFiles = new Set([...SECRETS].map((name) => `${name}_FILE`));
+  return [...names].filter((name) => !secretFiles.has(name));
+}
+
+/** Each metric of the proxy without the prefix, with its labels. */
+function metrics(): [name: string, labels: string[]][] {
+  const registry = new Registry();
+  addStateGauges(registry, {
+    version: '0.0.0',
+    sessions: async () => 0,
+    readiness: async () => {},
+    credentialsRefused: () => false,
+  });
+  const all = [...new Metrics().registry.getMetricsAsArray(), ...registry.getMetricsAsArray()];
+  return all.map((metric) => {
+    const { name, labelNames } = metric as unknown as { name: string; labelNames: string[] };
+    return [name.slice(PREFIX.length), labelNames];
+  });
+}
+
+test.each(['docs/configuration.md', 'docs/configuration.zh-CN.md'])(
+  '%s describes every variable of the proxy',
+  (document) => {
+    const text = readDocument(document);
+    const missing = variableNames().filter((name) => !new RegExp(`\`${name}[\`=]`).test(text));
+    expect(missing).toEqual([]);
+  },
+);
+
+test.each([
+  ['docs/operations.md', 'Metrics'],
+  ['docs/operations.zh-CN.md', '指标'],
+])('%s lists every metric with its labels, and no other', (document, heading) => {
+  const rows = sectionOf(document, heading).matchAll(/^\| `([a-z_]+)` \|([^|]*)\|/gm);
+  const listed = [...rows].map(([, name = '', labels = '']) => [
+    name,
+    [...labels.matchAll(/`([a-z]+)`/g)].map(([, label]) => label),
+  ]);
+  expect(listed.toSorted()).toEqual(metrics().toSorted());
+});
