@@ -4,9 +4,8 @@ import { isIP, type Socket } from 'node:net';
 import { connect, type DetailedPeerCertificate } from 'node:tls';
 import type { Target } from './target.ts';
 
-/** How a server shows who it is. */
 export interface Certificate {
-  /** The system's or Node's word for what is wrong with it; undefined for one that is trusted. */
+  /** An error code of OpenSSL or Node.js; undefined for a trusted certificate. */
   problem: string | undefined;
   /** Unix milliseconds. */
   validTo: number;
@@ -14,30 +13,36 @@ export interface Certificate {
   protocol: string;
 }
 
-/** Milliseconds for the connection and the handshake. */
-const TIMEOUT = 10_000;
+/** For the connection and the handshake. */
+const TIMEOUT_MS = 10_000;
 
-/** Looks at the certificate, whatever it is worth. @throws where no TLS connection comes about */
+/**
+ * Reads the target's certificate, also an untrusted one.
+ * @throws if no TLS connection can be made
+ */
 export async function readCertificate(
   target: Target,
   outboundProxy: URL | undefined,
 ): Promise<Certificate> {
   const { hostname, port } = target;
   const tunnel = outboundProxy && (await openTunnel(outboundProxy, target));
-  const way = { host: hostname, port, ...(tunnel && { socket: tunnel }) };
-  // RFC 6066 section 3: an address is not sent as a server name; it is checked all the same.
+  const connection = { host: hostname, port, ...(tunnel && { socket: tunnel }) };
+  // RFC 6066 section 3 allows no IP address as server name; Node.js verifies it nevertheless.
   const name = isIP(hostname) ? {} : { servername: hostname };
   return new Promise((resolve, reject) => {
-    const socket = connect({ ...way, ...name, rejectUnauthorized: false, timeout: TIMEOUT }, () => {
-      const { valid_to: validTo } = socket.getPeerCertificate() as DetailedPeerCertificate;
-      const problem: unknown = socket.authorizationError;
-      resolve({
-        problem: problem ? String((problem as { code?: string }).code ?? problem) : undefined,
-        validTo: Date.parse(validTo),
-        protocol: socket.getProtocol() ?? 'unknown',
-      });
-      socket.destroy();
-    });
+    const socket = connect(
+      { ...connection, ...name, rejectUnauthorized: false, timeout: TIMEOUT_MS },
+      () => {
+        const { valid_to: validTo } = socket.getPeerCertificate() as DetailedPeerCertificate;
+        const problem: unknown = socket.authorizationError;
+        resolve({
+          problem: problem ? String((problem as { code?: string }).code ?? problem) : undefined,
+          validTo: Date.parse(validTo),
+          protocol: socket.getProtocol() ?? 'unknown',
+        });
+        socket.destroy();
+      },
+    );
     socket.once('error', reject);
     socket.once('timeout', () => socket.destroy(new Error('timeout')));
   });
@@ -51,7 +56,7 @@ function openTunnel(proxy: URL, { hostname, port }: Target): Promise<Socket> {
   const options = {
     method: 'CONNECT',
     path: host,
-    timeout: TIMEOUT,
+    timeout: TIMEOUT_MS,
     headers: {
       host,
       ...(username && {
@@ -60,14 +65,14 @@ function openTunnel(proxy: URL, { hostname, port }: Target): Promise<Socket> {
     },
   };
   return new Promise((resolve, reject) => {
-    const asked = request(proxy, options);
-    asked.once('connect', ({ statusCode }, socket) => {
+    const connecting = request(proxy, options);
+    connecting.once('connect', ({ statusCode }, socket) => {
       if (statusCode === 200) return resolve(socket as Socket);
       socket.destroy();
       reject(new Error('refused by the outbound proxy'));
     });
-    asked.once('error', reject);
-    asked.once('timeout', () => asked.destroy(new Error('timeout')));
-    asked.end();
+    connecting.once('error', reject);
+    connecting.once('timeout', () => connecting.destroy(new Error('timeout')));
+    connecting.end();
   });
 }

@@ -3,7 +3,7 @@ import { parseJsonObject } from '../../../shared/json.ts';
 import { version } from '../../config/version.ts';
 import { userAgentOf } from '../../platform/transport.ts';
 
-/** An answer, as far as it was read. Header names are in lower case. */
+/** A response, its body read as far as {@link MAX_BODY_BYTES}. Header names are in lower case. */
 export interface DoctorResponse {
   status: number;
   /** Repeated headers are joined by commas. */
@@ -12,7 +12,7 @@ export interface DoctorResponse {
   /** Each `Set-Cookie` header. */
   cookies: string[];
   body: string;
-  /** The body as a JSON object; empty where it is none. */
+  /** The body if it is a JSON object, else an empty object. */
   json: Record<string, unknown>;
 }
 
@@ -21,34 +21,36 @@ export interface FetchOptions {
   headers?: Record<string, string>;
 }
 
-/** Makes one request; rejects where nothing answers. */
+/** Sends one request; rejects if there is no response. */
 export type Fetch = (path: string, options?: FetchOptions) => Promise<DoctorResponse>;
 
-/** Milliseconds for one request, body included. */
-const TIMEOUT = 10_000;
+/** For one request, body included. */
+const TIMEOUT_MS = 10_000;
 
-/** Bytes of a body that are read: what is looked for stands at the beginning. */
-const MOST_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
-/** Requests to one origin. Redirects are not followed, and nothing is kept from one to the next. */
+/** Fetches from one origin. Redirects are not followed, and cookies are not kept. */
 export function fetcherFor(origin: string, dispatcher: Dispatcher): Fetch {
   return async (path, { method = 'GET', headers = {} } = {}) => {
-    const signal = AbortSignal.timeout(TIMEOUT);
-    const answer = await request(origin + path, {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await request(origin + path, {
       method,
       headers: { ...headers, 'user-agent': userAgentOf(version) },
       signal,
       dispatcher,
     });
-    const body = await readStart(answer.body);
+    const body = await readStart(response.body);
     const named = Object.fromEntries(
-      Object.entries(answer.headers).map(([name, value = []]) => [name, [value].flat().join(', ')]),
+      Object.entries(response.headers).map(([name, value = []]) => [
+        name,
+        [value].flat().join(', '),
+      ]),
     );
     return {
-      status: answer.statusCode,
+      status: response.statusCode,
       headers: named,
       header: (name) => named[name] || undefined,
-      cookies: [answer.headers['set-cookie'] ?? []].flat(),
+      cookies: [response.headers['set-cookie'] ?? []].flat(),
       body,
       json: parseJsonObject(body) ?? {},
     };
@@ -62,7 +64,7 @@ async function readStart(body: Dispatcher.ResponseData['body']): Promise<string>
   for await (const chunk of body as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length >= MOST_BYTES) break;
+    if (length >= MAX_BODY_BYTES) break;
   }
-  return Buffer.concat(chunks).subarray(0, MOST_BYTES).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8');
 }

@@ -1,14 +1,14 @@
-/** `warn` is worth a look and no fault; `skip` could not be looked at, for what another row says. */
+/** `warn` deserves attention without being a failure; `skip` could not be checked. */
 export type Verdict = 'pass' | 'warn' | 'fail' | 'skip';
 
-/** What one check found. */
+/** The result of one check, as `--json` prints it. */
 export interface Finding {
-  /** What was looked at, in a few words. */
+  /** What was checked, in a few words. */
   check: string;
   verdict: Verdict;
-  /** What was seen. Never quotes more than a few words of an answer. */
+  /** What was found. Quotes at most 60 characters of a response. */
   seen: string;
-  /** The one thing to do about it; for `warn` and `fail`. */
+  /** What to do about it; for `warn` and `fail`. */
   remedy?: string;
 }
 
@@ -28,12 +28,12 @@ export function skip(check: string, seen: string): Finding {
   return { check, verdict: 'skip', seen };
 }
 
-/** A finding by whether `ok` holds. */
+/** `pass` with the first text if `ok`, else `fail` with the second one. */
 export function judge(ok: boolean, check: string, [good, bad]: [string, string], remedy: string) {
   return ok ? pass(check, good) : fail(check, bad, remedy);
 }
 
-/** A few words of somebody else's, safe for a terminal. */
+/** At most 60 characters of a foreign text, safe for a terminal. */
 export function quote(text: string | undefined): string {
   const plain = (text ?? '').replace(/[\p{C}\s]+/gu, ' ').trim();
   return plain.length > 60 ? `${plain.slice(0, 60)}…` : plain;

@@ -12,21 +12,20 @@ import { exitCodeFor, formatTable } from './report.ts';
 import { runChecks } from './run-checks.ts';
 import { readHttpUrl, readTarget } from './target.ts';
 
-const USAGE = `Looks at a running proxy from outside, and says what is wrong and what to do.
+const USAGE = `Checks a running proxy from outside, and says what is wrong and what to do.
 
   npm run doctor -- https://wallet.example.com
   npm run doctor -- https://wallet.example.com --json
   npm run doctor -- https://wallet.example.com --metrics http://127.0.0.1:9464/metrics
 
-With --metrics it also says what the platform has sent to the proxy that could not be used.
+With --metrics it also reports the platform responses that the proxy could not use.
 
-Exit code: 0 where nothing has failed, 1 where something has, 2 where it could not look.`;
+Exit code: 0 if no check failed, 1 if one failed, 2 if the checks could not run.`;
 
-/** Milliseconds for connecting, and for each part of a response. */
+/** For connecting, and for each part of a response. */
 const TIMEOUT_MS = 10_000;
 
-/** Where it could not look. */
-const UNUSABLE = 2;
+const EXIT_NOT_RUN = 2;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -43,7 +42,7 @@ async function main(): Promise<void> {
   if (values.help || !target || !isUsable) {
     if (values.help) console.log(USAGE);
     else console.error(USAGE);
-    process.exitCode = values.help ? 0 : UNUSABLE;
+    process.exitCode = values.help ? 0 : EXIT_NOT_RUN;
     return;
   }
   const outboundProxies = readOutboundConfig(readEnvironment(process.env, process.cwd()));
@@ -54,7 +53,7 @@ async function main(): Promise<void> {
     return dispatcher;
   };
   const ownProxies = target.loopback ? NO_OUTBOUND_PROXIES : outboundProxies;
-  // What a certificate is worth has a row of its own; nothing secret is sent to whoever answers.
+  // The certificate has a check of its own, and the requests carry no secret.
   const lenient = dispatcherWith({ outboundProxies: ownProxies, rejectUnauthorized: false });
   const strict = dispatcherWith({});
   const lenientFetcherFor = (origin: string) => fetcherFor(origin, lenient);
@@ -78,6 +77,6 @@ main().catch((error: unknown) => {
   const { code } = error as NodeJS.ErrnoException;
   if (code?.startsWith('ERR_PARSE_ARGS')) console.error(USAGE);
   else if (error instanceof ConfigError) console.error(error.message);
-  else console.error('The proxy could not be looked at to the end.', safeError(error));
-  process.exitCode = UNUSABLE;
+  else console.error('The checks could not be completed.', safeError(error));
+  process.exitCode = EXIT_NOT_RUN;
 });

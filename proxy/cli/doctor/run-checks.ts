@@ -1,53 +1,33 @@
-import { checkConnection } from './checks/connection.ts';
-import { checkHealth, checkIdentity } from './checks/identity.ts';
-import { checkPages } from './checks/pages.ts';
-import { checkMetrics, checkPlatform } from './checks/platform.ts';
-import { checkRefusedRequests } from './checks/refused-requests.ts';
-import { checkSignIn } from './checks/sign-in.ts';
-import type { DoctorResponse, Fetch } from './fetch.ts';
+import { checkConnection } from './check-connection.ts';
+import type { CheckContext } from './check-context.ts';
+import { checkHealth, checkIdentity } from './check-identity.ts';
+import { checkPages } from './check-pages.ts';
+import { checkMetrics, checkPlatform } from './check-platform.ts';
+import { checkRefusedRequests } from './check-refused-requests.ts';
+import { checkSignIn } from './check-sign-in.ts';
 import { type Finding, fail } from './finding.ts';
-import type { Target } from './target.ts';
-
-/** What checks work with. */
-export interface CheckContext {
-  target: Target;
-  /** Visits the target. */
-  fetchProxy: Fetch;
-  /** A visitor of another origin. */
-  lenientFetcherFor: (origin: string) => Fetch;
-  /** Visits the platform at an origin, and believes no certificate that is not trusted. */
-  strictFetcherFor: (origin: string) => Fetch;
-  /** Fetches the proxy's metrics; undefined where nobody said where they are. */
-  fetchMetrics?: (() => Promise<DoctorResponse>) | undefined;
-  /** The outbound proxy through which the target is visited. */
-  outboundProxy?: URL | undefined;
-  /** The version that a proxy should have at least. */
-  version: string;
-  /** Unix milliseconds. */
-  now: () => number;
-}
 
 /**
- * Looks at a running proxy from outside, as an auditor would. Sends nothing secret, signs nobody in, and
- * asks some twenty things, one of them of the platform that the proxy names.
+ * Checks a running proxy from outside. Sends no secret and signs nobody in; of some twenty requests, one goes to
+ * the platform that the proxy names. Stops early if the target does not respond or is not a proxy of ours.
  */
-export async function runChecks(doctor: CheckContext): Promise<Finding[]> {
+export async function runChecks(context: CheckContext): Promise<Finding[]> {
   try {
-    await doctor.fetchProxy('/healthz');
+    await context.fetchProxy('/healthz');
   } catch {
     const remedy =
       'Start the proxy and the web server in front of it, and check the address and the firewall.';
     return [fail('the address', 'nothing answers', remedy)];
   }
-  const findings = await checkConnection(doctor);
-  const { findings: identified, identity } = await checkIdentity(doctor);
+  const findings = await checkConnection(context);
+  const { findings: identified, identity } = await checkIdentity(context);
   findings.push(...identified);
   if (!identity) return findings;
-  findings.push(...(await checkHealth(doctor)));
-  findings.push(...(await checkRefusedRequests(doctor)));
-  findings.push(...(await checkSignIn(doctor, identity)));
-  findings.push(...(await checkPages(doctor)));
-  findings.push(await checkPlatform(doctor, identity));
-  findings.push(...(await checkMetrics(doctor)));
+  findings.push(...(await checkHealth(context)));
+  findings.push(...(await checkRefusedRequests(context)));
+  findings.push(...(await checkSignIn(context, identity)));
+  findings.push(...(await checkPages(context)));
+  findings.push(await checkPlatform(context, identity));
+  findings.push(...(await checkMetrics(context)));
   return findings;
 }

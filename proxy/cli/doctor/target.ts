@@ -1,24 +1,22 @@
 import { isLoopback } from '../../../shared/loopback.ts';
 
-/** The proxy that is looked at. */
+/** The proxy to check. */
 export interface Target {
-  /** The origin that was given. */
   origin: string;
   hostname: string;
   port: number;
-  /** Whether the port is the usual one of the scheme. */
   onDefaultPort: boolean;
   https: boolean;
   loopback: boolean;
 }
 
-/** Null where the text is no http or https URL, or one that carries a password. */
+/** Null unless the text is an http or https URL without credentials. */
 export function readHttpUrl(text: string): URL | null {
   const url = URL.parse(text);
   return url && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url : null;
 }
 
-/** Undefined where the text is no http or https origin; a path behind it is passed over. */
+/** The target at an http or https URL, whose path is ignored; undefined for any other text. */
 export function readTarget(text: string): Target | undefined {
   const url = readHttpUrl(text);
   if (!url) return undefined;

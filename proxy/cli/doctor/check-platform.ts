@@ -1,14 +1,13 @@
-import { isLoopback } from '../../../../shared/loopback.ts';
-import { USER_INFO_PATH } from '../../../platform/account-api.ts';
-import { summarizeResponse } from '../../../platform/response-summary.ts';
-import type { DoctorResponse } from '../fetch.ts';
-import { type Finding, fail, pass, quote, skip, warn } from '../finding.ts';
-import type { CheckContext } from '../run-checks.ts';
-import type { Identity } from './identity.ts';
+import { isLoopback } from '../../../shared/loopback.ts';
+import { USER_INFO_PATH } from '../../platform/account-api.ts';
+import { summarizeResponse } from '../../platform/response-summary.ts';
+import type { CheckContext, Identity } from './check-context.ts';
+import type { DoctorResponse } from './fetch.ts';
+import { type Finding, fail, pass, quote, skip, warn } from './finding.ts';
 
 const CHECK = 'the platform, seen from here';
 
-/** What stands between this machine and the platform that the proxy names. The request carries no token. */
+/** Checks that the platform that the proxy names can be reached from this machine. The request carries no token. */
 export async function checkPlatform(
   { target, strictFetcherFor }: CheckContext,
   { platformUrl }: Identity,
@@ -18,9 +17,9 @@ export async function checkPlatform(
     url?.protocol === 'https:' || (isLoopback(url?.hostname ?? '') && target.loopback);
   if (!url || !isFetched) return skip(CHECK, 'only an https address is visited');
   const host = quote(url.host);
-  let seen: DoctorResponse;
+  let response: DoctorResponse;
   try {
-    seen = await strictFetcherFor(url.origin)(USER_INFO_PATH);
+    response = await strictFetcherFor(url.origin)(USER_INFO_PATH);
   } catch (error) {
     const { code, name } = error as NodeJS.ErrnoException;
     return warn(
@@ -29,7 +28,7 @@ export async function checkPlatform(
       'If this machine is the proxy’s: check PLATFORM_URL, the firewall and HTTPS_PROXY.',
     );
   }
-  return judgeResponse(host, seen);
+  return judgeResponse(host, response);
 }
 
 function judgeResponse(host: string, { status, headers, body, json }: DoctorResponse): Finding {
@@ -71,8 +70,8 @@ function judgeResponse(host: string, { status, headers, body, json }: DoctorResp
 
 const COUNTER = 'balance_companion_platform_unusable_responses_total';
 
-/** Reasons in words; the others are everyday ones, such as a token that has run out. */
-const REASONS: Readonly<Record<string, string>> = {
+/** The reasons that are reported; the others are normal, such as an expired token. */
+const REPORTED_REASONS: Readonly<Record<string, string>> = {
   challenge_page: 'a challenge page',
   redirect: 'a redirect',
   html: 'an HTML page',
@@ -83,24 +82,24 @@ const REASONS: Readonly<Record<string, string>> = {
   invalid_field: 'a response with a field that cannot be read',
 };
 
-/** What the platform has sent to the proxy itself, as the proxy's metrics count it. */
+/** Reports the unusable platform responses that the proxy's metrics count. */
 export async function checkMetrics({ fetchMetrics }: CheckContext): Promise<Finding[]> {
   if (!fetchMetrics) return [];
   const check = 'the platform, seen by the proxy';
-  const seen = await fetchMetrics().catch(() => undefined);
-  if (seen?.status !== 200 || !seen.body.includes('balance_companion_')) {
+  const response = await fetchMetrics().catch(() => undefined);
+  if (response?.status !== 200 || !response.body.includes('balance_companion_')) {
     return [fail(check, 'no metrics there', 'Give the address of METRICS_PORT, with /metrics.')];
   }
-  const samples = seen.body.matchAll(
+  const samples = response.body.matchAll(
     new RegExp(`^${COUNTER}\\{endpoint="(\\w+)",reason="(\\w+)"\\} (\\d+)$`, 'gm'),
   );
   const findings = [...samples].flatMap(([, endpoint, reason = '', count]) => {
-    const words = REASONS[reason];
-    if (words === undefined || count === '0') return [];
+    const description = REPORTED_REASONS[reason];
+    if (description === undefined || count === '0') return [];
     const times = count === '1' ? 'once' : `${count} times`;
     return warn(
       check,
-      `${words} came from the ${endpoint} endpoint ${times} since the proxy started`,
+      `${description} came from the ${endpoint} endpoint ${times} since the proxy started`,
       'Look for it in the proxy’s log: the line names the field, the status or the host.',
     );
   });

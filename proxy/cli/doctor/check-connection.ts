@@ -1,18 +1,18 @@
-import { type Certificate, readCertificate } from '../certificate.ts';
-import { type Finding, fail, pass, skip, warn } from '../finding.ts';
-import type { CheckContext } from '../run-checks.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
+import type { CheckContext } from './check-context.ts';
+import { type Finding, fail, pass, skip, warn } from './finding.ts';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** Days left from which on a certificate is worth a look, and below which it is a fault. */
-const DAYS_LEFT = { look: 21, fault: 7 };
+/** Days before its end from which on a certificate gets a warning, and a failure. */
+const DAYS_LEFT = { warn: 21, fail: 7 };
 
-/** Seconds for which browsers should remember to come by https alone: half a year. */
-const LEAST_HSTS = 15_552_000;
+/** Half a year. */
+const MIN_HSTS_SECONDS = 15_552_000;
 
-/** TLS, the certificate, and what becomes of plain http. */
-export async function checkConnection(doctor: CheckContext): Promise<Finding[]> {
-  const { target } = doctor;
+/** Checks TLS, the certificate, the redirect from plain http, and HSTS. */
+export async function checkConnection(context: CheckContext): Promise<Finding[]> {
+  const { target } = context;
   if (!target.https) {
     if (target.loopback) return [pass('https', 'not needed on this very machine')];
     const remedy =
@@ -21,21 +21,21 @@ export async function checkConnection(doctor: CheckContext): Promise<Finding[]> 
   }
   let certificate: Certificate;
   try {
-    certificate = await readCertificate(target, doctor.outboundProxy);
+    certificate = await readCertificate(target, context.outboundProxy);
   } catch {
     return [
       fail('https', 'no TLS connection comes about', 'Have the web server speak TLS at this port.'),
     ];
   }
   return [
-    ...certificateFindings(certificate, doctor.now()),
-    await checkPlainHttp(doctor),
-    await checkHsts(doctor),
+    ...certificateFindings(certificate, context.now()),
+    await checkPlainHttp(context),
+    await checkHsts(context),
   ];
 }
 
 function certificateFindings({ problem, validTo, protocol }: Certificate, now: number): Finding[] {
-  const days = Math.floor((validTo - now) / DAY);
+  const days = Math.floor((validTo - now) / DAY_MS);
   const left = `${days} days left`;
   const renew = 'Renew the certificate, and see to it that this happens by itself.';
   return [
@@ -46,9 +46,9 @@ function certificateFindings({ problem, validTo, protocol }: Certificate, now: n
           problem,
           'Use a certificate that browsers trust, for exactly this name.',
         ),
-    days < DAYS_LEFT.fault
+    days < DAYS_LEFT.fail
       ? fail('certificate’s end', days < 0 ? 'it has run out' : left, renew)
-      : days < DAYS_LEFT.look
+      : days < DAYS_LEFT.warn
         ? warn('certificate’s end', left, renew)
         : pass('certificate’s end', left),
     /^TLSv1\.[23]$/.test(protocol)
@@ -62,8 +62,9 @@ async function checkPlainHttp({ target, lenientFetcherFor }: CheckContext): Prom
   if (target.port !== 443) return skip(check, 'the address has a port of its own');
   try {
     const { status, header } = await lenientFetcherFor(`http://${target.hostname}`)('/');
-    const leads = status >= 300 && status < 400 && header('location')?.startsWith(target.origin);
-    if (leads) return pass(check, 'leads to https');
+    const redirects =
+      status >= 300 && status < 400 && header('location')?.startsWith(target.origin);
+    if (redirects) return pass(check, 'leads to https');
     return fail(
       check,
       `answers by itself (${status})`,
@@ -80,11 +81,12 @@ async function checkHsts({ target, fetchProxy }: CheckContext): Promise<Finding>
     'Pass the proxy’s own Strict-Transport-Security header on. The proxy sends it when OAUTH_REDIRECT_URI is https on port 443, for as long as HSTS_MAX_AGE says.';
   const value = (await fetchProxy('/')).header('strict-transport-security');
   const seconds = Number(/max-age=(\d+)/i.exec(value ?? '')?.[1] ?? 0);
+  const duration = `for ${Math.floor(seconds / 86_400)} days`;
   if (!target.onDefaultPort) {
     return seconds === 0
       ? pass(check, 'not sent: it would hold for every port of the host')
-      : pass(check, `for ${Math.floor(seconds / 86_400)} days, on every port of the host`);
+      : pass(check, `${duration}, on every port of the host`);
   }
-  if (seconds >= LEAST_HSTS) return pass(check, `for ${Math.floor(seconds / 86_400)} days`);
+  if (seconds >= MIN_HSTS_SECONDS) return pass(check, duration);
   return fail(check, value === undefined ? 'no header' : 'for too short a time', remedy);
 }

@@ -1,11 +1,11 @@
-import type { DoctorResponse } from '../fetch.ts';
-import { type Finding, judge, pass, quote, warn } from '../finding.ts';
-import type { CheckContext } from '../run-checks.ts';
+import type { CheckContext } from './check-context.ts';
+import type { DoctorResponse } from './fetch.ts';
+import { type Finding, judge, pass, quote, warn } from './finding.ts';
 
-/** What must not come back from a page. */
+/** Text in the query that the page must not repeat. */
 const PLANTED = 'planted-<b>here</b>';
 
-/** Headers of the page for people, by what they must be. */
+/** The security headers of the page and the values that they must have. */
 const HEADERS: readonly [string, RegExp][] = [
   ['content-security-policy', /^(?=.*default-src 'none')(?=.*frame-ancestors 'none')(?!.*unsafe)/],
   ['referrer-policy', /^no-referrer$/],
@@ -13,18 +13,17 @@ const HEADERS: readonly [string, RegExp][] = [
   ['x-frame-options', /^deny$/i],
 ];
 
-/** The proxy's page, and what its answers tell of the machine. */
+/** Checks the proxy's HTML page, its headers, and that no software version is sent. */
 export async function checkPages({ fetchProxy }: CheckContext): Promise<Finding[]> {
   const page = await fetchProxy(`/?error=${encodeURIComponent(PLANTED)}`);
-  const lost = HEADERS.filter(([name, form]) => !form.test(page.header(name) ?? '')).map(
-    ([n]) => n,
-  );
-  const nothing = await fetchProxy('/no-such-page');
+  const changed = HEADERS.filter(([name, pattern]) => !pattern.test(page.header(name) ?? ''));
+  const names = changed.map(([name]) => name).join(', ');
+  const missing = await fetchProxy('/no-such-page');
   return [
     judge(
-      lost.length === 0,
+      changed.length === 0,
       'security headers',
-      ['as the proxy sends them', `changed or missing: ${lost.join(', ')}`],
+      ['as the proxy sends them', `changed or missing: ${names}`],
       'Have the web server pass the proxy’s headers on, and set none of these itself.',
     ),
     judge(
@@ -34,9 +33,9 @@ export async function checkPages({ fetchProxy }: CheckContext): Promise<Finding[
       'Have the web server pass / on to the proxy.',
     ),
     judge(
-      nothing.status === 404 && nothing.json.error === 'not_found',
+      missing.status === 404 && missing.json.error === 'not_found',
       'an address with nothing behind it',
-      ['is not found', `answered ${nothing.status}`],
+      ['is not found', `answered ${missing.status}`],
       'Have the web server pass every path on to the proxy, and serve nothing else here.',
     ),
     checkBanner(page),

@@ -1,20 +1,15 @@
-import { PRODUCT_NAME } from '../../../../shared/replies.ts';
-import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../../../shared/routes.ts';
-import { type Finding, fail, judge, pass, quote, warn } from '../finding.ts';
-import type { CheckContext } from '../run-checks.ts';
+import { PRODUCT_NAME } from '../../../shared/replies.ts';
+import { ROUTES } from '../../../shared/routes.ts';
+import { type CheckContext, CSRF_HEADERS, type Identity } from './check-context.ts';
+import { type Finding, fail, judge, pass, quote, warn } from './finding.ts';
 
-export const CSRF_HEADERS = { [CSRF_HEADER]: CSRF_VALUE };
+/** Seconds by which the clocks of proxies on one store may differ. */
+const MAX_SKEW_SECONDS = 5;
 
-/** Seconds by which clocks may differ: several proxies on one store must agree within five. */
-const MOST_SKEW = 5;
-
-/** Undefined where nothing of ours answers: then there is nothing else to look at. */
-export interface Identity {
-  version: string;
-  platformUrl: string;
-}
-
-/** Who answers, in which version. */
+/**
+ * Checks that a Balance Companion proxy responds, and its version.
+ * @returns no identity if something else responds
+ */
 export async function checkIdentity({
   fetchProxy,
   version: own,
@@ -47,8 +42,8 @@ export async function checkIdentity({
 function isOlder(version: string, than: string): boolean {
   const [one, other] = [version, than].map((text) => /^(\d+)\.(\d+)\.(\d+)/.exec(text)?.slice(1));
   if (!one || !other) return false;
-  const place = one.findIndex((part, at) => part !== other[at]);
-  return place >= 0 && Number(one[place]) < Number(other[place]);
+  const index = one.findIndex((part, i) => part !== other[i]);
+  return index >= 0 && Number(one[index]) < Number(other[index]);
 }
 
 const READY_REMEDIES: Readonly<Record<string, string>> = {
@@ -59,7 +54,7 @@ const READY_REMEDIES: Readonly<Record<string, string>> = {
   shutting_down: 'Look again once the proxy has started.',
 };
 
-/** Whether it is alive and ready, keeps time, and keeps its metrics to itself. */
+/** Checks liveness, readiness and the clock, and that metrics are not public. */
 export async function checkHealth({ fetchProxy, now }: CheckContext): Promise<Finding[]> {
   const alive = await fetchProxy('/healthz');
   const ready = await fetchProxy('/readyz');
@@ -79,8 +74,8 @@ export async function checkHealth({ fetchProxy, now }: CheckContext): Promise<Fi
       ['yes', `no: ${reason}`],
       READY_REMEDIES[reason] ?? 'Have the web server pass /readyz on, and look at the proxy’s log.',
     ),
-    // The header has whole seconds, and the answer took its time.
-    skew <= MOST_SKEW + 2
+    // Two more seconds, since the header has whole seconds and the response took time.
+    skew <= MAX_SKEW_SECONDS + 2
       ? pass('clock', 'agrees with this machine’s')
       : warn('clock', 'differs from this machine’s', 'Set the clock of both machines by NTP.'),
     judge(

@@ -1,18 +1,16 @@
-import { ROUTES } from '../../../../shared/routes.ts';
-import type { DoctorResponse } from '../fetch.ts';
-import { type Finding, fail, judge, pass, quote, warn } from '../finding.ts';
-import type { CheckContext } from '../run-checks.ts';
-import type { Identity } from './identity.ts';
+import { ROUTES } from '../../../shared/routes.ts';
+import type { CheckContext, Identity } from './check-context.ts';
+import type { DoctorResponse } from './fetch.ts';
+import { type Finding, fail, judge, pass, quote, warn } from './finding.ts';
 
 const AUTHORIZE_PATH = '/api/oauth2/authorize';
 
-/** Characters that a `state` and a code challenge have at least: 32 bytes in base64url. */
-const LEAST_RANDOM = 43;
+/** Length of a `state` and a code challenge: 32 bytes in base64url. */
+const MIN_RANDOM_LENGTH = 43;
 
-/** Seconds that the cookie of a sign-in may live. */
-const LONGEST_LOGIN = 600;
+const MAX_LOGIN_SECONDS = 600;
 
-/** The way to the platform and back, as far as it goes without signing anybody in. */
+/** Checks the redirect to the platform, its cookie, and the callback, without signing in. */
 export async function checkSignIn(
   { target, fetchProxy }: CheckContext,
   { platformUrl }: Identity,
@@ -60,10 +58,10 @@ function checkRequest({ searchParams }: URL): Finding {
     client_id: /./,
     response_type: /^code$/,
     scope: /(?=.*\bprofile\b)(?=.*\bbalance\b)/,
-    state: new RegExp(`^[\\w-]{${LEAST_RANDOM},}$`),
+    state: new RegExp(`^[\\w-]{${MIN_RANDOM_LENGTH},}$`),
     auto_authorize: /^true$/,
   })
-    .filter(([name, form]) => !form.test(searchParams.get(name) ?? ''))
+    .filter(([name, pattern]) => !pattern.test(searchParams.get(name) ?? ''))
     .map(([name]) => name);
   return judge(
     missing.length === 0,
@@ -76,7 +74,7 @@ function checkRequest({ searchParams }: URL): Finding {
 function checkPkce({ searchParams }: URL): Finding {
   const challenge = searchParams.get('code_challenge') ?? '';
   const isS256 = searchParams.get('code_challenge_method') === 'S256';
-  if (isS256 && challenge.length >= LEAST_RANDOM) return pass('PKCE', 'S256');
+  if (isS256 && challenge.length >= MIN_RANDOM_LENGTH) return pass('PKCE', 'S256');
   return warn('PKCE', 'switched off', 'Set OAUTH_PKCE=on, unless the platform refuses it.');
 }
 
@@ -97,26 +95,26 @@ function checkLoginCookie({ cookies }: DoctorResponse, https: boolean): Finding 
     return fail(check, 'is not set', 'Have the web server pass Set-Cookie headers on.');
   }
   const attributes = cookie.split('; ').slice(1);
-  const has = (form: RegExp) => attributes.some((one) => form.test(one));
+  const has = (pattern: RegExp) => attributes.some((one) => pattern.test(one));
   const age = Number(/Max-Age=(\d+)/i.exec(cookie)?.[1] ?? Number.POSITIVE_INFINITY);
-  const faults = [
+  const problems = [
     ...(https && !cookie.startsWith('__Host-') ? ['no __Host- prefix'] : []),
     ...(https && !has(/^secure$/i) ? ['not Secure'] : []),
     ...(has(/^httponly$/i) ? [] : ['not HttpOnly']),
     ...(has(/^samesite=lax$/i) ? [] : ['not SameSite=Lax']),
     ...(has(/^path=\/$/i) ? [] : ['not for the whole path']),
     ...(has(/^domain=/i) ? ['with a Domain'] : []),
-    ...(age <= LONGEST_LOGIN ? [] : ['too long-lived']),
+    ...(age <= MAX_LOGIN_SECONDS ? [] : ['too long-lived']),
   ];
   return judge(
-    faults.length === 0,
+    problems.length === 0,
     check,
-    ['guarded as it should be', faults.join(', ')],
+    ['guarded as it should be', problems.join(', ')],
     'Set OAUTH_REDIRECT_URI to the https address of the proxy, and have the web server leave cookies as they are.',
   );
 }
 
-/** A second start must differ in all that is random, and in nothing for what a stranger says of the way. */
+/** A second start must have another state, and the same callback address despite forwarded headers of a stranger. */
 function checkFreshness(location: URL, again: DoctorResponse): Finding {
   const other = URL.parse(again.header('location') ?? '');
   const value = (url: URL | null, name: string) => url?.searchParams.get(name);
