@@ -1,7 +1,6 @@
 import { matchesSchema } from '../../shared/matches-schema.ts';
 import { AboutReply, PRODUCT_NAME } from '../../shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../shared/routes.ts';
-import type { ProblemKind } from '../domain/account-state.ts';
 import {
   type DetectedServer,
   type NotTheProxy,
@@ -9,6 +8,7 @@ import {
   type ReceivedResponse,
 } from '../domain/detected-server.ts';
 import { parseUrl } from '../domain/parse-url.ts';
+import type { ProblemKind } from '../domain/problems.ts';
 import { type ApiDependencies, diagnose, parse, problemInReply } from './proxy-client.ts';
 import { isOlder, MIN_PROXY_VERSION } from './proxy-version.ts';
 

@@ -4,13 +4,14 @@ import { matchesSchema } from '../../shared/matches-schema.ts';
 import { ErrorReply, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../shared/routes.ts';
 import type { Static, TSchema } from '../../shared/schema.ts';
-import type { AccountSnapshot, ProblemKind, ReceivedSnapshot } from '../domain/account-state.ts';
+import type { AccountSnapshot, ReceivedSnapshot } from '../domain/account-state.ts';
 import {
   type DetectedServer,
   detectServer,
   problemOf,
   type ReceivedResponse,
 } from '../domain/detected-server.ts';
+import type { ProblemKind } from '../domain/problems.ts';
 import { browserTime, MAX_WAIT_MS, parseDate, timeInDoubt } from '../domain/stored-time.ts';
 
 /** Milliseconds that one call may take, body included: long enough for the platform to be slow twice. */

@@ -5,12 +5,7 @@ import {
   type ProxyResult,
 } from '../api/proxy-client.ts';
 import { browser } from '../browser/browser.ts';
-import type {
-  AccountSnapshot,
-  AccountState,
-  ReceivedSnapshot,
-  SignInErrorKind,
-} from '../domain/account-state.ts';
+import type { AccountSnapshot, AccountState, ReceivedSnapshot } from '../domain/account-state.ts';
 import {
   accountReceived,
   refreshFailed,
@@ -24,6 +19,7 @@ import {
   mayRefresh,
   type RefreshTrigger,
 } from '../domain/refresh-policy.ts';
+import type { SignInErrorKind } from '../domain/sign-in-errors.ts';
 import { accountItem, addressItem } from '../storage/items.ts';
 import type { AccountStore } from './account-store.ts';
 

@@ -1,7 +1,7 @@
 import type { ApiDependencies } from '../api/proxy-client.ts';
 import { safely } from '../browser/safely.ts';
-import type { ProblemKind } from '../domain/account-state.ts';
 import { problemOccurred, SIGNED_OUT } from '../domain/account-transitions.ts';
+import type { ProblemKind } from '../domain/problems.ts';
 import { accountItem } from '../storage/items.ts';
 import type { AccountRefresher } from './account-refresh.ts';
 import type { AccountStore } from './account-store.ts';

@@ -1,14 +1,9 @@
 import type { AddressProblem, ParsedAddress } from '../api/parse-address.ts';
 import { MIN_PROXY_VERSION } from '../api/proxy-version.ts';
 import type { SaveResult } from '../background/save-address.ts';
-import type { Message } from '../domain/message.ts';
-import {
-  describeDetectedServer,
-  type Names,
-  PROBLEMS,
-  problemMessage,
-  type RecoveryAction,
-} from '../i18n/problem-messages.ts';
+import type { Message, MessageContext } from '../domain/message.ts';
+import { PROBLEMS, problemMessage, type RecoveryAction } from '../domain/problems.ts';
+import { describeDetectedServer } from '../i18n/describe-server.ts';
 import { t } from '../i18n/t.ts';
 
 /**
@@ -69,7 +64,7 @@ const READING_WORDS: Record<AddressProblem, Message> = {
 /** For what the background found at an address. */
 export function verdictOnResult(result: SaveResult, extensionOrigin: string): Verdict {
   const { address } = result;
-  const names: Names = { address, extensionOrigin };
+  const names: MessageContext = { address, extensionOrigin };
   if (result.kind !== 'refused') {
     const { version, platform, warning } = result;
     const title = result.kind === 'saved' ? 'addressSaved' : 'addressUnchanged';
@@ -87,7 +82,7 @@ export function verdictOnResult(result: SaveResult, extensionOrigin: string): Ve
 
 function refusalWords(
   result: RefusedResult,
-  names: Names,
+  names: MessageContext,
 ): Pick<Verdict, 'saying' | 'wayOut'> & Partial<Verdict> {
   const { address } = names;
   switch (result.reason) {

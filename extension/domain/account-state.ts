@@ -1,19 +1,8 @@
-import { LOGIN_ERRORS } from '../../shared/login-outcomes.ts';
 import { UserInfoReply } from '../../shared/replies.ts';
 import * as Type from '../../shared/schema.ts';
 import { DetectedServer } from './detected-server.ts';
-import { PROBLEM_KINDS, type ProblemKind } from './problems.ts';
-
-export { PROBLEM_KINDS, type ProblemKind };
-
-/** How the last sign-in ended when it did not end well. */
-export const SIGN_IN_ERROR_KINDS = [
-  ...LOGIN_ERRORS,
-  'cancelled',
-  'session_not_kept',
-  'session_isolated',
-] as const;
-export type SignInErrorKind = (typeof SIGN_IN_ERROR_KINDS)[number];
+import { PROBLEM_KINDS } from './problems.ts';
+import { SIGN_IN_ERROR_KINDS } from './sign-in-errors.ts';
 
 /**
  * `at` and `retryAt` are Unix milliseconds; before `retryAt` nothing is asked unless the user does. `seems`

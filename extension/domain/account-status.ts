@@ -1,14 +1,9 @@
-import type {
-  Account,
-  AccountState,
-  Problem,
-  ProblemKind,
-  SignInError,
-  SignInErrorKind,
-} from './account-state.ts';
+import type { Account, AccountState, Problem, SignInError } from './account-state.ts';
 import { parseAmount } from './amounts/parse-amount.ts';
 import { isUnlimited } from './amounts/unlimited.ts';
 import type { Preferences } from './preferences.ts';
+import type { ProblemKind } from './problems.ts';
+import type { SignInErrorKind } from './sign-in-errors.ts';
 import { isRecent, waitEnd } from './stored-time.ts';
 
 /** From this age on (milliseconds) a balance is shown with its time. */

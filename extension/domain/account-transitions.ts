@@ -3,8 +3,8 @@ import {
   type AccountState,
   isSignOutPending,
   type Problem,
-  type SignInErrorKind,
 } from './account-state.ts';
+import type { SignInErrorKind } from './sign-in-errors.ts';
 
 /** Signed out for good, with nothing of the old account left. */
 export const SIGNED_OUT: AccountState = { phase: 'signed_out', signInError: null, problem: null };

@@ -9,3 +9,24 @@ export interface Message {
   text: MessageKey;
   substitutions?: readonly string[];
 }
+
+/** What texts may name. */
+export interface MessageContext {
+  /** The origin of the proxy. */
+  address: string;
+  extensionOrigin: string;
+}
+
+/** A message whose text names at most one value. */
+export interface MessageDefinition {
+  title: MessageKey;
+  text: MessageKey;
+  names?: keyof MessageContext;
+}
+
+export function fillMessage(
+  { title, text, names }: MessageDefinition,
+  context: MessageContext,
+): Message {
+  return { title, text, ...(names && { substitutions: [context[names]] }) };
+}

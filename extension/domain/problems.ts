@@ -1,26 +1,141 @@
-import type { MessageKey } from './message.ts';
+import {
+  fillMessage,
+  type Message,
+  type MessageContext,
+  type MessageDefinition,
+} from './message.ts';
 
-/** All that can stand between the user and a current balance, with its headline for pages and tooltip. */
-export const PROBLEM_TITLES = {
-  permission_missing: 'titlePermissionMissing',
-  unreachable: 'titleUnreachable',
-  something_else: 'titleSomethingElse',
-  intercepted: 'titleIntercepted',
-  proxy_down: 'titleProxyDown',
-  too_many_cookies: 'titleTooManyCookies',
-  refused: 'titleRefused',
-  proxy_failed: 'titleProxyFailed',
-  platform_unavailable: 'titlePlatformUnavailable',
-  platform_error: 'titlePlatformError',
-  platform_timeout: 'titlePlatformTimeout',
-  platform_misconfigured: 'titlePlatformMisconfigured',
-  store_unavailable: 'titleStoreUnavailable',
-  overloaded: 'titleOverloaded',
-  rate_limited: 'titleRateLimited',
-  sign_out_failed: 'titleSignOutFailed',
-  sign_out_refused: 'titleSignOutFailed',
-} as const satisfies Record<string, MessageKey>;
+/** The one button that gets the user out of a problem. */
+export type RecoveryAction = 'refresh' | 'allow' | 'check_address' | 'open_address' | 'sign_out';
 
-export type ProblemKind = keyof typeof PROBLEM_TITLES;
+interface ProblemDefinition extends MessageDefinition {
+  recovery: RecoveryAction;
+  /** Whether the problem shows that a proxy of ours responded. */
+  proxyResponded: boolean;
+}
 
-export const PROBLEM_KINDS = Object.keys(PROBLEM_TITLES) as ProblemKind[];
+/**
+ * All that can stand between the user and a current balance. The pages show the title, the text and the
+ * button of the recovery action. The tooltip shows the title, and the badge marks every problem alike.
+ */
+export const PROBLEMS = {
+  permission_missing: {
+    title: 'titlePermissionMissing',
+    text: 'sentencePermissionMissing',
+    names: 'address',
+    recovery: 'allow',
+    proxyResponded: false,
+  },
+  unreachable: {
+    title: 'titleUnreachable',
+    text: 'sentenceUnreachable',
+    names: 'address',
+    recovery: 'refresh',
+    proxyResponded: false,
+  },
+  something_else: {
+    title: 'titleSomethingElse',
+    text: 'sentenceSomethingElse',
+    names: 'address',
+    recovery: 'check_address',
+    proxyResponded: false,
+  },
+  intercepted: {
+    title: 'titleIntercepted',
+    text: 'sentenceIntercepted',
+    names: 'address',
+    recovery: 'open_address',
+    proxyResponded: false,
+  },
+  proxy_down: {
+    title: 'titleProxyDown',
+    text: 'sentenceProxyDown',
+    names: 'address',
+    recovery: 'refresh',
+    proxyResponded: false,
+  },
+  too_many_cookies: {
+    title: 'titleTooManyCookies',
+    text: 'sentenceTooManyCookies',
+    names: 'address',
+    recovery: 'refresh',
+    proxyResponded: false,
+  },
+  refused: {
+    title: 'titleRefused',
+    text: 'sentenceRefused',
+    names: 'extensionOrigin',
+    recovery: 'refresh',
+    proxyResponded: false,
+  },
+  proxy_failed: {
+    title: 'titleProxyFailed',
+    text: 'sentenceProxyFailed',
+    recovery: 'refresh',
+    proxyResponded: true,
+  },
+  platform_unavailable: {
+    title: 'titlePlatformUnavailable',
+    text: 'sentencePlatformUnavailable',
+    recovery: 'refresh',
+    proxyResponded: true,
+  },
+  platform_error: {
+    title: 'titlePlatformError',
+    text: 'sentencePlatformError',
+    recovery: 'refresh',
+    proxyResponded: true,
+  },
+  platform_timeout: {
+    title: 'titlePlatformTimeout',
+    text: 'sentencePlatformTimeout',
+    recovery: 'refresh',
+    proxyResponded: true,
+  },
+  platform_misconfigured: {
+    title: 'titlePlatformMisconfigured',
+    text: 'sentencePlatformMisconfigured',
+    recovery: 'refresh',
+    proxyResponded: true,
+  },
+  store_unavailable: {
+    title: 'titleStoreUnavailable',
+    text: 'sentenceStoreUnavailable',
+    recovery: 'refresh',
+    proxyResponded: true,
+  },
+  overloaded: {
+    title: 'titleOverloaded',
+    text: 'sentenceOverloaded',
+    recovery: 'refresh',
+    proxyResponded: true,
+  },
+  rate_limited: {
+    title: 'titleRateLimited',
+    text: 'sentenceRateLimited',
+    recovery: 'refresh',
+    proxyResponded: true,
+  },
+  sign_out_failed: {
+    title: 'titleSignOutFailed',
+    text: 'sentenceSignOutFailed',
+    recovery: 'sign_out',
+    proxyResponded: true,
+  },
+  sign_out_refused: {
+    title: 'titleSignOutFailed',
+    text: 'sentenceRefused',
+    names: 'extensionOrigin',
+    recovery: 'sign_out',
+    proxyResponded: true,
+  },
+} as const satisfies Record<string, ProblemDefinition>;
+
+export type ProblemKind = keyof typeof PROBLEMS;
+
+export const PROBLEM_KINDS = Object.keys(PROBLEMS) as ProblemKind[];
+
+/** The message of a problem. */
+export function problemMessage(kind: ProblemKind, context: MessageContext): Message {
+  return fillMessage(PROBLEMS[kind], context);
+}

@@ -4,7 +4,7 @@ import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import { isUnlimited } from '../../domain/amounts/unlimited.ts';
 import type { MessageKey } from '../../domain/message.ts';
 import type { Preferences } from '../../domain/preferences.ts';
-import { PROBLEM_TITLES } from '../../domain/problems.ts';
+import { PROBLEMS } from '../../domain/problems.ts';
 import { badgeNumber } from './badge-number.ts';
 
 export type BadgeColour = 'calm' | 'low' | 'negative' | 'problem';
@@ -92,7 +92,7 @@ function faceOf(situation: AccountStatus): Face {
         remark: 'titleSessionEnded',
       };
     default:
-      return inTrouble(situation, PROBLEM_TITLES[situation.kind]);
+      return inTrouble(situation, PROBLEMS[situation.kind].title);
   }
 }
 

@@ -1,8 +1,8 @@
 import { ROUTES } from '../../../shared/routes.ts';
 import { platformOf } from '../../api/check-address.ts';
 import type { ApiDependencies } from '../../api/proxy-client.ts';
-import type { SignInErrorKind } from '../../domain/account-state.ts';
 import { signInFailed, signInStarted } from '../../domain/account-transitions.ts';
+import type { SignInErrorKind } from '../../domain/sign-in-errors.ts';
 import { isRecent } from '../../domain/stored-time.ts';
 import {
   accountItem,

@@ -1,15 +1,10 @@
-import type { Account, SignInErrorKind } from '../../domain/account-state.ts';
+import type { Account } from '../../domain/account-state.ts';
 import { type AccountStatus, isStale } from '../../domain/account-status.ts';
-import type { Message } from '../../domain/message.ts';
+import type { Message, MessageContext } from '../../domain/message.ts';
+import { PROBLEMS, problemMessage, type RecoveryAction } from '../../domain/problems.ts';
+import { type SignInErrorKind, signInErrorMessage } from '../../domain/sign-in-errors.ts';
+import { describeDetectedServer } from '../../i18n/describe-server.ts';
 import { balanceTime } from '../../i18n/format-time.ts';
-import {
-  describeDetectedServer,
-  type Names,
-  PROBLEMS,
-  problemMessage,
-  type RecoveryAction,
-  signInErrorMessage,
-} from '../../i18n/problem-messages.ts';
 import { t } from '../../i18n/t.ts';
 
 /** What a button does. `try_again` is a refresh where there is no balance yet to be refreshed. */
@@ -44,7 +39,7 @@ export interface Screen {
  * What a screen depends on besides the situation. `now` is Unix milliseconds, `clock` writes such a
  * time. `hidden` hides all amounts of the account; `rise` is what a top-up has just added.
  */
-export interface Scene extends Names {
+export interface Scene extends MessageContext {
   now: number;
   clock: (at: number) => string;
   hidden: boolean;

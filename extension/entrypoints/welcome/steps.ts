@@ -1,8 +1,9 @@
-import type { AccountState, ProblemKind } from '../../domain/account-state.ts';
+import type { AccountState } from '../../domain/account-state.ts';
 import { recentSignInError } from '../../domain/account-status.ts';
-import type { Message } from '../../domain/message.ts';
+import type { Message, MessageContext } from '../../domain/message.ts';
+import { PROBLEMS, problemMessage } from '../../domain/problems.ts';
+import { signInErrorMessage } from '../../domain/sign-in-errors.ts';
 import { balanceTime } from '../../i18n/format-time.ts';
-import { type Names, problemMessage, signInErrorMessage } from '../../i18n/problem-messages.ts';
 
 /** How far a step is. */
 export type Progress = 'done' | 'now' | 'later';
@@ -27,34 +28,14 @@ export function stepsOf(state: AccountState, granted: boolean): Steps {
 
 /** Whether a proxy of ours has answered the last time that it was asked, whatever it said. */
 function hasAnswered({ phase, problem }: AccountState): boolean {
-  return problem ? ANSWERED[problem.kind] : phase !== 'unknown';
+  return problem ? PROBLEMS[problem.kind].proxyResponded : phase !== 'unknown';
 }
-
-const ANSWERED: Record<ProblemKind, boolean> = {
-  permission_missing: false,
-  unreachable: false,
-  something_else: false,
-  intercepted: false,
-  proxy_down: false,
-  too_many_cookies: false,
-  refused: false,
-  proxy_failed: true,
-  platform_unavailable: true,
-  platform_error: true,
-  platform_timeout: true,
-  platform_misconfigured: true,
-  store_unavailable: true,
-  overloaded: true,
-  rate_limited: true,
-  sign_out_failed: true,
-  sign_out_refused: true,
-};
 
 /** What the step of signing in says. `now` is Unix milliseconds, `clock` writes such a time. */
 export function signInWords(
   state: AccountState,
   signingIn: boolean,
-  { now, clock, ...names }: Names & { now: number; clock: (at: number) => string },
+  { now, clock, ...names }: MessageContext & { now: number; clock: (at: number) => string },
 ): { saying: Message; mood: 'plain' | 'problem' } {
   if (signingIn) return plain('titleSigningIn', 'sentenceSigningIn');
   const signInError = 'signInError' in state ? recentSignInError(state.signInError, now) : null;

@@ -2,13 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { BADGE_COLOURS, badgeOf, balanceText } from '../../../extension/background/badge/badge.ts';
 import { badgeNumber } from '../../../extension/background/badge/badge-number.ts';
 import { tooltip } from '../../../extension/background/badge/paint-badge.ts';
-import {
-  type AccountState,
-  INITIAL_STATE,
-  PROBLEM_KINDS,
-} from '../../../extension/domain/account-state.ts';
+import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
+import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 

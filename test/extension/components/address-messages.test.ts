@@ -6,12 +6,12 @@ import {
   verdictOnReading,
   verdictOnResult,
 } from '../../../extension/components/address-messages.ts';
-import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/account-state.ts';
 import {
   type DetectedServer,
   type NotTheProxy,
   problemOf,
 } from '../../../extension/domain/detected-server.ts';
+import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/problems.ts';
 import { messageText, t } from '../../../extension/i18n/t.ts';
 import { PROXY } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';

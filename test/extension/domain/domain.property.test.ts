@@ -10,7 +10,6 @@ import {
   type Account,
   type AccountState,
   isSignOutPending,
-  PROBLEM_KINDS,
 } from '../../../extension/domain/account-state.ts';
 import { type AccountStatus, accountStatus } from '../../../extension/domain/account-status.ts';
 import {
@@ -23,6 +22,7 @@ import {
 import { parseAmount } from '../../../extension/domain/amounts/parse-amount.ts';
 import { type Alert, alertAfter, NO_ALERT } from '../../../extension/domain/low-balance.ts';
 import type { Preferences } from '../../../extension/domain/preferences.ts';
+import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import { minutesUntilRefresh } from '../../../extension/domain/refresh-policy.ts';
 import { waitEnd } from '../../../extension/domain/stored-time.ts';
 import { topUpAfterBalance } from '../../../extension/domain/top-up/credit.ts';

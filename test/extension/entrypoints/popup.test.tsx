@@ -2,16 +2,13 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { SaveResult } from '../../../extension/background/save-address.ts';
 import { verdictOnResult } from '../../../extension/components/address-messages.ts';
-import {
-  type AccountState,
-  INITIAL_STATE,
-  PROBLEM_KINDS,
-  SIGN_IN_ERROR_KINDS,
-} from '../../../extension/domain/account-state.ts';
+import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { problemOccurred } from '../../../extension/domain/account-transitions.ts';
 import type { DetectedServer } from '../../../extension/domain/detected-server.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
+import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
+import { SIGN_IN_ERROR_KINDS } from '../../../extension/domain/sign-in-errors.ts';
 import type { Acting } from '../../../extension/entrypoints/popup/actions.ts';
 import { balanceSize } from '../../../extension/entrypoints/popup/balance-size.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';

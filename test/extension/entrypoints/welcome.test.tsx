@@ -2,13 +2,10 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
-import {
-  type AccountState,
-  INITIAL_STATE,
-  PROBLEM_KINDS,
-  SIGN_IN_ERROR_KINDS,
-} from '../../../extension/domain/account-state.ts';
+import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
+import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
+import { SIGN_IN_ERROR_KINDS } from '../../../extension/domain/sign-in-errors.ts';
 import { PinPanel } from '../../../extension/entrypoints/welcome/PinPanel.tsx';
 import { type Progress, stepsOf } from '../../../extension/entrypoints/welcome/steps.ts';
 import { readWelcome } from '../../../extension/entrypoints/welcome/stored-items.ts';

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PROBLEM_KINDS, SIGN_IN_ERROR_KINDS } from '../../../extension/domain/account-state.ts';
+import { PROBLEM_KINDS, problemMessage } from '../../../extension/domain/problems.ts';
+import {
+  SIGN_IN_ERROR_KINDS,
+  signInErrorMessage,
+} from '../../../extension/domain/sign-in-errors.ts';
 import { fallbackMessages } from '../../../extension/i18n/fallback-messages.ts';
-import { problemMessage, signInErrorMessage } from '../../../extension/i18n/problem-messages.ts';
 import { ROOT } from '../../support/build/tools.ts';
 
 const NAMES = { address: '', extensionOrigin: '' };

@@ -1,10 +1,7 @@
-import type {
-  Account,
-  AccountState,
-  ProblemKind,
-  SignInErrorKind,
-} from '../../../extension/domain/account-state.ts';
+import type { Account, AccountState } from '../../../extension/domain/account-state.ts';
 import type { DetectedServer, NotTheProxy } from '../../../extension/domain/detected-server.ts';
+import type { ProblemKind } from '../../../extension/domain/problems.ts';
+import type { SignInErrorKind } from '../../../extension/domain/sign-in-errors.ts';
 import type { MessageKey } from '../../support/person/words.ts';
 
 /** A state as the background would have stored it, and words that are on its screen. */

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
-import {
-  type Account,
-  type AccountState,
-  PROBLEM_KINDS,
-  type Problem,
-  SIGN_IN_ERROR_KINDS,
-} from '../../../extension/domain/account-state.ts';
+import type { Account, AccountState, Problem } from '../../../extension/domain/account-state.ts';
 import { type Preferences, REFRESH_INTERVALS } from '../../../extension/domain/preferences.ts';
+import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
+import { SIGN_IN_ERROR_KINDS } from '../../../extension/domain/sign-in-errors.ts';
 import { account, NOON } from './background-environment.ts';
 
 const HOUR = 3_600_000;
