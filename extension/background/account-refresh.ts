@@ -56,8 +56,8 @@ interface Running {
 }
 
 export function createAccountRefresher(
-  keeper: AccountStore,
-  around: ApiDependencies & { isOnline: () => boolean },
+  store: AccountStore,
+  deps: ApiDependencies & { isOnline: () => boolean },
   sequel: Sequel,
 ): AccountRefresher {
   let running: Running | null = null;
@@ -67,7 +67,7 @@ export function createAccountRefresher(
     if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
       return { kind: 'failed', problem: 'permission_missing', retryAt: null };
     }
-    return request(createProxyClient(address, around), signal);
+    return request(createProxyClient(address, deps), signal);
   }
 
   /** Writes what came of a call, unless `signal` has ended the matter meanwhile. */
@@ -80,7 +80,7 @@ export function createAccountRefresher(
     signInError?: SignInErrorKind,
   ): Promise<T | null> {
     const answer = await coming;
-    await keeper.change(
+    await store.change(
       (state) => {
         if (signal.aborted) return state;
         switch (answer.kind) {
@@ -88,13 +88,13 @@ export function createAccountRefresher(
             return arrived(state, answer.value);
           case 'no_session': {
             const without = sessionMissing(state);
-            return signInError ? signInFailed(without, signInError, around.now()) : without;
+            return signInError ? signInFailed(without, signInError, deps.now()) : without;
           }
           case 'failed': {
             const { problem: kind, retryAt, detectedServer } = answer;
             const problem = {
               kind,
-              at: around.now(),
+              at: deps.now(),
               retryAt,
               ...(detectedServer && { detectedServer }),
             };
@@ -118,7 +118,7 @@ export function createAccountRefresher(
   }
 
   function begin(reason: RefreshTrigger, signInError?: SignInErrorKind): Promise<void> {
-    const epoch = keeper.epoch();
+    const epoch = store.requestSignal();
     const cancel = new AbortController();
     // What the browser tells of windows and permissions is no word of the user on anything else.
     const asked = reason === 'click';
@@ -130,7 +130,7 @@ export function createAccountRefresher(
       answer,
       signal,
       asked,
-      (state, reply) => accountReceived(state, reply, around.now(), asked || reason === 'sign_in'),
+      (state, reply) => accountReceived(state, reply, deps.now(), asked || reason === 'sign_in'),
       sequel.arrived,
       signInError,
     ).then(() => undefined);
@@ -139,8 +139,8 @@ export function createAccountRefresher(
   }
 
   async function look(reason: RefreshTrigger, signInError?: SignInErrorKind): Promise<void> {
-    if (reason === 'alarm' && !around.isOnline()) return;
-    if (!mayRefresh(await accountItem.get(), reason, around.now())) return;
+    if (reason === 'alarm' && !deps.isOnline()) return;
+    if (!mayRefresh(await accountItem.get(), reason, deps.now())) return;
     const other = running?.epoch.aborted ? null : running;
     const isGoodEnough =
       isBackgroundTrigger(reason) || (other && !isBackgroundTrigger(other.reason));
@@ -153,7 +153,7 @@ export function createAccountRefresher(
     refresh: (reason, signInError) => look(reason, signInError).finally(sequel.looked),
     call,
     ask: (request) => {
-      const epoch = keeper.epoch();
+      const epoch = store.requestSignal();
       return settle(call(request, epoch), epoch, true, (state) => state);
     },
   };

@@ -13,15 +13,15 @@ export interface AccountStore {
    */
   change(transition: Transition, follow?: (state: AccountState) => Promise<void>): Promise<void>;
   /** Does a job during which the state does not change. It must not change it itself. */
-  whileSteady: RunExclusive;
+  runExclusive: RunExclusive;
   /** Paints the badge from storage, without any network. */
   repaint(): Promise<void>;
   /** Forgets the account and goes on with the proxy at `address`. */
   moveTo(address: string): Promise<void>;
   /** A signal that is aborted once the account of this moment is no longer wanted. */
-  epoch(): AbortSignal;
+  requestSignal(): AbortSignal;
   /** Ends the epoch: replies to requests that began before are not written any more. */
-  endEpoch(): void;
+  abortRequests(): void;
 }
 
 type Transition = (state: AccountState) => AccountState;
@@ -31,7 +31,7 @@ export function createAccountStore(now: () => number): AccountStore {
   const runExclusive = createMutex();
   let current = new AbortController();
 
-  function endEpoch(): void {
+  function abortRequests(): void {
     current.abort();
     current = new AbortController();
   }
@@ -53,17 +53,17 @@ export function createAccountStore(now: () => number): AccountStore {
         if (isLeft) await clearNotifications();
         if (after !== before) await follow?.(after);
       }),
-    whileSteady: runExclusive,
+    runExclusive: runExclusive,
     repaint: () => runExclusive(async () => paint(await accountItem.get())),
     moveTo: (address) =>
       runExclusive(async () => {
-        endEpoch();
+        abortRequests();
         await startOver(address, 'account' in (await accountItem.get()));
         await paint(INITIAL_STATE);
         await clearNotifications();
       }),
-    epoch: () => current.signal,
-    endEpoch,
+    requestSignal: () => current.signal,
+    abortRequests,
   };
 }
 

@@ -14,13 +14,13 @@ const NET_PERIOD = 60;
  * Sets the next look so many minutes from `now` (Unix milliseconds), or `null` for none. It rings again
  * after as many minutes, so a look that fails before it sets the next one does not end them all.
  */
-export async function setNextLook(minutes: number | null, now: number): Promise<void> {
+export async function setRefreshAlarm(minutes: number | null, now: number): Promise<void> {
   if (minutes === null) await browser.alarms.clear(NEXT_LOOK);
   else await browser.alarms.create(NEXT_LOOK, repeated(minutes, now));
 }
 
 /** Whether a next look is set for at most `maxMinutes` from `now` (Unix milliseconds). */
-export async function hasNextLook(maxMinutes: number, now: number): Promise<boolean> {
+export async function hasRefreshAlarm(maxMinutes: number, now: number): Promise<boolean> {
   const alarm = await browser.alarms.get(NEXT_LOOK);
   return alarm !== undefined && isAlarmInTime(alarm.scheduledTime, maxMinutes * 60_000, now);
 }
@@ -29,7 +29,7 @@ export async function hasNextLook(maxMinutes: number, now: number): Promise<bool
  * Makes sure that the safety net is there. One that is set already is left alone: made anew at each
  * start of the worker, it would never ring. `now` is Unix milliseconds.
  */
-export async function keepSafetyNet(now: number): Promise<void> {
+export async function ensureHourlyAlarm(now: number): Promise<void> {
   const alarm = await browser.alarms.get(SAFETY_NET);
   const isSet =
     alarm?.periodInMinutes === NET_PERIOD &&

@@ -13,12 +13,12 @@ import { openPopup } from './open-popup.ts';
 import { createPreferencesStore } from './preferences-store.ts';
 import { createRefreshScheduler, type RefreshScheduler } from './refresh-scheduler.ts';
 import { createAddressControl, type SaveResult } from './save-address.ts';
-import { createLoginControl, type LoginControl } from './sign-in/sign-in.ts';
+import { createSignIn, type SignIn } from './sign-in/sign-in.ts';
 import { signOut } from './sign-out.ts';
-import { createTopUpControl, type TopUpControl } from './top-up.ts';
+import { createTopUp, type TopUpFlow } from './top-up.ts';
 
 /** All that the background takes from outside. `random` gives a number from 0 to 1. */
-export interface World extends ApiDependencies {
+export interface BackgroundDeps extends ApiDependencies {
   random: () => number;
   isOnline: () => boolean;
   /** Whether the browser has containers and first-party isolation. */
@@ -27,18 +27,18 @@ export interface World extends ApiDependencies {
 
 /** The background's parts, put together, and what it does for each command of a page. */
 export interface Background {
-  keeper: AccountStore;
-  asking: AccountRefresher;
-  login: LoginControl;
-  topUp: TopUpControl;
-  pacer: RefreshScheduler;
+  store: AccountStore;
+  refresher: AccountRefresher;
+  signIn: SignIn;
+  topUp: TopUpFlow;
+  scheduler: RefreshScheduler;
   /** Puts right what time, or a clock that was set, has made wrong: the badge, the alarms, and an overdue balance. */
   wakeUp(): Promise<void>;
   /** The browser is in use: does the same, but once a minute at the most. */
-  browserUsed(): Promise<void>;
-  carryOut(command: Command): Promise<SaveResult | null>;
+  onBrowserUse(): Promise<void>;
+  handleCommand(command: Command): Promise<SaveResult | null>;
   /** A notification was clicked. */
-  notificationClicked(id: NotificationId): Promise<void>;
+  onNotificationClick(id: NotificationId): Promise<void>;
 }
 
 /** The commands by which the user shows an interest in the balance. */
@@ -46,89 +46,89 @@ const USES: readonly Command['type'][] = ['popup_opened', 'refresh', 'sign_in', 
 
 const WAKE_UP_INTERVAL_MS = 60_000;
 
-export function createBackground(around: World): Background {
-  const keeper = createAccountStore(around.now);
-  const pacer = createRefreshScheduler(around.now, around.random);
-  const plan = () => safely(() => pacer.plan());
-  const asking = createAccountRefresher(keeper, around, {
+export function createBackground(deps: BackgroundDeps): Background {
+  const store = createAccountStore(deps.now);
+  const scheduler = createRefreshScheduler(deps.now, deps.random);
+  const reschedule = () => safely(() => scheduler.reschedule());
+  const refresher = createAccountRefresher(store, deps, {
     arrived: async (state, { receivedAt, otherTime }) => {
       await safely(() => recordSample(state, receivedAt, otherTime));
-      await safely(() => notifyLowBalance(state, around.now()));
-      await safely(() => notifyCredit(state, around.now()));
+      await safely(() => notifyLowBalance(state, deps.now()));
+      await safely(() => notifyCredit(state, deps.now()));
     },
-    looked: plan,
+    looked: reschedule,
   });
   const preferences = createPreferencesStore();
-  const login = createLoginControl(keeper, asking, around);
-  const addresses = createAddressControl(keeper, login, around);
-  const topUp = createTopUpControl(keeper, asking, around.now);
+  const signIn = createSignIn(store, refresher, deps);
+  const addresses = createAddressControl(store, signIn, deps);
+  const topUp = createTopUp(store, refresher, deps.now);
   let wokenAt = Number.NEGATIVE_INFINITY;
 
-  const noteUse = () => safely(() => activityItem.set({ usedAt: around.now() }));
+  const noteUse = () => safely(() => activityItem.set({ usedAt: deps.now() }));
 
   async function wakeUp(): Promise<void> {
-    wokenAt = around.now();
-    await safely(() => keeper.repaint());
-    if (await pacer.keep()) await asking.refresh('alarm');
+    wokenAt = deps.now();
+    await safely(() => store.repaint());
+    if (await scheduler.ensureScheduled()) await refresher.refresh('alarm');
   }
 
-  async function carryOut(command: Command): Promise<SaveResult | null> {
+  async function handleCommand(command: Command): Promise<SaveResult | null> {
     if (USES.includes(command.type)) await noteUse();
     switch (command.type) {
       case 'popup_opened':
-        await safely(() => login.heal());
-        await asking.refresh('passing');
+        await safely(() => signIn.recover());
+        await refresher.refresh('passing');
         return null;
       case 'refresh':
-        await asking.refresh('click');
+        await refresher.refresh('click');
         return null;
       case 'sign_in':
-        await login.begin(command.consent);
+        await signIn.start(command.consent);
         return null;
       case 'sign_out':
-        await signOut(keeper, asking, login, around);
-        await plan();
+        await signOut(store, refresher, signIn, deps);
+        await reschedule();
         return null;
       case 'top_up':
-        await topUp.begin();
-        await plan();
+        await topUp.start();
+        await reschedule();
         return null;
       case 'save_address': {
         const result = await addresses.save(command.address);
-        if (result.kind !== 'refused') await safely(() => asking.refresh('click'));
+        if (result.kind !== 'refused') await safely(() => refresher.refresh('click'));
         return result;
       }
       case 'delete_history':
-        await keeper.whileSteady(deleteHistory);
+        await store.runExclusive(deleteHistory);
         return null;
       case 'set_preferences':
         await preferences.change(command.changes);
-        await keeper.repaint();
+        await store.repaint();
         if (command.changes.hidden) await clearNotifications();
-        await plan();
+        await reschedule();
         return null;
     }
   }
 
-  async function notificationClicked(id: NotificationId): Promise<void> {
+  async function onNotificationClick(id: NotificationId): Promise<void> {
     await noteUse();
-    const leadsToPage = id === 'low-balance' && (await topUp.begin().catch(failed));
-    await plan();
+    const leadsToPage = id === 'low-balance' && (await topUp.start().catch(failed));
+    await reschedule();
     if (!leadsToPage) await openPopup();
   }
 
   return {
-    keeper,
-    asking,
-    login,
+    store,
+    refresher,
+    signIn,
     topUp,
-    pacer,
+    scheduler,
     wakeUp,
-    browserUsed: async () => {
-      if (!isRecent(wokenAt, WAKE_UP_INTERVAL_MS, around.now())) await wakeUp();
+    onBrowserUse: async () => {
+      if (!isRecent(wokenAt, WAKE_UP_INTERVAL_MS, deps.now())) await wakeUp();
     },
-    carryOut,
-    notificationClicked,
+    handleCommand,
+    onNotificationClick,
   };
 }
 

@@ -12,22 +12,22 @@ import { openWelcomePage } from './open-welcome-page.ts';
  * that the browser does not have, or that cannot be acted on, concerns none of the others.
  */
 export function listen(
-  companion: Background,
+  background: Background,
   scope: Pick<EventTarget, 'addEventListener'> = globalThis,
 ): void {
-  const { asking, login, topUp } = companion;
-  const look = () => safely(() => asking.refresh('alarm'));
-  const wakeUp = () => safely(() => companion.wakeUp());
-  const browserUsed = () => safely(() => companion.browserUsed());
+  const { refresher, signIn, topUp } = background;
+  const look = () => safely(() => refresher.refresh('alarm'));
+  const wakeUp = () => safely(() => background.wakeUp());
+  const onBrowserUse = () => safely(() => background.onBrowserUse());
   const permissionsChanged = ({ origins }: { origins?: string[] }) => {
-    if (origins?.length) safely(() => asking.refresh('permission'));
+    if (origins?.length) safely(() => refresher.refresh('permission'));
   };
   const hearNoticeClicks = () =>
-    onNotificationClick((id) => safely(() => companion.notificationClicked(id)));
+    onNotificationClick((id) => safely(() => background.onNotificationClick(id)));
   let hearsNoticeClicks = false;
 
   const registrations = [
-    () => onCommand(companion.carryOut),
+    () => onCommand(background.handleCommand),
     () => onAlarm(look, wakeUp),
     () =>
       browser.runtime.onInstalled.addListener(({ reason }) => {
@@ -47,26 +47,26 @@ export function listen(
     () =>
       browser.tabs.onUpdated.addListener((tabId, change, tab) => {
         const url = change.url ?? (change.status === 'complete' ? tab.url : undefined);
-        if (url) safely(() => login.tabShows(tabId, url));
-        browserUsed();
+        if (url) safely(() => signIn.onTabUrl(tabId, url));
+        onBrowserUse();
       }),
     () =>
       browser.tabs.onCreated.addListener((tab) => {
-        safely(() => login.tabCreated(tab));
+        safely(() => signIn.onTabCreated(tab));
       }),
     () =>
       browser.tabs.onRemoved.addListener((tabId) => {
-        safely(() => login.tabGone(tabId));
-        safely(() => topUp.tabGone(tabId));
-        browserUsed();
+        safely(() => signIn.onTabRemoved(tabId));
+        safely(() => topUp.onTabRemoved(tabId));
+        onBrowserUse();
       }),
     () =>
       browser.windows?.onRemoved.addListener((windowId) => {
-        safely(() => login.windowGone(windowId));
-        browserUsed();
+        safely(() => signIn.onWindowRemoved(windowId));
+        onBrowserUse();
       }),
     // Wakes no worker that sleeps; one that runs need not wait for its alarm.
-    () => scope.addEventListener?.('online', () => safely(() => asking.refresh('online'))),
+    () => scope.addEventListener?.('online', () => safely(() => refresher.refresh('online'))),
   ];
   for (const register of registrations) safely(register);
   wakeUp();

@@ -2,17 +2,17 @@ import { safely } from '../browser/safely.ts';
 import { isOverdue, minutesUntilRefresh, type Pace } from '../domain/refresh-policy.ts';
 import { isCreditAwaited } from '../domain/top-up/credit.ts';
 import { accountItem, activityItem, preferencesItem, topUpItem } from '../storage/items.ts';
-import { hasNextLook, keepSafetyNet, setNextLook } from './alarms.ts';
+import { ensureHourlyAlarm, hasRefreshAlarm, setRefreshAlarm } from './alarms.ts';
 
 /** Says when the background looks at the balance by itself. */
 export interface RefreshScheduler {
   /** Sets the next look anew, from all that is known now: after each look, and when something has changed. */
-  plan(): Promise<void>;
+  reschedule(): Promise<void>;
   /**
    * Sets it only where it is lost or too far away: the browser or the extension is new, or the clock was
    * set back. Gives whether the balance should have been looked at by now.
    */
-  keep(): Promise<boolean>;
+  ensureScheduled(): Promise<boolean>;
 }
 
 /** `now` gives Unix milliseconds, `random` a number from 0 to 1. */
@@ -34,19 +34,19 @@ export function createRefreshScheduler(now: () => number, random: () => number):
   }
 
   async function schedule(pace: Pace): Promise<void> {
-    await setNextLook(minutesUntilRefresh(pace, now(), random()), now());
+    await setRefreshAlarm(minutesUntilRefresh(pace, now(), random()), now());
   }
 
   return {
-    plan: async () => {
-      await safely(() => keepSafetyNet(now()));
+    reschedule: async () => {
+      await safely(() => ensureHourlyAlarm(now()));
       await schedule(await read());
     },
-    keep: async () => {
-      await safely(() => keepSafetyNet(now()));
+    ensureScheduled: async () => {
+      await safely(() => ensureHourlyAlarm(now()));
       const pace = await read();
       const longest = minutesUntilRefresh(pace, now(), 1);
-      if (longest !== null && (await hasNextLook(longest, now()))) return false;
+      if (longest !== null && (await hasRefreshAlarm(longest, now()))) return false;
       await schedule(pace);
       return longest !== null && isOverdue(pace.state, longest, now());
     },

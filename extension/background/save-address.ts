@@ -6,7 +6,7 @@ import { hostPattern, isAddress } from '../domain/proxy-address.ts';
 import { addressItem } from '../storage/items.ts';
 import type { AccountStore } from './account-store.ts';
 import { createMutex } from './mutex.ts';
-import type { LoginControl } from './sign-in/sign-in.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
 
 /** Milliseconds that the old proxy gets for ending its session. */
 const FAREWELL = 5_000;
@@ -38,17 +38,17 @@ export interface AddressControl {
 }
 
 export function createAddressControl(
-  keeper: AccountStore,
-  login: LoginControl,
-  around: ApiDependencies,
+  store: AccountStore,
+  signIn: SignIn,
+  deps: ApiDependencies,
 ): AddressControl {
   const runExclusive = createMutex();
   let asked = 0;
 
   async function move(inUse: string, address: string, isLast: () => boolean): Promise<void> {
-    await safely(() => login.abandon());
-    await createProxyClient(inUse, around).signOut(FAREWELL);
-    await keeper.moveTo(address);
+    await safely(() => signIn.cancel());
+    await createProxyClient(inUse, deps).signOut(FAREWELL);
+    await store.moveTo(address);
     if (isLast()) await safely(() => dropUnusedHosts(address));
   }
 
@@ -61,7 +61,7 @@ export function createAddressControl(
     if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
       return { kind: 'refused', reason: 'permission_missing', address, inUse };
     }
-    const finding = await checkAddress(address, around);
+    const finding = await checkAddress(address, deps);
     return runExclusive(async () => {
       const inUse = await addressItem.get();
       if (finding.kind === 'unusable') {

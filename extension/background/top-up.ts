@@ -10,19 +10,19 @@ import type { AccountStore } from './account-store.ts';
 import { createMutex } from './mutex.ts';
 
 /** Adding credit on the platform's own page, from the click to the rise of the balance. */
-export interface TopUpControl {
+export interface TopUpFlow {
   /** Opens the page and remembers the balance before; `false` where there is none to be had, and the state says why. */
-  begin(): Promise<boolean>;
+  start(): Promise<boolean>;
   /** A tab was closed. If it was the page's, its work may be done. */
-  tabGone(tabId: number): Promise<void>;
+  onTabRemoved(tabId: number): Promise<void>;
 }
 
 /** `now` gives Unix milliseconds. */
-export function createTopUpControl(
-  keeper: AccountStore,
-  asking: AccountRefresher,
+export function createTopUp(
+  store: AccountStore,
+  refresher: AccountRefresher,
   now: () => number,
-): TopUpControl {
+): TopUpFlow {
   // Whether a tab that is gone was the page's is known once that page, just opened, is remembered.
   const runExclusive = createMutex();
 
@@ -34,15 +34,15 @@ export function createTopUpControl(
   }
 
   async function open(): Promise<boolean> {
-    const reply = await asking.ask((proxy, signal) => proxy.topUp(signal));
+    const reply = await refresher.ask((proxy, signal) => proxy.topUp(signal));
     if (!reply) return false;
     if (!isSafePage(reply.topup_url)) {
       const problem = { kind: 'platform_error', at: now(), retryAt: null } as const;
-      await keeper.change((state) => problemOccurred(state, problem));
+      await store.change((state) => problemOccurred(state, problem));
       return false;
     }
     const tab = await openTab(reply.topup_url);
-    await safely(() => keeper.whileSteady(() => remember(tab.id ?? null)));
+    await safely(() => store.runExclusive(() => remember(tab.id ?? null)));
     return true;
   }
 
@@ -52,16 +52,16 @@ export function createTopUpControl(
 
   async function closed(tabId: number): Promise<void> {
     if (!(await runExclusive(() => isPage(tabId)))) return;
-    await asking.refresh('top_up_closed');
-    await keeper.whileSteady(async () => {
+    await refresher.refresh('top_up_closed');
+    await store.runExclusive(async () => {
       const topUp = await topUpItem.get();
       if (topUp?.tabId === tabId) await topUpItem.set({ ...topUp, tabId: null });
     });
   }
 
   return {
-    begin: () => runExclusive(open),
-    tabGone: closed,
+    start: () => runExclusive(open),
+    onTabRemoved: closed,
   };
 }
 

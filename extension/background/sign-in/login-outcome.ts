@@ -3,13 +3,13 @@ import { ROUTES } from '../../../shared/routes.ts';
 import { parseUrl } from '../../domain/parse-url.ts';
 
 /** How a sign-in ended, as the proxy's page says in its address. */
-export type Outcome = { kind: 'success' } | { kind: 'error'; code: LoginError };
+export type LoginOutcome = { kind: 'success' } | { kind: 'error'; code: LoginError };
 
 /**
  * Reads the outcome from a tab's URL, or `null` where that is not the outcome page of the proxy at
  * `address`. An error code that nobody knows is a `server_error`.
  */
-export function readOutcome(url: string | undefined, address: string): Outcome | null {
+export function readLoginOutcome(url: string | undefined, address: string): LoginOutcome | null {
   const page = parseUrl(url);
   if (page?.origin !== address || page.pathname !== ROUTES.page) return null;
   const { searchParams } = page;

@@ -4,7 +4,7 @@ import { ageMs, isRecent } from '../../domain/stored-time.ts';
 import type { Login } from '../../storage/items.ts';
 
 /** What the browser says of a tab. A URL is absent where it is outside the extension's host permission. */
-export interface LoginTabProgress {
+export interface LoginTab {
   url?: string | undefined;
   /** Where the tab is about to go (Chromium only). */
   pendingUrl?: string | undefined;
@@ -34,7 +34,7 @@ export function isSigningIn(login: Login | null, now: number): boolean {
  */
 export async function isWorthShowing(
   login: Login,
-  tab: LoginTabProgress,
+  tab: LoginTab,
   now: number,
   platform: () => Promise<string | null>,
 ): Promise<boolean> {

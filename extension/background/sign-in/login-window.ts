@@ -4,13 +4,13 @@ import { openTab } from '../../browser/open-tab.ts';
 import type { Login } from '../../storage/items.ts';
 
 /** Where the sign-in page is: in a window of its own, or in a tab of some window (`windowId` is `null`). */
-export type Place = Pick<Login, 'tabId' | 'windowId'>;
+export type LoginWindow = Pick<Login, 'tabId' | 'windowId'>;
 
 type Tab = Browser.tabs.Tab;
 type Query = Browser.tabs.QueryInfo;
 
 /** Opens `url` in a small window, or in a tab where no window opens. Rejects if neither opens. */
-export async function openLoginWindow(url: string): Promise<Place> {
+export async function openLoginWindow(url: string): Promise<LoginWindow> {
   const place = await openWindow(url);
   if (place) return place;
   const tab = await findCreated({}, () => openTab(url));
@@ -19,7 +19,7 @@ export async function openLoginWindow(url: string): Promise<Place> {
 }
 
 /** `null` where the browser has no windows (Firefox for Android), or opens none, or one without a tab. */
-async function openWindow(url: string): Promise<Place | null> {
+async function openWindow(url: string): Promise<LoginWindow | null> {
   if (browser.windows?.create === undefined) return null;
   // The background sends the cookies of normal windows, also for a popup that was opened in a private one.
   const look = { type: 'popup', width: 480, height: 720, incognito: false } as const;
@@ -80,13 +80,13 @@ export function popupTabIds(): Promise<number[] | null> {
 }
 
 /** The place of a small window whose tab is not among those of `before`. */
-export async function findNewLoginWindow(before: readonly number[]): Promise<Place | null> {
+export async function findNewLoginWindow(before: readonly number[]): Promise<LoginWindow | null> {
   const { id, windowId } = (await findNewTab({ windowType: 'popup' }, before)) ?? {};
   return id === undefined || windowId === undefined ? null : { tabId: id, windowId };
 }
 
 /** Brings the place to the front; `false` where it is gone. */
-export async function focusLoginWindow({ tabId, windowId }: Place): Promise<boolean> {
+export async function focusLoginWindow({ tabId, windowId }: LoginWindow): Promise<boolean> {
   return succeeds(() =>
     windowId === null
       ? browser.tabs.update(tabId, { active: true })
@@ -95,14 +95,14 @@ export async function focusLoginWindow({ tabId, windowId }: Place): Promise<bool
 }
 
 /** Loads `url` in the place and brings it to the front; `false` where that can't be. */
-export async function navigateLoginWindow(place: Place, url: string): Promise<boolean> {
+export async function navigateLoginWindow(place: LoginWindow, url: string): Promise<boolean> {
   if (!(await succeeds(() => browser.tabs.update(place.tabId, { url })))) return false;
   await focusLoginWindow(place);
   return true;
 }
 
 /** Closes the place; `false` where it is still there. */
-export async function closeLoginWindow(place: Place): Promise<boolean> {
+export async function closeLoginWindow(place: LoginWindow): Promise<boolean> {
   const { tabId, windowId } = place;
   const isClosed = await succeeds(() =>
     windowId === null ? browser.tabs.remove(tabId) : browser.windows.remove(windowId),
@@ -120,7 +120,7 @@ async function succeeds(call: () => Promise<unknown>): Promise<boolean> {
 }
 
 /** The tab of the place, with its URL as far as the extension may know it; `null` where it is gone. */
-export async function tabOfLoginWindow({ tabId }: Place): Promise<Partial<Tab> | null> {
+export async function tabOfLoginWindow({ tabId }: LoginWindow): Promise<Partial<Tab> | null> {
   try {
     const tab = await browser.tabs.get(tabId);
     if (tab) return tab;

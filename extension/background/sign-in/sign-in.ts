@@ -15,15 +15,15 @@ import type { AccountRefresher } from '../account-refresh.ts';
 import type { AccountStore } from '../account-store.ts';
 import { createMutex } from '../mutex.ts';
 import { openPopup } from '../open-popup.ts';
-import { type Outcome, readOutcome } from './login-outcome.ts';
+import { type LoginOutcome, readLoginOutcome } from './login-outcome.ts';
 import { isWorthShowing } from './login-progress.ts';
 import {
   closeLoginWindow,
   findNewLoginWindow,
   focusLoginWindow,
+  type LoginWindow,
   navigateLoginWindow,
   openLoginWindow,
-  type Place,
   popupTabIds,
   tabOfLoginWindow,
 } from './login-window.ts';
@@ -32,21 +32,21 @@ import {
  * One sign-in at a time, in a window of its own. All it knows is in session storage, so any method
  * may be the first one of a new worker.
  */
-export interface LoginControl {
+export interface SignIn {
   /**
    * Opens the sign-in window. One that is open is brought to the front, or starts over where it has nothing
    * to show. With `consent` the platform is made to ask, so that another person can sign in.
    */
-  begin(consent?: boolean): Promise<void>;
+  start(consent?: boolean): Promise<void>;
   /** Closes the sign-in window, if any, and says nothing about it. */
-  abandon(): Promise<void>;
+  cancel(): Promise<void>;
   /** Mends the record of a login whose window is gone or has already shown its outcome. */
-  heal(): Promise<void>;
+  recover(): Promise<void>;
   /** A tab shows `url`. */
-  tabShows(tabId: number, url: string | undefined): Promise<void>;
-  tabCreated(tab: NewTab): Promise<void>;
-  tabGone(tabId: number): Promise<void>;
-  windowGone(windowId: number): Promise<void>;
+  onTabUrl(tabId: number, url: string | undefined): Promise<void>;
+  onTabCreated(tab: NewTab): Promise<void>;
+  onTabRemoved(tabId: number): Promise<void>;
+  onWindowRemoved(windowId: number): Promise<void>;
 }
 
 /** A tab that has appeared. The browser names its cookie store only to extensions that may read cookies. */
@@ -62,17 +62,17 @@ const CONTAINER_SWITCH_MS = 3_000;
  * `isolates` is whether the browser has containers and first-party isolation
  * (Firefox), by which a page can have other cookies than the extension sees.
  */
-export function createLoginControl(
-  keeper: AccountStore,
-  asking: AccountRefresher,
-  around: ApiDependencies & { isolates?: boolean },
-): LoginControl {
-  const { now, isolates = false } = around;
+export function createSignIn(
+  store: AccountStore,
+  refresher: AccountRefresher,
+  deps: ApiDependencies & { isolates?: boolean },
+): SignIn {
+  const { now, isolates = false } = deps;
   const runExclusive = createMutex();
   const unseen: SignInErrorKind = isolates ? 'session_isolated' : 'session_not_kept';
 
   async function succeed(login: Login): Promise<void> {
-    await asking.refresh('sign_in', unseen);
+    await refresher.refresh('sign_in', unseen);
     await loginItem.set(null);
     await closeLoginWindow(login);
   }
@@ -83,19 +83,19 @@ export function createLoginControl(
       const { newTabAt } = login;
       const isMoved =
         isolates && newTabAt !== null && isRecent(newTabAt, CONTAINER_SWITCH_MS, now());
-      await asking.refresh('sign_in', isMoved ? 'session_isolated' : 'cancelled');
+      await refresher.refresh('sign_in', isMoved ? 'session_isolated' : 'cancelled');
     }
     await loginItem.set(null);
   }
 
   /** A sign-in has ended in a tab that this extension did not open: its own, moved to a container, or the user's. */
-  async function endedElsewhere(outcome: Outcome, login: Login | null): Promise<void> {
+  async function endedElsewhere(outcome: LoginOutcome, login: Login | null): Promise<void> {
     if (outcome.kind === 'success') {
-      await asking.refresh('sign_in', isolates ? 'session_isolated' : undefined);
+      await refresher.refresh('sign_in', isolates ? 'session_isolated' : undefined);
     } else {
       const isMoved = isolates && login !== null && outcome.code === 'invalid_state';
       if (!isMoved) return;
-      await keeper.change((state) => signInFailed(state, 'session_isolated', now()));
+      await store.change((state) => signInFailed(state, 'session_isolated', now()));
     }
     if (isolates && login && (await accountItem.get()).phase !== 'signed_in') {
       await loginItem.set({ ...login, failed: true });
@@ -118,7 +118,7 @@ export function createLoginControl(
     }
   }
 
-  function anew(address: string, consent: boolean): Omit<Login, keyof Place> {
+  function anew(address: string, consent: boolean): Omit<Login, keyof LoginWindow> {
     return { address, consent, failed: false, startedAt: now(), shownAt: null, newTabAt: null };
   }
 
@@ -133,12 +133,12 @@ export function createLoginControl(
   async function goOn(login: Login, address: string, consent: boolean): Promise<boolean> {
     const tab = await tabOfLoginWindow(login);
     if (!tab) return false;
-    if (readOutcome(tab.url, login.address)?.kind === 'success') {
+    if (readLoginOutcome(tab.url, login.address)?.kind === 'success') {
       await succeed(login);
       return true;
     }
     const isOther = login.address !== address || (consent && !login.consent);
-    const platform = () => platformOf(address, around);
+    const platform = () => platformOf(address, deps);
     const isWorth = !login.failed && !isOther && isWorthShowing(login, tab, now(), platform);
     if ((await isWorth) && (await focusLoginWindow(login))) {
       await loginItem.set({ ...login, shownAt: login.shownAt ?? now() });
@@ -146,7 +146,7 @@ export function createLoginControl(
     }
     if (login.failed && (await closeLoginWindow(login))) return false;
     const asks = consent || (login.consent && !login.failed);
-    await keeper.change(signInStarted);
+    await store.change(signInStarted);
     if (await navigateLoginWindow(login, startUrl(address, asks))) {
       const { tabId, windowId } = login;
       await loginItem.set({ tabId, windowId, ...anew(address, asks) });
@@ -158,10 +158,10 @@ export function createLoginControl(
 
   /** Does what follows from the page that the window shows; `true` where that has ended the sign-in well. */
   async function shows(login: Login, url: string | undefined): Promise<boolean> {
-    const outcome = readOutcome(url, login.address);
+    const outcome = readLoginOutcome(url, login.address);
     if (outcome?.kind === 'success') await succeed(login);
     if (outcome?.kind === 'error') {
-      await keeper.change((state) => signInFailed(state, outcome.code, now()));
+      await store.change((state) => signInFailed(state, outcome.code, now()));
       await loginItem.set({ ...login, failed: true });
     }
     return outcome?.kind === 'success';
@@ -171,31 +171,31 @@ export function createLoginControl(
     const tab = await tabOfLoginWindow(login);
     if (!tab) return gone(login);
     const { url } = tab;
-    const isNews = !login.failed || readOutcome(url, login.address)?.kind === 'success';
+    const isNews = !login.failed || readLoginOutcome(url, login.address)?.kind === 'success';
     if (isNews) await shows(login, url);
   }
 
   return {
-    begin: (consent = false) =>
+    start: (consent = false) =>
       runExclusive(async () => {
         const address = await addressItem.get();
         const earlier = (await loginItem.get()) ?? (await findLost(address));
         if (earlier && (await goOn(earlier, address, consent))) return;
-        await keeper.change(signInStarted);
+        await store.change(signInStarted);
         await open(address, consent);
       }),
-    abandon: () =>
+    cancel: () =>
       runExclusive(async () => {
         const login = await loginItem.get();
         await loginItem.set(null);
         if (login) await closeLoginWindow(login);
       }),
-    heal: () =>
+    recover: () =>
       runExclusive(async () => {
         const login = await loginItem.get();
         if (login) await mend(login);
       }),
-    tabShows: (tabId, url) =>
+    onTabUrl: (tabId, url) =>
       runExclusive(async () => {
         const login = await loginItem.get();
         if (login?.tabId === tabId) {
@@ -203,22 +203,22 @@ export function createLoginControl(
           if (await shows(login, url)) openPopup();
           return;
         }
-        const outcome = readOutcome(url, await addressItem.get());
+        const outcome = readLoginOutcome(url, await addressItem.get());
         if (outcome) await endedElsewhere(outcome, login);
       }),
-    tabCreated: async ({ id, cookieStoreId = 'unknown' }) => {
+    onTabCreated: async ({ id, cookieStoreId = 'unknown' }) => {
       if (!isolates || cookieStoreId === 'firefox-default') return;
       await runExclusive(async () => {
         const login = await loginItem.get();
         if (login && login.tabId !== id) await loginItem.set({ ...login, newTabAt: now() });
       });
     },
-    tabGone: (tabId) =>
+    onTabRemoved: (tabId) =>
       runExclusive(async () => {
         const login = await loginItem.get();
         if (login?.tabId === tabId) await gone(login);
       }),
-    windowGone: (windowId) =>
+    onWindowRemoved: (windowId) =>
       runExclusive(async () => {
         const login = await loginItem.get();
         if (login?.windowId === windowId) await gone(login);

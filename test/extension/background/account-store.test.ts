@@ -4,12 +4,12 @@ import { problemOccurred, signInFailed } from '../../../extension/domain/account
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createScene,
+  createTestEnvironment,
+  deferredResponse,
   errorReply,
   json,
-  later,
   NOON,
-  type Scene,
+  type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
 
@@ -18,17 +18,17 @@ const LOGOUT = 'POST /auth/logout';
 const TOP_UP = 'GET /api/user/topup';
 
 let log: BrowserLog;
-let scene: Scene;
+let env: TestEnvironment;
 
 beforeEach(() => {
   log = resetBrowser();
-  scene = createScene();
+  env = createTestEnvironment();
 });
 
 async function signIn(): Promise<void> {
-  scene.routes[INFO] = () => json(200, account());
-  await scene.companion.carryOut({ type: 'refresh' });
-  scene.calls.length = 0;
+  env.routes[INFO] = () => json(200, account());
+  await env.run({ type: 'refresh' });
+  env.requests.length = 0;
 }
 
 const badgeText = () => fakeBrowser.action.getBadgeText({});
@@ -48,8 +48,8 @@ describe('refresh', () => {
 
   test('that fails leaves the last balance, and the next one mends it', async () => {
     await signIn();
-    scene.routes[INFO] = () => errorReply('platform_timeout');
-    await scene.companion.carryOut({ type: 'refresh' });
+    env.routes[INFO] = () => errorReply('platform_timeout');
+    await env.run({ type: 'refresh' });
     expect(await accountItem.get()).toEqual({
       phase: 'signed_in',
       account: account(),
@@ -64,8 +64,8 @@ describe('refresh', () => {
     'that meets %s ends the session and keeps the balance',
     async (code) => {
       await signIn();
-      scene.routes[INFO] = () => errorReply(code);
-      await scene.companion.carryOut({ type: 'refresh' });
+      env.routes[INFO] = () => errorReply(code);
+      await env.run({ type: 'refresh' });
       expect(await accountItem.get()).toMatchObject({ phase: 'session_ended', account: account() });
       expect(await badgeText()).toBe('!');
     },
@@ -73,70 +73,70 @@ describe('refresh', () => {
 
   test('asks nobody where the browser does not allow it', async () => {
     log.granted.clear();
-    await scene.companion.carryOut({ type: 'refresh' });
-    expect(scene.calls).toEqual([]);
+    await env.run({ type: 'refresh' });
+    expect(env.requests).toEqual([]);
     expect(await accountItem.get()).toMatchObject({ problem: { kind: 'permission_missing' } });
   });
 
   test('in passing keeps the pause that the proxy asked for, a click does not', async () => {
-    scene.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '60' });
-    await scene.companion.carryOut({ type: 'refresh' });
-    await scene.companion.carryOut({ type: 'popup_opened' });
-    expect(scene.calls).toEqual([INFO]);
-    await scene.companion.carryOut({ type: 'refresh' });
-    expect(scene.calls).toEqual([INFO, INFO]);
-    scene.clock.now += 60_000;
-    await scene.companion.carryOut({ type: 'popup_opened' });
-    expect(scene.calls).toEqual([INFO, INFO, INFO]);
+    env.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '60' });
+    await env.run({ type: 'refresh' });
+    await env.run({ type: 'popup_opened' });
+    expect(env.requests).toEqual([INFO]);
+    await env.run({ type: 'refresh' });
+    expect(env.requests).toEqual([INFO, INFO]);
+    env.now += 60_000;
+    await env.run({ type: 'popup_opened' });
+    expect(env.requests).toEqual([INFO, INFO, INFO]);
   });
 
   test('in passing shares the request under way', async () => {
-    const first = later();
-    scene.routes[INFO] = () => first.reply;
+    const first = deferredResponse();
+    env.routes[INFO] = () => first.response;
     const both = Promise.all([
-      scene.companion.carryOut({ type: 'popup_opened' }),
-      scene.companion.carryOut({ type: 'popup_opened' }),
+      env.run({ type: 'popup_opened' }),
+      env.run({ type: 'popup_opened' }),
     ]);
-    first.answer(json(200, account()));
+    first.respond(json(200, account()));
     await both;
-    expect(scene.calls).toEqual([INFO]);
+    expect(env.requests).toEqual([INFO]);
   });
 
   test('by click does not make do with an answer from before the click', async () => {
-    const early = later();
-    scene.routes[INFO] = () => early.reply;
-    const passing = scene.companion.asking.refresh('passing');
-    await expect.poll(() => scene.calls).toEqual([INFO]);
-    scene.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
-    await scene.companion.carryOut({ type: 'refresh' });
-    early.answer(json(200, account()));
+    const early = deferredResponse();
+    env.routes[INFO] = () => early.response;
+    const passing = env.background.refresher.refresh('passing');
+    await expect.poll(() => env.requests).toEqual([INFO]);
+    env.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
+    await env.run({ type: 'refresh' });
+    early.respond(json(200, account()));
     await passing;
     expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '770.00' } });
   });
 
   test('by click does not make do with an answer that has come and is yet to be written', async () => {
     const { promise: busy, resolve: written } = Promise.withResolvers<void>();
-    const writing = scene.companion.keeper.whileSteady(() => busy);
+    const writing = env.background.store.runExclusive(() => busy);
     const early = json(200, account());
-    scene.routes[INFO] = () => early;
-    const first = scene.companion.carryOut({ type: 'refresh' });
+    env.routes[INFO] = () => early;
+    const first = env.run({ type: 'refresh' });
     await expect.poll(() => early.bodyUsed).toBe(true);
-    scene.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
-    const second = scene.companion.carryOut({ type: 'refresh' });
-    await expect.poll(() => scene.calls).toEqual([INFO, INFO]);
+    env.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
+    const second = env.run({ type: 'refresh' });
+    await expect.poll(() => env.requests).toEqual([INFO, INFO]);
     written();
     await Promise.all([writing, first, second]);
     expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '770.00' } });
   });
 
   test('after a permission was taken back does not make do with an answer from before', async () => {
-    const early = later();
-    scene.routes[INFO] = () => early.reply;
-    const clicked = scene.companion.asking.refresh('click');
-    await expect.poll(() => scene.calls).toEqual([INFO]);
+    const early = deferredResponse();
+    env.routes[INFO] = () => early.response;
+    const clicked = env.background.refresher.refresh('click');
+    await expect.poll(() => env.requests).toEqual([INFO]);
     log.granted.clear();
-    const changed = scene.companion.asking.refresh('permission');
-    early.answer(json(200, account()));
+    const changed = env.background.refresher.refresh('permission');
+    early.respond(json(200, account()));
     await Promise.all([clicked, changed]);
     expect(await accountItem.get()).toMatchObject({ problem: { kind: 'permission_missing' } });
   });
@@ -145,8 +145,8 @@ describe('refresh', () => {
 describe('sign out', () => {
   test('removes the account and its balance', async () => {
     await signIn();
-    await scene.companion.carryOut({ type: 'sign_out' });
-    expect(scene.calls).toEqual([LOGOUT]);
+    await env.run({ type: 'sign_out' });
+    expect(env.requests).toEqual([LOGOUT]);
     expect(JSON.stringify(await fakeBrowser.storage.local.get())).not.toMatch(/750|user123/u);
     expect(await accountItem.get()).toEqual({
       phase: 'signed_out',
@@ -159,33 +159,33 @@ describe('sign out', () => {
 
   test('that does not reach the proxy keeps the account and says so until it is dealt with', async () => {
     await signIn();
-    scene.routes[LOGOUT] = () => errorReply('store_unavailable');
-    await scene.companion.carryOut({ type: 'sign_out' });
+    env.routes[LOGOUT] = () => errorReply('store_unavailable');
+    await env.run({ type: 'sign_out' });
     const stuck = { account: account(), problem: { kind: 'sign_out_failed' } };
     expect(await accountItem.get()).toMatchObject(stuck);
-    await scene.companion.carryOut({ type: 'popup_opened' });
+    await env.run({ type: 'popup_opened' });
     expect(await accountItem.get()).toMatchObject(stuck);
-    scene.routes[LOGOUT] = () => new Response(null, { status: 204 });
-    await scene.companion.carryOut({ type: 'sign_out' });
+    env.routes[LOGOUT] = () => new Response(null, { status: 204 });
+    await env.run({ type: 'sign_out' });
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out', problem: null });
   });
 
   test('that the proxy does not take from this extension says so, and stays as one that failed', async () => {
     await signIn();
-    scene.routes[LOGOUT] = () => errorReply('forbidden');
-    await scene.companion.carryOut({ type: 'sign_out' });
+    env.routes[LOGOUT] = () => errorReply('forbidden');
+    await env.run({ type: 'sign_out' });
     const stuck = { account: account(), problem: { kind: 'sign_out_refused' } };
     expect(await accountItem.get()).toMatchObject(stuck);
-    await scene.companion.carryOut({ type: 'popup_opened' });
+    await env.run({ type: 'popup_opened' });
     expect(await accountItem.get()).toMatchObject(stuck);
   });
 
   test('of a session that had ended forgets the balance even if the proxy is down', async () => {
     await signIn();
-    scene.routes[INFO] = () => errorReply('reauth_required');
-    await scene.companion.carryOut({ type: 'refresh' });
-    delete scene.routes[LOGOUT];
-    await scene.companion.carryOut({ type: 'sign_out' });
+    env.routes[INFO] = () => errorReply('reauth_required');
+    await env.run({ type: 'refresh' });
+    delete env.routes[LOGOUT];
+    await env.run({ type: 'sign_out' });
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
   });
 
@@ -193,13 +193,13 @@ describe('sign out', () => {
     'is not undone by the late answer to a refresh that began before (%s)',
     async (deaf) => {
       await signIn();
-      scene.network.deaf = deaf;
-      const late = later();
-      scene.routes[INFO] = () => late.reply;
-      const refresh = scene.companion.carryOut({ type: 'refresh' });
-      await expect.poll(() => scene.calls).toEqual([INFO]);
-      await scene.companion.carryOut({ type: 'sign_out' });
-      late.answer(json(200, account()));
+      env.ignoresAbort = deaf;
+      const late = deferredResponse();
+      env.routes[INFO] = () => late.response;
+      const refresh = env.run({ type: 'refresh' });
+      await expect.poll(() => env.requests).toEqual([INFO]);
+      await env.run({ type: 'sign_out' });
+      late.respond(json(200, account()));
       await refresh;
       expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
     },
@@ -209,17 +209,17 @@ describe('sign out', () => {
     'is not undone by a refresh that began while it was under way (%s)',
     async (deaf) => {
       await signIn();
-      scene.network.deaf = deaf;
-      const [bye, late] = [later(), later()];
-      scene.routes[LOGOUT] = () => bye.reply;
-      scene.routes[INFO] = () => late.reply;
-      const signOut = scene.companion.carryOut({ type: 'sign_out' });
-      await expect.poll(() => scene.calls).toEqual([LOGOUT]);
-      const refresh = scene.companion.carryOut({ type: 'refresh' });
-      await expect.poll(() => scene.calls).toEqual([LOGOUT, INFO]);
-      bye.answer(new Response(null, { status: 204 }));
+      env.ignoresAbort = deaf;
+      const [bye, late] = [deferredResponse(), deferredResponse()];
+      env.routes[LOGOUT] = () => bye.response;
+      env.routes[INFO] = () => late.response;
+      const signOut = env.run({ type: 'sign_out' });
+      await expect.poll(() => env.requests).toEqual([LOGOUT]);
+      const refresh = env.run({ type: 'refresh' });
+      await expect.poll(() => env.requests).toEqual([LOGOUT, INFO]);
+      bye.respond(new Response(null, { status: 204 }));
       await signOut;
-      late.answer(json(200, account()));
+      late.respond(json(200, account()));
       await refresh;
       expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
     },
@@ -228,13 +228,13 @@ describe('sign out', () => {
 
 test('a sign-out that failed is not covered up by a refresh that began before', async () => {
   await signIn();
-  const late = later();
-  scene.routes[INFO] = () => late.reply;
-  delete scene.routes[LOGOUT];
-  const refresh = scene.companion.carryOut({ type: 'refresh' });
-  await expect.poll(() => scene.calls).toEqual([INFO]);
-  await scene.companion.carryOut({ type: 'sign_out' });
-  late.answer(json(200, account()));
+  const late = deferredResponse();
+  env.routes[INFO] = () => late.response;
+  delete env.routes[LOGOUT];
+  const refresh = env.run({ type: 'refresh' });
+  await expect.poll(() => env.requests).toEqual([INFO]);
+  await env.run({ type: 'sign_out' });
+  late.respond(json(200, account()));
   await refresh;
   expect(await accountItem.get()).toMatchObject({ problem: { kind: 'sign_out_failed' } });
 });
@@ -243,21 +243,21 @@ test.each(['passing', 'alarm', 'permission'] as const)(
   'a sign-out that failed is not covered up by a look (%s) that nobody asked for and that fails too',
   async (reason) => {
     await signIn();
-    delete scene.routes[LOGOUT];
-    delete scene.routes[INFO];
-    await scene.companion.carryOut({ type: 'sign_out' });
-    await scene.companion.asking.refresh(reason);
+    delete env.routes[LOGOUT];
+    delete env.routes[INFO];
+    await env.run({ type: 'sign_out' });
+    await env.background.refresher.refresh(reason);
     expect(await accountItem.get()).toMatchObject({ problem: { kind: 'sign_out_failed' } });
-    await scene.companion.carryOut({ type: 'refresh' });
+    await env.run({ type: 'refresh' });
     expect(await accountItem.get()).toMatchObject({ problem: { kind: 'unreachable' } });
   },
 );
 
 test('changes that come at once build on each other', async () => {
-  const { keeper } = scene.companion;
+  const { store } = env.background;
   await Promise.all([
-    keeper.change((state) => signInFailed(state, 'cancelled', NOON)),
-    keeper.change((state) =>
+    store.change((state) => signInFailed(state, 'cancelled', NOON)),
+    store.change((state) =>
       problemOccurred(state, { kind: 'unreachable', at: NOON, retryAt: null }),
     ),
   ]);
@@ -273,8 +273,8 @@ describe('top up', () => {
 
   test('opens the page that the proxy names', async () => {
     await signIn();
-    scene.routes[TOP_UP] = () => json(200, { topup_url: 'https://platform.example/topup' });
-    await scene.companion.carryOut({ type: 'top_up' });
+    env.routes[TOP_UP] = () => json(200, { topup_url: 'https://platform.example/topup' });
+    await env.run({ type: 'top_up' });
     expect(await tabs()).toContain('https://platform.example/topup');
     expect(await accountItem.get()).toMatchObject({ problem: null });
   });
@@ -288,16 +288,16 @@ describe('top up', () => {
   ])('does not open %s', async (topup_url) => {
     await signIn();
     const before = await tabs();
-    scene.routes[TOP_UP] = () => json(200, { topup_url });
-    await scene.companion.carryOut({ type: 'top_up' });
+    env.routes[TOP_UP] = () => json(200, { topup_url });
+    await env.run({ type: 'top_up' });
     expect(await tabs()).toEqual(before);
     expect(await accountItem.get()).toMatchObject({ problem: { kind: 'platform_error' } });
   });
 
   test('that fails says why', async () => {
     await signIn();
-    scene.routes[TOP_UP] = () => errorReply('platform_unavailable');
-    await scene.companion.carryOut({ type: 'top_up' });
+    env.routes[TOP_UP] = () => errorReply('platform_unavailable');
+    await env.run({ type: 'top_up' });
     const after = await accountItem.get();
     expect(after).toMatchObject({ account: account(), problem: { kind: 'platform_unavailable' } });
   });
@@ -305,9 +305,9 @@ describe('top up', () => {
 
 describe('a platform error', () => {
   const fail = () => {
-    scene.routes[INFO] = () => errorReply('platform_error');
+    env.routes[INFO] = () => errorReply('platform_error');
   };
-  const look = () => scene.companion.carryOut({ type: 'refresh' });
+  const look = () => env.run({ type: 'refresh' });
   const repeated = async () => (await accountItem.get()).problem?.repeated;
 
   test('counts as repeated from the second one in a row on, whatever asked for the balance', async () => {
@@ -315,7 +315,7 @@ describe('a platform error', () => {
     fail();
     await look();
     expect(await repeated()).toBeUndefined();
-    await scene.restart().asking.refresh('alarm');
+    await env.restart().refresher.refresh('alarm');
     expect(await repeated()).toBe(true);
     await look();
     expect(await repeated()).toBe(true);
@@ -326,7 +326,7 @@ describe('a platform error', () => {
     for (const between of [() => json(200, account()), () => errorReply('platform_unavailable')]) {
       fail();
       await look();
-      scene.routes[INFO] = between;
+      env.routes[INFO] = between;
       await look();
       fail();
       await look();
@@ -337,7 +337,7 @@ describe('a platform error', () => {
 });
 
 test('the headers are too large: the proxy says that of the cookies', async () => {
-  scene.routes[INFO] = () => errorReply('headers_too_large');
-  await scene.companion.carryOut({ type: 'refresh' });
+  env.routes[INFO] = () => errorReply('headers_too_large');
+  await env.run({ type: 'refresh' });
   expect(await accountItem.get()).toMatchObject({ problem: { kind: 'too_many_cookies' } });
 });

@@ -4,21 +4,21 @@ import { listen } from '../../../extension/background/listeners.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createScene,
+  createTestEnvironment,
   errorReply,
   json,
   NOON,
-  type Scene,
+  type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 
 const INFO = 'GET /api/user/info';
 
-let scene: Scene;
+let env: TestEnvironment;
 
 beforeEach(() => {
   resetBrowser();
-  scene = createScene();
+  env = createTestEnvironment();
 });
 
 const badgeText = () => fakeBrowser.action.getBadgeText({});
@@ -30,38 +30,38 @@ describe('the alarms', () => {
   const ring = (name: string) =>
     fakeBrowser.alarms.onAlarm.trigger({
       name,
-      scheduledTime: scene.clock.now,
+      scheduledTime: env.now,
       persistAcrossSessions: true,
     });
   /** Minutes to the next look. */
   const nextLook = async () => {
     const next = await alarm('next-look');
-    return next ? (next.scheduledTime - scene.clock.now) / MINUTE : null;
+    return next ? (next.scheduledTime - env.now) / MINUTE : null;
   };
 
   test('are left alone where they are set', async () => {
     await signedIn();
-    listen(scene.companion);
+    listen(env.background);
     await expect.poll(nextLook).toBe(10);
     const net = await alarm('look-at-balance');
-    scene.clock.now += 3 * MINUTE;
-    await scene.restart().pacer.keep();
+    env.now += 3 * MINUTE;
+    await env.restart().scheduler.ensureScheduled();
     expect(await nextLook()).toBe(7);
     expect(await alarm('look-at-balance')).toBe(net);
   });
 
   test('of the version before give way', async () => {
     await fakeBrowser.alarms.create('look-at-balance', { periodInMinutes: 10 });
-    await scene.companion.pacer.keep();
+    await env.background.scheduler.ensureScheduled();
     expect(await alarm('look-at-balance')).toMatchObject({ periodInMinutes: 60 });
   });
 
   test('ask for the balance of whoever is signed in, and are set anew', async () => {
     await signedIn();
-    scene.routes[INFO] = () => json(200, account({ balance_formatted: '9.50' }));
-    listen(scene.companion);
+    env.routes[INFO] = () => json(200, account({ balance_formatted: '9.50' }));
+    listen(env.background);
     await expect.poll(nextLook).toBe(10);
-    scene.clock.now += 10 * MINUTE;
+    env.now += 10 * MINUTE;
     await fakeBrowser.alarms.clear('next-look');
     await ring('next-look');
     await expect.poll(badgeText).toBe('9.5');
@@ -70,38 +70,38 @@ describe('the alarms', () => {
 
   test('are set anew also where the look brought nothing', async () => {
     await signedIn();
-    await scene.companion.asking.refresh('click');
+    await env.background.refresher.refresh('click');
     expect(await accountItem.get()).toMatchObject({ phase: 'session_ended' });
     expect(await nextLook()).toBeNull();
 
     await signedIn();
-    scene.routes[INFO] = () => errorReply('platform_unavailable', { 'Retry-After': '1200' });
-    await scene.companion.asking.refresh('alarm');
+    env.routes[INFO] = () => errorReply('platform_unavailable', { 'Retry-After': '1200' });
+    await env.background.refresher.refresh('alarm');
     expect(await nextLook()).toBe(20.5);
-    scene.clock.now += MINUTE;
-    await scene.companion.asking.refresh('alarm');
+    env.now += MINUTE;
+    await env.background.refresher.refresh('alarm');
     expect(await nextLook()).toBe(19.5);
-    expect(scene.calls).toEqual([INFO, INFO]);
+    expect(env.requests).toEqual([INFO, INFO]);
   });
 
   test('come sooner after use, and as the user has chosen', async () => {
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.carryOut({ type: 'popup_opened' });
+    env.routes[INFO] = () => json(200, account());
+    await env.run({ type: 'popup_opened' });
     expect(await nextLook()).toBe(1.5);
-    scene.clock.now += 11 * MINUTE;
-    await scene.companion.carryOut({ type: 'set_preferences', changes: { minutes: 30 } });
+    env.now += 11 * MINUTE;
+    await env.run({ type: 'set_preferences', changes: { minutes: 30 } });
     expect(await nextLook()).toBe(30);
-    scene.clock.now += 3 * 24 * 60 * MINUTE;
-    await scene.companion.asking.refresh('alarm');
+    env.now += 3 * 24 * 60 * MINUTE;
+    await env.background.refresher.refresh('alarm');
     expect(await nextLook()).toBe(120);
   });
 
   test('are none once nobody is signed in, but for the safety net', async () => {
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.carryOut({ type: 'refresh' });
-    await scene.companion.pacer.keep();
+    env.routes[INFO] = () => json(200, account());
+    await env.run({ type: 'refresh' });
+    await env.background.scheduler.ensureScheduled();
     expect(await nextLook()).toBe(1.5);
-    await scene.companion.carryOut({ type: 'sign_out' });
+    await env.run({ type: 'sign_out' });
     expect((await fakeBrowser.alarms.getAll()).map(({ name }) => name)).toEqual([
       'look-at-balance',
     ]);
@@ -112,54 +112,54 @@ describe('the alarms', () => {
     ['missed', async () => fakeBrowser.alarms.create('next-look', { when: NOON - 2 * MINUTE })],
   ])('that were %s are brought back by the safety net', async (_, mishap) => {
     await signedIn();
-    listen(scene.companion);
+    listen(env.background);
     await expect.poll(nextLook).toBe(10);
     await mishap();
     await ring('look-at-balance');
     await expect.poll(nextLook).toBe(10);
-    expect(scene.calls).toEqual([]);
+    expect(env.requests).toEqual([]);
   });
 
   test('of others mean nothing', async () => {
     await signedIn();
-    listen(scene.companion);
+    listen(env.background);
     await expect.poll(nextLook).toBe(10);
     await ring('another');
-    await scene.companion.carryOut({ type: 'refresh' });
-    expect(scene.calls).toEqual([INFO]);
+    await env.run({ type: 'refresh' });
+    expect(env.requests).toEqual([INFO]);
   });
 });
 
 describe('a browser that is offline', () => {
   beforeEach(async () => {
     await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
-    scene.routes[INFO] = () => json(200, account({ balance_formatted: '9.50' }));
-    scene.world.online = false;
+    env.routes[INFO] = () => json(200, account({ balance_formatted: '9.50' }));
+    env.isOnline = false;
   });
 
   test('shows the last balance with its age at start, and is not bothered', async () => {
-    scene.clock.now += 3_600_000;
-    listen(scene.companion);
+    env.now += 3_600_000;
+    listen(env.background);
     await fakeBrowser.runtime.onStartup.trigger();
     await expect.poll(badgeText).toBe('750');
     expect(await fakeBrowser.action.getTitle({})).toMatch(/750\.00 \(as of \d\d:\d\d\)/u);
     await expect.poll(() => fakeBrowser.alarms.get('next-look')).toBeDefined();
-    expect(scene.calls).toEqual([]);
+    expect(env.requests).toEqual([]);
     expect(await accountItem.get()).toMatchObject({ problem: null });
   });
 
   test('is asked again as soon as it is online', async () => {
     const network = new EventTarget();
-    listen(scene.companion, network);
-    await scene.companion.asking.refresh('alarm');
-    expect(scene.calls).toEqual([]);
-    scene.world.online = true;
+    listen(env.background, network);
+    await env.background.refresher.refresh('alarm');
+    expect(env.requests).toEqual([]);
+    env.isOnline = true;
     network.dispatchEvent(new Event('online'));
     await expect.poll(badgeText).toBe('9.5');
   });
 
   test('still does what a click wants', async () => {
-    await scene.companion.carryOut({ type: 'refresh' });
+    await env.run({ type: 'refresh' });
     expect(await badgeText()).toBe('9.5');
   });
 });

@@ -5,11 +5,11 @@ import { type Command, send } from '../../../extension/background/messages.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createScene,
+  createTestEnvironment,
   errorReply,
   json,
   PROXY,
-  type Scene,
+  type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import {
@@ -42,7 +42,7 @@ test('the browser is used through the module that limits how long a call may tak
 });
 
 describe('the background', () => {
-  let scene: Scene;
+  let env: TestEnvironment;
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);
 
@@ -52,10 +52,10 @@ describe('the background', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     unhandled.length = 0;
     process.on('unhandledRejection', note);
-    scene = createScene();
-    scene.routes[INFO] = () => json(200, account());
-    scene.routes['GET /api/user/topup'] = () => json(200, { topup_url: 'https://a.example/' });
-    scene.routes['GET /api/about'] = () => errorReply('not_found');
+    env = createTestEnvironment();
+    env.routes[INFO] = () => json(200, account());
+    env.routes['GET /api/user/topup'] = () => json(200, { topup_url: 'https://a.example/' });
+    env.routes['GET /api/about'] = () => errorReply('not_found');
   });
 
   afterEach(() => {
@@ -100,14 +100,14 @@ describe('the background', () => {
     /^(?:action|alarms|commands|i18n|notifications|storage\.\w+\.onChanged|permissions\.(?:getAll|remove)|runtime\.(?:getManifest|getURL|on(?!Message)\w+))\b/u;
 
   test('carries out every command where nothing fails', async () => {
-    listen(scene.companion);
+    listen(env.background);
     for (const command of COMMANDS) expect(await patiently(send(command))).not.toBe('failed');
   });
 
   const ring = (name: string) =>
     fakeBrowser.alarms.onAlarm.trigger({
       name,
-      scheduledTime: scene.clock.now,
+      scheduledTime: env.now,
       persistAcrossSessions: true,
     });
 
@@ -115,29 +115,29 @@ describe('the background', () => {
     'answers every command though %s should %s, and recovers',
     async (path, failure) => {
       const mend = breakCall(path, failure);
-      listen(scene.companion);
+      listen(env.background);
       fakeBrowser.runtime.onStartup.trigger();
       ring('next-look');
       ring('look-at-balance');
       const canHear = path !== 'runtime.onMessage' && path !== 'runtime.sendMessage';
       for (const command of COMMANDS) {
-        const result = await patiently(canHear ? send(command) : scene.companion.carryOut(command));
+        const result = await patiently(canHear ? send(command) : env.run(command));
         if (SECONDARY.test(path)) expect(result, command.type).not.toBe('failed');
       }
       fakeBrowser.tabs.onRemoved.trigger(1, { windowId: 1, isWindowClosing: false });
       await vi.advanceTimersByTimeAsync(LONG_MS);
 
       mend();
-      const next = scene.restart();
-      scene.clock.now += 60_000;
-      await patiently(next.carryOut({ type: 'refresh' }));
+      const next = env.restart();
+      env.now += 60_000;
+      await patiently(next.handleCommand({ type: 'refresh' }));
       expect(await accountItem.get()).toMatchObject({
         phase: 'signed_in',
         problem: null,
-        account: { as_of: scene.clock.now / 1000 - 60 },
+        account: { as_of: env.now / 1000 - 60 },
       });
       const alarm = await fakeBrowser.alarms.get('next-look');
-      expect(alarm?.scheduledTime).toBeGreaterThan(scene.clock.now);
+      expect(alarm?.scheduledTime).toBeGreaterThan(env.now);
       expect(await fakeBrowser.action.getTitle({})).toContain('as of');
       expect(unhandled).toEqual([]);
     },
@@ -145,14 +145,14 @@ describe('the background', () => {
 
   test('hears the other events where one cannot be heard', async () => {
     const mend = breakCall('permissions.onAdded', 'reject');
-    listen(scene.companion);
+    listen(env.background);
     expect(fakeBrowser.tabs.onRemoved.hasListeners()).toBe(true);
     mend();
   });
 
   test('looks again although a look at an alarm failed', async () => {
     await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
-    await scene.companion.pacer.plan();
+    await env.background.scheduler.reschedule();
     const alarm = await fakeBrowser.alarms.get('next-look');
     // An alarm without a period is gone once it has rung.
     expect(alarm?.periodInMinutes).toBe(10);

@@ -8,7 +8,7 @@ import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItem, historyItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createScene,
+  createTestEnvironment,
   errorReply,
   json,
   NOON,
@@ -66,21 +66,21 @@ const WAKE_UPS = ['popup', 'worker', 'net', 'tab'] as const;
 /** A browser and a proxy, each with a clock; `trueNow` is what both should show. */
 function world() {
   resetBrowser();
-  const scene = createScene();
+  const env = createTestEnvironment();
   const real = { now: NOON, offset: 0, proxyOffset: 0, cents: 75_000 };
   const set = () => {
-    scene.clock.now = real.now + real.offset;
+    env.now = real.now + real.offset;
   };
   const balance = () => (real.cents / 100).toFixed(2);
   const date = () => real.now + real.proxyOffset;
-  scene.routes['GET /api/user/topup'] = () => json(200, { topup_url: 'https://a.example/' });
+  env.routes['GET /api/user/topup'] = () => json(200, { topup_url: 'https://a.example/' });
   const respond = () => {
     const as_of = Math.floor(date() / 1000);
     const headers = { Date: new Date(date()).toUTCString() };
     return json(200, account({ balance_formatted: balance(), as_of }), headers);
   };
-  scene.routes[INFO] = respond;
-  let companion: Background = scene.companion;
+  env.routes[INFO] = respond;
+  let background: Background = env.background;
 
   const ring = async (name: string) => {
     const alarm = await fakeBrowser.alarms.get(name);
@@ -89,14 +89,14 @@ function world() {
     await fakeBrowser.alarms.clear(name);
     if (alarm.periodInMinutes) {
       const { periodInMinutes } = alarm;
-      const when = scene.clock.now + periodInMinutes * MINUTE;
+      const when = env.now + periodInMinutes * MINUTE;
       await fakeBrowser.alarms.create(name, { when, periodInMinutes });
     }
-    await fakeBrowser.alarms.onAlarm.trigger({ ...alarm, scheduledTime: scene.clock.now });
+    await fakeBrowser.alarms.onAlarm.trigger({ ...alarm, scheduledTime: env.now });
   };
 
   return {
-    scene,
+    env,
     real,
     balance,
     ring,
@@ -117,37 +117,37 @@ function world() {
       ]) {
         event.removeAllListeners();
       }
-      companion = scene.restart();
-      const wakeUp = vi.spyOn(companion, 'wakeUp');
-      listen(companion);
+      background = env.restart();
+      const wakeUp = vi.spyOn(background, 'wakeUp');
+      listen(background);
       await wakeUp.mock.results[0]?.value;
     },
     async take(step: Step) {
       real.cents -= 7;
-      scene.routes[INFO] =
+      env.routes[INFO] =
         step.kind === 'fail'
           ? () => errorReply('rate_limited', { 'Retry-After': step.retryAfter })
           : respond;
       if (step.kind === 'restart') await this.restart();
       else if (step.kind === 'ring') await ring('next-look');
       else if (step.kind === 'net') await ring('look-at-balance');
-      else if (step.kind === 'notice') await companion.notificationClicked('top-up');
-      else if (step.kind === 'open') await companion.carryOut({ type: 'popup_opened' });
+      else if (step.kind === 'notice') await background.onNotificationClick('top-up');
+      else if (step.kind === 'open') await background.handleCommand({ type: 'popup_opened' });
       else if (step.kind === 'sign_in')
-        await companion.carryOut({ type: 'sign_in' }).catch(() => undefined);
-      else if (step.kind === 'top_up') await companion.carryOut({ type: 'top_up' });
-      else await companion.carryOut({ type: 'refresh' });
-      scene.routes[INFO] = respond;
+        await background.handleCommand({ type: 'sign_in' }).catch(() => undefined);
+      else if (step.kind === 'top_up') await background.handleCommand({ type: 'top_up' });
+      else await background.handleCommand({ type: 'refresh' });
+      env.routes[INFO] = respond;
     },
     async wakeUp(how: (typeof WAKE_UPS)[number]) {
-      if (how === 'popup') await companion.carryOut({ type: 'popup_opened' });
+      if (how === 'popup') await background.handleCommand({ type: 'popup_opened' });
       else if (how === 'worker') await this.restart();
       else if (how === 'net') await ring('look-at-balance');
       else {
-        await companion.browserUsed();
+        await background.onBrowserUse();
         // A use within a minute after a wake-up, by a clock that was ahead, is not the last one.
         this.pass(2 * MINUTE, 0);
-        await companion.browserUsed();
+        await background.onBrowserUse();
       }
     },
   };
@@ -169,7 +169,7 @@ test('balance, alarms and history are right within one interval after the clock 
         fc.integer({ min: -3650, max: 1 }).map((days) => days * DAY),
       ),
       async (steps, wakeUp, proxyOffset) => {
-        const { scene, real, ...w } = world();
+        const { env, real, ...w } = world();
         real.proxyOffset = proxyOffset;
         await w.restart();
         await w.take({ kind: 'respond' });

@@ -7,11 +7,11 @@ import { creditShown } from '../../../extension/domain/top-up/credit.ts';
 import { accountItem, historyItem, topUpItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createScene,
+  createTestEnvironment,
   errorReply,
   json,
   NOON,
-  type Scene,
+  type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 
@@ -19,16 +19,16 @@ const INFO = 'GET /api/user/info';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-let scene: Scene;
+let env: TestEnvironment;
 
 beforeEach(() => {
   resetBrowser();
-  scene = createScene();
+  env = createTestEnvironment();
 });
 
 /** A reply of the proxy as its clock has it, which is `offMs` ahead of the browser's. */
 function replyAt(offMs: number, balance: string, headers: Record<string, string> = {}): Response {
-  const now = scene.clock.now + offMs;
+  const now = env.now + offMs;
   return json(200, account({ balance_formatted: balance, as_of: Math.floor(now / 1000) }), {
     Date: new Date(now).toUTCString(),
     ...headers,
@@ -36,49 +36,49 @@ function replyAt(offMs: number, balance: string, headers: Record<string, string>
 }
 
 const situation = async () =>
-  accountStatus(await accountItem.get(), DEFAULT_PREFERENCES, false, scene.clock.now);
+  accountStatus(await accountItem.get(), DEFAULT_PREFERENCES, false, env.now);
 const minutesToNextLook = async () => {
   const alarm = await fakeBrowser.alarms.get('next-look');
-  return alarm && (alarm.scheduledTime - scene.clock.now) / MINUTE;
+  return alarm && (alarm.scheduledTime - env.now) / MINUTE;
 };
 
 describe('a clock that ran eight hours ahead and is right again', () => {
   beforeEach(async () => {
-    scene.routes[INFO] = () => replyAt(0, '750.00');
-    await scene.companion.carryOut({ type: 'refresh' });
-    scene.clock.now += 8 * HOUR;
-    scene.routes[INFO] = () => replyAt(-8 * HOUR, '740.00');
-    await scene.companion.carryOut({ type: 'refresh' });
-    scene.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '1800' });
-    await scene.companion.carryOut({ type: 'refresh' });
-    scene.clock.now -= 8 * HOUR - 10 * MINUTE;
-    scene.routes[INFO] = () => replyAt(0, '730.00');
-    scene.calls.length = 0;
+    env.routes[INFO] = () => replyAt(0, '750.00');
+    await env.run({ type: 'refresh' });
+    env.now += 8 * HOUR;
+    env.routes[INFO] = () => replyAt(-8 * HOUR, '740.00');
+    await env.run({ type: 'refresh' });
+    env.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '1800' });
+    await env.run({ type: 'refresh' });
+    env.now -= 8 * HOUR - 10 * MINUTE;
+    env.routes[INFO] = () => replyAt(0, '730.00');
+    env.requests.length = 0;
   });
 
   test('keeps no request back and shows no time of the future', async () => {
     expect(await situation()).toMatchObject({ kind: 'rate_limited', retryAt: null });
-    await scene.companion.keeper.repaint();
+    await env.background.store.repaint();
     expect(await fakeBrowser.action.getTitle({})).toContain('740.00 (as of an unknown time)');
-    await scene.companion.carryOut({ type: 'popup_opened' });
-    expect(scene.calls).toEqual([INFO]);
+    await env.run({ type: 'popup_opened' });
+    expect(env.requests).toEqual([INFO]);
     expect(await situation()).toMatchObject({ kind: 'fresh' });
   });
 
   test('gets its alarms back at the next start of the worker', async () => {
     expect(await minutesToNextLook()).toBeGreaterThan(7 * 60);
     await fakeBrowser.alarms.create('look-at-balance', {
-      when: scene.clock.now + 8 * HOUR,
+      when: env.now + 8 * HOUR,
       periodInMinutes: 60,
     });
-    await scene.restart().pacer.keep();
+    await env.restart().scheduler.ensureScheduled();
     expect(await minutesToNextLook()).toBeLessThanOrEqual(11);
     const net = await fakeBrowser.alarms.get('look-at-balance');
-    expect(net?.scheduledTime).toBe(scene.clock.now + HOUR);
+    expect(net?.scheduledTime).toBe(env.now + HOUR);
   });
 
   test('goes on with the history', async () => {
-    await scene.companion.asking.refresh('alarm');
+    await env.background.refresher.refresh('alarm');
     const samples = (await historyItem.get())?.samples.map(([minute, balance]) => [
       minute - NOON / MINUTE,
       balance,
@@ -91,17 +91,17 @@ describe('a clock that ran eight hours ahead and is right again', () => {
 });
 
 test('a clock that is set back by days while a response is read does not move the history', async () => {
-  scene.routes[INFO] = () => replyAt(0, '750.00');
-  await scene.companion.carryOut({ type: 'refresh' });
-  scene.clock.now += 10 * MINUTE;
+  env.routes[INFO] = () => replyAt(0, '750.00');
+  await env.run({ type: 'refresh' });
+  env.now += 10 * MINUTE;
   const { headers, body } = replyAt(0, '740.00');
   const setBack = new TransformStream({
     flush: () => {
-      scene.clock.now -= 72 * HOUR;
+      env.now -= 72 * HOUR;
     },
   });
-  scene.routes[INFO] = () => new Response(body?.pipeThrough(setBack), { status: 200, headers });
-  await scene.companion.carryOut({ type: 'refresh' });
+  env.routes[INFO] = () => new Response(body?.pipeThrough(setBack), { status: 200, headers });
+  await env.run({ type: 'refresh' });
   const samples = (await historyItem.get())?.samples ?? [];
   expect(samples[0]?.slice(0, 2)).toEqual([NOON / MINUTE, 750]);
 });
@@ -126,49 +126,49 @@ test('data of version 0.1.0 with times that have not come yet is put right at th
   });
   await fakeBrowser.alarms.create('next-look', { when: ahead + 10 * MINUTE });
   await fakeBrowser.alarms.create('look-at-balance', { when: ahead, periodInMinutes: 60 });
-  scene.routes[INFO] = () => replyAt(0, '740.00');
-  listen(scene.companion);
+  env.routes[INFO] = () => replyAt(0, '740.00');
+  listen(env.background);
   await expect.poll(situation).toMatchObject({ kind: 'fresh' });
   await expect.poll(minutesToNextLook).toBeLessThanOrEqual(11);
   const net = await fakeBrowser.alarms.get('look-at-balance');
-  expect(net?.scheduledTime).toBe(scene.clock.now + HOUR);
+  expect(net?.scheduledTime).toBe(env.now + HOUR);
   const samples = (await historyItem.get())?.samples ?? [];
   expect(samples[0]?.slice(0, 2)).toEqual([NOON / MINUTE - 60, 760]);
   expect(samples.at(-1)?.slice(0, 2)).toEqual([NOON / MINUTE, 740]);
-  expect(creditShown(await topUpItem.get(), scene.clock.now)).toBeNull();
+  expect(creditShown(await topUpItem.get(), env.now)).toBeNull();
 });
 
 describe("a proxy's clock", () => {
   test.each([-2 * HOUR, -10 * 365 * 24 * HOUR, 2 * HOUR])(
     'that is %d ms off makes no balance old, changed or unchanged',
     async (off) => {
-      scene.routes[INFO] = () => replyAt(off, '750.00', { ETag: '"a"' });
-      await scene.companion.carryOut({ type: 'refresh' });
+      env.routes[INFO] = () => replyAt(off, '750.00', { ETag: '"a"' });
+      await env.run({ type: 'refresh' });
       expect(await situation()).toMatchObject({ kind: 'fresh' });
 
-      scene.clock.now += 20 * MINUTE;
-      const date = () => new Date(scene.clock.now + off).toUTCString();
-      scene.routes[INFO] = () => new Response(null, { status: 304, headers: { Date: date() } });
-      await scene.companion.asking.refresh('alarm');
+      env.now += 20 * MINUTE;
+      const date = () => new Date(env.now + off).toUTCString();
+      env.routes[INFO] = () => new Response(null, { status: 304, headers: { Date: date() } });
+      await env.background.refresher.refresh('alarm');
       expect(await situation()).toMatchObject({ kind: 'fresh' });
 
-      scene.clock.now += 20 * MINUTE;
+      env.now += 20 * MINUTE;
       const headers = () => ({ Date: date(), Age: '300' });
-      scene.routes[INFO] = () => new Response(null, { status: 304, headers: headers() });
-      await scene.companion.asking.refresh('alarm');
-      const as_of = (scene.clock.now - 5 * MINUTE) / 1000;
+      env.routes[INFO] = () => new Response(null, { status: 304, headers: headers() });
+      await env.background.refresher.refresh('alarm');
+      const as_of = (env.now - 5 * MINUTE) / 1000;
       expect(await situation()).toMatchObject({ kind: 'stale', account: { as_of } });
     },
   );
 
   test('is what a date in Retry-After is counted from', async () => {
     const off = -3 * HOUR;
-    scene.routes[INFO] = () =>
+    env.routes[INFO] = () =>
       errorReply('rate_limited', {
-        Date: new Date(scene.clock.now + off).toUTCString(),
-        'Retry-After': new Date(scene.clock.now + off + 5 * MINUTE).toUTCString(),
+        Date: new Date(env.now + off).toUTCString(),
+        'Retry-After': new Date(env.now + off + 5 * MINUTE).toUTCString(),
       });
-    await scene.companion.carryOut({ type: 'refresh' });
+    await env.run({ type: 'refresh' });
     expect(await situation()).toMatchObject({ retryAt: NOON + 5 * MINUTE });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readOutcome } from '../../../extension/background/sign-in/login-outcome.ts';
+import { readLoginOutcome } from '../../../extension/background/sign-in/login-outcome.ts';
 import { PROXY } from '../../support/extension/background-environment.ts';
 
 describe('the outcome is read', () => {
@@ -17,6 +17,6 @@ describe('the outcome is read', () => {
     ['', null],
     [undefined, null],
   ])('%s', (url, outcome) => {
-    expect(readOutcome(url, PROXY)).toEqual(outcome);
+    expect(readLoginOutcome(url, PROXY)).toEqual(outcome);
   });
 });

@@ -5,37 +5,37 @@ import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { accountItem, alertItem, historyItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createScene,
+  createTestEnvironment,
   errorReply,
   json,
-  type Scene,
+  type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
-import { noteNotices, noticesShown } from '../../support/extension/notifications.ts';
+import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
 
 const INFO = 'GET /api/user/info';
 
 let log: BrowserLog;
-let scene: Scene;
+let env: TestEnvironment;
 let told: string[];
 
 beforeEach(async () => {
   vi.restoreAllMocks();
   log = resetBrowser();
   log.granted.add('notifications');
-  scene = createScene();
-  told = noteNotices();
+  env = createTestEnvironment();
+  told = recordNotifications();
   await choose({ threshold: 10, lowBalanceNotification: true });
 });
 
 async function choose(changes: Partial<Preferences>): Promise<void> {
-  await scene.companion.carryOut({ type: 'set_preferences', changes });
+  await env.run({ type: 'set_preferences', changes });
 }
 
 /** The balance that the proxy gives at the next look, of which there is one. */
 async function look(balance: string, parts: Parameters<typeof account>[0] = {}): Promise<void> {
-  scene.routes[INFO] = () => json(200, account({ balance_formatted: balance, ...parts }));
-  await scene.companion.asking.refresh('click');
+  env.routes[INFO] = () => json(200, account({ balance_formatted: balance, ...parts }));
+  await env.background.refresher.refresh('click');
 }
 
 const LOW = (balance: string) => `Balance Companion: Your balance is low: ${balance}`;
@@ -61,7 +61,7 @@ describe('a balance that falls below the threshold', () => {
   test('is told once, however often the worker starts anew', async () => {
     await look('9.00');
     for (let start = 0; start < 3; start++) {
-      scene = { ...scene, companion: scene.restart() };
+      env.restart();
       await look('8.00');
     }
     expect(told).toEqual([LOW('9.00')]);
@@ -85,9 +85,9 @@ describe('a balance that falls below the threshold', () => {
 
   test('is no longer announced once it is high enough', async () => {
     await look('9.00');
-    expect(noticesShown()).toEqual(['low-balance']);
+    expect(shownNotifications()).toEqual(['low-balance']);
     await look('20.00');
-    expect(noticesShown()).toEqual([]);
+    expect(shownNotifications()).toEqual([]);
   });
 
   test('is told without the balance where that is hidden', async () => {
@@ -101,9 +101,9 @@ describe('a balance that flaps around the threshold', () => {
   beforeEach(() => choose({ threshold: 5 }));
 
   const hours = (count: number) => {
-    scene.clock.now += count * 60 * 60_000;
+    env.now += count * 60 * 60_000;
   };
-  const now = () => ({ as_of: scene.clock.now / 1000 });
+  const now = () => ({ as_of: env.now / 1000 });
 
   test.each([
     ['an unchanged count', {} as object],
@@ -113,7 +113,7 @@ describe('a balance that flaps around the threshold', () => {
       await look(balance, parts);
     }
     expect(told).toEqual([LOW('4.00')]);
-    expect(noticesShown()).toEqual([]);
+    expect(shownNotifications()).toEqual([]);
     expect((await historyItem.get())?.samples.at(-1)?.[3]).toBe('0');
   });
 
@@ -167,8 +167,8 @@ describe('nothing is told', () => {
 
   test('of what the proxy did not say', async () => {
     await look('11.00');
-    scene.routes[INFO] = () => errorReply('platform_timeout');
-    await scene.companion.asking.refresh('click');
+    env.routes[INFO] = () => errorReply('platform_timeout');
+    await env.background.refresher.refresh('click');
     expect(told).toEqual([]);
   });
 
@@ -189,10 +189,10 @@ describe('nothing is told', () => {
     const { notifications } = fakeBrowser;
     Object.assign(fakeBrowser, { notifications: undefined });
     try {
-      listen(scene.companion);
+      listen(env.background);
       await look('3.00');
       expect(await alertItem.get()).toEqual({ notifiedBalance: null });
-      await scene.companion.carryOut({ type: 'sign_out' });
+      await env.run({ type: 'sign_out' });
     } finally {
       Object.assign(fakeBrowser, { notifications });
     }
@@ -259,18 +259,18 @@ describe('another threshold', () => {
 describe('what was told is forgotten', () => {
   test('with the account, at sign-out', async () => {
     await look('9.00');
-    await scene.companion.carryOut({ type: 'sign_out' });
+    await env.run({ type: 'sign_out' });
     expect(await fakeBrowser.storage.local.get('alert')).toEqual({ alert: undefined });
-    expect(noticesShown()).toEqual([]);
+    expect(shownNotifications()).toEqual([]);
     await look('9.00');
     expect(told).toEqual([LOW('9.00'), LOW('9.00')]);
   });
 
   test('at a change of the proxy’s address', async () => {
     await look('9.00');
-    await scene.companion.keeper.moveTo('https://other.example.com');
+    await env.background.store.moveTo('https://other.example.com');
     expect(await fakeBrowser.storage.local.get('alert')).toEqual({ alert: undefined });
-    expect(noticesShown()).toEqual([]);
+    expect(shownNotifications()).toEqual([]);
   });
 
   test('where another account comes', async () => {
@@ -281,8 +281,8 @@ describe('what was told is forgotten', () => {
 
   test('not where a session merely ended', async () => {
     await look('9.00');
-    scene.routes[INFO] = () => errorReply('reauth_required');
-    await scene.companion.asking.refresh('click');
+    env.routes[INFO] = () => errorReply('reauth_required');
+    await env.background.refresher.refresh('click');
     await look('8.00');
     expect(told).toEqual([LOW('9.00')]);
   });
@@ -291,5 +291,5 @@ describe('what was told is forgotten', () => {
 test('hiding the balance takes back the notifications that show it', async () => {
   await look('9.00');
   await choose({ hidden: true });
-  expect(noticesShown()).toEqual([]);
+  expect(shownNotifications()).toEqual([]);
 });

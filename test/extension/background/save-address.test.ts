@@ -4,13 +4,13 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem, addressItem, loginItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createScene,
+  createTestEnvironment,
+  deferredResponse,
   errorReply,
   json,
-  later,
   login,
   PROXY,
-  type Scene,
+  type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
 
@@ -25,21 +25,21 @@ const ABOUT = {
 const PATIENT = { timeout: 20_000 };
 
 let log: BrowserLog;
-let scene: Scene;
+let env: TestEnvironment;
 
 beforeEach(async () => {
   log = resetBrowser();
   log.granted.add('https://balance.example.com/*');
-  scene = createScene();
-  scene.routes['GET /api/user/info'] = () => json(200, account());
-  scene.routes[`GET ${NEW}/api/about`] = () => json(200, ABOUT);
-  scene.routes[`GET ${NEW}/readyz`] = () => json(200, { status: 'ready' });
-  scene.routes[`GET ${NEW}/api/user/info`] = () => errorReply('not_authenticated');
-  await scene.companion.carryOut({ type: 'refresh' });
-  scene.calls.length = 0;
+  env = createTestEnvironment();
+  env.routes['GET /api/user/info'] = () => json(200, account());
+  env.routes[`GET ${NEW}/api/about`] = () => json(200, ABOUT);
+  env.routes[`GET ${NEW}/readyz`] = () => json(200, { status: 'ready' });
+  env.routes[`GET ${NEW}/api/user/info`] = () => errorReply('not_authenticated');
+  await env.run({ type: 'refresh' });
+  env.requests.length = 0;
 });
 
-const save = (address: string) => scene.companion.carryOut({ type: 'save_address', address });
+const save = (address: string) => env.run({ type: 'save_address', address });
 
 describe('a new address', () => {
   test('is saved once a proxy of ours answers, and the old account is gone', async () => {
@@ -56,7 +56,7 @@ describe('a new address', () => {
       signInError: null,
       problem: null,
     });
-    expect(scene.calls).toEqual([
+    expect(env.requests).toEqual([
       `GET ${NEW}/api/about`,
       `GET ${NEW}/readyz`,
       'POST /auth/logout',
@@ -65,7 +65,7 @@ describe('a new address', () => {
   });
 
   test('is saved also where the old proxy does not answer any more', async () => {
-    delete scene.routes['POST /auth/logout'];
+    delete env.routes['POST /auth/logout'];
     expect(await save(NEW)).toMatchObject({ kind: 'saved' });
     expect(await addressItem.get()).toBe(NEW);
   });
@@ -73,33 +73,33 @@ describe('a new address', () => {
   test.each([false, true])(
     'is not followed by a late answer of the old proxy (%s)',
     async (deaf) => {
-      scene.network.deaf = deaf;
-      const late = later();
-      scene.routes['GET /api/user/info'] = () => late.reply;
-      const refresh = scene.companion.carryOut({ type: 'refresh' });
-      await expect.poll(() => scene.calls).toEqual(['GET /api/user/info']);
+      env.ignoresAbort = deaf;
+      const late = deferredResponse();
+      env.routes['GET /api/user/info'] = () => late.response;
+      const refresh = env.run({ type: 'refresh' });
+      await expect.poll(() => env.requests).toEqual(['GET /api/user/info']);
       await save(NEW);
-      late.answer(json(200, account()));
+      late.respond(json(200, account()));
       await refresh;
       expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
     },
   );
 
   test('is not followed by an answer of the old proxy that comes during the farewell', async () => {
-    const late = later();
-    scene.routes['GET /api/user/info'] = () => late.reply;
-    scene.routes['POST /auth/logout'] = () => {
-      late.answer(json(200, account()));
+    const late = deferredResponse();
+    env.routes['GET /api/user/info'] = () => late.response;
+    env.routes['POST /auth/logout'] = () => {
+      late.respond(json(200, account()));
       throw new TypeError('Failed to fetch');
     };
-    const refresh = scene.companion.carryOut({ type: 'refresh' });
+    const refresh = env.run({ type: 'refresh' });
     await save(NEW);
     await refresh;
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
   });
 
   test('is saved with a warning where its proxy is not ready', async () => {
-    scene.routes[`GET ${NEW}/readyz`] = () => errorReply('platform_misconfigured');
+    env.routes[`GET ${NEW}/readyz`] = () => errorReply('platform_misconfigured');
     expect(await save(NEW)).toMatchObject({ kind: 'saved', warning: 'platform_misconfigured' });
     expect(await addressItem.get()).toBe(NEW);
   });
@@ -108,15 +108,15 @@ describe('a new address', () => {
     timeout: 30_000,
   }, async () => {
     const other = 'https://other.example.com';
-    const late = later();
+    const late = deferredResponse();
     log.granted.add(`${other}/*`);
-    scene.routes[`GET ${other}/api/about`] = () => late.reply;
-    scene.routes[`GET ${other}/api/user/info`] = () => errorReply('not_authenticated');
+    env.routes[`GET ${other}/api/about`] = () => late.response;
+    env.routes[`GET ${other}/api/user/info`] = () => errorReply('not_authenticated');
     const first = save(other);
-    await expect.poll(() => scene.calls, PATIENT).toEqual([`GET ${other}/api/about`]);
+    await expect.poll(() => env.requests, PATIENT).toEqual([`GET ${other}/api/about`]);
     const second = save(NEW);
     await expect.poll(() => addressItem.get(), PATIENT).toBe(NEW);
-    late.answer(json(200, ABOUT));
+    late.respond(json(200, ABOUT));
     expect(await Promise.all([first, second])).toMatchObject([
       { kind: 'refused', reason: 'overtaken', address: other, inUse: NEW },
       { kind: 'saved', address: NEW },
@@ -146,7 +146,7 @@ describe('a refused address leaves the old one and its account', () => {
     const result = await save(address);
     expect(await addressItem.get()).toBe(PROXY);
     expect(await accountItem.get()).toEqual(before);
-    expect(scene.calls).not.toContain('POST /auth/logout');
+    expect(env.requests).not.toContain('POST /auth/logout');
     return result;
   };
 
@@ -154,16 +154,16 @@ describe('a refused address leaves the old one and its account', () => {
     log.granted.delete('https://balance.example.com/*');
     const result = { kind: 'refused', reason: 'permission_missing', address: NEW, inUse: PROXY };
     expect(await refusal(NEW)).toEqual(result);
-    expect(scene.calls).toEqual([]);
+    expect(env.requests).toEqual([]);
   });
 
   test('where nothing answers', async () => {
-    delete scene.routes[`GET ${NEW}/api/about`];
+    delete env.routes[`GET ${NEW}/api/about`];
     expect(await refusal(NEW)).toMatchObject({ kind: 'refused', reason: 'unreachable' });
   });
 
   test('where something else answers', async () => {
-    scene.routes[`GET ${NEW}/api/about`] = () => new Response('<title>Hello</title>');
+    env.routes[`GET ${NEW}/api/about`] = () => new Response('<title>Hello</title>');
     expect(await refusal(NEW)).toMatchObject({
       kind: 'refused',
       reason: 'something_else',
@@ -172,12 +172,12 @@ describe('a refused address leaves the old one and its account', () => {
   });
 
   test('where the proxy is too old', async () => {
-    scene.routes[`GET ${NEW}/api/about`] = () => json(200, { ...ABOUT, version: '0.0.9' });
+    env.routes[`GET ${NEW}/api/about`] = () => json(200, { ...ABOUT, version: '0.0.9' });
     expect(await refusal(NEW)).toMatchObject({ reason: 'too_old', version: '0.0.9' });
   });
 
   test('where the proxy turns us away', async () => {
-    scene.routes[`GET ${NEW}/api/about`] = () => errorReply('forbidden');
+    env.routes[`GET ${NEW}/api/about`] = () => errorReply('forbidden');
     expect(await refusal(NEW)).toMatchObject({ kind: 'refused', reason: 'refused' });
   });
 
@@ -189,13 +189,13 @@ describe('a refused address leaves the old one and its account', () => {
     '',
   ])('%j', async (address) => {
     expect(await refusal(address)).toMatchObject({ kind: 'refused', reason: 'not_an_address' });
-    expect(scene.calls).toEqual([]);
+    expect(env.requests).toEqual([]);
   });
 });
 
 test('the address in use is only checked', async () => {
-  scene.routes['GET /api/about'] = () => json(200, ABOUT);
+  env.routes['GET /api/about'] = () => json(200, ABOUT);
   expect(await save(PROXY)).toMatchObject({ kind: 'unchanged', address: PROXY, version: '0.1.0' });
-  expect(scene.calls).toEqual(['GET /api/about', 'GET /readyz', 'GET /api/user/info']);
+  expect(env.requests).toEqual(['GET /api/about', 'GET /readyz', 'GET /api/user/info']);
   expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
 });

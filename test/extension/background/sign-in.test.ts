@@ -5,18 +5,18 @@ import { accountItem, loginItem, signedInBeforeItem } from '../../../extension/s
 import { LOGIN_ERRORS } from '../../../shared/login-outcomes.ts';
 import {
   account,
-  createScene,
+  createTestEnvironment,
+  deferredResponse,
   errorReply,
   json,
-  later,
   PROXY,
-  type Scene,
+  type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 
 const INFO = 'GET /api/user/info';
 
-let scene: Scene;
+let env: TestEnvironment;
 
 /** Opens a tab in each new window, as browsers do, and remembers which windows were brought to the front. */
 function addWindows(): { focused: number[]; opened: string[] } {
@@ -54,11 +54,11 @@ beforeEach(() => {
   vi.restoreAllMocks();
   resetBrowser();
   windows = addWindows();
-  scene = createScene();
+  env = createTestEnvironment();
 });
 
 async function begin() {
-  await scene.companion.carryOut({ type: 'sign_in' });
+  await env.run({ type: 'sign_in' });
   const login = await loginItem.get();
   if (!login) throw new Error('No login was begun.');
   return login;
@@ -77,10 +77,7 @@ describe('signing in', () => {
   });
 
   test('twice at once opens one window and brings it to the front', async () => {
-    await Promise.all([
-      scene.companion.carryOut({ type: 'sign_in' }),
-      scene.companion.carryOut({ type: 'sign_in' }),
-    ]);
+    await Promise.all([env.run({ type: 'sign_in' }), env.run({ type: 'sign_in' })]);
     expect(windows.opened).toHaveLength(1);
     expect(windows.focused).toEqual([(await loginItem.get())?.windowId]);
   });
@@ -90,11 +87,11 @@ describe('signing in', () => {
     ['began in what is now the future', -8 * 60 * 60_000],
   ])('starts over where the one before %s', async (_, ms) => {
     const before = await begin();
-    scene.clock.now += ms;
-    expect(isSigningIn(before, scene.clock.now)).toBe(false);
+    env.now += ms;
+    expect(isSigningIn(before, env.now)).toBe(false);
     const after = await begin();
-    expect(after.startedAt).toBe(scene.clock.now);
-    expect(isSigningIn(after, scene.clock.now)).toBe(true);
+    expect(after.startedAt).toBe(env.now);
+    expect(isSigningIn(after, env.now)).toBe(true);
     expect(await windowIds()).toHaveLength(2);
   });
 
@@ -109,8 +106,8 @@ describe('signing in', () => {
 
   test('that succeeds brings the account and closes the window', async () => {
     const { tabId, windowId } = await begin();
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?login=success`);
+    env.routes[INFO] = () => json(200, account());
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_in', account: account() });
     expect(await loginItem.get()).toBeNull();
     expect(await windowIds()).not.toContain(windowId);
@@ -118,35 +115,35 @@ describe('signing in', () => {
 
   test('succeeds also after the worker was stopped in the middle', async () => {
     const { tabId } = await begin();
-    scene.routes[INFO] = () => json(200, account());
-    await scene.restart().login.tabShows(tabId, `${PROXY}/?login=success`);
+    env.routes[INFO] = () => json(200, account());
+    await env.restart().signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
     expect(await loginItem.get()).toBeNull();
   });
 
   test('counts as one also after the worker was stopped', async () => {
     await begin();
-    await scene.restart().carryOut({ type: 'sign_in' });
+    await env.restart().handleCommand({ type: 'sign_in' });
     expect(windows.opened).toHaveLength(1);
   });
 
   test('whose session the browser did not keep says so', async () => {
     const { tabId } = await begin();
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?login=success`);
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
     expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'session_not_kept' } });
   });
 
   test('that succeeds while the proxy goes down says that', async () => {
     const { tabId } = await begin();
-    delete scene.routes[INFO];
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?login=success`);
+    delete env.routes[INFO];
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
     expect(await accountItem.get()).toMatchObject({ problem: { kind: 'unreachable' } });
     expect(await loginItem.get()).toBeNull();
   });
 
   test.each(LOGIN_ERRORS)('that fails with %s leaves that notice and the window', async (code) => {
     const { tabId, windowId } = await begin();
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?error=${code}`);
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?error=${code}`);
     expect(await accountItem.get()).toMatchObject({
       phase: 'signed_out',
       signInError: { kind: code },
@@ -157,7 +154,7 @@ describe('signing in', () => {
 
   test('anew after a failure closes the old window and forgets the notice', async () => {
     const { tabId, windowId } = await begin();
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?error=access_denied`);
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?error=access_denied`);
     const next = await begin();
     expect(await windowIds()).not.toContain(windowId);
     expect(await windowIds()).toContain(next.windowId);
@@ -166,16 +163,16 @@ describe('signing in', () => {
 
   test('that fails, then succeeds in the same window, succeeds', async () => {
     const { tabId } = await begin();
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?error=invalid_state`);
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?login=success`);
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?error=invalid_state`);
+    env.routes[INFO] = () => json(200, account());
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
   });
 
   test('in a tab that is none of ours is noticed, and the tab left alone', async () => {
     const tab = await fakeBrowser.tabs.create({ url: `${PROXY}/?login=success` });
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.login.tabShows(tab.id ?? -1, tab.url);
+    env.routes[INFO] = () => json(200, account());
+    await env.background.signIn.onTabUrl(tab.id ?? -1, tab.url);
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
     expect(await fakeBrowser.tabs.get(tab.id ?? -1)).toBeDefined();
   });
@@ -184,8 +181,8 @@ describe('signing in', () => {
 describe('a sign-in that has succeeded', () => {
   async function succeed(): Promise<void> {
     const { tabId } = await begin();
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?login=success`);
+    env.routes[INFO] = () => json(200, account());
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
   }
 
   test('opens the popup, once the window is closed and the balance there', async () => {
@@ -199,11 +196,9 @@ describe('a sign-in that has succeeded', () => {
 
   test('does not wait for the popup, which begins with a command of its own', async () => {
     vi.spyOn(fakeBrowser.action, 'openPopup').mockImplementation((() =>
-      scene.companion
-        .carryOut({ type: 'popup_opened' })
-        .then(() => new Promise(() => undefined))) as never);
+      env.run({ type: 'popup_opened' }).then(() => new Promise(() => undefined))) as never);
     await succeed();
-    await scene.companion.carryOut({ type: 'popup_opened' });
+    await env.run({ type: 'popup_opened' });
     expect(await loginItem.get()).toBeNull();
   });
 
@@ -231,14 +226,14 @@ describe('a sign-in that has succeeded', () => {
   test('opens the popup only where its window was seen to succeed', async () => {
     const opened = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
     const { tabId, windowId } = await begin();
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?error=access_denied`);
-    await scene.companion.login.windowGone(windowId ?? -1);
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?error=access_denied`);
+    await env.background.signIn.onWindowRemoved(windowId ?? -1);
     const again = await begin();
-    await scene.companion.login.windowGone(again.windowId ?? -1);
+    await env.background.signIn.onWindowRemoved(again.windowId ?? -1);
     const unseen = await begin();
     await fakeBrowser.tabs.update(unseen.tabId, { url: `${PROXY}/?login=success` });
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.carryOut({ type: 'popup_opened' });
+    env.routes[INFO] = () => json(200, account());
+    await env.run({ type: 'popup_opened' });
     expect(await loginItem.get()).toBeNull();
     expect(opened).not.toHaveBeenCalled();
   });
@@ -247,44 +242,44 @@ describe('a sign-in that has succeeded', () => {
 describe('closing the window', () => {
   test('cancels the sign-in', async () => {
     const { windowId, tabId } = await begin();
-    await scene.companion.login.tabGone(tabId);
-    await scene.companion.login.windowGone(windowId ?? -1);
-    expect(scene.calls).toEqual([INFO]);
+    await env.background.signIn.onTabRemoved(tabId);
+    await env.background.signIn.onWindowRemoved(windowId ?? -1);
+    expect(env.requests).toEqual([INFO]);
     expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'cancelled' } });
     expect(await loginItem.get()).toBeNull();
   });
 
   test('after a success that was missed brings the account', async () => {
     const { windowId } = await begin();
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.login.windowGone(windowId ?? -1);
+    env.routes[INFO] = () => json(200, account());
+    await env.background.signIn.onWindowRemoved(windowId ?? -1);
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
   });
 
   test('after a failure keeps what was said about the failure', async () => {
     const { tabId, windowId } = await begin();
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?error=access_denied`);
-    await scene.companion.login.windowGone(windowId ?? -1);
-    expect(scene.calls).toEqual([]);
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?error=access_denied`);
+    await env.background.signIn.onWindowRemoved(windowId ?? -1);
+    expect(env.requests).toEqual([]);
     expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'access_denied' } });
     expect(await loginItem.get()).toBeNull();
   });
 
   test('of some other window means nothing', async () => {
     const { windowId } = await begin();
-    await scene.companion.login.windowGone((windowId ?? 0) + 1000);
+    await env.background.signIn.onWindowRemoved((windowId ?? 0) + 1000);
     expect(await loginItem.get()).not.toBeNull();
   });
 
   test('does not wait for the answer to a refresh that began before', async () => {
-    const slow = later();
-    scene.routes[INFO] = () => slow.reply;
-    const passing = scene.companion.asking.refresh('passing');
+    const slow = deferredResponse();
+    env.routes[INFO] = () => slow.response;
+    const passing = env.background.refresher.refresh('passing');
     const { windowId } = await begin();
-    scene.routes[INFO] = () => errorReply('not_authenticated');
-    await scene.companion.login.windowGone(windowId ?? -1);
+    env.routes[INFO] = () => errorReply('not_authenticated');
+    await env.background.signIn.onWindowRemoved(windowId ?? -1);
     expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'cancelled' } });
-    slow.answer(json(200, account()));
+    slow.respond(json(200, account()));
     await passing;
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
   });
@@ -294,7 +289,7 @@ describe('opening the popup', () => {
   test('mends a login whose window is gone', async () => {
     const { tabId } = await begin();
     await fakeBrowser.tabs.remove(tabId);
-    await scene.restart().carryOut({ type: 'popup_opened' });
+    await env.restart().handleCommand({ type: 'popup_opened' });
     expect(await loginItem.get()).toBeNull();
     expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'cancelled' } });
   });
@@ -302,15 +297,15 @@ describe('opening the popup', () => {
   test('completes a login whose success went unseen', async () => {
     const { tabId } = await begin();
     await fakeBrowser.tabs.update(tabId, { url: `${PROXY}/?login=success` });
-    scene.routes[INFO] = () => json(200, account());
-    await scene.restart().carryOut({ type: 'popup_opened' });
+    env.routes[INFO] = () => json(200, account());
+    await env.restart().handleCommand({ type: 'popup_opened' });
     expect(await loginItem.get()).toBeNull();
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
   });
 
   test('leaves a login alone that is under way', async () => {
     const login = await begin();
-    await scene.companion.carryOut({ type: 'popup_opened' });
+    await env.run({ type: 'popup_opened' });
     expect(await loginItem.get()).toEqual(login);
   });
 });
@@ -375,7 +370,7 @@ describe('another click on an open sign-in', () => {
     const sent = navigations();
     const before = await begin();
     shows(tab);
-    scene.clock.now += seconds * SECOND;
+    env.now += seconds * SECOND;
     const after = await begin();
     expect(sent).toEqual(expected === ANEW ? [INITIAL_STATE] : []);
     expect(windows.opened).toHaveLength(1);
@@ -387,7 +382,7 @@ describe('another click on an open sign-in', () => {
     ['http://localhost:9000/login', SHOWN],
     ['http://localhost:9001/', ANEW],
   ])('at %s, where the proxy names its platform: %s', async (url, expected) => {
-    scene.routes['GET /api/about'] = () =>
+    env.routes['GET /api/about'] = () =>
       json(200, {
         name: 'balance-companion',
         version: '1.0.0',
@@ -396,7 +391,7 @@ describe('another click on an open sign-in', () => {
     const sent = navigations();
     await begin();
     shows({ url, status: 'complete' });
-    scene.clock.now += 60 * SECOND;
+    env.now += 60 * SECOND;
     await begin();
     expect(sent).toEqual(expected === ANEW ? [INITIAL_STATE] : []);
   });
@@ -405,14 +400,14 @@ describe('another click on an open sign-in', () => {
     const sent = navigations();
     await begin();
     shows({ status: 'complete' });
-    scene.clock.now += 30 * SECOND;
+    env.now += 30 * SECOND;
     await begin();
     await begin();
     expect(sent).toEqual([]);
-    scene.clock.now += 4 * SECOND;
-    await scene.restart().carryOut({ type: 'sign_in' });
+    env.now += 4 * SECOND;
+    await env.restart().handleCommand({ type: 'sign_in' });
     expect(sent).toEqual([INITIAL_STATE]);
-    scene.clock.now += 30 * SECOND;
+    env.now += 30 * SECOND;
     await begin();
     expect(sent).toEqual([INITIAL_STATE]);
   });
@@ -420,8 +415,8 @@ describe('another click on an open sign-in', () => {
   test('ends it where it has succeeded unseen', async () => {
     await begin();
     shows({ url: `${PROXY}/?login=success` });
-    scene.routes[INFO] = () => json(200, account());
-    await scene.restart().carryOut({ type: 'sign_in' });
+    env.routes[INFO] = () => json(200, account());
+    await env.restart().handleCommand({ type: 'sign_in' });
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
     expect(await loginItem.get()).toBeNull();
   });
@@ -446,7 +441,7 @@ describe('another click on an open sign-in', () => {
 
 describe('signing in as somebody else', () => {
   const CONSENT = `${INITIAL_STATE}?consent=1`;
-  const another = () => scene.companion.carryOut({ type: 'sign_in', consent: true });
+  const another = () => env.run({ type: 'sign_in', consent: true });
 
   test('makes the platform ask', async () => {
     await another();
@@ -457,10 +452,10 @@ describe('signing in as somebody else', () => {
     const sent = navigations();
     await begin();
     shows({ status: 'complete' });
-    scene.clock.now += 5 * SECOND;
+    env.now += 5 * SECOND;
     await another();
     expect(sent).toEqual([CONSENT]);
-    scene.clock.now += 5 * SECOND;
+    env.now += 5 * SECOND;
     await begin();
     shows({ url: INITIAL_STATE });
     await begin();
@@ -469,17 +464,17 @@ describe('signing in as somebody else', () => {
   });
 
   test('is offered once somebody has signed in and out', async () => {
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.carryOut({ type: 'refresh' });
+    env.routes[INFO] = () => json(200, account());
+    await env.run({ type: 'refresh' });
     expect(await signedInBeforeItem.get()).toBe(false);
-    await scene.companion.carryOut({ type: 'sign_out' });
+    await env.run({ type: 'sign_out' });
     expect(await signedInBeforeItem.get()).toBe(true);
     const stored = JSON.stringify(await fakeBrowser.storage.local.get());
     expect(stored).not.toContain(account().username);
   });
 
   test('is not offered to somebody who never did', async () => {
-    await scene.companion.carryOut({ type: 'popup_opened' });
+    await env.run({ type: 'popup_opened' });
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
     expect(await signedInBeforeItem.get()).toBe(false);
   });
@@ -512,11 +507,11 @@ describe('a window that does not open', () => {
     const { tabId, windowId } = await begin();
     expect(windowId).toBeNull();
     await begin();
-    await scene.restart().carryOut({ type: 'sign_in' });
+    await env.restart().handleCommand({ type: 'sign_in' });
     expect((await startTabs()).map(({ id }) => id)).toEqual([tabId]);
     expect(await windowIds()).toEqual([0]);
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?login=success`);
+    env.routes[INFO] = () => json(200, account());
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
     expect(await startTabs()).toEqual([]);
   });
@@ -559,10 +554,10 @@ describe('a window that does not open', () => {
       await fakeBrowser.tabs.create({ windowId: opened?.id ?? -1, url });
       return new Promise(() => undefined);
     });
-    scene.companion.carryOut({ type: 'sign_in' });
+    env.run({ type: 'sign_in' });
     await expect.poll(startTabs).toHaveLength(1);
     expect(await loginItem.get()).toBeNull();
-    scene.companion = scene.restart();
+    env.restart();
     await begin();
     await begin();
     expect(await startTabs()).toHaveLength(1);
@@ -571,25 +566,25 @@ describe('a window that does not open', () => {
 
 describe('a browser with containers', () => {
   beforeEach(() => {
-    scene.world.isolates = true;
-    scene.companion = scene.restart();
+    env.isolates = true;
+    env.restart();
   });
 
   const isolated = { signInError: { kind: 'session_isolated' } };
 
   test('that keeps the session from the extension is named', async () => {
     const { tabId } = await begin();
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?login=success`);
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
     expect(await accountItem.get()).toMatchObject(isolated);
     expect(await loginItem.get()).toBeNull();
   });
 
   test('that puts another tab in the place of the window is named, and nothing is cancelled', async () => {
     const { tabId, windowId } = await begin();
-    await scene.companion.login.tabCreated({ id: tabId + 1 });
-    scene.clock.now += 200;
-    await scene.companion.login.tabGone(tabId);
-    await scene.companion.login.windowGone(windowId ?? -1);
+    await env.background.signIn.onTabCreated({ id: tabId + 1 });
+    env.now += 200;
+    await env.background.signIn.onTabRemoved(tabId);
+    await env.background.signIn.onWindowRemoved(windowId ?? -1);
     expect(await accountItem.get()).toMatchObject(isolated);
     expect(await loginItem.get()).toBeNull();
   });
@@ -598,7 +593,7 @@ describe('a browser with containers', () => {
     'in which the sign-in ends in another tab with %s is named',
     async (query) => {
       const { tabId } = await begin();
-      await scene.companion.login.tabShows(tabId + 1, `${PROXY}/${query}`);
+      await env.background.signIn.onTabUrl(tabId + 1, `${PROXY}/${query}`);
       expect(await accountItem.get()).toMatchObject(isolated);
       expect(await loginItem.get()).toMatchObject({ failed: true });
     },
@@ -610,25 +605,25 @@ describe('a browser with containers', () => {
     ['a tab outside containers', { id: 99, cookieStoreId: 'firefox-default' }, 200],
   ])('in which the window was closed, with %s, says that it was cancelled', async (_, tab, ms) => {
     const { tabId } = await begin();
-    await scene.companion.login.tabCreated(tab.id === undefined ? { id: tabId } : tab);
-    scene.clock.now += ms;
-    await scene.companion.login.tabGone(tabId);
+    await env.background.signIn.onTabCreated(tab.id === undefined ? { id: tabId } : tab);
+    env.now += ms;
+    await env.background.signIn.onTabRemoved(tabId);
     expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'cancelled' } });
   });
 
   test('whose session the extension sees signs in as ever', async () => {
     const { tabId } = await begin();
-    await scene.companion.login.tabCreated({ id: tabId + 1 });
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.login.tabShows(tabId + 1, `${PROXY}/?login=success`);
+    await env.background.signIn.onTabCreated({ id: tabId + 1 });
+    env.routes[INFO] = () => json(200, account());
+    await env.background.signIn.onTabUrl(tabId + 1, `${PROXY}/?login=success`);
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
   });
 });
 
 test('without containers, another tab beside a window that is closed says nothing', async () => {
   const { tabId } = await begin();
-  await scene.companion.login.tabCreated({ id: tabId + 1 });
-  await scene.companion.login.tabGone(tabId);
+  await env.background.signIn.onTabCreated({ id: tabId + 1 });
+  await env.background.signIn.onTabRemoved(tabId);
   expect(await accountItem.get()).toMatchObject({ signInError: { kind: 'cancelled' } });
 });
 
@@ -639,8 +634,8 @@ test('a browser without windows signs in in a tab', async () => {
     const { tabId, windowId } = await begin();
     expect(windowId).toBeNull();
     expect((await fakeBrowser.tabs.get(tabId)).url).toBe(`${PROXY}/auth/oauth/start`);
-    scene.routes[INFO] = () => json(200, account());
-    await scene.companion.login.tabShows(tabId, `${PROXY}/?login=success`);
+    env.routes[INFO] = () => json(200, account());
+    await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
     expect((await fakeBrowser.tabs.query({})).map(({ id }) => id)).not.toContain(tabId);
   } finally {

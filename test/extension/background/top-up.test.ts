@@ -5,15 +5,15 @@ import { creditShown } from '../../../extension/domain/top-up/credit.ts';
 import { accountItem, topUpItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createScene,
+  createTestEnvironment,
+  deferredResponse,
   errorReply,
   json,
-  later,
   NOON,
-  type Scene,
+  type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
-import { noteNotices, noticesShown } from '../../support/extension/notifications.ts';
+import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
 
 const INFO = 'GET /api/user/info';
 const TOP_UP = 'GET /api/user/topup';
@@ -21,26 +21,26 @@ const PAGE = 'https://platform.example/topup';
 const MINUTE = 60_000;
 
 let log: BrowserLog;
-let scene: Scene;
+let env: TestEnvironment;
 let told: string[];
 
 beforeEach(() => {
   vi.restoreAllMocks();
   log = resetBrowser();
-  scene = createScene();
-  scene.routes[TOP_UP] = () => json(200, { topup_url: PAGE });
-  told = noteNotices();
+  env = createTestEnvironment();
+  env.routes[TOP_UP] = () => json(200, { topup_url: PAGE });
+  told = recordNotifications();
 });
 
 async function look(balance: string, parts: Parameters<typeof account>[0] = {}): Promise<void> {
-  scene.routes[INFO] = () => json(200, account({ balance_formatted: balance, ...parts }));
-  await scene.companion.asking.refresh('alarm');
+  env.routes[INFO] = () => json(200, account({ balance_formatted: balance, ...parts }));
+  await env.background.refresher.refresh('alarm');
 }
 
 /** Begins a top-up of somebody who has this balance, and gives the tab of the page. */
 async function begin(balance = '750.00'): Promise<number> {
   await look(balance);
-  await scene.companion.carryOut({ type: 'top_up' });
+  await env.run({ type: 'top_up' });
   const tab = (await fakeBrowser.tabs.query({})).find(({ url }) => url === PAGE);
   if (tab?.id === undefined) throw new Error('No page was opened.');
   return tab.id;
@@ -49,7 +49,7 @@ async function begin(balance = '750.00'): Promise<number> {
 const credit = async () => (await topUpItem.get())?.credit?.text ?? null;
 const nextLook = async () => {
   const alarm = await fakeBrowser.alarms.get('next-look');
-  return alarm ? (alarm.scheduledTime - scene.clock.now) / MINUTE : null;
+  return alarm ? (alarm.scheduledTime - env.now) / MINUTE : null;
 };
 
 describe('a top-up', () => {
@@ -62,24 +62,24 @@ describe('a top-up', () => {
     await look('750.00');
     const { promise: closed, resolve } = Promise.withResolvers<void>();
     fakeBrowser.tabs.onCreated.addListener(({ id = 0 }) => {
-      scene.companion.topUp.tabGone(id).then(resolve);
+      env.background.topUp.onTabRemoved(id).then(resolve);
     });
-    await scene.companion.carryOut({ type: 'top_up' });
+    await env.run({ type: 'top_up' });
     await closed;
-    expect(scene.calls).toEqual([INFO, TOP_UP, INFO]);
+    expect(env.requests).toEqual([INFO, TOP_UP, INFO]);
     expect(await topUpItem.get()).toMatchObject({ tabId: null, before: 750 });
   });
 
   test('can begin while the page of the one before is still followed by a look', async () => {
     const tabId = await begin();
-    const slow = later();
-    scene.routes[INFO] = () => slow.reply;
-    const gone = scene.companion.topUp.tabGone(tabId);
-    await expect.poll(() => scene.calls).toEqual([INFO, TOP_UP, INFO]);
-    const again = scene.companion.carryOut({ type: 'top_up' });
-    await expect.poll(() => scene.calls).toEqual([INFO, TOP_UP, INFO, TOP_UP]);
+    const slow = deferredResponse();
+    env.routes[INFO] = () => slow.response;
+    const gone = env.background.topUp.onTabRemoved(tabId);
+    await expect.poll(() => env.requests).toEqual([INFO, TOP_UP, INFO]);
+    const again = env.run({ type: 'top_up' });
+    await expect.poll(() => env.requests).toEqual([INFO, TOP_UP, INFO, TOP_UP]);
     await again;
-    slow.answer(json(200, account()));
+    slow.respond(json(200, account()));
     await gone;
     expect((await topUpItem.get())?.tabId).not.toBeNull();
   });
@@ -93,7 +93,7 @@ describe('a top-up', () => {
     ['1.234,50 €', '1.254,50 €', '+20.00'],
   ])('that takes %s to %s shows as %s', async (before, after, text) => {
     await begin(before);
-    scene.clock.now += MINUTE;
+    env.now += MINUTE;
     await look(after);
     expect((await topUpItem.get())?.credit).toMatchObject({ text, at: NOON + MINUTE });
   });
@@ -132,8 +132,8 @@ describe('a top-up', () => {
 
   test('is not seen in a failure', async () => {
     await begin('10.00');
-    scene.routes[INFO] = () => errorReply('platform_error');
-    await scene.companion.asking.refresh('alarm');
+    env.routes[INFO] = () => errorReply('platform_error');
+    await env.background.refresher.refresh('alarm');
     expect(await credit()).toBeNull();
     expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '10.00' } });
   });
@@ -141,7 +141,7 @@ describe('a top-up', () => {
   test('is forgotten at sign-out, with what it said', async () => {
     await begin('10.00');
     await look('30.00');
-    await scene.companion.carryOut({ type: 'sign_out' });
+    await env.run({ type: 'sign_out' });
     expect(JSON.stringify(await fakeBrowser.storage.local.get())).not.toMatch(/20|30|10\.00/u);
   });
 });
@@ -155,21 +155,21 @@ describe('a rise', () => {
 
   test('long after a top-up is none, unless its page is still open', async () => {
     const tabId = await begin('10.00');
-    scene.clock.now += 11 * MINUTE;
+    env.now += 11 * MINUTE;
     await look('10.00');
-    await scene.companion.topUp.tabGone(tabId);
+    await env.background.topUp.onTabRemoved(tabId);
     await look('30.00');
     expect(await credit()).toBeNull();
 
     await begin('30.00');
-    scene.clock.now += 11 * MINUTE;
+    env.now += 11 * MINUTE;
     await look('50.00');
     expect(await credit()).toBe('+20.00');
   });
 
   test('hours after a top-up is none, even if its page is still open', async () => {
     await begin('10.00');
-    scene.clock.now += 61 * MINUTE;
+    env.now += 61 * MINUTE;
     await look('30.00');
     expect(await credit()).toBeNull();
   });
@@ -187,7 +187,7 @@ describe('a rise', () => {
 describe('the notification of a rise', () => {
   beforeEach(async () => {
     log.granted.add('notifications');
-    await scene.companion.carryOut({
+    await env.run({
       type: 'set_preferences',
       changes: { creditNotification: true },
     });
@@ -199,7 +199,7 @@ describe('the notification of a rise', () => {
     await look('30.00');
     await look('29.00');
     expect(told).toEqual(['Balance Companion: Top-up arrived: +20.00. Your balance is now 30.00.']);
-    expect(noticesShown()).toEqual(['top-up']);
+    expect(shownNotifications()).toEqual(['top-up']);
   });
 
   test('comes at most once where the worker was stopped before it showed', async () => {
@@ -207,14 +207,14 @@ describe('the notification of a rise', () => {
     await begin('10.00');
     vi.mocked(fakeBrowser.notifications.create).mockRejectedValueOnce(new Error('stopped'));
     await look('30.00');
-    scene = { ...scene, companion: scene.restart() };
+    env.restart();
     await look('30.00');
     expect(told).toEqual([]);
     expect(await credit()).toBe('+20.00');
   });
 
   test('names no amount where the balance is hidden', async () => {
-    await scene.companion.carryOut({ type: 'set_preferences', changes: { hidden: true } });
+    await env.run({ type: 'set_preferences', changes: { hidden: true } });
     await begin('10.00');
     await look('30.00');
     expect(told).toEqual(['Balance Companion: Your top-up has arrived.']);
@@ -222,12 +222,12 @@ describe('the notification of a rise', () => {
 
   test('does not come where it is not wanted, or not allowed', async () => {
     await begin('10.00');
-    await scene.companion.carryOut({
+    await env.run({
       type: 'set_preferences',
       changes: { creditNotification: false },
     });
     await look('30.00');
-    await scene.companion.carryOut({
+    await env.run({
       type: 'set_preferences',
       changes: { creditNotification: true },
     });
@@ -242,54 +242,54 @@ describe('looking while a top-up is under way', () => {
   test('is done more often for ten minutes', async () => {
     await begin();
     expect(await nextLook()).toBe(0.75);
-    scene.clock.now += 9 * MINUTE;
+    env.now += 9 * MINUTE;
     await look('750.00');
     expect(await nextLook()).toBe(0.75);
-    scene.clock.now += 2 * MINUTE;
+    env.now += 2 * MINUTE;
     await look('750.00');
     expect(await nextLook()).toBe(10);
   });
 
   test('is done at once when its tab is closed, and not when another one is', async () => {
     const tabId = await begin();
-    listen(scene.companion);
-    scene.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
-    scene.calls.length = 0;
+    listen(env.background);
+    env.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
+    env.requests.length = 0;
     await fakeBrowser.tabs.onRemoved.trigger(tabId + 1, { windowId: 0, isWindowClosing: false });
     await fakeBrowser.tabs.onRemoved.trigger(tabId, { windowId: 0, isWindowClosing: false });
     await expect.poll(credit).toBe('+20.00');
     await expect.poll(async () => (await topUpItem.get())?.tabId).toBeNull();
-    expect(scene.calls).toEqual([INFO]);
+    expect(env.requests).toEqual([INFO]);
   });
 
   test('survives the worker', async () => {
     const tabId = await begin();
-    scene = { ...scene, companion: scene.restart() };
-    scene.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
-    await scene.companion.topUp.tabGone(tabId);
+    env.restart();
+    env.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
+    await env.background.topUp.onTabRemoved(tabId);
     expect(await credit()).toBe('+20.00');
   });
 
   test('does not make do with an answer from before the tab was closed', async () => {
     const tabId = await begin();
-    const early = later();
-    scene.routes[INFO] = () => early.reply;
-    const passing = scene.companion.asking.refresh('passing');
-    await expect.poll(() => scene.calls.at(-1)).toBe(INFO);
-    scene.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
-    await scene.companion.topUp.tabGone(tabId);
-    early.answer(json(200, account()));
+    const early = deferredResponse();
+    env.routes[INFO] = () => early.response;
+    const passing = env.background.refresher.refresh('passing');
+    await expect.poll(() => env.requests.at(-1)).toBe(INFO);
+    env.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
+    await env.background.topUp.onTabRemoved(tabId);
+    early.respond(json(200, account()));
     await passing;
     expect(await credit()).toBe('+20.00');
   });
 
   test('keeps the pause that the proxy asked for', async () => {
     const tabId = await begin();
-    scene.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '300' });
-    await scene.companion.asking.refresh('click');
-    scene.calls.length = 0;
-    await scene.companion.topUp.tabGone(tabId);
-    expect(scene.calls).toEqual([]);
+    env.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '300' });
+    await env.background.refresher.refresh('click');
+    env.requests.length = 0;
+    await env.background.topUp.onTabRemoved(tabId);
+    expect(env.requests).toEqual([]);
     expect(await nextLook()).toBe(5.5);
   });
 });
@@ -302,9 +302,9 @@ test('a top-up that ends in a sign-out meanwhile is not remembered', async () =>
     await slow.promise;
     return create(data);
   }) as never);
-  const begun = scene.companion.carryOut({ type: 'top_up' });
+  const begun = env.run({ type: 'top_up' });
   await expect.poll(() => vi.mocked(fakeBrowser.tabs.create).mock.calls.length).toBe(1);
-  await scene.companion.carryOut({ type: 'sign_out' });
+  await env.run({ type: 'sign_out' });
   slow.resolve();
   await begun;
   expect(await topUpItem.get()).toBeNull();

@@ -3,9 +3,9 @@ import { listen } from '../../../extension/background/listeners.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createScene,
+  createTestEnvironment,
   json,
-  type Scene,
+  type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import {
@@ -21,18 +21,18 @@ const INFO = 'GET /api/user/info';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let scene: Scene;
+let env: TestEnvironment;
 const unhandled: unknown[] = [];
 const note = (error: unknown) => unhandled.push(error);
 
 async function prepare(language: 'en' | 'zh_CN'): Promise<void> {
   resetBrowser(language);
   for (const method of ['warn', 'error'] as const) vi.spyOn(console, method).mockReturnValue();
-  scene = createScene();
-  scene.clock.now = Date.now();
-  scene.routes[INFO] = () => json(200, account({ as_of: Math.floor(scene.clock.now / 1000) }));
+  env = createTestEnvironment();
+  env.now = Date.now();
+  env.routes[INFO] = () => json(200, account({ as_of: Math.floor(env.now / 1000) }));
   await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
-  listen(scene.companion);
+  listen(env.background);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   // The pages draw themselves anew every few seconds, which shows nothing here.
   vi.stubGlobal('setInterval', () => 0);
@@ -162,10 +162,10 @@ describe.each(PAGES)('the %s page', (name) => {
 
 test('a popup that sees the network return asks at once, though the background sleeps', async () => {
   await prepare('en');
-  delete scene.routes[INFO];
+  delete env.routes[INFO];
   const page = await openPage('popup');
   await eventually(page.text).toContain('can’t be reached');
-  scene.routes[INFO] = () => json(200, account({ balance_formatted: '123.45' }));
+  env.routes[INFO] = () => json(200, account({ balance_formatted: '123.45' }));
   page.goOnline();
   await eventually(page.text).toContain('123.45');
 });

@@ -16,15 +16,18 @@ import {
   thresholdText,
 } from '../../../extension/entrypoints/options/threshold-text.ts';
 import { preferencesItem } from '../../../extension/storage/items.ts';
-import { createScene, type Scene } from '../../support/extension/background-environment.ts';
+import {
+  createTestEnvironment,
+  type TestEnvironment,
+} from '../../support/extension/background-environment.ts';
 import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
 
 let log: BrowserLog;
-let scene: Scene;
+let env: TestEnvironment;
 
 beforeEach(() => {
   log = resetBrowser();
-  scene = createScene();
+  env = createTestEnvironment();
 });
 
 const chosen: Preferences = {
@@ -103,13 +106,12 @@ describe('stored preferences', () => {
 describe('a change', () => {
   test('of one member leaves the others as they are', async () => {
     await preferencesItem.set(chosen);
-    await scene.companion.carryOut({ type: 'set_preferences', changes: { threshold: null } });
+    await env.run({ type: 'set_preferences', changes: { threshold: null } });
     expect(await preferencesItem.get()).toEqual({ ...chosen, threshold: null });
   });
 
   test('is not lost to another one at the same time', async () => {
-    const change = (changes: Partial<Preferences>) =>
-      scene.companion.carryOut({ type: 'set_preferences', changes });
+    const change = (changes: Partial<Preferences>) => env.run({ type: 'set_preferences', changes });
     await Promise.all([
       change({ minutes: 60 }),
       change({ badge: false }),
@@ -124,7 +126,7 @@ describe('a change', () => {
   });
 
   test('that does not fit is not carried out', async () => {
-    listen(scene.companion);
+    listen(env.background);
     for (const changes of [
       { minutes: 7 },
       { threshold: -1 },
@@ -186,7 +188,7 @@ describe('a notification', () => {
     return { lowBalanceNotification, creditNotification };
   };
 
-  beforeEach(() => listen(scene.companion));
+  beforeEach(() => listen(env.background));
 
   test('is switched on once the browser allows it', async () => {
     expect(await switchNotice('lowBalanceNotification', true, off)).toBe('on');

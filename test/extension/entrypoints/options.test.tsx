@@ -13,7 +13,11 @@ import { readSettings, readShortcut } from '../../../extension/entrypoints/optio
 import { saveThreshold, unitWords } from '../../../extension/entrypoints/options/Threshold.tsx';
 import { browserName } from '../../../extension/i18n/browser-name.ts';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
-import { account, createScene, PROXY } from '../../support/extension/background-environment.ts';
+import {
+  account,
+  createTestEnvironment,
+  PROXY,
+} from '../../support/extension/background-environment.ts';
 import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
 
 let log: BrowserLog;
@@ -144,7 +148,7 @@ describe('the unit of the amount', () => {
 });
 
 describe('saving the amount', () => {
-  beforeEach(() => listen(createScene().companion));
+  beforeEach(() => listen(createTestEnvironment().background));
 
   test.each([
     ['5,50', 5.5, 'Saved: warning below 5.5'],

@@ -18,7 +18,7 @@ import {
 } from '../../../extension/storage/items.ts';
 import {
   account,
-  createScene,
+  createTestEnvironment,
   errorReply,
   json,
   login,
@@ -248,11 +248,11 @@ test('the page begins with what storage and the browser hold', async () => {
 describe('a new installation', { timeout: 30_000 }, () => {
   /** Gives the pages that are opened while the background hears of it and looks at the balance. */
   async function installed(reason: 'install' | 'update' | 'chrome_update') {
-    const scene = createScene();
-    scene.routes['GET /api/user/info'] = () => errorReply('not_authenticated');
+    const env = createTestEnvironment();
+    env.routes['GET /api/user/info'] = () => errorReply('not_authenticated');
     const create = vi.spyOn(fakeBrowser.tabs, 'create');
     onTestFinished(() => create.mockRestore());
-    listen(scene.companion);
+    listen(env.background);
     await fakeBrowser.runtime.onInstalled.trigger({ reason } as never);
     await expect.poll(() => accountItem.get(), { timeout: 20_000 }).toEqual(SIGNED_OUT);
     return create.mock.calls.map(([{ url }]) => url);
@@ -269,10 +269,10 @@ describe('a new installation', { timeout: 30_000 }, () => {
 });
 
 test('opened again by someone signed in, the page brings the balance up to date', async () => {
-  const scene = createScene();
+  const env = createTestEnvironment();
   await accountItem.set(ADA);
-  scene.routes['GET /api/user/info'] = () => json(200, account({ balance_formatted: '9.50' }));
-  await scene.companion.carryOut({ type: 'popup_opened' });
+  env.routes['GET /api/user/info'] = () => json(200, account({ balance_formatted: '9.50' }));
+  await env.run({ type: 'popup_opened' });
   const state = await accountItem.get();
   expect(page({ state }).text).toContain('9.50');
 });

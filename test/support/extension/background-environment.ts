@@ -2,6 +2,7 @@ import {
   type Background,
   createBackground,
 } from '../../../extension/background/create-background.ts';
+import type { Command } from '../../../extension/background/messages.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
 import type { Login } from '../../../extension/storage/items.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
@@ -45,76 +46,72 @@ export function errorReply(error: ErrorCode, headers: Record<string, string> = {
   return json(ERROR_STATUS[error], { error, message: 'A sentence.' }, headers);
 }
 
-/** A request that the proxy has received and that the test answers when it likes. */
-export interface Received {
-  method: string;
-  url: string;
-  answer(response: Response): void;
-  fail(): void;
+/** A response that arrives when the test calls `respond`. */
+export function deferredResponse() {
+  const { promise: response, resolve: respond } = Promise.withResolvers<Response>();
+  return { response, respond };
 }
 
-/** A proxy that answers by `routes` ("GET /api/user/info"), and a clock that stands still. */
-export interface Scene {
-  companion: Background;
+/** A background with a proxy that responds by `routes`, and a clock that stands still. */
+export interface TestEnvironment {
+  background: Background;
+  /** Responses by request, such as `GET /api/user/info`; those of other proxies with their origin. */
   routes: Record<string, () => Response | Promise<Response>>;
-  calls: string[];
-  clock: { now: number };
-  /** What the background gets for a random number, and whether the browser is online. */
-  world: { random: number; online: boolean; isolates: boolean };
-  /** The headers of the last call. */
-  sent: { headers: Headers };
-  /** Whether answers arrive even to requests that were given up, as those do that were already on their way. */
-  network: { deaf: boolean };
-  /** A background as it is after the worker was stopped: nothing left but storage. */
+  requests: string[];
+  lastHeaders: Headers;
+  now: number;
+  random: number;
+  isOnline: boolean;
+  isolates: boolean;
+  /** Whether a response still arrives after its request was aborted, because it was on its way. */
+  ignoresAbort: boolean;
+  run(command: Command): ReturnType<Background['handleCommand']>;
+  /** Replaces the background as if the worker had been stopped: only storage is left. */
   restart(): Background;
 }
 
-export function createScene(): Scene {
-  const scene: Omit<Scene, 'companion'> = {
+export function createTestEnvironment(): TestEnvironment {
+  const env: Omit<TestEnvironment, 'background'> & { background?: Background } = {
     routes: {
       'GET /api/user/info': () => errorReply('not_authenticated'),
       'POST /auth/logout': () => new Response(null, { status: 204 }),
     },
-    calls: [],
-    clock: { now: NOON },
-    world: { random: 0.5, online: true, isolates: false },
-    sent: { headers: new Headers() },
-    network: { deaf: false },
-    restart: () =>
-      createBackground({
-        fetch: fetchFromScene,
-        now: () => scene.clock.now,
-        random: () => scene.world.random,
-        isOnline: () => scene.world.online,
-        isolates: scene.world.isolates,
-      }),
+    requests: [],
+    lastHeaders: new Headers(),
+    now: NOON,
+    random: 0.5,
+    isOnline: true,
+    isolates: false,
+    ignoresAbort: false,
+    run: (command) => (env.background ?? env.restart()).handleCommand(command),
+    restart: () => {
+      env.background = createBackground({
+        fetch: fetchFromRoutes,
+        now: () => env.now,
+        random: () => env.random,
+        isOnline: () => env.isOnline,
+        isolates: env.isolates,
+      });
+      return env.background;
+    },
   };
 
-  async function fetchFromScene(
-    input: string | URL | Request,
-    init?: RequestInit,
-  ): Promise<Response> {
+  async function fetchFromRoutes(input: string | URL | Request, init?: RequestInit) {
     const { origin, pathname } = new URL(String(input));
-    const call = `${init?.method} ${pathname}`;
-    scene.sent.headers = new Headers(init?.headers);
-    scene.calls.push(origin === PROXY ? call : `${init?.method} ${origin}${pathname}`);
-    const route = scene.routes[origin === PROXY ? call : `${init?.method} ${origin}${pathname}`];
+    const request = `${init?.method} ${origin === PROXY ? '' : origin}${pathname}`;
+    env.lastHeaders = new Headers(init?.headers);
+    env.requests.push(request);
+    const route = env.routes[request];
     if (!route) throw new TypeError('Failed to fetch');
-    return abortable(route(), scene.network.deaf ? null : (init?.signal ?? null));
+    return abortable(route(), env.ignoresAbort ? null : (init?.signal ?? null));
   }
 
-  return { ...scene, calls: scene.calls, companion: scene.restart() };
+  return Object.assign(env, { background: env.restart() });
 }
 
-function abortable(reply: Response | Promise<Response>, signal: AbortSignal | null) {
+function abortable(response: Response | Promise<Response>, signal: AbortSignal | null) {
   return new Promise<Response>((resolve, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason));
-    Promise.resolve(reply).then(resolve, reject);
+    Promise.resolve(response).then(resolve, reject);
   });
-}
-
-/** A reply that the test gives when it likes. */
-export function later(): { reply: Promise<Response>; answer: (response: Response) => void } {
-  const { promise, resolve } = Promise.withResolvers<Response>();
-  return { reply: promise, answer: resolve };
 }

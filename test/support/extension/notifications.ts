@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 
 /** Notes the title and message of every notification that is shown from now on. */
-export function noteNotices(): string[] {
+export function recordNotifications(): string[] {
   const messages: string[] = [];
   const { create } = fakeBrowser.notifications;
   vi.spyOn(fakeBrowser.notifications, 'create').mockImplementation((async (
@@ -16,6 +16,6 @@ export function noteNotices(): string[] {
 }
 
 /** What the notifications that stand there now are about. */
-export function noticesShown(): string[] {
+export function shownNotifications(): string[] {
   return Object.keys(fakeBrowser.notifications.getAllCreateOptions());
 }
