@@ -1,74 +1,90 @@
 import { safely } from '../browser/safely.ts';
-import { type AccountState, INITIAL_STATE } from '../domain/account-state.ts';
-import { accountItem, leaveAccount, preferencesItem, startOver } from '../storage/items.ts';
-import { paintBadge } from './badge/paint-badge.ts';
+import {
+  type AccountState,
+  INITIAL_STATE,
+  type ReceivedSnapshot,
+} from '../domain/account-state.ts';
+import { accountItem, leaveAccount, startOver } from '../storage/items.ts';
 import { createMutex, type RunExclusive } from './mutex.ts';
-import { clearNotifications } from './notifications/notify.ts';
+
+/** What subscribers are given once the state is in storage. */
+export interface AccountChange {
+  state: AccountState;
+  /** Whether the account before was signed out or replaced by another one. */
+  isAccountRemoved: boolean;
+  /** The response that brought the account, if that is where the state comes from. */
+  received?: ReceivedSnapshot | undefined;
+}
+
+/** Must not change the account state itself: the store waits for its subscribers. */
+export type Subscriber = (change: AccountChange) => unknown;
 
 /** The only writer of the account state. */
 export interface AccountStore {
   /**
-   * Reads, changes and writes the state with nothing in between, paints the badge, and then, before
-   * anything else happens to the state, does what follows from the change, if there was one.
+   * Reads, changes and writes the state with nothing in between. Subscribers are called afterwards, also if
+   * the transition returned the same state, and before anything else happens to the state.
    */
-  change(transition: Transition, follow?: (state: AccountState) => Promise<void>): Promise<void>;
-  /** Does a job during which the state does not change. It must not change it itself. */
+  change(
+    transition: (state: AccountState) => AccountState,
+    received?: ReceivedSnapshot,
+  ): Promise<void>;
+  /** Calls `subscriber` after each change, in the order of subscription. Its failure is logged. */
+  subscribe(subscriber: Subscriber): void;
+  /** Runs a job during which the state does not change. The job must not change it either. */
   runExclusive: RunExclusive;
-  /** Paints the badge from storage, without any network. */
-  repaint(): Promise<void>;
-  /** Forgets the account and goes on with the proxy at `address`. */
+  /** Removes the account and continues with the proxy at `address`. */
   moveTo(address: string): Promise<void>;
-  /** A signal that is aborted once the account of this moment is no longer wanted. */
+  /** A signal for requests about the current account. Once it is aborted, responses must not be recorded. */
   requestSignal(): AbortSignal;
-  /** Ends the epoch: replies to requests that began before are not written any more. */
+  /** Aborts all requests about the current account. */
   abortRequests(): void;
 }
 
-type Transition = (state: AccountState) => AccountState;
-
-/** `now` gives Unix milliseconds. */
-export function createAccountStore(now: () => number): AccountStore {
+export function createAccountStore(): AccountStore {
   const runExclusive = createMutex();
-  let current = new AbortController();
+  const subscribers: Subscriber[] = [];
+  let requests = new AbortController();
 
   function abortRequests(): void {
-    current.abort();
-    current = new AbortController();
+    requests.abort();
+    requests = new AbortController();
   }
 
-  /** A badge that can't be painted keeps nothing else from being done. */
-  async function paint(state: AccountState): Promise<void> {
-    await safely(async () => paintBadge(state, await preferencesItem.get(), now()));
+  async function emit(change: AccountChange): Promise<void> {
+    for (const subscriber of subscribers) await safely(() => subscriber(change));
   }
 
   return {
-    change: (transition, follow) =>
+    change: (transition, received) =>
       runExclusive(async () => {
         const before = await accountItem.get();
-        const after = transition(before);
-        const isLeft = leaves(before, after);
-        if (isLeft) await leaveAccount(after, 'account' in before);
-        else if (after !== before) await accountItem.set(after);
-        await paint(after);
-        if (isLeft) await clearNotifications();
-        if (after !== before) await follow?.(after);
+        const state = transition(before);
+        const isAccountRemoved = removesAccount(before, state);
+        if (isAccountRemoved) await leaveAccount(state, 'account' in before);
+        else if (state !== before) await accountItem.set(state);
+        await emit({
+          state,
+          isAccountRemoved,
+          received: state === before ? undefined : received,
+        });
       }),
-    runExclusive: runExclusive,
-    repaint: () => runExclusive(async () => paint(await accountItem.get())),
+    subscribe: (subscriber) => {
+      subscribers.push(subscriber);
+    },
+    runExclusive,
     moveTo: (address) =>
       runExclusive(async () => {
         abortRequests();
         await startOver(address, 'account' in (await accountItem.get()));
-        await paint(INITIAL_STATE);
-        await clearNotifications();
+        await emit({ state: INITIAL_STATE, isAccountRemoved: true });
       }),
-    requestSignal: () => current.signal,
+    requestSignal: () => requests.signal,
     abortRequests,
   };
 }
 
-/** Whether the account is left for good: signed out, or another one has come in its place. */
-function leaves(before: AccountState, after: AccountState): boolean {
+function removesAccount(before: AccountState, after: AccountState): boolean {
   if (after.phase === 'signed_out') return before.phase !== 'signed_out';
   return 'account' in before && 'account' in after && before.account.id !== after.account.id;
 }

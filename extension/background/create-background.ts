@@ -1,23 +1,25 @@
 import type { ApiDependencies } from '../api/proxy-client.ts';
 import { safely } from '../browser/safely.ts';
 import { isRecent } from '../domain/stored-time.ts';
-import { activityItem } from '../storage/items.ts';
+import { accountItem } from '../storage/items.ts';
 import { type AccountRefresher, createAccountRefresher } from './account-refresh.ts';
 import { type AccountStore, createAccountStore } from './account-store.ts';
-import { deleteHistory, recordSample } from './history.ts';
-import type { Command } from './messages.ts';
+import { paintBadge } from './badge/paint-badge.ts';
+import { type CommandHandler, createCommandHandler } from './command-handler.ts';
+import { recordSample } from './history.ts';
 import { notifyCredit } from './notifications/credit.ts';
 import { notifyLowBalance } from './notifications/low-balance.ts';
 import { clearNotifications, type NotificationId } from './notifications/notify.ts';
 import { openPopup } from './open-popup.ts';
 import { createPreferencesStore } from './preferences-store.ts';
+import { createProxyRequests } from './proxy-requests.ts';
 import { createRefreshScheduler, type RefreshScheduler } from './refresh-scheduler.ts';
-import { createAddressControl, type SaveResult } from './save-address.ts';
-import { createSignIn, type SignIn } from './sign-in/sign-in.ts';
-import { signOut } from './sign-out.ts';
+import { createAddressSaver } from './save-address.ts';
+import { createSignIn, type SignIn } from './sign-in.ts';
+import { createSignOut } from './sign-out.ts';
 import { createTopUp, type TopUpFlow } from './top-up.ts';
 
-/** All that the background takes from outside. `random` gives a number from 0 to 1. */
+/** All that the background takes from outside. `random` returns a number from 0 to 1. */
 export interface BackgroundDeps extends ApiDependencies {
   random: () => number;
   isOnline: () => boolean;
@@ -25,110 +27,80 @@ export interface BackgroundDeps extends ApiDependencies {
   isolates?: boolean;
 }
 
-/** The background's parts, put together, and what it does for each command of a page. */
+/** What the listeners call. */
 export interface Background {
   store: AccountStore;
   refresher: AccountRefresher;
+  scheduler: RefreshScheduler;
   signIn: SignIn;
   topUp: TopUpFlow;
-  scheduler: RefreshScheduler;
-  /** Puts right what time, or a clock that was set, has made wrong: the badge, the alarms, and an overdue balance. */
+  handleCommand: CommandHandler;
+  /** Corrects what time, or a clock that was set, has made wrong: the badge, the alarms, an overdue balance. */
   wakeUp(): Promise<void>;
-  /** The browser is in use: does the same, but once a minute at the most. */
+  /** Does the same because the browser is in use, at most once a minute. */
   onBrowserUse(): Promise<void>;
-  handleCommand(command: Command): Promise<SaveResult | null>;
-  /** A notification was clicked. */
   onNotificationClick(id: NotificationId): Promise<void>;
 }
 
-/** The commands by which the user shows an interest in the balance. */
-const USES: readonly Command['type'][] = ['popup_opened', 'refresh', 'sign_in', 'top_up'];
+const MIN_WAKE_UP_INTERVAL_MS = 60_000;
 
-const WAKE_UP_INTERVAL_MS = 60_000;
-
+/** Creates the parts of the background and connects them. */
 export function createBackground(deps: BackgroundDeps): Background {
-  const store = createAccountStore(deps.now);
-  const scheduler = createRefreshScheduler(deps.now, deps.random);
-  const reschedule = () => safely(() => scheduler.reschedule());
-  const refresher = createAccountRefresher(store, deps, {
-    arrived: async (state, { receivedAt, otherTime }) => {
-      await safely(() => recordSample(state, receivedAt, otherTime));
-      await safely(() => notifyLowBalance(state, deps.now()));
-      await safely(() => notifyCredit(state, deps.now()));
-    },
-    looked: reschedule,
-  });
-  const preferences = createPreferencesStore();
+  const { now } = deps;
+  const store = createAccountStore();
+  const scheduler = createRefreshScheduler(now, deps.random);
+  const requests = createProxyRequests(store, deps);
+  const refresher = createAccountRefresher(store, requests, deps, scheduler.reschedule);
   const signIn = createSignIn(store, refresher, deps);
-  const addresses = createAddressControl(store, signIn, deps);
-  const topUp = createTopUp(store, refresher, deps.now);
+  const signOut = createSignOut(store, requests, signIn, now);
+  const topUp = createTopUp(store, requests, refresher, now);
+  const saveAddress = createAddressSaver(store, signIn, deps);
+  const preferences = createPreferencesStore();
   let wokenAt = Number.NEGATIVE_INFINITY;
 
-  const noteUse = () => safely(() => activityItem.set({ usedAt: deps.now() }));
+  const repaintBadge = () =>
+    safely(() => store.runExclusive(async () => paintBadge(await accountItem.get(), now())));
+
+  // The order counts: a low balance is judged by the history.
+  store.subscribe(({ state }) => paintBadge(state, now()));
+  store.subscribe(({ isAccountRemoved }) => isAccountRemoved && clearNotifications());
+  store.subscribe(({ state, received }) => received && recordSample(state, received));
+  store.subscribe(({ state, received }) => received && notifyLowBalance(state, now()));
+  store.subscribe(({ state, received }) => received && notifyCredit(state, now()));
 
   async function wakeUp(): Promise<void> {
-    wokenAt = deps.now();
-    await safely(() => store.repaint());
+    wokenAt = now();
+    await repaintBadge();
     if (await scheduler.ensureScheduled()) await refresher.refresh('alarm');
-  }
-
-  async function handleCommand(command: Command): Promise<SaveResult | null> {
-    if (USES.includes(command.type)) await noteUse();
-    switch (command.type) {
-      case 'popup_opened':
-        await safely(() => signIn.recover());
-        await refresher.refresh('passing');
-        return null;
-      case 'refresh':
-        await refresher.refresh('click');
-        return null;
-      case 'sign_in':
-        await signIn.start(command.consent);
-        return null;
-      case 'sign_out':
-        await signOut(store, refresher, signIn, deps);
-        await reschedule();
-        return null;
-      case 'top_up':
-        await topUp.start();
-        await reschedule();
-        return null;
-      case 'save_address': {
-        const result = await addresses.save(command.address);
-        if (result.kind !== 'refused') await safely(() => refresher.refresh('click'));
-        return result;
-      }
-      case 'delete_history':
-        await store.runExclusive(deleteHistory);
-        return null;
-      case 'set_preferences':
-        await preferences.change(command.changes);
-        await store.repaint();
-        if (command.changes.hidden) await clearNotifications();
-        await reschedule();
-        return null;
-    }
-  }
-
-  async function onNotificationClick(id: NotificationId): Promise<void> {
-    await noteUse();
-    const leadsToPage = id === 'low-balance' && (await topUp.start().catch(failed));
-    await reschedule();
-    if (!leadsToPage) await openPopup();
   }
 
   return {
     store,
     refresher,
+    scheduler,
     signIn,
     topUp,
-    scheduler,
+    handleCommand: createCommandHandler({
+      store,
+      refresher,
+      scheduler,
+      signIn,
+      signOut,
+      topUp,
+      saveAddress,
+      preferences,
+      repaintBadge,
+    }),
     wakeUp,
     onBrowserUse: async () => {
-      if (!isRecent(wokenAt, WAKE_UP_INTERVAL_MS, deps.now())) await wakeUp();
+      if (!isRecent(wokenAt, MIN_WAKE_UP_INTERVAL_MS, now())) await wakeUp();
     },
-    handleCommand,
-    onNotificationClick,
+    onNotificationClick: async (id) => {
+      await scheduler.recordUse();
+      const isPageOpen = id === 'low-balance' && (await topUp.start().catch(failed));
+      await scheduler.reschedule();
+      if (!isPageOpen) await openPopup();
+    },
   };
 }
 

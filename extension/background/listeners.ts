@@ -7,43 +7,46 @@ import { onNotificationClick } from './notifications/notify.ts';
 import { openWelcomePage } from './open-welcome-page.ts';
 
 /**
- * Hears everything that the background acts on. Must run synchronously when the worker starts, or
- * the event that woke it is lost. `scope` is where the browser says that it is online again. An event
- * that the browser does not have, or that cannot be acted on, concerns none of the others.
+ * Registers all event listeners. Must run synchronously when the worker starts, or the event that woke it is
+ * lost. `scope` is where the browser fires `online`. An event that the browser lacks, or that cannot be
+ * handled, does not affect the others.
  */
 export function listen(
   background: Background,
   scope: Pick<EventTarget, 'addEventListener'> = globalThis,
 ): void {
   const { refresher, signIn, topUp } = background;
-  const look = () => safely(() => refresher.refresh('alarm'));
+  const refresh = () => safely(() => refresher.refresh('alarm'));
   const wakeUp = () => safely(() => background.wakeUp());
   const onBrowserUse = () => safely(() => background.onBrowserUse());
-  const permissionsChanged = ({ origins }: { origins?: string[] }) => {
+  const onPermissionsChanged = ({ origins }: { origins?: string[] }) => {
     if (origins?.length) safely(() => refresher.refresh('permission'));
   };
-  const hearNoticeClicks = () =>
-    onNotificationClick((id) => safely(() => background.onNotificationClick(id)));
-  let hearsNoticeClicks = false;
+  let hasClickListener = false;
+  // The event may exist only once the permission for notifications is granted.
+  const listenForNotificationClicks = () => {
+    if (hasClickListener) return;
+    hasClickListener = onNotificationClick((id) =>
+      safely(() => background.onNotificationClick(id)),
+    );
+  };
 
   const registrations = [
     () => onCommand(background.handleCommand),
-    () => onAlarm(look, wakeUp),
+    () => onAlarm(refresh, wakeUp),
     () =>
       browser.runtime.onInstalled.addListener(({ reason }) => {
-        look();
+        refresh();
         safely(() => openWelcomePage(reason));
       }),
-    () => browser.runtime.onStartup.addListener(look),
-    () => {
-      hearsNoticeClicks = hearNoticeClicks();
-    },
+    () => browser.runtime.onStartup.addListener(refresh),
+    listenForNotificationClicks,
     () =>
       browser.permissions.onAdded.addListener((added) => {
-        if (!hearsNoticeClicks) hearsNoticeClicks = hearNoticeClicks();
-        permissionsChanged(added);
+        listenForNotificationClicks();
+        onPermissionsChanged(added);
       }),
-    () => browser.permissions.onRemoved.addListener(permissionsChanged),
+    () => browser.permissions.onRemoved.addListener(onPermissionsChanged),
     () =>
       browser.tabs.onUpdated.addListener((tabId, change, tab) => {
         const url = change.url ?? (change.status === 'complete' ? tab.url : undefined);
@@ -65,7 +68,7 @@ export function listen(
         safely(() => signIn.onWindowRemoved(windowId));
         onBrowserUse();
       }),
-    // Wakes no worker that sleeps; one that runs need not wait for its alarm.
+    // Does not wake a worker that sleeps; one that runs need not wait for its alarm.
     () => scope.addEventListener?.('online', () => safely(() => refresher.refresh('online'))),
   ];
   for (const register of registrations) safely(register);

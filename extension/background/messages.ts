@@ -4,7 +4,7 @@ import { browser } from '../browser/browser.ts';
 import { PreferenceChanges } from '../domain/preferences.ts';
 import type { SaveResult } from './save-address.ts';
 
-/** What a page may ask of the background. */
+/** What a page can tell the background to do. */
 export const Command = Type.Union([
   Type.Object({
     type: Type.Enum(['popup_opened', 'refresh', 'sign_out', 'top_up', 'delete_history']),
@@ -15,10 +15,10 @@ export const Command = Type.Union([
 ]);
 export type Command = Type.Static<typeof Command>;
 
-/** What the background answers when the command is carried out, whatever came of it; the rest is in storage. */
+/** What a command resolves to once it is carried out. Everything else it changes is in storage. */
 export type Result<C extends Command> = C extends { type: 'save_address' } ? SaveResult : null;
 
-/** Sends a command and waits until the background has carried it out. Rejects where that broke down. */
+/** Sends a command and waits until the background has carried it out. Rejects if it could not. */
 export async function send<C extends Command>(command: C): Promise<Result<C>> {
   const reply: { done: true; result: Result<C> } | { done: false } | undefined =
     await browser.runtime.sendMessage(command);
@@ -26,7 +26,7 @@ export async function send<C extends Command>(command: C): Promise<Result<C>> {
   return reply.result;
 }
 
-/** Calls `handle` for each command. Anything else that arrives is left alone. */
+/** Calls `handle` for each command. Other messages are ignored. */
 export function onCommand(handle: (command: Command) => Promise<SaveResult | null>): void {
   browser.runtime.onMessage.addListener((message: unknown, _sender, reply) => {
     if (!matchesSchema(Command, message)) return false;

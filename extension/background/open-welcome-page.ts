@@ -1,6 +1,6 @@
 import { browser } from '../browser/browser.ts';
 
-/** Opens the page that leads a new user to the balance; `reason` is that of `runtime.onInstalled`. */
+/** Opens the welcome page after an installation. `reason` is that of `runtime.onInstalled`. */
 export async function openWelcomePage(reason: string): Promise<void> {
   if (reason !== 'install') return;
   await browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });

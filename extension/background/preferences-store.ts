@@ -4,7 +4,7 @@ import { createMutex } from './mutex.ts';
 
 /** The only writer of the preferences. */
 export interface PreferencesStore {
-  /** Makes the changes and leaves the rest as it is, also where another change is under way. */
+  /** Changes some preferences and keeps the others. Concurrent changes do not undo each other. */
   change(changes: PreferenceChanges): Promise<void>;
 }
 

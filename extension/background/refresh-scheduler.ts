@@ -4,21 +4,22 @@ import { isCreditAwaited } from '../domain/top-up/credit.ts';
 import { accountItem, activityItem, preferencesItem, topUpItem } from '../storage/items.ts';
 import { ensureHourlyAlarm, hasRefreshAlarm, setRefreshAlarm } from './alarms.ts';
 
-/** Says when the background looks at the balance by itself. */
+/** Decides when the background refreshes the balance without a user. */
 export interface RefreshScheduler {
-  /** Sets the next look anew, from all that is known now: after each look, and when something has changed. */
+  /** Schedules the next refresh from all that is known now. Never rejects. */
   reschedule(): Promise<void>;
   /**
-   * Sets it only where it is lost or too far away: the browser or the extension is new, or the clock was
-   * set back. Gives whether the balance should have been looked at by now.
+   * Schedules it only if it is not scheduled, or too far away: the browser or the extension is new, or the
+   * clock was set back. Resolves to whether a refresh is overdue.
    */
   ensureScheduled(): Promise<boolean>;
+  /** Notes that the extension is in use: refreshes are more frequent for a while. Never rejects. */
+  recordUse(): Promise<void>;
 }
 
-/** `now` gives Unix milliseconds, `random` a number from 0 to 1. */
+/** `now` returns Unix milliseconds, `random` a number from 0 to 1. */
 export function createRefreshScheduler(now: () => number, random: () => number): RefreshScheduler {
-  /** What the pace depends on, as it is now. */
-  async function read(): Promise<Pace> {
+  async function readPace(): Promise<Pace> {
     const [state, preferences, activity, topUp] = await Promise.all([
       accountItem.get(),
       preferencesItem.get(),
@@ -40,15 +41,16 @@ export function createRefreshScheduler(now: () => number, random: () => number):
   return {
     reschedule: async () => {
       await safely(() => ensureHourlyAlarm(now()));
-      await schedule(await read());
+      await safely(async () => schedule(await readPace()));
     },
     ensureScheduled: async () => {
       await safely(() => ensureHourlyAlarm(now()));
-      const pace = await read();
-      const longest = minutesUntilRefresh(pace, now(), 1);
-      if (longest !== null && (await hasRefreshAlarm(longest, now()))) return false;
+      const pace = await readPace();
+      const maxMinutes = minutesUntilRefresh(pace, now(), 1);
+      if (maxMinutes !== null && (await hasRefreshAlarm(maxMinutes, now()))) return false;
       await schedule(pace);
-      return longest !== null && isOverdue(pace.state, longest, now());
+      return maxMinutes !== null && isOverdue(pace.state, maxMinutes, now());
     },
+    recordUse: () => safely(() => activityItem.set({ usedAt: now() })),
   };
 }

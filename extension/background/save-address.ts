@@ -6,14 +6,14 @@ import { hostPattern, isAddress } from '../domain/proxy-address.ts';
 import { addressItem } from '../storage/items.ts';
 import type { AccountStore } from './account-store.ts';
 import { createMutex } from './mutex.ts';
-import type { SignIn } from './sign-in/sign-in.ts';
+import type { SignIn } from './sign-in.ts';
 
-/** Milliseconds that the old proxy gets for ending its session. */
-const FAREWELL = 5_000;
+/** Limit for the request that ends the session at the old proxy. */
+const SIGN_OUT_TIMEOUT_MS = 5_000;
 
 /**
- * What became of an address that a page sent. Where it was `refused`, the one `inUse` stays;
- * `overtaken` is a good one that came after another one that was saved later.
+ * Whether an address was saved. After `refused`, the address `inUse` is still in use; `overtaken` means
+ * that a later address was saved first.
  */
 export type SaveResult =
   | {
@@ -28,33 +28,24 @@ export type SaveResult =
       | { reason: 'not_an_address' | 'overtaken' }
     ));
 
-/** Changes of the proxy's address. Of several at the same time, the last one asked for is the one that counts. */
-export interface AddressControl {
-  /**
-   * Checks that a proxy of ours answers at `origin` (a slash may follow), and only then moves there: signs
-   * out of the old one, forgets its account, and gives back host permissions that are not needed any more.
-   */
-  save(origin: string): Promise<SaveResult>;
-}
+/**
+ * Changes the proxy's address to `origin` (a slash may follow) once our proxy answers there: signs out of
+ * the old proxy, removes its account, and gives back host permissions that are no longer needed. Of several
+ * calls at the same time, the last one counts.
+ */
+export type SaveAddress = (origin: string) => Promise<SaveResult>;
 
-export function createAddressControl(
+export function createAddressSaver(
   store: AccountStore,
   signIn: SignIn,
   deps: ApiDependencies,
-): AddressControl {
+): SaveAddress {
   const runExclusive = createMutex();
-  let asked = 0;
+  let calls = 0;
 
-  async function move(inUse: string, address: string, isLast: () => boolean): Promise<void> {
-    await safely(() => signIn.cancel());
-    await createProxyClient(inUse, deps).signOut(FAREWELL);
-    await store.moveTo(address);
-    if (isLast()) await safely(() => dropUnusedHosts(address));
-  }
-
-  async function save(origin: string): Promise<SaveResult> {
-    const mine = ++asked;
-    const isLast = () => mine === asked;
+  return async (origin) => {
+    const call = ++calls;
+    const isLast = () => call === calls;
     const address = origin.replace(/\/$/u, '');
     const inUse = await addressItem.get();
     if (!isAddress(address)) return { kind: 'refused', reason: 'not_an_address', address, inUse };
@@ -70,16 +61,17 @@ export function createAddressControl(
       const { version, platform, warning } = finding;
       if (address === inUse) return { kind: 'unchanged', address, version, platform, warning };
       if (!isLast()) return { kind: 'refused', reason: 'overtaken', address, inUse };
-      await move(inUse, address, isLast);
+      await safely(() => signIn.cancel());
+      await createProxyClient(inUse, deps).signOut(SIGN_OUT_TIMEOUT_MS);
+      await store.moveTo(address);
+      if (isLast()) await safely(() => removeUnusedHosts(address));
       return { kind: 'saved', address, version, platform, warning };
     });
-  }
-
-  return { save };
+  };
 }
 
 /** Gives back every host permission but the one for `address` and those that the manifest requires. */
-async function dropUnusedHosts(address: string): Promise<void> {
+async function removeUnusedHosts(address: string): Promise<void> {
   const { origins = [] } = await browser.permissions.getAll();
   const required: string[] = browser.runtime.getManifest().host_permissions ?? [];
   const unused = origins.filter(

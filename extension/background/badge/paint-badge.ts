@@ -2,17 +2,14 @@ import { browser } from '../../browser/browser.ts';
 import { safely } from '../../browser/safely.ts';
 import type { AccountState } from '../../domain/account-state.ts';
 import { accountStatus } from '../../domain/account-status.ts';
-import type { Preferences } from '../../domain/preferences.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
+import { preferencesItem } from '../../storage/items.ts';
 import { BADGE_COLOURS, type Badge, badgeOf } from './badge.ts';
 
 /** Paints the toolbar button for `state`. `now` is Unix milliseconds. */
-export async function paintBadge(
-  state: AccountState,
-  preferences: Preferences,
-  now: number,
-): Promise<void> {
+export async function paintBadge(state: AccountState, now: number): Promise<void> {
+  const preferences = await preferencesItem.get();
   const badge = badgeOf(accountStatus(state, preferences, false, now), preferences);
   await Promise.all([
     safely(() => browser.action.setBadgeText({ text: badge.text })),
@@ -22,7 +19,7 @@ export async function paintBadge(
   ]);
 }
 
-/** The product's name, the exact balance with its time, and what stands in the way, a line each. */
+/** A line each for the product's name, the exact balance with its time, and the problem. */
 export function tooltip({ account, hidden, remark }: Badge, now: number): string {
   const lines = [t('extensionName')];
   if (account) {

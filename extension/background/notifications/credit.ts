@@ -1,13 +1,13 @@
 import type { AccountState } from '../../domain/account-state.ts';
 import { topUpAfterBalance } from '../../domain/top-up/credit.ts';
-import { language } from '../../i18n/t.ts';
+import { language, t } from '../../i18n/t.ts';
 import { preferencesItem, topUpItem } from '../../storage/items.ts';
-import { mayNotify, type Notice, notify } from './notify.ts';
+import { mayNotify, notify } from './notify.ts';
 
 /**
- * Notes what a balance that has just arrived says about the top-up, and tells the user of a rise
- * where that is wanted. It is written down first: a worker stopped in between loses one notification,
- * and never repeats one. `now` is Unix milliseconds.
+ * Records the credit that a balance shows after a top-up, and notifies the user if that is wanted. It is
+ * recorded first: a worker stopped in between loses one notification and never repeats one. `now` is Unix
+ * milliseconds.
  */
 export async function notifyCredit(state: AccountState, now: number): Promise<void> {
   const before = await topUpItem.get();
@@ -23,9 +23,6 @@ export async function notifyCredit(state: AccountState, now: number): Promise<vo
   }
 }
 
-/** What to say of a balance that has risen by `rise`. */
-export function creditMessage(credit: string, balance: string, hidden: boolean): Notice {
-  return hidden
-    ? { words: 'noticeTopUpHidden' }
-    : { words: 'noticeTopUp', substitutions: [credit, balance] };
+export function creditMessage(credit: string, balance: string, isHidden: boolean): string {
+  return isHidden ? t('noticeTopUpHidden') : t('noticeTopUp', credit, balance);
 }

@@ -2,12 +2,12 @@ import { isLoginError, type LoginError } from '../../../shared/login-outcomes.ts
 import { ROUTES } from '../../../shared/routes.ts';
 import { parseUrl } from '../../domain/parse-url.ts';
 
-/** How a sign-in ended, as the proxy's page says in its address. */
+/** How a sign-in ended, according to the URL of the proxy's page. */
 export type LoginOutcome = { kind: 'success' } | { kind: 'error'; code: LoginError };
 
 /**
- * Reads the outcome from a tab's URL, or `null` where that is not the outcome page of the proxy at
- * `address`. An error code that nobody knows is a `server_error`.
+ * Reads the outcome from a tab's URL. `null` if that is not the outcome page of the proxy at `address`. An
+ * unknown error code is read as `server_error`.
  */
 export function readLoginOutcome(url: string | undefined, address: string): LoginOutcome | null {
   const page = parseUrl(url);

@@ -3,40 +3,41 @@ import { parseUrl } from '../../domain/parse-url.ts';
 import { ageMs, isRecent } from '../../domain/stored-time.ts';
 import type { Login } from '../../storage/items.ts';
 
-/** What the browser says of a tab. A URL is absent where it is outside the extension's host permission. */
+/** The part of `tabs.Tab` that shows how far a sign-in is. */
 export interface LoginTab {
+  /** Absent for a page outside the extension's host permissions. */
   url?: string | undefined;
   /** Where the tab is about to go (Chromium only). */
   pendingUrl?: string | undefined;
   status?: string | undefined;
 }
 
-/** Milliseconds that the proxy keeps a login transaction: after that, the sign-in cannot succeed. */
+/** How long the proxy keeps a login transaction. After that, the sign-in cannot succeed. */
 const TRANSACTION_LIFETIME_MS = 10 * 60_000;
 
-/** Milliseconds that the start page may take to lead to the platform. */
+/** How long the start page may take to redirect to the platform. */
 const MAX_START_MS = 10_000;
 
-/** Milliseconds within which clicks belong together. */
+/** Clicks within this time count as one. */
 const DOUBLE_CLICK_MS = 3_000;
 
-/** Whether a sign-in is under way that can still succeed. `now` is Unix milliseconds. */
+/** Whether a sign-in is in progress that can still succeed. `now` is Unix milliseconds. */
 export function isSigningIn(login: Login | null, now: number): boolean {
   return login !== null && !login.failed && isRecent(login.startedAt, TRANSACTION_LIFETIME_MS, now);
 }
 
 /**
- * Whether a sign-in page is worth bringing to the front, so that the user can go on there; else the sign-in
- * starts over in it. The page is worth it on its way to the platform and at the platform. At the proxy there is
- * only an error to read. Where the extension may not see the page's URL, it is taken for the platform's, but
- * when a click has brought it to the front already, the next one starts over. `now` is Unix milliseconds;
- * `platform` gives the platform's origin, `null` where that is not known.
+ * Whether an open sign-in page should be brought to the front; otherwise the sign-in starts over in it. It
+ * should while it is on its way to the platform or at the platform: at the proxy there is only an error to
+ * read. A page whose URL the extension may not see is taken for the platform's, unless a click has brought it
+ * to the front already. `now` is Unix milliseconds; `fetchPlatform` returns the platform's origin, or `null` if
+ * that is unknown.
  */
 export async function isWorthShowing(
   login: Login,
   tab: LoginTab,
   now: number,
-  platform: () => Promise<string | null>,
+  fetchPlatform: () => Promise<string | null>,
 ): Promise<boolean> {
   const { address, startedAt, shownAt } = login;
   const age = ageMs(startedAt, now);
@@ -50,5 +51,5 @@ export async function isWorthShowing(
   if (isLoading && age < MAX_START_MS) return true;
   if (url === undefined || (isLoading && pathname === ROUTES.callback)) return true;
   if (origin === address || !/^https?:/u.test(url)) return false;
-  return [origin, null].includes(await platform());
+  return [origin, null].includes(await fetchPlatform());
 }

@@ -3,29 +3,29 @@ import { browser } from '../../browser/browser.ts';
 import { openTab } from '../../browser/open-tab.ts';
 import type { Login } from '../../storage/items.ts';
 
-/** Where the sign-in page is: in a window of its own, or in a tab of some window (`windowId` is `null`). */
+/** Where the sign-in page is: in a window of its own, or (`windowId` is `null`) in a tab of some window. */
 export type LoginWindow = Pick<Login, 'tabId' | 'windowId'>;
 
 type Tab = Browser.tabs.Tab;
 type Query = Browser.tabs.QueryInfo;
 
-/** Opens `url` in a small window, or in a tab where no window opens. Rejects if neither opens. */
+/** Opens `url` in a small window, or in a tab if no window opens. Rejects if neither opens. */
 export async function openLoginWindow(url: string): Promise<LoginWindow> {
-  const place = await openWindow(url);
-  if (place) return place;
+  const window = await openWindow(url);
+  if (window) return window;
   const tab = await findCreated({}, () => openTab(url));
   if (tab?.id === undefined) throw new Error('The sign-in page did not open.');
   return { tabId: tab.id, windowId: null };
 }
 
-/** `null` where the browser has no windows (Firefox for Android), or opens none, or one without a tab. */
+/** `null` if the browser has no windows (Firefox for Android), opens none, or opens one without a tab. */
 async function openWindow(url: string): Promise<LoginWindow | null> {
   if (browser.windows?.create === undefined) return null;
-  // The background sends the cookies of normal windows, also for a popup that was opened in a private one.
-  const look = { type: 'popup', width: 480, height: 720, incognito: false } as const;
+  // The background sends the cookies of normal windows, even if the popup was opened in a private one.
+  const options = { type: 'popup', width: 480, height: 720, incognito: false } as const;
   let windowId: number | undefined;
   let tab = await findCreated({ windowType: 'popup' }, async () => {
-    const opened = await browser.windows.create({ url, ...look });
+    const opened = await browser.windows.create({ url, ...options });
     windowId = opened?.id;
     return opened?.tabs?.[0];
   });
@@ -38,8 +38,8 @@ async function openWindow(url: string): Promise<LoginWindow | null> {
 }
 
 /**
- * The tab that `create` opens. Where the browser does not say which one that is, it is the one that has
- * appeared meanwhile among the tabs that match `query`: a page that is open must not be opened again.
+ * The tab that `create` opens. A browser may open it and yet reject or return nothing. The page must not be
+ * opened twice, so the tab is then looked up among those that match `query`: it is the new one.
  */
 async function findCreated(
   query: Query,
@@ -63,7 +63,7 @@ async function queryTabs(query: Query): Promise<Tab[] | null> {
   }
 }
 
-/** The ids of the tabs that match `query`; `null` where the browser does not say. */
+/** The ids of the tabs that match `query`; `null` if the query fails. */
 async function tabIds(query: Query): Promise<number[] | null> {
   const tabs = await queryTabs(query);
   return tabs?.flatMap(({ id }) => (id === undefined ? [] : [id])) ?? null;
@@ -74,18 +74,18 @@ async function findNewTab(query: Query, before: readonly number[]): Promise<Tab 
   return tabs?.find(({ id }) => id !== undefined && !before.includes(id));
 }
 
-/** The tabs of all small windows, to tell later which one is new; `null` where the browser does not say. */
+/** The tabs of all popup windows, for {@link findNewLoginWindow}; `null` if the query fails. */
 export function popupTabIds(): Promise<number[] | null> {
   return tabIds({ windowType: 'popup' });
 }
 
-/** The place of a small window whose tab is not among those of `before`. */
+/** The popup window whose tab is not in `before`. */
 export async function findNewLoginWindow(before: readonly number[]): Promise<LoginWindow | null> {
   const { id, windowId } = (await findNewTab({ windowType: 'popup' }, before)) ?? {};
   return id === undefined || windowId === undefined ? null : { tabId: id, windowId };
 }
 
-/** Brings the place to the front; `false` where it is gone. */
+/** Brings the window to the front. `false` if it is gone. */
 export async function focusLoginWindow({ tabId, windowId }: LoginWindow): Promise<boolean> {
   return succeeds(() =>
     windowId === null
@@ -94,20 +94,20 @@ export async function focusLoginWindow({ tabId, windowId }: LoginWindow): Promis
   );
 }
 
-/** Loads `url` in the place and brings it to the front; `false` where that can't be. */
-export async function navigateLoginWindow(place: LoginWindow, url: string): Promise<boolean> {
-  if (!(await succeeds(() => browser.tabs.update(place.tabId, { url })))) return false;
-  await focusLoginWindow(place);
+/** Loads `url` in the window and brings it to the front. `false` if that fails. */
+export async function navigateLoginWindow(window: LoginWindow, url: string): Promise<boolean> {
+  if (!(await succeeds(() => browser.tabs.update(window.tabId, { url })))) return false;
+  await focusLoginWindow(window);
   return true;
 }
 
-/** Closes the place; `false` where it is still there. */
-export async function closeLoginWindow(place: LoginWindow): Promise<boolean> {
-  const { tabId, windowId } = place;
+/** Closes the window. `false` if it is still there. */
+export async function closeLoginWindow(window: LoginWindow): Promise<boolean> {
+  const { tabId, windowId } = window;
   const isClosed = await succeeds(() =>
     windowId === null ? browser.tabs.remove(tabId) : browser.windows.remove(windowId),
   );
-  return isClosed || (await tabOfLoginWindow(place)) === null;
+  return isClosed || (await tabOfLoginWindow(window)) === null;
 }
 
 async function succeeds(call: () => Promise<unknown>): Promise<boolean> {
@@ -119,7 +119,7 @@ async function succeeds(call: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** The tab of the place, with its URL as far as the extension may know it; `null` where it is gone. */
+/** The window's tab, with its URL if the extension may see it; `null` if it is gone. */
 export async function tabOfLoginWindow({ tabId }: LoginWindow): Promise<Partial<Tab> | null> {
   try {
     const tab = await browser.tabs.get(tabId);

@@ -58,7 +58,7 @@ describe('a clock that ran eight hours ahead and is right again', () => {
 
   test('keeps no request back and shows no time of the future', async () => {
     expect(await situation()).toMatchObject({ kind: 'rate_limited', retryAt: null });
-    await env.background.store.repaint();
+    await env.run({ type: 'set_preferences', changes: {} });
     expect(await fakeBrowser.action.getTitle({})).toContain('740.00 (as of an unknown time)');
     await env.run({ type: 'popup_opened' });
     expect(env.requests).toEqual([INFO]);

@@ -32,7 +32,6 @@ import type { History } from '../../../extension/domain/usage/samples.ts';
 import type { Acting } from '../../../extension/entrypoints/popup/actions.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
 import { type Scene, screenOf } from '../../../extension/entrypoints/popup/view.ts';
-import { t } from '../../../extension/i18n/t.ts';
 import { account, NOON, PROXY } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import {
@@ -104,7 +103,7 @@ function seen(state: AccountState, preferences: Preferences, signingIn: boolean)
     renderToStaticMarkup(
       createElement(PopupScreen, { screen, scene, acting, history: historyOf(state) }),
     ),
-    ...notices.map(({ words, substitutions = [] }) => t(words, ...substitutions)),
+    ...notices,
   ];
 }
 

@@ -1,0 +1,85 @@
+import {
+  type ApiDependencies,
+  createProxyClient,
+  type ProxyClient,
+  type ProxyResult,
+} from '../api/proxy-client.ts';
+import { browser } from '../browser/browser.ts';
+import type { ReceivedSnapshot } from '../domain/account-state.ts';
+import {
+  accountReceived,
+  refreshFailed,
+  sessionMissing,
+  signInFailed,
+} from '../domain/account-transitions.ts';
+import { hostPattern } from '../domain/proxy-address.ts';
+import type { RefreshTrigger } from '../domain/refresh-policy.ts';
+import type { SignInErrorKind } from '../domain/sign-in-errors.ts';
+import { addressItem } from '../storage/items.ts';
+import type { AccountStore } from './account-store.ts';
+
+type Request<T> = (proxy: ProxyClient, signal: AbortSignal) => Promise<ProxyResult<T>>;
+
+/** Requests to the proxy in use. */
+export interface ProxyRequests {
+  /** Sends a request if the browser grants access to the proxy's host. Records nothing. */
+  send<T>(request: Request<T>, signal: AbortSignal): Promise<ProxyResult<T>>;
+  /** Sends a request and records why it failed. Resolves to its value, or to `null` after a failure. */
+  sendRecorded<T>(request: Request<T>): Promise<T | null>;
+  /**
+   * Records in the account state what a request came to, unless `signal` was aborted meanwhile.
+   * `signInError` is how the sign-in failed if the proxy has no session.
+   */
+  record(
+    result: ProxyResult<unknown>,
+    signal: AbortSignal,
+    trigger: RefreshTrigger,
+    received?: ReceivedSnapshot,
+    signInError?: SignInErrorKind,
+  ): Promise<void>;
+}
+
+export function createProxyRequests(store: AccountStore, deps: ApiDependencies): ProxyRequests {
+  const { now } = deps;
+
+  async function send<T>(request: Request<T>, signal: AbortSignal): Promise<ProxyResult<T>> {
+    const address = await addressItem.get();
+    if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
+      return { kind: 'failed', problem: 'permission_missing', retryAt: null };
+    }
+    return request(createProxyClient(address, deps), signal);
+  }
+
+  const record: ProxyRequests['record'] = (result, signal, trigger, received, signInError) =>
+    store.change((state) => {
+      if (signal.aborted) return state;
+      switch (result.kind) {
+        case 'ok':
+          return received
+            ? accountReceived(state, received, now(), trigger === 'click' || trigger === 'sign_in')
+            : state;
+        case 'no_session': {
+          const without = sessionMissing(state);
+          return signInError ? signInFailed(without, signInError, now()) : without;
+        }
+        case 'failed': {
+          const { problem: kind, retryAt, detectedServer } = result;
+          const problem = { kind, at: now(), retryAt, ...(detectedServer && { detectedServer }) };
+          return refreshFailed(state, problem, trigger === 'click');
+        }
+        case 'abandoned':
+          return state;
+      }
+    }, received);
+
+  return {
+    send,
+    sendRecorded: async (request) => {
+      const signal = store.requestSignal();
+      const result = await send(request, signal);
+      await record(result, signal, 'click');
+      return result.kind === 'ok' && !signal.aborted ? result.value : null;
+    },
+    record,
+  };
+}
