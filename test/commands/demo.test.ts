@@ -1,120 +1,22 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { wholeJob } from '../demo/job/job.ts';
 import { StepError, takeSteps } from '../demo/job/steps.ts';
-import { readConfig } from '../demo/settings.ts';
 import { ROOT } from '../support/build/tools.ts';
-import { browserProgram } from '../support/environment/browser-program.ts';
 import { openTestEnvironment } from '../support/environment/test-environment.ts';
-import { freePort, isFree } from '../support/ports/free-port.ts';
+import { readConfig } from '../support/interactive/config.ts';
+import { freePort } from '../support/ports/free-port.ts';
 import { SystemError } from '../support/system/find.ts';
-import { until } from '../support/waiting/until.ts';
+import { CommandRun } from './command-run.ts';
 
-/** One run of the demo, with a folder of its own for whatever it keeps in temporary files. */
-class Demo {
-  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'demo-test-')));
-  readonly ports: { readonly proxy: number; readonly platform: number };
-  readonly child: ChildProcess;
-  output = '';
-  readonly #ended: Promise<unknown>;
-
-  private constructor(proxy: number, platform: number, env: NodeJS.ProcessEnv) {
-    this.ports = { proxy, platform };
-    this.child = spawn(process.execPath, ['test/demo/main.ts', '--headless'], {
-      cwd: ROOT,
-      env: {
-        ...process.env,
-        CHROMIUM: browserProgram('chromium'),
-        FIREFOX: browserProgram('firefox'),
-        TMPDIR: this.folder,
-        PORT: String(proxy),
-        PLATFORM_PORT: String(platform),
-        ...env,
-      },
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#ended = once(this.child, 'exit');
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        this.output += chunk;
-      });
-    }
-    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
-  }
-
-  static async start(env: NodeJS.ProcessEnv = {}): Promise<Demo> {
-    return new Demo(await freePort(), await freePort(), env);
-  }
-
-  /** As Ctrl-C does it: the signal goes to the demo and to what it has started. */
-  interruptAll(): void {
-    if (this.child.pid) process.kill(-this.child.pid, 'SIGINT');
-  }
-
-  async exitCode(): Promise<number | null> {
-    await this.#ended;
-    return this.child.exitCode;
-  }
-
-  async toSay(text: string | RegExp): Promise<void> {
-    await until(
-      () => `the demo to say ${text}; it said:\n${this.output}`,
-      () => this.output.match(text) ?? (this.child.exitCode === null ? null : 'ended'),
-      30_000,
-    );
-    expect(this.output).toMatch(text);
-  }
-
-  async expectNothingLeft(): Promise<void> {
-    await until(
-      () => `these processes to end: ${processesThatName(this.folder).join('; ')}`,
-      () => processesThatName(this.folder).length === 0,
-    );
-    expect(readdirSync(this.folder)).toEqual([]);
-    expect(await isFree(this.ports.proxy)).toBe(true);
-    expect(await isFree(this.ports.platform)).toBe(true);
-  }
-}
-
-/** The processes that were started with this text in their arguments or, on Linux, their environment. */
-function processesThatName(text: string): string[] {
-  const all = existsSync('/proc/self') ? readProcesses() : askPs();
-  return all.filter((one) => one.includes(text));
-}
-
-/** Small Linux systems have no `ps`. */
-function readProcesses(): string[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const [args, env] = ['cmdline', 'environ'].map((of) => readFileSync(`/proc/${name}/${of}`));
-      return `${name} ${args} ${env}`;
-    } catch {
-      return [];
-    }
-  });
-}
-
-function askPs(): string[] {
-  return execFileSync('ps', ['-A', '-ww', '-o', 'args='], { encoding: 'utf8' }).split('\n');
-}
+const startDemo = (env?: NodeJS.ProcessEnv) => CommandRun.start('test/demo/main.ts', env);
 
 function picturesIn(output: string): string[] {
-  return [...output.matchAll(/^ +picture +(\S+)$/gm)].map(([, path = '']) => path);
+  return [...output.matchAll(/^ +picture +(\S+)$/gm)].map(([, path = '']) => join(ROOT, path));
 }
 
 function sizeOfPng(path: string): { width: number; height: number } {
@@ -123,11 +25,11 @@ function sizeOfPng(path: string): { width: number; height: number } {
   return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
 }
 
-describe('the demo without a window', () => {
+describe('npm run demo, headless', () => {
   test.each(['chromium', 'firefox'])('goes through the whole job in %s', async (browser) => {
-    const demo = await Demo.start({ BROWSER: browser });
-    expect(await demo.exitCode(), demo.output).toBe(0);
-    const { output, ports } = demo;
+    const demo = await startDemo({ BROWSER: browser });
+    expect(await demo.program.ended, demo.output).toBe(0);
+    const { output } = demo;
 
     expect(output.match(/^\d(?=\. )/gm)?.join('')).toBe('1234567');
     const [, , , signedIn, used, toppedUp, refreshed, signedOut] = output.split(/^\d\. /m);
@@ -136,22 +38,19 @@ describe('the demo without a window', () => {
     expect(used).toMatch(/Balance · 737\.66/);
     expect(toppedUp).toMatch(/25\.00 added\.\s+Your\s+balance\s+is\s+now\s+762\.66/);
     expect(refreshed).toMatch(/\+25\.00\s+·\s+762\.66/);
-    expect(used).toMatch(/Used\s+today:\s+12\.34/);
-    expect(refreshed).toMatch(/Used\s+today:\s+12\.34/);
+    for (const step of [used, refreshed]) expect(step).toMatch(/Used\s+today:\s+12\.34/);
     expect(signedOut).toMatch(/·\s+Sign\s+in\s+·/);
     expect(signedOut).not.toContain('762.66');
-    expect(output).toContain(`http://localhost:${ports.proxy}`);
-    expect(output).toContain(`http://127.0.0.1:${ports.platform}`);
+    expect(output).toContain(`http://localhost:${demo.proxyPort}`);
+    expect(output).toContain(`http://127.0.0.1:${demo.platformPort}`);
     expect(output).not.toContain(ROOT);
 
     const pictures = picturesIn(output);
     expect(pictures).toHaveLength(7);
     for (const picture of pictures) {
-      const path = join(ROOT, picture);
-      const { width, height } = sizeOfPng(path);
-      expect(width).toBeGreaterThanOrEqual(300);
-      expect(height).toBeGreaterThanOrEqual(300);
-      expect(statSync(path).size).toBeGreaterThan(5_000);
+      const { width, height } = sizeOfPng(picture);
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(300);
+      expect(statSync(picture).size).toBeGreaterThan(5_000);
     }
     await demo.expectNothingLeft();
   });
@@ -159,77 +58,66 @@ describe('the demo without a window', () => {
   test.each([
     ['proxy', 'PORT'],
     ['platform', 'PLATFORM_PORT'],
-  ])('names a port that the %s cannot have, and what to do', async (_, variable) => {
+  ])('names the port of the %s where it is taken, and a free one', async (_, variable) => {
     const port = await freePort();
     const other = createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
     onTestFinished(() => void other.close());
-    const demo = await Demo.start({ [variable]: String(port) });
-    expect(await demo.exitCode()).toBe(1);
+    const demo = await startDemo({ [variable]: String(port) });
+    expect(await demo.program.ended).toBe(1);
     expect(demo.output).toContain(`Port ${port}`);
     expect(demo.output).toMatch(new RegExp(`^ +${variable}=\\d+ npm run demo$`, 'm'));
     await demo.expectNothingLeft();
   });
 
-  test('ends all of it on Ctrl-C in the middle', async () => {
-    const demo = await Demo.start();
-    await demo.toSay(/^3\. /m);
-    demo.interruptAll();
-    expect(await demo.exitCode(), demo.output).toBe(130);
+  test.each<[string, string | RegExp, number, (demo: CommandRun) => void]>([
+    ['Ctrl-C in the middle', /^3\. /m, 130, (demo) => demo.interruptAll()],
+    ['SIGTERM at the start', 'Platform', 143, ({ program }) => program.child.kill('SIGTERM')],
+    ['a closed output', 'Platform', 141, ({ program }) => program.child.stdout?.destroy()],
+  ])('ends everything it started on %s', async (_, moment, exitCode, end) => {
+    const demo = await startDemo();
+    await demo.toPrint(moment);
+    end(demo);
+    expect(await demo.program.ended, demo.output).toBe(exitCode);
     expect(demo.output).not.toContain('Error');
     await demo.expectNothingLeft();
   });
-
-  test('ends all of it on SIGTERM while it starts', async () => {
-    const demo = await Demo.start();
-    await demo.toSay('Platform');
-    demo.child.kill('SIGTERM');
-    expect(await demo.exitCode(), demo.output).toBe(143);
-    await demo.expectNothingLeft();
-  });
-
-  test('ends all of it when nobody reads its output any more', async () => {
-    const demo = await Demo.start();
-    await demo.toSay('Platform');
-    demo.child.stdout?.destroy();
-    expect(await demo.exitCode(), demo.output).toBe(141);
-    await demo.expectNothingLeft();
-  });
 });
 
-test('a step that does not show what it should is named', async () => {
-  const world = await openTestEnvironment({ browser: 'chromium' });
-  onTestFinished(() => world.close());
+test('names the step whose page does not show what it should', async () => {
+  const environment = await openTestEnvironment({ browser: 'chromium' });
+  onTestFinished(() => environment.close());
   const folder = mkdtempSync(join(tmpdir(), 'demo-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  world.platform.misbehave('userinfo', { status: 500 });
-  const said: string[] = [];
-  const tell = (line: string) => said.push(line);
-  const walk = takeSteps(wholeJob(world.browser, world.platform), {
+  environment.platform.misbehave('userinfo', { status: 500 });
+  const printed: string[] = [];
+  const steps = takeSteps(wholeJob(environment.browser, environment.platform), {
     folder,
-    tell,
-    patience: 2_000,
+    print: (line) => printed.push(line),
+    timeoutMs: 2_000,
   });
-  await expect(walk).rejects.toThrow(StepError);
-  await expect(walk).rejects.toThrow(/^Step 3 failed: .*750\.00.*In sight is: /s);
-  expect(said.filter((line) => line.includes('picture'))).toHaveLength(2);
+  await expect(steps).rejects.toThrow(StepError);
+  await expect(steps).rejects.toThrow(/^Step 3 failed: .*750\.00.*In sight: /s);
+  expect(picturesIn(printed.join('\n'))).toHaveLength(2);
 });
 
-describe('what a person may choose', () => {
-  test('a window is shown where one can be, unless they want none', () => {
-    expect(readConfig([], {}, 'linux').windowed).toBe(false);
-    expect(readConfig([], { DISPLAY: ':0' }, 'linux').windowed).toBe(true);
-    expect(readConfig([], { WAYLAND_DISPLAY: 'wayland-0' }, 'linux').windowed).toBe(true);
-    expect(readConfig([], {}, 'darwin').windowed).toBe(true);
-    expect(readConfig(['--headless'], { DISPLAY: ':0' }, 'linux').windowed).toBe(false);
+describe('the choices of npm run demo and npm run dev', () => {
+  test.each<[boolean, string[], NodeJS.ProcessEnv, NodeJS.Platform]>([
+    [false, [], {}, 'linux'],
+    [true, [], { DISPLAY: ':0' }, 'linux'],
+    [true, [], { WAYLAND_DISPLAY: 'wayland-0' }, 'linux'],
+    [true, [], {}, 'darwin'],
+    [false, ['--headless'], { DISPLAY: ':0' }, 'linux'],
+  ])('a window: %j for %j with %j on %s', (windowed, args, env, system) => {
+    expect(readConfig(args, env, system).windowed).toBe(windowed);
   });
 
-  test('a browser is chosen by its name; what others put into BROWSER is passed over', () => {
+  test('BROWSER names the browser; other programs may use the variable differently', () => {
     expect(readConfig([], { BROWSER: 'Firefox' }, 'linux').browser).toBe('firefox');
     expect(readConfig([], { BROWSER: '/usr/bin/xdg-open' }, 'linux').browser).toBeUndefined();
   });
 
-  test('a port is a number', () => {
+  test('PORT is a number', () => {
     expect(readConfig([], { PORT: '9000' }, 'linux').proxyPort).toBe(9000);
     for (const PORT of ['http', '0', '65536', '80.5']) {
       expect(() => readConfig([], { PORT }, 'linux')).toThrow(SystemError);

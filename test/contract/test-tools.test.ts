@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Wire } from '../support/browsers/wire.ts';
 import { Teardown } from '../support/environment/teardown.ts';
-import { freePort, isFree } from '../support/ports/free-port.ts';
+import { freePort, isPortFree } from '../support/ports/free-port.ts';
 import { ProxyProcess } from '../support/proxy-process/proxy-process.ts';
 import { until } from '../support/waiting/until.ts';
 
@@ -29,9 +29,9 @@ describe('ports', () => {
 
   test('a port with a server is not free', async () => {
     const port = await freePort();
-    expect(await isFree(port)).toBe(true);
+    expect(await isPortFree(port)).toBe(true);
     await serve(port);
-    expect(await isFree(port)).toBe(false);
+    expect(await isPortFree(port)).toBe(false);
   });
 });
 

@@ -11,7 +11,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePort, isFree } from '../support/ports/free-port.ts';
+import { freePort, isPortFree } from '../support/ports/free-port.ts';
 import { runToExit, WORKING_ENV } from '../support/proxy/exit.ts';
 
 let folder: string;
@@ -57,7 +57,7 @@ test('a taken port for metrics is named, and the port of the proxy is free again
     );
     expect(output).toContain('stop that program or choose a free port');
     expect(output).not.toMatch(/ {4}at |listening on/);
-    expect(await isFree(port)).toBe(true);
+    expect(await isPortFree(port)).toBe(true);
   } finally {
     other.close();
   }
@@ -68,7 +68,7 @@ test('with metrics, a taken port of the proxy is still the one that is named', a
   const { port, code, output } = await startOnTakenPort({ METRICS_PORT: String(metricsPort) });
   expect(code).toBe(1);
   expect(output).toContain(`  PORT is ${port}, which another program on 127.0.0.1 uses`);
-  expect(await isFree(metricsPort)).toBe(true);
+  expect(await isPortFree(metricsPort)).toBe(true);
 });
 
 test('the first start makes a data folder with a key for its owner alone, and later ones keep it', async () => {

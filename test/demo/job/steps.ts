@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { View } from '../../support/browsers/view.ts';
 import { ROOT } from '../../support/build/tools.ts';
+import { SystemError } from '../../support/system/find.ts';
 import { PATIENCE, until } from '../../support/waiting/until.ts';
 import { photograph } from './photograph.ts';
 
@@ -9,7 +10,7 @@ import { photograph } from './photograph.ts';
 const LINE_AT_MOST = 80;
 
 /** A step that did not show what it should have. */
-export class StepError extends Error {
+export class StepError extends SystemError {
   override name = 'StepError';
 }
 
@@ -32,11 +33,11 @@ export interface Step {
 export interface StepOptions {
   /** The folder for the pictures, emptied first. */
   readonly folder: string;
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
   /** No further step is taken once this is aborted. */
   readonly signal?: AbortSignal;
   /** Milliseconds in which what is expected has to be in sight. */
-  readonly patience?: number;
+  readonly timeoutMs?: number;
 }
 
 /** Takes the steps one after the other and tells what is in sight after each. Throws a {@link StepError} at the first that fails. */
@@ -46,7 +47,7 @@ export async function takeSteps(steps: readonly Step[], options: StepOptions): P
   for (const [index, step] of steps.entries()) {
     options.signal?.throwIfAborted();
     const number = index + 1;
-    options.tell(`${number}. ${step.title}`);
+    options.print(`${number}. ${step.title}`);
     try {
       await take(step, number, options);
     } catch (error) {
@@ -60,22 +61,22 @@ export async function takeSteps(steps: readonly Step[], options: StepOptions): P
 async function take(
   step: Step,
   number: number,
-  { folder, tell, patience = PATIENCE, signal }: StepOptions,
+  { folder, print, timeoutMs = PATIENCE, signal }: StepOptions,
 ): Promise<void> {
   const view = await step.act();
-  const seen = await whatIsSeen(view, step, patience);
+  const seen = await whatIsSeen(view, step, timeoutMs);
   const beside = await step.lookBeside?.();
   const path = join(folder, `${number}-${step.picture}.png`);
   await photograph(view, path);
   signal?.throwIfAborted();
-  tell(entry('seen', seen.join(' · ')));
-  if (beside) tell(entry('button', beside));
-  tell(entry('picture', relative(ROOT, path)));
-  tell('');
+  print(entry('seen', seen.join(' · ')));
+  if (beside) print(entry('button', beside));
+  print(entry('picture', relative(ROOT, path)));
+  print('');
 }
 
 /** The lines in sight, once all that is expected is among them and nothing that is to be gone. */
-async function whatIsSeen(view: View, step: Step, patience: number): Promise<string[]> {
+async function whatIsSeen(view: View, step: Step, timeoutMs: number): Promise<string[]> {
   const expected = step.expect();
   const gone = step.expectGone?.() ?? [];
   let lines: string[] = [];
@@ -84,13 +85,13 @@ async function whatIsSeen(view: View, step: Step, patience: number): Promise<str
   return await until(
     () => {
       const faults = [...missing(), ...left().map((line) => `no ${line}`)];
-      return `${faults.join(', ')}. In sight is: ${lines.join(' · ')}`;
+      return `${faults.join(', ')}. In sight: ${lines.join(' · ')}`;
     },
     async () => {
       lines = linesOf(await view.text());
       return missing().length + left().length === 0 && lines;
     },
-    patience,
+    timeoutMs,
   );
 }
 

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
-import { freePort, isFree } from '../../support/ports/free-port.ts';
+import { freePort, isPortFree } from '../../support/ports/free-port.ts';
 import { WORKING_ENV } from '../../support/proxy/exit.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { scrape } from '../../support/proxy/scrape.ts';
@@ -271,7 +271,7 @@ describe('a proxy that shuts down', () => {
     expect((await scrape(metricsUrl)).status).toBe(200);
     closable.resolve();
     await closed;
-    expect(await isFree(Number(new URL(metricsUrl).port))).toBe(true);
+    expect(await isPortFree(Number(new URL(metricsUrl).port))).toBe(true);
   });
 
   test.each([

@@ -5,7 +5,7 @@ import {
   startPlatform,
 } from '../fake-platform/platform.ts';
 import { freePort } from '../ports/free-port.ts';
-import { ProxyProcess } from '../proxy-process/proxy-process.ts';
+import { ProxyProcess, type ProxyProcessOptions } from '../proxy-process/proxy-process.ts';
 import { Teardown } from './teardown.ts';
 
 /** The stand-in platform and a real proxy that is registered there. */
@@ -26,6 +26,8 @@ export interface ServersOptions {
   readonly proxyPort?: number;
   /** The proxy's address as browsers know it, where that is not this port of `localhost`. */
   readonly publicUrl?: string;
+  /** See {@link ProxyProcessOptions.development}. */
+  readonly development?: ProxyProcessOptions['development'];
 }
 
 /** Starts a platform and a proxy. Ends what it has started where a later start fails. */
@@ -47,6 +49,7 @@ export async function openServers(options: ServersOptions = {}): Promise<Servers
       clientId: app.clientId,
       clientSecret: app.clientSecret,
       ...(options.settings && { settings: options.settings }),
+      ...(options.development && { development: options.development }),
     });
     teardown.add(() => proxy.close());
     return { platform, app, proxy, proxyPort, close: () => teardown.run() };

@@ -21,13 +21,13 @@ let handedOut = 0;
 export async function freePort(): Promise<number> {
   for (let tried = 0; tried < PER_PROCESS; tried++) {
     const port = firstOf(stretch()) + (handedOut++ % PER_PROCESS);
-    if (await isFree(port)) return port;
+    if (await isPortFree(port)) return port;
   }
   throw new Error(`All ${PER_PROCESS} ports from ${firstOf(stretch())} on are taken.`);
 }
 
 /** Whether a server could listen on this port, on either loopback address. */
-export async function isFree(port: number): Promise<boolean> {
+export async function isPortFree(port: number): Promise<boolean> {
   return (await canListen(port, '127.0.0.1')) && (await canListen(port, '::1'));
 }
 

@@ -1,37 +1,40 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bareEnvironment, ROOT } from '../build/tools.ts';
+import { Program } from '../processes/program.ts';
 import { until } from '../waiting/until.ts';
 
 export interface ProxyProcessOptions {
   readonly port: number;
-  /** Its address as browsers know it, where that is not this port of `localhost`. */
+  /** The address that browsers use, where that is not this port of `localhost`. */
   readonly publicUrl?: string;
   readonly platformUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Config beside those, or instead of them. */
+  /** Further variables of the proxy's configuration; they override those above. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Receives each line that the proxy writes; with this, the proxy restarts when one of its files changes. */
+  readonly development?: { readonly onLine: (line: string) => void };
 }
 
 /** The real proxy, as `npm start` runs it: a process of its own, with its data in a temporary folder. */
 export class ProxyProcess {
-  /** Its address as browsers know it. */
+  /** The address that browsers use. */
   readonly url: string;
-  /** Where it listens. */
+  /** The address on which it listens. */
   readonly localUrl: string;
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
-  #child: ChildProcess | undefined;
-  #log = '';
+  readonly #development: ProxyProcessOptions['development'];
+  #program: Program | undefined;
+  #earlierLog = '';
 
   /** Starts nothing yet. */
   constructor(options: ProxyProcessOptions) {
     this.localUrl = `http://localhost:${options.port}`;
     this.url = options.publicUrl ?? this.localUrl;
+    this.#development = options.development;
     this.#folder = mkdtempSync(join(tmpdir(), 'balance-companion-proxy-'));
     this.#env = {
       ...bareEnvironment(),
@@ -45,7 +48,7 @@ export class ProxyProcess {
     };
   }
 
-  /** Starts a proxy and waits until it answers; leaves nothing behind where it does not. */
+  /** Starts a proxy and waits until it responds. Removes its data where it does not. */
   static async start(options: ProxyProcessOptions): Promise<ProxyProcess> {
     const proxy = new ProxyProcess(options);
     try {
@@ -57,64 +60,56 @@ export class ProxyProcess {
     }
   }
 
-  /** Its process, while it runs. */
+  /** The process id; undefined while the proxy is stopped. */
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#isRunning ? this.#program?.child.pid : undefined;
   }
 
-  /** All that it has written since its first start. */
+  /** Everything it has written since its first start. */
   get log(): string {
-    return this.#log;
+    return this.#earlierLog + (this.#program?.output ?? '');
   }
 
-  /** Starts it, also after {@link stop}: same port, same data. */
+  get #isRunning(): boolean {
+    return this.#program !== undefined && !this.#program.hasEnded;
+  }
+
+  /** Starts it, also again after {@link stop}: on the same port and with the same data. */
   async start(): Promise<void> {
-    if (this.#child) return;
-    // Started in the folder of its data, so that no .env of the checkout is read.
-    const child = spawn(process.execPath, [join(ROOT, 'proxy/main.ts')], {
+    if (this.#isRunning) return;
+    this.#earlierLog = this.log;
+    const watch = this.#development ? ['--watch', '--watch-preserve-output'] : [];
+    // It starts in the folder of its data, so that it reads no .env of the checkout.
+    this.#program = new Program(process.execPath, [...watch, join(ROOT, 'proxy/main.ts')], {
       cwd: this.#folder,
       env: this.#env,
-      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        this.#log += chunk;
-      });
-    }
-    child.once('exit', () => {
-      if (this.#child === child) this.#child = undefined;
-    });
+    if (this.#development) this.#program.onLine(this.#development.onLine);
     await until(
-      () => `the proxy to answer; it wrote:\n${this.#log}`,
+      () => `the proxy to respond; it wrote:\n${this.log}`,
       async () => {
-        if (!this.#child) return 'ended';
-        const answer = await fetch(`${this.localUrl}/readyz`);
-        // Just started on a busy machine, it may find itself overloaded for a moment.
-        const { error } = (await answer.json()) as { error?: string };
-        return error !== 'overloaded' && 'answers';
+        if (!this.#isRunning) return 'ended';
+        const response = await fetch(`${this.localUrl}/readyz`);
+        // Right after its start on a busy machine, it may be overloaded for a moment.
+        const { error } = (await response.json()) as { error?: string };
+        return error !== 'overloaded' && 'responds';
       },
     );
-    if (!this.#child) throw new Error(`The proxy did not start:\n${this.#log}`);
+    if (!this.#isRunning) throw new Error(`The proxy did not start:\n${this.log}`);
   }
 
-  /** Ends it as a service manager would, and gives its exit code; null where a signal ended it. */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    const child = this.#child;
-    if (!child) return 0;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    const [code] = (await ended) as [number | null];
-    return code;
+  /** Stops it as a service manager does, and returns its exit code; null where a signal ended it. */
+  async stop(signal?: NodeJS.Signals): Promise<number | null> {
+    return this.#program && this.#isRunning ? this.#program.stop(signal) : 0;
   }
 
-  /** Ends it and starts it again with the same data. */
+  /** Stops it and starts it again with the same data. */
   async restart(): Promise<void> {
     await this.stop();
     await this.start();
   }
 
-  /** Ends it and removes its data. */
+  /** Stops it and removes its data. */
   async close(): Promise<void> {
     await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });

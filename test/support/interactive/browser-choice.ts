@@ -1,0 +1,26 @@
+import type { BrowserName } from '../browsers/browser-under-test.ts';
+import { ensureSystem } from '../system/ensure-system.ts';
+import { find } from '../system/find.ts';
+import { thisMachine } from '../system/machine.ts';
+import { SOURCES } from '../system/needs.ts';
+
+export interface ChosenBrowser {
+  readonly name: BrowserName;
+  /** The browser's name as shown to users. */
+  readonly title: string;
+  /** The path of its executable. */
+  readonly executable: string;
+}
+
+/**
+ * The wanted browser; otherwise Chromium, or Firefox where only that is installed. A missing browser is
+ * installed as for the tests.
+ */
+export function chooseBrowser(wanted: BrowserName | undefined): ChosenBrowser {
+  const name = wanted ?? installedBrowser() ?? 'chromium';
+  return { name, title: SOURCES[name].title, executable: ensureSystem([name])[name] };
+}
+
+function installedBrowser(): BrowserName | undefined {
+  return (['chromium', 'firefox'] as const).find((name) => find(name, thisMachine));
+}
