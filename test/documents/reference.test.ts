@@ -1,9 +1,11 @@
+import { globSync } from 'node:fs';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../proxy/config/config.ts';
 import { readEnvironment } from '../../proxy/config/environment.ts';
 import { SECRETS } from '../../proxy/config/variable-reader.ts';
 import { Metrics, PREFIX } from '../../proxy/observability/metrics.ts';
+import { UNUSABLE_REASONS } from '../../proxy/observability/observer.ts';
 import { addStateGauges } from '../../proxy/observability/state-gauges.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { readDocument, sectionOf } from './read-document.ts';
@@ -62,3 +64,28 @@ test.each([
   ]);
   expect(listed.toSorted()).toEqual(metrics().toSorted());
 });
+
+test.each([
+  ['docs/operations.md', 'Log'],
+  ['docs/operations.zh-CN.md', '日志'],
+])('%s quotes log lines that the proxy writes, and explains every reason', (document, heading) => {
+  const sources = globSync('proxy/**/*.ts', { cwd: ROOT }).map((file) => readDocument(file));
+  const rows = [
+    ...sectionOf(document, heading).matchAll(/^\| `([^`]+)` \| (?:error|warn|info) \|/gm),
+  ];
+  const lines = rows.map(([, line = '']) => line).filter((line) => !line.startsWith('…'));
+  expect(lines.length).toBeGreaterThan(5);
+  expect(lines.filter((line) => !sources.some((source) => source.includes(line)))).toEqual([]);
+  for (const reason of UNUSABLE_REASONS) expect(sectionOf(document, heading)).toContain(reason);
+});
+
+test.each(['docs/operations.md', 'docs/operations.zh-CN.md'])(
+  '%s names every outcome of a token refresh',
+  async (document) => {
+    const metric = new Metrics().registry.getSingleMetric(`${PREFIX}refreshes_total`);
+    const { values } = (await metric?.get()) ?? { values: [] };
+    const outcomes = values.map(({ labels }) => String(labels.outcome));
+    expect(outcomes.length).toBeGreaterThan(0);
+    for (const outcome of outcomes) expect(readDocument(document)).toContain(`\`${outcome}\``);
+  },
+);
