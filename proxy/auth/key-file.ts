@@ -1,54 +1,38 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../config/config.ts';
 import { InvalidValueError, sessionKeys } from '../config/value-rules.ts';
-import { linkOrCopy } from '../files/link-or-copy.ts';
-import { restrictToOwner } from '../files/restrict.ts';
+import { FileDraft } from '../files/file-draft.ts';
+import { restrictToOwner } from '../files/restrict-to-owner.ts';
 
-function keyFileError(problem: string): ConfigError {
-  return new ConfigError([{ name: 'DATA_DIR', problem, example: './data' }]);
+export function keyFilePath(dataDir: string): string {
+  return join(dataDir, 'session-keys');
 }
 
 /**
- * The 32-byte keys kept in the data folder, newest first; the first start makes one (file mode 0600). A file that is
+ * The 32-byte keys in the data folder, newest first; the first start creates one (file mode 0600). A file that is
  * provided, such as a mounted secret, may be read-only and belong to another user.
- * @param onWarning called with a sentence for the operator where others may read the file
- * @throws {ConfigError} if the file holds anything but keys, or cannot be read or written.
+ * @param onWarning receives a sentence for the operator if other users may read the file
+ * @throws {ConfigError} if the file holds anything but keys, or cannot be read or created
  */
 export function loadOrCreateKeys(
   dataDir: string,
   randomBytes: (size: number) => Buffer,
   onWarning: (sentence: string) => void = () => {},
 ): Buffer[] {
-  const file = keyFileIn(dataDir);
-  const keys = readKeys(file) ?? createKey(file, randomBytes);
-  const warning = restrictToOwner(file);
+  const keys = loadKeys(dataDir) ?? createKey(dataDir, randomBytes);
+  const warning = restrictToOwner(keyFilePath(dataDir));
   if (warning) onWarning(warning);
   return keys;
 }
 
-/** Where the keys are kept. */
-export function keyFileIn(dataDir: string): string {
-  return join(dataDir, 'session-keys');
-}
-
 /**
- * The keys kept in the data folder, newest first; undefined where there are none yet.
- * @throws {ConfigError} if the file holds anything but keys, or cannot be read.
+ * The keys in the data folder, newest first; undefined if there is no key file.
+ * @throws {ConfigError} if the file holds anything but keys, or cannot be read
  */
 export function loadKeys(dataDir: string): Buffer[] | undefined {
-  return readKeys(keyFileIn(dataDir));
-}
-
-/** The text of a file of keys, as {@link sessionKeys} reads it. */
-export function encodeKeys(keys: readonly Buffer[]): string {
-  return `${keys.map((key) => key.toString('base64url')).join(',')}\n`;
-}
-
-/** Undefined where there is no such file. */
-function readKeys(file: string): Buffer[] | undefined {
   try {
-    return sessionKeys(readFileSync(file, 'utf8').trim());
+    return sessionKeys(readFileSync(keyFilePath(dataDir), 'utf8').trim());
   } catch (error) {
     if (error instanceof InvalidValueError) {
       throw keyFileError(
@@ -62,23 +46,29 @@ function readKeys(file: string): Buffer[] | undefined {
   }
 }
 
-/** Writes a key whole or not at all; of two proxies that start at the same time, the second takes the first one's. */
-function createKey(file: string, randomBytes: (size: number) => Buffer): Buffer[] {
+/** The text of a key file: base64url, comma-separated. */
+export function encodeKeys(keys: readonly Buffer[]): string {
+  return `${keys.map((key) => key.toString('base64url')).join(',')}\n`;
+}
+
+/** Of two proxies that start at the same time, the second one uses the key of the first. */
+function createKey(dataDir: string, randomBytes: (size: number) => Buffer): Buffer[] {
   const key = randomBytes(32);
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  let draft: FileDraft | undefined;
   try {
-    writeFileSync(draft, encodeKeys([key]), {
-      mode: 0o600,
-      flag: 'wx',
-      flush: true,
-    });
-    linkOrCopy(draft, file);
+    draft = new FileDraft(keyFilePath(dataDir));
+    draft.write(encodeKeys([key]));
+    draft.create();
     return [key];
   } catch (error) {
-    const keys = (error as NodeJS.ErrnoException).code === 'EEXIST' ? readKeys(file) : undefined;
+    const keys = (error as NodeJS.ErrnoException).code === 'EEXIST' ? loadKeys(dataDir) : undefined;
     if (keys) return keys;
     throw keyFileError('takes no new file session-keys');
   } finally {
-    rmSync(draft, { force: true });
+    draft?.discard();
   }
+}
+
+function keyFileError(problem: string): ConfigError {
+  return new ConfigError([{ name: 'DATA_DIR', problem, example: './data' }]);
 }

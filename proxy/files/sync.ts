@@ -1,16 +1,25 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 
-/** Codes by which a file system says that it cannot do this, not that it failed. */
-const UNSUPPORTED = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+/** Codes of file systems and folders for which this cannot be done, as opposed to having failed. */
+const UNSUPPORTED = new Set([
+  'EINVAL',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EACCES',
+  'EPERM',
+  'EISDIR',
+]);
 
-/** Has the content of a file, or the names in a folder, outlive a power cut; as far as the file system can. */
+/** Flushes the content of a file, or the names in a folder, to the disk, if the system supports it. */
 export function sync(path: string): void {
-  const handle = openSync(path, 'r');
+  let handle: number | undefined;
   try {
+    handle = openSync(path, 'r');
     fsyncSync(handle);
   } catch (error) {
     if (!UNSUPPORTED.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
   } finally {
-    closeSync(handle);
+    if (handle !== undefined) closeSync(handle);
   }
 }

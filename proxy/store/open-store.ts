@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Config, ConfigError } from '../config/config.ts';
-import { restrictToOwner } from '../files/restrict.ts';
+import { restrictToOwner } from '../files/restrict-to-owner.ts';
 import type { RedisReports } from './redis-connection.ts';
 import type { SessionStore } from './session-store.ts';
 import { NewerSchemaError, openSqliteStore } from './sqlite-store.ts';
@@ -24,7 +24,7 @@ export function prepareDataDir(dataDir: string): void {
 }
 
 /** Where the sessions are kept that `STORE_URL=sqlite:` means. */
-export function storeFileIn(dataDir: string): string {
+export function storeFilePath(dataDir: string): string {
   return join(dataDir, 'sessions.sqlite');
 }
 
@@ -42,7 +42,7 @@ export async function openStore(
     const { openRedisStore } = await import('./redis-store.ts');
     return openRedisStore(storeUrl, reports);
   }
-  const file = storeFileIn(dataDir);
+  const file = storeFilePath(dataDir);
   requireAccess(file);
   try {
     return openSqliteStore(file, reports.onWarning);

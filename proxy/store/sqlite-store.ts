@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { restrictToOwner } from '../files/restrict.ts';
+import { restrictToOwner } from '../files/restrict-to-owner.ts';
 import type { SessionRecord, SessionStore } from './session-store.ts';
 
 /** What brings a file from each version of the schema to the next; a new file goes through all of them. */

@@ -1,43 +1,40 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { encodeKeys } from '../../auth/key-file.ts';
+import { FileDraft } from '../../files/file-draft.ts';
 import { BackupError, reasonOf } from './backup-error.ts';
-import { type Contents, readContents } from './contents.ts';
-import { createFile } from './create-file.ts';
+import { readContents, type StoreContents } from './store-contents.ts';
 
-/** Every page at once: copied in parts, the copy would begin anew with each write of the proxy. */
+/** A copy in several steps would start again with each write of the proxy. */
 const ALL_PAGES = 0x7fff_ffff;
 
 /**
- * Copies a session store while proxies use it, as it is at one moment, into one new file (mode 0600), and looks
- * through the copy.
- * @throws {BackupError} where there is no store, or no new file can be made of it.
+ * Copies a session store that proxies may use meanwhile into one new file (mode 0600), and verifies the copy.
+ * @throws {BackupError} if there is no store, or the copy is damaged, or the file exists or cannot be written
  */
-export async function backUpStore(store: string, target: string): Promise<Contents> {
+export async function backUpStore(store: string, target: string): Promise<StoreContents> {
   if (!existsSync(store)) {
     throw new BackupError(`${store} is not there: set DATA_DIR to the folder that the proxy uses.`);
   }
-  let contents: Contents | undefined;
-  await createFile(target, async (draft) => {
-    await copy(store, draft);
-    const db = new Database(draft);
+  return createFile(target, async ({ path }) => {
+    await copy(store, path);
+    const db = new Database(path);
     try {
-      // One file, without the log beside it that a store in use has.
+      // Moves the write-ahead log into the file.
       db.pragma('journal_mode = DELETE');
-      contents = readContents(db, 'The copy');
+      return readContents(db, 'The copy');
     } finally {
       db.close();
     }
   });
-  if (!contents) throw new Error('the draft was not written');
-  return contents;
 }
 
-async function copy(store: string, draft: string): Promise<void> {
+async function copy(store: string, target: string): Promise<void> {
   let db: Database.Database | undefined;
   try {
     db = new Database(store, { readonly: true, fileMustExist: true });
-    await db.backup(draft, { progress: () => ALL_PAGES });
+    await db.backup(target, { progress: () => ALL_PAGES });
   } catch (error) {
     throw new BackupError(`${store} cannot be copied (${reasonOf(error)}).`);
   } finally {
@@ -46,19 +43,48 @@ async function copy(store: string, draft: string): Promise<void> {
 }
 
 /**
- * Copies the keys into a new file (mode 0600); one that holds them already is left as it is.
- * @throws {BackupError} where no new file can be made.
+ * Copies the keys into a new file (mode 0600). A file that holds exactly these keys is left as it is.
+ * @throws {BackupError} if the file exists otherwise or cannot be written
  */
 export async function backUpKeys(keys: readonly Buffer[], target: string): Promise<void> {
   const text = encodeKeys(keys);
-  if (holds(target, text)) return;
-  await createFile(target, async (draft) => writeFileSync(draft, text, { flush: true }));
+  if (hasContent(target, text)) return;
+  await createFile(target, (draft) => draft.write(text));
 }
 
-function holds(file: string, text: string): boolean {
+function hasContent(file: string, text: string): boolean {
   try {
     return readFileSync(file, 'utf8') === text;
   } catch {
     return false;
+  }
+}
+
+async function createFile<T>(
+  file: string,
+  write: (draft: FileDraft) => Promise<T> | T,
+): Promise<T> {
+  let draft: FileDraft | undefined;
+  try {
+    // An existing file is found before the work is done, and again when the draft gets its name.
+    if (existsSync(file)) throw Object.assign(new Error(), { code: 'EEXIST' });
+    draft = new FileDraft(file);
+    const result = await write(draft);
+    draft.create();
+    return result;
+  } catch (error) {
+    if (error instanceof BackupError) throw error;
+    switch ((error as NodeJS.ErrnoException).code) {
+      case 'EEXIST':
+        throw new BackupError(
+          `${file} is there already: name another file, or move that one aside.`,
+        );
+      case 'ENOENT':
+        throw new BackupError(`${dirname(file)} is not there: make that folder first.`);
+      default:
+        throw new BackupError(`${file} cannot be written (${reasonOf(error)}).`);
+    }
+  } finally {
+    draft?.discard();
   }
 }

@@ -1,10 +1,10 @@
 import '../../node-version.js';
 import { loadKeys } from '../../auth/key-file.ts';
 import type { StorageConfig } from '../../config/config.ts';
-import { storeFileIn } from '../../store/open-store.ts';
+import { storeFilePath } from '../../store/open-store.ts';
 import { backUpKeys, backUpStore } from './back-up.ts';
 import { BackupError } from './backup-error.ts';
-import { counted, runCommand } from './command.ts';
+import { countSessions, runCommand } from './run-command.ts';
 
 const USAGE = `Usage: npm run backup -- FILE
        npm run backup -- --keys FILE
@@ -13,22 +13,22 @@ const USAGE = `Usage: npm run backup -- FILE
 Copies the sessions into a new file, also while the proxy runs. With --keys, copies
 the keys, without which no session opens: keep that file in another place.`;
 
-await runCommand(USAGE, async (files, settings) => {
-  if (files.samePlatform) throw new BackupError(USAGE);
+await runCommand(USAGE, async ({ store, keys, samePlatform }, config) => {
+  if (samePlatform) throw new BackupError(USAGE);
   const lines: string[] = [];
-  if (files.keys !== undefined) {
-    await backUpKeys(keysOf(settings), files.keys);
-    lines.push(`The keys are in ${files.keys}.`);
+  if (keys !== undefined) {
+    await backUpKeys(requireKeys(config), keys);
+    lines.push(`The keys are in ${keys}.`);
   }
-  if (files.store !== undefined) {
-    const { sessions } = await backUpStore(storeFileIn(settings.dataDir), files.store);
-    lines.push(`${counted(sessions)} in ${files.store}, read back and found whole.`);
-    lines.push(advice(files.keys !== undefined, settings));
+  if (store !== undefined) {
+    const { sessions } = await backUpStore(storeFilePath(config.dataDir), store);
+    lines.push(`${countSessions(sessions)} in ${store}, read back and found whole.`);
+    lines.push(advice(keys !== undefined, config));
   }
   return lines;
 });
 
-function keysOf({ dataDir, sessionKeys }: StorageConfig): Buffer[] {
+function requireKeys({ dataDir, sessionKeys }: StorageConfig): Buffer[] {
   if (sessionKeys) {
     throw new BackupError(
       'SESSION_KEYS is set: keep a copy of that setting, there is no file of keys.',

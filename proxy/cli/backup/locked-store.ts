@@ -3,13 +3,10 @@ import Database from 'better-sqlite3';
 import { linkOrCopy } from '../../files/link-or-copy.ts';
 import { BackupError, reasonOf } from './backup-error.ts';
 
-/** Files that SQLite keeps beside a store in use. */
-const COMPANIONS = ['-wal', '-shm'];
+/** Suffixes of the files that SQLite keeps beside a store in use. */
+const SIDE_FILES = ['-wal', '-shm'];
 
-/**
- * A store that nobody uses, and that nobody can begin to use until {@link release}. It may be damaged, or not
- * there at all.
- */
+/** A store that no proxy uses and that is locked until {@link release}. It may be damaged, or missing. */
 export class LockedStore {
   readonly #file: string;
   readonly #lock: Database.Database | undefined;
@@ -19,12 +16,12 @@ export class LockedStore {
     this.#lock = lock;
   }
 
-  /** @throws {BackupError} while a proxy uses the store. */
-  static hold(file: string): LockedStore {
+  /** @throws {BackupError} while a proxy uses the store */
+  static lock(file: string): LockedStore {
     if (!existsSync(file) || !isDatabase(file)) return new LockedStore(file, undefined);
     const db = new Database(file, { timeout: 0 });
     try {
-      // Every connection of a proxy stands in the way of this, also while it does nothing.
+      // Fails while a proxy has the store open, even an idle one.
       db.pragma('journal_mode = DELETE');
       db.exec('BEGIN EXCLUSIVE');
       return new LockedStore(file, db);
@@ -34,23 +31,26 @@ export class LockedStore {
       if (code.startsWith('SQLITE_BUSY')) {
         throw new BackupError(`A proxy uses ${file}: stop it first.`);
       }
-      // Too damaged to be held, and so for a proxy to start on.
+      // A store this damaged cannot be locked, and no proxy can start with it.
       if (code.startsWith('SQLITE_CORRUPT')) return new LockedStore(file, undefined);
       throw new BackupError(`${file} cannot be locked (${reasonOf(error)}).`);
     }
   }
 
-  /** Puts another file in its place, and keeps what was there under the name `aside`; says whether there was anything. */
+  /**
+   * Puts another file in its place and keeps the old store under the name `aside`.
+   * @returns whether there was an old store
+   */
   replaceBy(other: string, aside: string): boolean {
-    const wasThere = existsSync(this.#file);
-    if (wasThere) linkOrCopy(this.#file, aside);
-    for (const companion of COMPANIONS) {
-      if (!existsSync(this.#file + companion)) continue;
-      if (companion === '-wal') renameSync(this.#file + companion, aside + companion);
-      else rmSync(this.#file + companion);
+    const existed = existsSync(this.#file);
+    if (existed) linkOrCopy(this.#file, aside);
+    for (const suffix of SIDE_FILES) {
+      if (!existsSync(this.#file + suffix)) continue;
+      if (suffix === '-wal') renameSync(this.#file + suffix, aside + suffix);
+      else rmSync(this.#file + suffix);
     }
     renameSync(other, this.#file);
-    return wasThere;
+    return existed;
   }
 
   release(): void {
@@ -58,7 +58,7 @@ export class LockedStore {
   }
 }
 
-/** Opened as a database, a file that is none would lose the log beside it. */
+/** Checked first, since SQLite deletes the log beside a file that is not a database when it opens it. */
 function isDatabase(file: string): boolean {
   const head = Buffer.alloc(16);
   const handle = openSync(file, 'r');

@@ -2,8 +2,8 @@ import '../../node-version.js';
 import { readFileSync } from 'node:fs';
 import { InvalidValueError, sessionKeys } from '../../config/value-rules.ts';
 import { BackupError } from './backup-error.ts';
-import { counted, runCommand } from './command.ts';
 import { restore } from './restore.ts';
+import { countSessions, runCommand } from './run-command.ts';
 
 const USAGE = `Usage: npm run restore -- FILE
        npm run restore -- FILE --keys OTHER-FILE
@@ -18,18 +18,18 @@ const UNOWNED = `The backup is from version 0.1.0 and does not say to which plat
 their users have to sign in again. If they belong to the present PLATFORM_URL and
 OAUTH_CLIENT_ID, run this command again with --same-platform before the proxy starts.`;
 
-await runCommand(USAGE, (files, settings) => {
-  if (files.store === undefined) throw new BackupError(USAGE);
-  const now = new Date().toISOString().replaceAll(/[:.]/g, '-');
+await runCommand(USAGE, ({ store, keys, samePlatform }, config) => {
+  if (store === undefined) throw new BackupError(USAGE);
+  const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const { sessions, opened, unowned, aside } = restore({
-    settings,
-    backup: files.store,
-    keys: files.keys === undefined ? undefined : readKeys(files.keys),
-    samePlatform: files.samePlatform,
-    suffix: `.before-${now}`,
+    config,
+    backup: store,
+    keys: keys === undefined ? undefined : readKeys(keys),
+    samePlatform,
+    suffix: `.before-${time}`,
   });
   return [
-    `${counted(sessions)} from ${files.store}, read back and found whole. Start the proxy.`,
+    `${countSessions(sessions)} from ${store}, read back and found whole. Start the proxy.`,
     ...(opened < sessions ? [`The keys open only ${opened} of them.`] : []),
     ...(unowned ? [UNOWNED] : []),
     ...aside.map((file) => `What was there before is kept: ${file}`),

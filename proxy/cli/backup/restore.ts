@@ -1,69 +1,62 @@
-import {
-  chownSync,
-  copyFileSync,
-  existsSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { encodeKeys, keyFileIn, loadKeys } from '../../auth/key-file.ts';
+import { encodeKeys, keyFilePath, loadKeys } from '../../auth/key-file.ts';
 import { toMasterKeys } from '../../auth/master-keys.ts';
 import type { StorageConfig } from '../../config/config.ts';
+import { FileDraft } from '../../files/file-draft.ts';
 import { linkOrCopy } from '../../files/link-or-copy.ts';
-import { restrictToOwner } from '../../files/restrict.ts';
+import { restrictToOwner } from '../../files/restrict-to-owner.ts';
 import { sync } from '../../files/sync.ts';
-import { prepareDataDir, storeFileIn } from '../../store/open-store.ts';
+import { prepareDataDir, storeFilePath } from '../../store/open-store.ts';
 import { removeClaimMarker, writeClaimMarker } from '../../store/sqlite-store.ts';
 import { BackupError, reasonOf } from './backup-error.ts';
-import { type Contents, countOpened, readContents } from './contents.ts';
 import { LockedStore } from './locked-store.ts';
+import { countOpened, readContents, type StoreContents } from './store-contents.ts';
 
 export interface RestoreOptions {
-  settings: StorageConfig;
+  config: StorageConfig;
   /** A copy of a store, made by `backUpStore` or by hand. */
   backup: string;
-  /** The keys of that time; those that are in use, unless said. */
+  /** The keys to restore; undefined keeps the current ones. */
   keys: readonly Buffer[] | undefined;
   /** Whether sessions in a backup of version 0.1.0 belong to the configuration of the next start. */
   samePlatform: boolean;
-  /** The end of the names under which what was there before is kept. */
+  /** The suffix of the names under which the replaced files are kept. */
   suffix: string;
 }
 
 export interface Restored {
   sessions: number;
-  /** Those that the keys open. */
+  /** Number of sessions that the keys open. */
   opened: number;
-  /** Whether they have to sign in again: nothing says to which platform they belong. */
+  /** Whether the users have to sign in again, since nothing says to which platform the sessions belong. */
   unowned: boolean;
-  /** The files in which what was there before is kept. */
+  /** The replaced files. */
   aside: string[];
 }
 
 /**
- * Puts a backup in the place of the session store, and the keys that came with it in the place of the keys. What was
- * there before is kept beside it. The files are for the owner of the data folder alone, whoever restores them.
- * @throws {BackupError} or a ConfigError where anything is amiss; then all is as it was.
+ * Replaces the session store by a backup, and the keys if some are given. The replaced files are kept. The new files
+ * belong to the owner of the data folder, also when root restores them.
+ * @throws {BackupError} or a ConfigError; nothing has changed then
  */
 export function restore(options: RestoreOptions): Restored {
-  const { settings, backup, keys, samePlatform, suffix } = options;
-  const { dataDir, sessionKeys } = settings;
+  const { config, backup, keys, samePlatform, suffix } = options;
+  const { dataDir, sessionKeys } = config;
   if (keys && sessionKeys) {
     throw new BackupError(
       'SESSION_KEYS is set and goes before a file of keys: put the keys in there.',
     );
   }
   prepareDataDir(dataDir);
-  const store = storeFileIn(dataDir);
+  const store = storeFilePath(dataDir);
   const draft = `${store}.restoring`;
   removeDraft(draft);
   try {
     const contents = copyIn(backup, draft);
     const opened = requireKeys(contents, backup, keys ?? sessionKeys ?? loadKeys(dataDir));
-    const lockedStore = LockedStore.hold(store);
+    const lockedStore = LockedStore.lock(store);
     try {
       giveToOwner(draft, dataDir);
       const needsOwner = contents.sessions > 0 && !contents.hasOwner;
@@ -87,12 +80,12 @@ function removeDraft(draft: string): void {
   for (const file of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(file, { force: true });
 }
 
-/** Copies the backup into the data folder and looks through the copy, which is then one file in itself. */
-function copyIn(backup: string, draft: string): Contents {
+/** Copies the backup into the data folder, verifies the copy and makes it a single file. */
+function copyIn(backup: string, draft: string): StoreContents {
   try {
     copyFileSync(backup, draft);
     restrictToOwner(draft);
-    // Beside a store that was copied by hand may be the last writes to it.
+    // The log beside a store that was copied by hand may hold the last writes.
     if (existsSync(`${backup}-wal`)) copyFileSync(`${backup}-wal`, `${draft}-wal`);
   } catch (error) {
     throw new BackupError(`${backup} cannot be copied to ${dirname(draft)} (${reasonOf(error)}).`);
@@ -108,9 +101,12 @@ function copyIn(backup: string, draft: string): Contents {
   }
 }
 
-/** How many of the sessions the keys open; refuses where that is none of them. */
+/**
+ * Number of sessions that the keys open.
+ * @throws {BackupError} if there are sessions and the keys open none of them
+ */
 function requireKeys(
-  contents: Contents,
+  contents: StoreContents,
   backup: string,
   keys: readonly Buffer[] | undefined,
 ): number {
@@ -123,19 +119,23 @@ function requireKeys(
   );
 }
 
-/** Gives the file in which the keys from before are kept, where there were any. */
+/** @returns the file in which the replaced keys are kept, if there were any */
 function replaceKeys(dataDir: string, keys: readonly Buffer[], suffix: string): string[] {
-  const file = keyFileIn(dataDir);
-  const draft = `${file}.restoring`;
-  writeFileSync(draft, encodeKeys(keys), { mode: 0o600, flush: true });
-  giveToOwner(draft, dataDir);
-  const wasThere = existsSync(file);
-  if (wasThere) linkOrCopy(file, file + suffix);
-  renameSync(draft, file);
-  return wasThere ? [file + suffix] : [];
+  const file = keyFilePath(dataDir);
+  const draft = new FileDraft(file);
+  try {
+    draft.write(encodeKeys(keys));
+    giveToOwner(draft.path, dataDir);
+    const existed = existsSync(file);
+    if (existed) linkOrCopy(file, file + suffix);
+    draft.replace();
+    return existed ? [file + suffix] : [];
+  } finally {
+    draft.discard();
+  }
 }
 
-/** What root restores must be readable for the proxy's own user. */
+/** Makes a file that root restores readable for the proxy's own user. */
 function giveToOwner(file: string, dataDir: string): void {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = statSync(dataDir);

@@ -1,85 +1,66 @@
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { FileDraft } from '../../files/file-draft.ts';
+import { linkOrCopy } from '../../files/link-or-copy.ts';
+import { restrictToOwner } from '../../files/restrict-to-owner.ts';
 
-/** The text of the file without a byte order mark, or undefined where there is none. */
+/** The text of the file without a byte order mark; undefined if there is no file. */
 export function readEnvFile(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8').replace(/^\uFEFF/, '') : undefined;
 }
 
 /**
- * A `.env` with these settings in it: each takes the place of the line that set it before, or of the commented
- * one that stands for it; all else stays as it was.
- * @throws {TypeError} if a value cannot be written so that it is read back as it is
+ * Sets variables in the text of a `.env` file. Each replaces the line that sets it, or is added at the end; the other
+ * lines stay as they are.
+ * @throws {TypeError} if a value cannot be written so that `parseEnv` returns it unchanged
  */
-export function withSettings(text: string, settings: Readonly<Record<string, string>>): string {
+export function withVariables(text: string, variables: Readonly<Record<string, string>>): string {
   const lines = text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
-  for (const [name, value] of Object.entries(settings)) {
-    const line = `${name}=${quoted(value)}`;
-    const isOld = new RegExp(`^\\s*(export\\s+)?${name}\\s*=`);
-    const at = lines.findIndex((one) => isOld.test(one));
-    if (at < 0) lines.push(line);
-    else lines[at] = line;
-    for (let later = lines.length - 1; later > at && at >= 0; later--) {
-      if (isOld.test(lines[later] ?? '')) lines.splice(later, 1);
-    }
+  for (const [name, value] of Object.entries(variables)) {
+    const assignment = new RegExp(`^\\s*(export\\s+)?${name}\\s*=`);
+    const index = lines.findIndex((line) => assignment.test(line));
+    const others = lines.filter((line, at) => at === index || !assignment.test(line));
+    others[index < 0 ? others.length : index] = `${name}=${quote(value)}`;
+    lines.splice(0, lines.length, ...others);
   }
   const written = `${lines.join('\n')}\n`;
-  const read = parseEnv(written);
-  if (Object.entries(settings).some(([name, value]) => read[name] !== value)) {
+  const parsed = parseEnv(written);
+  if (Object.entries(variables).some(([name, value]) => parsed[name] !== value)) {
     throw new TypeError('a value cannot be written into .env');
   }
   return written;
 }
 
 /**
- * A value as every reader of the file takes it: Node.js, systemd, and Compose as our file for it has it. Quotes stand
- * only where Node.js or systemd needs them, since `docker run --env-file` passes them on.
+ * Quotes a value for Node.js, systemd, and Compose with our compose file. Quotes are used only if Node.js or systemd
+ * needs them, since `docker run --env-file` passes them on.
  */
-function quoted(value: string): string {
+function quote(value: string): string {
   if (/^[^\s#'"`\\]*$/.test(value)) return value;
-  const forms = ["'", '"', '`'].map((quote) => `${quote}${value}${quote}`);
+  const forms = ["'", '"', '`'].map((mark) => `${mark}${value}${mark}`);
   return forms.find((form) => parseEnv(`VALUE=${form}`).VALUE === value) ?? value;
 }
 
-/** @throws the system's error where no file can be made beside this one */
+/** @throws the system's error if no file can be made beside this one */
 export function requireWritable(path: string): void {
-  accessSync(dirname(path), constants.W_OK | constants.X_OK);
-  const trial = `${path}.trial-${process.pid}`;
-  try {
-    writeFileSync(trial, '', { mode: 0o600, flag: 'wx' });
-  } finally {
-    rmSync(trial, { force: true });
-  }
+  new FileDraft(path).discard();
 }
 
 /**
- * Writes the file for its owner alone, whole or not at all. One that is there is kept aside, under its name
- * with the time behind it.
+ * Writes the file with mode 0600, whole or not at all. An existing file is kept under its name with the time appended.
  * @param now Unix milliseconds
- * @returns where the old file is kept, if there was one
+ * @returns the path of the kept file, if there was one
  */
 export function writeEnvFile(path: string, text: string, now: number): string | undefined {
   const target = existsSync(path) ? realpathSync(path) : path;
-  const draft = `${target}.draft-${process.pid}`;
+  const draft = new FileDraft(target);
   try {
-    writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+    draft.write(text);
     const kept = existsSync(target) ? keepAside(target, now) : undefined;
-    renameSync(draft, target);
+    draft.replace();
     return kept;
   } finally {
-    rmSync(draft, { force: true });
+    draft.discard();
   }
 }
 
@@ -91,8 +72,8 @@ function keepAside(path: string, now: number): string {
   for (let copy = 0; ; copy++) {
     const kept = `${path}.${time}${copy === 0 ? '' : `-${copy}`}`;
     try {
-      copyFileSync(path, kept, constants.COPYFILE_EXCL);
-      chmodSync(kept, 0o600);
+      linkOrCopy(path, kept);
+      restrictToOwner(kept);
       return kept;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -4,7 +4,7 @@ import type { RegistrationInput } from './command-line.ts';
 import * as choice from './command-line.ts';
 import { createApp } from './create-app.ts';
 import type { CreatedApp } from './credentials.ts';
-import { readEnvFile, requireWritable, withSettings, writeEnvFile } from './env-file.ts';
+import { readEnvFile, requireWritable, withVariables, writeEnvFile } from './env-file.ts';
 import { RegisterError } from './register-error.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -156,7 +156,7 @@ function keep(
     OAUTH_REDIRECT_URI: redirectUri,
   };
   try {
-    const kept = writeEnvFile(envFile, withSettings(before, settings), now());
+    const kept = writeEnvFile(envFile, withVariables(before, settings), now());
     if (kept !== undefined) tell(`The .env that was there is kept as ${kept}.`);
     tell(`${envFile} is written, readable by you alone.`);
   } catch {

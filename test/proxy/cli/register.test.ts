@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readCommandLine } from '../../../proxy/cli/register/command-line.ts';
 import { createApp } from '../../../proxy/cli/register/create-app.ts';
-import { withSettings } from '../../../proxy/cli/register/env-file.ts';
+import { withVariables } from '../../../proxy/cli/register/env-file.ts';
 import { RegisterError } from '../../../proxy/cli/register/register-error.ts';
 import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import { type Platform, startPlatform } from '../../support/fake-platform/platform.ts';
@@ -422,19 +422,19 @@ describe('a .env', () => {
     ['a dollar and a backslash', '$A\\n'],
     ['an equals sign', 'a=b=='],
   ])('gives back %s as it was', (_kind, value) => {
-    const text = withSettings('', { OAUTH_CLIENT_SECRET: value });
+    const text = withVariables('', { OAUTH_CLIENT_SECRET: value });
     expect(parseEnv(text)).toEqual({ OAUTH_CLIENT_SECRET: value });
   });
 
   test('has each setting once', () => {
     const before = 'A=1\r\nexport PLATFORM_URL=x\r\n#PLATFORM_URL=y\r\nPLATFORM_URL=z\r\n';
-    expect(withSettings(before, { PLATFORM_URL: 'https://p' })).toBe(
+    expect(withVariables(before, { PLATFORM_URL: 'https://p' })).toBe(
       'A=1\nPLATFORM_URL=https://p\n#PLATFORM_URL=y\n',
     );
   });
 
   test('that cannot hold a value is not written', () => {
-    expect(() => withSettings('', { OAUTH_CLIENT_SECRET: ` '"\`` })).toThrow(TypeError);
+    expect(() => withVariables('', { OAUTH_CLIENT_SECRET: ` '"\`` })).toThrow(TypeError);
   });
 });
 

@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { withSettings } from '../../../proxy/cli/register/env-file.ts';
+import { withVariables } from '../../../proxy/cli/register/env-file.ts';
 import { readEnvironment } from '../../../proxy/config/environment.ts';
 import { ROOT } from '../../support/build/tools.ts';
 import { runToExit, WORKING_ENV } from '../../support/proxy/exit.ts';
@@ -61,7 +61,7 @@ describe('what register writes', () => {
         (one, before) => {
           let text: string;
           try {
-            text = withSettings(before, { OAUTH_CLIENT_SECRET: one });
+            text = withVariables(before, { OAUTH_CLIENT_SECRET: one });
           } catch (error) {
             // Neither reader has an escape for a quote, and in double quotes Node.js takes \n for a line break.
             expect(one).toMatch(/(?=.*')(?=.*`)(?=.*("|\\n))/);
@@ -79,7 +79,7 @@ describe('what register writes', () => {
   test.each(['pa$$word', '$HOME$(id)', 'a=b==', 'a&b|c;d'])(
     '%s stands without quotes, which docker run --env-file would pass on',
     (secret) => {
-      const text = withSettings('', { OAUTH_CLIENT_SECRET: secret });
+      const text = withVariables('', { OAUTH_CLIENT_SECRET: secret });
       expect(text).toBe(`OAUTH_CLIENT_SECRET=${secret}\n`);
       expect(rawEnvironment(text).OAUTH_CLIENT_SECRET).toBe(secret);
     },

@@ -124,7 +124,7 @@ describe('a file that version 0.1.0 wrote', () => {
 describe('a backup that version 0.1.0 made', () => {
   const restored = (dataDir: string, samePlatform: boolean) =>
     restore({
-      settings: { dataDir, storeUrl: 'sqlite:', sessionKeys: [masterKey] },
+      config: { dataDir, storeUrl: 'sqlite:', sessionKeys: [masterKey] },
       backup: join(folder010, 'sessions.sqlite'),
       keys: undefined,
       samePlatform,
@@ -159,7 +159,7 @@ test('a backup of an updated store says itself where its sessions belong', async
   const dataDir = dataDirOf010();
   await startWith(dataDir, B);
   const { unowned } = restore({
-    settings: { dataDir, storeUrl: 'sqlite:', sessionKeys: [masterKey] },
+    config: { dataDir, storeUrl: 'sqlite:', sessionKeys: [masterKey] },
     backup: join(from, 'sessions.sqlite'),
     keys: undefined,
     samePlatform: false,

@@ -3,21 +3,21 @@ import { FINGERPRINT_LENGTH, type MasterKey } from '../../auth/master-keys.ts';
 import { SCHEMA_VERSION, STATEMENTS } from '../../store/sqlite-store.ts';
 import { BackupError, reasonOf } from './backup-error.ts';
 
-/** What is in a session store. */
-export interface Contents {
-  /** Those in which somebody is signed in, of whatever age. */
+export interface StoreContents {
+  /** Number of signed-in sessions, ended ones included. */
   readonly sessions: number;
-  /** How many of them each master key sealed, by its fingerprint in hexadecimal digits. */
+  /** Number of these sessions by the hexadecimal fingerprint of the master key that sealed them. */
   readonly sealedBy: ReadonlyMap<string, number>;
-  /** Whether it says to which platform and client the sessions of version 0.1.0 in it belong. */
+  /** Whether the store records to which platform and client its sessions of version 0.1.0 belong. */
   readonly hasOwner: boolean;
 }
 
 /**
- * Reads a whole store, and looks through every page of it.
- * @throws {BackupError} where it is damaged, no store of ours, or one of a newer version; `file` is what it calls it.
+ * Reads a whole store and checks its integrity.
+ * @param file its name in errors
+ * @throws {BackupError} if it is damaged, not a session store, or from a newer version
  */
-export function readContents(db: Database.Database, file: string): Contents {
+export function readContents(db: Database.Database, file: string): StoreContents {
   try {
     return readAll(db, file);
   } catch (error) {
@@ -26,7 +26,7 @@ export function readContents(db: Database.Database, file: string): Contents {
   }
 }
 
-function readAll(db: Database.Database, file: string): Contents {
+function readAll(db: Database.Database, file: string): StoreContents {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > SCHEMA_VERSION) {
     throw new BackupError(
@@ -51,8 +51,8 @@ function hasOwner(db: Database.Database): boolean {
   return table !== undefined && db.prepare(STATEMENTS.readOwner).get() !== undefined;
 }
 
-/** How many of the sessions one of these keys opens, together with the session's cookie. */
-export function countOpened({ sealedBy }: Contents, keys: readonly MasterKey[]): number {
+/** Number of sessions that were sealed with one of these keys. */
+export function countOpened({ sealedBy }: StoreContents, keys: readonly MasterKey[]): number {
   const counts = keys.map(({ fingerprint }) => sealedBy.get(fingerprint.toString('hex')) ?? 0);
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -1,22 +1,22 @@
 import { chmodSync, statSync } from 'node:fs';
 
 /**
- * Sets mode 0600 on a file. A file of another user, a read-only mount and a file system without modes do not allow
- * that; the proxy works there too.
- * @returns a sentence for the operator where other users keep rights on the file
+ * Sets mode 0600 on a file where that is possible. Files of another user, read-only mounts and file systems without
+ * modes do not allow it; the proxy works there too.
+ * @returns a sentence for the operator if other users keep rights on the file
  */
 export function restrictToOwner(file: string): string | undefined {
-  // Modes mean nothing there.
+  // Windows has no file modes.
   if (process.platform === 'win32') return undefined;
-  const modeOf = () => statSync(file).mode & 0o777;
-  if (modeOf() !== 0o600) {
+  const readMode = () => statSync(file).mode & 0o777;
+  if (readMode() !== 0o600) {
     try {
       chmodSync(file, 0o600);
     } catch {
-      // The mode below decides.
+      // Decided by the mode below.
     }
   }
-  const mode = modeOf();
+  const mode = readMode();
   if ((mode & 0o077) === 0) return undefined;
   const { uid } = statSync(file);
   return `${file} has mode ${mode.toString(8).padStart(4, '0')}, belongs to user ${uid} and cannot be made private by user ${process.getuid?.()}: others may read it. The proxy works with it. To make it private, change its owner to user ${process.getuid?.()}; the next start sets the mode.`;

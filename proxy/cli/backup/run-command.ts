@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ConfigError, readStorageConfig, type StorageConfig } from '../../config/config.ts';
+import { readEnvironment } from '../../config/environment.ts';
+import { safeError } from '../../errors/safe-error.ts';
+import { BackupError } from './backup-error.ts';
+
+/** The absolute paths on the command line. */
+export interface CommandArguments {
+  readonly store: string | undefined;
+  readonly keys: string | undefined;
+  /** `--same-platform`, for `restore` only. */
+  readonly samePlatform: boolean;
+}
+
+/**
+ * Runs a command of the form `[FILE] [--keys FILE] [--same-platform]` and prints the lines that it returns. An error
+ * is printed to stderr, with exit code 1.
+ */
+export async function runCommand(
+  usage: string,
+  run: (args: CommandArguments, config: StorageConfig) => Promise<string[]> | string[],
+): Promise<void> {
+  try {
+    const args = readArguments(process.argv.slice(2), usage);
+    const env = readEnvironment(process.env, process.cwd());
+    const config = readStorageConfig(env, (path) => readFileSync(path, 'utf8'));
+    if (config.storeUrl !== 'sqlite:') {
+      throw new BackupError(
+        'STORE_URL names a Redis server: back up and restore that one by its own means.',
+      );
+    }
+    const dataDir = resolve(config.dataDir);
+    for (const line of await run(args, { ...config, dataDir })) console.log(line);
+  } catch (error) {
+    const isExpected = error instanceof BackupError || error instanceof ConfigError;
+    if (isExpected) console.error(error.message);
+    else console.error('Something went wrong.', safeError(error));
+    process.exitCode = 1;
+  }
+}
+
+function readArguments(argv: string[], usage: string): CommandArguments {
+  const { values, positionals } = parse(argv, usage);
+  const [store] = positionals;
+  const isEmpty = store === undefined && values.keys === undefined;
+  if (isEmpty || positionals.length > 1 || store === '' || values.keys === '') {
+    throw new BackupError(usage);
+  }
+  // npm runs scripts in the package's folder; INIT_CWD is the folder in which npm was called.
+  const toAbsolute = (path: string | undefined) =>
+    path === undefined ? undefined : resolve(process.env.INIT_CWD ?? process.cwd(), path);
+  return {
+    store: toAbsolute(store),
+    keys: toAbsolute(values.keys),
+    samePlatform: values['same-platform'] ?? false,
+  };
+}
+
+function parse(args: string[], usage: string) {
+  const options = { keys: { type: 'string' }, 'same-platform': { type: 'boolean' } } as const;
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch {
+    throw new BackupError(usage);
+  }
+}
+
+/** `1 session`, `12 sessions`. */
+export function countSessions(count: number): string {
+  return count === 1 ? '1 session' : `${count} sessions`;
+}
