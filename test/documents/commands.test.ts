@@ -11,6 +11,7 @@ import { commandsIn, markdownFiles, readDocument } from './read-document.ts';
 const PROOFS: readonly (readonly [command: string, file: string, text: string])[] = [
   ['npm ci && npm run demo', 'test/commands/demo.test.ts', 'goes through the whole job'],
   ['npm run demo', 'test/commands/demo.test.ts', 'goes through the whole job'],
+  ['npm run dev', 'test/commands/dev.test.ts', 'test/dev/main.ts'],
   ['npm ci && npm test', '.ci/run', 'npm test'],
   ['npm ci --omit=dev', 'test/documents/quick-start.test.ts', 'run(install)'],
   ['npm ci', '.ci/run', 'npm ci'],
