@@ -1,123 +1,219 @@
-import type { FastifyInstance, onRequestHookHandler } from 'fastify';
-import { CSRF_HEADER } from '../shared/routes.ts';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { Accounts } from './account/accounts.ts';
+import { AccessTokens } from './auth/access-tokens.ts';
 import type { MasterKey } from './auth/master-keys.ts';
-import type { Binding } from './auth/platform-binding.ts';
+import { bindingsOf } from './auth/platform-binding.ts';
+import { createSessionSweeper } from './auth/session-sweeper.ts';
+import { Sessions } from './auth/sessions.ts';
 import type { Config } from './config/config.ts';
-import { ProxyError } from './errors/proxy-error.ts';
-import cookies, { sessionCookieName } from './http/cookies.ts';
-import csrfGuard from './http/csrf-guard.ts';
-import drain from './http/drain.ts';
-import errorReplies from './http/error-handler.ts';
-import { createServer, type LoggerOptions } from './http/fastify-server.ts';
-import httpRules from './http/http-rules.ts';
-import apiDescription from './http/openapi.ts';
-import overload, { type OverloadLimits } from './http/overload.ts';
-import rateLimits from './http/rate-limits.ts';
-import readiness from './http/readiness.ts';
-import requestId, { requestIds } from './http/request-id.ts';
-import requestLog from './http/request-log.ts';
-import securityHeaders from './http/security-headers.ts';
-import servicesPlugin, { type Services } from './http/services.ts';
-import type { RequestObserver } from './observability/observer.ts';
-import aboutRoute from './routes/about.ts';
-import healthRoutes from './routes/health.ts';
-import descriptionRoute from './routes/openapi.ts';
-import pageRoute from './routes/page.ts';
-import signInRoutes, { LOGIN_LIFETIME } from './routes/sign-in.ts';
-import signOutRoute from './routes/sign-out.ts';
-import userRoutes from './routes/user.ts';
+import { outboundProxyFor } from './config/outbound-proxies.ts';
+import { describePlatformError, logBackgroundError } from './http/failure-log.ts';
+import { createServer } from './http/fastify-server.ts';
+import { serveMetrics } from './http/metrics-listener.ts';
+import type { OverloadLimits } from './http/overload.ts';
+import { registerPlugins } from './http/plugins.ts';
+import { requestIds } from './http/request-id.ts';
+import { watchCertificate } from './http/tls/certificate-watch.ts';
+import { Metrics } from './observability/metrics.ts';
+import { OperatorLog } from './observability/operator-log.ts';
+import { addStateGauges } from './observability/state-gauges.ts';
+import { logStoreOutages } from './observability/store-outage-log.ts';
+import { AccountApi } from './platform/account-api.ts';
+import { CredentialsEvidence } from './platform/credentials-evidence.ts';
+import { CredentialsWatch } from './platform/credentials-watch.ts';
+import { createDispatcher } from './platform/dispatcher.ts';
+import { OAuthClient } from './platform/oauth-client.ts';
+import { PlatformRequests } from './platform/platform-requests.ts';
+import { RequestQueue } from './platform/request-queue.ts';
+import { PlatformTransport, userAgentOf } from './platform/transport.ts';
+import { registerRoutes } from './routes/routes.ts';
+import type { SessionStore } from './store/session-store.ts';
+import { IntervalLoop } from './timing/interval-loop.ts';
 
-export interface AppOptions {
-  settings: Config;
+/** Everything that the proxy gets from outside. */
+export interface AppDependencies {
+  config: Config;
   masterKeys: readonly MasterKey[];
-  /** The platform and the client of new sign-ins. */
-  binding: Binding;
-  services: Services;
+  store: SessionStore;
   version: string;
-  /** Milliseconds for which requests are still taken while the proxy shuts down. */
-  drain: number;
-  /** From when on requests are refused; undefined for never. */
-  overload: OverloadLimits | undefined;
-  /** In which a whole request must arrive; 30 seconds, unless set. */
+  log: FastifyBaseLogger;
+  /** Unix milliseconds. */
+  now: () => number;
+  randomBytes: (size: number) => Buffer;
+  /** Milliseconds during which a proxy that shuts down still accepts requests. */
+  drainMs: number;
+  /** The limits above which requests are refused; none by default. */
+  overload?: OverloadLimits | undefined;
+  /** Milliseconds within which a whole request must arrive; 30 seconds by default. */
   requestTimeoutMs?: number | undefined;
-  onRequestDone: RequestObserver;
-  logger: LoggerOptions;
+  /** Times between two runs of the background tasks. */
+  intervals?: { sweepMs?: number; credentialsCheckMs?: number; certificateCheckMs?: number };
 }
 
-/** What decides over the answer to a call of the extension. */
-const API_VARY = ['Cookie', 'Origin', 'Sec-Fetch-Site', 'Sec-Fetch-Mode', CSRF_HEADER];
+const MINUTE_MS = 60_000;
 
-/** An `onRequest` hook for answers that are kept nowhere and depend on these request headers. */
-function personal(...names: string[]): onRequestHookHandler {
-  const vary = names.join(', ');
-  return (_request, reply, done) => {
-    reply.header('cache-control', 'no-store').header('vary', vary);
-    done();
-  };
-}
+/** Time by which a refresh lease outlives the time limit of the platform request that it protects. */
+const LEASE_MARGIN_MS = 5_000;
 
-/** The proxy as a Fastify app that does not listen yet. */
-export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { settings, masterKeys, binding, services, version, logger, onRequestDone } = options;
-  const { origin: publicOrigin, protocol } = new URL(settings.redirectUri);
-  const secure = protocol === 'https:';
-  const newRequestId = requestIds(services.randomBytes);
-  const app = createServer({
-    settings,
-    logger,
-    newRequestId,
-    requestTimeoutMs: options.requestTimeoutMs,
-    onRequestDone,
+/** Time in which a proxy that shuts down retries to save tokens that the store has not accepted. */
+const SAVE_LIMIT_MS = 5_000;
+
+/**
+ * Limits the connections for code exchanges, which anybody can cause with an invalid code. The rate limit for sign-ins
+ * keeps a single address far below it.
+ */
+const MAX_SIGN_IN_CONNECTIONS = 1_024;
+
+/**
+ * Composes the whole proxy, ready to listen. Closing it finishes the current requests and token refreshes, then closes
+ * the store.
+ */
+export async function createApp(dependencies: AppDependencies): Promise<FastifyInstance> {
+  const { config, masterKeys, store, version, log, now, randomBytes } = dependencies;
+  const { sweepMs = MINUTE_MS, credentialsCheckMs = MINUTE_MS } = dependencies.intervals ?? {};
+  const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
+  const onBackgroundError = (error: unknown) => logBackgroundError(log, error);
+
+  const operatorLog = new OperatorLog(log);
+  const metrics = new Metrics();
+  const observer = logStoreOutages(metrics, log, now);
+
+  const { platformUrl, platformTimeoutMs: timeoutMs, topUpHosts, outboundProxies } = config;
+  const connections = { timeoutMs, outboundProxies };
+  const dispatcher = createDispatcher(connections);
+  const singleUseDispatcher = createDispatcher({ ...connections, singleUse: true });
+  const signInDispatcher = createDispatcher({
+    ...connections,
+    singleUse: true,
+    maxConnections: MAX_SIGN_IN_CONNECTIONS,
+  });
+  const outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
+  if (outboundProxy !== undefined) {
+    log.info({ outboundProxy }, 'the platform is reached through an outbound proxy');
+  }
+  const http = new PlatformTransport({
+    platformUrl,
+    timeoutMs,
+    dispatcher,
+    singleUseDispatcher,
+    signInDispatcher,
+    outboundProxy,
+    userAgent: userAgentOf(version),
+  });
+  const elapsedMs = () => performance.now();
+  const queue = new RequestQueue({ limitMs: timeoutMs, elapsedMs, random, observer });
+  const calls = new PlatformRequests({
+    now,
+    random,
+    observer,
+    queue,
+    onSparing: (endpoint, error) =>
+      operatorLog.circuitChanged(endpoint, error && describePlatformError(error)),
+  });
+  const evidence = new CredentialsEvidence({ now });
+  const oauth = new OAuthClient({ ...config, http, calls, now, credentials: evidence });
+  const credentialsWatch = new CredentialsWatch({
+    evidence,
+    check: () => oauth.checkCredentials(),
+    every: credentialsCheckMs,
+    log,
   });
 
-  await app.register(errorReplies);
-  await app.register(requestId);
-  await app.register(requestLog, { onDone: onRequestDone });
-  await app.register(drain, { drain: options.drain });
-  await app.register(securityHeaders, {
-    // RFC 6797 section 7.2: never over plain http.
-    hstsMaxAgeSeconds: secure ? settings.hstsMaxAgeSeconds : 0,
-  });
-  await app.register(httpRules);
-  await app.register(overload, { limits: options.overload, now: services.now });
-  await app.register(cookies, {
-    secure,
+  const bindings = bindingsOf(config);
+  const sessions = new Sessions({
+    ...config,
+    store,
     masterKeys,
-    binding,
-    sessionMaxMs: settings.sessionMaxMs,
-    loginLifetime: LOGIN_LIFETIME,
-    now: services.now,
+    bindings,
+    onForeignSession: () => operatorLog.foreignSession(),
+    now,
+    randomBytes,
+    observer,
   });
-  await app.register(rateLimits, { signIn: settings.rateLimitSignIn, api: settings.rateLimitApi });
-  await app.register(csrfGuard, { publicOrigin, extensionOrigins: settings.extensionOrigins });
-  await app.register(servicesPlugin, { services });
-  await app.register(readiness);
+  const accessTokens = new AccessTokens({
+    sessions,
+    refresh: (refreshToken, session) => oauth.refresh(refreshToken, session),
+    admit: (session, work) => calls.inTurn({ kind: 'session', key: session }, work),
+    leaseMs: timeoutMs + LEASE_MARGIN_MS,
+    now,
+    random,
+    observer,
+    onBackgroundError,
+  });
+  const accounts = new Accounts({
+    api: new AccountApi({ http, calls, topUpHosts, now }),
+    accessTokens,
+    maxAge: config.userInfoMaxAgeMs,
+    now,
+  });
 
-  const description = { version, publicOrigin, sessionCookieName: sessionCookieName(secure) };
-  await app.register(apiDescription, description);
-  await app.register(descriptionRoute);
-  await app.register(pageRoute);
-  await app.register(healthRoutes);
-  await app.register(async (signIn) => {
-    signIn.addHook('onRequest', personal('Cookie'));
-    signIn.addHook('onRequest', app.rateLimits.signIn);
-    await signIn.register(signInRoutes);
+  const app = createServer({
+    config,
+    log,
+    newRequestId: requestIds(randomBytes),
+    requestTimeoutMs: dependencies.requestTimeoutMs,
+    onRequestDone: metrics.requestDone,
   });
-  await app.register(async (signOut) => {
-    signOut.addHook('onRequest', personal(...API_VARY));
-    signOut.addHook('onRequest', app.csrfGuard);
-    signOut.addHook('onRequest', app.rateLimits.signOut);
-    await signOut.register(signOutRoute);
+  await registerPlugins(app, {
+    config,
+    masterKeys,
+    binding: bindings[0],
+    services: { sessions, accounts, oauth, randomBytes, now },
+    version,
+    drainMs: dependencies.drainMs,
+    overload: dependencies.overload,
+    onRequestDone: metrics.requestDone,
   });
-  await app.register(async (api) => {
-    api.addHook('onRequest', personal(...API_VARY));
-    api.addHook('onRequest', app.csrfGuard);
-    api.addHook('onRequest', app.rateLimits.api);
-    await api.register(aboutRoute, { version, platformUrl: settings.platformUrl });
-    await api.register(userRoutes);
-    api.all('/api/*', { schema: { hide: true } }, async () => {
-      throw new ProxyError('not_found');
-    });
+  await registerRoutes(app, { version, platformUrl });
+
+  // Assigns the sessions of 0.1.0 early. If the store fails, whatever depends on them tries again.
+  sessions.claimUnbound().catch(() => {});
+  const sweeper = createSessionSweeper({
+    removeEnded: (limit) => sessions.removeEnded(limit),
+    intervalMs: sweepMs,
+    onError: onBackgroundError,
+  });
+  sweeper.start();
+  const cacheCleanup = new IntervalLoop({
+    intervalMs: MINUTE_MS,
+    run() {
+      accounts.forgetExpired();
+      sessions.forgetUnused();
+      app.sessionCookie.forgetExpired();
+    },
+  });
+  cacheCleanup.start();
+  const certificateWatch = watchCertificate(
+    app,
+    config.tls,
+    now,
+    dependencies.intervals?.certificateCheckMs,
+  );
+
+  addStateGauges(metrics.registry, {
+    version,
+    sessions: () => sessions.count(),
+    readiness: () => app.readiness(),
+    credentialsRefused: () => oauth.credentialsRefused,
+  });
+  const { host, metricsPort: port } = config;
+  const closeMetrics = serveMetrics(app, metrics.registry, { host, port });
+
+  app.addHook('onClose', async () => {
+    try {
+      const lost = await accessTokens.close(SAVE_LIMIT_MS);
+      const tasks = [sweeper, cacheCleanup, credentialsWatch, certificateWatch];
+      await Promise.all(tasks.map((task) => task?.close()));
+      if (lost > 0) {
+        log.error({ sessions: lost }, 'the session store did not accept the last unsaved tokens');
+      }
+      await Promise.all(
+        [dispatcher, singleUseDispatcher, signInDispatcher].map((one) => one.close()),
+      );
+      await store.close();
+    } finally {
+      await closeMetrics();
+    }
   });
   return app;
 }

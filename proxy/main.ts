@@ -1,8 +1,25 @@
 import './node-version.js';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ConfigError, readConfig } from './config/config.ts';
+import { loadOrCreateKeys } from './auth/key-file.ts';
+import { toMasterKeys } from './auth/master-keys.ts';
+import { type Config, ConfigError, readConfig } from './config/config.ts';
 import { readEnvironment, secretsCutAtHash } from './config/environment.ts';
+import { version } from './config/version.ts';
 import { safeError } from './errors/safe-error.ts';
+import { listen } from './http/listen.ts';
+import { shutDownOnSignals } from './http/shutdown.ts';
+import { createLogger } from './observability/logger.ts';
+import { openStore, prepareDataDir } from './store/open-store.ts';
+
+/** Clients on open connections need some time to learn that the proxy shuts down. */
+const DRAIN_MS = 300;
+
+/**
+ * A request takes several turns of the event loop. If each is a second late, the response would take many seconds, and
+ * an immediate refusal is better. A short burst on a small server stays far below this limit.
+ */
+const OVERLOAD = { maxEventLoopDelayMs: 1_000, sampleIntervalMs: 1_000 };
 
 async function main(): Promise<void> {
   const env = readEnvironment(process.env, process.cwd());
@@ -14,22 +31,52 @@ async function main(): Promise<void> {
       );
     }
   }
-  const settings = readConfig(env, (path) => readFileSync(path, 'utf8'));
-  if (isCheck) {
-    console.log('Every setting is fine.');
-    const { outboundProxyFor } = await import('./config/outbound-proxies.ts');
-    const { platformUrl, outboundProxies } = settings;
-    const outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
-    console.log(
-      outboundProxy === undefined
-        ? 'The platform is reached directly, without an outbound proxy.'
-        : `The platform is reached through the outbound proxy ${outboundProxy}.`,
+  const config = readConfig(env, (path) => readFileSync(path, 'utf8'));
+  await (isCheck ? reportCheck(config) : start(config));
+}
+
+async function reportCheck({ platformUrl, outboundProxies }: Config): Promise<void> {
+  console.log('Every setting is fine.');
+  const { outboundProxyFor } = await import('./config/outbound-proxies.ts');
+  const outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
+  console.log(
+    outboundProxy === undefined
+      ? 'The platform is reached directly, without an outbound proxy.'
+      : `The platform is reached through the outbound proxy ${outboundProxy}.`,
+  );
+}
+
+/**
+ * Runs the proxy until a signal ends it; resolves when it listens.
+ * @throws {ConfigError} if the machine cannot provide what the configuration names
+ */
+async function start(config: Config): Promise<void> {
+  // Loading the app takes most of the start, and an invalid configuration is reported without that delay.
+  const { createApp } = await import('./app.ts');
+  const { storeUrl, sessionKeys, dataDir } = config;
+  const log = createLogger({ level: config.logLevel });
+  const onWarning = (text: string) => log.warn(text);
+  const onRecovery = (text: string) => log.info(text);
+  if (storeUrl === 'sqlite:' || !sessionKeys) prepareDataDir(dataDir);
+  if (storeUrl !== 'sqlite:' && !sessionKeys) {
+    log.warn(
+      'SESSION_KEYS is not set, so the key in DATA_DIR seals the sessions: every other proxy on this Redis needs the same key',
     );
-    return;
   }
-  // Loading it takes most of a start, which a setting that is wrong need not wait for.
-  const { serve } = await import('./serve.ts');
-  await serve(settings);
+  const keys = sessionKeys ?? loadOrCreateKeys(dataDir, randomBytes, onWarning);
+  const app = await createApp({
+    config,
+    masterKeys: toMasterKeys(keys),
+    store: await openStore(config, { onWarning, onRecovery }),
+    version,
+    log,
+    now: Date.now,
+    randomBytes,
+    drainMs: DRAIN_MS,
+    overload: OVERLOAD,
+  });
+  shutDownOnSignals(app, config.platformTimeoutMs);
+  await listen(app, config);
 }
 
 main().catch((error: unknown) => {

@@ -4,7 +4,11 @@ import type { MasterKey } from '../auth/master-keys.ts';
 import type { Binding } from '../auth/platform-binding.ts';
 import type { SessionId } from '../auth/session-id.ts';
 import { createSeals } from './cookie-encryption.ts';
-import { createLoginCookies, type LoginCookies } from './login-transaction-cookies.ts';
+import {
+  createLoginCookies,
+  LOGIN_LIFETIME_MS,
+  type LoginCookies,
+} from './login-transaction-cookies.ts';
 import { createSessionCookie, type SessionCookie } from './session-cookie.ts';
 
 declare module 'fastify' {
@@ -21,14 +25,12 @@ declare module 'fastify' {
 
 export interface CookiesOptions {
   /** Whether browsers reach the proxy over https: then cookies are `Secure` and `__Host-` prefixed. */
-  secure: boolean;
+  isSecure: boolean;
   masterKeys: readonly MasterKey[];
   /** Where sign-ins go now: the callback of one that was started elsewhere must not bring its code here. */
   binding: Binding;
   /** Milliseconds until the session cookie expires in the browser. */
   sessionMaxMs: number;
-  /** Milliseconds until a login-transaction cookie expires in the browser. */
-  loginLifetime: number;
   /** Unix milliseconds. */
   now: () => number;
 }
@@ -50,10 +52,10 @@ const LONGEST_COOKIE_LIFE = 400 * 86_400;
  * them).
  */
 export default fp<CookiesOptions>(
-  async (app, { secure, masterKeys, binding, sessionMaxMs, loginLifetime, now }) => {
-    const attributes = { path: '/', httpOnly: true, secure };
+  async (app, { isSecure, masterKeys, binding, sessionMaxMs, now }) => {
+    const attributes = { path: '/', httpOnly: true, secure: isSecure };
     const maxAge = Math.min(LONGEST_COOKIE_LIFE, Math.floor(sessionMaxMs / 1000));
-    const loginMaxAge = Math.floor(loginLifetime / 1000);
+    const loginMaxAge = LOGIN_LIFETIME_MS / 1000;
     await app.register(cookie);
     const seals = await createSeals(app, masterKeys, {
       session: { lifetime: maxAge },
@@ -61,13 +63,13 @@ export default fp<CookiesOptions>(
     });
     const sessionCookie = createSessionCookie(
       seals.session,
-      sessionCookieName(secure),
+      sessionCookieName(isSecure),
       { ...attributes, sameSite: 'strict', maxAge },
       now,
     );
     const loginCookies = createLoginCookies(
       seals.login,
-      `${prefixOf(secure)}balance_companion_login_`,
+      `${prefixOf(isSecure)}balance_companion_login_`,
       {
         ...attributes,
         sameSite: 'lax',

@@ -4,57 +4,55 @@ import fp from 'fastify-plugin';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Whether the proxy has begun to shut down. */
     isShuttingDown: () => boolean;
   }
 }
 
 export interface DrainOptions {
-  /** Milliseconds for which a proxy that shuts down still takes requests, so that none is cut off on its way. */
-  drain: number;
+  /** Milliseconds during which a proxy that shuts down still accepts requests. */
+  drainMs: number;
 }
 
-/** Milliseconds between two looks at whether the last request has been answered. */
-const LOOK_EVERY = 20;
+/** Interval of the checks whether the last request has been answered. */
+const CHECK_INTERVAL_MS = 20;
 
 /**
- * While the proxy shuts down, every answer asks the client to give up the connection, and requests that
- * come meanwhile are still served. Closed at once, a connection that is kept open between two requests
- * would take the request down that its client is just sending. Once no request is under way, connections
- * on which none ever came (browsers open such ones in advance) are closed: nobody else would.
+ * While the proxy shuts down, it still serves requests for a short time, and every response asks the client to close
+ * its connection. Closing idle connections at once would abort requests that are just arriving on them. When no request
+ * is left, connections that never carried one are closed, because browsers open connections in advance and keep them.
  */
 export default fp<DrainOptions>(
-  async (app, { drain }) => {
+  async (app, { drainMs }) => {
     const sockets = new Set<Socket>();
-    let underWay = 0;
-    let closing = false;
-    let looks: NodeJS.Timeout | undefined;
+    let openRequests = 0;
+    let isClosing = false;
+    let checks: NodeJS.Timeout | undefined;
 
     app.server.on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     });
     app.server.on('request', (_request, response) => {
-      underWay += 1;
+      openRequests += 1;
       response.once('close', () => {
-        underWay -= 1;
+        openRequests -= 1;
       });
     });
-    app.decorate('isShuttingDown', () => closing);
+    app.decorate('isShuttingDown', () => isClosing);
     app.addHook('onSend', (_request, reply, _payload, done) => {
-      if (closing) reply.header('connection', 'close');
+      if (isClosing) reply.header('connection', 'close');
       done();
     });
     app.addHook('preClose', async () => {
-      closing = true;
+      isClosing = true;
       if (!app.server.listening) return;
-      await wait(drain);
-      looks = setInterval(() => {
-        if (underWay > 0) return;
+      await wait(drainMs);
+      checks = setInterval(() => {
+        if (openRequests > 0) return;
         for (const socket of sockets) socket.destroy();
-      }, LOOK_EVERY);
+      }, CHECK_INTERVAL_MS);
     });
-    app.addHook('onClose', async () => clearInterval(looks));
+    app.addHook('onClose', async () => clearInterval(checks));
   },
   { name: 'drain' },
 );

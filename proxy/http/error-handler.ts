@@ -50,5 +50,5 @@ export default fp(
       replyWithError(request, reply, new ProxyError('not_found')),
     );
   },
-  { name: 'error-replies' },
+  { name: 'error-handler' },
 );

@@ -1,10 +1,14 @@
 import { ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  LogController,
+} from 'fastify';
 import { ERROR_STATUS } from '../../shared/errors.ts';
 import type { Config } from '../config/config.ts';
 import { ERROR_MESSAGES } from '../errors/proxy-error.ts';
-import { logSerializer } from '../errors/safe-error.ts';
 import type { RequestObserver } from '../observability/observer.ts';
 import { replyWithError } from './error-handler.ts';
 import { NODE_OPTIONS } from './http-rules.ts';
@@ -12,15 +16,9 @@ import { nameRequest, REQUEST_ID_HEADER } from './request-id.ts';
 import { noteWhenDone } from './request-log.ts';
 import { BARE_HEADERS } from './security-headers.ts';
 
-/** How much is logged, and where to if not to standard output. */
-export interface LoggerOptions {
-  level: string;
-  stream?: { write(line: string): void };
-}
-
 export interface ServerOptions {
-  settings: Config;
-  logger: LoggerOptions;
+  config: Pick<Config, 'tls' | 'trustProxy'>;
+  log: FastifyBaseLogger;
   /** A new name for a request or a connection. */
   newRequestId: () => string;
   /** Instead of 30 seconds. */
@@ -88,9 +86,9 @@ function refuseUnreadable(
   return status;
 }
 
-/** A Fastify server with no routes yet. Whatever level is logged, errors go through the one serializer. */
+/** Creates a Fastify server without plugins and routes. */
 export function createServer(serverOptions: ServerOptions): FastifyInstance {
-  const { settings, logger, newRequestId, onRequestDone } = serverOptions;
+  const { config, log, newRequestId, onRequestDone } = serverOptions;
   const { requestTimeoutMs: requestTimeout = REQUEST_TIMEOUT_MS } = serverOptions;
   const limits = {
     ...NODE_OPTIONS,
@@ -100,9 +98,9 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
     connectionsCheckingInterval: requestTimeout / CHECKS,
   };
   const options: FastifyHttpOptions<import('node:http').Server> = {
-    logger: { ...logger, serializers: { err: logSerializer } },
+    loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
+    trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     genReqId: newRequestId,
     exposeHeadRoutes: false,
     // A request that arrives while the proxy shuts down is answered, not refused.
@@ -122,7 +120,7 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
       replyWithError(request, reply, error);
     },
   };
-  const { tls } = settings;
+  const { tls } = config;
   const https = tls && {
     ...limits,
     handshakeTimeout: requestTimeout,

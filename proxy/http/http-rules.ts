@@ -28,5 +28,5 @@ export default fp(
       app.server.emit('request', request, response);
     });
   },
-  { name: 'http-rules', dependencies: ['error-replies', 'request-log'] },
+  { name: 'http-rules', dependencies: ['error-handler', 'request-log'] },
 );

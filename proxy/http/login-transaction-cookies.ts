@@ -3,6 +3,9 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CookieSeal } from './cookie-encryption.ts';
 
+/** Milliseconds within which a login transaction must be completed. */
+export const LOGIN_LIFETIME_MS = 10 * 60_000;
+
 /** What a login transaction needs between its start and its callback. */
 export interface LoginTransaction {
   state: string;

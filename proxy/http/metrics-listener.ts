@@ -9,44 +9,57 @@ import { ProxyError } from '../errors/proxy-error.ts';
 import { safeError } from '../errors/safe-error.ts';
 import { BARE_HEADERS } from './security-headers.ts';
 
-export interface MetricsListenerOptions {
-  registry: Registry;
-  log: FastifyBaseLogger;
-}
+const HEADERS = { ...BARE_HEADERS, 'cache-control': 'no-store' };
 
-function refuse(reply: FastifyReply, { code, message, statusCode }: ProxyError): FastifyReply {
+function sendError(reply: FastifyReply, { code, message, statusCode }: ProxyError): FastifyReply {
   return reply
     .code(statusCode)
-    .headers({ ...BARE_HEADERS, 'cache-control': 'no-store' })
+    .headers(HEADERS)
     .type('application/json; charset=utf-8')
     .send(JSON.stringify({ error: code, message }));
 }
 
-/**
- * `GET /metrics` in Prometheus' text format, and nothing else: an app of its own, for a listener of its
- * own. It never keeps the process alive.
- */
-export function createMetricsListener({ registry, log }: MetricsListenerOptions): FastifyInstance {
-  // Under their usual names, for the dashboards that know them.
-  collectDefaultMetrics({ register: registry });
+/** An app of its own with `GET /metrics` in the Prometheus text format. It does not keep the process alive. */
+function createMetricsApp(registry: Registry, log: FastifyBaseLogger): FastifyInstance {
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     forceCloseConnections: true,
-    frameworkErrors: (_error, _request, reply) => refuse(reply, new ProxyError('not_found')),
+    frameworkErrors: (_error, _request, reply) => sendError(reply, new ProxyError('not_found')),
   });
   app.server.unref();
   app.get('/metrics', async (_request, reply) =>
     reply
-      .headers({ ...BARE_HEADERS, 'cache-control': 'no-store' })
+      .headers(HEADERS)
       .type(registry.contentType)
       .send(await registry.metrics()),
   );
-  app.setNotFoundHandler((_request, reply) => refuse(reply, new ProxyError('not_found')));
+  app.setNotFoundHandler((_request, reply) => sendError(reply, new ProxyError('not_found')));
   app.setErrorHandler((error, _request, reply) => {
     log.warn({ cause: safeError(error) }, 'the metrics could not be read');
-    return refuse(reply, new ProxyError('internal_error'));
+    return sendError(reply, new ProxyError('internal_error'));
   });
   return app;
+}
+
+/**
+ * Serves the metrics on a port of their own from the time when the proxy is ready.
+ * @param port undefined serves no metrics
+ * @returns closes the listener
+ */
+export function serveMetrics(
+  app: FastifyInstance,
+  registry: Registry,
+  { host, port }: { host: string; port: number | undefined },
+): () => Promise<void> {
+  if (port === undefined) return async () => {};
+  // They keep their usual names, because existing dashboards use them.
+  collectDefaultMetrics({ register: registry });
+  const listener = createMetricsApp(registry, app.log);
+  const listenTextResolver = (address: string) => `metrics on ${address}/metrics`;
+  app.addHook('onReady', async () => {
+    await listener.listen({ host, port, listenTextResolver });
+  });
+  return () => listener.close();
 }

@@ -1,40 +1,39 @@
 import underPressure from '@fastify/under-pressure';
 import fp from 'fastify-plugin';
 import { ProxyError } from '../errors/proxy-error.ts';
-import { OutageLog } from '../observability/outages.ts';
+import { OutageLog } from '../observability/outage-log.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Whether requests are refused since this process has more to do than it can. */
+    /** Whether requests are refused because the event loop is too slow. */
     isOverloaded: () => boolean;
   }
 }
 
-/** From when on a process counts as overloaded. */
+/** The limits above which a process counts as overloaded. */
 export interface OverloadLimits {
-  /** Milliseconds that one turn of the event loop may take longer than it should, on average. */
-  eventLoopDelay: number;
-  /** Milliseconds over which the average is taken, and from one look at it to the next. */
-  sampleInterval: number;
+  /** Average milliseconds by which a turn of the event loop may be late. */
+  maxEventLoopDelayMs: number;
+  /** Milliseconds over which the average is taken. */
+  sampleIntervalMs: number;
 }
 
 export interface OverloadOptions {
-  /** Undefined for a process that never refuses a request. */
+  /** Undefined if requests are never refused. */
   limits: OverloadLimits | undefined;
   /** Unix milliseconds. */
   now: () => number;
 }
 
-/** Milliseconds without a refused request after which the log says that the overload is over. */
-const CALM = 10_000;
+/** Milliseconds without a refused request after which the overload is over. */
+const CALM_MS = 10_000;
 
-/** For the `config` of a route that answers whatever the load is. */
-export const ALWAYS_ANSWERED = { pressureHandler: () => {} };
+/** The `config` of a route that is served under any load. */
+export const ALWAYS_SERVED = { pressureHandler: () => {} };
 
 /**
- * An overloaded process refuses requests at once, before any cookie is opened, and takes them again as soon
- * as it keeps up. The delay of the event loop is what decides, not how busy it is: a process that
- * answers everybody in time may well be busy all the time.
+ * Refuses requests of an overloaded process with `overloaded`, before any cookie is opened. The criterion is the delay
+ * of the event loop and not its utilization: a process that is always busy may still respond in time.
  */
 export default fp<OverloadOptions>(
   async (app, { limits, now }) => {
@@ -42,32 +41,32 @@ export default fp<OverloadOptions>(
       app.decorate('isOverloaded', () => false);
       return;
     }
-    const episodes = new OutageLog({
+    const outages = new OutageLog({
       now,
-      calm: CALM,
-      onBegin: () => {
+      calmMs: CALM_MS,
+      onStart: () => {
         const { eventLoopDelay } = app.memoryUsage();
-        // Infinite where no turn ended in a whole interval.
-        const delay = Math.round(
-          Number.isFinite(eventLoopDelay) ? eventLoopDelay : limits.sampleInterval,
+        // The delay is infinite if no turn ended within the interval.
+        const eventLoopDelayMs = Math.round(
+          Number.isFinite(eventLoopDelay) ? eventLoopDelay : limits.sampleIntervalMs,
         );
-        app.log.warn({ delay }, 'overloaded: requests are refused');
+        app.log.warn({ eventLoopDelayMs }, 'overloaded: requests are refused');
       },
-      onEnd: (requests) => app.log.info({ refused: requests }, 'no longer overloaded'),
+      onEnd: (refused) => app.log.info({ refused }, 'no longer overloaded'),
     });
     await app.register(underPressure, {
-      maxEventLoopDelay: limits.eventLoopDelay,
-      sampleInterval: limits.sampleInterval,
+      maxEventLoopDelay: limits.maxEventLoopDelayMs,
+      sampleInterval: limits.sampleIntervalMs,
       pressureHandler: async () => {
-        episodes.fault();
+        outages.failed();
         throw new ProxyError('overloaded');
       },
     });
     app.decorate('isOverloaded', () => app.isUnderPressure());
     app.addHook('onRequest', (_request, _reply, done) => {
-      if (!app.isUnderPressure()) episodes.success();
+      if (!app.isUnderPressure()) outages.succeeded();
       done();
     });
   },
-  { name: 'overload', dependencies: ['error-replies'] },
+  { name: 'overload', dependencies: ['error-handler'] },
 );

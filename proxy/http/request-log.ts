@@ -42,5 +42,5 @@ export default fp<{ onDone: RequestObserver }>(
       done();
     });
   },
-  { name: 'request-log', dependencies: ['error-replies'] },
+  { name: 'request-log', dependencies: ['error-handler'] },
 );

@@ -1,16 +1,33 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { Observer } from './observer.ts';
-import type { OutageLog } from './outages.ts';
+import { OutageLog } from './outage-log.ts';
 
-/** The same observer, which has every failed call to the session store noted as well. */
-export function logStoreOutages(observer: Observer, episodes: OutageLog): Observer {
+/** Milliseconds without a failed store call after which the outage is over. */
+const STORE_CALM_MS = 10_000;
+
+/**
+ * Returns an observer that also logs when a store outage starts and ends.
+ * @param now Unix milliseconds
+ */
+export function logStoreOutages(
+  observer: Observer,
+  log: FastifyBaseLogger,
+  now: () => number,
+): Observer {
+  const outages = new OutageLog({
+    now,
+    calmMs: STORE_CALM_MS,
+    onStart: () => log.warn('the session store does not respond'),
+    onEnd: (failed) => log.info({ failed }, 'the session store responds again'),
+  });
   return {
     ...observer,
     storeCall(operation) {
-      const ended = observer.storeCall(operation);
+      const end = observer.storeCall(operation);
       return (outcome) => {
-        ended(outcome);
-        if (outcome === 'failed') episodes.fault();
-        else episodes.success();
+        end(outcome);
+        if (outcome === 'failed') outages.failed();
+        else outages.succeeded();
       };
     },
   };

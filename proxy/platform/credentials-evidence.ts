@@ -1,8 +1,6 @@
 export interface CredentialsEvidenceOptions {
   /** Unix milliseconds. */
   now: () => number;
-  /** Gets each answer to whether the platform refuses our client id and secret. */
-  onChange: (areRefused: boolean) => void;
 }
 
 /** Milliseconds for which responses without an error code are believed, without another one for a session. */
@@ -20,9 +18,15 @@ export class CredentialsEvidence {
   #unauthorized: string | undefined;
   #refused: 'named' | 'unnamed' | undefined;
   #unnamedAt = 0;
+  #listener: (areRefused: boolean) => void = () => {};
 
   constructor(options: CredentialsEvidenceOptions) {
     this.#options = options;
+  }
+
+  /** Has `listener` called with every response that shows whether the platform refuses the credentials. */
+  subscribe(listener: (areRefused: boolean) => void): void {
+    this.#listener = listener;
   }
 
   get areRefused(): boolean {
@@ -56,6 +60,6 @@ export class CredentialsEvidence {
 
   #set(refused: 'named' | 'unnamed' | undefined): void {
     this.#refused = refused;
-    this.#options.onChange(refused !== undefined);
+    this.#listener(refused !== undefined);
   }
 }

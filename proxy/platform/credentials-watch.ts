@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CredentialsEvidence } from './credentials-evidence.ts';
 
 export interface CredentialsWatchOptions {
-  /** Asks the platform for its word on our credentials; {@link CredentialsWatch.heard} is told of it. */
+  evidence: CredentialsEvidence;
+  /** Asks the platform whether it accepts the credentials; the result goes to the evidence. */
   check: () => Promise<void>;
   /** Milliseconds from one check, and one line in the log, to the next. */
   every: number;
@@ -21,10 +23,10 @@ export class CredentialsWatch {
 
   constructor(options: CredentialsWatchOptions) {
     this.#options = options;
+    options.evidence.subscribe((areRefused) => this.#update(areRefused));
   }
 
-  /** To be told whenever the platform refuses our credentials, or accepts them. */
-  heard(refused: boolean): void {
+  #update(refused: boolean): void {
     this.#refused = refused;
     if (refused) {
       this.#watching ??= this.#watch().finally(() => {

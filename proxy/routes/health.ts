@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { HealthReply } from '../../shared/replies.ts';
 import { described, errorResponses } from '../http/openapi-responses.ts';
-import { ALWAYS_ANSWERED } from '../http/overload.ts';
+import { ALWAYS_SERVED } from '../http/overload.ts';
 
 const ALIVE = {
   summary: 'Whether the process answers',
@@ -22,7 +22,7 @@ const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
     reply.header('cache-control', 'no-store');
   });
 
-  const alive = { schema: ALIVE, exposeHeadRoute: true, config: ALWAYS_ANSWERED };
+  const alive = { schema: ALIVE, exposeHeadRoute: true, config: ALWAYS_SERVED };
   app.get('/healthz', alive, async () => ({
     status: 'alive' as const,
   }));

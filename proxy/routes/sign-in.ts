@@ -4,13 +4,10 @@ import * as Type from 'typebox';
 import { isLoginError, type LoginError } from '../../shared/login-outcomes.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import { describeFailure } from '../http/failure-log.ts';
-import type { LoginTransaction } from '../http/login-transaction-cookies.ts';
+import { LOGIN_LIFETIME_MS, type LoginTransaction } from '../http/login-transaction-cookies.ts';
 import { emptyResponse, errorResponses } from '../http/openapi-responses.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
 import { toProxyError } from '../platform/errors/to-proxy-error.ts';
-
-/** Milliseconds that a login transaction is good for. */
-export const LOGIN_LIFETIME = 10 * 60_000;
 
 /** Login transactions that one browser may have side by side; the oldest make room for a new one. */
 const MOST_TRANSACTIONS = 10;
@@ -88,7 +85,7 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
 
   const isAlive = ({ startedAt }: LoginTransaction) => {
     const age = now() - startedAt;
-    return age >= 0 && age < LOGIN_LIFETIME;
+    return age >= 0 && age < LOGIN_LIFETIME_MS;
   };
 
   function findTransaction(
@@ -102,7 +99,7 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
   }
 
   /** Across restarts and processes: a copied cookie does not make a transaction good a second time. */
-  const spend = ({ state }: LoginTransaction) => sessions.spend(state, LOGIN_LIFETIME);
+  const spend = ({ state }: LoginTransaction) => sessions.spend(state, LOGIN_LIFETIME_MS);
 
   // The schema is for the description: a query that does not match it is ignored, not refused.
   const start = { schema: START, validatorCompiler: () => () => true };

@@ -1,126 +1,150 @@
 import { X509Certificate } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
+import { Server as TlsServer } from 'node:tls';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { TlsConfig, TlsPair } from '../../config/tls.ts';
-import { pairProblem } from './key-pair-check.ts';
+import { safeError } from '../../errors/safe-error.ts';
+import { IntervalLoop } from '../../timing/interval-loop.ts';
+import { keyPairProblem } from './key-pair-check.ts';
 
 export interface CertificateWatchOptions {
-  /** The files, and the pair that is in use. */
+  /** The paths of the files and the pair in use. */
   tls: TlsConfig;
-  /** Rejects where a file cannot be read. */
+  /** Rejects if the file cannot be read. */
   readText: (path: string) => Promise<string>;
-  /** Has new connections served with this pair; throws where they cannot be. */
+  /** Serves new connections with this pair; throws if the pair cannot be used. */
   use: (pair: TlsPair) => void;
-  /** Milliseconds from one look at the files to the next. */
-  every: number;
+  /** Milliseconds between two checks of the files. */
+  intervalMs: number;
   /** Unix milliseconds. */
   now: () => number;
-  log: Record<'error' | 'warn' | 'info', (fields: object, line: string) => void>;
+  log: Pick<FastifyBaseLogger, 'error' | 'warn' | 'info'>;
 }
 
-const DAY = 86_400_000;
+/** The files are small, and a new pair is used at the second check only. */
+const CHECK_INTERVAL_MS = 5_000;
 
-/** The part of its life that a certificate has left when a warning says so; it is renewed long before. */
-const LAST_PART = 1 / 6;
+const DAY_MS = 86_400_000;
+
+/** A warning is logged in the last sixth of a certificate's lifetime; ACME clients renew much earlier. */
+const WARNING_PERIOD = 1 / 6;
 
 /**
- * Takes a renewed certificate into use while the proxy serves. The files are read anew each time, since what tells of
- * changes misses symbolic links that are turned round and file systems of other machines. A change counts once two
- * looks in a row find the same, so that a file which is just being written, or a pair of which one half is still the
- * old one, is passed over. What cannot be used is kept out, told of once, and looked at again each time.
+ * Reloads the certificate when its files change. The files are read at intervals, because file system events miss
+ * replaced symbolic links and network file systems. A change counts only if two checks in a row read the same content:
+ * a file may be half written, or only one of the two files replaced. A pair that cannot be used is logged once and
+ * checked again.
  */
 export class CertificateWatch {
   readonly #options: CertificateWatchOptions;
-  readonly #closing = new AbortController();
+  readonly #loop: IntervalLoop;
   #inUse: TlsPair;
-  #lastSeen: string | undefined;
-  /** The last problem that was told of; undefined while all is well. */
+  #lastRead: string | undefined;
+  /** The last problem that was logged; undefined if the files are usable. */
   #problem: string | undefined;
   #warnedAt = Number.NEGATIVE_INFINITY;
-  #running: Promise<void> | undefined;
 
   constructor(options: CertificateWatchOptions) {
+    const { tls, intervalMs, log } = options;
     this.#options = options;
-    this.#inUse = options.tls;
+    this.#inUse = tls;
+    this.#loop = new IntervalLoop({
+      intervalMs,
+      runAtStart: true,
+      run: () => this.#check(),
+      onError: (error) =>
+        log.error({ cause: safeError(error) }, 'the certificate could not be reloaded'),
+    });
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#loop.start();
   }
 
-  /** Resolves when the look under way is done. */
+  /** Resolves when the current check is done. */
   async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#running;
+    await this.#loop.close();
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#closing;
-    const { every } = this.#options;
-    while (!signal.aborted) {
-      await this.#look();
-      await wait(every, undefined, { signal, ref: false }).catch(() => {});
-    }
-  }
-
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const { certFile, keyFile } = this.#options.tls;
     const cert = await this.#read(certFile);
     const key = await this.#read(keyFile);
-    const seen = JSON.stringify([cert, key]);
-    if (seen === this.#lastSeen) this.#consider(cert, key);
-    this.#lastSeen = seen;
-    this.#warnOfEnd();
+    const read = JSON.stringify([cert, key]);
+    if (read === this.#lastRead) this.#compare(cert, key);
+    this.#lastRead = read;
+    this.#warnBeforeExpiry();
   }
 
-  /** Undefined where there is nothing to read. */
+  /** Undefined if the file cannot be read. */
   async #read(path: string): Promise<string | undefined> {
     return await this.#options.readText(path).catch(() => undefined);
   }
 
-  #consider(cert: string | undefined, key: string | undefined): void {
-    if (cert === undefined) this.#keepOut('TLS_CERT_FILE names a file that cannot be read');
-    else if (key === undefined) this.#keepOut('TLS_KEY_FILE names a file that cannot be read');
-    else if (cert !== this.#inUse.cert || key !== this.#inUse.key) this.#takeOver({ cert, key });
+  #compare(cert: string | undefined, key: string | undefined): void {
+    if (cert === undefined) this.#reject('TLS_CERT_FILE names a file that cannot be read');
+    else if (key === undefined) this.#reject('TLS_KEY_FILE names a file that cannot be read');
+    else if (cert !== this.#inUse.cert || key !== this.#inUse.key) this.#replace({ cert, key });
     else if (this.#problem !== undefined) {
       this.#problem = undefined;
-      this.#options.log.info({}, 'the certificate files are again those that are in use');
+      this.#options.log.info({}, 'the certificate files match the certificate in use again');
     }
   }
 
-  #keepOut(problem: string): void {
+  #reject(problem: string): void {
     if (problem === this.#problem) return;
     this.#problem = problem;
-    const line = 'the certificate files cannot be used: the old certificate goes on';
+    const line = 'the certificate files cannot be used: the old certificate stays in use';
     this.#options.log.error({ problem }, line);
   }
 
-  #takeOver(pair: TlsPair): void {
+  #replace(pair: TlsPair): void {
     const { use, now, log } = this.#options;
-    const problem = pairProblem(pair, now());
+    const problem = keyPairProblem(pair, now());
     if (problem !== undefined) {
-      this.#keepOut(problem);
+      this.#reject(problem);
       return;
     }
     use(pair);
     this.#inUse = pair;
     this.#problem = undefined;
     this.#warnedAt = Number.NEGATIVE_INFINITY;
-    const until = new X509Certificate(pair.cert).validToDate.toISOString();
-    log.info({ until }, 'new connections get the new certificate');
+    const expires = new X509Certificate(pair.cert).validToDate.toISOString();
+    log.info({ expires }, 'new connections get the new certificate');
   }
 
-  /** Once a day where it is late for a renewal. */
-  #warnOfEnd(): void {
+  /** Warns once a day while the certificate is about to expire or has expired. */
+  #warnBeforeExpiry(): void {
     const { now, log } = this.#options;
     const { validFromDate: from, validToDate: end } = new X509Certificate(this.#inUse.cert);
     const left = end.getTime() - now();
-    if (left > (end.getTime() - from.getTime()) * LAST_PART) return;
-    if (now() - this.#warnedAt < DAY) return;
+    if (left > (end.getTime() - from.getTime()) * WARNING_PERIOD) return;
+    if (now() - this.#warnedAt < DAY_MS) return;
     this.#warnedAt = now();
     const line =
       left < 0
-        ? 'the certificate has ended: browsers refuse it'
-        : 'the certificate ends soon, and no newer one is in its place';
-    log.warn({ until: end.toISOString() }, line);
+        ? 'the certificate has expired: browsers refuse it'
+        : 'the certificate expires soon and has not been replaced';
+    log.warn({ expires: end.toISOString() }, line);
   }
+}
+
+/** Starts a watch if the proxy serves https itself; undefined otherwise. */
+export function watchCertificate(
+  { server, log }: FastifyInstance,
+  tls: TlsConfig | undefined,
+  now: () => number,
+  intervalMs = CHECK_INTERVAL_MS,
+): CertificateWatch | undefined {
+  if (!tls || !(server instanceof TlsServer)) return undefined;
+  const watch = new CertificateWatch({
+    tls,
+    readText: (path) => readFile(path, 'utf8'),
+    use: (pair) => server.setSecureContext(pair),
+    intervalMs,
+    now,
+    log,
+  });
+  watch.start();
+  return watch;
 }

@@ -10,18 +10,19 @@ import {
 import { InvalidValueError, type Rule } from '../../config/value-rules.ts';
 
 /**
- * Why new connections cannot be served with this pair, as a sentence that begins with the setting; undefined where
- * they can. `now` is in Unix milliseconds.
+ * Says why new connections cannot be served with this pair, as a sentence that starts with the name of the variable;
+ * undefined if they can.
+ * @param now Unix milliseconds
  */
-export function pairProblem(pair: TlsPair, now: number): string | undefined {
+export function keyPairProblem(pair: TlsPair, now: number): string | undefined {
   const problem =
-    faultOf('TLS_CERT_FILE', certificate, pair.cert) ??
-    faultOf('TLS_KEY_FILE', privateKey, pair.key);
+    problemOf('TLS_CERT_FILE', certificate, pair.cert) ??
+    problemOf('TLS_KEY_FILE', privateKey, pair.key);
   if (problem !== undefined) return problem;
   if (!belongTogether(pair)) return `TLS_KEY_FILE ${FOREIGN_KEY}`;
-  const { validFromDate: from, validToDate: until } = new X509Certificate(pair.cert);
-  if (until.getTime() < now) {
-    return `TLS_CERT_FILE names a certificate that ended at ${until.toISOString()}`;
+  const { validFromDate: from, validToDate: end } = new X509Certificate(pair.cert);
+  if (end.getTime() < now) {
+    return `TLS_CERT_FILE names a certificate that ended at ${end.toISOString()}`;
   }
   if (from.getTime() > now) {
     return `TLS_CERT_FILE names a certificate that begins at ${from.toISOString()}`;
@@ -34,7 +35,7 @@ export function pairProblem(pair: TlsPair, now: number): string | undefined {
   }
 }
 
-function faultOf(name: string, rule: Rule<string>, text: string): string | undefined {
+function problemOf(name: string, rule: Rule<string>, text: string): string | undefined {
   try {
     rule(text);
     return undefined;

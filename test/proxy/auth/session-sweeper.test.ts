@@ -52,7 +52,7 @@ test('ended sessions are removed a few at a time until none is left, and live on
   let most = 0;
   const { store, signedIn, clock, platform } = await startProxy({
     // So long that one batch each time would take minutes.
-    intervals: { sweep: 2_000 },
+    intervals: { sweepMs: 2_000 },
     env: { USERINFO_MAX_AGE: '0' },
     store: (inner) =>
       watched(inner, (limit, underWay) => {
@@ -81,7 +81,7 @@ test('ended sessions are removed a few at a time until none is left, and live on
 test('a store that fails has its sweep given up, and the next one goes on', async () => {
   let failures = 0;
   const { store, clock, log } = await startProxy({
-    intervals: { sweep: 20 },
+    intervals: { sweepMs: 20 },
     store: (inner) => ({
       ...inner,
       removeEnded: (now, limit) => {
@@ -100,7 +100,7 @@ test('a store that fails has its sweep given up, and the next one goes on', asyn
 test('a sweep stops where the proxy does', async () => {
   const begun = Promise.withResolvers<void>();
   const { store, storeFile, clock, close, log } = await startProxy({
-    intervals: { sweep: 20 },
+    intervals: { sweepMs: 20 },
     store: (inner) => ({
       ...inner,
       async removeEnded(now, limit) {

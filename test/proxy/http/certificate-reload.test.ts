@@ -53,7 +53,7 @@ async function startOn(folder = makeFolder()) {
   const proxy = await startProxy({
     publicOrigin: 'https://localhost',
     env: { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile },
-    intervals: { certificateCheck: 20 },
+    intervals: { certificateCheckMs: 20 },
   });
   const url = proxy.url.replace('http:', 'https:').replace('127.0.0.1', 'localhost');
   return { ...proxy, url, folder, certFile, keyFile };
@@ -88,7 +88,7 @@ function linesWith(proxy: Started, words: string): { problem?: string; level: nu
   return lines.filter((line) => line.includes(words)).map((line) => JSON.parse(line));
 }
 
-const KEPT_OUT = 'the certificate files cannot be used: the old certificate goes on';
+const KEPT_OUT = 'the certificate files cannot be used: the old certificate stays in use';
 
 describe('a renewed certificate', () => {
   test('is served to new connections; a request under way and its connection go on', async () => {
@@ -114,7 +114,7 @@ describe('a renewed certificate', () => {
     expect((await client.api('/api/user/info')).status).toBe(200);
     expect(connections).toBe(1);
     const [line] = linesWith(proxy, 'new connections get the new certificate');
-    expect(line).toMatchObject({ level: 30, until: '2126-10-30T03:27:17.000Z' });
+    expect(line).toMatchObject({ level: 30, expires: '2126-10-30T03:27:17.000Z' });
   });
 
   test('is taken while connections come without a pause, and none of them is refused', async () => {
@@ -187,7 +187,10 @@ describe('what is no pair', () => {
     expect(await servedNow(proxy)).toBe(FINGERPRINTS.localhost);
 
     writeFileSync(proxy[which], before);
-    await until('a line that all is well', () => linesWith(proxy, 'are again those').length > 0);
+    await until(
+      'a line that all is well',
+      () => linesWith(proxy, 'match the certificate in use again').length > 0,
+    );
     expect(linesWith(proxy, KEPT_OUT)).toHaveLength(1);
     expect(proxy.log()).not.toContain('PRIVATE KEY');
   });
@@ -207,13 +210,13 @@ describe('what is no pair', () => {
 
 test('a certificate that ends soon is warned of once a day, and then that it has ended', async () => {
   const proxy = await startOn();
-  const soon = () => linesWith(proxy, 'the certificate ends soon').length;
+  const soon = () => linesWith(proxy, 'the certificate expires soon').length;
   proxy.clock.pass(90 * YEAR);
   await until('a warning', () => soon() === 1);
   proxy.clock.pass(86_400);
   await until('one more', () => soon() === 2);
   proxy.clock.pass(11 * YEAR);
-  await until('another one', () => linesWith(proxy, 'the certificate has ended').length === 1);
+  await until('another one', () => linesWith(proxy, 'the certificate has expired').length === 1);
   expect(soon()).toBe(2);
-  expect(linesWith(proxy, 'the certificate ends soon')[0]).toMatchObject({ level: 40 });
+  expect(linesWith(proxy, 'the certificate expires soon')[0]).toMatchObject({ level: 40 });
 });

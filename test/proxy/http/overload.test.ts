@@ -5,7 +5,7 @@ import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
-const OVERLOAD = { eventLoopDelay: 150, sampleInterval: 100 };
+const OVERLOAD = { maxEventLoopDelayMs: 150, sampleIntervalMs: 100 };
 
 /** Seconds that the log waits for before it calls an overload over. */
 const CALM = 10;
@@ -86,7 +86,9 @@ test('an overloaded proxy says so at once and by itself is well again', async ()
 
   const begun = () => linesOf(log(), 'overloaded: requests are refused');
   const over = () => linesOf(log(), 'no longer overloaded');
-  expect(begun()).toEqual([expect.objectContaining({ level: 40, delay: expect.any(Number) })]);
+  expect(begun()).toEqual([
+    expect.objectContaining({ level: 40, eventLoopDelayMs: expect.any(Number) }),
+  ]);
   clock.pass(CALM);
   await until('the end in the log', async () => {
     await browser().send('/healthz');

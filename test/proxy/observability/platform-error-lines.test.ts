@@ -20,8 +20,8 @@ test('a platform that is down under load has a line when it is spared, and one w
   const failed = () => linesOf(log(), 'request failed');
   await until('a line for each request', () => failed().length === 25);
   expect(levelsOf(failed())).toEqual([...Array(5).fill(WARN), ...Array(20).fill(INFO)]);
-  const spared = () => linesOf(log(), 'the platform is spared for now');
-  const asked = () => linesOf(log(), 'the platform is asked again');
+  const spared = () => linesOf(log(), 'circuit breaker opened');
+  const asked = () => linesOf(log(), 'circuit breaker closed');
   const spares = { level: WARN, endpoint: 'userinfo', fault: 'unavailable', detail: 'status 502' };
   expect(spared()).toEqual([expect.objectContaining(spares)]);
   clock.pass(2);
@@ -49,8 +49,8 @@ test('a store that is away has one line, however many requests run into it, and 
   });
   const client = await signedIn();
   const read = () => client.api('/api/user/info');
-  const away = () => linesOf(log(), 'the session store does not answer');
-  const back = () => linesOf(log(), 'the session store answers again');
+  const away = () => linesOf(log(), 'the session store does not respond');
+  const back = () => linesOf(log(), 'the session store responds again');
   down = true;
   for (let count = 0; count < 20; count++) expect((await read()).status).toBe(503);
   const failed = () => linesOf(log(), 'request failed');

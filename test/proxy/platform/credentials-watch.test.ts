@@ -33,7 +33,7 @@ test('refused credentials are one line in the log, however many requests run int
 
 test('the proxy goes on asking by itself, says so each time, and is ready again when they are right', async () => {
   const { browser, signedIn, platform, clock, log } = await startProxy({
-    intervals: { credentialsCheck: 50 },
+    intervals: { credentialsCheckMs: 50 },
     env: { USERINFO_MAX_AGE: '0' },
   });
   const client = await signedIn();

@@ -101,7 +101,7 @@ describe('a refused refresh token', () => {
 });
 
 describe('refused credentials', () => {
-  const FAST = { intervals: { credentialsCheck: 50 } };
+  const FAST = { intervals: { credentialsCheckMs: 50 } };
 
   test.each<[string, Fault]>([
     [

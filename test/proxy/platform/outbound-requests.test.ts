@@ -145,7 +145,7 @@ test.each(ROUTES)(
 test('every request to the platform names the program and its version [P9]', async () => {
   const proxy = await startProxy({
     env: { USERINFO_MAX_AGE: '0' },
-    intervals: { credentialsCheck: 50 },
+    intervals: { credentialsCheckMs: 50 },
   });
   const { platform, browser } = proxy;
   await wholeLife(proxy);

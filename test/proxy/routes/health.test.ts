@@ -25,7 +25,7 @@ test('/readyz is red while the platform refuses our credentials, and green again
 });
 
 test('/readyz is red from the moment at which the proxy begins to shut down', async () => {
-  const { browser, close } = await startProxy({ drain: 3_000 });
+  const { browser, close } = await startProxy({ drainMs: 3_000 });
   const client = browser();
   expect((await client.send('/readyz')).status).toBe(200);
   const closed = close();

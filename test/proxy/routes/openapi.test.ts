@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createApp } from '../../../proxy/app.ts';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { readConfig } from '../../../proxy/config/config.ts';
-import { createProxy } from '../../../proxy/server.ts';
+import { createLogger } from '../../../proxy/observability/logger.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { ERROR_STATUS, type ErrorCode } from '../../../shared/errors.ts';
 import { ROUTES } from '../../../shared/routes.ts';
@@ -87,15 +88,15 @@ async function declaredRoutes(): Promise<string[]> {
     OAUTH_CLIENT_SECRET: 'secret',
     OAUTH_REDIRECT_URI: 'https://wallet.example.com/oauth/callback',
   };
-  const app = await createProxy({
-    settings: readConfig(env, () => ''),
+  const app = await createApp({
+    config: readConfig(env, () => ''),
     masterKeys: toMasterKeys([randomBytes(32)]),
     store: openSqliteStore(join(folder, 'sessions.sqlite')),
     version: '1.2.3',
-    drain: 0,
+    drainMs: 0,
     now: Date.now,
     randomBytes,
-    logger: { level: 'silent' },
+    log: createLogger({ level: 'silent' }),
   });
   onTestFinished(async () => {
     await app.close();

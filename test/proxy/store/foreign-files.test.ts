@@ -48,6 +48,7 @@ async function start(folder: string) {
     process.execPath,
     [fileURLToPath(new URL('../../support/proxy/unprivileged.ts', import.meta.url))],
     {
+      cwd: folder,
       env: {
         PLATFORM_URL: 'http://127.0.0.1:9',
         OAUTH_CLIENT_ID: 'client',

@@ -107,7 +107,7 @@ export function createWorld(respond: Respond): World {
   const elapsedMs = () => performance.now();
   const queue = new RequestQueue({ limitMs: TIMEOUT_MS, elapsedMs, random, observer });
   const calls = new PlatformRequests({ now, random, observer, queue, onSparing: () => {} });
-  const credentials = new CredentialsEvidence({ now, onChange: () => {} });
+  const credentials = new CredentialsEvidence({ now });
   const oauth = new OAuthClient({
     platformUrl: 'https://platform.example.com',
     clientId: 'client',

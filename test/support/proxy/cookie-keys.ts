@@ -13,13 +13,11 @@ export interface CookieKeys {
 
 export async function cookieKeys(masterKeys: readonly Buffer[]): Promise<CookieKeys> {
   const app = Fastify();
-  const day = 86_400_000;
   await app.register(cookies, {
-    secure: false,
+    isSecure: false,
     masterKeys: toMasterKeys(masterKeys),
     binding: Buffer.alloc(0),
-    sessionMaxMs: 180 * day,
-    loginLifetime: day,
+    sessionMaxMs: 180 * 86_400_000,
     now: Date.now,
   });
   await app.ready();

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { type AppDependencies, createApp } from '../../../proxy/app.ts';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { readConfig } from '../../../proxy/config/config.ts';
-import { createProxy, type Surroundings } from '../../../proxy/server.ts';
+
+import { createLogger } from '../../../proxy/observability/logger.ts';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import type {
@@ -66,11 +68,11 @@ export interface ProxyOptions<P extends AuthorizationServer = Platform> {
   store?: (store: SessionStore) => SessionStore;
   /** Serves metrics, on a free port. */
   metrics?: true;
-  overload?: Surroundings['overload'];
-  intervals?: Surroundings['intervals'];
+  overload?: AppDependencies['overload'];
+  intervals?: AppDependencies['intervals'];
   requestTimeoutMs?: number;
   /** Milliseconds; 0, unless said. */
-  drain?: number;
+  drainMs?: number;
   /** Another proxy whose platform and application this one shares. */
   beside?: StartedProxy<P>;
 }
@@ -120,18 +122,18 @@ export async function startProxy(
   };
   const lines: string[] = [];
   const store = options.openStore?.() ?? openSqliteStore(storeFile);
-  const app = await createProxy({
-    settings: readConfig(env, (path) => readFileSync(path, 'utf8')),
+  const app = await createApp({
+    config: readConfig(env, (path) => readFileSync(path, 'utf8')),
     masterKeys: toMasterKeys(options.masterKeys ?? [randomBytes(32)]),
     store: options.store?.(store) ?? store,
     version: '1.2.3',
-    drain: options.drain ?? 0,
+    drainMs: options.drainMs ?? 0,
     overload: options.overload,
     intervals: options.intervals ?? {},
     requestTimeoutMs: options.requestTimeoutMs,
     now: clock.now,
     randomBytes,
-    logger: {
+    log: createLogger({
       level: 'trace',
       stream: new Writable({
         write(chunk, _encoding, done) {
@@ -139,7 +141,7 @@ export async function startProxy(
           done();
         },
       }),
-    },
+    }),
   });
   await app.listen({ host: '127.0.0.1', port });
   onTestFinished(async () => {

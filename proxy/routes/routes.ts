@@ -1,0 +1,53 @@
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import { CSRF_HEADER } from '../../shared/routes.ts';
+import { ProxyError } from '../errors/proxy-error.ts';
+import aboutRoute from './about.ts';
+import healthRoutes from './health.ts';
+import descriptionRoute from './openapi.ts';
+import pageRoute from './page.ts';
+import signInRoutes from './sign-in.ts';
+import signOutRoute from './sign-out.ts';
+import userRoutes from './user.ts';
+
+/** The request headers that the response to a request of the extension depends on. */
+const API_VARY = ['Cookie', 'Origin', 'Sec-Fetch-Site', 'Sec-Fetch-Mode', CSRF_HEADER];
+
+/** Returns an `onRequest` hook for responses that must not be cached and depend on these request headers. */
+function personal(...names: string[]): onRequestHookHandler {
+  const vary = names.join(', ');
+  return (_request, reply, done) => {
+    reply.header('cache-control', 'no-store').header('vary', vary);
+    done();
+  };
+}
+
+/** Registers every route with its guards. The order of the hooks is the order of the checks. */
+export async function registerRoutes(
+  app: FastifyInstance,
+  about: { version: string; platformUrl: string },
+): Promise<void> {
+  await app.register(descriptionRoute);
+  await app.register(pageRoute);
+  await app.register(healthRoutes);
+  await app.register(async (signIn) => {
+    signIn.addHook('onRequest', personal('Cookie'));
+    signIn.addHook('onRequest', app.rateLimits.signIn);
+    await signIn.register(signInRoutes);
+  });
+  await app.register(async (signOut) => {
+    signOut.addHook('onRequest', personal(...API_VARY));
+    signOut.addHook('onRequest', app.csrfGuard);
+    signOut.addHook('onRequest', app.rateLimits.signOut);
+    await signOut.register(signOutRoute);
+  });
+  await app.register(async (api) => {
+    api.addHook('onRequest', personal(...API_VARY));
+    api.addHook('onRequest', app.csrfGuard);
+    api.addHook('onRequest', app.rateLimits.api);
+    await api.register(aboutRoute, about);
+    await api.register(userRoutes);
+    api.all('/api/*', { schema: { hide: true } }, async () => {
+      throw new ProxyError('not_found');
+    });
+  });
+}
