@@ -1,10 +1,5 @@
 import type { ProxyClient } from '../api/proxy-client.ts';
-import {
-  isBackgroundTrigger,
-  isNews,
-  mayRefresh,
-  type RefreshTrigger,
-} from '../domain/refresh-policy.ts';
+import { mayRefresh, REFRESH_TRIGGERS, type RefreshTrigger } from '../domain/refresh-policy.ts';
 import type { SignInErrorKind } from '../domain/sign-in-errors.ts';
 import { accountItem } from '../storage/items.ts';
 import type { AccountStore } from './account-store.ts';
@@ -55,9 +50,9 @@ export function createAccountRefresher(
     if (trigger === 'alarm' && !deps.isOnline()) return;
     if (!mayRefresh(await accountItem.get(), trigger, deps.now())) return;
     const other = inFlight?.signal.aborted ? null : inFlight;
-    const isRecentEnough =
-      isBackgroundTrigger(trigger) || (other && !isBackgroundTrigger(other.trigger));
-    if (other && isRecentEnough && !isNews(trigger)) return other.done;
+    const { background, supersedes } = REFRESH_TRIGGERS[trigger];
+    const isRecentEnough = background || (other && !REFRESH_TRIGGERS[other.trigger].background);
+    if (other && isRecentEnough && !supersedes) return other.done;
     other?.abort();
     return start(trigger, signInError);
   }

@@ -36,7 +36,7 @@ export function createCommandHandler(deps: CommandHandlerDeps): CommandHandler {
     switch (command.type) {
       case 'popup_opened':
         await safely(() => signIn.recover());
-        await refresher.refresh('passing');
+        await refresher.refresh('popup_opened');
         return null;
       case 'refresh':
         await refresher.refresh('click');

@@ -55,9 +55,7 @@ export function createProxyRequests(store: AccountStore, deps: ApiDependencies):
       if (signal.aborted) return state;
       switch (result.kind) {
         case 'ok':
-          return received
-            ? accountReceived(state, received, now(), trigger === 'click' || trigger === 'sign_in')
-            : state;
+          return received ? accountReceived(state, received, now(), trigger) : state;
         case 'no_session': {
           const without = sessionMissing(state);
           return signInError ? signInFailed(without, signInError, now()) : without;
@@ -65,7 +63,7 @@ export function createProxyRequests(store: AccountStore, deps: ApiDependencies):
         case 'failed': {
           const { problem: kind, retryAt, detectedServer } = result;
           const problem = { kind, at: now(), retryAt, ...(detectedServer && { detectedServer }) };
-          return refreshFailed(state, problem, trigger === 'click');
+          return refreshFailed(state, problem, trigger);
         }
         case 'abandoned':
           return state;

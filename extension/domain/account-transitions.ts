@@ -4,25 +4,27 @@ import {
   isSignOutPending,
   type Problem,
 } from './account-state.ts';
+import { REFRESH_TRIGGERS, type RefreshTrigger } from './refresh-policy.ts';
 import type { SignInErrorKind } from './sign-in-errors.ts';
 
 /** Signed out for good, with nothing of the old account left. */
 export const SIGNED_OUT: AccountState = { phase: 'signed_out', signInError: null, problem: null };
 
 /**
- * The proxy gave the account. A proxy's clock that runs ahead would make an old balance look new,
- * so `as_of` is never later than `now` (Unix milliseconds). A sign-out that failed stays in sight
- * until the user acts (`asked`), for a refresh in passing must not cover it up.
+ * The proxy sent the account. `as_of` becomes `now` (Unix milliseconds) at the latest: a proxy whose clock
+ * runs ahead would make an old balance look new.
  */
 export function accountReceived(
   state: AccountState,
   { account: reply, etag }: AccountSnapshot,
   now: number,
-  asked: boolean,
+  trigger: RefreshTrigger,
 ): AccountState {
   const account = { ...reply, as_of: Math.min(reply.as_of, Math.floor(now / 1000)) };
-  const kept = !asked && isSignOutPending(state.problem) ? state.problem : null;
-  return { phase: 'signed_in', account, ...(etag !== null && { etag }), problem: kept };
+  const isKept =
+    isSignOutPending(state.problem) && REFRESH_TRIGGERS[trigger].replacesSignOutProblem === 'never';
+  const problem = isKept ? state.problem : null;
+  return { phase: 'signed_in', account, ...(etag !== null && { etag }), problem };
 }
 
 /** The proxy said that there is no session. Where there was an account, its balance stays as the last one known. */
@@ -40,10 +42,14 @@ export function problemOccurred(state: AccountState, problem: Problem): AccountS
   return { ...state, problem: repeated ? { ...problem, repeated } : problem };
 }
 
-/** A look at the balance failed. One in passing covers up no sign-out that failed: the user has yet to deal with it. */
-export function refreshFailed(state: AccountState, problem: Problem, asked: boolean): AccountState {
-  if (!asked && isSignOutPending(state.problem)) return state;
-  return problemOccurred(state, problem);
+/** A refresh failed. */
+export function refreshFailed(
+  state: AccountState,
+  problem: Problem,
+  trigger: RefreshTrigger,
+): AccountState {
+  const isReplaced = REFRESH_TRIGGERS[trigger].replacesSignOutProblem === 'always';
+  return isSignOutPending(state.problem) && !isReplaced ? state : problemOccurred(state, problem);
 }
 
 /** A sign-in ended without a session. `now` is Unix milliseconds. */

@@ -1,35 +1,45 @@
 import type { AccountState, Problem } from './account-state.ts';
 import { ageMs, isRecent, waitEnd } from './stored-time.ts';
 
-/**
- * Why the balance is asked for: a click, a sign-in that ended or a changed permission wants an answer now,
- * the others are in passing (a popup opened, the page of a top-up was closed, the browser is online
- * again, an alarm rang).
- */
-export type RefreshTrigger =
-  | 'click'
-  | 'sign_in'
-  | 'permission'
-  | 'passing'
-  | 'top_up_closed'
-  | 'online'
-  | 'alarm';
-
-/** Whether a request is made in passing: it yields to a pause the proxy asked for, and to requests under way. */
-export function isBackgroundTrigger(reason: RefreshTrigger): boolean {
-  return reason !== 'click' && reason !== 'sign_in' && reason !== 'permission';
+/** What one refresh trigger may do. */
+interface TriggerRules {
+  /** Waits for the end of a cooldown, and joins any refresh that is running. Nobody waits for its result. */
+  background: boolean;
+  /** Does nothing if the proxy is known to have no session for us. */
+  needsSession: boolean;
+  /** Starts a new request: the response to a running one may predate this event. */
+  supersedes: boolean;
+  /** When the result may replace the problem of a failed sign-out, which the user has yet to deal with. */
+  replacesSignOutProblem: 'always' | 'on_success' | 'never';
 }
 
-/** Whether the reason is news of which the answer to a request under way knows nothing. */
-export function isNews(reason: RefreshTrigger): boolean {
-  return reason === 'sign_in' || reason === 'permission' || reason === 'top_up_closed';
-}
+const FOREGROUND: TriggerRules = {
+  background: false,
+  needsSession: false,
+  supersedes: false,
+  replacesSignOutProblem: 'never',
+};
 
-/** Whether a request for `reason` is worth making. `now` is Unix milliseconds. */
-export function mayRefresh(state: AccountState, reason: RefreshTrigger, now: number): boolean {
-  if (!isBackgroundTrigger(reason)) return true;
-  if (pauseEnd(state.problem, now) !== null) return false;
-  return reason === 'passing' || mayHaveSession(state);
+const BACKGROUND: TriggerRules = { ...FOREGROUND, background: true, needsSession: true };
+
+/** Why the balance is fetched, and what each trigger may do. */
+export const REFRESH_TRIGGERS = {
+  click: { ...FOREGROUND, replacesSignOutProblem: 'always' },
+  sign_in: { ...FOREGROUND, supersedes: true, replacesSignOutProblem: 'on_success' },
+  permission: { ...FOREGROUND, supersedes: true },
+  popup_opened: { ...BACKGROUND, needsSession: false },
+  top_up_closed: { ...BACKGROUND, supersedes: true },
+  online: BACKGROUND,
+  alarm: BACKGROUND,
+} satisfies Record<string, TriggerRules>;
+
+export type RefreshTrigger = keyof typeof REFRESH_TRIGGERS;
+
+/** Whether `trigger` may send a request. `now` is in Unix milliseconds. */
+export function mayRefresh(state: AccountState, trigger: RefreshTrigger, now: number): boolean {
+  const { background, needsSession }: TriggerRules = REFRESH_TRIGGERS[trigger];
+  if (background && pauseEnd(state.problem, now) !== null) return false;
+  return !needsSession || mayHaveSession(state);
 }
 
 function pauseEnd(problem: Problem | null, now: number): number | null {

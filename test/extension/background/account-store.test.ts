@@ -105,7 +105,7 @@ describe('refresh', () => {
   test('by click does not make do with an answer from before the click', async () => {
     const early = deferredResponse();
     env.routes[INFO] = () => early.response;
-    const passing = env.background.refresher.refresh('passing');
+    const passing = env.background.refresher.refresh('popup_opened');
     await expect.poll(() => env.requests).toEqual([INFO]);
     env.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
     await env.run({ type: 'refresh' });
@@ -239,7 +239,7 @@ test('a sign-out that failed is not covered up by a refresh that began before', 
   expect(await accountItem.get()).toMatchObject({ problem: { kind: 'sign_out_failed' } });
 });
 
-test.each(['passing', 'alarm', 'permission'] as const)(
+test.each(['popup_opened', 'alarm', 'permission'] as const)(
   'a sign-out that failed is not covered up by a look (%s) that nobody asked for and that fails too',
   async (reason) => {
     await signIn();

@@ -274,7 +274,7 @@ describe('closing the window', () => {
   test('does not wait for the answer to a refresh that began before', async () => {
     const slow = deferredResponse();
     env.routes[INFO] = () => slow.response;
-    const passing = env.background.refresher.refresh('passing');
+    const passing = env.background.refresher.refresh('popup_opened');
     const { windowId } = await begin();
     env.routes[INFO] = () => errorReply('not_authenticated');
     await env.background.signIn.onWindowRemoved(windowId ?? -1);

@@ -274,7 +274,7 @@ describe('looking while a top-up is under way', () => {
     const tabId = await begin();
     const early = deferredResponse();
     env.routes[INFO] = () => early.response;
-    const passing = env.background.refresher.refresh('passing');
+    const passing = env.background.refresher.refresh('popup_opened');
     await expect.poll(() => env.requests.at(-1)).toBe(INFO);
     env.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
     await env.background.topUp.onTabRemoved(tabId);

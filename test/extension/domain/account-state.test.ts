@@ -30,27 +30,32 @@ const stuck: Problem = { kind: 'sign_out_failed', at: NOON, retryAt: null };
 describe('transitions', () => {
   test('an account that arrives ends every trouble', () => {
     for (const state of [INITIAL_STATE, signedOut, ended, { ...signedIn, problem: down }]) {
-      expect(accountReceived(state, reading(), NOON, false)).toEqual(signedIn);
+      expect(accountReceived(state, reading(), NOON, 'alarm')).toEqual(signedIn);
     }
   });
 
   test('a clock of the proxy that runs ahead does not make a balance younger', () => {
     const reply = reading({ as_of: NOON / 1000 + 900 });
-    expect(accountReceived(INITIAL_STATE, reply, NOON, false)).toEqual(signedIn);
+    expect(accountReceived(INITIAL_STATE, reply, NOON, 'alarm')).toEqual(signedIn);
   });
 
   test('the tag of an account is kept with it, and goes with another that has none', () => {
-    const tagged = accountReceived(INITIAL_STATE, { account: account(), etag: '"a"' }, NOON, false);
+    const tagged = accountReceived(
+      INITIAL_STATE,
+      { account: account(), etag: '"a"' },
+      NOON,
+      'alarm',
+    );
     expect(tagged).toEqual({ ...signedIn, etag: '"a"' });
     expect(problemOccurred(tagged, down)).toEqual({ ...tagged, problem: down });
-    expect(accountReceived(tagged, reading(), NOON, false)).toEqual(signedIn);
+    expect(accountReceived(tagged, reading(), NOON, 'alarm')).toEqual(signedIn);
     expect(sessionMissing(tagged)).toEqual(ended);
   });
 
   test('a sign-out that failed stays in sight until the user asks again', () => {
     const state = { ...signedIn, problem: stuck };
-    expect(accountReceived(state, reading(), NOON, false)).toEqual(state);
-    expect(accountReceived(state, reading(), NOON, true)).toEqual(signedIn);
+    expect(accountReceived(state, reading(), NOON, 'alarm')).toEqual(state);
+    expect(accountReceived(state, reading(), NOON, 'click')).toEqual(signedIn);
   });
 
   test('no session: an account keeps its last balance, otherwise nothing is left', () => {
@@ -212,8 +217,8 @@ describe('asking', () => {
 
   test('in passing waits for the end of a pause, a click does not', () => {
     expect(mayRefresh(paused, 'alarm', NOON)).toBe(false);
-    expect(mayRefresh(paused, 'passing', NOON + 59_999)).toBe(false);
-    expect(mayRefresh(paused, 'passing', NOON + 60_000)).toBe(true);
+    expect(mayRefresh(paused, 'popup_opened', NOON + 59_999)).toBe(false);
+    expect(mayRefresh(paused, 'popup_opened', NOON + 60_000)).toBe(true);
     expect(mayRefresh(paused, 'click', NOON)).toBe(true);
     expect(mayRefresh(paused, 'sign_in', NOON)).toBe(true);
   });
@@ -223,7 +228,7 @@ describe('asking', () => {
     expect(mayRefresh(INITIAL_STATE, 'alarm', NOON)).toBe(true);
     expect(mayRefresh(signedOut, 'alarm', NOON)).toBe(false);
     expect(mayRefresh(ended, 'alarm', NOON)).toBe(false);
-    expect(mayRefresh(signedOut, 'passing', NOON)).toBe(true);
+    expect(mayRefresh(signedOut, 'popup_opened', NOON)).toBe(true);
   });
 
   test.each<RefreshTrigger>(['top_up_closed', 'online'])(

@@ -227,7 +227,12 @@ test('no failure ever changes the account that is shown', () => {
 test('an account that arrives is shown, never as if it were from later than now', () => {
   fc.assert(
     fc.property(someState, someAccount, fc.boolean(), (before, arrived, asked) => {
-      const after = accountReceived(before, { account: arrived, etag: null }, NOON, asked);
+      const after = accountReceived(
+        before,
+        { account: arrived, etag: null },
+        NOON,
+        asked ? 'click' : 'alarm',
+      );
       const { as_of, ...rest } = after.phase === 'signed_in' ? after.account : account();
       expect({ ...rest, as_of: arrived.as_of }).toEqual(arrived);
       expect(as_of).toBe(Math.min(arrived.as_of, NOON / 1000));
