@@ -1,6 +1,6 @@
 import { Teardown } from '../support/environment/teardown.ts';
 import { ensureSystem } from '../support/system/ensure-system.ts';
-import { SystemError } from '../support/system/find.ts';
+import { CommandError } from '../support/system/find-program.ts';
 import { growWithRedis, growWithSqlite } from './growth.ts';
 import { aboutThisMachine } from './machine.ts';
 import { measurePopup } from './popup.ts';
@@ -48,7 +48,7 @@ export async function runBenchmarks(args: readonly string[]): Promise<number> {
     console.log(`\n${resultsTable(rows)}\n\n${details.join('\n\n')}`);
     return 0;
   } catch (error) {
-    console.error(error instanceof SystemError ? error.message : error);
+    console.error(error instanceof CommandError ? error.message : error);
     return 1;
   }
 }

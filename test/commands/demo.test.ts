@@ -10,7 +10,7 @@ import { ROOT } from '../support/build/tools.ts';
 import { openTestEnvironment } from '../support/environment/test-environment.ts';
 import { readConfig } from '../support/interactive/config.ts';
 import { freePort } from '../support/ports/free-port.ts';
-import { SystemError } from '../support/system/find.ts';
+import { CommandError } from '../support/system/find-program.ts';
 import { CommandRun } from './command-run.ts';
 
 const startDemo = (env?: NodeJS.ProcessEnv) => CommandRun.start('test/demo/main.ts', env);
@@ -120,7 +120,7 @@ describe('the choices of npm run demo and npm run dev', () => {
   test('PORT is a number', () => {
     expect(readConfig([], { PORT: '9000' }, 'linux').proxyPort).toBe(9000);
     for (const PORT of ['http', '0', '65536', '80.5']) {
-      expect(() => readConfig([], { PORT }, 'linux')).toThrow(SystemError);
+      expect(() => readConfig([], { PORT }, 'linux')).toThrow(CommandError);
     }
   });
 });

@@ -32,7 +32,7 @@ function imagine(imagined: Imagined) {
         for (const path of imagined.installs ?? []) programs.add(path);
       return { status: 0, output: '' };
     },
-    say: () => {},
+    print: () => {},
   };
   return { machine, ran };
 }

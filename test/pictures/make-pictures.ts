@@ -4,7 +4,7 @@ import { buildExtension } from '../support/build/built-extension.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { openTestEnvironment } from '../support/environment/test-environment.ts';
 import { ensureSystem } from '../support/system/ensure-system.ts';
-import { SystemError } from '../support/system/find.ts';
+import { CommandError } from '../support/system/find-program.ts';
 import { needChineseFonts } from './chinese-fonts.ts';
 import { LOOKS, type Look, screenPath } from './looks.ts';
 import { takePopupScreens } from './screens/popup.ts';
@@ -29,7 +29,7 @@ export async function makePictures(): Promise<number> {
     }
     return 0;
   } catch (error) {
-    console.error(error instanceof SystemError ? error.message : error);
+    console.error(error instanceof CommandError ? error.message : error);
     return 1;
   }
 }

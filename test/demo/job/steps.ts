@@ -2,15 +2,15 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { View } from '../../support/browsers/view.ts';
 import { ROOT } from '../../support/build/tools.ts';
-import { SystemError } from '../../support/system/find.ts';
-import { PATIENCE, until } from '../../support/waiting/until.ts';
+import { CommandError } from '../../support/system/find-program.ts';
+import { DEFAULT_TIMEOUT_MS, until } from '../../support/waiting/until.ts';
 import { photograph } from './photograph.ts';
 
 /** Characters of a text in one line on the terminal. */
 const LINE_AT_MOST = 80;
 
 /** A step that did not show what it should have. */
-export class StepError extends SystemError {
+export class StepError extends CommandError {
   override name = 'StepError';
 }
 
@@ -61,7 +61,7 @@ export async function takeSteps(steps: readonly Step[], options: StepOptions): P
 async function take(
   step: Step,
   number: number,
-  { folder, print, timeoutMs = PATIENCE, signal }: StepOptions,
+  { folder, print, timeoutMs = DEFAULT_TIMEOUT_MS, signal }: StepOptions,
 ): Promise<void> {
   const view = await step.act();
   const seen = await whatIsSeen(view, step, timeoutMs);

@@ -9,7 +9,7 @@ import {
 } from '../../support/environment/test-environment.ts';
 import { readStoreTexts } from '../../support/store-texts/store-texts.ts';
 import { ensureSystem } from '../../support/system/ensure-system.ts';
-import { SystemError } from '../../support/system/find.ts';
+import { CommandError } from '../../support/system/find-program.ts';
 import { needChineseFonts } from '../chinese-fonts.ts';
 import { LOOKS, type Look } from '../looks.ts';
 import { type Composition, compose } from './compose.ts';
@@ -54,7 +54,7 @@ export async function makeStorePictures(): Promise<number> {
     await writeIcons(icons);
     return 0;
   } catch (error) {
-    console.error(error instanceof SystemError ? error.message : error);
+    console.error(error instanceof CommandError ? error.message : error);
     return 1;
   }
 }

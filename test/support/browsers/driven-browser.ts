@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { PATIENCE, until } from '../waiting/until.ts';
+import { DEFAULT_TIMEOUT_MS, until } from '../waiting/until.ts';
 import type {
   Badge,
   BrowserCookie,
@@ -129,7 +129,10 @@ export class DrivenBrowser implements BrowserUnderTest {
     return shown;
   }
 
-  async waitForView(wanted: (url: string) => boolean, patience = PATIENCE): Promise<View> {
+  async waitForView(
+    wanted: (url: string) => boolean,
+    patience = DEFAULT_TIMEOUT_MS,
+  ): Promise<View> {
     let seen: string[] = [];
     return await until(
       () => `another page than ${seen.join(', ') || 'none'}`,

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { CDPSession, ElementHandle, Page } from 'puppeteer-core';
-import { PATIENCE, until } from '../waiting/until.ts';
+import { DEFAULT_TIMEOUT_MS, until } from '../waiting/until.ts';
 import type { Role, View } from './view.ts';
 
 /** A {@link View} of a puppeteer page, the same for both browsers. */
@@ -42,7 +42,7 @@ export class PageView implements View {
     return element !== null;
   }
 
-  async waitFor(role: Role, name: string, patience = PATIENCE): Promise<void> {
+  async waitFor(role: Role, name: string, patience = DEFAULT_TIMEOUT_MS): Promise<void> {
     const element = await this.#element(role, name, patience);
     await element.dispose();
   }
@@ -51,7 +51,7 @@ export class PageView implements View {
   async click(role: Role, name: string, times = 1): Promise<void> {
     await until(`a click on ${role} "${name}"`, async () => {
       await this.page.bringToFront();
-      const element = await this.#element(role, name, PATIENCE);
+      const element = await this.#element(role, name, DEFAULT_TIMEOUT_MS);
       await element.click({ count: times });
       await element.dispose();
       return true;
@@ -60,7 +60,7 @@ export class PageView implements View {
 
   async pressEnter(role: Role, name: string): Promise<void> {
     await this.page.bringToFront();
-    const element = await this.#element(role, name, PATIENCE);
+    const element = await this.#element(role, name, DEFAULT_TIMEOUT_MS);
     await element.focus();
     await this.page.keyboard.press('Enter');
     await element.dispose();
@@ -93,7 +93,7 @@ export class PageView implements View {
   }
 
   async isEnabled(role: Role, name: string): Promise<boolean> {
-    const element = await this.#element(role, name, PATIENCE);
+    const element = await this.#element(role, name, DEFAULT_TIMEOUT_MS);
     const enabled = await element.evaluate(
       (node) => !node.matches(':disabled') && node.getAttribute('aria-disabled') !== 'true',
     );
@@ -101,7 +101,7 @@ export class PageView implements View {
     return enabled;
   }
 
-  async waitForText(expected: string | RegExp, patience = PATIENCE): Promise<string> {
+  async waitForText(expected: string | RegExp, patience = DEFAULT_TIMEOUT_MS): Promise<string> {
     let last = '';
     return await until(
       () => `${expected} in the text in sight, which is:\n${last}`,
@@ -114,7 +114,10 @@ export class PageView implements View {
     );
   }
 
-  async waitForUrl(wanted: (url: string) => boolean, patience = PATIENCE): Promise<string> {
+  async waitForUrl(
+    wanted: (url: string) => boolean,
+    patience = DEFAULT_TIMEOUT_MS,
+  ): Promise<string> {
     let last = '';
     return await until(
       () => `another address than ${last}`,
@@ -185,7 +188,7 @@ export class PageView implements View {
     return !(await this.#isOpen());
   }
 
-  async waitUntilClosed(patience = PATIENCE): Promise<void> {
+  async waitUntilClosed(patience = DEFAULT_TIMEOUT_MS): Promise<void> {
     await until('the page to be closed', () => this.isClosed(), patience);
   }
 
@@ -220,7 +223,7 @@ export class PageView implements View {
     });
   }
 
-  #await<T>(what: string, look: () => Promise<T | null>, patience = PATIENCE) {
+  #await<T>(what: string, look: () => Promise<T | null>, patience = DEFAULT_TIMEOUT_MS) {
     const failure = async () =>
       `${what} at ${await this.url()}, where this is in sight:\n${await this.text()}`;
     return until(failure, look, patience);

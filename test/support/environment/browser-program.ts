@@ -3,11 +3,11 @@ import { programPath } from '../system/ensure-system.ts';
 import { thisMachine } from '../system/machine.ts';
 
 /**
- * The browser's program. WXT's plugin for vitest puts `true` or `false` into the environment's FIREFOX,
- * for what it builds; that names no program.
+ * The path of the browser's executable. WXT's plugin for Vitest sets FIREFOX to `true` or `false`, which names
+ * no program and is ignored.
  */
 export function browserProgram(name: BrowserName): string {
   const { FIREFOX, ...env } = thisMachine.env;
-  const isPlugins = FIREFOX === 'true' || FIREFOX === 'false';
-  return programPath(name, isPlugins ? { ...thisMachine, env } : thisMachine);
+  const setByWxt = FIREFOX === 'true' || FIREFOX === 'false';
+  return programPath(name, setByWxt ? { ...thisMachine, env } : thisMachine);
 }

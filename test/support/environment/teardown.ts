@@ -1,19 +1,19 @@
-/** What has been started, ended in the opposite order, whatever fails on the way. */
+/** Ends what was started, in the reverse order, whatever fails on the way. */
 export class Teardown {
   readonly #steps: (() => Promise<unknown>)[] = [];
 
-  /** Remembers how to end what has just been started. */
+  /** Adds how to end what has just been started. */
   add(step: () => Promise<unknown>): void {
     this.#steps.push(step);
   }
 
-  /** Ends everything; throws the faults that came up, once all is done. */
+  /** Runs all steps, then throws the errors of those that failed. */
   async run(): Promise<void> {
-    const faults: unknown[] = [];
+    const errors: unknown[] = [];
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
-      await step().catch((fault: unknown) => faults.push(fault));
+      await step().catch((error: unknown) => errors.push(error));
     }
-    if (faults.length === 1) throw faults[0];
-    if (faults.length > 1) throw new AggregateError(faults, 'Several things could not be ended.');
+    if (errors.length === 1) throw errors[0];
+    if (errors.length > 1) throw new AggregateError(errors, 'Several things could not be ended.');
   }
 }

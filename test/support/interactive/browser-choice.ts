@@ -1,8 +1,8 @@
 import type { BrowserName } from '../browsers/browser-under-test.ts';
 import { ensureSystem } from '../system/ensure-system.ts';
-import { find } from '../system/find.ts';
+import { findProgram } from '../system/find-program.ts';
 import { thisMachine } from '../system/machine.ts';
-import { SOURCES } from '../system/needs.ts';
+import { PROGRAMS } from '../system/programs.ts';
 
 export interface ChosenBrowser {
   readonly name: BrowserName;
@@ -18,9 +18,9 @@ export interface ChosenBrowser {
  */
 export function chooseBrowser(wanted: BrowserName | undefined): ChosenBrowser {
   const name = wanted ?? installedBrowser() ?? 'chromium';
-  return { name, title: SOURCES[name].title, executable: ensureSystem([name])[name] };
+  return { name, title: PROGRAMS[name].title, executable: ensureSystem([name])[name] };
 }
 
 function installedBrowser(): BrowserName | undefined {
-  return (['chromium', 'firefox'] as const).find((name) => find(name, thisMachine));
+  return (['chromium', 'firefox'] as const).find((name) => findProgram(name, thisMachine));
 }

@@ -1,6 +1,6 @@
 import type { BrowserName } from '../browsers/browser-under-test.ts';
 import { isPortFree } from '../ports/free-port.ts';
-import { SystemError } from '../system/find.ts';
+import { CommandError } from '../system/find-program.ts';
 
 /** What the user of `npm run demo` or `npm run dev` chooses. */
 export interface InteractiveConfig {
@@ -19,7 +19,7 @@ const PORTS = {
 
 /**
  * Reads the command line and the environment.
- * @throws {SystemError} naming an unknown argument or an invalid port
+ * @throws {CommandError} naming an unknown argument or an invalid port
  */
 export function readConfig(
   args: readonly string[],
@@ -27,7 +27,7 @@ export function readConfig(
   system: NodeJS.Platform = process.platform,
 ): InteractiveConfig {
   const unknown = args.find((arg) => arg !== '--headless');
-  if (unknown) throw new SystemError(`Unknown argument ${unknown}: only --headless is known.`);
+  if (unknown) throw new CommandError(`Unknown argument ${unknown}: only --headless is known.`);
   return {
     proxyPort: readPort('proxy', env),
     platformPort: readPort('platform', env),
@@ -39,7 +39,7 @@ export function readConfig(
 /**
  * Checks that nothing listens on either port yet.
  * @param command the npm script to name in the message
- * @throws {SystemError} naming the port, its variable and a free port
+ * @throws {CommandError} naming the port, its variable and a free port
  */
 export async function checkPorts(config: InteractiveConfig, command: string): Promise<void> {
   const { proxyPort, platformPort } = config;
@@ -53,7 +53,7 @@ function readPort(of: keyof typeof PORTS, env: NodeJS.ProcessEnv): number {
   if (!text) return fallback;
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new SystemError(
+  throw new CommandError(
     `${variable} is ${text}, which is no port. Set it to a number such as ${fallback}.`,
   );
 }
@@ -67,7 +67,7 @@ async function checkPort(
   if (port !== other && (await isPortFree(port))) return;
   let free = port + 1;
   while (free === other || !(await isPortFree(free))) free++;
-  throw new SystemError(
+  throw new CommandError(
     `Port ${port}, which the ${of} needs, is taken. End what uses it, or choose another port:\n\n` +
       `  ${PORTS[of].variable}=${free} npm run ${command}\n`,
   );

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { Teardown } from '../environment/teardown.ts';
-import { SystemError } from '../system/find.ts';
+import { CommandError } from '../system/find-program.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -82,6 +82,6 @@ function interruptions(): AbortSignal {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof Interruption) return error.exitCode;
-  console.error(error instanceof SystemError ? error.message : error);
+  console.error(error instanceof CommandError ? error.message : error);
   return 1;
 }

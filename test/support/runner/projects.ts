@@ -1,15 +1,15 @@
 import { matchesGlob } from 'node:path';
-import type { Need } from '../system/needs.ts';
+import type { ProgramName } from '../system/programs.ts';
 
 /** What the tests of a project find ready when they start. */
 export interface Preparation {
-  readonly programs: readonly Need[];
+  readonly programs: readonly ProgramName[];
   /** Whether they look at the built extension. */
   readonly extension: boolean;
 }
 
 /** What there is on Linux alone. */
-const ON_LINUX: readonly Need[] = process.platform === 'linux' ? ['systemd-analyze'] : [];
+const ON_LINUX: readonly ProgramName[] = process.platform === 'linux' ? ['systemd-analyze'] : [];
 
 /** The projects of vitest.config.ts. */
 const PROJECTS: Readonly<Record<string, Preparation>> = {

@@ -4,8 +4,8 @@ import { removeProfile } from '../browsers/profile.ts';
 import { BUILT_EXTENSION, buildExtension } from '../build/built-extension.ts';
 import { ROOT, runTool } from '../build/tools.ts';
 import { ensureSystem } from '../system/ensure-system.ts';
-import { SystemError } from '../system/find.ts';
-import { SOURCES } from '../system/needs.ts';
+import { CommandError } from '../system/find-program.ts';
+import { PROGRAMS } from '../system/programs.ts';
 import { preparationFor } from './projects.ts';
 
 /** The same programs are started hundreds of times. */
@@ -17,7 +17,7 @@ export async function runTests(args: readonly string[]): Promise<number> {
   let profile: string | undefined;
   try {
     const found = ensureSystem(programs);
-    const variables = programs.map((need) => [SOURCES[need].variable, found[need]]);
+    const variables = programs.map((need) => [PROGRAMS[need].variable, found[need]]);
     if (extension) {
       console.log('Building the extension for Chromium and Firefox.');
       await buildExtension();
@@ -34,7 +34,7 @@ export async function runTests(args: readonly string[]): Promise<number> {
     };
     return (await runTool('vitest', ['run', ...args], { shown: true, env })).code;
   } catch (error) {
-    console.error(error instanceof SystemError ? error.message : error);
+    console.error(error instanceof CommandError ? error.message : error);
     return 1;
   } finally {
     if (profile) removeProfile(profile);

@@ -1,63 +1,64 @@
-import { find, SystemError } from './find.ts';
+import { CommandError, findProgram } from './find-program.ts';
 import { planInstallation } from './installation.ts';
 import { type Machine, thisMachine } from './machine.ts';
-import { type Need, SOURCES } from './needs.ts';
-
-/** The absolute path of each program that was asked for. */
-export type Programs = Readonly<Record<Need, string>>;
+import { PROGRAMS, type ProgramName } from './programs.ts';
 
 /**
- * Finds the programs, and installs what is missing where apt-get can do it unasked.
- * Throws a {@link SystemError} that says what to type where it can't, or where an installed program does not run.
+ * Finds the programs, and installs missing ones where apt-get can do so without a question. Returns the
+ * absolute path of each.
+ * @throws {CommandError} with the command to type where it cannot, or where an installed program does not run
  */
-export function ensureSystem<N extends Need>(
-  needs: readonly N[],
+export function ensureSystem<Name extends ProgramName>(
+  names: readonly Name[],
   machine: Machine = thisMachine,
-): Readonly<Record<N, string>> {
-  const missing = needs.filter((need) => !find(need, machine));
+): Readonly<Record<Name, string>> {
+  const missing = names.filter((name) => !findProgram(name, machine));
   if (missing.length > 0) install(missing, machine);
-  const entries = needs.map((need) => [need, find(need, machine) ?? notThere(need)]);
-  return Object.fromEntries(entries) as Record<N, string>;
+  const entries = names.map((name) => [name, findInstalled(name, machine)]);
+  return Object.fromEntries(entries) as Record<Name, string>;
 }
 
 /**
- * The absolute path of one program, for tests that start it. Installs nothing:
- * `npm test` and `npm run demo` have done so, and a runner started by hand says how.
+ * The absolute path of one program, for tests that start it. Installs nothing: `npm test` and `npm run demo`
+ * have done so.
+ * @throws {CommandError} where the machine has no such program
  */
-export function programPath(need: Need, machine: Machine = thisMachine): string {
-  const found = find(need, machine);
+export function programPath(name: ProgramName, machine: Machine = thisMachine): string {
+  const found = findProgram(name, machine);
   if (found) return found;
-  throw new SystemError(
-    `${SOURCES[need].title} was not found. \`npm test\` installs it where it can.`,
+  throw new CommandError(
+    `${PROGRAMS[name].title} was not found. \`npm test\` installs it where it can.`,
   );
 }
 
-function install(missing: readonly Need[], machine: Machine): void {
+function install(missing: readonly ProgramName[], machine: Machine): void {
   const plan = planInstallation(missing, machine);
-  if (plan.by === 'person') throw new SystemError(plan.message);
+  if (plan.kind === 'manual') throw new CommandError(plan.message);
   for (const [command, ...args] of plan.commands) {
     const line = [command, ...args].join(' ');
-    machine.say(`$ ${line}`);
+    machine.print(`$ ${line}`);
     const { status } = machine.run(command, args, { shown: true });
-    if (status !== 0) throw new SystemError(`This command failed (exit code ${status}): ${line}`);
+    if (status !== 0) throw new CommandError(`This command failed (exit code ${status}): ${line}`);
   }
-  for (const need of missing) checkRuns(need, machine);
+  for (const name of missing) checkRuns(name, machine);
 }
 
 /** An installed package need not bring a program: Ubuntu's browser packages only call snap. */
-function checkRuns(need: Need, machine: Machine): void {
-  const program = find(need, machine) ?? notThere(need);
-  const { title, variable, trial = '--version' } = SOURCES[need];
-  if (machine.run(program, [trial]).status === 0) return;
-  throw new SystemError(
+function checkRuns(name: ProgramName, machine: Machine): void {
+  const program = findInstalled(name, machine);
+  const { title, variable, versionArgument = '--version' } = PROGRAMS[name];
+  if (machine.run(program, [versionArgument]).status === 0) return;
+  throw new CommandError(
     `${title} was installed as ${program}, but does not run. On Ubuntu that package only calls snap, ` +
       `which containers and many servers do not have. Install ${title} from another source and name its executable: ${variable}=/path/to/it`,
   );
 }
 
-function notThere(need: Need): never {
-  const { title, variable } = SOURCES[need];
-  throw new SystemError(
+function findInstalled(name: ProgramName, machine: Machine): string {
+  const found = findProgram(name, machine);
+  if (found) return found;
+  const { title, variable } = PROGRAMS[name];
+  throw new CommandError(
     `${title} was installed, but no program of it is in PATH. Name its executable: ${variable}=/path/to/it`,
   );
 }

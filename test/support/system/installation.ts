@@ -1,86 +1,72 @@
 import type { Machine } from './machine.ts';
-import { type Need, SOURCES } from './needs.ts';
+import { type PackageManager, PROGRAMS, type ProgramName } from './programs.ts';
 
-/** How what is missing comes onto a machine: by commands that we may run, or by a person. */
+/** How missing programs are installed: by commands that need no user, or by the user. */
 export type Installation =
-  | { readonly by: 'us'; readonly commands: readonly Command[] }
-  | { readonly by: 'person'; readonly message: string };
+  | { readonly kind: 'automatic'; readonly commands: readonly Command[] }
+  | { readonly kind: 'manual'; readonly message: string };
 
 /** A command with its arguments. */
 export type Command = readonly [string, ...string[]];
 
-const APT_ENVIRONMENT = 'DEBIAN_FRONTEND=noninteractive';
+const APT_INSTALL = ['install', '-y', '--no-install-recommends'];
 
-/** Decides how the missing programs are to be installed; runs nothing but a look whether sudo asks. */
-export function planInstallation(missing: readonly Need[], machine: Machine): Installation {
+/** Decides how to install the missing programs. Runs nothing but a check whether sudo asks for a password. */
+export function planInstallation(missing: readonly ProgramName[], machine: Machine): Installation {
+  const lack = `This machine lacks ${missing.map((name) => PROGRAMS[name].title).join(', ')}.`;
   const manager = packageManager(machine);
-  if (manager !== 'debian' && manager !== 'ubuntu') {
-    return { by: 'person', message: instructions(missing, manager) };
-  }
-  const packages = missing.map((need) => SOURCES[need].packages[manager]);
-  const prefix = privilege(machine);
-  if (!prefix) {
-    const command = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`;
-    return { by: 'person', message: toType(missing, command) };
-  }
-  const apt = (...args: string[]): Command => [...prefix, 'apt-get', ...args];
-  return {
-    by: 'us',
-    commands: [apt('update'), apt('install', '-y', '--no-install-recommends', ...packages)],
-  };
-}
-
-/** What goes before a command to run it with root's rights and without questions; undefined where that can't be had. */
-function privilege(machine: Machine): Command | undefined {
-  if (machine.uid === 0) return ['env', APT_ENVIRONMENT];
-  const granted = machine.run('sudo', ['-n', 'true']).status === 0;
-  return granted ? ['sudo', '-n', 'env', APT_ENVIRONMENT] : undefined;
-}
-
-type PackageManager = keyof (typeof SOURCES)[Need]['packages'] | 'none';
-
-/** Ubuntu and those built on it name and package both browsers otherwise than Debian. */
-function packageManager(machine: Machine): PackageManager {
-  if (machine.platform === 'darwin') return 'brew';
-  if (machine.platform !== 'linux') return 'none';
-  const families = systemFamilies(machine);
-  if (families.includes('ubuntu')) return 'ubuntu';
-  if (families.includes('debian')) return 'debian';
-  if (families.includes('fedora')) return 'dnf';
-  if (families.includes('arch')) return 'pacman';
-  return 'none';
-}
-
-function systemFamilies(machine: Machine): string[] {
-  const release = machine.readText('/etc/os-release') ?? '';
-  return [...release.matchAll(/^(?:ID|ID_LIKE)="?([^"\n]*)"?$/gm)].flatMap((match) =>
-    (match[1] ?? '').split(' '),
-  );
-}
-
-function instructions(
-  missing: readonly Need[],
-  manager: Exclude<PackageManager, 'debian' | 'ubuntu'>,
-): string {
-  if (manager === 'none') {
+  if (!manager) {
     const variables = missing.map(
-      (need) => `${SOURCES[need].variable}=/path/to/${SOURCES[need].commands[0]}`,
+      (name) => `${PROGRAMS[name].variable}=/path/to/${PROGRAMS[name].commands[0]}`,
     );
-    return `${lack(missing)} Install it and make it reachable through PATH, or name its executable: ${variables.join(' ')}`;
+    const message = `${lack} Install it and make it reachable through PATH, or name its executable: ${variables.join(' ')}`;
+    return { kind: 'manual', message };
   }
-  const packages = missing.map((need) => SOURCES[need].packages[manager]);
-  const command = {
-    dnf: () => `sudo dnf install -y ${packages.join(' ')}`,
-    pacman: () => `sudo pacman -S --needed ${packages.join(' ')}`,
-    brew: () => packages.map((name) => `brew install ${name}`).join(' && '),
-  }[manager]();
-  return toType(missing, command);
+  const packages = missing.map((name) => {
+    const { [manager]: special, default: usual } = PROGRAMS[name].packages;
+    return special ?? usual;
+  });
+  const usesApt = manager === 'debian' || manager === 'ubuntu';
+  const asRoot = usesApt && rootPrefix(machine);
+  if (!asRoot) {
+    const message = `${lack} Install with:\n\n  ${manualCommand(manager, packages)}\n`;
+    return { kind: 'manual', message };
+  }
+  const apt = (...args: string[]): Command => [...asRoot, 'apt-get', ...args];
+  return { kind: 'automatic', commands: [apt('update'), apt(...APT_INSTALL, ...packages)] };
 }
 
-function toType(missing: readonly Need[], command: string): string {
-  return `${lack(missing)} Install with:\n\n  ${command}\n`;
+function manualCommand(manager: PackageManager, packages: readonly string[]): string {
+  const names = packages.join(' ');
+  switch (manager) {
+    case 'dnf':
+      return `sudo dnf install -y ${names}`;
+    case 'pacman':
+      return `sudo pacman -S --needed ${names}`;
+    case 'brew':
+      return packages.map((name) => `brew install ${name}`).join(' && ');
+    default:
+      return `sudo apt-get update && sudo apt-get ${APT_INSTALL.join(' ')} ${names}`;
+  }
 }
 
-function lack(missing: readonly Need[]): string {
-  return `This machine lacks ${missing.map((need) => SOURCES[need].title).join(', ')}.`;
+/** What runs a command as root without a question; undefined where nothing does. */
+function rootPrefix(machine: Machine): Command | undefined {
+  const env: Command = ['env', 'DEBIAN_FRONTEND=noninteractive'];
+  if (machine.uid === 0) return env;
+  const granted = machine.run('sudo', ['-n', 'true']).status === 0;
+  return granted ? ['sudo', '-n', ...env] : undefined;
+}
+
+/** Ubuntu and its derivatives come before Debian, which they also name as a relative: their packages differ. */
+function packageManager(machine: Machine): PackageManager | undefined {
+  if (machine.platform === 'darwin') return 'brew';
+  if (machine.platform !== 'linux') return undefined;
+  const release = machine.readText('/etc/os-release') ?? '';
+  const families = [...release.matchAll(/^(?:ID|ID_LIKE)="?([^"\n]*)"?$/gm)].flatMap(
+    ([, names = '']) => names.split(' '),
+  );
+  const managers = { ubuntu: 'ubuntu', debian: 'debian', fedora: 'dnf', arch: 'pacman' } as const;
+  const family = Object.keys(managers).find((name) => families.includes(name));
+  return managers[family as keyof typeof managers];
 }

@@ -1,31 +1,26 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 
-/** How a command ended: its exit code, or null where it could not be started. */
-export interface Outcome {
-  readonly status: number | null;
-  readonly output: string;
-}
-
-/** All that this folder knows and does about the computer it runs on; tests pass one of their own. */
+/** Everything this folder reads from and does to the computer; tests pass a machine of their own. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
-  /** The user's number; undefined where users have none (Windows). */
+  /** The user's number; undefined on Windows, where users have none. */
   readonly uid: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether a file is there and may be run. */
   isExecutable(path: string): boolean;
-  /** A file's text; undefined where it can't be read. */
+  /** A file's text; undefined where it cannot be read. */
   readText(path: string): string | undefined;
-  /** Runs a command to its end; its output goes to the terminal where `shown`. */
-  run(command: string, args: readonly string[], options?: RunOptions): Outcome;
-  /** Tells the person at the terminal. */
-  say(line: string): void;
-}
-
-export interface RunOptions {
-  readonly shown?: boolean;
-  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Runs a command to its end; with `shown` its output goes to the terminal. The status is null where the
+   * command could not be started.
+   */
+  run(
+    command: string,
+    args: readonly string[],
+    options?: { readonly shown?: boolean },
+  ): { readonly status: number | null; readonly output: string };
+  /** Writes a line to the terminal. */
+  print(line: string): void;
 }
 
 /** The computer that this process runs on. */
@@ -48,13 +43,12 @@ export const thisMachine: Machine = {
       return undefined;
     }
   },
-  run(command, args, options = {}) {
+  run(command, args, { shown = false } = {}) {
     const { status, stdout } = spawnSync(command, args, {
-      env: { ...process.env, ...options.env },
-      stdio: options.shown ? 'inherit' : ['ignore', 'pipe', 'ignore'],
+      stdio: shown ? 'inherit' : ['ignore', 'pipe', 'ignore'],
       encoding: 'utf8',
     });
     return { status, output: stdout ?? '' };
   },
-  say: (line) => console.log(line),
+  print: (line) => console.log(line),
 };

@@ -1,48 +1,47 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
 import { bareEnvironment } from '../build/tools.ts';
+import { Program } from '../processes/program.ts';
 import { until } from '../waiting/until.ts';
 
-/** A command in a real terminal, with somebody at it. Ended when the test has finished. */
+/** A command in a real terminal. It is killed when the test has finished. */
 export class TerminalSession {
-  readonly #child: ChildProcess;
-  readonly #ended: Promise<number | null>;
-  #screen = '';
+  readonly #program: Program;
 
   /** @param command for the shell */
   constructor(command: string, folder: string, env: Record<string, string> = {}) {
     // script(1), of bsdutils in Debian, gives the command a terminal of its own.
-    this.#child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-      cwd: folder,
-      env: { ...bareEnvironment(), TERM: 'xterm', SHELL: '/bin/sh', ...env },
-    });
-    this.#child.stdout?.on('data', (chunk) => {
-      this.#screen += chunk;
-    });
-    this.#ended = new Promise((resolve) => this.#child.once('close', resolve));
+    this.#program = new Program(
+      'script',
+      ['--quiet', '--return', '--command', command, '/dev/null'],
+      {
+        cwd: folder,
+        env: { ...bareEnvironment(), TERM: 'xterm', SHELL: '/bin/sh', ...env },
+        stdio: 'pipe',
+      },
+    );
     onTestFinished(() => {
-      this.#child.kill('SIGKILL');
+      this.#program.child.kill('SIGKILL');
     });
   }
 
-  /** All that was on the screen so far. */
+  /** Everything the command has written to the terminal. */
   get screen(): string {
-    return this.#screen;
+    return this.#program.output;
   }
 
   async shows(text: string): Promise<void> {
     await until(
-      () => `${text} on the screen, which is:\n${this.#screen}`,
-      () => this.#screen.includes(text),
+      () => `${text} on the screen, which is:\n${this.screen}`,
+      () => this.screen.includes(text),
     );
   }
 
   type(text: string): void {
-    this.#child.stdin?.write(text);
+    this.#program.child.stdin?.write(text);
   }
 
   /** The exit code, once the command has ended. */
   ended(): Promise<number | null> {
-    return this.#ended;
+    return this.#program.ended;
   }
 }

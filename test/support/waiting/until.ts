@@ -1,53 +1,49 @@
-/** How long a condition may take before the wait for it fails, where a test names no other time. */
-export const PATIENCE = 20_000;
+import { setTimeout as wait } from 'node:timers/promises';
 
-const PAUSE = 25;
+/** How long {@link until} waits where the caller names no other time. */
+export const DEFAULT_TIMEOUT_MS = 20_000;
+
+const INTERVAL_MS = 25;
 
 type Found<T> = Exclude<T, false | null | undefined>;
 
 /**
- * Waits until `probe` gives something other than false, null or undefined, and gives that.
- * Fails past the deadline with `what` was awaited and the last fault of the probe, if it threw;
- * a probe that never answers fails by the same deadline.
+ * Waits until `probe` returns something other than false, null or undefined, and returns that. Past the
+ * timeout, also of a probe that never settles, it throws an error that names `what` was awaited; its cause is
+ * the error of the last probe.
  */
 export async function until<T>(
   what: string | (() => string | Promise<string>),
   probe: () => T | Promise<T>,
-  patience = PATIENCE,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
 ): Promise<Found<T>> {
-  const end = performance.now() + patience;
-  let fault: unknown;
+  const end = performance.now() + timeoutMs;
+  let lastError: unknown;
   while (performance.now() < end) {
     try {
       const found = await within(end - performance.now(), probe);
       if (found !== false && found !== null && found !== undefined) return found as Found<T>;
-      fault = undefined;
+      lastError = undefined;
     } catch (error) {
-      // A look that was cut off by the deadline says less than the fault before it.
-      if (!(error instanceof Late) || !fault) fault = error;
+      // An error of an earlier probe says more than that the last one was cut off.
+      if (!(error instanceof ProbeTimeoutError) || !lastError) lastError = error;
     }
-    await pause(PAUSE);
+    await wait(INTERVAL_MS);
   }
   const awaited = typeof what === 'string' ? what : await what();
-  throw new Error(`Waited ${patience} ms in vain for ${awaited}`, { cause: fault });
+  throw new Error(`Waited ${timeoutMs} ms in vain for ${awaited}`, { cause: lastError });
 }
 
-class Late extends Error {
-  override message = 'The last look at it did not end in time.';
+class ProbeTimeoutError extends Error {
+  override message = 'The last probe did not settle in time.';
 }
 
-async function within<T>(milliseconds: number, probe: () => T | Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Late()), milliseconds);
-  });
+async function within<T>(timeoutMs: number, probe: () => T | Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new ProbeTimeoutError()), timeoutMs);
   try {
-    return await Promise.race([probe(), late]);
+    return await Promise.race([probe(), promise]);
   } finally {
     clearTimeout(timer);
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
