@@ -1,4 +1,5 @@
-import { globSync } from 'node:fs';
+import { globSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../proxy/config/config.ts';
@@ -87,5 +88,15 @@ test.each(['docs/operations.md', 'docs/operations.zh-CN.md'])(
     const outcomes = values.map(({ labels }) => String(labels.outcome));
     expect(outcomes.length).toBeGreaterThan(0);
     for (const outcome of outcomes) expect(readDocument(document)).toContain(`\`${outcome}\``);
+  },
+);
+
+test.each(['proxy', 'extension', 'test'])(
+  'docs/architecture.md lists every folder of %s/',
+  (top) => {
+    const map = readDocument('docs/architecture.md').split(`\n### ${top}/\n`)[1]?.split('\n#')[0];
+    const folders = readdirSync(join(ROOT, top), { withFileTypes: true });
+    const names = folders.filter((entry) => entry.isDirectory()).map(({ name }) => `\`${name}/\``);
+    expect(names.filter((name) => !map?.includes(name))).toEqual([]);
   },
 );
