@@ -7,8 +7,8 @@ import {
   openTestEnvironment,
   type TestEnvironment,
 } from '../support/environment/test-environment.ts';
-import { openSignedOut, showsBalance, signIn, someone } from '../support/person/person.ts';
-import { sayEnglish as say } from '../support/person/words.ts';
+import { tEnglish as t } from '../support/user/messages.ts';
+import { createUser, openSignedOut, showsBalance, signIn } from '../support/user/user-actions.ts';
 import { until } from '../support/waiting/until.ts';
 import { buildPages } from './pages/build-pages.ts';
 import type { Report } from './report.ts';
@@ -42,7 +42,7 @@ export async function measurePopup({ scale }: Workshop): Promise<Report> {
 }
 
 async function measureIn(world: TestEnvironment, openings: number, bytes: number): Promise<Report> {
-  const account = someone(world);
+  const account = createUser(world);
   const popup = await openSignedOut(world);
   await signIn(world, popup, account);
   const clicks: number[] = [];
@@ -55,7 +55,7 @@ async function measureIn(world: TestEnvironment, openings: number, bytes: number
     clicks.push(await until('a click that shows another balance', click, PATIENCE));
   }
   await popup.close();
-  const back = someone(world);
+  const back = createUser(world);
   await signOutAndIn(world, back);
   const times = { popup: [] as number[], bare: [] as number[] };
   // The first opening of each is for the browser's caches.
@@ -99,11 +99,11 @@ function inWords({ median, least, most }: Figure): string {
 /** Somebody whose balance is the one that the pages look for. */
 async function signOutAndIn(
   world: TestEnvironment,
-  account: ReturnType<typeof someone>,
+  account: ReturnType<typeof createUser>,
 ): Promise<void> {
   const popup = await world.browser.openPopup();
-  await popup.click('button', say('actionSignOut'));
-  await popup.waitForText(say('titleSignedOut'));
+  await popup.click('button', t('actionSignOut'));
+  await popup.waitForText(t('titleSignedOut'));
   await world.browser.reset();
   const again = await openSignedOut(world);
   await signIn(world, again, account);
@@ -122,7 +122,7 @@ async function timeToPaint({ browser }: TestEnvironment, path: string): Promise<
 
 /** Milliseconds from the click on the button to another balance in its place; null where none comes. */
 async function timeOfRefresh(popup: View): Promise<number | null> {
-  await popup.waitFor('button', say('actionRefresh'));
+  await popup.waitFor('button', t('actionRefresh'));
   return popup.evaluate((name) => {
     const balance = () => document.getElementById('balance')?.textContent;
     const button = [...document.querySelectorAll('button')].find((one) =>
@@ -140,5 +140,5 @@ async function timeOfRefresh(popup: View): Promise<number | null> {
       });
       observer.observe(document, { childList: true, subtree: true, characterData: true });
     });
-  }, say('actionRefresh'));
+  }, t('actionRefresh'));
 }

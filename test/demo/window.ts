@@ -5,7 +5,7 @@ import {
   userLanguage,
 } from '../support/interactive/open-browser.ts';
 import { untilEnded } from '../support/interactive/run-command.ts';
-import { sayChinese, sayEnglish } from '../support/person/words.ts';
+import { tChinese, tEnglish } from '../support/user/messages.ts';
 import { DEMO_USER } from './job/job.ts';
 
 /** Units by which the demo's balance falls each minute, so that each refresh shows another one. */
@@ -20,7 +20,7 @@ export async function playInWindow(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { platform, proxy } = demo;
-  const t = userLanguage() === 'zh-CN' ? sayChinese : sayEnglish;
+  const t = userLanguage() === 'zh-CN' ? tChinese : tEnglish;
   const browser = await openWindow(demo);
   if (!browser) return false;
   platform.settings.usagePerMinute = USAGE_PER_MINUTE;

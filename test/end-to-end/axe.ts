@@ -2,15 +2,15 @@ import axe from 'axe-core';
 import { expect } from 'vitest';
 import type { View } from '../support/browsers/view.ts';
 
-/** Nothing in this page that axe-core would object to, in light or in dark, one first heading, and one main part. */
-export async function expectAccessible(view: View, what: string): Promise<void> {
+/** Expects no axe-core violation in light and dark, exactly one `h1` and one `main`, a language and a title. */
+export async function expectAccessible(view: View, state: string): Promise<void> {
   const landmarks = await view.evaluate(() => ({
     h1: document.querySelectorAll('h1').length,
     main: document.querySelectorAll('main, [role="main"]').length,
     language: document.documentElement.lang,
     title: document.title,
   }));
-  expect(landmarks, what).toEqual({
+  expect(landmarks, state).toEqual({
     h1: 1,
     main: 1,
     language: expect.stringMatching(/^(en|zh-CN)$/),
@@ -18,16 +18,11 @@ export async function expectAccessible(view: View, what: string): Promise<void> 
   });
   for (const scheme of ['light', 'dark'] as const) {
     await view.preferScheme(scheme);
-    expect(await violationsIn(view), `${what}, ${scheme}`).toEqual([]);
+    expect(await view.evaluate(findViolations), `${state}, ${scheme}`).toEqual([]);
   }
 }
 
-/** What axe-core objects to in this page, a line each. */
-export function violationsIn(view: View): Promise<string[]> {
-  return view.evaluate(findViolations);
-}
-
-/** Made of axe-core's text, so that the driver brings it in past the page's content security policy. */
+/** Lists axe-core's violations. Includes axe-core's source, because the page's CSP admits no other script. */
 const findViolations = new Function(`${axe.source};
   return window.axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) =>

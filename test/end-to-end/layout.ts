@@ -1,29 +1,29 @@
 import { expect } from 'vitest';
 import type { View } from '../support/browsers/view.ts';
 
-/** Everything in the page can be read and used: nothing sideways, nothing cut off, every button of the popup in sight. */
-export async function expectUsable(view: View, what: string): Promise<void> {
-  expect(await view.evaluate(findFaults), what).toEqual([]);
+/** Expects a page without horizontal scrolling and cut-off content, with every button of the popup visible. */
+export async function expectUsable(view: View, state: string): Promise<void> {
+  expect(await view.evaluate(findLayoutErrors), state).toEqual([]);
 }
 
-/** What of the page cannot be read or used, a line each. Runs in the page. */
-function findFaults(): string[] {
+/** Describes each layout error in one line. Runs in the page. */
+function findLayoutErrors(): string[] {
   const { documentElement: page } = document;
-  const faults: string[] = [];
-  const sideways = page.scrollWidth - page.clientWidth;
-  if (sideways > 0) faults.push(`The page is ${sideways} px wider than the window.`);
+  const errors: string[] = [];
+  const overflow = page.scrollWidth - page.clientWidth;
+  if (overflow > 0) errors.push(`The page is ${overflow} px wider than the window.`);
   for (const element of document.querySelectorAll<HTMLElement>('body *')) {
     if (element.closest('.unseen, svg')) continue;
     const { left, right } = element.getBoundingClientRect();
     const name = `${element.localName}.${element.className}`;
     if (left < -0.5 || right > page.clientWidth + 0.5) {
-      faults.push(`${name} reaches from ${left} to ${right}.`);
+      errors.push(`${name} reaches from ${left} to ${right}.`);
     }
     if (getComputedStyle(element).overflow === 'visible') continue;
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = element;
     if (element.localName === 'input' || element.localName === 'select') continue;
     if (scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1) {
-      faults.push(
+      errors.push(
         `${name} shows ${clientWidth} by ${clientHeight} of ${scrollWidth} by ${scrollHeight} px.`,
       );
     }
@@ -33,14 +33,14 @@ function findFaults(): string[] {
     const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     const isWhole = top >= 0 && bottom <= innerHeight;
     if (!isWhole || !button.contains(seen)) {
-      faults.push(`${button.textContent} is not in sight: ${top} to ${bottom} of ${innerHeight}.`);
+      errors.push(`${button.textContent} is not in sight: ${top} to ${bottom} of ${innerHeight}.`);
     }
   }
   for (const icon of document.querySelectorAll('button .icon, .saying .icon')) {
     const text = icon.parentElement as Element;
     const line = Number.parseFloat(getComputedStyle(text).lineHeight);
     const { width } = icon.getBoundingClientRect();
-    if (width < line * 0.9) faults.push(`An icon of ${width} px in lines of ${line} px.`);
+    if (width < line * 0.9) errors.push(`An icon of ${width} px in lines of ${line} px.`);
   }
-  return faults;
+  return errors;
 }

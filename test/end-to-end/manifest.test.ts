@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BUILT_EXTENSION } from '../support/build/built-extension.ts';
-import { BROWSERS } from './topic.ts';
+import { BROWSERS } from './suite.ts';
 
-/** All that the extension may say of itself; a new entry is a decision, not an accident. */
-const KNOWN = new Set([
+/** The manifest keys that the extension may use. Each new one needs a decision. */
+const ALLOWED_KEYS = new Set([
   'action',
   'background',
   'browser_specific_settings',
@@ -24,14 +24,14 @@ const KNOWN = new Set([
   'version',
 ]);
 
-/** No member of the manifest names it: the background opens it. */
-const FIRST_RUN = 'welcome.html';
+/** Opened by the background; the manifest does not name it. */
+const WELCOME_PAGE = 'welcome.html';
 
 describe.each(BROWSERS)('the manifest built for %s', (browser) => {
   const folder = BUILT_EXTENSION[browser];
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 
-  test('asks for storage, alarms and the one host of the proxy; for notifications only when they are wanted', () => {
+  test('requires storage, alarms and the host of the proxy; everything else is optional', () => {
     expect(manifest.manifest_version).toBe(3);
     expect([...manifest.permissions].sort()).toEqual(['alarms', 'storage']);
     expect(manifest.optional_permissions).toEqual(['notifications']);
@@ -43,33 +43,33 @@ describe.each(BROWSERS)('the manifest built for %s', (browser) => {
     ]);
   });
 
-  test('puts nothing into other pages, opens nothing to them, and keeps the strict default policy', () => {
-    expect(Object.keys(manifest).filter((key) => !KNOWN.has(key))).toEqual([]);
+  test('has no content scripts, web-accessible resources or CSP of its own', () => {
+    expect(Object.keys(manifest).filter((key) => !ALLOWED_KEYS.has(key))).toEqual([]);
   });
 
-  test('declares a background of one file, in the way of its browser', () => {
+  test('declares a background of one file in the form that the browser needs', () => {
     const expected =
       browser === 'chromium' ? { service_worker: 'background.js' } : { scripts: ['background.js'] };
     expect(manifest.background).toEqual(expected);
   });
 
-  test('opens the popup by keys that neither browser has taken', () => {
+  test('opens the popup with a shortcut that no browser uses', () => {
     const suggested_key = { default: 'Alt+Shift+Y' };
     expect(manifest.commands).toEqual({ _execute_action: { suggested_key } });
   });
 
-  test('tells Firefox that no data is collected', () => {
+  test('declares to Firefox that no data is collected', () => {
     const gecko = manifest.browser_specific_settings?.gecko;
     if (browser === 'chromium') expect(gecko).toBeUndefined();
     else expect(gecko.data_collection_permissions).toEqual({ required: ['none'] });
   });
 
-  test('names only files that are there', () => {
+  test('names only files that exist', () => {
     const files = new Set(readdirSync(folder, { recursive: true }).map(String));
     const named: string[] = [
       manifest.action.default_popup,
       manifest.options_ui.page,
-      FIRST_RUN,
+      WELCOME_PAGE,
       ...Object.values<string>(manifest.icons),
     ];
     expect(named.filter((name) => !files.has(name))).toEqual([]);
@@ -77,8 +77,8 @@ describe.each(BROWSERS)('the manifest built for %s', (browser) => {
     expect(files).toContain('_locales/zh_CN/messages.json');
   });
 
-  test('leads to pages that load nothing from elsewhere and have no script in them', () => {
-    for (const page of [manifest.action.default_popup, manifest.options_ui.page, FIRST_RUN]) {
+  test('names pages without inline scripts and external resources', () => {
+    for (const page of [manifest.action.default_popup, manifest.options_ui.page, WELCOME_PAGE]) {
       const markup = readFileSync(join(folder, page), 'utf8');
       const scripts = [...markup.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)];
       expect(scripts.length).toBeGreaterThan(0);

@@ -2,24 +2,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'vitest';
 
-/** What a server answers to every request. */
+/** The response of a server that is not our proxy. The status is 200 by default, the type HTML. */
 export interface FixedResponse {
   body: string;
   status?: number;
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Starts a server that answers all with this, until the test is over, and gives its port. */
-export async function serve(
-  context: Pick<TestContext, 'onTestFinished'>,
-  body: string,
-  { port = 0, headers = {} }: { port?: number; headers?: Readonly<Record<string, string>> } = {},
-): Promise<number> {
-  return serveBy(context, () => ({ body, headers }), port);
-}
-
-/** The same with what `respond` gives at each request. */
-export async function serveBy(
+/** Starts a server that sends what `respond` returns to every request until the test ends. Returns its port. */
+export async function startOtherServer(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   respond: () => FixedResponse,
   port = 0,

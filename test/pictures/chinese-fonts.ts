@@ -1,7 +1,7 @@
 import { CommandError } from '../support/system/find-program.ts';
 import { type Machine, thisMachine } from '../support/system/machine.ts';
 
-/** Throws, in words that say what to install, where this machine has no font for Chinese. Only Linux may have none. */
+/** Throws if a Linux machine has no Chinese font; the message says what to install. */
 export function needChineseFonts(machine: Machine = thisMachine): void {
   if (machine.platform !== 'linux') return;
   const { status, output } = machine.run('fc-list', [':lang=zh']);

@@ -1,3 +1,3 @@
-import { makePictures } from './make-pictures.ts';
+import { takeReadmePictures } from './readme-pictures.ts';
 
-process.exit(await makePictures());
+process.exit(await takeReadmePictures());

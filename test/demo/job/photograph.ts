@@ -1,4 +1,4 @@
-import { POPUP_WIDTH } from '../../pictures/photograph.ts';
+import { POPUP_WIDTH } from '../../pictures/capture.ts';
 import type { View } from '../../support/browsers/view.ts';
 
 /** Takes a picture of a page: of the popup in the size that it has under its button, of others as they are. */

@@ -1,70 +1,62 @@
 import type { AccountState } from '../../../extension/domain/account-state.ts';
-import type { View } from '../../support/browsers/view.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
-import { openLogin, openSignedOut, sendForm } from '../../support/person/person.ts';
+import { openLoginWindow, openSignedOut, submitLogin } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
-import { type Look, screenPath } from '../looks.ts';
-import { POPUP_WIDTH, photographWhole } from '../photograph.ts';
-import { takeEverydayScreens, takeWelcomeScreen } from './everyday.ts';
+import { captureWholePage, POPUP_WIDTH } from '../capture.ts';
+import { screenPath, type Variant } from '../variants.ts';
+import { takeSignedInScreens } from './signed-in.ts';
 import { storedStates } from './states.ts';
 
-/** Takes the popup in every state, the one in which somebody is signed in by really signing in. */
+const PAGE_WIDTH = 900;
+
+/** Takes the welcome page, and the popup in every state. Signs in for the state of a signed-in user. */
 export async function takePopupScreens(
-  world: TestEnvironment,
-  look: Look,
+  environment: TestEnvironment,
+  variant: Variant,
   folder: string,
 ): Promise<void> {
-  const { browser, platform } = world;
-  const { say } = look;
+  const { browser, platform } = environment;
+  const { t } = variant;
   const user = platform.users.get('demo');
   user.quota = 200_000;
   user.usedQuota = 71_580;
 
-  await takeWelcomeScreen(world, look, folder);
-  const first = await openSignedOut(world, say);
-  const take = (state: string, of = popup) => {
-    return photographWhole(of, POPUP_WIDTH, screenPath(folder, look, state));
-  };
+  const welcome = await browser.openExtensionPage('/welcome.html');
+  await welcome.waitFor('button', t('actionSignIn'));
+  await captureWholePage(welcome, PAGE_WIDTH, screenPath(folder, variant, 'welcome'));
+  await welcome.close();
+
+  const first = await openSignedOut(environment, t);
+  const take = (state: string, view = popup) =>
+    captureWholePage(view, POPUP_WIDTH, screenPath(folder, variant, state));
   await take('signed-out', first);
-  const login = await openLogin(world, first, say);
-  // Another popup than the one that was clicked in, where a button looks as under the pointer.
+  const login = await openLoginWindow(environment, first, t);
+  // A second popup, because the clicked button of the first one shows its hover style.
   const popup = await browser.openPopup();
-  await popup.waitForText(say('titleSigningIn'));
+  await popup.waitForText(t('titleSigningIn'));
   await take('signing-in');
-  await sendForm(login, user, say);
+  await submitLogin(login, user, t);
   await login.waitUntilClosed();
   await popup.waitForText(user.balanceFormatted);
   await take('balance');
-  await takeEverydayScreens(world, look, popup, take);
+  await takeSignedInScreens(environment, variant, popup, take);
 
-  for (const { name, state, shows } of storedStates(await accountIn(world), Date.now())) {
+  const { account } = (await browser.storage()).local.account as AccountState & {
+    phase: 'signed_in';
+  };
+  for (const { name, state, shows } of storedStates(account, Date.now())) {
     await browser.store({ account: state });
-    await showsState(popup, state, say(shows));
+    const balance = 'account' in state ? state.account.balance_formatted : null;
+    await until(`the popup to show: ${t(shows)}`, async () => {
+      const shown = () => document.getElementById('balance')?.textContent ?? null;
+      return (await popup.text()).includes(t(shows)) && (await popup.evaluate(shown)) === balance;
+    });
     await take(name);
   }
   const signedOut = { phase: 'signed_out', signInError: null, problem: null };
   await browser.store({ account: signedOut, signedInBefore: true });
-  await popup.waitForText(say('signedOutRemark'));
+  await popup.waitForText(t('signedOutRemark'));
   await take('signed-out-again');
   await first.close();
   await popup.close();
-}
-
-async function accountIn({ browser }: TestEnvironment) {
-  const { local } = await browser.storage();
-  const state = local.account as AccountState;
-  if (state.phase !== 'signed_in') throw new Error('Nobody is signed in.');
-  return state.account;
-}
-
-/** Waits for the state's words, and for its balance or the absence of any. */
-async function showsState(popup: View, state: AccountState, words: string): Promise<void> {
-  const balance = 'account' in state ? state.account.balance_formatted : null;
-  await until(`the popup to show: ${words}`, async () => {
-    const text = await popup.text();
-    const shown = await popup.evaluate(
-      () => document.getElementById('balance')?.textContent ?? null,
-    );
-    return text.includes(words) && shown === balance;
-  });
 }

@@ -1,67 +1,37 @@
 import type { Account, AccountState } from '../../../extension/domain/account-state.ts';
 import type { DetectedServer, NotTheProxy } from '../../../extension/domain/detected-server.ts';
-import type { ProblemKind } from '../../../extension/domain/problems.ts';
-import type { SignInErrorKind } from '../../../extension/domain/sign-in-errors.ts';
-import type { MessageKey } from '../../support/person/words.ts';
+import { PROBLEM_KINDS, PROBLEMS } from '../../../extension/domain/problems.ts';
+import {
+  SIGN_IN_ERROR_KINDS,
+  signInErrorMessage,
+} from '../../../extension/domain/sign-in-errors.ts';
+import type { MessageKey } from '../../support/user/messages.ts';
 
-/** A state as the background would have stored it, and words that are on its screen. */
+/** A state as the background would store it, and a text on its screen. */
 export interface StoredState {
   readonly name: string;
   readonly state: AccountState;
   readonly shows: MessageKey;
 }
 
-const TROUBLES: Readonly<Record<ProblemKind, MessageKey>> = {
-  permission_missing: 'titlePermissionMissing',
-  unreachable: 'titleUnreachable',
-  something_else: 'titleSomethingElse',
-  intercepted: 'titleIntercepted',
-  proxy_down: 'titleProxyDown',
-  too_many_cookies: 'titleTooManyCookies',
-  refused: 'titleRefused',
-  proxy_failed: 'titleProxyFailed',
-  platform_unavailable: 'titlePlatformUnavailable',
-  platform_error: 'titlePlatformError',
-  platform_timeout: 'titlePlatformTimeout',
-  platform_misconfigured: 'titlePlatformMisconfigured',
-  store_unavailable: 'titleStoreUnavailable',
-  overloaded: 'titleOverloaded',
-  rate_limited: 'titleRateLimited',
-  sign_out_failed: 'titleSignOutFailed',
-  sign_out_refused: 'titleSignOutFailed',
-};
+const HOUR_SECONDS = 3_600;
 
-const NOTICES: Readonly<Record<SignInErrorKind, MessageKey>> = {
-  cancelled: 'titleCancelled',
-  access_denied: 'titleAccessDenied',
-  missing_parameters: 'titleMissingParameters',
-  invalid_state: 'titleInvalidState',
-  server_error: 'titleServerError',
-  temporarily_unavailable: 'titleTemporarilyUnavailable',
-  invalid_request: 'titleProxyNotAccepted',
-  unauthorized_client: 'titleProxyNotAccepted',
-  unsupported_response_type: 'titleProxyNotAccepted',
-  invalid_scope: 'titleProxyNotAccepted',
-  session_not_kept: 'titleSessionNotKept',
-  session_isolated: 'titleSessionIsolated',
-};
-
-const HOUR = 3_600;
-
-/** Every state of the popup that takes a fault or time to come about. `now` is Unix milliseconds. */
+/** The states of the popup that take an error or time to occur. `now` is Unix milliseconds. */
 export function storedStates(account: Account, now: number): StoredState[] {
-  const earlier = { ...account, as_of: account.as_of - 3 * HOUR };
-  const signedIn = (of: Account): AccountState => ({
+  const earlier = { ...account, as_of: account.as_of - 3 * HOUR_SECONDS };
+  const signedIn = (parts: Partial<Account>): AccountState => ({
     phase: 'signed_in',
-    account: of,
+    account: { ...account, ...parts },
     problem: null,
   });
-  const unusual = (name: string, shows: MessageKey, parts: Partial<Account>): StoredState => {
-    return { name, state: signedIn({ ...account, ...parts }), shows };
+  const ended = { phase: 'session_ended', account: earlier } as const;
+  const withAccount = (name: string, shows: MessageKey, parts: Partial<Account>): StoredState => {
+    return { name, state: signedIn(parts), shows };
   };
-  const troubles = entries(TROUBLES).flatMap(([kind, shows]): StoredState[] => {
+  const problems = PROBLEM_KINDS.flatMap((kind): StoredState[] => {
     const retryAt = kind === 'rate_limited' ? now + 5 * 60_000 : null;
     const problem = { kind, at: now, retryAt };
+    const shows = PROBLEMS[kind].title;
     return [
       { name: `${kind}-with-account`, state: { ...signedIn(earlier), problem }, shows },
       { name: kind, state: { phase: 'unknown', problem }, shows },
@@ -70,58 +40,47 @@ export function storedStates(account: Account, now: number): StoredState[] {
   const detected = (kind: NotTheProxy, detectedServer: DetectedServer): StoredState => ({
     name: `${kind}-detected`,
     state: { ...signedIn(earlier), problem: { kind, at: now, retryAt: null, detectedServer } },
-    shows: TROUBLES[kind],
+    shows: PROBLEMS[kind].title,
   });
-  const notices = entries(NOTICES).flatMap(([kind, shows]): StoredState[] => {
+  const signInErrors = SIGN_IN_ERROR_KINDS.flatMap((kind): StoredState[] => {
     const parts = { signInError: { kind, at: now }, problem: null };
+    const shows = signInErrorMessage(kind, { address: '', extensionOrigin: '' }).title;
     return [
       { name: `sign-in-${kind}`, state: { phase: 'signed_out', ...parts }, shows },
-      {
-        name: `sign-in-${kind}-with-account`,
-        state: { phase: 'session_ended', account: earlier, ...parts },
-        shows,
-      },
+      { name: `sign-in-${kind}-with-account`, state: { ...ended, ...parts }, shows },
     ];
   });
+  const repeated = { kind: 'platform_error', at: now, retryAt: null, repeated: true } as const;
   return [
     { name: 'unknown', state: { phase: 'unknown', problem: null }, shows: 'loading' },
-    { name: 'aged', state: signedIn(earlier), shows: 'headingBalance' },
-    {
-      name: 'days-old',
-      state: signedIn({ ...account, as_of: account.as_of - 60 * HOUR }),
-      shows: 'headingBalance',
-    },
+    withAccount('aged', 'headingBalance', earlier),
+    withAccount('days-old', 'headingBalance', { as_of: account.as_of - 60 * HOUR_SECONDS }),
     {
       name: 'session-ended',
-      state: { phase: 'session_ended', account: earlier, signInError: null, problem: null },
+      state: { ...ended, signInError: null, problem: null },
       shows: 'titleSessionEnded',
     },
-    unusual('negative', 'titleNegative', { balance_formatted: '-12.40' }),
-    unusual('disabled', 'titleDisabled', { status: 2 }),
-    unusual('unlimited', 'headingBalance', { balance_formatted: 'Unlimited' }),
-    unusual('long', 'headingBalance', {
+    withAccount('negative', 'titleNegative', { balance_formatted: '-12.40' }),
+    withAccount('disabled', 'titleDisabled', { status: 2 }),
+    withAccount('unlimited', 'headingBalance', { balance_formatted: 'Unlimited' }),
+    withAccount('long', 'headingBalance', {
       username: 'a-rather-long-username-of-a-large-organisation',
       email: 'somebody.with.a.long.name@department.example.com',
       balance_formatted: '¥ 1,234,567,890.12',
       used_quota: 9_876_543_210,
     }),
-    unusual('longest', 'headingBalance', { balance_formatted: `${'1234567890'.repeat(8)}.00` }),
-    ...troubles,
-    ...notices,
+    withAccount('longest', 'headingBalance', {
+      balance_formatted: `${'1234567890'.repeat(8)}.00`,
+    }),
+    ...problems,
+    ...signInErrors,
     detected('something_else', { kind: 'page', title: 'Welcome to nginx!', server: 'nginx' }),
     detected('intercepted', { kind: 'sign_in', title: 'Contoso sign-in', server: null }),
     detected('proxy_down', { kind: 'gateway', status: 502 }),
     {
       name: 'platform_error-repeated',
-      state: {
-        ...signedIn(earlier),
-        problem: { kind: 'platform_error', at: now, retryAt: null, repeated: true },
-      },
+      state: { ...signedIn(earlier), problem: repeated },
       shows: 'platformErrorRepeated',
     },
   ];
-}
-
-function entries<K extends string, V>(of: Readonly<Record<K, V>>): [K, V][] {
-  return Object.entries(of) as [K, V][];
 }

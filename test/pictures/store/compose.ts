@@ -1,21 +1,22 @@
 import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
 import type { Badge, BrowserUnderTest } from '../../support/browsers/browser-under-test.ts';
 import type { Caption } from '../../support/store-texts/store-texts.ts';
-import { DENSITY } from '../photograph.ts';
+import { captureHtml, DENSITY, imageUrl } from '../capture.ts';
 
-/** A picture for a store: a caption, and what it speaks of. Sizes in pixels. */
+/** A picture for a store: a caption beside pictures of screens. Sizes are in pixels. */
 export interface Composition {
   width: number;
   height: number;
-  /** The product's name above the caption. */
+  /** The name of the extension above the caption. */
   name: string;
   caption: Caption;
   language: string;
-  /** Paths of pictures, taken at {@link DENSITY}, from left to right. */
-  pictures: readonly string[];
-  /** The icon, as a PNG. */
+  /** Paths of pictures taken at {@link DENSITY}, from left to right. */
+  screens: readonly string[];
+  /** A PNG. */
   icon: Buffer;
-  /** Shown on the icon, as on the toolbar button. */
+  /** Drawn on the icon as on the toolbar button. */
   badge?: Badge;
 }
 
@@ -25,7 +26,7 @@ html, body { height: 100%; margin: 0; }
 body { display: flex; align-items: center; justify-content: center; gap: 5.5vw; padding: 0 5vw; overflow: hidden;
   background: radial-gradient(circle at 85% 10%, #e3f1ea 0, #cfe1d8 40%, #b9d3c7 100%); color: #12332a;
   font-family: system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; }
-.words { flex: 1 1 0; min-width: 0; }
+.text { flex: 1 1 0; min-width: 0; }
 .brand { display: flex; align-items: center; gap: 0.8em; font-size: max(13px, 1.5vw); font-weight: 600; color: #0d6b55; }
 .mark { position: relative; width: 3em; height: 3em; }
 .mark img { width: 100%; height: 100%; display: block; }
@@ -33,69 +34,43 @@ body { display: flex; align-items: center; justify-content: center; gap: 5.5vw; 
   font-weight: 700; font-size: 1.05em; line-height: 1.35; }
 h1 { margin: 0.7em 0 0.35em; font-size: max(22px, 3.9vw); line-height: 1.12; letter-spacing: -0.02em; text-wrap: balance; }
 p { margin: 0; font-size: max(13px, 1.75vw); line-height: 1.45; color: #33564b; text-wrap: balance; }
-.shots { display: flex; align-items: center; gap: 28px; flex: none; }
-.shots img { border-radius: 16px; box-shadow: 0 2px 4px rgb(10 50 38 / 18%), 0 22px 48px rgb(10 50 38 / 26%); }
+.screens { display: flex; align-items: center; gap: 28px; flex: none; }
+.screens img { border-radius: 16px; box-shadow: 0 2px 4px rgb(10 50 38 / 18%), 0 22px 48px rgb(10 50 38 / 26%); }
 `;
 
-/** Puts a caption and pictures together, and writes the whole to `path`. */
+/** Writes the picture to `path`. */
 export async function compose(
   browser: BrowserUnderTest,
-  { width, height, name, caption, language, pictures, icon, badge }: Composition,
+  { width, height, name, caption, language, screens, icon, badge }: Composition,
   path: string,
 ): Promise<void> {
-  const page = await browser.openPage('about:blank');
-  await page.resize(width, height, 1);
-  const urlOf = (png: Buffer) => `data:image/png;base64,${png.toString('base64')}`;
-  await page.evaluate(
-    async ({ style, language, name, headline, line, icon, badge, shots, density, room }) => {
-      document.documentElement.lang = language;
-      const add = <K extends keyof HTMLElementTagNameMap>(
-        parent: HTMLElement,
-        tag: K,
-        className: string,
-        text = '',
-      ): HTMLElementTagNameMap[K] => {
-        const element = document.createElement(tag);
-        element.className = className;
-        element.textContent = text;
-        return parent.appendChild(element);
-      };
-      add(document.head, 'style', '', style);
-      const words = add(document.body, 'div', 'words');
-      const brand = add(words, 'div', 'brand');
-      const mark = add(brand, 'span', 'mark');
-      const image = add(mark, 'img', '');
-      image.src = icon;
-      await image.decode();
-      if (badge) add(mark, 'span', 'badge', badge.text).style.background = badge.color;
-      add(brand, 'span', '', name);
-      add(words, 'h1', '', headline);
-      add(words, 'p', '', line);
-      if (shots.length === 0) return;
-      const row = add(document.body, 'div', 'shots');
-      for (const url of shots) {
-        const shot = add(row, 'img', '');
-        shot.src = url;
-        await shot.decode();
-        const natural = shot.naturalHeight / density;
-        const wide = shot.naturalWidth / density;
-        const scale = Math.min(1.25, room.height / natural, room.width / shots.length / wide);
-        shot.width = wide * scale;
-      }
-    },
-    {
-      style: STYLE,
-      language,
-      name,
-      headline: caption.headline,
-      line: caption.line,
-      icon: urlOf(icon),
-      badge: badge && { text: badge.text, color: badge.color },
-      shots: pictures.map((one) => urlOf(readFileSync(one))),
-      density: DENSITY,
-      room: { width: width * (pictures.length > 1 ? 0.6 : 0.5), height: height * 0.88 },
-    },
-  );
-  await page.screenshot(path);
-  await page.close();
+  const room = { width: width * (screens.length > 1 ? 0.6 : 0.5), height: height * 0.88 };
+  const images = screens.map(async (screen) => {
+    const size = await sharp(screen).metadata();
+    const [naturalWidth, naturalHeight] = [size.width / DENSITY, size.height / DENSITY];
+    const widthEach = room.width / screens.length;
+    const scale = Math.min(1.25, room.height / naturalHeight, widthEach / naturalWidth);
+    return `<img src="${imageUrl(readFileSync(screen))}" width="${naturalWidth * scale}">`;
+  });
+  const html = `
+    <head><style>${STYLE}</style></head>
+    <body lang="${language}">
+      <div class="text">
+        <div class="brand">
+          <span class="mark"><img src="${imageUrl(icon)}">${badge ? `<span class="badge" style="background: ${badge.color}">${escaped(badge.text)}</span>` : ''}</span>
+          <span>${escaped(name)}</span>
+        </div>
+        <h1>${escaped(caption.headline)}</h1>
+        <p>${escaped(caption.line)}</p>
+      </div>
+      ${screens.length > 0 ? `<div class="screens">${(await Promise.all(images)).join('')}</div>` : ''}
+    </body>`;
+  await captureHtml(browser, html, async (page) => {
+    await page.resize(width, height, 1);
+    await page.screenshot(path);
+  });
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -1,3 +1,3 @@
-import { makeStorePictures } from './make-store-pictures.ts';
+import { takeStorePictures } from './store-pictures.ts';
 
-process.exit(await makeStorePictures());
+process.exit(await takeStorePictures());

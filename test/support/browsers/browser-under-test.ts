@@ -36,11 +36,11 @@ export interface BrowserUnderTest {
   /** Opens a page of the extension in a tab. */
   openExtensionPage(path: string): Promise<View>;
   openPopup(): Promise<View>;
-  openSettings(): Promise<View>;
+  openOptionsPage(): Promise<View>;
   /** Opens any address in a tab. */
   openPage(url: string): Promise<View>;
   /** The real popup of the toolbar button: its size, and a picture of it if a path is given. */
-  lookAtToolbarPopup(screenshot?: string): Promise<Size>;
+  measureToolbarPopup(screenshot?: string): Promise<Size>;
 
   /** Every page that is open, in windows and tabs. */
   views(): Promise<View[]>;

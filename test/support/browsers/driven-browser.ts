@@ -101,7 +101,7 @@ export class DrivenBrowser implements BrowserUnderTest {
     return this.openExtensionPage(this.#manifest.popup);
   }
 
-  openSettings(): Promise<View> {
+  openOptionsPage(): Promise<View> {
     return this.openExtensionPage(this.#manifest.settings);
   }
 
@@ -113,8 +113,8 @@ export class DrivenBrowser implements BrowserUnderTest {
     return view;
   }
 
-  lookAtToolbarPopup(screenshot?: string): Promise<Size> {
-    return this.#engine.lookAtToolbarPopup(this.#inside, screenshot);
+  measureToolbarPopup(screenshot?: string): Promise<Size> {
+    return this.#engine.measureToolbarPopup(this.#inside, screenshot);
   }
 
   async views(): Promise<View[]> {

@@ -27,7 +27,7 @@ export interface Engine {
   readonly isolation?: CookieIsolation;
 
   setFontSizes(sizes: FontSizes): Promise<void>;
-  lookAtToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size>;
+  measureToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size>;
   /** Ends the browser; its profile stays. */
   close(): Promise<void>;
 }

@@ -117,7 +117,7 @@ class ChromiumEngine implements Engine {
     return setFontSizes(this.browser, sizes);
   }
 
-  async lookAtToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size> {
+  async measureToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size> {
     const before = new Set(this.browser.targets());
     // One that has just been closed may keep the next from opening for a moment.
     await until('the popup to open', () => openToolbarPopup(probe).then(() => true));

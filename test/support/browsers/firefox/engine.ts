@@ -173,7 +173,7 @@ class FirefoxEngine implements Engine {
     );
   }
 
-  async lookAtToolbarPopup(_probe: View, screenshot: string | undefined): Promise<Size> {
+  async measureToolbarPopup(_probe: View, screenshot: string | undefined): Promise<Size> {
     const { size, png } = await inside.photographPopup(this.#scope, this.#id);
     if (screenshot) await writeFile(screenshot, Buffer.from(png, 'base64'));
     return size;

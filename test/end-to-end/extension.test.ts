@@ -1,0 +1,34 @@
+import { runSuites } from './suite.ts';
+import { accessibility } from './suites/accessibility.ts';
+import { browserRestart } from './suites/browser-restart.ts';
+import { forcedColors } from './suites/forced-colors.ts';
+import { keyboardFocus } from './suites/keyboard-focus.ts';
+import { largeText } from './suites/large-text.ts';
+import { isolatedCookies, loginWindow } from './suites/login-window.ts';
+import { mainPath } from './suites/main-path.ts';
+import { optionsPage } from './suites/options-page.ts';
+import { platformResponseShapes } from './suites/platform-response-shapes.ts';
+import { preferences } from './suites/preferences.ts';
+import { proxyProblems } from './suites/proxy-problems.ts';
+import { secretLeaks } from './suites/secret-leaks.ts';
+import { signInErrors } from './suites/sign-in-errors.ts';
+import { stoppedBackground, stoppedWhileNotifying } from './suites/stopped-background.ts';
+
+runSuites([
+  mainPath,
+  preferences,
+  platformResponseShapes,
+  loginWindow,
+  isolatedCookies,
+  signInErrors,
+  proxyProblems,
+  optionsPage,
+  stoppedBackground,
+  stoppedWhileNotifying,
+  secretLeaks,
+  accessibility,
+  keyboardFocus,
+  largeText,
+  forcedColors,
+  browserRestart,
+]);

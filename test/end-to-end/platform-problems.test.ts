@@ -1,0 +1,127 @@
+import { expect } from 'vitest';
+import { BADGE_COLOURS } from '../../extension/background/badge/badge.ts';
+import type { Platform } from '../support/fake-platform/platform.ts';
+import { tEnglish as t } from '../support/user/messages.ts';
+import {
+  createUser,
+  endSession,
+  type MessageKeys,
+  openSignedIn,
+  showsBadge,
+  showsBalance,
+  showsMessage,
+} from '../support/user/user-actions.ts';
+import { balanceTime } from './stored-account.ts';
+import { BROWSERS, openWithNewSession, runSuites, suite } from './suite.ts';
+
+type Problem = [name: string, MessageKeys, begin: (platform: Platform, username: string) => void];
+
+const UNAVAILABLE = ['titlePlatformUnavailable', 'sentencePlatformUnavailable'] as const;
+
+const PROBLEMS: readonly Problem[] = [
+  ['overloaded', UNAVAILABLE, (platform) => platform.misbehave('userinfo', { status: 503 })],
+  ['resets', UNAVAILABLE, (platform) => platform.misbehave('userinfo', { reset: true })],
+  [
+    'times out',
+    ['titlePlatformTimeout', 'sentencePlatformTimeout'],
+    (platform) => platform.misbehave('userinfo', { hang: true }),
+  ],
+  [
+    'sends an unusable response',
+    ['titlePlatformError', 'sentencePlatformError'],
+    (platform) => platform.misbehave('userinfo', { status: 200, body: '<html>' }),
+  ],
+  [
+    'refuses the credentials of the proxy',
+    ['titlePlatformMisconfigured', 'sentencePlatformMisconfigured'],
+    (platform, username) => {
+      platform.expireAccessTokens(username);
+      platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
+    },
+  ],
+];
+
+const platformProblems = suite('problems with the platform', BROWSERS, (test) => {
+  test('each has its own message and keeps the balance', async ({ environment, platform }) => {
+    const { account, popup } = await openWithNewSession(environment);
+    for (const [name, message, begin] of PROBLEMS) {
+      begin(platform, account.username);
+      await popup.click('button', t('actionRefresh'));
+
+      const text = await showsMessage(popup, message);
+      expect(text, name).toContain(t('asOf', await balanceTime(environment)));
+      await showsBalance(popup, account.balanceFormatted);
+      const others = PROBLEMS.flatMap(([, keys]) => keys).filter((key) => !message.includes(key));
+      for (const key of others) expect(text, name).not.toContain(t(key));
+      await showsBadge(environment, { text: '750', color: BADGE_COLOURS.problem });
+
+      platform.misbehave('userinfo', null);
+      platform.misbehave('token', null);
+      await popup.click('button', t('actionRefresh'));
+      await popup.waitForText(t('updatedNow'));
+      await showsBadge(environment, { color: BADGE_COLOURS.calm });
+    }
+  });
+
+  test('a revoked authorization ends the session until the next sign-in', async ({
+    environment,
+  }) => {
+    const account = createUser(environment);
+    const popup = await openSignedIn(environment, account);
+
+    await endSession(environment, popup, account);
+
+    const time = await balanceTime(environment);
+    await showsMessage(popup, ['titleSessionEnded', 'sentenceSessionEnded'], time);
+    await showsBalance(popup, '750.00');
+    expect(await popup.text()).toContain(t('asOf', time));
+    const badge = await showsBadge(environment, { text: '!', color: BADGE_COLOURS.problem });
+    expect(badge.title).toContain(t('badgeBalance', '750.00', time));
+
+    account.spend(2_000);
+    await popup.click('button', t('actionSignIn'));
+
+    await showsBalance(popup, '748.00');
+    await popup.waitForText(t('updatedNow'));
+    await showsBadge(environment, { text: '748' });
+  });
+
+  test('signing out of an ended session leaves nothing behind', async ({
+    environment,
+    browser,
+  }) => {
+    const { account, popup } = await openWithNewSession(environment);
+    await endSession(environment, popup, account);
+    await popup.waitForText(t('titleSessionEnded'));
+
+    await popup.click('button', t('actionSignOut'));
+
+    await popup.waitForText(t('titleSignedOut'));
+    expect(JSON.stringify(await browser.storage())).not.toContain(account.username);
+    await showsBadge(environment, { text: '' });
+  });
+
+  test('a disabled account and a negative balance have their own messages', async ({
+    environment,
+  }) => {
+    const { account, popup } = await openWithNewSession(environment);
+
+    account.status = 2;
+    await popup.click('button', t('actionRefresh'));
+    const disabled = await showsMessage(popup, ['titleDisabled', 'sentenceDisabled']);
+    expect(disabled).not.toContain(t('titleNegative'));
+    await showsBalance(popup, '750.00');
+    await showsBadge(environment, { text: '750', color: BADGE_COLOURS.problem });
+
+    account.status = 1;
+    account.spend(762_300);
+    await popup.click('button', t('actionRefresh'));
+    const negative = await showsMessage(popup, ['titleNegative', 'sentenceNegative']);
+    expect(negative).not.toContain(t('titleDisabled'));
+    await showsBalance(popup, '-12.30');
+    expect(await popup.isEnabled('button', t('actionTopUp'))).toBe(true);
+    await showsBadge(environment, { text: '-12', color: BADGE_COLOURS.negative });
+  });
+});
+
+runSuites([platformProblems], { settings: { PLATFORM_TIMEOUT: '2' } });

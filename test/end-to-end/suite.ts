@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, beforeEach, describe, type TestContext, test } from 'vitest';
+import type { View } from '../support/browsers/view.ts';
+import {
+  openTestEnvironment,
+  type TestEnvironment,
+  type TestEnvironmentOptions,
+} from '../support/environment/test-environment.ts';
+import type { Account } from '../support/fake-platform/platform.ts';
+import { createUser, openWithSession } from '../support/user/user-actions.ts';
+
+export const BROWSERS = ['chromium', 'firefox'] as const;
+
+/** What a test gets: the environment, and its parts by name. */
+type Fixtures = TestEnvironment & { readonly environment: TestEnvironment };
+
+/** Defines a test that runs in the environment of its suite. */
+type DefineTest = (
+  title: string,
+  run: (fixtures: Fixtures, context: TestContext) => Promise<void>,
+) => void;
+
+/** Tests of one subject. */
+export interface Suite {
+  readonly title: string;
+  readonly define: (test: DefineTest) => void;
+  readonly browsers: readonly (typeof BROWSERS)[number][];
+}
+
+/** Defines a suite that runs in each of `browsers`. */
+export function suite(title: string, browsers: Suite['browsers'], define: Suite['define']): Suite {
+  return { title, browsers, define };
+}
+
+/** Tests change balances and sign in more often than users do. */
+const CONFIG = { USERINFO_MAX_AGE: '0', RATE_LIMIT_SIGN_IN: '0' };
+
+/**
+ * Runs the suites in both browsers at the same time. All suites share one start of each browser, because a start
+ * takes as long as several tests. The environment is reset before each test.
+ */
+export function runSuites(
+  suites: readonly Suite[],
+  options: Omit<TestEnvironmentOptions, 'browser'> = {},
+): void {
+  describe.concurrent.each(BROWSERS)('%s', (browser) => {
+    describe('in one environment', { concurrent: false }, () => {
+      let environment: TestEnvironment;
+      let isNew = true;
+      beforeAll(async () => {
+        const settings = { ...CONFIG, ...options.settings };
+        environment = await openTestEnvironment({ ...options, browser, settings });
+      });
+      beforeEach(async () => {
+        if (!isNew) await environment.reset();
+        isNew = false;
+      });
+      afterAll(() => environment?.close());
+      const defineTest: DefineTest = (title, run) =>
+        test(title, (context) => run({ ...environment, environment }, context));
+      for (const { title, define, browsers } of suites) {
+        if (browsers.includes(browser)) describe(title, () => define(defineTest));
+      }
+    });
+  });
+}
+
+/** Creates a user with a session and opens the popup, which then shows the balance. */
+export async function openWithNewSession(
+  environment: TestEnvironment,
+): Promise<{ account: Account; popup: View }> {
+  const account = createUser(environment);
+  return { account, popup: await openWithSession(environment, account) };
+}

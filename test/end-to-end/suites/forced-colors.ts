@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect } from 'vitest';
+import { monthOfSamples } from '../../pictures/screens/signed-in.ts';
+import type { View } from '../../support/browsers/view.ts';
+import { tEnglish as t } from '../../support/user/messages.ts';
+import { storedHistory } from '../stored-account.ts';
+import { openWithNewSession, suite } from '../suite.ts';
+
+/** The contrast between two colors that distinguish states (WCAG 2.2, success criterion 1.4.11). */
+const MIN_CONTRAST = 3;
+
+type Color = readonly [red: number, green: number, blue: number];
+
+/** The pixels of the first element that matches `selector`, with a margin of `margin` pixels. */
+async function pixelsOf(view: View, selector: string, margin = 0): Promise<Color[]> {
+  const box = await view.evaluate((wanted) => {
+    const element = document.querySelector(wanted);
+    element?.scrollIntoView({ block: 'center' });
+    const { x = 0, y = 0, width = 0, height = 0 } = element?.getBoundingClientRect() ?? {};
+    return { x, y, width, height };
+  }, selector);
+  const folder = mkdtempSync(join(tmpdir(), 'forced-colors-'));
+  try {
+    const file = join(folder, 'page.png');
+    await view.screenshot(file);
+    const area = {
+      left: Math.round(box.x) - margin,
+      top: Math.round(box.y) - margin,
+      width: Math.round(box.width) + 2 * margin,
+      height: Math.round(box.height) + 2 * margin,
+    };
+    const bytes = await sharp(file).removeAlpha().extract(area).raw().toBuffer();
+    return Array.from({ length: bytes.length / 3 }, (_, at): Color => {
+      const [red = 0, green = 0, blue = 0] = bytes.subarray(3 * at, 3 * at + 3);
+      return [red, green, blue];
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The most frequent color. */
+function mainColor(pixels: readonly Color[]): Color {
+  const groups = Map.groupBy(pixels, (pixel) => pixel.join());
+  const [largest = []] = [...groups.values()].sort((a, b) => b.length - a.length);
+  return largest[0] ?? [0, 0, 0];
+}
+
+/** The contrast ratio of two colors, from 1 to 21 (WCAG 2.2). */
+function contrast(a: Color, b: Color): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(color: Color): number {
+  const [red = 0, green = 0, blue = 0] = color.map((part) => {
+    const value = part / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** The share of an element's pixels that contrast with its main color. */
+async function drawnShare(view: View, selector: string): Promise<number> {
+  const pixels = await pixelsOf(view, selector);
+  const background = mainColor(pixels);
+  const drawn = pixels.filter((pixel) => contrast(pixel, background) >= MIN_CONTRAST);
+  return drawn.length / pixels.length;
+}
+
+/** The share of the pixels around an element that change visibly when it gets the focus. */
+async function changedByFocus(view: View, selector: string): Promise<number> {
+  const before = await pixelsOf(view, selector, 5);
+  await view.evaluate((wanted) => {
+    const options = { focusVisible: true } as FocusOptions;
+    document.querySelector<HTMLElement>(wanted)?.focus(options);
+  }, selector);
+  const after = await pixelsOf(view, selector, 5);
+  const changed = after.filter((pixel, at) => contrast(pixel, before[at] ?? pixel) >= MIN_CONTRAST);
+  return changed.length / after.length;
+}
+
+/** Runs in Chromium, which can emulate forced colors. Both browsers have the same system colors. */
+export const forcedColors = suite('forced colors', ['chromium'], (test) => {
+  for (const scheme of ['light', 'dark'] as const) {
+    test(`keep every state visible, ${scheme}`, async ({ environment, browser }) => {
+      const { popup } = await openWithNewSession(environment);
+      const { owner } = await storedHistory(environment);
+      const samples = monthOfSamples(750, 250_000, Date.now());
+      await browser.store({ history: { owner, samples } });
+      await popup.waitForText(/Used today: \d/);
+      await popup.preferScheme(scheme, true);
+
+      const pressed = await pixelsOf(popup, '.period[aria-pressed="true"]');
+      const unpressed = await pixelsOf(popup, '.period[aria-pressed="false"]');
+      expect(contrast(mainColor(pressed), mainColor(unpressed))).toBeGreaterThan(MIN_CONTRAST);
+      expect(await drawnShare(popup, '.period[aria-pressed="true"]')).toBeGreaterThan(0.02);
+      expect(await drawnShare(popup, '.buttons .primary')).toBeGreaterThan(0.01);
+      expect(await drawnShare(popup, '.usage-chart')).toBeGreaterThan(0.1);
+      for (const control of [
+        '.buttons .primary',
+        '.buttons .secondary',
+        '.gear',
+        '.eye',
+        '.period',
+      ]) {
+        expect(await changedByFocus(popup, control), `focus on ${control}`).toBeGreaterThan(0.02);
+      }
+      await browser.store({ account: { phase: 'unknown', problem: null }, history: null });
+      await popup.waitForText(t('loading'));
+      expect(await drawnShare(popup, '.card')).toBeGreaterThan(0.05);
+
+      const options = await browser.openOptionsPage();
+      await options.waitFor('switch', t('switchBadge'));
+      await options.preferScheme(scheme, true);
+      const on = await pixelsOf(options, '#badge');
+      expect(await drawnShare(options, '#badge')).toBeGreaterThan(0.1);
+      const disabled = await pixelsOf(options, '[aria-disabled="true"]');
+      const save = await pixelsOf(options, 'form .button');
+      expect(contrast(mainColor(disabled), mainColor(save))).toBeGreaterThan(MIN_CONTRAST);
+      await options.click('switch', t('switchBadge'));
+      await options.waitForText(t('confirmedOff'));
+      const off = await pixelsOf(options, '#badge');
+      expect(await drawnShare(options, '#badge')).toBeGreaterThan(0.1);
+      expect(contrast(mainColor(on), mainColor(off))).toBeGreaterThan(MIN_CONTRAST);
+    });
+  }
+});

@@ -1,0 +1,77 @@
+import { onTestFinished } from 'vitest';
+import type { AccountState } from '../../../extension/domain/account-state.ts';
+import { FONT_SIZES, type FontSizes } from '../../support/browsers/browser-under-test.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
+import { type Translate, tEnglish } from '../../support/user/messages.ts';
+import { until } from '../../support/waiting/until.ts';
+import { expectUsable } from '../layout.ts';
+import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
+
+/** Sizes in CSS pixels. Chrome limits a popup to 800 by 600 device pixels: 400 by 300 at a zoom of 200 %. */
+const POPUPS = [
+  { zoom: '150 %', width: 360, height: 400 },
+  { zoom: '150 % with a scroll bar', width: 345, height: 400 },
+  { zoom: '200 %', width: 360, height: 300 },
+];
+
+/** A page of 1280 by 900 at a zoom of 200 %, and a window as narrow as a phone. */
+const PAGES = [
+  { zoom: '200 %', width: 640, height: 450 },
+  { zoom: 'narrow', width: 320, height: 480 },
+];
+
+const FONTS: Readonly<Record<string, FontSizes>> = {
+  default: FONT_SIZES,
+  'smallest 20 px': { ...FONT_SIZES, smallest: 20 },
+  'usual 24 px': { ...FONT_SIZES, usual: 24 },
+};
+
+const LONG = {
+  username: 'a-rather-long-username-of-a-large-organisation',
+  email: 'somebody.with.a.long.name@department.example.com',
+};
+
+export const largeText = suite('large text', BROWSERS, (test) => {
+  test('leaves every page usable', ({ environment }) => usableInLargeText(environment));
+});
+
+/** Checks the layout of every page in each size of text and window. `t` translates to the browser's language. */
+export async function usableInLargeText(
+  environment: TestEnvironment,
+  t: Translate = tEnglish,
+): Promise<void> {
+  const { browser } = environment;
+  onTestFinished(() => browser.setFontSizes(FONT_SIZES));
+  const { popup } = await openWithNewSession(environment);
+  const state = await until('the stored account', async () => {
+    return (await browser.storage()).local.account as AccountState & { phase: 'signed_in' };
+  });
+  const problem = { kind: 'unreachable', at: Date.now(), retryAt: null } as const;
+  const states: [text: string, account: AccountState][] = [
+    [t('updatedNow'), state],
+    [t('titleUnreachable'), { ...state, problem }],
+    [t('titleSignedOut'), { phase: 'signed_out', signInError: null, problem: null }],
+  ];
+  const long = { ...state, account: { ...state.account, ...LONG }, problem };
+  for (const [font, sizes] of Object.entries(FONTS)) {
+    await browser.setFontSizes(sizes);
+    const withDefault: typeof states = sizes === FONT_SIZES ? [[LONG.email, long]] : [];
+    for (const [text, account] of [...states, ...withDefault]) {
+      await browser.store({ account });
+      await popup.waitForText(text);
+      for (const { zoom, width, height } of POPUPS) {
+        await popup.resize(width, height);
+        await expectUsable(popup, `popup, ${text}, ${zoom}, font ${font}`);
+      }
+    }
+    for (const path of ['/options.html', '/welcome.html']) {
+      const page = await browser.openExtensionPage(path);
+      await page.waitFor('button', t('actionSave'));
+      for (const { zoom, width, height } of PAGES) {
+        await page.resize(width, height);
+        await expectUsable(page, `${path}, ${zoom}, font ${font}`);
+      }
+      await page.close();
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import { expect } from 'vitest';
+import { english as platformTexts } from '../../support/fake-platform/pages/words-english.ts';
+import { tEnglish as t } from '../../support/user/messages.ts';
+import {
+  createUser,
+  openLoginWindow,
+  openSignedIn,
+  openSignedOut,
+  showsBadge,
+  showsBalance,
+  showsMessage,
+  signIn,
+  submitLogin,
+} from '../../support/user/user-actions.ts';
+import { until } from '../../support/waiting/until.ts';
+import { BROWSERS, suite } from '../suite.ts';
+
+const CANCELLED = ['titleCancelled', 'sentenceCancelled'] as const;
+
+export const loginWindow = suite('login window', BROWSERS, (test) => {
+  test('closing it cancels the sign-in, even while the background is stopped', async ({
+    environment,
+    browser,
+  }) => {
+    const popup = await openSignedOut(environment);
+    const login = await openLoginWindow(environment, popup);
+    await popup.waitForText(t('sentenceSigningIn'));
+
+    await login.close();
+
+    await showsMessage(popup, CANCELLED);
+    await until('the stored login to be removed', async () => {
+      return !(await browser.storage()).session.login;
+    });
+
+    const again = await openLoginWindow(environment, popup);
+    await popup.waitForText(t('sentenceSigningIn'));
+    await browser.stopWorker();
+    await again.close();
+    await popup.waitForText(t('titleCancelled'));
+
+    await signIn(environment, popup, createUser(environment));
+  });
+
+  test('declining on the platform is reported, and the next sign-in works', async ({
+    environment,
+  }) => {
+    const popup = await openSignedOut(environment);
+    const login = await openLoginWindow(environment, popup);
+
+    await login.click('button', platformTexts.cancel);
+
+    await showsMessage(popup, ['titleAccessDenied', 'sentenceAccessDenied']);
+    await signIn(environment, popup, createUser(environment));
+    expect(await login.isClosed()).toBe(true);
+    expect(await popup.text()).not.toContain(t('titleAccessDenied'));
+  });
+
+  test('several clicks open one window', async ({ environment, browser, platform }) => {
+    const account = createUser(environment);
+    const popup = await openSignedOut(environment);
+
+    await popup.click('button', t('actionSignIn'), 2);
+    const login = await browser.waitForView((url) => url.startsWith(`${platform.url}/login`));
+    await popup.click('button', t('actionSignIn'));
+    await submitLogin(login, account);
+    await showsBalance(popup, account.balanceFormatted);
+    await login.waitUntilClosed();
+
+    // The background handles clicks one after the other, so a second window would have sent its request by now.
+    expect(platform.callsTo('authorize')).toHaveLength(1);
+    expect(await browser.views()).toHaveLength(1);
+  });
+
+  test('completes the sign-in without popup and running background', async ({
+    environment,
+    browser,
+  }) => {
+    const account = createUser(environment);
+    const popup = await openSignedOut(environment);
+    const login = await openLoginWindow(environment, popup);
+    await until('the login to be stored', async () => (await browser.storage()).session.login);
+
+    await popup.close();
+    await browser.stopWorker();
+    expect(await browser.workerRuns()).toBe(false);
+    await submitLogin(login, account);
+    await login.waitUntilClosed();
+
+    await showsBadge(environment, { text: '750' });
+    const opened = await browser.openPopup();
+    await showsBalance(opened, account.balanceFormatted);
+    expect(await opened.text()).toContain(account.username);
+  });
+
+  test('a user with a platform session signs in again without a form', async ({
+    environment,
+    browser,
+  }) => {
+    const account = createUser(environment);
+    const popup = await openSignedIn(environment, account);
+    await popup.click('button', t('actionSignOut'));
+    await popup.waitForText(t('titleSignedOut'));
+
+    await popup.click('button', t('actionSignIn'));
+
+    await showsBalance(popup, account.balanceFormatted);
+    await until('the window to close', async () => (await browser.views()).length === 1);
+  });
+
+  test('another user can sign in while the platform knows the first', async ({
+    environment,
+    browser,
+    platform,
+  }) => {
+    const [first, second] = [
+      createUser(environment),
+      createUser(environment, { quota: 2_000_000 }),
+    ];
+    const popup = await openSignedOut(environment);
+    expect(await popup.text()).not.toContain(t('signedOutRemark'));
+    await signIn(environment, popup, first);
+    await popup.click('button', t('actionSignOut'));
+    await popup.waitForText(t('signedOutRemark'));
+
+    await popup.click('button', t('actionUseAnother'));
+
+    const consent = await browser.waitForView((url) => url.startsWith(`${platform.url}/consent`));
+    await consent.click('button', platformTexts.otherAccount);
+    await consent.waitFor('button', platformTexts.logIn);
+    await submitLogin(consent, second);
+    await consent.click('button', platformTexts.allow);
+    await showsBalance(popup, second.balanceFormatted);
+    expect(await popup.text()).toContain(second.username);
+    await consent.waitUntilClosed();
+  });
+
+  test('is reused by the next sign-in if it could not reach the proxy', async ({
+    environment,
+    browser,
+    platform,
+    proxy,
+  }) => {
+    const account = createUser(environment);
+    const popup = await openSignedOut(environment);
+    await proxy.stop('SIGKILL');
+    await popup.click('button', t('actionSignIn'));
+    await popup.waitForText(t('sentenceSigningIn'));
+    const { tabId } = (await browser.storage()).session.login as { tabId: number };
+
+    await proxy.start();
+    const isLogin = (url: string) => url.startsWith(`${platform.url}/login`);
+    const login = await until('the login form of the platform', async () => {
+      await popup.click('button', t('actionSignIn'));
+      return browser.waitForView(isLogin, 1_000).catch(() => undefined);
+    });
+
+    expect((await browser.storage()).session.login).toMatchObject({ tabId });
+    expect(await browser.views()).toHaveLength(2);
+    await submitLogin(login, account);
+    await showsBalance(popup, account.balanceFormatted);
+    await until('the window to close', async () => (await browser.views()).length === 1);
+  });
+});
+
+const ISOLATED = ['titleSessionIsolated', 'sentenceSessionIsolated'] as const;
+
+export const isolatedCookies = suite('cookies that Firefox isolates', ['firefox'], (test) => {
+  test('first-party isolation is reported; without it the next sign-in works', async ({
+    environment,
+    browser,
+    proxy,
+  }, context) => {
+    const isolation = browser.isolation();
+    context.onTestFinished(() => isolation.byFirstParty(false));
+    const account = createUser(environment);
+    await isolation.byFirstParty(true);
+    const popup = await openSignedOut(environment);
+    const login = await openLoginWindow(environment, popup);
+
+    await submitLogin(login, account);
+
+    await showsMessage(popup, ISOLATED, proxy.url);
+    await isolation.byFirstParty(false);
+    await signIn(environment, popup, account);
+  });
+
+  test('a container tab that replaces the window is reported', async ({
+    environment,
+    browser,
+    platform,
+    proxy,
+  }) => {
+    const popup = await openSignedOut(environment);
+    await openLoginWindow(environment, popup);
+
+    await browser.isolation().replaceByContainerTab(`${platform.url}/login`);
+
+    await showsMessage(popup, ISOLATED, proxy.url);
+    await signIn(environment, popup, createUser(environment));
+  });
+});

@@ -1,0 +1,129 @@
+import { expect } from 'vitest';
+import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
+import { english as platformTexts } from '../../support/fake-platform/pages/words-english.ts';
+import { tEnglish as t } from '../../support/user/messages.ts';
+import {
+  createUser,
+  openSignedIn,
+  openSignedOut,
+  showsBadge,
+  showsBalance,
+  signIn,
+} from '../../support/user/user-actions.ts';
+import { readWithCookies, sessionCookies } from '../session-cookies.ts';
+import { storedHistory } from '../stored-account.ts';
+import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
+
+export const mainPath = suite('main path', BROWSERS, (test) => {
+  test('signs in and shows user, balance and usage', async ({ environment, browser, platform }) => {
+    const account = createUser(environment, { usedQuota: 234_560 });
+    const popup = await openSignedOut(environment);
+    expect((await browser.badge()).text).toBe('');
+
+    await signIn(environment, popup, account);
+
+    const text = await popup.waitForText(t('updatedNow'));
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining([account.username, account.email, '765.44']),
+    );
+    expect(text).toContain(t('used', '234,560'));
+    await showsBadge(environment, { text: '765', color: BADGE_COLOURS.calm });
+    expect(await browser.views()).toHaveLength(1);
+    expect(platform.callsTo('authorize')).toMatchObject([
+      { query: { auto_authorize: 'true', response_type: 'code' } },
+    ]);
+  });
+
+  test('the toolbar popup has a size that every browser allows', async ({
+    environment,
+    browser,
+  }) => {
+    await openWithNewSession(environment);
+    const { width, height } = await browser.measureToolbarPopup();
+    expect(width).toBeGreaterThanOrEqual(300);
+    expect(width).toBeLessThanOrEqual(400);
+    expect(height).toBeGreaterThan(200);
+    expect(height).toBeLessThanOrEqual(600);
+  });
+
+  test('shows the balance exactly as the platform formats it', async ({ environment }) => {
+    const { account, popup } = await openWithNewSession(environment);
+    for (const balance of ['$1,234.50', '1.234,5 €', '≈ 12.30 Credits', '余额 无限', '0.00']) {
+      account.balanceFormatted = balance;
+      await popup.click('button', t('actionRefresh'));
+      await showsBalance(popup, balance);
+    }
+  });
+
+  test('a refresh updates popup and badge', async ({ environment }) => {
+    const { account, popup } = await openWithNewSession(environment);
+    account.spend(128_250);
+    await popup.click('button', t('actionRefresh'));
+    await showsBalance(popup, '621.75');
+    expect(await popup.text()).toContain(t('used', '378,250'));
+    await showsBadge(environment, { text: '621' });
+  });
+
+  test('shows what a top-up added once its tab is closed', async ({
+    environment,
+    browser,
+    platform,
+  }) => {
+    const popup = await openSignedIn(environment, createUser(environment));
+    await popup.click('button', t('actionTopUp'));
+    const page = await browser.waitForView((url) => url === `${platform.url}/topup`);
+    await page.fill(platformTexts.amount, '12.5');
+    await page.click('button', platformTexts.addCredit);
+    await page.waitForText(platformTexts.credited('12.50', '762.50'));
+    await page.close();
+    await showsBalance(popup, '762.50');
+    await popup.waitForText('+12.50');
+  });
+
+  test('the welcome page leads from the address to the balance', async ({
+    environment,
+    browser,
+  }) => {
+    const account = createUser(environment);
+    const page = await browser.openExtensionPage('/welcome.html');
+    await page.waitForText(t('welcomeSignInHeading'));
+    await page.waitFor('button', t('actionSignIn'));
+    await signIn(environment, page, account);
+    const text = await page.waitForText(t('welcomeSignedIn', account.username));
+    expect(text).toContain(t('welcomePinHeading'));
+    const popup = await browser.openPopup();
+    await showsBalance(popup, '750.00');
+  });
+
+  test('signing out leaves nothing in the browser or at the proxy', async ({
+    environment,
+    browser,
+  }) => {
+    const account = createUser(environment);
+    const popup = await openSignedIn(environment, account);
+    await storedHistory(environment);
+    const cookies = await sessionCookies(environment);
+    expect(await readWithCookies(environment, cookies)).toMatchObject({
+      status: 200,
+      body: { username: account.username },
+    });
+
+    await popup.click('button', t('actionSignOut'));
+
+    await popup.waitForText(t('titleSignedOut'));
+    const stored = await browser.storage();
+    expect(stored.local.history ?? null).toBeNull();
+    for (const trace of [account.username, account.email, '750', '250000']) {
+      expect(JSON.stringify(stored)).not.toContain(trace);
+    }
+    expect((await showsBadge(environment, { text: '' })).title).not.toContain('750');
+    expect(await readWithCookies(environment, cookies)).toMatchObject({
+      status: 401,
+      body: { error: 'not_authenticated' },
+    });
+    expect(await sessionCookies(environment)).toBe('');
+
+    await popup.reload();
+    await popup.waitForText(t('titleSignedOut'));
+  });
+});

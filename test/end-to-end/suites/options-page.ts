@@ -1,0 +1,111 @@
+import { expect } from 'vitest';
+import type { View } from '../../support/browsers/view.ts';
+import { openServers } from '../../support/environment/servers.ts';
+import { freePort } from '../../support/ports/free-port.ts';
+import { tEnglish as t } from '../../support/user/messages.ts';
+import {
+  createUser,
+  type MessageKeys,
+  showsBadge,
+  showsBalance,
+  showsMessage,
+  signIn,
+} from '../../support/user/user-actions.ts';
+import { startOtherServer } from '../other-server.ts';
+import { readWithCookies, sessionCookies } from '../session-cookies.ts';
+import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
+
+async function saveAddress(options: View, address: string): Promise<void> {
+  await options.fill(t('fieldProxyAddress'), address);
+  await options.click('button', t('actionSave'));
+}
+
+export const optionsPage = suite('options page', BROWSERS, (test) => {
+  test('refuses an address without a proxy, says why, and keeps the old one', async ({
+    environment,
+    browser,
+    proxy,
+  }, context) => {
+    const { account, popup } = await openWithNewSession(environment);
+    await popup.click('button', t('actionSettings'));
+    const options = await browser.waitForView((url) => url.endsWith('/options.html'));
+    expect(await options.valueOf(t('fieldProxyAddress'))).toBe(proxy.url);
+    const unused = `http://localhost:${await freePort()}`;
+    const otherPort = await startOtherServer(context, () => ({ body: '<h1>It works!</h1>' }));
+    const other = `http://localhost:${otherPort}`;
+    const refused: readonly (readonly [address: string, MessageKeys, inMessage?: string])[] = [
+      ['not a web address', ['addressNotAnAddress', 'addressNotAnAddressText']],
+      ['ftp://localhost', ['addressNotAnAddress', 'addressNotAnAddressText']],
+      ['localhost:8787', ['addressSchemeMissing', 'addressSchemeMissingText']],
+      ['http://balance.example.com', ['addressHttpsNeeded', 'addressHttpsNeededText']],
+      ['http:/localhost:8787', ['addressMisspelled', 'addressMisspelledText']],
+      ['https://me:secret@localhost', ['addressCredentials', 'addressCredentialsText']],
+      [`${proxy.url}/balance/`, ['addressPathNotUsed', 'addressPathNotUsedText']],
+      [unused, ['titleUnreachable', 'sentenceUnreachable'], unused],
+      [other, ['titleSomethingElse', 'sentenceSomethingElse'], other],
+    ];
+    for (const [address, message, inMessage = ''] of refused) {
+      await saveAddress(options, address);
+      await showsMessage(options, message, inMessage);
+      expect(await options.text(), address).toContain(t('addressKept', proxy.url));
+      await options.reload();
+    }
+    const { local } = await browser.storage();
+    expect(local.proxyAddress ?? proxy.url).toBe(proxy.url);
+    expect(JSON.stringify(local)).not.toContain('secret');
+
+    account.spend(1_000);
+    await popup.click('button', t('actionRefresh'));
+    await showsBalance(popup, '749.00');
+
+    await saveAddress(options, `${proxy.url}/`);
+    await options.waitForText(t('addressUnchanged'));
+    account.spend(1_000);
+    await popup.click('button', t('actionRefresh'));
+    await showsBalance(popup, '748.00');
+  });
+
+  test('suggests a corrected address', async ({ browser, proxy }) => {
+    const options = await browser.openOptionsPage();
+    await saveAddress(options, new URL(proxy.url).host);
+
+    await options.click('button', t('actionUseSuggestion', proxy.url));
+
+    await options.waitForText(t('addressUnchanged'));
+    expect(await options.valueOf(t('fieldProxyAddress'))).toBe(proxy.url);
+  });
+
+  test('saves another proxy and forgets everything from the old one', async ({
+    environment,
+    browser,
+    proxy,
+  }, context) => {
+    const port = await freePort();
+    const second = await openServers({ proxyPort: port, publicUrl: `http://127.0.0.1:${port}` });
+    context.onTestFinished(() => second.close());
+    const { account, popup } = await openWithNewSession(environment);
+    const cookies = await sessionCookies(environment);
+    const options = await browser.openOptionsPage();
+    await browser.agreeToHost('http://127.0.0.1/*');
+
+    await saveAddress(options, second.proxy.url);
+
+    await options.waitForText(t('addressSaved'));
+    expect(await options.text()).toContain(second.platform.url);
+    await popup.waitForText(t('titleSignedOut'));
+    const { local } = await browser.storage();
+    expect(local.proxyAddress).toBe(second.proxy.url);
+    expect(JSON.stringify(local)).not.toContain(account.username);
+    await showsBadge(environment, { text: '' });
+    expect(await readWithCookies(environment, cookies)).toMatchObject({ status: 401 });
+
+    const toOldProxy = () => browser.responses().filter(({ url }) => url.startsWith(proxy.url));
+    const before = toOldProxy().length;
+    expect(toOldProxy().at(-1)).toMatchObject({ method: 'POST', status: 204 });
+    const other = createUser(second, { username: 'eve', usedQuota: 0 });
+    await signIn({ ...environment, ...second }, popup, other);
+    await popup.click('button', t('actionSignOut'));
+    await popup.waitForText(t('titleSignedOut'));
+    expect(toOldProxy()).toHaveLength(before);
+  });
+});

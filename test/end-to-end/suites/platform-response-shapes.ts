@@ -1,0 +1,49 @@
+import { expect } from 'vitest';
+import { SHAPES, type ShapeName } from '../../support/fake-platform/shapes.ts';
+import { tEnglish as t } from '../../support/user/messages.ts';
+import {
+  createUser,
+  openSignedOut,
+  showsBalance,
+  signIn,
+} from '../../support/user/user-actions.ts';
+import { BROWSERS, suite } from '../suite.ts';
+
+/** The usage that the popup shows; undefined where the platform does not report any. */
+const USED: Partial<Record<ShapeName, string | undefined>> = {
+  wrapped: '251,000',
+  sparse: undefined,
+  odd: '12,345,678,901,234,567,890',
+};
+
+/** All shapes but the guide's, which every other test uses. */
+const OTHER_SHAPES = (Object.keys(SHAPES) as ShapeName[]).filter((shape) => shape !== 'guide');
+
+export const platformResponseShapes = suite('response shapes of the platform', BROWSERS, (test) => {
+  test('every function works with each shape', async ({ environment, browser, platform }) => {
+    const account = createUser(environment);
+    const popup = await openSignedOut(environment);
+    for (const [index, shape] of OTHER_SHAPES.entries()) {
+      platform.settings.shape = shape;
+      if (index === 0) await signIn(environment, popup, account);
+      else await popup.click('button', t('actionSignIn'));
+      await showsBalance(popup, account.balanceFormatted);
+
+      platform.expireAccessTokens(account.username);
+      account.spend(1_000);
+      await popup.click('button', t('actionRefresh'));
+      await showsBalance(popup, account.balanceFormatted);
+      const text = await popup.text();
+      const used = USED[shape];
+      if (used !== undefined) expect(text, shape).toContain(t('used', used));
+      else expect(text, shape).not.toMatch(/Used [\d,]+ units/);
+      expect(text, shape).not.toMatch(/undefined|null|NaN|\[object/);
+
+      await popup.click('button', t('actionTopUp'));
+      const page = await browser.waitForView((url) => url === `${platform.url}/topup`);
+      await page.close();
+      await popup.click('button', t('actionSignOut'));
+      await popup.waitForText(t('titleSignedOut'));
+    }
+  });
+});

@@ -1,0 +1,213 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
+import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
+import { type MessageKey, tEnglish as t } from '../../support/user/messages.ts';
+import {
+  type MessageKeys,
+  showsBadge,
+  showsBalance,
+  showsMessage,
+} from '../../support/user/user-actions.ts';
+import { type FixedResponse, startOtherServer } from '../other-server.ts';
+import { readWithCookies, sessionCookies } from '../session-cookies.ts';
+import { balanceTime } from '../stored-account.ts';
+import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
+
+const OTHER_EXTENSION = `chrome-extension://${'a'.repeat(32)}`;
+
+const UNREACHABLE = ['titleUnreachable', 'sentenceUnreachable'] as const;
+const PERMISSION_MISSING = ['titlePermissionMissing', 'sentencePermissionMissing'] as const;
+
+/** Responses at the proxy's address that are not the proxy's, with their message and recovery action. */
+const NOT_THE_PROXY: readonly [MessageKeys, MessageKey, FixedResponse][] = [
+  [
+    ['titleIntercepted', 'sentenceIntercepted'],
+    'actionOpenTab',
+    { body: '', status: 302, headers: { location: 'http://127.0.0.1:9/login' } },
+  ],
+  [
+    ['titleProxyDown', 'sentenceProxyDown'],
+    'actionRefresh',
+    { body: '<title>502 Bad Gateway</title><hr><center>nginx</center>', status: 502 },
+  ],
+  [
+    ['titleTooManyCookies', 'sentenceTooManyCookies'],
+    'actionRefresh',
+    { body: '<title>400 Request Header Or Cookie Too Large</title>', status: 400 },
+  ],
+  [
+    ['titleSomethingElse', 'sentenceSomethingElse'],
+    'actionCheckAddress',
+    { body: '{"balance": "1000000.00"}' },
+  ],
+];
+
+export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) => {
+  test('a proxy that is down leaves the balance with its time until it is back', async ({
+    environment,
+    browser,
+    proxy,
+  }) => {
+    const { account, popup } = await openWithNewSession(environment);
+
+    await proxy.stop('SIGKILL');
+    account.spend(1_000);
+    await popup.click('button', t('actionRefresh'));
+
+    await showsMessage(popup, UNREACHABLE, proxy.url);
+    await showsBalance(popup, '750.00');
+    const time = await balanceTime(environment);
+    expect(await popup.text()).toContain(t('asOf', time));
+    const badge = await showsBadge(environment, { text: '750', color: BADGE_COLOURS.problem });
+    expect(badge.title).toContain(t('badgeBalance', '750.00', time));
+    expect(badge.title).toContain(t('titleUnreachable'));
+
+    await popup.close();
+    await proxy.start();
+    const opened = await browser.openPopup();
+
+    await showsBalance(opened, '749.00');
+    expect(await opened.waitForText(t('updatedNow'))).not.toContain(t('titleUnreachable'));
+    await showsBadge(environment, { text: '749', color: BADGE_COLOURS.calm });
+  });
+
+  test('a new installation reports a proxy that is down and tries again', async ({
+    browser,
+    proxy,
+  }) => {
+    await proxy.stop('SIGKILL');
+    await browser.reset();
+    const popup = await browser.openPopup();
+    await showsMessage(popup, UNREACHABLE, proxy.url);
+
+    await proxy.start();
+    await popup.click('button', t('actionTryAgain'));
+
+    await popup.waitForText(t('titleSignedOut'));
+  });
+
+  test('a sign-out that does not reach the proxy keeps the account', async ({
+    environment,
+    proxy,
+  }) => {
+    const { account, popup } = await openWithNewSession(environment);
+    const cookies = await sessionCookies(environment);
+
+    await proxy.stop('SIGKILL');
+    await popup.click('button', t('actionSignOut'));
+    await showsMessage(popup, ['titleSignOutFailed', 'sentenceSignOutFailed']);
+    await showsBalance(popup, account.balanceFormatted);
+
+    await proxy.start();
+    expect(await readWithCookies(environment, cookies)).toMatchObject({ status: 200 });
+    await popup.click('button', t('actionSignOut'));
+    await popup.waitForText(t('titleSignedOut'));
+    expect(await readWithCookies(environment, cookies)).toMatchObject({ status: 401 });
+  });
+
+  test('EXTENSION_ORIGINS stops the sign-out of an extension that it does not name, and nothing else', async ({
+    environment,
+    app,
+    browser,
+    platform,
+    proxy,
+    proxyPort,
+  }, context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'balance-companion-origins-'));
+    context.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    // Both proxies keep their sessions in one folder.
+    const startProxy = async (origins: string) => {
+      const started = await ProxyProcess.start({
+        port: proxyPort,
+        publicUrl: proxy.url,
+        platformUrl: platform.url,
+        clientId: app.clientId,
+        clientSecret: app.clientSecret,
+        settings: { EXTENSION_ORIGINS: origins, USERINFO_MAX_AGE: '0', DATA_DIR: folder },
+      });
+      context.onTestFinished(() => started.close());
+      return started;
+    };
+    await proxy.stop();
+    const strict = await startProxy(OTHER_EXTENSION);
+    const { account, popup } = await openWithNewSession(environment);
+    account.spend(1_000);
+    await popup.click('button', t('actionRefresh'));
+    await showsBalance(popup, '749.00');
+
+    await popup.click('button', t('actionSignOut'));
+    await showsMessage(popup, ['titleSignOutFailed', 'sentenceRefused'], browser.extensionOrigin);
+    await showsBalance(popup, '749.00');
+
+    await strict.stop();
+    await startProxy(`${OTHER_EXTENSION},${browser.extensionOrigin}`);
+    await popup.click('button', t('actionSignOut'));
+    await popup.waitForText(t('titleSignedOut'));
+  });
+
+  test('popup and options page report each response that is not the proxy’s', async ({
+    environment,
+    browser,
+    proxy,
+    proxyPort,
+  }, context) => {
+    const { account, popup } = await openWithNewSession(environment);
+    await proxy.stop('SIGKILL');
+    let response: FixedResponse = { body: '' };
+    await startOtherServer(context, () => response, proxyPort);
+    const options = await browser.openOptionsPage();
+
+    for (const [message, action, next] of NOT_THE_PROXY) {
+      response = next;
+      await popup.click('button', t('actionRefresh'));
+      await showsMessage(popup, message, proxy.url);
+      await showsBalance(popup, account.balanceFormatted);
+      await showsBadge(environment, { text: '750', color: BADGE_COLOURS.problem });
+      expect(await popup.isEnabled('button', t(action))).toBe(true);
+      await options.click('button', t('actionSave'));
+      await showsMessage(options, message, proxy.url);
+    }
+
+    await options.close();
+    await popup.click('button', t('actionCheckAddress'));
+    const opened = await browser.waitForView((url) => url.endsWith('/options.html'));
+    expect(await opened.valueOf(t('fieldProxyAddress'))).toBe(proxy.url);
+  });
+
+  test('a withdrawn host permission is reported until it is granted again', async ({
+    environment,
+    browser,
+    proxy,
+  }) => {
+    const { account, popup } = await openWithNewSession(environment);
+
+    await browser.withdrawHost('http://localhost/*');
+
+    await showsMessage(popup, PERMISSION_MISSING, proxy.url);
+    await showsBalance(popup, account.balanceFormatted);
+    expect(await popup.text()).toContain(t('asOf', await balanceTime(environment)));
+    expect(await popup.isEnabled('button', t('actionAllow'))).toBe(true);
+    await showsBadge(environment, { color: BADGE_COLOURS.problem });
+
+    await browser.grantHost('http://localhost/*');
+
+    await popup.waitForText(t('updatedNow'));
+    await showsBadge(environment, { text: '750', color: BADGE_COLOURS.calm });
+  });
+
+  test('a button asks for a missing host permission', async ({ browser, proxyPort }) => {
+    const address = `http://127.0.0.1:${proxyPort}`;
+    await browser.store({ proxyAddress: address });
+    const popup = await browser.openPopup();
+    await showsMessage(popup, PERMISSION_MISSING, address);
+
+    await browser.agreeToHost('http://127.0.0.1/*');
+    await popup.click('button', t('actionAllow'));
+
+    await popup.waitForText(t('titleSignedOut'));
+    expect(await browser.grantedHosts()).toContain('http://127.0.0.1/*');
+  });
+});

@@ -1,0 +1,85 @@
+import { expect } from 'vitest';
+import { tEnglish as t } from '../../support/user/messages.ts';
+import {
+  createUser,
+  type MessageKeys,
+  openLoginWindow,
+  openSignedOut,
+  showsMessage,
+  submitLogin,
+} from '../../support/user/user-actions.ts';
+import { BROWSERS, suite } from '../suite.ts';
+
+/** Errors that the proxy finds in the query of its callback. */
+const CALLBACK_ERRORS: Readonly<Record<string, { query: string; message: MessageKeys }>> = {
+  missing_parameters: {
+    query: '',
+    message: ['titleMissingParameters', 'sentenceMissingParameters'],
+  },
+  invalid_state: {
+    query: '?code=a&state=b',
+    message: ['titleInvalidState', 'sentenceInvalidState'],
+  },
+};
+
+const NOT_ACCEPTED = ['titleProxyNotAccepted', 'sentenceProxyNotAccepted'] as const;
+
+/** Errors that the platform redirects with (RFC 6749 section 4.1.2.1). */
+const PLATFORM_ERRORS: Readonly<Record<string, MessageKeys>> = {
+  access_denied: ['titleAccessDenied', 'sentenceAccessDenied'],
+  server_error: ['titleServerError', 'sentenceServerError'],
+  temporarily_unavailable: ['titleTemporarilyUnavailable', 'sentenceTemporarilyUnavailable'],
+  invalid_request: NOT_ACCEPTED,
+  unauthorized_client: NOT_ACCEPTED,
+  unsupported_response_type: NOT_ACCEPTED,
+  invalid_scope: NOT_ACCEPTED,
+};
+
+export const signInErrors = suite('sign-in errors', BROWSERS, (test) => {
+  test('each error redirect of the platform has its own message', async ({
+    environment,
+    browser,
+    platform,
+    proxy,
+  }) => {
+    const popup = await openSignedOut(environment);
+    const texts = new Set<string>();
+    for (const [code, message] of Object.entries(PLATFORM_ERRORS)) {
+      platform.redirectError(code);
+      await popup.click('button', t('actionSignIn'));
+      await browser.waitForView((url) => url === `${proxy.url}/?error=${code}`);
+      texts.add(await showsMessage(popup, message, code));
+      expect(await popup.isEnabled('button', t('actionSignIn'))).toBe(true);
+    }
+    expect(texts.size).toBe(Object.keys(PLATFORM_ERRORS).length);
+  });
+
+  test('each error in the callback request has its own message', async ({ environment, proxy }) => {
+    const popup = await openSignedOut(environment);
+    for (const [code, { query, message }] of Object.entries(CALLBACK_ERRORS)) {
+      const login = await openLoginWindow(environment, popup);
+      await login.goTo(`${proxy.url}/oauth/callback${query}`);
+      await login.waitForUrl((url) => url === `${proxy.url}/?error=${code}`);
+      await showsMessage(popup, message, code);
+    }
+  });
+
+  test('a failed code exchange is reported, and the next sign-in works', async ({
+    environment,
+    platform,
+  }) => {
+    const account = createUser(environment);
+    const popup = await openSignedOut(environment);
+
+    platform.misbehave('token', { status: 503 }, { times: 1 });
+    await submitLogin(await openLoginWindow(environment, popup), account);
+    await showsMessage(popup, ['titleTemporarilyUnavailable', 'sentenceTemporarilyUnavailable']);
+
+    platform.misbehave('token', { status: 200, body: 'no token at all' }, { times: 1 });
+    await popup.click('button', t('actionSignIn'));
+    await showsMessage(popup, ['titleServerError', 'sentenceServerError']);
+
+    await popup.click('button', t('actionSignIn'));
+    await popup.waitForText(account.username);
+  });
+});

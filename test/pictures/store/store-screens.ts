@@ -1,0 +1,111 @@
+import type { Account, AccountState } from '../../../extension/domain/account-state.ts';
+import type { Badge } from '../../support/browsers/browser-under-test.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
+import { openSignedOut, signIn } from '../../support/user/user-actions.ts';
+import { until } from '../../support/waiting/until.ts';
+import { captureWholePage, POPUP_WIDTH } from '../capture.ts';
+import { monthOfSamples } from '../screens/signed-in.ts';
+import { screenPath, type Variant } from '../variants.ts';
+
+export type ScreenName =
+  | 'balance'
+  | 'month'
+  | 'unreachable'
+  | 'ended'
+  | 'low'
+  | 'credit'
+  | 'welcome';
+
+export interface StoreScreens {
+  /** The path of a screen's picture. */
+  readonly path: (name: ScreenName) => string;
+  readonly badge: Badge;
+}
+
+/** The address of a user's own proxy. Nothing responds there. */
+const ADDRESS = 'https://wallet.example.com';
+
+const PAGE_WIDTH = 720;
+const HOUR_SECONDS = 3_600;
+
+/** Signs in, then takes the screens of the store pictures. */
+export async function takeStoreScreens(
+  environment: TestEnvironment,
+  variant: Variant,
+  folder: string,
+): Promise<StoreScreens> {
+  const { browser } = environment;
+  const { t } = variant;
+  const path = (name: ScreenName) => screenPath(folder, variant, name);
+  const welcome = await browser.openExtensionPage('/welcome.html');
+  await welcome.waitFor('button', t('actionSignIn'));
+  await captureWholePage(welcome, PAGE_WIDTH, path('welcome'));
+  await welcome.close();
+  const { account, owner, badge } = await signInAs('ada', environment, variant);
+
+  await browser.grantHost(`${ADDRESS}/*`);
+  await browser.store({ proxyAddress: ADDRESS });
+  const popup = await browser.openPopup();
+  await popup.waitForText(t('titleUnreachable'));
+
+  const now = Date.now();
+  const signedIn = (parts: Partial<Account> = {}): AccountState => ({
+    phase: 'signed_in',
+    account: { ...account, ...parts },
+    problem: null,
+  });
+  const historyTo = (balance: number) => ({
+    owner,
+    samples: monthOfSamples(balance, Number(account.used_quota), now),
+  });
+  const take = async (name: ScreenName, items: Record<string, unknown>, ...texts: string[]) => {
+    await browser.store({ topUp: null, preferences: {}, ...items });
+    await until(`the popup to show: ${texts.join(' / ')}`, async () => {
+      const shown = await popup.text();
+      return [...texts, new URL(ADDRESS).host].every((text) => shown.includes(text.trim()));
+    });
+    await captureWholePage(popup, POPUP_WIDTH, path(name));
+  };
+  const lasts = t('lastsAbout', '\n').split('\n').filter(Boolean);
+  const history = historyTo(Number(account.balance_formatted));
+  await take('balance', { account: signedIn(), history }, t('updatedNow'), ...lasts);
+  const days = { style: 'unit', unit: 'day', unitDisplay: 'long' } as const;
+  await popup.click('button', new Intl.NumberFormat(variant.language, days).format(30));
+  await take('month', { account: signedIn() }, t('updatedNow'), ...lasts);
+
+  const as_of = account.as_of - 3 * HOUR_SECONDS;
+  const problem = { kind: 'unreachable', at: now, retryAt: null } as const;
+  const unreachable = { ...signedIn({ as_of }), problem };
+  await take('unreachable', { account: unreachable }, t('titleUnreachable'));
+  const ended = { ...signedIn({ as_of }), phase: 'session_ended', signInError: null };
+  await take('ended', { account: ended }, t('titleSessionEnded'));
+
+  const low = {
+    account: signedIn({ balance_formatted: '3.20' }),
+    history: historyTo(3.2),
+    preferences: { threshold: 5 },
+  };
+  await take('low', low, t('titleLow'));
+  const credit = { text: '+20.00', at: now };
+  const toppedUp = {
+    account: signedIn({ balance_formatted: '23.20' }),
+    history: historyTo(23.2),
+    topUp: { openedAt: now, tabId: null, before: 3.2, credit },
+  };
+  await take('credit', toppedUp, credit.text);
+  await popup.close();
+  return { path, badge };
+}
+
+/** Signs a new user in. Returns what the extension then stores and shows on its button. */
+async function signInAs(username: string, environment: TestEnvironment, { t }: Variant) {
+  const { browser, platform } = environment;
+  const user = platform.users.add({ username, password: '7', quota: 200_000, usedQuota: 71_580 });
+  const popup = await openSignedOut(environment, t);
+  await signIn(environment, popup, user, t);
+  await popup.close();
+  const { local } = await browser.storage();
+  const { account } = local.account as AccountState & { phase: 'signed_in' };
+  const { owner } = local.history as { owner: string };
+  return { account, owner, badge: await browser.badge() };
+}

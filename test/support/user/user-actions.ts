@@ -1,0 +1,154 @@
+import type { Badge } from '../browsers/browser-under-test.ts';
+import type { View } from '../browsers/view.ts';
+import type { TestEnvironment } from '../environment/test-environment.ts';
+import type { NewAccount } from '../fake-platform/accounts.ts';
+import { chinese } from '../fake-platform/pages/words-chinese.ts';
+import { english } from '../fake-platform/pages/words-english.ts';
+import type { Account } from '../fake-platform/platform.ts';
+import { Client } from '../proxy/client.ts';
+import { until } from '../waiting/until.ts';
+import { type MessageKey, type Translate, tChinese, tEnglish } from './messages.ts';
+
+let created = 0;
+
+/** Creates a user on the platform that no other test uses. */
+export function createUser(
+  { platform }: Pick<TestEnvironment, 'platform'>,
+  account: Partial<NewAccount> = {},
+): Account {
+  const username = `ada${++created}`;
+  const quota = 1_000_000;
+  return platform.users.add({ username, password: '7', quota, usedQuota: 250_000, ...account });
+}
+
+/** Opens the popup while nobody is signed in. */
+export async function openSignedOut(
+  { browser }: TestEnvironment,
+  t: Translate = tEnglish,
+): Promise<View> {
+  const popup = await browser.openPopup();
+  await popup.waitFor('button', t('actionSignIn'));
+  return popup;
+}
+
+/** Clicks "Sign in" and waits for the login form of the platform. */
+export async function openLoginWindow(
+  { browser, platform }: TestEnvironment,
+  popup: View,
+  t: Translate = tEnglish,
+): Promise<View> {
+  await popup.click('button', t('actionSignIn'));
+  const login = await browser.waitForView((url) => url.startsWith(`${platform.url}/login`));
+  await login.waitFor('button', platformTexts(t).logIn);
+  return login;
+}
+
+/** Fills in and submits the login form of the platform. */
+export async function submitLogin(
+  login: View,
+  { username, password }: Account,
+  t: Translate = tEnglish,
+): Promise<void> {
+  const texts = platformTexts(t);
+  await login.fill(texts.username, username);
+  await login.fill(texts.password, password);
+  await login.click('button', texts.logIn);
+}
+
+/** Signs in through the login window and waits until the popup shows the balance. */
+export async function signIn(
+  environment: TestEnvironment,
+  popup: View,
+  account: Account,
+  t: Translate = tEnglish,
+): Promise<void> {
+  const login = await openLoginWindow(environment, popup, t);
+  await submitLogin(login, account, t);
+  await showsBalance(popup, account.balanceFormatted);
+  await login.waitUntilClosed();
+}
+
+/** Signs in through the login window, which also leaves the browser signed in at the platform. */
+export async function openSignedIn(environment: TestEnvironment, account: Account): Promise<View> {
+  const popup = await openSignedOut(environment);
+  await signIn(environment, popup, account);
+  return popup;
+}
+
+/** Signs in over HTTP and gives the browser the session cookie. Faster than {@link openSignedIn}. */
+export async function openWithSession(
+  environment: TestEnvironment,
+  account: Account,
+): Promise<View> {
+  const { browser, platform, proxy } = environment;
+  const client = new Client(proxy.localUrl, platform);
+  const location = await client.signIn(account.username);
+  if (location !== '/?login=success') throw new Error(`The sign-in led to ${location}`);
+  for (const [name, { value }] of client.cookies) {
+    await browser.keepCookie({ name, value, domain: new URL(proxy.url).hostname });
+  }
+  const popup = await browser.openPopup();
+  await showsBalance(popup, account.balanceFormatted);
+  return popup;
+}
+
+/** Revokes the authorization at the platform and refreshes the balance. */
+export async function endSession(
+  { browser, platform }: TestEnvironment,
+  popup: View,
+  { username }: Account,
+): Promise<void> {
+  // A pending request would notice the end of the session and remove the button before the click.
+  await browser.stopWorker();
+  platform.revoke(username);
+  await popup.click('button', tEnglish('actionRefresh')).catch(async (error: unknown) => {
+    // So would a background refresh.
+    if (!(await popup.text()).includes(tEnglish('titleSessionEnded'))) throw error;
+  });
+}
+
+/** Waits until the popup shows exactly this balance. */
+export async function showsBalance(popup: View, balance: string): Promise<void> {
+  let last = '';
+  await until(
+    () => `the balance ${balance} in the visible text, which is:\n${last}`,
+    async () => {
+      last = await popup.text();
+      return last.split('\n').some((line) => line.trim() === balance);
+    },
+  );
+}
+
+/** Waits until the badge shows `wanted`. It is painted a moment after the popup. */
+export async function showsBadge(
+  { browser }: TestEnvironment,
+  wanted: Partial<Badge>,
+): Promise<Badge> {
+  let last: Badge | undefined;
+  return await until(
+    () => `the badge ${JSON.stringify(wanted)}, which is ${JSON.stringify(last)}`,
+    async () => {
+      last = await browser.badge();
+      const { text = last.text, color = last.color } = wanted;
+      return last.text === text && last.color === color && last;
+    },
+  );
+}
+
+/** The keys of a message: its title and its text. */
+export type MessageKeys = readonly [title: MessageKey, text: MessageKey];
+
+/** Waits until a page shows a message and returns the visible text. `substitutions` go into the message text. */
+export async function showsMessage(
+  view: View,
+  [title, text]: MessageKeys,
+  ...substitutions: string[]
+): Promise<string> {
+  await view.waitForText(tEnglish(title));
+  return await view.waitForText(tEnglish(text, ...substitutions));
+}
+
+/** The texts of the platform pages in the language of the extension. */
+function platformTexts(t: Translate) {
+  return t === tChinese ? chinese : english;
+}
