@@ -4,7 +4,7 @@ import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import { isUnlimited } from '../../domain/amounts/unlimited.ts';
 import type { MessageKey } from '../../domain/message.ts';
 import type { Preferences } from '../../domain/preferences.ts';
-import { PROBLEMS } from '../../domain/problems.ts';
+import { PROBLEMS, type ProblemKind } from '../../domain/problems.ts';
 import { badgeNumber } from './badge-number.ts';
 
 export type BadgeColour = 'calm' | 'low' | 'negative' | 'problem';
@@ -17,105 +17,65 @@ export const BADGE_COLOURS: Record<BadgeColour, string> = {
   problem: '#8a5300',
 };
 
-/** What stands for a balance that is hidden: its colour still tells how things are. */
+/** Stands for a hidden balance. Its colour still shows the status. */
 const HIDDEN = '•';
 
-/**
- * What the toolbar shows. `text` has at most four characters; `account` is the one whose balance and
- * time belong in the tooltip, the balance only unless `hidden`; `remark` is what is to be said beside it.
- */
+/** What the toolbar button shows. */
 export interface Badge {
+  /** At most four characters. */
   text: string;
   colour: BadgeColour;
+  /** The account whose balance and time the tooltip shows; the balance is left out if `isHidden`. */
   account: Account | null;
-  hidden: boolean;
-  remark: MessageKey | null;
+  isHidden: boolean;
+  /** A line of the tooltip. */
+  message: MessageKey | null;
 }
 
-/** The badge for a situation, as the user likes it. */
+const CALM = { colour: 'calm', message: null } as const;
+
+/** The colour and the message of each status that is no problem. */
+const APPEARANCE: Record<
+  Exclude<AccountStatus['kind'], ProblemKind>,
+  Pick<Badge, 'colour' | 'message'>
+> = {
+  unknown: CALM,
+  signed_out: { colour: 'calm', message: 'badgeSignedOut' },
+  signing_in: { colour: 'calm', message: 'titleSigningIn' },
+  fresh: CALM,
+  stale: CALM,
+  unlimited: CALM,
+  low: { colour: 'low', message: 'titleLow' },
+  negative: { colour: 'negative', message: 'titleNegative' },
+  disabled: { colour: 'problem', message: 'titleDisabled' },
+  session_ended: { colour: 'problem', message: 'titleSessionEnded' },
+};
+
+/**
+ * The badge for an account status. During a problem, the last balance stays in the problem colour. A mark
+ * stands for a balance that is missing, or that belongs to a session that has ended.
+ */
 export function badgeOf(
-  situation: AccountStatus,
-  { badge, hidden }: Pick<Preferences, 'badge' | 'hidden'>,
+  status: AccountStatus,
+  { badge: isShown, hidden: isHidden }: Pick<Preferences, 'badge' | 'hidden'>,
 ): Badge {
-  const face = faceOf(situation);
-  return { ...face, text: badge ? textOf(face, hidden) : '', hidden };
+  const account = 'account' in status ? status.account : null;
+  const hasMark =
+    status.kind === 'session_ended' || ('signedOut' in status && !account && !status.signedOut);
+  const balance = account && (isHidden ? HIDDEN : balanceText(account));
+  const text = hasMark ? '!' : (balance ?? '');
+  const appearance =
+    'signedOut' in status
+      ? ({ colour: 'problem', message: PROBLEMS[status.kind].title } as const)
+      : APPEARANCE[status.kind];
+  return { ...appearance, text: isShown ? text : '', account, isHidden };
 }
 
-/** A badge before it is written out: with the balance, with a mark, or with nothing on it. */
-type Face = Pick<Badge, 'colour' | 'remark'> &
-  ({ text: 'balance'; account: Account } | { text: 'mark' | 'nothing'; account: Account | null });
-
-function textOf(face: Face, hidden: boolean): string {
-  switch (face.text) {
-    case 'balance':
-      return hidden ? HIDDEN : balanceText(face.account);
-    case 'mark':
-      return '!';
-    case 'nothing':
-      return '';
-  }
-}
-
-function faceOf(situation: AccountStatus): Face {
-  switch (situation.kind) {
-    case 'unknown':
-      return { text: 'nothing', colour: 'calm', account: null, remark: null };
-    case 'signed_out':
-      return { text: 'nothing', colour: 'calm', account: null, remark: 'badgeSignedOut' };
-    case 'signing_in':
-      return { ...withOrWithout(situation.account), colour: 'calm', remark: 'titleSigningIn' };
-    case 'fresh':
-    case 'stale':
-    case 'unlimited':
-      return { text: 'balance', account: situation.account, colour: 'calm', remark: null };
-    case 'low':
-      return { text: 'balance', account: situation.account, colour: 'low', remark: 'titleLow' };
-    case 'negative':
-      return {
-        text: 'balance',
-        account: situation.account,
-        colour: 'negative',
-        remark: 'titleNegative',
-      };
-    case 'disabled':
-      return {
-        text: 'balance',
-        account: situation.account,
-        colour: 'problem',
-        remark: 'titleDisabled',
-      };
-    case 'session_ended':
-      return {
-        text: 'mark',
-        account: situation.account,
-        colour: 'problem',
-        remark: 'titleSessionEnded',
-      };
-    default:
-      return inTrouble(situation, PROBLEMS[situation.kind].title);
-  }
-}
-
-/** The balance in at most four characters: its number, the text itself where that is as short, else an ellipsis. */
+/** The balance in at most four characters: its number, the text itself if that is short, else an ellipsis. */
 export function balanceText({ balance_formatted: balance }: Account): string {
   const amount = parseAmount(balance);
   if (amount !== null) return badgeNumber(amount);
   if (isUnlimited(balance)) return '∞';
   const text = balance.trim();
   return [...text].length <= 4 ? text : '…';
-}
-
-/** With an account the last number stays, in the trouble colour; someone who is signed out needs no mark. */
-function inTrouble(
-  { account, signedOut }: { account: Account | null; signedOut: boolean },
-  remark: MessageKey,
-): Face {
-  const face: Face = { ...withOrWithout(account), colour: 'problem', remark };
-  return account || signedOut ? face : { ...face, text: 'mark' };
-}
-
-function withOrWithout(account: Account | null) {
-  return account
-    ? ({ text: 'balance', account } as const)
-    : ({ text: 'nothing', account: null } as const);
 }

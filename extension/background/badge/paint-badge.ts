@@ -20,14 +20,14 @@ export async function paintBadge(state: AccountState, now: number): Promise<void
 }
 
 /** A line each for the product's name, the exact balance with its time, and the problem. */
-export function tooltip({ account, hidden, remark }: Badge, now: number): string {
+export function tooltip({ account, isHidden, message }: Badge, now: number): string {
   const lines = [t('extensionName')];
   if (account) {
     const time = balanceTime(account, now, (at) => clockTime(at, now, language()));
     lines.push(
-      hidden ? t('badgeHidden', time) : t('badgeBalance', account.balance_formatted, time),
+      isHidden ? t('badgeHidden', time) : t('badgeBalance', account.balance_formatted, time),
     );
   }
-  if (remark) lines.push(t(remark));
+  if (message) lines.push(t(message));
   return lines.join('\n');
 }

@@ -137,9 +137,9 @@ describe('the badge', () => {
     expect(badge(having(), { threshold: 800 })).toMatchObject({
       text: '750',
       colour: 'low',
-      remark: 'titleLow',
+      message: 'titleLow',
     });
-    expect(badge(having(), { threshold: 750 })).toMatchObject({ colour: 'calm', remark: null });
+    expect(badge(having(), { threshold: 750 })).toMatchObject({ colour: 'calm', message: null });
   });
 
   test('of an unlimited account says that, calmly', () => {
@@ -151,7 +151,7 @@ describe('the badge', () => {
     const state: AccountState = { phase: 'signed_in', account: account(), problem: problem(kind) };
     const painted = badge(state);
     expect(painted).toMatchObject({ text: '750', colour: 'problem', account: account() });
-    expect(painted.remark).not.toBeNull();
+    expect(painted.message).not.toBeNull();
   });
 
   test('that is switched off has no text, and the tooltip goes on', () => {
