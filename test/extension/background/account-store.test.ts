@@ -11,13 +11,13 @@ import {
   NOON,
   type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
+import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 
 const INFO = 'GET /api/user/info';
 const LOGOUT = 'POST /auth/logout';
 const TOP_UP = 'GET /api/user/topup';
 
-let log: BrowserLog;
+let log: FakePermissions;
 let env: TestEnvironment;
 
 beforeEach(() => {
@@ -27,7 +27,7 @@ beforeEach(() => {
 
 async function signIn(): Promise<void> {
   env.routes[INFO] = () => json(200, account());
-  await env.run({ type: 'refresh' });
+  await env.run('refresh');
   env.requests.length = 0;
 }
 
@@ -49,7 +49,7 @@ describe('refresh', () => {
   test('that fails leaves the last balance, and the next one mends it', async () => {
     await signIn();
     env.routes[INFO] = () => errorReply('platform_timeout');
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     expect(await accountItem.get()).toEqual({
       phase: 'signed_in',
       account: account(),
@@ -65,7 +65,7 @@ describe('refresh', () => {
     async (code) => {
       await signIn();
       env.routes[INFO] = () => errorReply(code);
-      await env.run({ type: 'refresh' });
+      await env.run('refresh');
       expect(await accountItem.get()).toMatchObject({ phase: 'session_ended', account: account() });
       expect(await badgeText()).toBe('!');
     },
@@ -73,30 +73,27 @@ describe('refresh', () => {
 
   test('asks nobody where the browser does not allow it', async () => {
     log.granted.clear();
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     expect(env.requests).toEqual([]);
     expect(await accountItem.get()).toMatchObject({ problem: { kind: 'permission_missing' } });
   });
 
   test('in passing keeps the pause that the proxy asked for, a click does not', async () => {
     env.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '60' });
-    await env.run({ type: 'refresh' });
-    await env.run({ type: 'popup_opened' });
+    await env.run('refresh');
+    await env.run('popup_opened');
     expect(env.requests).toEqual([INFO]);
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     expect(env.requests).toEqual([INFO, INFO]);
     env.now += 60_000;
-    await env.run({ type: 'popup_opened' });
+    await env.run('popup_opened');
     expect(env.requests).toEqual([INFO, INFO, INFO]);
   });
 
   test('in passing shares the request under way', async () => {
     const first = deferredResponse();
     env.routes[INFO] = () => first.response;
-    const both = Promise.all([
-      env.run({ type: 'popup_opened' }),
-      env.run({ type: 'popup_opened' }),
-    ]);
+    const both = Promise.all([env.run('popup_opened'), env.run('popup_opened')]);
     first.respond(json(200, account()));
     await both;
     expect(env.requests).toEqual([INFO]);
@@ -108,7 +105,7 @@ describe('refresh', () => {
     const passing = env.background.refresher.refresh('popup_opened');
     await expect.poll(() => env.requests).toEqual([INFO]);
     env.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     early.respond(json(200, account()));
     await passing;
     expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '770.00' } });
@@ -119,10 +116,10 @@ describe('refresh', () => {
     const writing = env.background.store.runExclusive(() => busy);
     const early = json(200, account());
     env.routes[INFO] = () => early;
-    const first = env.run({ type: 'refresh' });
+    const first = env.run('refresh');
     await expect.poll(() => early.bodyUsed).toBe(true);
     env.routes[INFO] = () => json(200, account({ balance_formatted: '770.00' }));
-    const second = env.run({ type: 'refresh' });
+    const second = env.run('refresh');
     await expect.poll(() => env.requests).toEqual([INFO, INFO]);
     written();
     await Promise.all([writing, first, second]);
@@ -145,7 +142,7 @@ describe('refresh', () => {
 describe('sign out', () => {
   test('removes the account and its balance', async () => {
     await signIn();
-    await env.run({ type: 'sign_out' });
+    await env.run('sign_out');
     expect(env.requests).toEqual([LOGOUT]);
     expect(JSON.stringify(await fakeBrowser.storage.local.get())).not.toMatch(/750|user123/u);
     expect(await accountItem.get()).toEqual({
@@ -160,32 +157,32 @@ describe('sign out', () => {
   test('that does not reach the proxy keeps the account and says so until it is dealt with', async () => {
     await signIn();
     env.routes[LOGOUT] = () => errorReply('store_unavailable');
-    await env.run({ type: 'sign_out' });
+    await env.run('sign_out');
     const stuck = { account: account(), problem: { kind: 'sign_out_failed' } };
     expect(await accountItem.get()).toMatchObject(stuck);
-    await env.run({ type: 'popup_opened' });
+    await env.run('popup_opened');
     expect(await accountItem.get()).toMatchObject(stuck);
     env.routes[LOGOUT] = () => new Response(null, { status: 204 });
-    await env.run({ type: 'sign_out' });
+    await env.run('sign_out');
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out', problem: null });
   });
 
   test('that the proxy does not take from this extension says so, and stays as one that failed', async () => {
     await signIn();
     env.routes[LOGOUT] = () => errorReply('forbidden');
-    await env.run({ type: 'sign_out' });
+    await env.run('sign_out');
     const stuck = { account: account(), problem: { kind: 'sign_out_refused' } };
     expect(await accountItem.get()).toMatchObject(stuck);
-    await env.run({ type: 'popup_opened' });
+    await env.run('popup_opened');
     expect(await accountItem.get()).toMatchObject(stuck);
   });
 
   test('of a session that had ended forgets the balance even if the proxy is down', async () => {
     await signIn();
     env.routes[INFO] = () => errorReply('reauth_required');
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     delete env.routes[LOGOUT];
-    await env.run({ type: 'sign_out' });
+    await env.run('sign_out');
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
   });
 
@@ -196,9 +193,9 @@ describe('sign out', () => {
       env.ignoresAbort = deaf;
       const late = deferredResponse();
       env.routes[INFO] = () => late.response;
-      const refresh = env.run({ type: 'refresh' });
+      const refresh = env.run('refresh');
       await expect.poll(() => env.requests).toEqual([INFO]);
-      await env.run({ type: 'sign_out' });
+      await env.run('sign_out');
       late.respond(json(200, account()));
       await refresh;
       expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
@@ -213,9 +210,9 @@ describe('sign out', () => {
       const [bye, late] = [deferredResponse(), deferredResponse()];
       env.routes[LOGOUT] = () => bye.response;
       env.routes[INFO] = () => late.response;
-      const signOut = env.run({ type: 'sign_out' });
+      const signOut = env.run('sign_out');
       await expect.poll(() => env.requests).toEqual([LOGOUT]);
-      const refresh = env.run({ type: 'refresh' });
+      const refresh = env.run('refresh');
       await expect.poll(() => env.requests).toEqual([LOGOUT, INFO]);
       bye.respond(new Response(null, { status: 204 }));
       await signOut;
@@ -231,9 +228,9 @@ test('a sign-out that failed is not covered up by a refresh that began before', 
   const late = deferredResponse();
   env.routes[INFO] = () => late.response;
   delete env.routes[LOGOUT];
-  const refresh = env.run({ type: 'refresh' });
+  const refresh = env.run('refresh');
   await expect.poll(() => env.requests).toEqual([INFO]);
-  await env.run({ type: 'sign_out' });
+  await env.run('sign_out');
   late.respond(json(200, account()));
   await refresh;
   expect(await accountItem.get()).toMatchObject({ problem: { kind: 'sign_out_failed' } });
@@ -245,10 +242,10 @@ test.each(['popup_opened', 'alarm', 'permission'] as const)(
     await signIn();
     delete env.routes[LOGOUT];
     delete env.routes[INFO];
-    await env.run({ type: 'sign_out' });
+    await env.run('sign_out');
     await env.background.refresher.refresh(reason);
     expect(await accountItem.get()).toMatchObject({ problem: { kind: 'sign_out_failed' } });
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     expect(await accountItem.get()).toMatchObject({ problem: { kind: 'unreachable' } });
   },
 );
@@ -274,7 +271,7 @@ describe('top up', () => {
   test('opens the page that the proxy names', async () => {
     await signIn();
     env.routes[TOP_UP] = () => json(200, { topup_url: 'https://platform.example/topup' });
-    await env.run({ type: 'top_up' });
+    await env.run('top_up');
     expect(await tabs()).toContain('https://platform.example/topup');
     expect(await accountItem.get()).toMatchObject({ problem: null });
   });
@@ -289,7 +286,7 @@ describe('top up', () => {
     await signIn();
     const before = await tabs();
     env.routes[TOP_UP] = () => json(200, { topup_url });
-    await env.run({ type: 'top_up' });
+    await env.run('top_up');
     expect(await tabs()).toEqual(before);
     expect(await accountItem.get()).toMatchObject({ problem: { kind: 'platform_error' } });
   });
@@ -297,7 +294,7 @@ describe('top up', () => {
   test('that fails says why', async () => {
     await signIn();
     env.routes[TOP_UP] = () => errorReply('platform_unavailable');
-    await env.run({ type: 'top_up' });
+    await env.run('top_up');
     const after = await accountItem.get();
     expect(after).toMatchObject({ account: account(), problem: { kind: 'platform_unavailable' } });
   });
@@ -307,7 +304,7 @@ describe('a platform error', () => {
   const fail = () => {
     env.routes[INFO] = () => errorReply('platform_error');
   };
-  const look = () => env.run({ type: 'refresh' });
+  const look = () => env.run('refresh');
   const repeated = async () => (await accountItem.get()).problem?.repeated;
 
   test('counts as repeated from the second one in a row on, whatever asked for the balance', async () => {
@@ -338,6 +335,6 @@ describe('a platform error', () => {
 
 test('the headers are too large: the proxy says that of the cookies', async () => {
   env.routes[INFO] = () => errorReply('headers_too_large');
-  await env.run({ type: 'refresh' });
+  await env.run('refresh');
   expect(await accountItem.get()).toMatchObject({ problem: { kind: 'too_many_cookies' } });
 });

@@ -86,7 +86,7 @@ describe('the alarms', () => {
 
   test('come sooner after use, and as the user has chosen', async () => {
     env.routes[INFO] = () => json(200, account());
-    await env.run({ type: 'popup_opened' });
+    await env.run('popup_opened');
     expect(await nextLook()).toBe(1.5);
     env.now += 11 * MINUTE;
     await env.run({ type: 'set_preferences', changes: { minutes: 30 } });
@@ -98,10 +98,10 @@ describe('the alarms', () => {
 
   test('are none once nobody is signed in, but for the safety net', async () => {
     env.routes[INFO] = () => json(200, account());
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     await env.background.scheduler.ensureScheduled();
     expect(await nextLook()).toBe(1.5);
-    await env.run({ type: 'sign_out' });
+    await env.run('sign_out');
     expect((await fakeBrowser.alarms.getAll()).map(({ name }) => name)).toEqual([
       'look-at-balance',
     ]);
@@ -125,7 +125,7 @@ describe('the alarms', () => {
     listen(env.background);
     await expect.poll(nextLook).toBe(10);
     await ring('another');
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     expect(env.requests).toEqual([INFO]);
   });
 });
@@ -159,7 +159,7 @@ describe('a browser that is offline', () => {
   });
 
   test('still does what a click wants', async () => {
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     expect(await badgeText()).toBe('9.5');
   });
 });

@@ -7,31 +7,25 @@ import {
   account,
   createTestEnvironment,
   errorReply,
+  INFO,
   json,
+  MINUTE,
   PROXY,
   type TestEnvironment,
+  TOP_UP,
 } from '../../support/extension/background-environment.ts';
-import { resetBrowser } from '../../support/extension/browser.ts';
+import { resetBrowser, ringAlarm, tooltipText } from '../../support/extension/browser.ts';
 import {
-  BROWSER_API,
   breakCall,
-  failuresOf,
-  mendAll,
-  STORAGE_API,
+  browserFailures,
+  repairAll,
   sources,
-  usedInSources,
 } from '../../support/extension/browser-calls.ts';
 
-const INFO = 'GET /api/user/info';
-
 /** Longer than any call of the browser may take. */
-const LONG_MS = 5 * 60_000;
+const LONG_MS = 5 * MINUTE;
 
-test('every member of the browser API that the sources use is in the table, and no other', () => {
-  expect(usedInSources()).toEqual(Object.keys(BROWSER_API).sort());
-});
-
-test('the browser is used through the module that limits how long a call may take', () => {
+test('the browser is used only through the module that limits how long a call may take', () => {
   const importers = (name: string) =>
     sources()
       .filter(({ text }) => new RegExp(`import \\{[^}]*\\} from '${name}'`, 'u').test(text))
@@ -44,117 +38,97 @@ test('the browser is used through the module that limits how long a call may tak
 describe('the background', () => {
   let env: TestEnvironment;
   const unhandled: unknown[] = [];
-  const note = (error: unknown) => unhandled.push(error);
+  const recordUnhandled = (error: unknown) => unhandled.push(error);
 
   beforeEach(() => {
     resetBrowser();
     for (const method of ['warn', 'error'] as const) vi.spyOn(console, method).mockReturnValue();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     unhandled.length = 0;
-    process.on('unhandledRejection', note);
+    process.on('unhandledRejection', recordUnhandled);
     env = createTestEnvironment();
     env.routes[INFO] = () => json(200, account());
-    env.routes['GET /api/user/topup'] = () => json(200, { topup_url: 'https://a.example/' });
+    env.routes[TOP_UP] = () => json(200, { topup_url: 'https://a.example/' });
     env.routes['GET /api/about'] = () => errorReply('not_found');
   });
 
   afterEach(() => {
-    mendAll();
-    process.off('unhandledRejection', note);
+    repairAll();
+    process.off('unhandledRejection', recordUnhandled);
     vi.useRealTimers();
     vi.restoreAllMocks();
   });
 
+  const changes = { hidden: true, threshold: 1_000, lowBalanceNotification: true };
   const COMMANDS: Command[] = [
     { type: 'popup_opened' },
     { type: 'refresh' },
     { type: 'sign_in' },
     { type: 'sign_in' },
     { type: 'top_up' },
-    {
-      type: 'set_preferences',
-      changes: { hidden: true, threshold: 1_000, lowBalanceNotification: true },
-    },
+    { type: 'set_preferences', changes },
     { type: 'refresh' },
     { type: 'save_address', address: PROXY },
     { type: 'delete_history' },
     { type: 'sign_out' },
   ];
 
-  /** Waits for `work`, and for every limit that it meets. */
-  async function patiently<T>(work: Promise<T>): Promise<T | 'failed'> {
+  /** Waits for `work` while time passes, so that it meets every limit. */
+  async function settle<T>(work: Promise<T>): Promise<T | 'failed'> {
     const settled = work.catch(() => 'failed' as const);
     let isOver = false;
     settled.then(() => {
       isOver = true;
     });
-    for (let waited = 0; waited < LONG_MS && !isOver; waited += 1_000) {
+    for (let waitedMs = 0; waitedMs < LONG_MS && !isOver; waitedMs += 1_000) {
       await vi.advanceTimersByTimeAsync(1_000);
     }
     expect(isOver, 'it settles').toBe(true);
     return settled;
   }
 
-  /** Calls whose failure leaves every command as it is. */
+  /** Calls whose failure must not make any command fail. */
   const SECONDARY =
     /^(?:action|alarms|commands|i18n|notifications|storage\.\w+\.onChanged|permissions\.(?:getAll|remove)|runtime\.(?:getManifest|getURL|on(?!Message)\w+))\b/u;
 
-  test('carries out every command where nothing fails', async () => {
+  test('carries out every command if nothing fails', async () => {
     listen(env.background);
-    for (const command of COMMANDS) expect(await patiently(send(command))).not.toBe('failed');
+    for (const command of COMMANDS) expect(await settle(send(command))).not.toBe('failed');
   });
 
-  const ring = (name: string) =>
-    fakeBrowser.alarms.onAlarm.trigger({
-      name,
-      scheduledTime: env.now,
-      persistAcrossSessions: true,
-    });
-
-  test.each(failuresOf({ ...BROWSER_API, ...STORAGE_API }))(
-    'answers every command though %s should %s, and recovers',
+  test.each(browserFailures())(
+    'responds to every command although %s should %s, and recovers',
     async (path, failure) => {
-      const mend = breakCall(path, failure);
+      const repair = breakCall(path, failure);
       listen(env.background);
       fakeBrowser.runtime.onStartup.trigger();
-      ring('next-look');
-      ring('look-at-balance');
-      const canHear = path !== 'runtime.onMessage' && path !== 'runtime.sendMessage';
+      for (const name of ['next-look', 'look-at-balance']) ringAlarm(name, env.now);
+      const canSend = path !== 'runtime.onMessage' && path !== 'runtime.sendMessage';
       for (const command of COMMANDS) {
-        const result = await patiently(canHear ? send(command) : env.run(command));
+        const result = await settle(canSend ? send(command) : env.run(command));
         if (SECONDARY.test(path)) expect(result, command.type).not.toBe('failed');
       }
       fakeBrowser.tabs.onRemoved.trigger(1, { windowId: 1, isWindowClosing: false });
       await vi.advanceTimersByTimeAsync(LONG_MS);
 
-      mend();
-      const next = env.restart();
-      env.now += 60_000;
-      await patiently(next.handleCommand({ type: 'refresh' }));
+      repair();
+      const restarted = env.restart();
+      env.now += MINUTE;
+      await settle(restarted.handleCommand({ type: 'refresh' }));
       expect(await accountItem.get()).toMatchObject({
         phase: 'signed_in',
         problem: null,
-        account: { as_of: env.now / 1000 - 60 },
+        account: { as_of: (env.now - MINUTE) / 1000 },
       });
-      const alarm = await fakeBrowser.alarms.get('next-look');
-      expect(alarm?.scheduledTime).toBeGreaterThan(env.now);
-      expect(await fakeBrowser.action.getTitle({})).toContain('as of');
+      expect(await env.minutesToRefresh()).toBeGreaterThan(0);
+      expect(await tooltipText()).toContain('as of');
       expect(unhandled).toEqual([]);
     },
   );
 
-  test('hears the other events where one cannot be heard', async () => {
-    const mend = breakCall('permissions.onAdded', 'reject');
+  test('listens for the other events if one has no listener', async () => {
+    breakCall('permissions.onAdded', 'reject');
     listen(env.background);
     expect(fakeBrowser.tabs.onRemoved.hasListeners()).toBe(true);
-    mend();
-  });
-
-  test('looks again although a look at an alarm failed', async () => {
-    await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
-    await env.background.scheduler.reschedule();
-    const alarm = await fakeBrowser.alarms.get('next-look');
-    // An alarm without a period is gone once it has rung.
-    expect(alarm?.periodInMinutes).toBe(10);
   });
 });

@@ -45,12 +45,12 @@ const minutesToNextLook = async () => {
 describe('a clock that ran eight hours ahead and is right again', () => {
   beforeEach(async () => {
     env.routes[INFO] = () => replyAt(0, '750.00');
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     env.now += 8 * HOUR;
     env.routes[INFO] = () => replyAt(-8 * HOUR, '740.00');
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     env.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '1800' });
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     env.now -= 8 * HOUR - 10 * MINUTE;
     env.routes[INFO] = () => replyAt(0, '730.00');
     env.requests.length = 0;
@@ -60,7 +60,7 @@ describe('a clock that ran eight hours ahead and is right again', () => {
     expect(await situation()).toMatchObject({ kind: 'rate_limited', retryAt: null });
     await env.run({ type: 'set_preferences', changes: {} });
     expect(await fakeBrowser.action.getTitle({})).toContain('740.00 (as of an unknown time)');
-    await env.run({ type: 'popup_opened' });
+    await env.run('popup_opened');
     expect(env.requests).toEqual([INFO]);
     expect(await situation()).toMatchObject({ kind: 'fresh' });
   });
@@ -92,7 +92,7 @@ describe('a clock that ran eight hours ahead and is right again', () => {
 
 test('a clock that is set back by days while a response is read does not move the history', async () => {
   env.routes[INFO] = () => replyAt(0, '750.00');
-  await env.run({ type: 'refresh' });
+  await env.run('refresh');
   env.now += 10 * MINUTE;
   const { headers, body } = replyAt(0, '740.00');
   const setBack = new TransformStream({
@@ -101,7 +101,7 @@ test('a clock that is set back by days while a response is read does not move th
     },
   });
   env.routes[INFO] = () => new Response(body?.pipeThrough(setBack), { status: 200, headers });
-  await env.run({ type: 'refresh' });
+  await env.run('refresh');
   const samples = (await historyItem.get())?.samples ?? [];
   expect(samples[0]?.slice(0, 2)).toEqual([NOON / MINUTE, 750]);
 });
@@ -143,7 +143,7 @@ describe("a proxy's clock", () => {
     'that is %d ms off makes no balance old, changed or unchanged',
     async (off) => {
       env.routes[INFO] = () => replyAt(off, '750.00', { ETag: '"a"' });
-      await env.run({ type: 'refresh' });
+      await env.run('refresh');
       expect(await situation()).toMatchObject({ kind: 'fresh' });
 
       env.now += 20 * MINUTE;
@@ -168,7 +168,7 @@ describe("a proxy's clock", () => {
         Date: new Date(env.now + off).toUTCString(),
         'Retry-After': new Date(env.now + off + 5 * MINUTE).toUTCString(),
       });
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     expect(await situation()).toMatchObject({ retryAt: NOON + 5 * MINUTE });
   });
 });

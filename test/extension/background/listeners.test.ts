@@ -62,7 +62,7 @@ describe('a worker that starts', () => {
 
 test('an unchanged account costs no more than its tag', async () => {
   env.routes[INFO] = () => json(200, account(), { ETag: '"a"' });
-  await env.run({ type: 'refresh' });
+  await env.run('refresh');
   expect(env.lastHeaders.has('If-None-Match')).toBe(false);
   const before = await accountItem.get();
   expect(before).toMatchObject({ etag: '"a"' });

@@ -10,12 +10,12 @@ import {
   json,
   type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
+import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
 
 const INFO = 'GET /api/user/info';
 
-let log: BrowserLog;
+let log: FakePermissions;
 let env: TestEnvironment;
 let told: string[];
 
@@ -192,7 +192,7 @@ describe('nothing is told', () => {
       listen(env.background);
       await look('3.00');
       expect(await alertItem.get()).toEqual({ notifiedBalance: null });
-      await env.run({ type: 'sign_out' });
+      await env.run('sign_out');
     } finally {
       Object.assign(fakeBrowser, { notifications });
     }
@@ -259,7 +259,7 @@ describe('another threshold', () => {
 describe('what was told is forgotten', () => {
   test('with the account, at sign-out', async () => {
     await look('9.00');
-    await env.run({ type: 'sign_out' });
+    await env.run('sign_out');
     expect(await fakeBrowser.storage.local.get('alert')).toEqual({ alert: undefined });
     expect(shownNotifications()).toEqual([]);
     await look('9.00');

@@ -12,7 +12,7 @@ import {
   PROXY,
   type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
+import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 
 const NEW = 'https://balance.example.com';
 const ABOUT = {
@@ -24,7 +24,7 @@ const ABOUT = {
 /** How long something that must come is waited for. */
 const PATIENT = { timeout: 20_000 };
 
-let log: BrowserLog;
+let log: FakePermissions;
 let env: TestEnvironment;
 
 beforeEach(async () => {
@@ -35,7 +35,7 @@ beforeEach(async () => {
   env.routes[`GET ${NEW}/api/about`] = () => json(200, ABOUT);
   env.routes[`GET ${NEW}/readyz`] = () => json(200, { status: 'ready' });
   env.routes[`GET ${NEW}/api/user/info`] = () => errorReply('not_authenticated');
-  await env.run({ type: 'refresh' });
+  await env.run('refresh');
   env.requests.length = 0;
 });
 
@@ -76,7 +76,7 @@ describe('a new address', () => {
       env.ignoresAbort = deaf;
       const late = deferredResponse();
       env.routes['GET /api/user/info'] = () => late.response;
-      const refresh = env.run({ type: 'refresh' });
+      const refresh = env.run('refresh');
       await expect.poll(() => env.requests).toEqual(['GET /api/user/info']);
       await save(NEW);
       late.respond(json(200, account()));
@@ -92,7 +92,7 @@ describe('a new address', () => {
       late.respond(json(200, account()));
       throw new TypeError('Failed to fetch');
     };
-    const refresh = env.run({ type: 'refresh' });
+    const refresh = env.run('refresh');
     await save(NEW);
     await refresh;
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });

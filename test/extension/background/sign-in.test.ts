@@ -58,7 +58,7 @@ beforeEach(() => {
 });
 
 async function begin() {
-  await env.run({ type: 'sign_in' });
+  await env.run('sign_in');
   const login = await loginItem.get();
   if (!login) throw new Error('No login was begun.');
   return login;
@@ -77,7 +77,7 @@ describe('signing in', () => {
   });
 
   test('twice at once opens one window and brings it to the front', async () => {
-    await Promise.all([env.run({ type: 'sign_in' }), env.run({ type: 'sign_in' })]);
+    await Promise.all([env.run('sign_in'), env.run('sign_in')]);
     expect(windows.opened).toHaveLength(1);
     expect(windows.focused).toEqual([(await loginItem.get())?.windowId]);
   });
@@ -196,9 +196,9 @@ describe('a sign-in that has succeeded', () => {
 
   test('does not wait for the popup, which begins with a command of its own', async () => {
     vi.spyOn(fakeBrowser.action, 'openPopup').mockImplementation((() =>
-      env.run({ type: 'popup_opened' }).then(() => new Promise(() => undefined))) as never);
+      env.run('popup_opened').then(() => new Promise(() => undefined))) as never);
     await succeed();
-    await env.run({ type: 'popup_opened' });
+    await env.run('popup_opened');
     expect(await loginItem.get()).toBeNull();
   });
 
@@ -233,7 +233,7 @@ describe('a sign-in that has succeeded', () => {
     const unseen = await begin();
     await fakeBrowser.tabs.update(unseen.tabId, { url: `${PROXY}/?login=success` });
     env.routes[INFO] = () => json(200, account());
-    await env.run({ type: 'popup_opened' });
+    await env.run('popup_opened');
     expect(await loginItem.get()).toBeNull();
     expect(opened).not.toHaveBeenCalled();
   });
@@ -305,7 +305,7 @@ describe('opening the popup', () => {
 
   test('leaves a login alone that is under way', async () => {
     const login = await begin();
-    await env.run({ type: 'popup_opened' });
+    await env.run('popup_opened');
     expect(await loginItem.get()).toEqual(login);
   });
 });
@@ -465,16 +465,16 @@ describe('signing in as somebody else', () => {
 
   test('is offered once somebody has signed in and out', async () => {
     env.routes[INFO] = () => json(200, account());
-    await env.run({ type: 'refresh' });
+    await env.run('refresh');
     expect(await signedInBeforeItem.get()).toBe(false);
-    await env.run({ type: 'sign_out' });
+    await env.run('sign_out');
     expect(await signedInBeforeItem.get()).toBe(true);
     const stored = JSON.stringify(await fakeBrowser.storage.local.get());
     expect(stored).not.toContain(account().username);
   });
 
   test('is not offered to somebody who never did', async () => {
-    await env.run({ type: 'popup_opened' });
+    await env.run('popup_opened');
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
     expect(await signedInBeforeItem.get()).toBe(false);
   });
@@ -554,7 +554,7 @@ describe('a window that does not open', () => {
       await fakeBrowser.tabs.create({ windowId: opened?.id ?? -1, url });
       return new Promise(() => undefined);
     });
-    env.run({ type: 'sign_in' });
+    env.run('sign_in');
     await expect.poll(startTabs).toHaveLength(1);
     expect(await loginItem.get()).toBeNull();
     env.restart();

@@ -12,7 +12,7 @@ import {
   NOON,
   type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
+import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
 
 const INFO = 'GET /api/user/info';
@@ -20,7 +20,7 @@ const TOP_UP = 'GET /api/user/topup';
 const PAGE = 'https://platform.example/topup';
 const MINUTE = 60_000;
 
-let log: BrowserLog;
+let log: FakePermissions;
 let env: TestEnvironment;
 let told: string[];
 
@@ -40,7 +40,7 @@ async function look(balance: string, parts: Parameters<typeof account>[0] = {}):
 /** Begins a top-up of somebody who has this balance, and gives the tab of the page. */
 async function begin(balance = '750.00'): Promise<number> {
   await look(balance);
-  await env.run({ type: 'top_up' });
+  await env.run('top_up');
   const tab = (await fakeBrowser.tabs.query({})).find(({ url }) => url === PAGE);
   if (tab?.id === undefined) throw new Error('No page was opened.');
   return tab.id;
@@ -64,7 +64,7 @@ describe('a top-up', () => {
     fakeBrowser.tabs.onCreated.addListener(({ id = 0 }) => {
       env.background.topUp.onTabRemoved(id).then(resolve);
     });
-    await env.run({ type: 'top_up' });
+    await env.run('top_up');
     await closed;
     expect(env.requests).toEqual([INFO, TOP_UP, INFO]);
     expect(await topUpItem.get()).toMatchObject({ tabId: null, before: 750 });
@@ -76,7 +76,7 @@ describe('a top-up', () => {
     env.routes[INFO] = () => slow.response;
     const gone = env.background.topUp.onTabRemoved(tabId);
     await expect.poll(() => env.requests).toEqual([INFO, TOP_UP, INFO]);
-    const again = env.run({ type: 'top_up' });
+    const again = env.run('top_up');
     await expect.poll(() => env.requests).toEqual([INFO, TOP_UP, INFO, TOP_UP]);
     await again;
     slow.respond(json(200, account()));
@@ -141,7 +141,7 @@ describe('a top-up', () => {
   test('is forgotten at sign-out, with what it said', async () => {
     await begin('10.00');
     await look('30.00');
-    await env.run({ type: 'sign_out' });
+    await env.run('sign_out');
     expect(JSON.stringify(await fakeBrowser.storage.local.get())).not.toMatch(/20|30|10\.00/u);
   });
 });
@@ -302,9 +302,9 @@ test('a top-up that ends in a sign-out meanwhile is not remembered', async () =>
     await slow.promise;
     return create(data);
   }) as never);
-  const begun = env.run({ type: 'top_up' });
+  const begun = env.run('top_up');
   await expect.poll(() => vi.mocked(fakeBrowser.tabs.create).mock.calls.length).toBe(1);
-  await env.run({ type: 'sign_out' });
+  await env.run('sign_out');
   slow.resolve();
   await begun;
   expect(await topUpItem.get()).toBeNull();

@@ -8,13 +8,7 @@ import {
   type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
-import {
-  BROWSER_API,
-  breakCall,
-  failuresOf,
-  mendAll,
-  STORAGE_API,
-} from '../../support/extension/browser-calls.ts';
+import { breakCall, browserFailures, repairAll } from '../../support/extension/browser-calls.ts';
 import { type MountedPage, openPage } from '../../support/extension/mounted-page.ts';
 
 const INFO = 'GET /api/user/info';
@@ -44,7 +38,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  mendAll();
+  repairAll();
   process.off('unhandledRejection', note);
   vi.useRealTimers();
   vi.restoreAllMocks();
@@ -104,14 +98,14 @@ describe.each(LANGUAGES)('in %s', (language, tryAgain, pageFailed, brokeDown) =>
     async (name) => {
       await prepare(language);
       for (const failure of ['reject', 'give nothing', 'never settle'] as const) {
-        const mend = breakCall('storage.local.get', failure);
+        const repair = breakCall('storage.local.get', failure);
         const page = await openPage(name);
         await eventually(page.text).toContain(pageFailed);
         expect(page.buttons()).toEqual([tryAgain]);
         page.click(tryAgain);
         await settle();
         expect(page.buttons()).toEqual([tryAgain]);
-        mend();
+        repair();
         page.click(tryAgain);
         await eventually(() => page.has(HEALTHY[name])).toBe(true);
       }
@@ -121,11 +115,11 @@ describe.each(LANGUAGES)('in %s', (language, tryAgain, pageFailed, brokeDown) =>
 
   test('a click that the browser does not carry out is followed by words, and by its effect once it can be', async () => {
     await prepare(language);
-    const mend = breakCall('runtime.sendMessage', 'never settle');
+    const repair = breakCall('runtime.sendMessage', 'never settle');
     const page = await openPage('popup');
     await eventually(page.text).toContain(brokeDown);
     expect(missingOn(page)).toEqual([]);
-    mend();
+    repair();
     const [refresh = ''] = page.buttons().filter((button) => /^Refresh|^刷新/u.test(button));
     page.click(refresh);
     await eventually(page.text).not.toContain(brokeDown);
@@ -137,11 +131,11 @@ const OF_PAGES =
   /^(?:commands\.getAll|i18n\.getMessage|permissions\.(?:contains|on\w+|request)|runtime\.(?:getURL|openOptionsPage|sendMessage)|storage\.\w+\.(?:get|onChanged)|tabs\.create)$/u;
 
 describe.each(PAGES)('the %s page', (name) => {
-  test.each(failuresOf({ ...BROWSER_API, ...STORAGE_API }).filter(([path]) => OF_PAGES.test(path)))(
+  test.each(browserFailures().filter(([path]) => OF_PAGES.test(path)))(
     'shows words and a button though %s should %s, at every click, and is whole again after',
     async (path, failure) => {
       await prepare('en');
-      const mend = breakCall(path, failure);
+      const repair = breakCall(path, failure);
       const page = await openPage(name);
       await eventually(() => missingOn(page)).toEqual([]);
       for (const button of page.buttons()) {
@@ -150,7 +144,7 @@ describe.each(PAGES)('the %s page', (name) => {
         await eventually(() => missingOn(page)).toEqual([]);
       }
       expect(unhandled).toEqual([]);
-      mend();
+      repair();
       await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
       const isFailed = page.has('.page-failed');
       if (isFailed) page.click('Try again');

@@ -20,9 +20,9 @@ import {
   createTestEnvironment,
   type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
+import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 
-let log: BrowserLog;
+let log: FakePermissions;
 let env: TestEnvironment;
 
 beforeEach(() => {

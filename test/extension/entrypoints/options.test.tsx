@@ -18,9 +18,9 @@ import {
   createTestEnvironment,
   PROXY,
 } from '../../support/extension/background-environment.ts';
-import { type BrowserLog, resetBrowser } from '../../support/extension/browser.ts';
+import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 
-let log: BrowserLog;
+let log: FakePermissions;
 
 beforeEach(() => {
   log = resetBrowser();

@@ -272,7 +272,7 @@ test('opened again by someone signed in, the page brings the balance up to date'
   const env = createTestEnvironment();
   await accountItem.set(ADA);
   env.routes['GET /api/user/info'] = () => json(200, account({ balance_formatted: '9.50' }));
-  await env.run({ type: 'popup_opened' });
+  await env.run('popup_opened');
   const state = await accountItem.get();
   expect(page({ state }).text).toContain('9.50');
 });

@@ -1,9 +1,11 @@
+import { fakeBrowser } from 'wxt/testing/fake-browser';
 import {
   type Background,
   createBackground,
 } from '../../../extension/background/create-background.ts';
 import type { Command } from '../../../extension/background/messages.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
+import type { RefreshTrigger } from '../../../extension/domain/refresh-policy.ts';
 import type { Login } from '../../../extension/storage/items.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { ERROR_STATUS } from '../../../shared/errors.ts';
@@ -11,7 +13,13 @@ import { ERROR_STATUS } from '../../../shared/errors.ts';
 /** 2026-01-05 14:05:00 UTC, in milliseconds. */
 export const NOON = Date.UTC(2026, 0, 5, 14, 5);
 
+export const MINUTE = 60_000;
+
 export const PROXY = 'http://localhost:8787';
+
+export const INFO = 'GET /api/user/info';
+export const TOP_UP = 'GET /api/user/topup';
+export const SIGN_OUT = 'POST /auth/logout';
 
 export function account(parts: Partial<Account> = {}): Account {
   return {
@@ -65,16 +73,32 @@ export interface TestEnvironment {
   isolates: boolean;
   /** Whether a response still arrives after its request was aborted, because it was on its way. */
   ignoresAbort: boolean;
-  run(command: Command): ReturnType<Background['handleCommand']>;
+  /** Carries out a command, or the one of this type that needs no more than its type. */
+  run(
+    command: Command | 'popup_opened' | 'refresh' | 'sign_in' | 'sign_out' | 'top_up',
+  ): ReturnType<Background['handleCommand']>;
+  /** Refreshes while the proxy responds with this account. */
+  fetchAccount(parts?: Partial<Account>, trigger?: RefreshTrigger): Promise<void>;
+  /** Minutes until the alarm for the next refresh; `null` if none is set. */
+  minutesToRefresh(): Promise<number | null>;
   /** Replaces the background as if the worker had been stopped: only storage is left. */
   restart(): Background;
 }
 
 export function createTestEnvironment(): TestEnvironment {
-  const env: Omit<TestEnvironment, 'background'> & { background?: Background } = {
+  const createFrom = (env: Omit<TestEnvironment, 'background'>) =>
+    createBackground({
+      fetch: fetchFromRoutes,
+      now: () => env.now,
+      random: () => env.random,
+      isOnline: () => env.isOnline,
+      isolates: env.isolates,
+    });
+
+  const parts: Omit<TestEnvironment, 'background'> = {
     routes: {
-      'GET /api/user/info': () => errorReply('not_authenticated'),
-      'POST /auth/logout': () => new Response(null, { status: 204 }),
+      [INFO]: () => errorReply('not_authenticated'),
+      [SIGN_OUT]: () => new Response(null, { status: 204 }),
     },
     requests: [],
     lastHeaders: new Headers(),
@@ -83,18 +107,22 @@ export function createTestEnvironment(): TestEnvironment {
     isOnline: true,
     isolates: false,
     ignoresAbort: false,
-    run: (command) => (env.background ?? env.restart()).handleCommand(command),
+    run: (command) =>
+      env.background.handleCommand(typeof command === 'string' ? { type: command } : command),
+    fetchAccount: (parts, trigger = 'click') => {
+      env.routes[INFO] = () => json(200, account(parts));
+      return env.background.refresher.refresh(trigger);
+    },
+    minutesToRefresh: async () => {
+      const alarm = await fakeBrowser.alarms.get('next-look');
+      return alarm ? (alarm.scheduledTime - env.now) / MINUTE : null;
+    },
     restart: () => {
-      env.background = createBackground({
-        fetch: fetchFromRoutes,
-        now: () => env.now,
-        random: () => env.random,
-        isOnline: () => env.isOnline,
-        isolates: env.isolates,
-      });
+      env.background = createFrom(env);
       return env.background;
     },
   };
+  const env: TestEnvironment = Object.assign(parts, { background: createFrom(parts) });
 
   async function fetchFromRoutes(input: string | URL | Request, init?: RequestInit) {
     const { origin, pathname } = new URL(String(input));
@@ -106,7 +134,7 @@ export function createTestEnvironment(): TestEnvironment {
     return abortable(route(), env.ignoresAbort ? null : (init?.signal ?? null));
   }
 
-  return Object.assign(env, { background: env.restart() });
+  return env;
 }
 
 function abortable(response: Response | Promise<Response>, signal: AbortSignal | null) {

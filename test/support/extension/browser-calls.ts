@@ -1,129 +1,75 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 
-/** How a call of the browser's API can go wrong. */
-export const FAILURES = ['reject', 'give nothing', 'never settle'] as const;
+/** How a call of the browser's API can fail. */
+const FAILURES = ['reject', 'give nothing', 'never settle'] as const;
 export type Failure = (typeof FAILURES)[number];
 
-/** What a member of the browser's API is. A synchronous call throws where another one rejects, and always settles. */
-type Kind = 'call' | 'synchronous' | 'event';
+/** The text of every source file that is part of the extension, without comments. */
+export function sources(): { file: string; text: string }[] {
+  return globSync('extension/**/*.{ts,tsx}')
+    .filter((file) => !file.startsWith('extension/build/'))
+    .map((file) => ({
+      file,
+      text: readFileSync(file, 'utf8').replace(/^\s*(?:\/?\*|\/\/).*$/gmu, ''),
+    }));
+}
 
-/** Every member of the browser's API that the extension uses. */
-export const BROWSER_API: Readonly<Record<string, Kind>> = {
-  'action.openPopup': 'call',
-  'action.setBadgeBackgroundColor': 'call',
-  'action.setBadgeText': 'call',
-  'action.setBadgeTextColor': 'call',
-  'action.setTitle': 'call',
-  'alarms.clear': 'call',
-  'alarms.create': 'call',
-  'alarms.get': 'call',
-  'alarms.onAlarm': 'event',
-  'commands.getAll': 'call',
-  'i18n.getMessage': 'synchronous',
-  'notifications.clear': 'call',
-  'notifications.create': 'call',
-  'notifications.onClicked': 'event',
-  'permissions.contains': 'call',
-  'permissions.getAll': 'call',
-  'permissions.onAdded': 'event',
-  'permissions.onRemoved': 'event',
-  'permissions.remove': 'call',
-  'permissions.request': 'call',
-  'runtime.getManifest': 'synchronous',
-  'runtime.getURL': 'synchronous',
-  'runtime.onInstalled': 'event',
-  'runtime.onMessage': 'event',
-  'runtime.onStartup': 'event',
-  'runtime.openOptionsPage': 'call',
-  'runtime.sendMessage': 'call',
-  'tabs.create': 'call',
-  'tabs.get': 'call',
-  'tabs.onCreated': 'event',
-  'tabs.onRemoved': 'event',
-  'tabs.onUpdated': 'event',
-  'tabs.query': 'call',
-  'tabs.remove': 'call',
-  'tabs.update': 'call',
-  'windows.create': 'call',
-  'windows.getAll': 'call',
-  'windows.onRemoved': 'event',
-  'windows.remove': 'call',
-  'windows.update': 'call',
-};
+/** The members of the browser's API that the sources name. The areas of storage are named by a variable. */
+function browserApi(): string[] {
+  const named = sources().flatMap(({ text }) =>
+    [...text.matchAll(/\bbrowser\s*\.(\w+)\s*(?:\?\.|\.)(\w+)/gu)].map(
+      ([, namespace, member]) => `${namespace}.${member}`,
+    ),
+  );
+  const storage = ['local', 'session'].flatMap((area) =>
+    ['get', 'onChanged', 'remove', 'set'].map((member) => `storage.${area}.${member}`),
+  );
+  return [...new Set([...named, ...storage])].filter((path) => !/^storage\.\w+$/u.test(path));
+}
 
-/** The same for storage, whose areas the sources name by a variable. */
-export const STORAGE_API: Readonly<Record<string, Kind>> = {
-  'storage.local.get': 'call',
-  'storage.local.onChanged': 'event',
-  'storage.local.remove': 'call',
-  'storage.local.set': 'call',
-  'storage.session.get': 'call',
-  'storage.session.onChanged': 'event',
-  'storage.session.remove': 'call',
-  'storage.session.set': 'call',
-};
+const isEvent = (path: string) => /\.on[A-Z]/u.test(path);
 
-/** Each call with each way in which it can go wrong. */
-export function failuresOf(paths: Readonly<Record<string, Kind>>): [string, Failure][] {
-  return Object.entries(paths).flatMap(([path, kind]) =>
+/** A synchronous call throws where another one rejects, and always settles. */
+const isSynchronous = (path: string) => /^i18n\.|^runtime\.get/u.test(path);
+
+/** Each member of the browser's API that the extension uses, with each way in which it can fail. */
+export function browserFailures(): [path: string, failure: Failure][] {
+  return browserApi().flatMap((path) =>
     FAILURES.filter(
       (failure) =>
-        kind === 'call' ||
-        (kind === 'synchronous' && failure !== 'never settle') ||
-        (kind === 'event' && failure === 'reject'),
+        failure === 'reject' ||
+        (!isEvent(path) && (failure === 'give nothing' || !isSynchronous(path))),
     ).map((failure): [string, Failure] => [path, failure]),
   );
 }
 
-const mends = new Set<() => void>();
+const repairs = new Set<() => void>();
 
 /** Makes all of the fake browser work again. */
-export function mendAll(): void {
-  for (const mend of mends) mend();
+export function repairAll(): void {
+  for (const repair of repairs) repair();
 }
 
-/** Makes a member of the fake browser fail; the result makes it work again. */
+/** Makes a member of the fake browser fail. Returns a function that makes it work again. */
 export function breakCall(path: string, failure: Failure): () => void {
   const names = path.split('.');
   const name = names.pop() as string;
   const api = names.reduce<object>((at, part) => Reflect.get(at, part), fakeBrowser);
   const working: unknown = Reflect.get(api, name);
-  const kind = { ...BROWSER_API, ...STORAGE_API }[path];
   const broken = () => {
     const error = new Error(`${path} failed`);
     if (failure === 'give nothing') return undefined;
     if (failure === 'never settle') return new Promise(() => undefined);
-    if (kind !== 'call') throw error;
+    if (isEvent(path) || isSynchronous(path)) throw error;
     return Promise.reject(error);
   };
-  const isEvent = kind === 'event';
   const events = { ...(working as object), addListener: broken, removeListener: broken };
-  Reflect.set(api, name, isEvent ? events : broken);
-  const mend = () => {
+  Reflect.set(api, name, isEvent(path) ? events : broken);
+  const repair = () => {
     Reflect.set(api, name, working);
-    mends.delete(mend);
+    repairs.delete(repair);
   };
-  mends.add(mend);
-  return mend;
-}
-
-/** The members of the browser's API that the sources name. */
-export function usedInSources(): string[] {
-  const used = sources().flatMap(({ text }) =>
-    [...text.matchAll(/\bbrowser\s*\.(\w+)\s*(?:\?\.|\.)(\w+)/gu)].map(
-      ([, namespace, member]) => `${namespace}.${member}`,
-    ),
-  );
-  return [...new Set(used)].filter((path) => !path.startsWith('storage.')).sort();
-}
-
-/** The text of every source file that is part of the extension. */
-export function sources(): { file: string; text: string }[] {
-  return globSync('extension/**/*.{ts,tsx}')
-    .filter((file) => !/^extension\/(?:build|icon|packages)\//u.test(file))
-    .map((file) => ({
-      file,
-      text: readFileSync(file, 'utf8').replace(/^\s*(?:\/?\*|\/\/).*$/gmu, ''),
-    }));
+  repairs.add(repair);
+  return repair;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 
-/** A language's messages, as the browser reads them. */
+/** The messages of a language, as the browser reads them. */
 export function messages(language: 'en' | 'zh_CN'): Record<string, Message> {
   const path = `../../../extension/public/_locales/${language}/messages.json`;
   return JSON.parse(readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8'));
@@ -13,47 +13,42 @@ export interface Message {
   placeholders?: Record<string, { content: string }>;
 }
 
-/** What the fake browser was asked to do, where it has no state of its own for that. */
-export interface BrowserLog {
+/** The permissions of the fake browser, and the user who decides on them. */
+export interface FakePermissions {
   /** Host patterns and permissions that are granted. */
   granted: Set<string>;
-  /** What the user was asked for. */
   requested: Wanted[];
-  /** What the user answers. */
+  /** Whether the user allows what is requested. */
   allows: boolean;
-  focused: number[];
 }
 
-/**
- * Makes the fake browser whole again and adds what it lacks: words, permissions, an event for
- * permission changes, a manifest.
- */
-export function resetBrowser(language: 'en' | 'zh_CN' = 'en'): BrowserLog {
+/** Resets the fake browser and adds what it lacks: messages, permissions with their events, a manifest. */
+export function resetBrowser(language: 'en' | 'zh_CN' = 'en'): FakePermissions {
   fakeBrowser.reset();
-  const log: BrowserLog = {
+  const permissions: FakePermissions = {
     granted: new Set(['http://localhost/*']),
     requested: [],
     allows: true,
-    focused: [],
   };
-  const words = messages(language);
+  const { granted, requested } = permissions;
+  const texts = messages(language);
   const silentEvent = { addListener: () => undefined };
   Object.assign(fakeBrowser.i18n, {
-    getMessage: (key: string, substitutions: string[] = []) => fill(words[key], substitutions),
+    getMessage: (key: string, substitutions: string[] = []) => fill(texts[key], substitutions),
   });
   Object.assign(fakeBrowser.permissions, {
-    contains: async (wanted: Wanted) => namesIn(wanted).every((name) => log.granted.has(name)),
+    contains: async (wanted: Wanted) => namesIn(wanted).every((name) => granted.has(name)),
     request: async (wanted: Wanted) => {
-      log.requested.push(wanted);
-      for (const name of log.allows ? namesIn(wanted) : []) log.granted.add(name);
-      return log.allows;
+      requested.push(wanted);
+      for (const name of permissions.allows ? namesIn(wanted) : []) granted.add(name);
+      return permissions.allows;
     },
     getAll: async () => ({
-      origins: [...log.granted].filter((name) => name.includes(':')),
-      permissions: [...log.granted].filter((name) => !name.includes(':')),
+      origins: [...granted].filter((name) => name.includes(':')),
+      permissions: [...granted].filter((name) => !name.includes(':')),
     }),
     remove: async (unwanted: Wanted) => {
-      for (const name of namesIn(unwanted)) log.granted.delete(name);
+      for (const name of namesIn(unwanted)) granted.delete(name);
       return true;
     },
     onAdded: silentEvent,
@@ -62,7 +57,16 @@ export function resetBrowser(language: 'en' | 'zh_CN' = 'en'): BrowserLog {
   Object.assign(fakeBrowser.runtime, {
     getManifest: () => ({ host_permissions: ['http://localhost/*'] }),
   });
-  return log;
+  return permissions;
+}
+
+export const badgeText = () => fakeBrowser.action.getBadgeText({});
+export const tooltipText = () => fakeBrowser.action.getTitle({});
+
+/** `now` is Unix milliseconds. */
+export function ringAlarm(name: string, now: number): Promise<unknown> {
+  const alarm = { name, scheduledTime: now, persistAcrossSessions: true };
+  return fakeBrowser.alarms.onAlarm.trigger(alarm);
 }
 
 interface Wanted {
