@@ -11,8 +11,8 @@ function dataDirError(problem: string): ConfigError {
 }
 
 /**
- * Makes the data folder (mode 0700) where there is none yet, and checks that it can be written.
- * @throws {ConfigError} naming `DATA_DIR`.
+ * Creates the data folder (mode 0700) if needed, and checks that it can be written.
+ * @throws {ConfigError} naming `DATA_DIR`
  */
 export function prepareDataDir(dataDir: string): void {
   try {
@@ -23,22 +23,22 @@ export function prepareDataDir(dataDir: string): void {
   }
 }
 
-/** Where the sessions are kept that `STORE_URL=sqlite:` means. */
+/** The store that `STORE_URL=sqlite:` names. */
 export function storeFilePath(dataDir: string): string {
   return join(dataDir, 'sessions.sqlite');
 }
 
 /**
- * Opens the session store that `STORE_URL` names; `sqlite:` is a file in the data folder. A Redis that is away is
- * no error: the store answers as soon as it is there.
- * @throws {ConfigError} naming `DATA_DIR` where the file is no database of ours, or this user may not use it.
+ * Opens the session store that `STORE_URL` names; `sqlite:` is a file in the data folder. A Redis server that cannot
+ * be reached yet is no error.
+ * @throws {ConfigError} naming `DATA_DIR` if the file is not a session store, or this user may not use it
  */
 export async function openStore(
   { storeUrl, dataDir }: Pick<Config, 'storeUrl' | 'dataDir'>,
   reports: RedisReports,
 ): Promise<SessionStore> {
   if (storeUrl !== 'sqlite:') {
-    // Loading its client takes a tenth of a second, which is for those who use it.
+    // Imported only when needed: loading the Redis client takes a tenth of a second.
     const { openRedisStore } = await import('./redis-store.ts');
     return openRedisStore(storeUrl, reports);
   }
@@ -54,11 +54,11 @@ export async function openStore(
   }
 }
 
-/** SQLite's own errors do not tell a file that may not be written from one that is not there. */
+/** SQLite's errors do not distinguish a file without access from a missing one. */
 function requireAccess(file: string): void {
   for (const name of [file, `${file}-wal`, `${file}-shm`]) {
     if (!existsSync(name) || mayUse(name)) continue;
-    // The mode of a file of our own can be mended.
+    // The mode of a file that this user owns can be corrected.
     restrictToOwner(name);
     if (mayUse(name)) continue;
     throw dataDirError(

@@ -5,11 +5,11 @@ import { backoffMs } from '../timing/backoff.ts';
 import { RedisError, toRedisError } from './redis-error.ts';
 import { durabilityWarnings, parseInfo } from './redis-warnings.ts';
 
-/** Told what an operator should know, a sentence at a time; it never contains the address or a password. */
+/** Receives sentences for the operator, which never contain the address or a password. */
 export interface RedisReports {
-  /** Redis cannot be used (once for each reason until it can), or its settings can cost sessions (once). */
+  /** Redis cannot be used (once for each reason per outage), or its settings can lose sessions (once). */
   onWarning: (sentence: string) => void;
-  /** Redis, which could not be used, can be used again. */
+  /** Redis can be used again. */
   onRecovery: (sentence: string) => void;
 }
 
@@ -17,51 +17,49 @@ export interface RedisConnectionOptions extends RedisReports {
   address: RedisAddress;
   keyPrefix: string;
   scripts: NonNullable<RedisOptions['scripts']>;
-  /** Beside what verifies the certificate as Node does, for example `ca`. */
+  /** Added to the defaults of Node.js, for example `ca`. */
   tls?: ConnectionOptions | undefined;
 }
 
 /** Milliseconds. */
-const LIMITS = {
-  /** For a connection to be made, TLS included. */
-  connect: 2_000,
-  /** For one command. */
-  command: 2_000,
-  /** Without any answer, after which a connection counts as dead. */
-  silence: 3_000,
-  /** For the other side to agree that a connection is closed. */
-  farewell: 200,
-  /** From one probe of an idle connection to the next. */
+const TIMEOUTS = {
+  /** To connect, TLS included. */
+  connectTimeout: 2_000,
+  commandTimeout: 2_000,
+  /** Without any data while a response is awaited, after which a connection counts as dead. */
+  socketTimeout: 3_000,
+  /** For the other side to close the connection. */
+  disconnectTimeout: 200,
+  /** Between two TCP probes of an idle connection. */
   keepAlive: 10_000,
 };
 
-/** Between two attempts to connect. */
 const RECONNECT = { firstMs: 50, maxMs: 1_000 };
 
-/** Milliseconds for which a server that takes no writes is kept before its name is looked up again. */
-const REPLICA_KEPT = 5_000;
+/** At most one new connection in this time replaces a connection to a read-only server. */
+const READ_ONLY_RECONNECT_MS = 5_000;
 
-/** Signs of life of a server that does not let everybody look into it. */
+/** Errors of a working server that does not permit or know `INFO`. */
 const INFO_DENIED = /^(NOPERM|ERR)$/;
 
 /**
- * One connection to Redis that comes back by itself. While it is away, calls fail at once; while a connection is
- * being made that may well succeed (the first one, and the one after a loss), they wait for its outcome.
+ * A connection to Redis that reconnects by itself. Commands fail at once during an outage. They wait for the outcome of
+ * an attempt to connect that is likely to succeed: the first one, and the first one after a loss.
  */
 export class RedisConnection {
   readonly #options: RedisConnectionOptions;
   readonly #redis: Redis;
-  /** Codes of faults since Redis could last be used. */
-  readonly #faultsTold = new Set<string>();
-  readonly #adviceTold = new Set<string>();
+  /** Codes of the errors reported since the start of the outage. */
+  readonly #reportedErrors = new Set<string>();
+  readonly #reportedWarnings = new Set<string>();
   #state: 'connecting' | 'usable' | 'closed' | RedisError = 'connecting';
   #stateChanged = Promise.withResolvers<void>();
-  /** Whether the present connection has ever been usable. */
+  /** Whether the current connection was ever usable. */
   #wasUsable = false;
-  /** What went wrong with the present connection. */
-  #fault: RedisError | undefined;
-  #failedTries = 0;
-  #mayLeaveReplica = true;
+  /** The error of the current connection. */
+  #error: RedisError | undefined;
+  #failedAttempts = 0;
+  #mayLeaveReadOnlyServer = true;
   #closing: Promise<void> | undefined;
 
   constructor(options: RedisConnectionOptions) {
@@ -79,12 +77,8 @@ export class RedisConnection {
       protocol: 2,
       connectionName: 'balance-companion',
       disableClientInfo: true,
-      connectTimeout: LIMITS.connect,
-      commandTimeout: LIMITS.command,
-      socketTimeout: LIMITS.silence,
-      disconnectTimeout: LIMITS.farewell,
-      keepAlive: LIMITS.keepAlive,
-      // Nothing is kept for later or sent twice: whoever asked has had the answer that Redis is away.
+      ...TIMEOUTS,
+      // No command is queued or sent twice: its caller has already received an error.
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
@@ -93,61 +87,61 @@ export class RedisConnection {
     });
     this.#redis = redis;
     redis.on('connecting', () => {
-      this.#fault = undefined;
+      this.#error = undefined;
     });
     redis.on('error', (error) => {
-      this.#fault = toRedisError(error);
+      this.#error = toRedisError(error);
     });
-    redis.on('ready', () => void this.#greet());
+    redis.on('ready', () => void this.#checkServer());
     redis.on('end', () => this.#failed());
   }
 
   /**
-   * Has Redis do something.
-   * @throws {RedisError} within a few seconds, where it cannot be done
+   * Runs commands.
+   * @throws {RedisError} within a few seconds
    */
   async run<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-    // The other side closed a connection a moment before the library says that it will make another.
+    // The socket may already be closed while the library still reports the connection as ready.
     const { status, stream } = this.#redis;
     const isLost = status !== 'ready' || !stream.writable;
-    if (this.#state === 'usable' && isLost) this.#become('connecting');
+    if (this.#state === 'usable' && isLost) this.#setState('connecting');
     if (this.#state === 'connecting') await this.#stateChanged.promise;
     if (this.#state === 'closed') throw new RedisError('CLOSED');
     if (this.#state instanceof RedisError) throw new RedisError(this.#state.code);
     try {
       return await work(this.#redis);
     } catch (error) {
-      const fault = toRedisError(error);
-      if (fault.code === 'READONLY') this.#leaveReplica();
-      throw fault;
+      const redisError = toRedisError(error);
+      if (redisError.code === 'READONLY') this.#leaveReadOnlyServer();
+      throw redisError;
     }
   }
 
-  /** Ends the connection; calls are refused from then on. May be called again. */
+  /** Closes the connection; later commands fail. May be called again. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
   async #close(): Promise<void> {
-    this.#become('closed');
+    this.#setState('closed');
     const { status } = this.#redis;
     const ended = new Promise((resolve) => this.#redis.once('end', resolve));
     this.#redis.disconnect();
-    // Between two tries there is no connection whose end could be waited for.
+    // Between two attempts to connect there is no connection, and no end event.
     if (status !== 'reconnecting' && status !== 'end') await ended;
   }
 
-  /** Finds out whether the server behind a new connection is there to serve; one that is not is left again. */
-  async #greet(): Promise<void> {
-    const info = this.#fault ?? (await this.#info());
+  /** Checks that the server behind a new connection can serve; otherwise disconnects. */
+  async #checkServer(): Promise<void> {
+    const info = this.#error ?? (await this.#info());
     if (this.#redis.status !== 'ready') return;
     if (info instanceof RedisError) {
-      this.#fault = info;
+      this.#error = info;
       this.#failed();
       this.#redis.disconnect(true);
     } else {
-      this.#begin(info);
+      this.#connected(info);
     }
   }
 
@@ -156,53 +150,53 @@ export class RedisConnection {
       const info = parseInfo(await this.#redis.info());
       return info.get('loading') === '1' ? new RedisError('LOADING') : info;
     } catch (error) {
-      const fault = toRedisError(error);
-      return INFO_DENIED.test(fault.code) ? new Map() : fault;
+      const redisError = toRedisError(error);
+      return INFO_DENIED.test(redisError.code) ? new Map() : redisError;
     }
   }
 
-  #begin(info: ReadonlyMap<string, string>): void {
+  #connected(info: ReadonlyMap<string, string>): void {
     const { onWarning, onRecovery } = this.#options;
-    this.#become('usable');
+    this.#setState('usable');
     this.#wasUsable = true;
-    this.#failedTries = 0;
-    if (this.#faultsTold.size > 0) onRecovery('Redis can be used now.');
-    this.#faultsTold.clear();
+    this.#failedAttempts = 0;
+    if (this.#reportedErrors.size > 0) onRecovery('Redis can be used now.');
+    this.#reportedErrors.clear();
     for (const sentence of durabilityWarnings(info)) {
-      if (!this.#adviceTold.has(sentence)) onWarning(sentence);
-      this.#adviceTold.add(sentence);
+      if (!this.#reportedWarnings.has(sentence)) onWarning(sentence);
+      this.#reportedWarnings.add(sentence);
     }
   }
 
-  /** @returns the milliseconds until the next try */
+  /** @returns milliseconds until the next attempt to connect */
   #connectionEnded(): number {
-    if (this.#wasUsable) this.#become('connecting');
+    if (this.#wasUsable) this.#setState('connecting');
     else this.#failed();
     this.#wasUsable = false;
-    return backoffMs(this.#failedTries++, RECONNECT);
+    return backoffMs(this.#failedAttempts++, RECONNECT);
   }
 
   #failed(): void {
     if (this.#state === 'closed') return;
-    const fault = this.#fault ?? new RedisError('CLOSED');
-    this.#become(fault);
-    if (this.#faultsTold.has(fault.code)) return;
-    this.#faultsTold.add(fault.code);
-    this.#options.onWarning(`${fault.message}. Sessions cannot be read until it can be used.`);
+    const error = this.#error ?? new RedisError('CLOSED');
+    this.#setState(error);
+    if (this.#reportedErrors.has(error.code)) return;
+    this.#reportedErrors.add(error.code);
+    this.#options.onWarning(`${error.message}. Sessions cannot be read until it can be used.`);
   }
 
-  /** After a failover the same name can lead to another server, which one learns by connecting anew. */
-  #leaveReplica(): void {
-    if (this.#state !== 'usable' || !this.#mayLeaveReplica) return;
-    this.#mayLeaveReplica = false;
+  /** After a failover, a new connection to the same address may lead to the new primary server. */
+  #leaveReadOnlyServer(): void {
+    if (this.#state !== 'usable' || !this.#mayLeaveReadOnlyServer) return;
+    this.#mayLeaveReadOnlyServer = false;
     setTimeout(() => {
-      this.#mayLeaveReplica = true;
-    }, REPLICA_KEPT).unref();
-    this.#become('connecting');
+      this.#mayLeaveReadOnlyServer = true;
+    }, READ_ONLY_RECONNECT_MS).unref();
+    this.#setState('connecting');
     this.#redis.disconnect(true);
   }
 
-  #become(state: 'connecting' | 'usable' | 'closed' | RedisError): void {
+  #setState(state: 'connecting' | 'usable' | 'closed' | RedisError): void {
     if (this.#state === 'closed') return;
     this.#state = state;
     if (state === 'connecting') return;

@@ -1,4 +1,4 @@
-/** What each code means to an operator; what is not named here has merely failed. */
+/** What each code means to an operator; any other code means "failed". */
 const MEANINGS: readonly [code: RegExp, meaning: string][] = [
   [/^(WRONGPASS|NOAUTH)$/, 'refuses the user name or password'],
   [/^NOPERM$/, 'does not permit this user what the proxy needs'],
@@ -11,11 +11,11 @@ const MEANINGS: readonly [code: RegExp, meaning: string][] = [
 ];
 
 /**
- * Why Redis did not do what it was asked: a code and a sentence. It quotes nothing and has no cause, since the
- * library's errors carry the command that failed, with the password or a session's record in it.
+ * Why a Redis command failed: a code and a sentence. It has no cause and quotes nothing, since the library's errors
+ * contain the failed command with the password or a session record.
  */
 export class RedisError extends Error {
-  /** The first word of Redis' own error, or the system's code, or `TIMEOUT` or `CLOSED`. */
+  /** The first word of Redis' error, an error code of the system, `TIMEOUT` or `CLOSED`. */
   readonly code: string;
 
   constructor(code: string) {
@@ -26,7 +26,7 @@ export class RedisError extends Error {
   }
 }
 
-/** The fault behind an error of the library or of its socket. */
+/** Converts an error of the library or its socket. */
 export function toRedisError(error: unknown): RedisError {
   if (error instanceof RedisError) return error;
   if (!(error instanceof Error)) return new RedisError('CLOSED');

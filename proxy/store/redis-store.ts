@@ -4,10 +4,9 @@ import { redisAddress } from '../config/store-url.ts';
 import { RedisConnection, type RedisReports } from './redis-connection.ts';
 import type { SessionRecord, SessionStore } from './session-store.ts';
 
-/** What every key of ours begins with. */
 const PREFIX = 'balance-companion:';
 
-/** The ids of all sessions by the time of their end: what is counted. */
+/** A sorted set of all session ids by the end of the session. */
 const INDEX = 'sessions';
 
 const HEARTBEAT = 'heartbeat';
@@ -15,7 +14,7 @@ const HEARTBEAT = 'heartbeat';
 /** The binding of sessions that version 0.1.0 sealed, in base64url. */
 const UNBOUND_OWNER = 'unbound-owner';
 
-/** The fields of a session's hash. Numbers are decimal, and a null is empty: no sealed tokens ever are. */
+/** The fields of a session's hash. Numbers are decimal; null is an empty value, which sealed tokens never are. */
 const FIELDS = [
   'version',
   'signedInAt',
@@ -33,34 +32,34 @@ const WRITE = `
   return 1`;
 
 /**
- * Each writes a session and the index in one step. The first write in each is the one that a Redis without memory
- * refuses, so that none is done by halves.
+ * Each script writes a session and the index atomically. Redis without memory refuses the first write of a script, so
+ * that no script is executed in part.
  */
 const SCRIPTS = {
-  /** Session and index; id, end, nothing, fields and values. */
+  /** KEYS: session, index. ARGV: id, end, unused, fields and values. */
   insertSession: {
     numberOfKeys: 2,
     lua: `if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end ${WRITE}`,
   },
-  /** Session and index; id, end, the version before, fields and values. */
+  /** KEYS: session, index. ARGV: id, end, the version to replace, fields and values. */
   replaceSession: {
     numberOfKeys: 2,
     lua: `if redis.call('HGET', KEYS[1], 'version') ~= ARGV[3] then return 0 end ${WRITE}`,
   },
-  /** Session and index; id. */
+  /** KEYS: session, index. ARGV: id. */
   removeSession: {
     numberOfKeys: 2,
     lua: `redis.call('DEL', KEYS[1])
       return redis.call('ZREM', KEYS[2], ARGV[1])`,
   },
-  /** A login transaction; until when it is remembered. */
+  /** KEYS: login transaction. ARGV: its expiry. */
   spendOnce: {
     numberOfKeys: 1,
     lua: `if not redis.call('SET', KEYS[1], 1, 'NX') then return 0 end
       redis.call('PEXPIREAT', KEYS[1], ARGV[1])
       return 1`,
   },
-  /** The owner; a binding. Read first, so that a Redis without memory still says what it holds. */
+  /** KEYS: owner. ARGV: binding. Reads first, so that a Redis without memory can still return the owner. */
   claimOnce: {
     numberOfKeys: 1,
     lua: `local owner = redis.call('GET', KEYS[1])
@@ -68,7 +67,7 @@ const SCRIPTS = {
       redis.call('SET', KEYS[1], ARGV[1])
       return ARGV[1]`,
   },
-  /** Index; time, limit. The sessions themselves have expired. */
+  /** KEYS: index. ARGV: time, limit. The sessions themselves have expired. */
   forgetEnded: {
     numberOfKeys: 1,
     lua: `local ended = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[2])
@@ -119,16 +118,16 @@ function toRecord(idHash: Buffer, values: readonly (Buffer | null)[]): SessionRe
 }
 
 export interface RedisStoreOptions extends RedisReports {
-  /** Beside what verifies the certificate as Node does, for example `ca`. */
+  /** Added to the defaults of Node.js, for example `ca`. */
   tls?: ConnectionOptions;
 }
 
 /**
- * Sessions in one Redis (5 or newer) or Valkey server, which several proxies may share; not in a Redis Cluster,
- * since a session and the index are written together. Each call is one round trip, and each write one atomic step.
- * Sessions expire by themselves at their end. Whether a write survives a power cut is up to Redis'
- * `appendonly` and `appendfsync`. Nothing is waited for here: while Redis is away, calls reject with a `RedisError`.
- * @param url `redis://` or `rediss://`, as `STORE_URL` takes it
+ * A session store in one Redis (5 or newer) or Valkey server, which several proxies may share. Redis Cluster is not
+ * supported, since a session and the index are written together. Each method is one round trip, and each write is
+ * atomic. Sessions expire by themselves. Whether a write survives a power cut depends on Redis' `appendonly` and
+ * `appendfsync`. During an outage of Redis, methods reject with a `RedisError`.
+ * @param url `redis://` or `rediss://`
  */
 export function openRedisStore(url: string, options: RedisStoreOptions): SessionStore {
   const address = redisAddress(url);
@@ -136,41 +135,51 @@ export function openRedisStore(url: string, options: RedisStoreOptions): Session
 
   return {
     read: (idHash) =>
-      redis.run(async (to) => toRecord(idHash, await to.hmgetBuffer(keyOf(idHash), ...FIELDS))),
+      redis.run(async (commands) =>
+        toRecord(idHash, await commands.hmgetBuffer(keyOf(idHash), ...FIELDS)),
+      ),
 
     async insert(record) {
       const { idHash, endsAt } = record;
       const args = [idOf(idHash), endsAt, '', ...toFields(record)];
-      const inserted = await redis.run((to) => to.insertSession(keyOf(idHash), INDEX, ...args));
+      const inserted = await redis.run((commands) =>
+        commands.insertSession(keyOf(idHash), INDEX, ...args),
+      );
       if (inserted !== 1) throw new Error('a session with this id is stored already');
     },
 
     async replace(record) {
       const { idHash, endsAt, version } = record;
       const args = [idOf(idHash), endsAt, version - 1, ...toFields(record)];
-      return (await redis.run((to) => to.replaceSession(keyOf(idHash), INDEX, ...args))) === 1;
+      return (
+        (await redis.run((commands) => commands.replaceSession(keyOf(idHash), INDEX, ...args))) ===
+        1
+      );
     },
 
     async remove(idHash) {
-      await redis.run((to) => to.removeSession(keyOf(idHash), INDEX, idOf(idHash)));
+      await redis.run((commands) => commands.removeSession(keyOf(idHash), INDEX, idOf(idHash)));
     },
 
     async spend(transactionHash, until) {
       const key = `spent:${idOf(transactionHash)}`;
-      return (await redis.run((to) => to.spendOnce(key, until))) === 1;
+      return (await redis.run((commands) => commands.spendOnce(key, until))) === 1;
     },
 
     async claimUnbound(binding) {
       const text = binding.toString('base64url');
-      return Buffer.from(await redis.run((to) => to.claimOnce(UNBOUND_OWNER, text)), 'base64url');
+      return Buffer.from(
+        await redis.run((commands) => commands.claimOnce(UNBOUND_OWNER, text)),
+        'base64url',
+      );
     },
 
-    removeEnded: (now, limit) => redis.run((to) => to.forgetEnded(INDEX, now, limit)),
+    removeEnded: (now, limit) => redis.run((commands) => commands.forgetEnded(INDEX, now, limit)),
 
-    count: () => redis.run((to) => to.zcard(INDEX)),
+    count: () => redis.run((commands) => commands.zcard(INDEX)),
 
     async check() {
-      await redis.run((to) => to.incr(HEARTBEAT));
+      await redis.run((commands) => commands.incr(HEARTBEAT));
     },
 
     close: () => redis.close(),

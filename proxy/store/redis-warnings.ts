@@ -1,4 +1,4 @@
-/** The fields of Redis' `INFO` reply, by name. */
+/** The fields of a reply to `INFO` by name. */
 export function parseInfo(text: string): ReadonlyMap<string, string> {
   const lines = text.split('\r\n').filter((line) => line.includes(':'));
   return new Map(
@@ -6,19 +6,19 @@ export function parseInfo(text: string): ReadonlyMap<string, string> {
   );
 }
 
-/** What in the settings of a Redis server can cost sessions, a sentence each; nothing where `INFO` does not say. */
+/** Sentences about settings of a Redis server that can lose sessions, as far as `INFO` shows them. */
 export function durabilityWarnings(info: ReadonlyMap<string, string>): string[] {
-  const advice: string[] = [];
+  const warnings: string[] = [];
   if (info.get('aof_enabled') === '0') {
-    advice.push(
+    warnings.push(
       'Redis keeps no append-only file: a restart of it can sign people out. Set appendonly yes.',
     );
   }
   const policy = info.get('maxmemory_policy') ?? 'noeviction';
   if (Number(info.get('maxmemory') ?? 0) > 0 && policy !== 'noeviction') {
-    advice.push(
+    warnings.push(
       `Redis throws sessions away when its memory is full (maxmemory-policy ${policy}). Set maxmemory-policy noeviction.`,
     );
   }
-  return advice;
+  return warnings;
 }

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { restrictToOwner } from '../files/restrict-to-owner.ts';
 import type { SessionRecord, SessionStore } from './session-store.ts';
 
-/** What brings a file from each version of the schema to the next; a new file goes through all of them. */
+/** Each migrates the schema to the next version; a new file goes through all of them. */
 const MIGRATIONS = [
   `CREATE TABLE IF NOT EXISTS sessions (
      id_hash BLOB PRIMARY KEY,
@@ -21,7 +21,7 @@ const MIGRATIONS = [
    CREATE INDEX IF NOT EXISTS spent_transactions_by_end ON spent_transactions (until);
    CREATE TABLE IF NOT EXISTS heartbeat (id INTEGER PRIMARY KEY CHECK (id = 1), beat INTEGER NOT NULL);`,
 
-  // Counting a million rows would stop everything else for a while, so the count is kept.
+  // SQLite would count a million rows one by one, so triggers keep the count.
   `ALTER TABLE sessions ADD COLUMN lease_until INTEGER;
    ALTER TABLE sessions ADD COLUMN in_doubt INTEGER NOT NULL DEFAULT 0;
    CREATE TABLE session_count (id INTEGER PRIMARY KEY CHECK (id = 1), sessions INTEGER NOT NULL);
@@ -34,10 +34,10 @@ const MIGRATIONS = [
   `CREATE TABLE unbound_owner (id INTEGER PRIMARY KEY CHECK (id = 1), binding BLOB NOT NULL);`,
 ];
 
-/** The version of the schema that this program writes; it reads every one before. */
+/** The schema version that this program writes; it reads all earlier ones. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-/** Every statement that runs while the proxy serves; each finds its rows through an index. */
+/** The statements that serve requests; each finds its rows through an index. */
 export const STATEMENTS = {
   read: 'SELECT * FROM sessions WHERE id_hash = ?',
   readVersion: 'SELECT version FROM sessions WHERE id_hash = ?',
@@ -61,10 +61,9 @@ export const STATEMENTS = {
   check: 'INSERT INTO heartbeat VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET beat = beat + 1',
 } as const;
 
-/** Milliseconds that a write waits for another process to finish its own; nothing else runs meanwhile. */
-const BUSY_TIMEOUT = 2_000;
+/** How long a write waits for the write of another process. It blocks the event loop. */
+const BUSY_TIMEOUT_MS = 2_000;
 
-/** Milliseconds between two attempts to switch a new file to WAL. */
 const WAL_RETRY_MS = 20;
 
 interface Row {
@@ -78,7 +77,6 @@ interface Row {
   in_doubt: 0 | 1;
 }
 
-/** The row of a record, by column name. */
 function toRow(record: SessionRecord): Row {
   return {
     id_hash: record.idHash,
@@ -110,8 +108,8 @@ function claimMarkerOf(file: string): string {
 }
 
 /**
- * Records beside a store that its sessions of version 0.1.0, if it has any, belong to a platform and a client: a copy
- * of version 0.1.0 that takes its place later does not belong to the configuration of that later time.
+ * Marks that the sessions of version 0.1.0 in a store were claimed by a configuration. A copy of a 0.1.0 store that
+ * is put in its place later then cannot be claimed by the configuration of that later time.
  */
 export function writeClaimMarker(file: string): void {
   writeFileSync(
@@ -121,12 +119,12 @@ export function writeClaimMarker(file: string): void {
   );
 }
 
-/** Lets the next start claim the sessions of version 0.1.0 in the store. */
+/** Allows the next start to claim the sessions of version 0.1.0 in the store. */
 export function removeClaimMarker(file: string): void {
   rmSync(claimMarkerOf(file), { force: true });
 }
 
-/** A file that a newer version of the proxy has written. */
+/** The file was written by a newer version of the proxy. */
 export class NewerSchemaError extends Error {}
 
 /** @throws {NewerSchemaError} */
@@ -137,7 +135,7 @@ function migrate(db: Database.Database): void {
     throw new NewerSchemaError(`schema version ${version()} is newer than ${newest}`);
   }
   if (version() === newest) return;
-  // Immediate: of two processes that start at the same time, the second finds the work done.
+  // Immediate, so that of two processes that start at the same time the second one finds the work done.
   const migrateAll = db.transaction(() => {
     for (const sql of MIGRATIONS.slice(version())) db.exec(sql);
     db.pragma(`user_version = ${newest}`);
@@ -146,11 +144,11 @@ function migrate(db: Database.Database): void {
 }
 
 /**
- * Switches a file to WAL, where it stays. Of two processes that start with a new file, one finds it locked:
- * SQLite does not wait for this lock by itself, to rule out a deadlock.
+ * Switches a file to WAL for good. Of two processes that start with a new file, one finds it locked. SQLite does not
+ * apply its busy timeout to this lock, to rule out a deadlock, so the retries are made here.
  */
 function switchToWal(db: Database.Database): void {
-  const deadline = performance.now() + BUSY_TIMEOUT;
+  const deadline = performance.now() + BUSY_TIMEOUT_MS;
   for (;;) {
     try {
       db.pragma('journal_mode = WAL');
@@ -164,23 +162,22 @@ function switchToWal(db: Database.Database): void {
 }
 
 /**
- * Sessions in one SQLite file, which several processes of one machine may share. A write is on the disk
- * before it is answered (WAL, `synchronous=FULL`): a rotated refresh token must survive a power cut.
- * @param onWarning called with a sentence for the operator where others may read the file
- * @throws if the file cannot be opened; {@link NewerSchemaError} where it was written by a newer version.
+ * A session store in one SQLite file, which several processes of one machine may share. A write resolves when it is
+ * on the disk (WAL, `synchronous=FULL`), since a rotated refresh token must survive a power cut.
+ * @param onWarning receives a sentence for the operator if other users may read the file
+ * @throws {NewerSchemaError} or an error of SQLite
  */
 export function openSqliteStore(
   file: string,
   onWarning: (sentence: string) => void = () => {},
 ): SessionStore {
-  const db = new Database(file, { timeout: BUSY_TIMEOUT });
+  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     const warning = restrictToOwner(file);
     if (warning) onWarning(warning);
     switchToWal(db);
     db.pragma('synchronous = FULL');
-    // Copying the log into the file stops everything else: a little at a time (100 pages) takes a few
-    // milliseconds also in a file of a million sessions.
+    // A checkpoint blocks the event loop. With 100 pages it takes a few milliseconds, even with a million sessions.
     db.pragma('wal_autocheckpoint = 100');
     migrate(db);
   } catch (error) {
@@ -203,7 +200,7 @@ export function openSqliteStore(
 
   return {
     async read(idHash, known) {
-      // A version is written once, and the rest of the row takes twice as long to read as to leave.
+      // Each version is written once, and reading the whole row takes twice as long as reading its version.
       if (known && readVersion.get(idHash) === known.version) return known;
       const row = read.get(idHash);
       return row && toRecord(row);
@@ -228,7 +225,7 @@ export function openSqliteStore(
     },
     async claimUnbound(binding) {
       const marker = claimMarkerOf(file);
-      // A file that does not know its owner, where there was one that did, is an old copy: nobody knows whose it is.
+      // A store without an owner beside a marker is an old copy, and its owner is unknown.
       if (!readOwner.get()) claim.run(existsSync(marker) ? Buffer.alloc(0) : binding);
       if (!existsSync(marker)) writeClaimMarker(file);
       return readOwner.get() ?? Buffer.alloc(0);
