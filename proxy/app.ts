@@ -6,7 +6,6 @@ import { bindingsOf } from './auth/platform-binding.ts';
 import { createSessionSweeper } from './auth/session-sweeper.ts';
 import { Sessions } from './auth/sessions.ts';
 import type { Config } from './config/config.ts';
-import { outboundProxyFor } from './config/outbound-proxies.ts';
 import { describePlatformError, logBackgroundError } from './http/failure-log.ts';
 import { createServer } from './http/fastify-server.ts';
 import { serveMetrics } from './http/metrics-listener.ts';
@@ -18,14 +17,10 @@ import { Metrics } from './observability/metrics.ts';
 import { OperatorLog } from './observability/operator-log.ts';
 import { addStateGauges } from './observability/state-gauges.ts';
 import { logStoreOutages } from './observability/store-outage-log.ts';
-import { AccountApi } from './platform/account-api.ts';
 import { CredentialsEvidence } from './platform/credentials-evidence.ts';
 import { CredentialsWatch } from './platform/credentials-watch.ts';
-import { createDispatcher } from './platform/dispatcher.ts';
-import { OAuthClient } from './platform/oauth-client.ts';
-import { PlatformRequests } from './platform/platform-requests.ts';
-import { RequestQueue } from './platform/request-queue.ts';
-import { PlatformTransport, userAgentOf } from './platform/transport.ts';
+import { createPlatform } from './platform/platform.ts';
+import { PlatformTransport, userAgentOf } from './platform/transport/transport.ts';
 import { registerRoutes } from './routes/routes.ts';
 import type { SessionStore } from './store/session-store.ts';
 import { IntervalLoop } from './timing/interval-loop.ts';
@@ -59,59 +54,36 @@ const LEASE_MARGIN_MS = 5_000;
 const SAVE_LIMIT_MS = 5_000;
 
 /**
- * Limits the connections for code exchanges, which anybody can cause with an invalid code. The rate limit for sign-ins
- * keeps a single address far below it.
- */
-const MAX_SIGN_IN_CONNECTIONS = 1_024;
-
-/**
  * Composes the whole proxy, ready to listen. Closing it finishes the current requests and token refreshes, then closes
  * the store.
  */
 export async function createApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const { config, masterKeys, store, version, log, now, randomBytes } = dependencies;
   const { sweepMs = MINUTE_MS, credentialsCheckMs = MINUTE_MS } = dependencies.intervals ?? {};
-  const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
   const onBackgroundError = (error: unknown) => logBackgroundError(log, error);
 
   const operatorLog = new OperatorLog(log);
   const metrics = new Metrics();
   const observer = logStoreOutages(metrics, log, now);
 
-  const { platformUrl, platformTimeoutMs: timeoutMs, topUpHosts, outboundProxies } = config;
-  const connections = { timeoutMs, outboundProxies };
-  const dispatcher = createDispatcher(connections);
-  const singleUseDispatcher = createDispatcher({ ...connections, singleUse: true });
-  const signInDispatcher = createDispatcher({
-    ...connections,
-    singleUse: true,
-    maxConnections: MAX_SIGN_IN_CONNECTIONS,
-  });
-  const outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
+  const { platformUrl, platformTimeoutMs: timeoutMs, outboundProxies } = config;
+  const userAgent = userAgentOf(version);
+  const transport = new PlatformTransport({ platformUrl, timeoutMs, outboundProxies, userAgent });
+  const { outboundProxy } = transport;
   if (outboundProxy !== undefined) {
     log.info({ outboundProxy }, 'the platform is reached through an outbound proxy');
   }
-  const http = new PlatformTransport({
-    platformUrl,
-    timeoutMs,
-    dispatcher,
-    singleUseDispatcher,
-    signInDispatcher,
-    outboundProxy,
-    userAgent: userAgentOf(version),
-  });
-  const elapsedMs = () => performance.now();
-  const queue = new RequestQueue({ limitMs: timeoutMs, elapsedMs, random, observer });
-  const calls = new PlatformRequests({
-    now,
-    random,
+  const evidence = new CredentialsEvidence({ now });
+  const { oauth, accountApi, admission } = createPlatform({
+    ...config,
+    transport,
     observer,
-    queue,
-    onSparing: (endpoint, error) =>
+    credentials: evidence,
+    now,
+    random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
+    onCircuitChange: (endpoint, error) =>
       operatorLog.circuitChanged(endpoint, error && describePlatformError(error)),
   });
-  const evidence = new CredentialsEvidence({ now });
-  const oauth = new OAuthClient({ ...config, http, calls, now, credentials: evidence });
   const credentialsWatch = new CredentialsWatch({
     evidence,
     check: () => oauth.checkCredentials(),
@@ -133,15 +105,14 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   const accessTokens = new AccessTokens({
     sessions,
     refresh: (refreshToken, session) => oauth.refresh(refreshToken, session),
-    admit: (session, work) => calls.inTurn({ kind: 'session', key: session }, work),
+    admission,
     leaseMs: timeoutMs + LEASE_MARGIN_MS,
     now,
-    random,
     observer,
     onBackgroundError,
   });
   const accounts = new Accounts({
-    api: new AccountApi({ http, calls, topUpHosts, now }),
+    api: accountApi,
     accessTokens,
     maxAge: config.userInfoMaxAgeMs,
     now,
@@ -207,9 +178,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
       if (lost > 0) {
         log.error({ sessions: lost }, 'the session store did not accept the last unsaved tokens');
       }
-      await Promise.all(
-        [dispatcher, singleUseDispatcher, signInDispatcher].map((one) => one.close()),
-      );
+      await transport.close();
       await store.close();
     } finally {
       await closeMetrics();

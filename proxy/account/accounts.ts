@@ -5,8 +5,8 @@ import type { AccessTokens } from '../auth/access-tokens.ts';
 import { sessionKey } from '../auth/session-id.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { AccountApi } from '../platform/account-api.ts';
-import type { ReadAccount } from '../platform/account-fields.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
+import type { AccountFields } from '../platform/responses/account-fields.ts';
 
 /** An account, and when the platform described it so (Unix milliseconds). */
 export interface AccountSnapshot {
@@ -141,7 +141,7 @@ const UNNAMED = '—';
  * The account with an id and a name, whatever the platform told of them. One of which nothing is known has an id
  * for as long as its session lasts: two people are never taken for one.
  */
-function withIdentity(account: ReadAccount, sessionKey: string): PlatformAccount {
+function withIdentity(account: AccountFields, sessionKey: string): PlatformAccount {
   const { id, username, email } = account;
   const anonymousId = () => `session-${hash('sha256', `account ${sessionKey}`).slice(0, 16)}`;
   return {

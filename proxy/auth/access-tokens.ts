@@ -1,9 +1,8 @@
 import { ProxyError } from '../errors/proxy-error.ts';
 import type { Observer } from '../observability/observer.ts';
+import type { Admission } from '../platform/admission/admission.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
-import { SessionCooldowns } from '../platform/session-cooldowns.ts';
 import { requireGrant, type Tokens } from '../platform/tokens.ts';
-import { RefreshBudget } from './refresh-budget.ts';
 import type { SessionId } from './session-id.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { TokenRefresher } from './token-refresher.ts';
@@ -11,23 +10,14 @@ import { TokenRefresher } from './token-refresher.ts';
 /** Milliseconds before its end from which on an access token is renewed (guide, question 2: five minutes). */
 const RENEW_WITHIN = 5 * 60_000;
 
-/**
- * Milliseconds after a renewal in which the next one does not run ahead: where access tokens live five
- * minutes or less, every read would ask for new ones otherwise.
- */
-const RENEWED_REST = 30_000;
-
 export interface AccessTokensOptions {
   sessions: Sessions;
   /** Fresh tokens for a refresh token; throws {@link PlatformError}. */
   refresh: (refreshToken: string, session: string) => Promise<Tokens>;
-  /** Does work that calls the platform for a session when its turn has come, and again where that is of use. */
-  admit: <T>(session: string, work: () => Promise<T>) => Promise<T>;
+  admission: Admission;
   /** Milliseconds that the lease on a refresh token lasts: longer than a refresh can take. */
   leaseMs: number;
   now: () => number;
-  /** From 0 up to but not including 1. */
-  random: () => number;
   observer: Observer;
   /** Told when a renewal that nobody waits for has failed. */
   onBackgroundError: (error: unknown) => void;
@@ -41,16 +31,12 @@ export interface AccessTokensOptions {
 export class AccessTokens {
   readonly #options: AccessTokensOptions;
   readonly #renewals: TokenRefresher;
-  readonly #forced: RefreshBudget;
-  readonly #cooldowns: SessionCooldowns;
   readonly #underWay = new Map<string, Promise<Tokens>>();
   readonly #watched = new WeakSet<Promise<Tokens>>();
 
   constructor(options: AccessTokensOptions) {
     this.#options = options;
     this.#renewals = new TokenRefresher(options);
-    this.#forced = new RefreshBudget(options.now);
-    this.#cooldowns = new SessionCooldowns(options);
   }
 
   /**
@@ -80,7 +66,7 @@ export class AccessTokens {
     const tokens = requireGrant(current);
     if (tokens.accessToken !== refused) return tokens.accessToken;
     const isUnderWay = this.#underWay.has(session.id.key);
-    if (!isUnderWay && !this.#forced.take(session.id.key)) {
+    if (!isUnderWay && !this.#options.admission.takeForcedRefresh(session.id.key)) {
       this.#options.observer.tokenRefresh('over_budget');
       throw new PlatformError('token_refused', 'renewed too often lately', { notSent: true });
     }
@@ -94,7 +80,7 @@ export class AccessTokens {
 
   /** Told when the platform refused a replacement as well. */
   refusedAgain(session: Session): void {
-    this.#forced.refusedAgain(session.id.key);
+    this.#options.admission.forcedRefreshRefused(session.id.key);
   }
 
   /**
@@ -111,7 +97,9 @@ export class AccessTokens {
     const { leaseUntil } = session.record;
     const isLeased = leaseUntil !== null && leaseUntil > this.#options.now();
     const { key } = session.id;
-    return this.#underWay.has(key) || (!isLeased && this.#cooldowns.allowsBackground(key));
+    return (
+      this.#underWay.has(key) || (!isLeased && this.#options.admission.allowsBackgroundRefresh(key))
+    );
   }
 
   /** Has a failure of a renewal that nobody waits for told once, however many requests saw it begin. */
@@ -132,16 +120,7 @@ export class AccessTokens {
   }
 
   async #refreshNow(id: SessionId, stale: string): Promise<Tokens> {
-    const skipped = this.#cooldowns.faultOf(id.key);
-    if (skipped) throw skipped;
-    try {
-      // The turn comes before the lease, which lasts no longer than one call.
-      const tokens = await this.#options.admit(id.key, () => this.#renewals.renew(id, stale));
-      this.#cooldowns.succeeded(id.key, RENEWED_REST);
-      return tokens;
-    } catch (error) {
-      this.#cooldowns.failed(id.key, error);
-      throw error;
-    }
+    // Admission comes before the lease, which lasts no longer than one request.
+    return this.#options.admission.run('refresh', id.key, () => this.#renewals.renew(id, stale));
   }
 }

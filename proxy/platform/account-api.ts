@@ -1,24 +1,23 @@
 import { isLoopback } from '../../shared/loopback.ts';
-import { isProblem, type ReadAccount, readAccount } from './account-fields.ts';
-import { unusableResponseError } from './errors/classify.ts';
-import { acceptResponse } from './errors/response-table.ts';
-import type { PlatformRequests } from './platform-requests.ts';
-import type { Members } from './response-body.ts';
-import type { PlatformResponse } from './response-reader.ts';
-import type { PlatformTransport } from './transport.ts';
+import type { CallerEndpoint } from './admission/admission.ts';
+import type { PlatformClient } from './client.ts';
+import { type AccountFields, readAccountFields } from './responses/account-fields.ts';
+import { type Payload, readPayload } from './responses/payload.ts';
 
 export const USER_INFO_PATH = '/api/oauth2/userinfo';
 const TOP_UP_PATH = '/api/oauth2/topup';
 
+const MAX_URL_LENGTH = 2048;
+
 export interface AccountApiOptions {
-  http: Pick<PlatformTransport, 'send'>;
-  calls: PlatformRequests;
-  /** Where set, the only hosts that a top-up page may be on: `host` for any port, or `host:port`. */
+  client: PlatformClient;
+  /** The only hosts of top-up pages, as `host` for any port or `host:port`; undefined for any host. */
   topUpHosts: readonly string[] | undefined;
+  /** Unix milliseconds. */
   now: () => number;
 }
 
-/** The two things that the platform answers to an access token. */
+/** Reads with an access token. A caller is an opaque key for admission. */
 export class AccountApi {
   readonly #options: AccountApiOptions;
 
@@ -27,78 +26,74 @@ export class AccountApi {
   }
 
   /**
-   * The account behind an access token (guide, section 3), its known fields alone.
-   * @param session the session's key
-   * @throws {PlatformError} `token_refused` on 401 or `{"success": false}`, else as the answer deserves.
+   * The account of an access token (guide, section 3), reduced to the known fields.
+   * @throws {PlatformError} `token_refused` for 401 and `{"success": false}`
    */
-  async userInfo(accessToken: string, session: string): Promise<ReadAccount> {
-    return this.#options.calls.read('userinfo', session, async () => {
-      const { answer, members } = await this.#read(
-        USER_INFO_PATH,
-        accessToken,
-        'balance_formatted',
-      );
-      const account = readAccount(members);
-      if (isProblem(account)) throw unusableResponseError(answer, account);
-      return account;
-    });
+  async userInfo(accessToken: string, caller: string): Promise<AccountFields> {
+    return this.#get(
+      'userinfo',
+      USER_INFO_PATH,
+      'balance_formatted',
+      accessToken,
+      caller,
+      readAccountFields,
+    );
   }
 
   /**
-   * The platform's page for adding credit, as a URL that is safe to open.
-   * @throws {PlatformError} `unreadable` for any other kind of URL.
+   * The page of the platform for adding credit, as a URL that is safe to open.
+   * @throws {PlatformError} `token_refused` as above, `unreadable` for an unsafe URL
    */
-  async topUpUrl(accessToken: string, session: string): Promise<string> {
-    return this.#options.calls.read('topup', session, async () => {
-      const { answer, members } = await this.#read(TOP_UP_PATH, accessToken, 'topup_url');
-      return this.#checkedTopUpUrl(answer, members.get('topup_url'), accessToken);
+  async topUpUrl(accessToken: string, caller: string): Promise<string> {
+    return this.#get('topup', TOP_UP_PATH, 'topup_url', accessToken, caller, (payload) =>
+      this.#readTopUpUrl(payload, accessToken),
+    );
+  }
+
+  async #get<T>(
+    endpoint: CallerEndpoint,
+    path: string,
+    needed: string,
+    accessToken: string,
+    caller: string,
+    readFields: (payload: Payload) => T,
+  ): Promise<T> {
+    const { client, now } = this.#options;
+    return client.request(endpoint, caller, {
+      method: 'GET',
+      path,
+      headers: { authorization: `Bearer ${accessToken}` },
+      read: (response) => readFields(readPayload('account', response, needed, now())),
     });
   }
 
-  #checkedTopUpUrl(answer: PlatformResponse, text: unknown, accessToken: string): string {
-    const refuse = (problem: string) =>
-      unusableResponseError(answer, { reason: 'invalid_field', text: `topup_url ${problem}` });
+  #readTopUpUrl(payload: Payload, accessToken: string): string {
+    const text = payload.get('topup_url');
+    const invalid = (problem: string) => payload.error('invalid_field', `topup_url ${problem}`);
     if (text === undefined || text === '') {
-      throw unusableResponseError(answer, {
-        reason: 'missing_field',
-        text: 'topup_url is missing',
-      });
+      throw payload.error('missing_field', 'topup_url is missing');
     }
-    if (typeof text !== 'string' || !URL.canParse(text)) throw refuse('is not a URL');
+    if (typeof text !== 'string' || !URL.canParse(text)) throw invalid('is not a URL');
     const url = new URL(text);
-    if (url.href.length > 2048) throw refuse('is too long');
-    const secure =
+    if (url.href.length > MAX_URL_LENGTH) throw invalid('is too long');
+    const isSecure =
       url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    if (!secure) throw refuse('is not https');
-    if (url.username || url.password) throw refuse('carries credentials');
-    // RFC 9700 section 4.3.2: an access token in a URL ends up in histories and logs.
-    if (decodeLoosely(url.href).includes(accessToken)) throw refuse('carries the access token');
+    if (!isSecure) throw invalid('is not https');
+    if (url.username || url.password) throw invalid('carries credentials');
+    // An access token in a URL ends up in histories and logs (RFC 9700 section 4.3.2).
+    if (decodeEscapes(url.href).includes(accessToken)) throw invalid('carries the access token');
     const { topUpHosts } = this.#options;
     const port = url.port || (url.protocol === 'https:' ? '443' : '80');
     const names = [url.hostname, `${url.hostname}:${port}`];
     if (topUpHosts && !names.some((name) => topUpHosts.includes(name))) {
-      throw refuse('is on a host outside TOPUP_HOSTS');
+      throw invalid('is on a host outside TOPUP_HOSTS');
     }
     return url.href;
   }
-
-  async #read(path: string, accessToken: string, needed: string): Promise<Received> {
-    const answer = await this.#options.http.send({
-      method: 'GET',
-      path,
-      headers: { authorization: `Bearer ${accessToken}` },
-    });
-    return { answer, members: acceptResponse('account', answer, needed, this.#options.now()) };
-  }
 }
 
-interface Received {
-  answer: PlatformResponse;
-  members: Members;
-}
-
-/** Every escape undone, in a text of which not all need be well-formed. */
-function decodeLoosely(text: string): string {
+/** Decodes every escape; unlike `decodeURIComponent` it accepts malformed ones. */
+function decodeEscapes(text: string): string {
   return text.replace(/%[\da-f]{2}/gi, (escaped) =>
     String.fromCharCode(Number.parseInt(escaped.slice(1), 16)),
   );

@@ -1,20 +1,19 @@
 import * as oauth from 'oauth4webapi';
 import { isLoopback } from '../../shared/loopback.ts';
+import type { PlatformEndpoint } from '../observability/observer.ts';
+import type { Admission } from './admission/admission.ts';
+import type { PlatformClient } from './client.ts';
 import type { CredentialsEvidence } from './credentials-evidence.ts';
-import { unusableResponseError } from './errors/classify.ts';
 import { PlatformError, type PlatformErrorKind } from './errors/platform-error.ts';
-import { acceptResponse } from './errors/response-table.ts';
-import type { PlatformRequests } from './platform-requests.ts';
-import type { PlatformResponse } from './response-reader.ts';
-import { type ReadTokens, readTokens } from './token-fields.ts';
+import { readPayload } from './responses/payload.ts';
+import { readTokenFields } from './responses/token-fields.ts';
 import type { Tokens } from './tokens.ts';
-import type { PlatformRequest, PlatformTransport } from './transport.ts';
 
 const AUTHORIZE_PATH = '/api/oauth2/authorize';
 const TOKEN_PATH = '/api/oauth2/token';
 
-/** Seconds that an access token lives where the platform does not say (guide, question 2: two hours). */
-const DEFAULT_LIFETIME = 7200;
+/** The lifetime of an access token without `expires_in` (guide, question 2: two hours). */
+const DEFAULT_LIFETIME_SECONDS = 7200;
 
 export interface OAuthClientOptions {
   platformUrl: string;
@@ -23,21 +22,24 @@ export interface OAuthClientOptions {
   redirectUri: string;
   scope: string;
   pkce: boolean;
-  http: Pick<PlatformTransport, 'send'>;
-  calls: PlatformRequests;
+  client: PlatformClient;
+  admission: Admission;
+  /** Unix milliseconds. */
   now: () => number;
-  /** Hears of each response that says something about our client id and secret. */
   credentials: CredentialsEvidence;
 }
 
-/** What ties a callback to the sign-in that it answers. */
+/** What connects a callback with the start of its sign-in. */
 export interface LoginSecrets {
   state: string;
-  /** RFC 7636 section 4.1; unused where PKCE is off. */
+  /** RFC 7636 section 4.1; unused without PKCE. */
   codeVerifier: string;
 }
 
-/** The OAuth half of the platform: authorization code grant and refresh, `client_secret_post` (guide, section 2). */
+type TokenEndpoint = Extract<PlatformEndpoint, 'code_exchange' | 'refresh' | 'credentials_check'>;
+type Grant = (options: oauth.TokenEndpointRequestOptions) => Promise<oauth.TokenEndpointResponse>;
+
+/** Authorization code grant and refresh with `client_secret_post` (guide, section 2). */
 export class OAuthClient {
   readonly #options: OAuthClientOptions;
   readonly #server: oauth.AuthorizationServer;
@@ -56,15 +58,15 @@ export class OAuthClient {
     this.#authentication = oauth.ClientSecretPost(clientSecret);
   }
 
-  /** Whether the platform refuses our client id and secret. */
+  /** Whether the platform refuses the client id and secret. */
   get credentialsRefused(): boolean {
     return this.#options.credentials.areRefused;
   }
 
   /**
-   * The authorization request that the browser is redirected to (guide, step 2). With `consent` the
-   * platform shows its consent page, where the user can switch accounts; without it,
-   * `auto_authorize` skips that page.
+   * The URL of the authorization request (guide, step 2).
+   * @param consent whether the platform shows its consent page, where the user can switch accounts;
+   * `auto_authorize` skips it
    */
   async authorizationUrl({ state, codeVerifier }: LoginSecrets, consent: boolean): Promise<URL> {
     const { clientId, redirectUri, scope, pkce, platformUrl } = this.#options;
@@ -86,8 +88,8 @@ export class OAuthClient {
 
   /**
    * Exchanges the code of a callback, once (RFC 6749 section 4.1.3).
-   * @param parameters the callback's query; `state` and, where present, `iss` (RFC 9207) are checked again.
-   * @param address where the callback came from
+   * @param parameters the query of the callback; its `state` and `iss` (RFC 9207) are checked
+   * @param address the address that sent the callback
    * @throws {PlatformError}
    */
   async exchange(
@@ -95,115 +97,108 @@ export class OAuthClient {
     secrets: LoginSecrets,
     address: string,
   ): Promise<Tokens> {
-    const { redirectUri, pkce, calls } = this.#options;
-    const grant: Grant = async (options) => {
-      const checked = oauth.validateAuthResponse(
-        this.#server,
-        this.#client,
-        parameters,
-        secrets.state,
-      );
-      const response = await oauth.authorizationCodeGrantRequest(
-        this.#server,
-        this.#client,
-        this.#authentication,
-        checked,
-        redirectUri,
-        pkce ? secrets.codeVerifier : oauth.nopkce,
-        options,
-      );
-      return oauth.processAuthorizationCodeResponse(this.#server, this.#client, response);
-    };
-    return calls.inTurn({ kind: 'sign-in', key: address }, () =>
-      calls.forNobody('code_exchange', () => this.#requestTokens(grant, 'sign-in')),
+    const { redirectUri, pkce, admission } = this.#options;
+    const [server, client] = [this.#server, this.#client];
+    return admission.run('code_exchange', address, () =>
+      this.#requestTokens('code_exchange', address, async (options) => {
+        const response = await oauth.authorizationCodeGrantRequest(
+          server,
+          client,
+          this.#authentication,
+          oauth.validateAuthResponse(server, client, parameters, secrets.state),
+          redirectUri,
+          pkce ? secrets.codeVerifier : oauth.nopkce,
+          options,
+        );
+        return oauth.processAuthorizationCodeResponse(server, client, response);
+      }),
     );
   }
 
   /**
-   * Fresh tokens for a refresh token. A reply without a new refresh token keeps the old one
-   * (RFC 6749 section 6).
-   * @param session the session's key
-   * @throws {PlatformError} `grant_ended` for a well-formed `invalid_grant` alone.
+   * Exchanges a refresh token for new tokens; must run within {@link Admission.run}. A response without a new
+   * refresh token keeps the old one (RFC 6749 section 6).
+   * @throws {PlatformError} `grant_ended` only for a well-formed `invalid_grant`
    */
-  async refresh(refreshToken: string, session: string): Promise<Tokens> {
-    const grant = this.#refreshGrant(refreshToken);
+  async refresh(refreshToken: string, caller: string): Promise<Tokens> {
     try {
-      const tokens = await this.#options.calls.forSession('refresh', session, () =>
-        this.#requestTokens(grant),
-      );
-      return { refreshToken, ...tokens };
+      const grant = this.#refreshGrant(refreshToken);
+      return { refreshToken, ...(await this.#requestTokens('refresh', caller, grant)) };
     } catch (error) {
-      if (kindOf(error) === 'unauthorized') this.#options.credentials.unauthorized(session);
+      if (kindOf(error) === 'unauthorized') this.#options.credentials.unauthorized(caller);
       throw error;
     }
   }
 
   /**
-   * Finds out whether the platform accepts our credentials by now, with a made-up refresh token: it
-   * authenticates the client before it looks at anything else (RFC 6749 section 5.2). Any other refusal than
-   * one of the credentials says that it does. Never rejects.
+   * Checks with a made-up refresh token whether the platform accepts the client id and secret: it authenticates
+   * the client first (RFC 6749 section 5.2), so that every refusal of something else shows that it does. Never
+   * rejects.
    */
   async checkCredentials(): Promise<void> {
-    const { calls, credentials } = this.#options;
+    const { credentials } = this.#options;
     const grant = this.#refreshGrant('no-such-refresh-token');
-    const call = calls.forNobody('credentials_check', () => this.#requestTokens(grant));
-    const kind = await call.then(() => undefined, kindOf);
+    const request = this.#requestTokens('credentials_check', undefined, grant);
+    const kind = await request.then(() => undefined, kindOf);
     if (kind === 'refused') credentials.accepted();
     if (kind === 'unauthorized') credentials.unauthorizedCheck();
   }
 
   #refreshGrant(refreshToken: string): Grant {
+    const [server, client] = [this.#server, this.#client];
     return async (options) => {
       const response = await oauth.refreshTokenGrantRequest(
-        this.#server,
-        this.#client,
+        server,
+        client,
         this.#authentication,
         refreshToken,
         options,
       );
-      return oauth.processRefreshTokenResponse(this.#server, this.#client, response);
+      return oauth.processRefreshTokenResponse(server, client, response);
     };
   }
 
-  async #requestTokens(grant: Grant, pool?: PlatformRequest['pool']): Promise<Tokens> {
-    const { credentials } = this.#options;
+  async #requestTokens(
+    endpoint: TokenEndpoint,
+    caller: string | undefined,
+    grant: Grant,
+  ): Promise<Tokens> {
+    const { credentials, now } = this.#options;
     try {
-      const tokens = await this.#requestTokensNow(grant, pool);
+      const tokens = toTokens(await grant(this.#requestOptions(endpoint, caller)), now());
       credentials.accepted();
       return tokens;
     } catch (error) {
       const kind = kindOf(error);
       if (kind === 'credentials_refused') credentials.refused();
       if (kind === 'grant_ended') credentials.accepted();
-      throw error;
+      if (kind !== undefined) throw error;
+      throw new PlatformError('unreadable', 'callback refused by the OAuth library');
     }
   }
 
-  async #requestTokensNow(grant: Grant, pool: PlatformRequest['pool']): Promise<Tokens> {
-    const { now, platformUrl, http } = this.#options;
-    let hasResponse = false;
-    const options: oauth.TokenEndpointRequestOptions = {
+  /** Options with which the OAuth library sends its request through the platform client. */
+  #requestOptions(
+    endpoint: TokenEndpoint,
+    caller: string | undefined,
+  ): oauth.TokenEndpointRequestOptions {
+    const { now, platformUrl, client } = this.#options;
+    return {
       [oauth.allowInsecureRequests]: isLoopback(new URL(platformUrl).hostname),
       [oauth.customFetch]: async (url, init) => {
-        const answer = await http.send({
+        const fields = await client.send(endpoint, caller, {
           method: 'POST',
           path: new URL(url).pathname,
           headers: init.headers,
           body: String(init.body),
-          pool,
+          isAnonymous: endpoint === 'code_exchange',
+          // Read here, because the library turns a 401 with a challenge into an error without reading its body.
+          read: (response) =>
+            readTokenFields(readPayload('token', response, 'access_token', now())),
         });
-        hasResponse = true;
-        // Read here: the library turns a 401 with a challenge into an error without looking at its body.
-        return Response.json(knownTokens(answer, now()));
+        return Response.json(fields);
       },
     };
-    try {
-      return toTokens(await grant(options), now());
-    } catch (error) {
-      if (error instanceof PlatformError) throw error;
-      const detail = hasResponse ? 'not a token reply' : 'callback refused by the OAuth library';
-      throw new PlatformError('unreadable', detail);
-    }
   }
 }
 
@@ -211,20 +206,11 @@ function kindOf(error: unknown): PlatformErrorKind | undefined {
   return error instanceof PlatformError ? error.kind : undefined;
 }
 
-type Grant = (options: oauth.TokenEndpointRequestOptions) => Promise<oauth.TokenEndpointResponse>;
-
-function toTokens(reply: oauth.TokenEndpointResponse, now: number): Tokens {
-  const lifetime = reply.expires_in ?? DEFAULT_LIFETIME;
+function toTokens(response: oauth.TokenEndpointResponse, now: number): Tokens {
+  const lifetimeSeconds = response.expires_in ?? DEFAULT_LIFETIME_SECONDS;
   return {
-    accessToken: reply.access_token,
-    accessTokenExpiresAt: now + lifetime * 1000,
-    ...(reply.refresh_token !== undefined && { refreshToken: reply.refresh_token }),
+    accessToken: response.access_token,
+    accessTokenExpiresAt: now + lifetimeSeconds * 1000,
+    ...(response.refresh_token !== undefined && { refreshToken: response.refresh_token }),
   };
-}
-
-/** The tokens of a successful response, in the form that the OAuth library takes. */
-function knownTokens(answer: PlatformResponse, now: number): ReadTokens {
-  const tokens = readTokens(acceptResponse('token', answer, 'access_token', now));
-  if ('reason' in tokens) throw unusableResponseError(answer, tokens);
-  return tokens;
 }

@@ -1,6 +1,6 @@
 import { isLoopback } from '../../../shared/loopback.ts';
 import { USER_INFO_PATH } from '../../platform/account-api.ts';
-import { summarizeResponse } from '../../platform/response-summary.ts';
+import { summarizeResponse } from '../../platform/errors/response-summary.ts';
 import type { CheckContext, Identity } from './check-context.ts';
 import type { DoctorResponse } from './fetch.ts';
 import { type Finding, fail, pass, quote, skip, warn } from './finding.ts';

@@ -1,7 +1,7 @@
 import { type Dispatcher, request } from 'undici';
 import { parseJsonObject } from '../../../shared/json.ts';
 import { version } from '../../config/version.ts';
-import { userAgentOf } from '../../platform/transport.ts';
+import { userAgentOf } from '../../platform/transport/transport.ts';
 
 /** A response, its body read as far as {@link MAX_BODY_BYTES}. Header names are in lower case. */
 export interface DoctorResponse {

@@ -6,7 +6,7 @@ import { readEnvironment } from '../../config/environment.ts';
 import { NO_OUTBOUND_PROXIES, outboundProxyUrlFor } from '../../config/outbound-proxies.ts';
 import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';
-import { createDispatcher, type DispatcherOptions } from '../../platform/dispatcher.ts';
+import { createDispatcher, type DispatcherOptions } from '../../platform/transport/dispatcher.ts';
 import { fetcherFor } from './fetch.ts';
 import { exitCodeFor, formatTable } from './report.ts';
 import { runChecks } from './run-checks.ts';

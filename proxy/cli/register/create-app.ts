@@ -1,8 +1,8 @@
 import { isJsonObject, parseJson, parseJsonObject } from '../../../shared/json.ts';
 import { PlatformError } from '../../platform/errors/platform-error.ts';
-import type { PlatformResponse } from '../../platform/response-reader.ts';
-import { summarizeResponse } from '../../platform/response-summary.ts';
-import type { PlatformTransport } from '../../platform/transport.ts';
+import type { PlatformResponse } from '../../platform/errors/response-error.ts';
+import { summarizeResponse } from '../../platform/errors/response-summary.ts';
+import type { PlatformTransport } from '../../platform/transport/transport.ts';
 import { type CreatedApp, findCredentials } from './credentials.ts';
 import { RegisterError } from './register-error.ts';
 

@@ -1,14 +1,11 @@
 import '../../node-version.js';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Dispatcher } from 'undici';
 import { ConfigError, readOutboundConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/environment.ts';
-import { outboundProxyFor } from '../../config/outbound-proxies.ts';
 import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';
-import { createDispatcher } from '../../platform/dispatcher.ts';
-import { PlatformTransport, userAgentOf } from '../../platform/transport.ts';
+import { PlatformTransport, userAgentOf } from '../../platform/transport/transport.ts';
 import { readCommandLine } from './command-line.ts';
 import { HELP } from './help.ts';
 import { register } from './register.ts';
@@ -30,32 +27,27 @@ async function main(): Promise<void> {
   }
   const canAsk = process.stdin.isTTY && process.stdout.isTTY;
   const terminal = canAsk ? new Terminal(process.stdin, process.stdout) : undefined;
-  const dispatchers: Dispatcher[] = [];
-  const httpTo = (platformUrl: string) => {
+  const transports: PlatformTransport[] = [];
+  const transportTo = (platformUrl: string) => {
     const outboundProxies = readOutboundConfig(readEnvironment(process.env, process.cwd()));
-    const dispatcher = createDispatcher({ timeoutMs: TIMEOUT, outboundProxies, singleUse: true });
-    dispatchers.push(dispatcher);
-    return new PlatformTransport({
-      platformUrl,
-      timeoutMs: TIMEOUT,
-      dispatcher,
-      singleUseDispatcher: dispatcher,
-      outboundProxy: outboundProxyFor(platformUrl, outboundProxies),
-      userAgent: userAgentOf(version),
-    });
+    const userAgent = userAgentOf(version);
+    const options = { platformUrl, timeoutMs: TIMEOUT, outboundProxies, userAgent };
+    const transport = new PlatformTransport(options);
+    transports.push(transport);
+    return transport;
   };
   try {
     await register({
       input,
       terminal,
       envFile: resolve('.env'),
-      httpTo,
+      httpTo: transportTo,
       tell: (text) => console.log(text),
       now: Date.now,
     });
   } finally {
     terminal?.close();
-    await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
+    await Promise.all(transports.map((transport) => transport.close()));
   }
 }
 

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../../shared/loopback.ts';
-import type { PlatformTransport } from '../../platform/transport.ts';
+import type { PlatformTransport } from '../../platform/transport/transport.ts';
 import type { RegistrationInput } from './command-line.ts';
 import * as choice from './command-line.ts';
 import { createApp } from './create-app.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { preferredLanguage } from '../../../proxy/http/pages/pages.ts';
-import { parseRetryAfter } from '../../../proxy/platform/errors/classify.ts';
+import { parseRetryAfter } from '../../../proxy/platform/errors/retry-after.ts';
 import { anyBytes } from '../../support/fuzz/bytes.ts';
 import { callbackOf, isRight, plannedCallback, WHOLE } from '../../support/fuzz/callbacks.ts';
 import {

@@ -2,9 +2,8 @@ import dns, { type LookupAddress } from 'node:dns';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createDispatcher } from '../../../proxy/platform/dispatcher.ts';
 import type { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
-import { PlatformTransport } from '../../../proxy/platform/transport.ts';
+import { PlatformTransport } from '../../../proxy/platform/transport/transport.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { UnresponsiveServer } from '../../support/proxy/unresponsive-server.ts';
 
@@ -23,27 +22,18 @@ function resolveTo(...addresses: string[]): void {
   vi.spyOn(dns, 'lookup').mockImplementation(lookup as never);
 }
 
-function httpTo(platformUrl: string, timeoutMs = 8_000): PlatformTransport {
-  const options = { timeoutMs, outboundProxies: { httpProxy: '', httpsProxy: '', noProxy: '' } };
-  const dispatcher = createDispatcher(options);
-  const singleUseDispatcher = createDispatcher({ ...options, singleUse: true });
-  onTestFinished(async () => {
-    await Promise.all([dispatcher.destroy(), singleUseDispatcher.destroy()]);
-  });
-  return new PlatformTransport({
-    platformUrl,
-    timeoutMs,
-    dispatcher,
-    singleUseDispatcher,
-    userAgent: 'test',
-  });
+function transportTo(platformUrl: string, timeoutMs = 8_000): PlatformTransport {
+  const transport = new PlatformTransport({ platformUrl, timeoutMs, userAgent: 'test' });
+  onTestFinished(() => transport.close());
+  return transport;
 }
 
-const post = (http: PlatformTransport) => http.send({ method: 'POST', path: '/', body: 'a=b' });
+const post = (transport: PlatformTransport) =>
+  transport.send({ method: 'POST', path: '/', body: 'a=b' });
 
 /** What a request that sends something failed with. */
-const faultOf = (http: PlatformTransport): Promise<PlatformError> =>
-  post(http).then(
+const faultOf = (transport: PlatformTransport): Promise<PlatformError> =>
+  post(transport).then(
     () => expect.unreachable('the request succeeded'),
     (fault: PlatformError) => fault,
   );
@@ -63,7 +53,7 @@ describe('a host with several addresses is connected to within the time limit', 
     await UnresponsiveServer.start('127.0.0.2', port);
     const slow = await UnresponsiveServer.start('127.0.0.3', port);
     resolveTo('127.0.0.2', '127.0.0.3');
-    const response = post(httpTo(`http://platform.example:${port}`, 4_000));
+    const response = post(transportTo(`http://platform.example:${port}`, 4_000));
     setTimeout(() => slow.resume(), 400);
     expect((await response).status).toBe(200);
   });
@@ -75,7 +65,7 @@ describe('a host with several addresses is connected to within the time limit', 
     }
     await startServer('127.0.0.5', port);
     resolveTo('127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5');
-    expect((await post(httpTo(`http://platform.example:${port}`, 3_000))).status).toBe(200);
+    expect((await post(transportTo(`http://platform.example:${port}`, 3_000))).status).toBe(200);
   });
 
   test('when the others refuse, without a delay', async () => {
@@ -83,7 +73,7 @@ describe('a host with several addresses is connected to within the time limit', 
     await startServer('127.0.0.9', port);
     const refusing = Array.from({ length: 20 }, (_, at) => `127.0.1.${at + 1}`);
     resolveTo(...refusing, '127.0.0.9');
-    expect((await post(httpTo(`http://platform.example:${port}`, 2_000))).status).toBe(200);
+    expect((await post(transportTo(`http://platform.example:${port}`, 2_000))).status).toBe(200);
   });
 
   test('when a whole family leads nowhere', async () => {
@@ -91,7 +81,7 @@ describe('a host with several addresses is connected to within the time limit', 
     await startServer('127.0.0.9', port);
     await UnresponsiveServer.start('127.0.2.1', port);
     resolveTo(...Array(8).fill('::ffff:127.0.2.1'), '127.0.0.9');
-    expect((await post(httpTo(`http://platform.example:${port}`, 1_500))).status).toBe(200);
+    expect((await post(transportTo(`http://platform.example:${port}`, 1_500))).status).toBe(200);
   });
 });
 
@@ -101,7 +91,7 @@ describe('a failure to connect is never in doubt', () => {
     ['several addresses', ['127.0.0.2', '127.0.0.3', '::1']],
   ])('when %s refuses', async (_kind, addresses) => {
     resolveTo(...addresses);
-    const fault = await faultOf(httpTo(`http://platform.example:${await freePort()}`));
+    const fault = await faultOf(transportTo(`http://platform.example:${await freePort()}`));
     expect(fault).toMatchObject({ kind: 'unreachable', inDoubt: false });
     expect(fault.detail).toBe('no connection (ECONNREFUSED)');
   });
@@ -110,7 +100,7 @@ describe('a failure to connect is never in doubt', () => {
     const port = await freePort();
     await UnresponsiveServer.start('127.0.0.2', port);
     resolveTo('127.0.0.2', '127.0.0.2');
-    const fault = await faultOf(httpTo(`http://platform.example:${port}`, 600));
+    const fault = await faultOf(transportTo(`http://platform.example:${port}`, 600));
     expect(fault).toMatchObject({
       kind: 'timeout',
       detail: 'no connection within the time limit',
@@ -120,7 +110,7 @@ describe('a failure to connect is never in doubt', () => {
 
   test('when the name has no address', async () => {
     resolveTo();
-    const fault = await faultOf(httpTo('https://platform.example'));
+    const fault = await faultOf(transportTo('https://platform.example'));
     expect(fault).toMatchObject({ kind: 'unreachable', inDoubt: false });
   });
 
@@ -130,7 +120,7 @@ describe('a failure to connect is never in doubt', () => {
       _options: unknown,
       done: (error: Error) => void,
     ) => setImmediate(done, Object.assign(new Error('x'), { code: 'ENOTFOUND' }))) as never);
-    const fault = await faultOf(httpTo('https://platform.example'));
+    const fault = await faultOf(transportTo('https://platform.example'));
     expect(fault).toMatchObject({ detail: 'no connection (ENOTFOUND)', inDoubt: false });
   });
 
@@ -146,7 +136,7 @@ describe('a failure to connect is never in doubt', () => {
       const port = await freePort();
       await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
       onTestFinished(() => void server.close());
-      const fault = await faultOf(httpTo(`https://127.0.0.1:${port}`, 600));
+      const fault = await faultOf(transportTo(`https://127.0.0.1:${port}`, 600));
       expect(fault.inDoubt).toBe(false);
       expect(fault.toProxyError().statusCode).toBe(kind === 'says nothing' ? 504 : 503);
     },
@@ -167,7 +157,7 @@ describe('once the request was written, the platform may have seen it', () => {
       server.closeAllConnections();
       server.close();
     });
-    const fault = await faultOf(httpTo(`http://127.0.0.1:${port}`, 600));
+    const fault = await faultOf(transportTo(`http://127.0.0.1:${port}`, 600));
     expect(fault).toMatchObject({ kind, inDoubt: true });
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { connectionError } from '../../../proxy/platform/errors/classify.ts';
+import { connectionError } from '../../../proxy/platform/errors/connection-error.ts';
 import {
   createWorld,
   rightAnswer,
@@ -143,7 +143,7 @@ async function outcomesOfOthers(
       { code: chosen.kind === 'refused' ? 'ECONNREFUSED' : 'ECONNRESET' },
       {
         deadlinePassed: isTimeout,
-        sent: chosen.kind !== 'refused',
+        isWritten: chosen.kind !== 'refused',
         hasHead: false,
         outboundProxy: undefined,
       },

@@ -1,8 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type OutboundProxies, outboundProxyFor } from '../../../proxy/config/outbound-proxies.ts';
-import { createDispatcher } from '../../../proxy/platform/dispatcher.ts';
 import type { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
-import { PlatformTransport } from '../../../proxy/platform/transport.ts';
+import { PlatformTransport } from '../../../proxy/platform/transport/transport.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
@@ -84,23 +83,20 @@ test('NO_PROXY leaves the platform out', async () => {
   expect(log()).not.toContain('outbound proxy');
 });
 
-function httpThrough(uri: string, platformUrl: string, timeoutMs = 5_000): PlatformTransport {
-  const outboundProxies = { httpProxy: uri, httpsProxy: '', noProxy: '' };
-  const dispatcher = createDispatcher({ timeoutMs, outboundProxies, singleUse: true });
-  onTestFinished(() => dispatcher.destroy());
-  return new PlatformTransport({
+function transportThrough(uri: string, platformUrl: string, timeoutMs = 5_000) {
+  const transport = new PlatformTransport({
     platformUrl,
     timeoutMs,
-    dispatcher,
-    singleUseDispatcher: dispatcher,
-    outboundProxy: outboundProxyFor(platformUrl, outboundProxies),
+    outboundProxies: { httpProxy: uri, httpsProxy: '', noProxy: '' },
     userAgent: 'test',
   });
+  onTestFinished(() => transport.close());
+  return transport;
 }
 
 describe('a refusal of the outbound proxy is named, and not in doubt', () => {
-  const faultOf = (http: PlatformTransport) =>
-    http.send({ method: 'POST', path: '/', body: 'a=b' }).then(
+  const faultOf = (transport: PlatformTransport) =>
+    transport.send({ method: 'POST', path: '/', body: 'a=b' }).then(
       () => expect.unreachable('the request succeeded'),
       (fault: PlatformError) => fault,
     );
@@ -113,7 +109,7 @@ describe('a refusal of the outbound proxy is named, and not in doubt', () => {
     ['http', 407],
   ])('to a platform on %s with status %i', async (scheme, status) => {
     const { host } = await startOutboundProxy({ refuseWith: status });
-    const fault = await faultOf(httpThrough(`http://${host}`, `${scheme}://platform.example`));
+    const fault = await faultOf(transportThrough(`http://${host}`, `${scheme}://platform.example`));
     expect(fault).toMatchObject({
       kind: 'unreachable',
       detail: `refused by the outbound proxy (status ${status})`,
@@ -123,7 +119,7 @@ describe('a refusal of the outbound proxy is named, and not in doubt', () => {
 
   test('when it is not there', async () => {
     const host = `127.0.0.1:${await freePort()}`;
-    const fault = await faultOf(httpThrough(`http://${host}`, 'https://platform.example'));
+    const fault = await faultOf(transportThrough(`http://${host}`, 'https://platform.example'));
     expect(fault).toMatchObject({
       kind: 'unreachable',
       detail: `no connection through the outbound proxy ${host} (ECONNREFUSED)`,
@@ -133,9 +129,9 @@ describe('a refusal of the outbound proxy is named, and not in doubt', () => {
 
   test('when it stays silent, within the time limit, and the next request gets its own chance', async () => {
     const { host, requests } = await startOutboundProxy({ refuseWith: 'silence' });
-    const http = httpThrough(`http://${host}`, 'https://platform.example', 401);
+    const transport = transportThrough(`http://${host}`, 'https://platform.example', 401);
     for (let count = 0; count < 2; count++) {
-      expect(await faultOf(http)).toMatchObject({
+      expect(await faultOf(transport)).toMatchObject({
         kind: 'timeout',
         detail: `no connection through the outbound proxy ${host} within the time limit`,
         inDoubt: false,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
+import { type Caller, RequestQueue } from '../../../proxy/platform/admission/request-queue.ts';
 import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
-import { type Caller, RequestQueue } from '../../../proxy/platform/request-queue.ts';
 import { pass, useVirtualTime } from '../../support/isolation/virtual-time.ts';
 
 const LIMIT_MS = 10_000;
@@ -42,7 +42,7 @@ interface Platform {
 function connect({ allows, retryAfter, latencyMs = 40 }: Platform) {
   const waiting: number[] = [];
   const queue = new RequestQueue({
-    limitMs: LIMIT_MS,
+    maxWaitMs: LIMIT_MS,
     elapsedMs: () => performance.now(),
     random: () => 0.5,
     observer: { queuedRequests: (count) => waiting.push(count), requestQueued: () => {} },
@@ -55,11 +55,11 @@ function connect({ allows, retryAfter, latencyMs = 40 }: Platform) {
       done.push({ caller, outcome, tookMs: Date.now() - from });
     const attempt = async () => {
       counts.calls += 1;
-      const isAllowed = allows() || caller.kind === 'sign-in';
+      const isAllowed = allows() || caller.isSignIn;
       await new Promise((resolve) => setTimeout(resolve, latencyMs));
-      if (isAllowed) return queue.accepted();
+      if (isAllowed) return queue.rate.accepted();
       counts.refused += 1;
-      if (caller.kind === 'session') queue.refused(caller.key);
+      if (!caller.isSignIn) queue.rate.refused(caller.key);
       throw new PlatformError('rate_limited', 'status 429', { retryAfterSeconds: retryAfter });
     };
     queue.run(caller, attempt).then(
@@ -68,7 +68,7 @@ function connect({ allows, retryAfter, latencyMs = 40 }: Platform) {
     );
   };
   const sessions = (count: number) => {
-    for (let index = 0; index < count; index++) call({ kind: 'session', key: `${index}` });
+    for (let index = 0; index < count; index++) call({ key: `${index}`, isSignIn: false });
   };
   return { call, sessions, counts, done, waiting };
 }
@@ -153,7 +153,7 @@ test('a limit that is gone slows nobody down after a minute', async () => {
   await pass(LIMIT_MS);
   allows = () => true;
   await pass(61_000);
-  call({ kind: 'session', key: 'one' });
+  call({ key: 'one', isSignIn: false });
   await pass(1_000);
   done.length = 0;
   sessions(500);
@@ -189,8 +189,8 @@ test('a sign-in goes before polls that wait, and many from one address after one
   const { sessions, call, done } = connect({ allows: windows(5, 1_000, 0), retryAfter: 1 });
   sessions(40);
   await pass(1_500);
-  for (let index = 0; index < 40; index++) call({ kind: 'sign-in', key: 'crowd' });
-  call({ kind: 'sign-in', key: 'alone' });
+  for (let index = 0; index < 40; index++) call({ key: 'crowd', isSignIn: true });
+  call({ key: 'alone', isSignIn: true });
   await pass(LIMIT_MS);
   const alone = done.find(({ caller }) => caller.key === 'alone');
   expect(alone).toMatchObject({ outcome: 'ok' });

@@ -5,7 +5,7 @@ import {
   type ReceivedResponse,
   type ResponseProblem,
   summarizeResponse,
-} from '../../../proxy/platform/response-summary.ts';
+} from '../../../proxy/platform/errors/response-summary.ts';
 
 const PROBLEM: ResponseProblem = {
   reason: 'missing_field',

@@ -5,14 +5,11 @@ import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { type SessionId, toSessionId } from '../../../proxy/auth/session-id.ts';
 import { Sessions } from '../../../proxy/auth/sessions.ts';
 import type { Observer } from '../../../proxy/observability/observer.ts';
-import { AccountApi } from '../../../proxy/platform/account-api.ts';
 import { CredentialsEvidence } from '../../../proxy/platform/credentials-evidence.ts';
+import type { PlatformResponse } from '../../../proxy/platform/errors/response-error.ts';
 import { toProxyError } from '../../../proxy/platform/errors/to-proxy-error.ts';
-import { OAuthClient } from '../../../proxy/platform/oauth-client.ts';
-import { PlatformRequests } from '../../../proxy/platform/platform-requests.ts';
-import { RequestQueue } from '../../../proxy/platform/request-queue.ts';
-import type { PlatformResponse } from '../../../proxy/platform/response-reader.ts';
-import type { PlatformRequest } from '../../../proxy/platform/transport.ts';
+import { createPlatform } from '../../../proxy/platform/platform.ts';
+import type { PlatformRequest } from '../../../proxy/platform/transport/transport.ts';
 import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
 
 /** Milliseconds for a call to the platform. */
@@ -103,22 +100,22 @@ export function createWorld(respond: Respond): World {
   const now = Date.now;
   const random = () => 0.5;
   const observer = NO_OBSERVER;
-  const http = { send: (call: PlatformRequest) => respond(seen(call)) };
-  const elapsedMs = () => performance.now();
-  const queue = new RequestQueue({ limitMs: TIMEOUT_MS, elapsedMs, random, observer });
-  const calls = new PlatformRequests({ now, random, observer, queue, onSparing: () => {} });
   const credentials = new CredentialsEvidence({ now });
-  const oauth = new OAuthClient({
+  const { oauth, accountApi, admission } = createPlatform({
     platformUrl: 'https://platform.example.com',
     clientId: 'client',
     clientSecret: 'secret',
     redirectUri: 'https://wallet.example.com/oauth/callback',
     scope: 'profile balance',
     pkce: false,
-    http,
-    calls,
-    now,
+    topUpHosts: undefined,
+    platformTimeoutMs: TIMEOUT_MS,
+    transport: { send: (request) => respond(seen(request)) },
+    observer,
     credentials,
+    now,
+    random,
+    onCircuitChange: () => {},
   });
   const sessions = new Sessions({
     store: memoryStore(),
@@ -134,15 +131,13 @@ export function createWorld(respond: Respond): World {
   const accessTokens = new AccessTokens({
     sessions,
     refresh: (refreshToken, session) => oauth.refresh(refreshToken, session),
-    admit: (session, work) => calls.inTurn({ kind: 'session', key: session }, work),
+    admission,
     leaseMs: TIMEOUT_MS + 5_000,
     now,
-    random,
     observer,
     onBackgroundError: () => {},
   });
-  const api = new AccountApi({ http, calls, topUpHosts: undefined, now });
-  const accounts = new Accounts({ api, accessTokens, maxAge: 0, now });
+  const accounts = new Accounts({ api: accountApi, accessTokens, maxAge: 0, now });
   const ids = new Map<string, SessionId>();
 
   const exchange = (code: string) => {

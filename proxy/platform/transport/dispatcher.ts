@@ -1,5 +1,5 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
-import type { OutboundProxies } from '../config/outbound-proxies.ts';
+import type { OutboundProxies } from '../../config/outbound-proxies.ts';
 import { createConnector } from './connector.ts';
 
 export interface DispatcherOptions {
@@ -8,20 +8,19 @@ export interface DispatcherOptions {
   outboundProxies: OutboundProxies;
   /** Whether each request gets a connection of its own. */
   singleUse?: boolean;
-  /** Further requests wait, within their own time limit; 128 unless set. */
-  maxConnections?: number;
-  /** `false` accepts every certificate; only for a look at a server to which nothing secret is sent. */
+  /** Connections to one origin; 128 by default. */
+  maxConnections?: number | undefined;
+  /** `false` accepts every certificate; only for requests without secrets. */
   rejectUnauthorized?: boolean;
 }
 
-/** A dispatcher over HTTP/1.1 that goes through an outbound proxy where one is configured. */
+/** Creates a dispatcher for HTTP/1.1 that uses an outbound proxy if one is configured for the origin. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { timeoutMs, outboundProxies, singleUse = false, rejectUnauthorized = true } = options;
-  const { maxConnections = 128 } = options;
   const limits = {
-    // A dead HTTP/2 connection would take every request with it: giving one up ends its stream alone.
+    // A dead HTTP/2 connection fails all its requests: a request that times out ends its stream alone.
     allowH2: false,
-    connections: maxConnections,
+    connections: options.maxConnections ?? 128,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     ...(singleUse && { pipelining: 0 }),
@@ -33,7 +32,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     connectTimeout: timeoutMs,
     requestTls: { allowH2: false, rejectUnauthorized },
     proxyTls: { allowH2: false, autoSelectFamilyAttemptTimeout: Math.ceil(timeoutMs / 4) },
-    // Without these two, connections to and through an outbound proxy would be kept and wait longer.
+    // Without these two, undici ignores the limits for connections to and through an outbound proxy.
     factory: (origin, pool) => new Pool(origin, { ...pool, ...limits }),
     clientFactory: (origin, pool) => new Pool(origin, { ...pool, ...limits }),
   });

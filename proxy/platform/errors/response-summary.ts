@@ -1,35 +1,35 @@
-import type { UnusableReason } from '../observability/observer.ts';
+import type { UnusableReason } from '../../observability/observer.ts';
 
-/** A response as far as it arrived. Header names are in lower case. */
+/** The part of a response that arrived. Header names are in lower case. */
 export interface ReceivedResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   body?: string;
 }
 
-/** What is wrong with a response that looks like one of the platform's own. */
+/** Why the body of a response is unusable. */
 export interface ResponseProblem {
   reason: 'compressed' | 'too_large' | 'not_json' | 'missing_field' | 'invalid_field' | 'refused';
-  /** In our own words, for example `balance_formatted is missing`. */
+  /** For the log, for example `balance_formatted is missing`; never text of the platform. */
   text: string;
 }
 
-/** What an operator may know of an unusable response. It repeats no text of the platform. */
+/** What the log shows of an unusable response. It contains no text of the platform. */
 export interface ResponseSummary {
   reason: UnusableReason;
   status: number;
-  /** `type/subtype` in lower case; `none` without a readable one. */
+  /** `type/subtype` in lower case; `none` if it is absent or malformed. */
   contentType: string;
-  /** Where a redirect points, the host (and port) alone. */
+  /** The host (and port) that a redirect points to. */
   redirectHost?: string;
   /** One phrase, for example `status 403, challenge page` or `balance_formatted is missing`. */
   text: string;
 }
 
 /**
- * Summarizes a response that could not be used, for the log, the metrics and the doctor command.
- * A challenge page, a redirect and an HTML page explain more than the problem that was found in them.
- * @param problem undefined where the status alone makes the response unusable
+ * Summarizes an unusable response for the log, the metrics and the doctor command. A challenge page, a
+ * redirect or an HTML page is named as such, because it explains more than the problem found in its body.
+ * @param problem undefined if the status alone makes the response unusable
  */
 export function summarizeResponse(
   response: ReceivedResponse,
@@ -57,13 +57,13 @@ export function summarizeResponse(
   return { reason: 'status', ...common, text: `status ${status}` };
 }
 
-/** Headers by which a web application firewall marks a challenge, and what they say then. */
+/** Headers by which web application firewalls mark a challenge page, and their values. */
 const CHALLENGE_HEADERS: readonly [string, RegExp][] = [
   ['cf-mitigated', /challenge/i],
   ['x-amzn-waf-action', /challenge|captcha/i],
 ];
 
-/** Scripts that only challenge pages load: those of Cloudflare and of Alibaba Cloud. */
+/** Scripts that only the challenge pages of Cloudflare and Alibaba Cloud load. */
 const CHALLENGE_SCRIPTS = /\/cdn-cgi\/challenge-platform\/|_cf_chl_opt|acw_sc__v2/;
 
 function isChallenge({ headers, body = '' }: ReceivedResponse): boolean {
@@ -71,7 +71,7 @@ function isChallenge({ headers, body = '' }: ReceivedResponse): boolean {
   return isMarked || (/^\s*</.test(body) && CHALLENGE_SCRIPTS.test(body));
 }
 
-/** A media type without its parameters (RFC 9110 section 8.3.1), if it is short and plain. */
+/** The media type without parameters (RFC 9110 section 8.3.1), if it is short and plain. */
 function readContentType(header = ''): string {
   const [, type] = /^\s*([a-z]{1,20}\/[a-z0-9.+-]{1,40})\s*(?:[;,]|$)/i.exec(header) ?? [];
   return type?.toLowerCase() ?? 'none';
@@ -83,10 +83,10 @@ function isHtml(contentType: string, body = ''): boolean {
   return isNamed || /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(body);
 }
 
-/** A relative address stands for the host that sent it (RFC 9110 section 10.2.2). */
+/** Relative addresses resolve against the host that sent them (RFC 9110 section 10.2.2). */
 const RELATIVE_BASE = 'https://relative.invalid';
 
-/** Longest label of a host that is repeated: longer ones may carry an id or a token. */
+/** A longer label of a host name may contain an id or a token, and is not logged. */
 const MAX_LABEL_LENGTH = 40;
 
 function readRedirectHost(location = ''): string | undefined {

@@ -5,18 +5,18 @@ import { buildConnector } from 'undici';
 export interface ConnectorOptions {
   /** Milliseconds for each connection attempt, and for the TLS handshake. */
   timeoutMs: number;
-  /** `false` accepts every certificate; only for a look at a server to which nothing secret is sent. */
+  /** `false` accepts every certificate; only for requests without secrets. */
   rejectUnauthorized?: boolean;
 }
 
-/** RFC 8305 section 5: milliseconds until the next address is tried beside the one that has not answered. */
+/** Milliseconds until the next address is tried in parallel (RFC 8305 section 5). */
 const ATTEMPT_DELAY_MS = 250;
 
 type Connect = (options: buildConnector.Options, callback: buildConnector.Callback) => unknown;
 
 /**
- * Connects as undici does, but tries all addresses of a host side by side (Happy Eyeballs, RFC 8305). Node.js gives
- * an address up after 250 ms, so that a host whose only working address is slow cannot be reached at all.
+ * Connects as undici does, but tries all addresses of a host in parallel (Happy Eyeballs, RFC 8305). Node.js
+ * gives up on an address after 250 ms, so that a host whose only working address is slow is unreachable.
  */
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
   const { timeoutMs, ...tls } = options;
@@ -24,7 +24,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
   return (target, callback) => {
     const isTls = target.protocol === 'https:';
     const port = target.port || (isTls ? '443' : '80');
-    // The name is no longer needed for TCP, and would be taken for an address.
+    // Only TLS needs the server name; for TCP, undici would take it for an address.
     const { servername: _, ...tcp } = { ...target, port, protocol: 'http:' };
     connectToFirst(
       target.hostname,
@@ -44,12 +44,12 @@ type Attempt = (address: string, done: buildConnector.Callback) => unknown;
 
 interface Outcome {
   onSocket: (socket: Socket) => void;
-  /** Called with the last error when no address of the host can be connected to. */
+  /** Called with the last error if no address can be connected to. */
   onError: (error: Error) => void;
 }
 
 function connectToFirst(hostname: string, attempt: Attempt, { onSocket, onError }: Outcome): void {
-  // Called on the module: programs replace it there.
+  // Called on the module object, where tests and tracing tools replace it.
   dns.lookup(hostname, { all: true }, (lookupError, found) => {
     if (lookupError) return onError(lookupError);
     if (found.length === 0) return onError(new Error('the host has no address'));
@@ -69,7 +69,7 @@ function connectToFirst(hostname: string, attempt: Attempt, { onSocket, onError 
           isSettled = true;
           clearTimeout(timer);
           for (const other of open)
-            (other as Socket).destroy(new Error('another address answered'));
+            (other as Socket).destroy(new Error('another address connected first'));
           onSocket(socket);
         } else if (waiting.length > 0) next();
         else if (open.size === 0) onError(error);
@@ -80,7 +80,7 @@ function connectToFirst(hostname: string, attempt: Attempt, { onSocket, onError 
   });
 }
 
-/** RFC 8305 section 4: the families take turns, so that one that leads nowhere costs a single delay. */
+/** Alternates between the address families, so that an unreachable family costs one delay (RFC 8305 section 4). */
 function alternateFamilies(found: readonly LookupAddress[]): string[] {
   const first = found.filter(({ family }) => family === found[0]?.family);
   const second = found.filter(({ family }) => family !== found[0]?.family);

@@ -1,0 +1,35 @@
+import type { Observer } from '../observability/observer.ts';
+import { AccountApi, type AccountApiOptions } from './account-api.ts';
+import { Admission, type AdmissionOptions } from './admission/admission.ts';
+import { PlatformClient } from './client.ts';
+import { OAuthClient, type OAuthClientOptions } from './oauth-client.ts';
+import type { PlatformTransport } from './transport/transport.ts';
+
+export interface PlatformOptions
+  extends Omit<OAuthClientOptions, 'client' | 'admission'>,
+    Omit<AccountApiOptions, 'client'>,
+    Pick<AdmissionOptions, 'random' | 'onCircuitChange'> {
+  /** Milliseconds for one request, and for which a request waits at most until it is sent. */
+  platformTimeoutMs: number;
+  transport: Pick<PlatformTransport, 'send'>;
+  observer: Observer;
+}
+
+/** Everything that the proxy does with the platform. */
+export interface Platform {
+  oauth: OAuthClient;
+  accountApi: AccountApi;
+  admission: Admission;
+}
+
+export function createPlatform(options: PlatformOptions): Platform {
+  const { platformTimeoutMs, transport, observer } = options;
+  const elapsedMs = () => performance.now();
+  const admission = new Admission({ ...options, maxWaitMs: platformTimeoutMs, elapsedMs });
+  const client = new PlatformClient({ transport, admission, observer });
+  return {
+    oauth: new OAuthClient({ ...options, client, admission }),
+    accountApi: new AccountApi({ ...options, client }),
+    admission,
+  };
+}

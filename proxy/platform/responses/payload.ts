@@ -1,0 +1,89 @@
+import { isJsonObject, type JsonObject, parseJson } from '../../../shared/json.ts';
+import type { PlatformError } from '../errors/platform-error.ts';
+import {
+  isSuccess,
+  type PlatformResponse,
+  type ResponseSource,
+  responseError,
+  unusableResponseError,
+} from '../errors/response-error.ts';
+import type { ResponseProblem } from '../errors/response-summary.ts';
+
+/** The JSON object that a response carries. */
+export class Payload {
+  readonly #response: PlatformResponse;
+  readonly #members: JsonObject;
+  readonly #isWrapped: boolean;
+  #membersAsText: unknown;
+
+  constructor(response: PlatformResponse, members: JsonObject, isWrapped: boolean) {
+    this.#response = response;
+    this.#members = members;
+    this.#isWrapped = isWrapped;
+  }
+
+  /** The value of a member; undefined if it is absent or null. */
+  get(name: string): unknown {
+    return ownMember(this.#members, name);
+  }
+
+  /**
+   * A number as the platform wrote it, character for character. Undefined if the member is no number, or if
+   * the response is nested so deeply that the recursive reviver of `JSON.parse` exhausts the stack.
+   */
+  digits(name: string): string | undefined {
+    if (typeof this.get(name) !== 'number') return undefined;
+    this.#membersAsText ??= parseJson(this.#response.body, { numbersAsText: true });
+    const outer = this.#membersAsText;
+    const members = this.#isWrapped && isJsonObject(outer) ? ownMember(outer, 'data') : outer;
+    return isJsonObject(members) ? (ownMember(members, name) as string | undefined) : undefined;
+  }
+
+  /** The error for a payload with a missing or an invalid field. */
+  error(reason: ResponseProblem['reason'], text: string): PlatformError {
+    return unusableResponseError(this.#response, { reason, text });
+  }
+}
+
+/**
+ * Reads the JSON object of a response. Platforms of this family send it bare or as the `data` of
+ * `{"success": true, "message": "", "data": {…}}`. An object that has `needed` itself is never unwrapped.
+ * @param needed the member without which the payload is of no use
+ * @param now Unix milliseconds
+ * @throws {PlatformError} for a response without a payload
+ */
+export function readPayload(
+  source: ResponseSource,
+  response: PlatformResponse,
+  needed: string,
+  now: number,
+): Payload {
+  if (!isSuccess(source, response.status)) throw responseError(source, response, now);
+  if (response.unreadBody) throw unusableResponseError(response, response.unreadBody);
+  const body = parseJson(response.body);
+  if (!isJsonObject(body)) {
+    const text = body === undefined ? 'not JSON' : 'not a JSON object';
+    throw unusableResponseError(response, { reason: 'not_json', text });
+  }
+  const success = ownMember(body, 'success');
+  if (isFalse(success)) throw responseError(source, response, now);
+  const data = ownMember(body, 'data');
+  const isBare = (ownMember(body, needed) ?? '') !== '';
+  const isWrapped = isTrue(success) && !isBare && isJsonObject(data);
+  return new Payload(response, isWrapped ? data : body, isWrapped);
+}
+
+/** A member of the object itself, never an inherited one; undefined instead of null. */
+function ownMember(object: JsonObject, name: string): unknown {
+  return (Object.hasOwn(object, name) ? object[name] : undefined) ?? undefined;
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || value === 1 || (typeof value === 'string' && /^(true|1)$/i.test(value));
+}
+
+function isFalse(value: unknown): boolean {
+  return (
+    value === false || value === 0 || (typeof value === 'string' && /^(false|0)$/i.test(value))
+  );
+}
