@@ -66,7 +66,7 @@ function refusalOf(answer: ReceivedResponse): Refusal {
   const { problem, detectedServer } = diagnose(answer);
   if (detectedServer) return { reason: problemOf(detectedServer), detectedServer };
   if (problem === 'no_session' || answer.response.status === 404) {
-    return { reason: 'something_else', detectedServer: { kind: 'kin' } };
+    return { reason: 'something_else', detectedServer: { kind: 'incompatible_proxy' } };
   }
   return { reason: problem as Exclude<ProblemKind, NotTheProxy> };
 }

@@ -28,15 +28,15 @@ type RefusedResult = Extract<SaveResult, { kind: 'refused' }>;
 const PLAIN = { more: null, wayOut: null, kept: null, warning: null };
 
 const OVERTAKEN: Message = {
-  title: 'addressOvertaken',
-  text: 'addressOvertakenText',
+  title: 'addressSuperseded',
+  text: 'addressSupersededText',
 };
 
 /** For a check that did not get through to the background. */
 export const BROKE_DOWN: Verdict = {
   ...PLAIN,
   mood: 'problem',
-  saying: { title: 'titleBrokeDown', text: 'sentenceBrokeDown' },
+  saying: { title: 'titleCommandFailed', text: 'textCommandFailed' },
   wayOut: { kind: 'again' },
 };
 

@@ -21,7 +21,7 @@ export const DetectedServer = Type.Union([
   Type.Object({ kind: Type.Literal('cookies') }),
   Type.Object({ kind: Type.Literal('json'), name: foreignText }),
   /** A proxy like ours that does not know this extension's requests. */
-  Type.Object({ kind: Type.Literal('kin') }),
+  Type.Object({ kind: Type.Literal('incompatible_proxy') }),
   Type.Object({ kind: Type.Literal('unknown'), status: Type.Integer() }),
 ]);
 export type DetectedServer = Type.Static<typeof DetectedServer>;
@@ -88,7 +88,7 @@ export function detectServer({ response, body, value }: ReceivedResponse): Detec
   if (isPage) return { kind: isCheck(body, title) ? 'check' : 'page', title, server };
   if (typeof value !== 'object' || value === null) return { kind: 'unknown', status };
   const name: unknown = Reflect.get(value, 'name');
-  if (name === PRODUCT_NAME) return { kind: 'kin' };
+  if (name === PRODUCT_NAME) return { kind: 'incompatible_proxy' };
   return { kind: 'json', name: typeof name === 'string' ? printable(name) : null };
 }
 

@@ -18,18 +18,18 @@ export type SignInErrorKind = (typeof SIGN_IN_ERROR_KINDS)[number];
 /** The text names the error code. */
 const PROXY_NOT_ACCEPTED = {
   title: 'titleProxyNotAccepted',
-  text: 'sentenceProxyNotAccepted',
+  text: 'textProxyNotAccepted',
 } as const;
 
 const SIGN_IN_ERRORS: Record<SignInErrorKind, MessageDefinition> = {
-  cancelled: { title: 'titleCancelled', text: 'sentenceCancelled' },
-  access_denied: { title: 'titleAccessDenied', text: 'sentenceAccessDenied' },
-  missing_parameters: { title: 'titleMissingParameters', text: 'sentenceMissingParameters' },
-  invalid_state: { title: 'titleInvalidState', text: 'sentenceInvalidState' },
-  server_error: { title: 'titleServerError', text: 'sentenceServerError' },
+  cancelled: { title: 'titleCancelled', text: 'textCancelled' },
+  access_denied: { title: 'titleAccessDenied', text: 'textAccessDenied' },
+  missing_parameters: { title: 'titleMissingParameters', text: 'textMissingParameters' },
+  invalid_state: { title: 'titleInvalidState', text: 'textInvalidState' },
+  server_error: { title: 'titleServerError', text: 'textServerError' },
   temporarily_unavailable: {
     title: 'titleTemporarilyUnavailable',
-    text: 'sentenceTemporarilyUnavailable',
+    text: 'textTemporarilyUnavailable',
   },
   invalid_request: PROXY_NOT_ACCEPTED,
   unauthorized_client: PROXY_NOT_ACCEPTED,
@@ -37,12 +37,12 @@ const SIGN_IN_ERRORS: Record<SignInErrorKind, MessageDefinition> = {
   invalid_scope: PROXY_NOT_ACCEPTED,
   session_not_kept: {
     title: 'titleSessionNotKept',
-    text: 'sentenceSessionNotKept',
+    text: 'textSessionNotKept',
     names: 'address',
   },
   session_isolated: {
     title: 'titleSessionIsolated',
-    text: 'sentenceSessionIsolated',
+    text: 'textSessionIsolated',
     names: 'address',
   },
 };

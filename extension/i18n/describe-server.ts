@@ -5,11 +5,11 @@ import { t } from './t.ts';
 export function describeDetectedServer(detectedServer: DetectedServer): string | null {
   switch (detectedServer.kind) {
     case 'gateway':
-      return t('seemsGateway', String(detectedServer.status));
+      return t('detectedGateway', String(detectedServer.status));
     case 'cookies':
       return null;
     default:
-      return t('addressSeems', seemingWords(detectedServer));
+      return t('detectedServer', seemingWords(detectedServer));
   }
 }
 
@@ -19,25 +19,25 @@ function seemingWords(
 ): string {
   switch (detectedServer.kind) {
     case 'redirect':
-      return t('seemsRedirect');
+      return t('detectedRedirect');
     case 'sign_in': {
       const { title, server } = detectedServer;
-      return servedBy(title ? t('seemsSignInTitled', title) : t('seemsSignIn'), server);
+      return servedBy(title ? t('detectedSignInTitled', title) : t('detectedSignIn'), server);
     }
     case 'check':
     case 'page': {
       const { title, server } = detectedServer;
-      return servedBy(title ? t('seemsPageTitled', title) : t('seemsPage'), server);
+      return servedBy(title ? t('detectedPageTitled', title) : t('detectedPage'), server);
     }
     case 'json':
-      return detectedServer.name ? t('seemsJsonNamed', detectedServer.name) : t('seemsJson');
-    case 'kin':
-      return t('seemsKin');
+      return detectedServer.name ? t('detectedJsonNamed', detectedServer.name) : t('detectedJson');
+    case 'incompatible_proxy':
+      return t('detectedIncompatibleProxy');
     case 'unknown':
-      return t('seemsUnknown', String(detectedServer.status));
+      return t('detectedUnknown', String(detectedServer.status));
   }
 }
 
 function servedBy(what: string, server: string | null): string {
-  return server ? t('seemsServedBy', what, server) : what;
+  return server ? t('detectedServedBy', what, server) : what;
 }

@@ -16,16 +16,16 @@ const chinese = suite('in Chinese', BROWSERS, (test) => {
   test('the main path shows no English', async ({ environment, browser, platform, proxy }) => {
     const account = createUser(environment, { username: '小明', email: 'ming@example.com' });
     const popup = await openSignedOut(environment, t);
-    await showsChinese(popup, ['titleSignedOut', 'sentenceSignedOut']);
+    await showsChinese(popup, ['titleSignedOut', 'textSignedOut']);
     expect(await popup.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
     expect(await popup.title()).toBe(t('extensionName'));
     await popup.waitFor('button', '一键登录');
     await popup.waitFor('button', '设置');
 
     const login = await openLoginWindow(environment, popup, t);
-    await showsChinese(popup, ['titleSigningIn', 'sentenceSigningIn']);
+    await showsChinese(popup, ['titleSigningIn', 'textSigningIn']);
     await login.close();
-    await showsChinese(popup, ['titleCancelled', 'sentenceCancelled']);
+    await showsChinese(popup, ['titleCancelled', 'textCancelled']);
 
     await signIn(environment, popup, account, t);
     await popup.waitForText(t('used', '250,000'));
@@ -45,12 +45,7 @@ const chinese = suite('in Chinese', BROWSERS, (test) => {
 
     await proxy.stop('SIGKILL');
     await popup.click('button', '刷新余额');
-    await showsChinese(
-      popup,
-      ['titleUnreachable', 'sentenceUnreachable'],
-      proxy.url,
-      account.email,
-    );
+    await showsChinese(popup, ['titleUnreachable', 'textUnreachable'], proxy.url, account.email);
     expectChinese((await browser.badge()).title);
     await proxy.start();
 

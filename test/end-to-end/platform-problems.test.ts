@@ -16,24 +16,24 @@ import { BROWSERS, openWithNewSession, runSuites, suite } from './suite.ts';
 
 type Problem = [name: string, MessageKeys, begin: (platform: Platform, username: string) => void];
 
-const UNAVAILABLE = ['titlePlatformUnavailable', 'sentencePlatformUnavailable'] as const;
+const UNAVAILABLE = ['titlePlatformUnavailable', 'textPlatformUnavailable'] as const;
 
 const PROBLEMS: readonly Problem[] = [
   ['overloaded', UNAVAILABLE, (platform) => platform.misbehave('userinfo', { status: 503 })],
   ['resets', UNAVAILABLE, (platform) => platform.misbehave('userinfo', { reset: true })],
   [
     'times out',
-    ['titlePlatformTimeout', 'sentencePlatformTimeout'],
+    ['titlePlatformTimeout', 'textPlatformTimeout'],
     (platform) => platform.misbehave('userinfo', { hang: true }),
   ],
   [
     'sends an unusable response',
-    ['titlePlatformError', 'sentencePlatformError'],
+    ['titlePlatformError', 'textPlatformError'],
     (platform) => platform.misbehave('userinfo', { status: 200, body: '<html>' }),
   ],
   [
     'refuses the credentials of the proxy',
-    ['titlePlatformMisconfigured', 'sentencePlatformMisconfigured'],
+    ['titlePlatformMisconfigured', 'textPlatformMisconfigured'],
     (platform, username) => {
       platform.expireAccessTokens(username);
       platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
@@ -72,7 +72,7 @@ const platformProblems = suite('problems with the platform', BROWSERS, (test) =>
     await endSession(environment, popup, account);
 
     const time = await balanceTime(environment);
-    await showsMessage(popup, ['titleSessionEnded', 'sentenceSessionEnded'], time);
+    await showsMessage(popup, ['titleSessionEnded', 'textSessionEnded'], time);
     await showsBalance(popup, '750.00');
     expect(await popup.text()).toContain(t('asOf', time));
     const badge = await showsBadge(environment, { text: '!', color: BADGE_COLOURS.problem });
@@ -108,7 +108,7 @@ const platformProblems = suite('problems with the platform', BROWSERS, (test) =>
 
     account.status = 2;
     await popup.click('button', t('actionRefresh'));
-    const disabled = await showsMessage(popup, ['titleDisabled', 'sentenceDisabled']);
+    const disabled = await showsMessage(popup, ['titleDisabled', 'textDisabled']);
     expect(disabled).not.toContain(t('titleNegative'));
     await showsBalance(popup, '750.00');
     await showsBadge(environment, { text: '750', color: BADGE_COLOURS.problem });
@@ -116,7 +116,7 @@ const platformProblems = suite('problems with the platform', BROWSERS, (test) =>
     account.status = 1;
     account.spend(762_300);
     await popup.click('button', t('actionRefresh'));
-    const negative = await showsMessage(popup, ['titleNegative', 'sentenceNegative']);
+    const negative = await showsMessage(popup, ['titleNegative', 'textNegative']);
     expect(negative).not.toContain(t('titleDisabled'));
     await showsBalance(popup, '-12.30');
     expect(await popup.isEnabled('button', t('actionTopUp'))).toBe(true);

@@ -24,5 +24,5 @@ export async function notifyCredit(state: AccountState, now: number): Promise<vo
 }
 
 export function creditMessage(credit: string, balance: string, isHidden: boolean): string {
-  return isHidden ? t('noticeTopUpHidden') : t('noticeTopUp', credit, balance);
+  return isHidden ? t('notificationCreditHidden') : t('notificationCredit', credit, balance);
 }

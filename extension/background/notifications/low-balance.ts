@@ -32,5 +32,5 @@ export async function notifyLowBalance(state: AccountState, now: number): Promis
 }
 
 export function lowBalanceMessage(balance: string, isHidden: boolean): string {
-  return isHidden ? t('noticeLowHidden') : t('noticeLow', balance);
+  return isHidden ? t('notificationLowBalanceHidden') : t('notificationLowBalance', balance);
 }

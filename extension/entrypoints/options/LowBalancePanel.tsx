@@ -34,11 +34,11 @@ export function LowBalancePanel({
       />
       <NoticeSwitch
         kind="lowBalanceNotification"
-        label={t('switchLowNotice')}
-        hint={t('switchLowNoticeHint')}
+        label={t('switchLowBalanceNotification')}
+        hint={t('switchLowBalanceNotificationHint')}
         shown={shown}
       />
-      <NoticeSwitch kind="creditNotification" label={t('switchTopUpNotice')} shown={shown} />
+      <NoticeSwitch kind="creditNotification" label={t('switchCreditNotification')} shown={shown} />
     </section>
   );
 }
@@ -73,8 +73,8 @@ export function noticeSaid(outcome: Awaited<ReturnType<typeof switchNotice>>): S
     case 'off':
       return { kind: 'confirmed', words: t('confirmedOff') };
     case 'refused': {
-      const title = 'noticeRefused';
-      return { kind: 'problem', saying: { title, text: 'noticeRefusedText' } };
+      const title = 'notificationsRefused';
+      return { kind: 'problem', saying: { title, text: 'notificationsRefusedText' } };
     }
   }
 }

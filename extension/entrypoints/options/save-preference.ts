@@ -6,7 +6,7 @@ import type { PreferenceChanges } from '../../domain/preferences.ts';
 /** What became of a change: a confirmation in words, or what is in the way. */
 export type Said = { kind: 'confirmed'; words: string } | { kind: 'problem'; saying: Message };
 
-const BROKE_DOWN: Message = { title: 'titleBrokeDown', text: 'sentenceBrokeDown' };
+const BROKE_DOWN: Message = { title: 'titleCommandFailed', text: 'textCommandFailed' };
 
 /** What became of the last change, and a way to make one. A change that rejects has its own words. */
 export function useSaid(): [said: Said | null, during: (work: () => Promise<Said>) => void] {

@@ -34,7 +34,7 @@ export function BalanceCard({
         <h1 id="balance-heading">{t('headingBalance')}</h1>
         {rise && !hidden && (
           <p className="rise">
-            <span className="unseen">{t('riseArrived')}</span> <span id="rise">{rise}</span>
+            <span className="unseen">{t('creditArrived')}</span> <span id="rise">{rise}</span>
           </p>
         )}
         <EyeButton hidden={hidden} onHide={onHide} />

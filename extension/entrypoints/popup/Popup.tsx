@@ -88,7 +88,7 @@ export function PopupScreen({
 
 /** The screen with a word on what did not get through to the background. */
 function brokenDown(screen: Screen): Screen {
-  const saying: SayingWords = { title: 'titleBrokeDown', text: 'sentenceBrokeDown' };
+  const saying: SayingWords = { title: 'titleCommandFailed', text: 'textCommandFailed' };
   const primary = screen.primary ?? 'try_again';
   return { ...screen, saying, more: null, retryAt: null, mood: 'problem', primary };
 }

@@ -15,19 +15,19 @@ function counted(count: number, unit: 'day' | 'hour', language: string): string 
 export function forecastWords(forecast: Forecast, language: string): string {
   switch (forecast.kind) {
     case 'unknown':
-      return t('lastsUnknown');
+      return t('forecastUnknown');
     case 'no_number':
-      return t('lastsNoNumber');
+      return t('forecastNoNumber');
     case 'nothing_left':
-      return t('lastsNothingLeft');
+      return t('forecastNothingLeft');
     case 'unused':
-      return t('lastsUnused');
+      return t('forecastUnused');
     case 'lasts': {
       const { days } = forecast;
-      if (days > LONGEST) return t('lastsLong');
-      if (days >= 1) return t('lastsAbout', counted(Math.floor(days), 'day', language));
-      if (days * 24 < 1) return t('lastsNotAnHour');
-      return t('lastsAbout', counted(Math.floor(days * 24), 'hour', language));
+      if (days > LONGEST) return t('forecastLong');
+      if (days >= 1) return t('forecastAbout', counted(Math.floor(days), 'day', language));
+      if (days * 24 < 1) return t('forecastNotAnHour');
+      return t('forecastAbout', counted(Math.floor(days * 24), 'hour', language));
     }
   }
 }

@@ -77,7 +77,7 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
         account: null,
         saying: situation.signInError
           ? signInErrorMessage(situation.signInError, scene)
-          : { title: 'titleSignedOut', text: 'sentenceSignedOut' },
+          : { title: 'titleSignedOut', text: 'textSignedOut' },
         mood: situation.signInError ? 'problem' : 'plain',
         more: scene.signedInBefore ? t('signedOutRemark') : null,
         primary: 'sign_in',
@@ -88,7 +88,7 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
         account: situation.account,
         card: 'aged',
         showTime: true,
-        saying: { title: 'titleSigningIn', text: 'sentenceSigningIn' },
+        saying: { title: 'titleSigningIn', text: 'textSigningIn' },
         primary: 'sign_in',
         quiet: [],
       });
@@ -106,7 +106,7 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
         account: situation.account,
         card: 'low',
         showTime: isStale(situation.account, scene.now),
-        saying: { title: 'titleLow', text: 'sentenceLow' },
+        saying: { title: 'titleLow', text: 'textLow' },
         ...AT_HOME,
       });
     case 'negative':
@@ -114,7 +114,7 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
         account: situation.account,
         card: 'negative',
         showTime: isStale(situation.account, scene.now),
-        saying: { title: 'titleNegative', text: 'sentenceNegative' },
+        saying: { title: 'titleNegative', text: 'textNegative' },
         ...AT_HOME,
       });
     case 'disabled':
@@ -122,7 +122,7 @@ export function screenOf(situation: AccountStatus, scene: Scene): Screen {
         account: situation.account,
         card: 'aged',
         showTime: isStale(situation.account, scene.now),
-        saying: { title: 'titleDisabled', text: 'sentenceDisabled' },
+        saying: { title: 'titleDisabled', text: 'textDisabled' },
         mood: 'problem',
         ...TRY_AGAIN,
       });
@@ -170,7 +170,7 @@ function sessionEnded(
 ): Message {
   if (signInError) return signInErrorMessage(signInError, scene);
   const time = balanceTime(account, scene.now, scene.clock);
-  return { title: 'titleSessionEnded', text: 'sentenceSessionEnded', substitutions: [time] };
+  return { title: 'titleSessionEnded', text: 'textSessionEnded', substitutions: [time] };
 }
 
 function screen(

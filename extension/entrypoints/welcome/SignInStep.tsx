@@ -8,8 +8,8 @@ import { Step } from './Step.tsx';
 import type { Progress } from './steps.ts';
 
 const BROKE_DOWN: SayingWords = {
-  title: 'titleBrokeDown',
-  text: 'sentenceBrokeDown',
+  title: 'titleCommandFailed',
+  text: 'textCommandFailed',
 };
 
 /** Signing in. `words` is what is the case while nobody is, `username` who is. */

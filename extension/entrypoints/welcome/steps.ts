@@ -37,15 +37,15 @@ export function signInWords(
   signingIn: boolean,
   { now, clock, ...names }: MessageContext & { now: number; clock: (at: number) => string },
 ): { saying: Message; mood: 'plain' | 'problem' } {
-  if (signingIn) return plain('titleSigningIn', 'sentenceSigningIn');
+  if (signingIn) return plain('titleSigningIn', 'textSigningIn');
   const signInError = 'signInError' in state ? recentSignInError(state.signInError, now) : null;
   if (signInError) return { saying: signInErrorMessage(signInError, names), mood: 'problem' };
   if (state.problem) return { saying: problemMessage(state.problem.kind, names), mood: 'problem' };
-  if (state.phase !== 'session_ended') return plain('titleSignedOut', 'sentenceSignedOut');
+  if (state.phase !== 'session_ended') return plain('titleSignedOut', 'textSignedOut');
   const substitutions = [balanceTime(state.account, now, clock)];
   const saying: Message = {
     title: 'titleSessionEnded',
-    text: 'sentenceSessionEnded',
+    text: 'textSessionEnded',
     substitutions,
   };
   return { saying, mood: 'problem' };

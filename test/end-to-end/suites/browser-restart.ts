@@ -45,7 +45,7 @@ export const browserRestart = suite('restart of the browser', BROWSERS, (test) =
 
     const popup = await browser.openPopup();
     await showsBalance(popup, '750.00');
-    await showsMessage(popup, ['titleUnreachable', 'sentenceUnreachable'], proxy.url);
+    await showsMessage(popup, ['titleUnreachable', 'textUnreachable'], proxy.url);
     expect(await popup.text()).toContain(t('asOf', await balanceTime(environment)));
     await showsBadge(environment, { text: '750', color: BADGE_COLOURS.problem });
 

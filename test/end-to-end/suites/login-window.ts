@@ -15,7 +15,7 @@ import {
 import { until } from '../../support/waiting/until.ts';
 import { BROWSERS, suite } from '../suite.ts';
 
-const CANCELLED = ['titleCancelled', 'sentenceCancelled'] as const;
+const CANCELLED = ['titleCancelled', 'textCancelled'] as const;
 
 export const loginWindow = suite('login window', BROWSERS, (test) => {
   test('closing it cancels the sign-in, even while the background is stopped', async ({
@@ -24,7 +24,7 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
   }) => {
     const popup = await openSignedOut(environment);
     const login = await openLoginWindow(environment, popup);
-    await popup.waitForText(t('sentenceSigningIn'));
+    await popup.waitForText(t('textSigningIn'));
 
     await login.close();
 
@@ -34,7 +34,7 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
     });
 
     const again = await openLoginWindow(environment, popup);
-    await popup.waitForText(t('sentenceSigningIn'));
+    await popup.waitForText(t('textSigningIn'));
     await browser.stopWorker();
     await again.close();
     await popup.waitForText(t('titleCancelled'));
@@ -50,7 +50,7 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
 
     await login.click('button', platformTexts.cancel);
 
-    await showsMessage(popup, ['titleAccessDenied', 'sentenceAccessDenied']);
+    await showsMessage(popup, ['titleAccessDenied', 'textAccessDenied']);
     await signIn(environment, popup, createUser(environment));
     expect(await login.isClosed()).toBe(true);
     expect(await popup.text()).not.toContain(t('titleAccessDenied'));
@@ -145,7 +145,7 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
     const popup = await openSignedOut(environment);
     await proxy.stop('SIGKILL');
     await popup.click('button', t('actionSignIn'));
-    await popup.waitForText(t('sentenceSigningIn'));
+    await popup.waitForText(t('textSigningIn'));
     const { tabId } = (await browser.storage()).session.login as { tabId: number };
 
     await proxy.start();
@@ -163,7 +163,7 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
   });
 });
 
-const ISOLATED = ['titleSessionIsolated', 'sentenceSessionIsolated'] as const;
+const ISOLATED = ['titleSessionIsolated', 'textSessionIsolated'] as const;
 
 export const isolatedCookies = suite('cookies that Firefox isolates', ['firefox'], (test) => {
   test('first-party isolation is reported; without it the next sign-in works', async ({

@@ -41,8 +41,8 @@ export const optionsPage = suite('options page', BROWSERS, (test) => {
       ['http:/localhost:8787', ['addressMisspelled', 'addressMisspelledText']],
       ['https://me:secret@localhost', ['addressCredentials', 'addressCredentialsText']],
       [`${proxy.url}/balance/`, ['addressPathNotUsed', 'addressPathNotUsedText']],
-      [unused, ['titleUnreachable', 'sentenceUnreachable'], unused],
-      [other, ['titleSomethingElse', 'sentenceSomethingElse'], other],
+      [unused, ['titleUnreachable', 'textUnreachable'], unused],
+      [other, ['titleSomethingElse', 'textSomethingElse'], other],
     ];
     for (const [address, message, inMessage = ''] of refused) {
       await saveAddress(options, address);

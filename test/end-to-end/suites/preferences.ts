@@ -62,7 +62,7 @@ export const preferences = suite('preferences and history', BROWSERS, (test) => 
 
   test('shows what was used today and deletes it on request', async ({ environment, browser }) => {
     const { account, popup } = await openWithNewSession(environment);
-    await popup.waitForText(t('lastsUnknown'));
+    await popup.waitForText(t('forecastUnknown'));
     const history = await storedHistory(environment);
     expect(history.samples).toHaveLength(1);
     const minute = history.samples[0]?.[0] ?? 0;

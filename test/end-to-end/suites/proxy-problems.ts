@@ -18,28 +18,28 @@ import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 
 const OTHER_EXTENSION = `chrome-extension://${'a'.repeat(32)}`;
 
-const UNREACHABLE = ['titleUnreachable', 'sentenceUnreachable'] as const;
-const PERMISSION_MISSING = ['titlePermissionMissing', 'sentencePermissionMissing'] as const;
+const UNREACHABLE = ['titleUnreachable', 'textUnreachable'] as const;
+const PERMISSION_MISSING = ['titlePermissionMissing', 'textPermissionMissing'] as const;
 
 /** Responses at the proxy's address that are not the proxy's, with their message and recovery action. */
 const NOT_THE_PROXY: readonly [MessageKeys, MessageKey, FixedResponse][] = [
   [
-    ['titleIntercepted', 'sentenceIntercepted'],
+    ['titleIntercepted', 'textIntercepted'],
     'actionOpenTab',
     { body: '', status: 302, headers: { location: 'http://127.0.0.1:9/login' } },
   ],
   [
-    ['titleProxyDown', 'sentenceProxyDown'],
+    ['titleProxyDown', 'textProxyDown'],
     'actionRefresh',
     { body: '<title>502 Bad Gateway</title><hr><center>nginx</center>', status: 502 },
   ],
   [
-    ['titleTooManyCookies', 'sentenceTooManyCookies'],
+    ['titleTooManyCookies', 'textTooManyCookies'],
     'actionRefresh',
     { body: '<title>400 Request Header Or Cookie Too Large</title>', status: 400 },
   ],
   [
-    ['titleSomethingElse', 'sentenceSomethingElse'],
+    ['titleSomethingElse', 'textSomethingElse'],
     'actionCheckAddress',
     { body: '{"balance": "1000000.00"}' },
   ],
@@ -98,7 +98,7 @@ export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) =
 
     await proxy.stop('SIGKILL');
     await popup.click('button', t('actionSignOut'));
-    await showsMessage(popup, ['titleSignOutFailed', 'sentenceSignOutFailed']);
+    await showsMessage(popup, ['titleSignOutFailed', 'textSignOutFailed']);
     await showsBalance(popup, account.balanceFormatted);
 
     await proxy.start();
@@ -139,7 +139,7 @@ export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) =
     await showsBalance(popup, '749.00');
 
     await popup.click('button', t('actionSignOut'));
-    await showsMessage(popup, ['titleSignOutFailed', 'sentenceRefused'], browser.extensionOrigin);
+    await showsMessage(popup, ['titleSignOutFailed', 'textRefused'], browser.extensionOrigin);
     await showsBalance(popup, '749.00');
 
     await strict.stop();

@@ -14,21 +14,21 @@ import { BROWSERS, suite } from '../suite.ts';
 const CALLBACK_ERRORS: Readonly<Record<string, { query: string; message: MessageKeys }>> = {
   missing_parameters: {
     query: '',
-    message: ['titleMissingParameters', 'sentenceMissingParameters'],
+    message: ['titleMissingParameters', 'textMissingParameters'],
   },
   invalid_state: {
     query: '?code=a&state=b',
-    message: ['titleInvalidState', 'sentenceInvalidState'],
+    message: ['titleInvalidState', 'textInvalidState'],
   },
 };
 
-const NOT_ACCEPTED = ['titleProxyNotAccepted', 'sentenceProxyNotAccepted'] as const;
+const NOT_ACCEPTED = ['titleProxyNotAccepted', 'textProxyNotAccepted'] as const;
 
 /** Errors that the platform redirects with (RFC 6749 section 4.1.2.1). */
 const PLATFORM_ERRORS: Readonly<Record<string, MessageKeys>> = {
-  access_denied: ['titleAccessDenied', 'sentenceAccessDenied'],
-  server_error: ['titleServerError', 'sentenceServerError'],
-  temporarily_unavailable: ['titleTemporarilyUnavailable', 'sentenceTemporarilyUnavailable'],
+  access_denied: ['titleAccessDenied', 'textAccessDenied'],
+  server_error: ['titleServerError', 'textServerError'],
+  temporarily_unavailable: ['titleTemporarilyUnavailable', 'textTemporarilyUnavailable'],
   invalid_request: NOT_ACCEPTED,
   unauthorized_client: NOT_ACCEPTED,
   unsupported_response_type: NOT_ACCEPTED,
@@ -73,11 +73,11 @@ export const signInErrors = suite('sign-in errors', BROWSERS, (test) => {
 
     platform.misbehave('token', { status: 503 }, { times: 1 });
     await submitLogin(await openLoginWindow(environment, popup), account);
-    await showsMessage(popup, ['titleTemporarilyUnavailable', 'sentenceTemporarilyUnavailable']);
+    await showsMessage(popup, ['titleTemporarilyUnavailable', 'textTemporarilyUnavailable']);
 
     platform.misbehave('token', { status: 200, body: 'no token at all' }, { times: 1 });
     await popup.click('button', t('actionSignIn'));
-    await showsMessage(popup, ['titleServerError', 'sentenceServerError']);
+    await showsMessage(popup, ['titleServerError', 'textServerError']);
 
     await popup.click('button', t('actionSignIn'));
     await popup.waitForText(account.username);

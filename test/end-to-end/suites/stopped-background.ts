@@ -114,7 +114,7 @@ export const stoppedWhileNotifying = suite('stopped background', ['firefox'], (t
     await options.fill(t('fieldThreshold'), '700');
     await options.click('button', t('actionSave'));
     await options.waitForText(t('confirmedThreshold', '700'));
-    await options.click('switch', t('switchLowNotice'));
+    await options.click('switch', t('switchLowBalanceNotification'));
     await options.waitForText(t('confirmedOn'));
     await options.close();
 

@@ -103,7 +103,7 @@ describe('a proxy of ours', () => {
     if (finding.kind === 'ours') throw new Error('It was taken.');
     const isLost = ['not_authenticated', 'reauth_required', 'not_found'].includes(error);
     if (isLost) {
-      const refusal = { reason: 'something_else', detectedServer: { kind: 'kin' } };
+      const refusal = { reason: 'something_else', detectedServer: { kind: 'incompatible_proxy' } };
       expect(finding.refusal).toEqual(refusal);
     } else {
       expect(finding.refusal.reason).not.toBe('something_else');
@@ -176,7 +176,7 @@ describe('something else seems to be', () => {
     ['another API', () => json(200, { data: [] }), { kind: 'json', name: null }],
     ['an API with a name', () => json(200, { name: 'other' }), { kind: 'json', name: 'other' }],
     ['a list', () => json(200, []), { kind: 'json', name: null }],
-    ['its kin', () => json(404, { name: 'balance-companion' }), { kind: 'kin' }],
+    ['its kin', () => json(404, { name: 'balance-companion' }), { kind: 'incompatible_proxy' }],
     ['nothing', () => new Response(''), { kind: 'unknown', status: 200 }],
     ['words', () => new Response('OK'), { kind: 'unknown', status: 200 }],
     ['a number', () => json(200, 42), { kind: 'unknown', status: 200 }],

@@ -31,7 +31,7 @@ const SEEMINGS: DetectedServer[] = [
   { kind: 'cookies' },
   { kind: 'json', name: null },
   { kind: 'json', name: 'other' },
-  { kind: 'kin' },
+  { kind: 'incompatible_proxy' },
   { kind: 'unknown', status: 200 },
 ];
 

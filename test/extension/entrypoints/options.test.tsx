@@ -173,7 +173,7 @@ describe('saving the amount', () => {
 test('what became of a notification is said in words of its own', () => {
   expect(noticeSaid('on')).toEqual({ kind: 'confirmed', words: 'Saved: on' });
   expect(noticeSaid('off')).toEqual({ kind: 'confirmed', words: 'Saved: off' });
-  expect(noticeSaid('refused')).toMatchObject({ saying: { title: 'noticeRefused' } });
+  expect(noticeSaid('refused')).toMatchObject({ saying: { title: 'notificationsRefused' } });
 });
 
 test('a duration is written in the language', () => {

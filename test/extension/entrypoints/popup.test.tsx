@@ -285,7 +285,7 @@ describe('signing in as somebody else', () => {
 describe('what responds in place of the proxy', () => {
   const SEEMS: [kind: (typeof PROBLEM_KINDS)[number], detectedServer: DetectedServer][] = [
     ['something_else', { kind: 'page', title: 'Shop', server: 'nginx' }],
-    ['something_else', { kind: 'kin' }],
+    ['something_else', { kind: 'incompatible_proxy' }],
     ['something_else', { kind: 'json', name: 'other' }],
     ['intercepted', { kind: 'redirect' }],
     ['intercepted', { kind: 'sign_in', title: 'Hotel', server: null }],

@@ -19,7 +19,7 @@ const HEADLINES = new Set<string>([
   'titleDisabled',
   'titleNegative',
   'titleLow',
-  'titleBrokeDown',
+  'titleCommandFailed',
   'addressNotAnAddress',
   'addressCredentials',
   'addressPort',

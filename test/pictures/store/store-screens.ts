@@ -66,7 +66,7 @@ export async function takeStoreScreens(
     });
     await captureWholePage(popup, POPUP_WIDTH, path(name));
   };
-  const lasts = t('lastsAbout', '\n').split('\n').filter(Boolean);
+  const lasts = t('forecastAbout', '\n').split('\n').filter(Boolean);
   const history = historyTo(Number(account.balance_formatted));
   await take('balance', { account: signedIn(), history }, t('updatedNow'), ...lasts);
   const days = { style: 'unit', unit: 'day', unitDisplay: 'long' } as const;
