@@ -150,7 +150,7 @@ describe('the pages', () => {
     expect(page).toContain(`<html lang="${language}">`);
     expect(page).toContain(`>${field}</label>`);
     expect(page).toContain(`>${button}</button>`);
-    expect(page).toMatch(/<title>.*Relay Platform \(stand-in\)<\/title>/);
+    expect(page).toMatch(/<title>.*Relay Platform \(fake\)<\/title>/);
   });
 
   it('escapes every name it shows, and allows no script', async () => {

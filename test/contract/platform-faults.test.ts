@@ -58,7 +58,7 @@ describe('a fault', () => {
     platform.misbehave('userinfo', { reset: true }, { times: 1 });
     await expect(userInfo()).rejects.toThrow('fetch failed');
     expect((await userInfo()).status).toBe(401);
-    expect(platform.callsTo('userinfo').map((call) => call.status)).toEqual([null, 401]);
+    expect(platform.requestsTo('userinfo').map((call) => call.status)).toEqual([null, 401]);
   });
 
   it('cuts the body in the middle', async () => {
@@ -79,7 +79,7 @@ describe('a fault', () => {
 
   it('hangs until it is taken back, then does its work', async () => {
     platform.misbehave('userinfo', { hang: true }, { times: 1 });
-    const arrived = platform.nextCall('userinfo');
+    const arrived = platform.nextRequest('userinfo');
     const hanging = userInfo();
     expect((await arrived).status).toBeNull();
     expect((await userInfo()).status).toBe(401);
@@ -89,7 +89,7 @@ describe('a fault', () => {
 
   it('hangs until the platform closes', async () => {
     platform.misbehave('userinfo', { hang: true });
-    const arrived = platform.nextCall('userinfo');
+    const arrived = platform.nextRequest('userinfo');
     const hanging = userInfo().catch(() => 'ended by close');
     await arrived;
     await platform.close();
@@ -100,7 +100,7 @@ describe('a fault', () => {
     const gate = Promise.withResolvers<void>();
     const { refresh_token } = await client.tokens();
     platform.misbehave('token', { gate: gate.promise }, { times: 1 });
-    const arrived = platform.nextCall('token');
+    const arrived = platform.nextRequest('token');
     const refreshing = client.refresh(refresh_token);
     expect((await arrived).body).toMatchObject({ grant_type: 'refresh_token', refresh_token });
     expect(platform.issued.refreshTokens).toHaveLength(1);
@@ -118,7 +118,7 @@ describe('a fault', () => {
 
   it('stops delaying when the platform closes', async () => {
     platform.misbehave('userinfo', { delay: 600_000 });
-    const arrived = platform.nextCall('userinfo');
+    const arrived = platform.nextRequest('userinfo');
     const delayed = userInfo().catch(() => 'ended by close');
     await arrived;
     await platform.close();
@@ -150,12 +150,12 @@ describe('a fault', () => {
 
 describe('the record of calls', () => {
   it('keeps what was asked and what was answered', async () => {
-    const answered = platform.nextCall((call) => call.path === '/api/oauth2/token', {
+    const answered = platform.nextRequest((call) => call.path === '/api/oauth2/token', {
       answered: true,
     });
     await client.refresh('refresh_x');
     const call = await answered;
-    expect(platform.callsTo('token')).toEqual([call]);
+    expect(platform.requestsTo('token')).toEqual([call]);
     expect(call).toMatchObject({
       method: 'POST',
       path: '/api/oauth2/token',
@@ -165,9 +165,9 @@ describe('the record of calls', () => {
     });
     expect(call.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/);
     await client.page('/nowhere?a=1');
-    expect(platform.calls.at(-1)).toMatchObject({ path: '/nowhere', query: { a: '1' } });
-    platform.clearCalls();
-    expect(platform.calls).toEqual([]);
+    expect(platform.requests.at(-1)).toMatchObject({ path: '/nowhere', query: { a: '1' } });
+    platform.clearRequests();
+    expect(platform.requests).toEqual([]);
   });
 
   it('keeps every secret handed out', async () => {

@@ -4,7 +4,7 @@ import {
   openWindow,
   userLanguage,
 } from '../support/interactive/open-browser.ts';
-import { untilEnded } from '../support/interactive/run-command.ts';
+import { waitUntilEnded } from '../support/interactive/run-command.ts';
 import { tChinese, tEnglish } from '../support/user/messages.ts';
 import { DEMO_USER } from './job/job.ts';
 
@@ -39,7 +39,7 @@ What you see is the extension's popup, opened as a page; its button is on the to
 
 Close the browser or press Ctrl-C to end the demo.`,
   );
-  await untilEnded(browser.ended(), signal);
+  await waitUntilEnded(browser.ended(), signal);
   console.log('\nEnding the demo.');
   return true;
 }

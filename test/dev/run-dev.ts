@@ -4,7 +4,7 @@ import { openServers } from '../support/environment/servers.ts';
 import { chooseBrowser } from '../support/interactive/browser-choice.ts';
 import { checkPorts, readConfig } from '../support/interactive/config.ts';
 import { openWindow } from '../support/interactive/open-browser.ts';
-import { runCommand, untilEnded } from '../support/interactive/run-command.ts';
+import { runCommand, waitUntilEnded } from '../support/interactive/run-command.ts';
 import { DEV_EXTENSION, startExtensionServer } from './extension-server.ts';
 import { printLine, readableLogLine } from './output.ts';
 
@@ -47,6 +47,6 @@ Extension  ${folder}, reloads when one of its files changes
 
 ${window ? 'Close the browser or press' : `${HOW_TO_LOAD[name]} and choose ${folder}. Press`} Ctrl-C to end.
 `);
-    await untilEnded(window?.ended() ?? Promise.withResolvers<void>().promise, signal);
+    await waitUntilEnded(window?.ended() ?? Promise.withResolvers<void>().promise, signal);
   });
 }

@@ -21,7 +21,7 @@ const behindNginx = suite('a proxy behind nginx', BROWSERS, (test) => {
     const environment = { ...fixtures.environment, ...servers };
     const { browser } = environment;
 
-    await browser.agreeToHost('https://localhost/*');
+    await browser.preapproveHost('https://localhost/*');
     const options = await browser.openOptionsPage();
     await options.fill(t('fieldProxyAddress'), address);
     await options.click('button', t('actionSave'));
@@ -46,4 +46,4 @@ const behindNginx = suite('a proxy behind nginx', BROWSERS, (test) => {
   });
 });
 
-runSuites([behindNginx], { launch: { trustsAnyone: true } });
+runSuites([behindNginx], { launch: { ignoreCertificateErrors: true } });

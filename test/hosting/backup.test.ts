@@ -94,12 +94,12 @@ describe('a backup taken under load', () => {
     platform.settings.accessTokenLifetime = 1;
     const busy = [];
     for (const name of ['one', 'two', 'three', 'four']) busy.push(await cluster.signedIn(name));
-    platform.clearCalls();
+    platform.clearRequests();
     const load = startLoad(busy);
-    await until('tokens to be renewed', () => platform.callsTo('token').length > 4);
-    const renewals = platform.callsTo('token').length;
+    await until('tokens to be renewed', () => platform.requestsTo('token').length > 4);
+    const renewals = platform.requestsTo('token').length;
     const taken = await backup([file, '--keys', keys], env);
-    await until('more of them', () => platform.callsTo('token').length > renewals);
+    await until('more of them', () => platform.requestsTo('token').length > renewals);
     await load.end();
     expect(taken).toMatchObject({ code: 0 });
     expect(taken.output).toContain(`6 sessions in ${file}, read back and found whole.`);

@@ -106,7 +106,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 /** Refresh tokens that the platform was sent more than once, each as often as it came again. */
 export function reusedRefreshTokens(platform: Platform): string[] {
   const sent = platform
-    .callsTo('token')
+    .requestsTo('token')
     .map(({ body }) => body.refresh_token)
     .filter((token) => typeof token === 'string');
   return sent.filter((token, index) => sent.indexOf(token) !== index);

@@ -54,11 +54,11 @@ test.skipIf(!disk)(
     for (const name of names) clients.push(await cluster.signedInWithExpiredToken(name));
     const [first, ...others] = clients;
     const isAlive = await cluster.signedIn('alive');
-    platform.clearCalls();
+    platform.clearRequests();
 
     const gate = Promise.withResolvers<void>();
     platform.misbehave('token', { gate: gate.promise });
-    const arrived = platform.nextCall('token');
+    const arrived = platform.nextRequest('token');
     const reading = first?.api('/api/user/info');
     await arrived;
     fill(filler);
@@ -72,7 +72,7 @@ test.skipIf(!disk)(
     const ready = await cluster.browser().send('/readyz');
     expect(ready.status).toBe(503);
     expect(ready.json().error).toBe('store_unavailable');
-    expect(platform.callsTo('token')).toHaveLength(1);
+    expect(platform.requestsTo('token')).toHaveLength(1);
 
     rmSync(filler);
     await until(

@@ -50,7 +50,7 @@ describe.concurrent('a proxy that is killed during a refresh', () => {
     const issuedBefore = platform.issued.refreshTokens.length;
     const wasIssued = fault.afterSuccess === true;
     platform.misbehave('token', fault, { times: 1 });
-    const arrived = platform.nextCall('token');
+    const arrived = platform.nextRequest('token');
     const reading = client.api('/api/user/info').catch(() => undefined);
     await arrived;
     if (wasIssued) {
@@ -62,7 +62,7 @@ describe.concurrent('a proxy that is killed during a refresh', () => {
     expect(await settle(client)).toBe(outcome);
     expect(integrity(cluster)).toBe('ok');
     // In doubt the old refresh token is tried once more, and not again after that.
-    const sent = platform.callsTo('token').filter(({ body }) => body.refresh_token);
+    const sent = platform.requestsTo('token').filter(({ body }) => body.refresh_token);
     expect(sent).toHaveLength(2);
     await client.signIn();
     expect((await client.api('/api/user/info')).status).toBe(200);
@@ -72,7 +72,7 @@ describe.concurrent('a proxy that is killed during a refresh', () => {
     const cluster = await startCluster({ settings, onTestFinished });
     const { platform, proxies } = cluster;
     const client = await cluster.signedInWithExpiredToken('demo');
-    const answered = platform.nextCall('token', { answered: true });
+    const answered = platform.nextRequest('token', { answered: true });
     const reading = client.api('/api/user/info').catch(() => undefined);
     await answered;
     await kill(cluster);
@@ -97,7 +97,7 @@ interface Toll {
 /** Every refresh token that came more than once, with the times (Unix milliseconds) at which it did. */
 function reuses(platform: Platform): number[][] {
   const times = new Map<string, number[]>();
-  for (const { body, at } of platform.callsTo('token')) {
+  for (const { body, at } of platform.requestsTo('token')) {
     if (!body.refresh_token) continue;
     times.set(body.refresh_token, [...(times.get(body.refresh_token) ?? []), at]);
   }
@@ -119,8 +119,8 @@ async function killUnderLoad(kills: number): Promise<Toll> {
     const load = clients.map(async (client) => {
       while (isLoaded) await client.api('/api/user/info').catch(() => {});
     });
-    const before = platform.callsTo('userinfo').length;
-    await until('the load', () => platform.callsTo('userinfo').length > before + 20);
+    const before = platform.requestsTo('userinfo').length;
+    await until('the load', () => platform.requestsTo('userinfo').length > before + 20);
     await wait(Math.random() * 1_500);
     await kill(cluster);
     killedAt.push(Date.now());

@@ -15,12 +15,12 @@ describe('1,000 readers of one session whose access token has run out', () => {
     const cluster = await startCluster({ size, settings });
     const { platform } = cluster;
     const client = await cluster.signedInWithExpiredToken('demo');
-    platform.clearCalls();
+    platform.clearRequests();
     const readers = Array.from({ length: READERS }, (_, index) =>
       cluster.at(index % size, client).api('/api/user/info'),
     );
     expect(outcomes(await Promise.all(readers))).toEqual({ '200': READERS });
-    expect(platform.callsTo('token')).toHaveLength(1);
+    expect(platform.requestsTo('token')).toHaveLength(1);
     expect(reusedRefreshTokens(platform)).toEqual([]);
   });
 
@@ -28,13 +28,13 @@ describe('1,000 readers of one session whose access token has run out', () => {
     const cluster = await startCluster({ size: 2 });
     const { platform } = cluster;
     const client = await cluster.signedInWithExpiredToken('demo');
-    platform.clearCalls();
+    platform.clearRequests();
     platform.misbehave('token', { delay: 3_000 });
     const readers = Array.from({ length: READERS }, (_, index) =>
       cluster.at(index % 2, client).api('/api/user/info'),
     );
     expect(outcomes(await Promise.all(readers))).toEqual({ '200': READERS });
-    expect(platform.callsTo('token')).toHaveLength(1);
+    expect(platform.requestsTo('token')).toHaveLength(1);
   });
 });
 
@@ -46,10 +46,10 @@ describe.concurrent('a platform that takes long over a refresh', () => {
       const { platform } = cluster;
       platform.settings.accessTokenLifetime = 240;
       const client = await cluster.signedIn('demo');
-      platform.clearCalls();
+      platform.clearRequests();
       platform.misbehave('token', { delay: seconds * 1_000 });
-      const refreshed = platform.nextCall('token', { answered: true });
-      const refreshing = platform.nextCall('token');
+      const refreshed = platform.nextRequest('token', { answered: true });
+      const refreshing = platform.nextRequest('token');
       await cluster.at(0, client).api('/api/user/info');
       const call = await refreshing;
       const readers = Array.from({ length: 100 }, (_, index) =>
@@ -58,7 +58,7 @@ describe.concurrent('a platform that takes long over a refresh', () => {
       expect(outcomes(await Promise.all(readers))).toEqual({ '200': 100 });
       expect(call.status, 'the refresh was still under way').toBeNull();
       await refreshed;
-      expect(platform.callsTo('token')).toHaveLength(1);
+      expect(platform.requestsTo('token')).toHaveLength(1);
     },
   );
 });

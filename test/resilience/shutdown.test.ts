@@ -30,7 +30,7 @@ test('SIGTERM under load loses no request, refreshes under way included', async 
     const cookie = [...cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
     return [readUntilToldToLeave(cookie), readUntilToldToLeave(cookie)];
   });
-  await until('the load', () => statuses.length > 200 && platform.callsTo('token').length > 15);
+  await until('the load', () => statuses.length > 200 && platform.requestsTo('token').length > 15);
   const ended = proxies[0]?.stop('SIGTERM');
   await expect(Promise.all(readers)).resolves.toHaveLength(20);
   expect(await ended).toBe(0);

@@ -38,7 +38,7 @@ test.each(OUTAGES)(
     const load = startLoad(
       clients.map((client, index) => cluster.at(index % SIZE_OF_CLUSTER, client)),
     );
-    await until('refreshes under load', () => platform.callsTo('token').length > 60);
+    await until('refreshes under load', () => platform.requestsTo('token').length > 60);
 
     await outage.begin(redis);
     await until('the outage', () => (load.outcomes.store_unavailable ?? 0) > 20);

@@ -4,7 +4,7 @@ import type { Platform } from '../../support/fake-platform/platform.ts';
 import { until } from '../../support/waiting/until.ts';
 import type { Step } from './steps.ts';
 
-/** The demo's account on the stand-in platform; its password is the same. */
+/** The demo's account on the fake platform; its password is the same. */
 export const DEMO_USER = 'demo';
 
 /** What is used of it between two looks, in the platform's units, and how the extension shows that. */

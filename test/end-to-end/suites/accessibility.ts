@@ -56,7 +56,7 @@ export const accessibility = suite('accessibility', ['chromium'], (test) => {
     await popup.waitForText(t('titleUnreachable'));
     await expectAccessible(popup, 'unreachable');
 
-    await browser.withdrawHost('http://localhost/*');
+    await browser.revokeHost('http://localhost/*');
     await popup.waitForText(t('titlePermissionMissing'));
     await expectAccessible(popup, 'permission missing');
   });

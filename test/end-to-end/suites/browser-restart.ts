@@ -16,7 +16,7 @@ export const browserRestart = suite('restart of the browser', BROWSERS, (test) =
     account.spend(3_000);
     const { promise: gate, resolve: openGate } = Promise.withResolvers<void>();
     platform.misbehave('userinfo', { gate });
-    platform.clearCalls();
+    platform.clearRequests();
 
     await browser.restart();
 
@@ -24,9 +24,9 @@ export const browserRestart = suite('restart of the browser', BROWSERS, (test) =
     const popup = await browser.openPopup();
     await showsBalance(popup, '750.00');
     expect(await popup.text()).toContain(account.username);
-    await until('a request for the balance', () => platform.callsTo('userinfo').length > 0);
+    await until('a request for the balance', () => platform.requestsTo('userinfo').length > 0);
     expect(await popup.text()).toContain('750.00');
-    for (const { status } of platform.callsTo('userinfo')) expect(status).toBe(null);
+    for (const { status } of platform.requestsTo('userinfo')) expect(status).toBe(null);
 
     openGate();
     await showsBalance(popup, '747.00');

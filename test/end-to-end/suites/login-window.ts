@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { english as platformTexts } from '../../support/fake-platform/pages/words-english.ts';
+import { english as platformTexts } from '../../support/fake-platform/pages/messages-english.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import {
   createUser,
@@ -68,7 +68,7 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
     await login.waitUntilClosed();
 
     // The background handles clicks one after the other, so a second window would have sent its request by now.
-    expect(platform.callsTo('authorize')).toHaveLength(1);
+    expect(platform.requestsTo('authorize')).toHaveLength(1);
     expect(await browser.views()).toHaveLength(1);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
-import { english as platformTexts } from '../../support/fake-platform/pages/words-english.ts';
+import { english as platformTexts } from '../../support/fake-platform/pages/messages-english.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import {
   createUser,
@@ -29,7 +29,7 @@ export const mainPath = suite('main path', BROWSERS, (test) => {
     expect(text).toContain(t('used', '234,560'));
     await showsBadge(environment, { text: '765', color: BADGE_COLOURS.calm });
     expect(await browser.views()).toHaveLength(1);
-    expect(platform.callsTo('authorize')).toMatchObject([
+    expect(platform.requestsTo('authorize')).toMatchObject([
       { query: { auto_authorize: 'true', response_type: 'code' } },
     ]);
   });

@@ -86,7 +86,7 @@ export const optionsPage = suite('options page', BROWSERS, (test) => {
     const { account, popup } = await openWithNewSession(environment);
     const cookies = await sessionCookies(environment);
     const options = await browser.openOptionsPage();
-    await browser.agreeToHost('http://127.0.0.1/*');
+    await browser.preapproveHost('http://127.0.0.1/*');
 
     await saveAddress(options, second.proxy.url);
 

@@ -184,7 +184,7 @@ export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) =
   }) => {
     const { account, popup } = await openWithNewSession(environment);
 
-    await browser.withdrawHost('http://localhost/*');
+    await browser.revokeHost('http://localhost/*');
 
     await showsMessage(popup, PERMISSION_MISSING, proxy.url);
     await showsBalance(popup, account.balanceFormatted);
@@ -204,7 +204,7 @@ export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) =
     const popup = await browser.openPopup();
     await showsMessage(popup, PERMISSION_MISSING, address);
 
-    await browser.agreeToHost('http://127.0.0.1/*');
+    await browser.preapproveHost('http://127.0.0.1/*');
     await popup.click('button', t('actionAllow'));
 
     await popup.waitForText(t('titleSignedOut'));

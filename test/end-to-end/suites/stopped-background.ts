@@ -33,7 +33,7 @@ export const stoppedBackground = suite('stopped background', BROWSERS, (test) =>
     platform.misbehave('token', { gate: exchange.promise });
     const popup = await openSignedOut(environment);
     const login = await openLoginWindow(environment, popup);
-    const arrived = platform.nextCall('token');
+    const arrived = platform.nextRequest('token');
     // Not awaited yet: in Chromium the click may return only when the next page is there.
     const submitted = submitLogin(login, account);
     await arrived;
@@ -57,7 +57,7 @@ export const stoppedBackground = suite('stopped background', BROWSERS, (test) =>
     account.spend(1_000);
     const response = Promise.withResolvers<void>();
     platform.misbehave('userinfo', { gate: response.promise });
-    const arrived = platform.nextCall('userinfo');
+    const arrived = platform.nextRequest('userinfo');
     await popup.click('button', t('actionRefresh'));
     await arrived;
 
@@ -85,7 +85,7 @@ export const stoppedBackground = suite('stopped background', BROWSERS, (test) =>
       ['748.00', '747.00'],
     ] as const) {
       account.spend(1_000);
-      const answered = platform.nextCall('userinfo', { answered: true });
+      const answered = platform.nextRequest('userinfo', { answered: true });
       await popup.click('button', t('actionRefresh'));
       await answered;
 
@@ -109,7 +109,7 @@ export const stoppedWhileNotifying = suite('stopped background', ['firefox'], (t
     platform,
   }) => {
     const { account, popup } = await openWithNewSession(environment);
-    await browser.agreeToHost('http://localhost/*');
+    await browser.preapproveHost('http://localhost/*');
     const options = await browser.openOptionsPage();
     await options.fill(t('fieldThreshold'), '700');
     await options.click('button', t('actionSave'));
@@ -119,7 +119,7 @@ export const stoppedWhileNotifying = suite('stopped background', ['firefox'], (t
     await options.close();
 
     account.spend(100_000);
-    const answered = platform.nextCall('userinfo', { answered: true });
+    const answered = platform.nextRequest('userinfo', { answered: true });
     await popup.click('button', t('actionRefresh'));
     await answered;
     await browser.stopWorker();

@@ -137,7 +137,7 @@ test('a refresh that waits to be stored is stored under the configuration that a
   const client = await first.signedIn();
   first.clock.pass(7_100);
   await client.api('/api/user/info');
-  await until('the refresh', () => first.platform.callsTo('token').length === 2);
+  await until('the refresh', () => first.platform.requestsTo('token').length === 2);
   clear();
   const changed = await restart({ PLATFORM_URL: elsewhere.url });
   expect(await readThrough(changed.at(client), changed.clock)).toEqual(['401 reauth_required']);

@@ -37,7 +37,7 @@ test("state, code verifier and session id are 32 bytes each from the system's ra
   const cookie = client.cookies.get('balance_companion_session')?.value ?? '';
   const drawn = {
     state: start.searchParams.get('state'),
-    'code verifier': platform.callsTo('token')[0]?.body.code_verifier,
+    'code verifier': platform.requestsTo('token')[0]?.body.code_verifier,
     'session id': open(cookie)?.id,
   };
   for (const [name, value] of Object.entries(drawn)) {

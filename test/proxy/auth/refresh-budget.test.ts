@@ -6,7 +6,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
   async function signedIn() {
     const proxy = await startProxy({ startPlatform: start, env: { USERINFO_MAX_AGE: '0' } });
     const client = await proxy.signedIn();
-    proxy.platform.clearCalls();
+    proxy.platform.clearRequests();
     return { ...proxy, client };
   }
 
@@ -19,7 +19,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
         expect(answer.status).toBe(502);
         expect(answer.json().error).toBe('platform_error');
       }
-      expect(platform.callsTo('token')).toHaveLength(minute);
+      expect(platform.requestsTo('token')).toHaveLength(minute);
       clock.pass(61);
     }
     platform.misbehave('userinfo', null);
@@ -34,7 +34,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
     }
     platform.expireAccessTokens('demo');
     expect((await client.api('/api/user/info')).json().error).toBe('platform_error');
-    expect(platform.callsTo('token')).toHaveLength(3);
+    expect(platform.requestsTo('token')).toHaveLength(3);
     clock.pass(61);
     expect((await client.api('/api/user/info')).status).toBe(200);
   });
@@ -43,7 +43,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
     const { client, platform } = await signedIn();
     const gate = Promise.withResolvers<void>();
     platform.misbehave('userinfo', { gate: gate.promise });
-    const arrived = platform.nextCall('userinfo');
+    const arrived = platform.nextRequest('userinfo');
     const late = client.api('/api/user/info');
     await arrived;
     platform.expireAccessTokens('demo');
@@ -51,7 +51,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
     platform.misbehave('userinfo', null);
     gate.resolve();
     expect((await late).status).toBe(200);
-    expect(platform.callsTo('token')).toHaveLength(1);
+    expect(platform.requestsTo('token')).toHaveLength(1);
   });
 });
 

@@ -33,7 +33,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
     const elsewhere = second.browser();
     for (const [name, cookie] of client.cookies) elsewhere.cookies.set(name, cookie);
     first.clock.pass(7200 - left);
-    first.platform.clearCalls();
+    first.platform.clearRequests();
     return {
       platform: first.platform,
       clock: first.clock,
@@ -53,7 +53,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
         Array.from({ length: 100 }, (_, index) => read(index % 2 ? client : elsewhere)),
       );
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-      expect(platform.callsTo('token')).toHaveLength(1);
+      expect(platform.requestsTo('token')).toHaveLength(1);
     });
 
     test('nobody waits at either while the token lives, and one alone refreshes', async () => {
@@ -61,23 +61,25 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       const gate = Promise.withResolvers<void>();
       platform.misbehave('token', { gate: gate.promise });
       await read(client);
-      await until('the refresh', () => platform.callsTo('token').length === 1);
+      await until('the refresh', () => platform.requestsTo('token').length === 1);
       for (let count = 0; count < 5; count++) expect((await read(elsewhere)).status).toBe(200);
-      expect(platform.callsTo('token')).toHaveLength(1);
+      expect(platform.requestsTo('token')).toHaveLength(1);
       gate.resolve();
       const renewed = () => platform.issued.accessTokens[1];
       await until('the new token at the other proxy', async () => {
         await read(elsewhere);
-        return platform.callsTo('userinfo').at(-1)?.headers.authorization === `Bearer ${renewed()}`;
+        return (
+          platform.requestsTo('userinfo').at(-1)?.headers.authorization === `Bearer ${renewed()}`
+        );
       });
-      expect(platform.callsTo('token')).toHaveLength(1);
+      expect(platform.requestsTo('token')).toHaveLength(1);
     });
 
     test('the one that waited does not ask again after a refresh that failed', async () => {
       const { platform, client, elsewhere, looks } = await twoProxies(-10);
       const gate = Promise.withResolvers<void>();
       platform.misbehave('token', { gate: gate.promise, status: 500 });
-      const arrived = platform.nextCall('token');
+      const arrived = platform.nextRequest('token');
       const here = read(client);
       await arrived;
       const there = read(elsewhere);
@@ -85,7 +87,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       gate.resolve();
       expect((await here).json().error).toBe('platform_unavailable');
       expect((await there).json().error).toBe('platform_unavailable');
-      expect(platform.callsTo('token')).toHaveLength(1);
+      expect(platform.requestsTo('token')).toHaveLength(1);
       platform.misbehave('token', null);
       expect((await read(elsewhere)).status).toBe(200);
       expect((await read(client)).status).toBe(200);
@@ -97,14 +99,14 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       expect((await read(client)).json().error).toBe('platform_unavailable');
       expect((await read(elsewhere)).status).toBe(200);
       expect((await read(client)).status).toBe(200);
-      expect(platform.callsTo('token')).toHaveLength(2);
+      expect(platform.requestsTo('token')).toHaveLength(2);
     });
 
     test('who signs out while the refresh is under way stays signed out', async () => {
       const { platform, client, elsewhere } = await twoProxies(-10);
       const gate = Promise.withResolvers<void>();
       platform.misbehave('token', { gate: gate.promise });
-      const arrived = platform.nextCall('token');
+      const arrived = platform.nextRequest('token');
       const reading = read(client);
       await arrived;
       expect((await elsewhere.api('/auth/logout', { method: 'POST' })).status).toBe(204);
@@ -126,14 +128,14 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       await until('the second try', async () => {
         clock.pass(10);
         expect((await read(client)).status).toBe(200);
-        return platform.callsTo('token').length === 2;
+        return platform.requestsTo('token').length === 2;
       });
       platform.misbehave('token', null);
       expect((await read(client)).status).toBe(200);
       expect((await read(client)).status).toBe(200);
       clock.pass(300);
       expect((await read(client)).json().error).toBe('reauth_required');
-      expect(platform.callsTo('token')).toHaveLength(2);
+      expect(platform.requestsTo('token')).toHaveLength(2);
     });
 
     test('a platform that ends the grant over it is believed at once', async () => {
@@ -146,7 +148,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
         const answer = await read(client);
         return answer.status === 401 && answer.json().error === 'reauth_required';
       });
-      expect(platform.callsTo('token')).toHaveLength(2);
+      expect(platform.requestsTo('token')).toHaveLength(2);
     });
 
     test('a platform that kept the refresh token goes on', async () => {
@@ -154,7 +156,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       platform.misbehave('token', { cutMidBody: true }, { times: 1 });
       expect((await read(client)).json().error).toBe('platform_unavailable');
       expect((await read(client)).status).toBe(200);
-      expect(platform.callsTo('token')).toHaveLength(2);
+      expect(platform.requestsTo('token')).toHaveLength(2);
     });
   });
 });

@@ -33,7 +33,7 @@ test('an id that the store does not know is refused, however well its cookie is 
   const stranger = browser();
   plant(stranger, seal(known));
   expect((await stranger.api('/api/user/info')).status).toBe(200);
-  platform.clearCalls();
+  platform.clearRequests();
   const unknown = [
     randomBytes(32).toString('base64url'),
     known.slice(0, -1),
@@ -50,7 +50,7 @@ test('an id that the store does not know is refused, however well its cookie is 
       expect(answer.json().error).toBe('not_authenticated');
     }
   }
-  expect(platform.calls).toHaveLength(0);
+  expect(platform.requests).toHaveLength(0);
 });
 
 test('a sign-in gives a new id, whatever session or cookie the browser had before [row 38]', async () => {

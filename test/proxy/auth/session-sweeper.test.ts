@@ -71,7 +71,7 @@ test('ended sessions are removed a few at a time until none is left, and live on
   expect(most).toBe(1);
   expect(await store.read(idHash(0))).toBeUndefined();
   expect(await store.read(idHash(ENDED))).toBeDefined();
-  platform.clearCalls();
+  platform.clearRequests();
   expect((await client.api('/api/user/info')).status).toBe(200);
   clock.pass(7_200);
   await until('the rest to be gone in its time', async () => (await store.count()) === 1);

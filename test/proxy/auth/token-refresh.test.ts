@@ -14,7 +14,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
     });
     const client = await proxy.signedIn();
     proxy.clock.pass(7200 - left);
-    proxy.platform.clearCalls();
+    proxy.platform.clearRequests();
     return { ...proxy, client };
   }
 
@@ -22,7 +22,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
     test('the token is used as it is', async () => {
       const { client, platform } = await withSecondsLeft(330);
       expect((await client.api('/api/user/info')).status).toBe(200);
-      expect(platform.callsTo('token')).toHaveLength(0);
+      expect(platform.requestsTo('token')).toHaveLength(0);
     });
   });
 
@@ -35,23 +35,23 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       for (let count = 0; count < 5; count++) {
         expect((await client.api('/api/user/info')).status).toBe(200);
       }
-      const used = platform.callsTo('userinfo').map(({ headers }) => headers.authorization);
+      const used = platform.requestsTo('userinfo').map(({ headers }) => headers.authorization);
       expect(new Set(used)).toEqual(new Set([`Bearer ${current}`]));
-      await until('the renewal', () => platform.callsTo('token').length === 1);
+      await until('the renewal', () => platform.requestsTo('token').length === 1);
       gate.resolve();
       await until('the new token in use', async () => {
         await client.api('/api/user/info');
-        const last = platform.callsTo('userinfo').at(-1)?.headers.authorization;
+        const last = platform.requestsTo('userinfo').at(-1)?.headers.authorization;
         return last === `Bearer ${platform.issued.accessTokens[1]}`;
       });
-      expect(platform.callsTo('token')).toHaveLength(1);
+      expect(platform.requestsTo('token')).toHaveLength(1);
     });
 
     test('a renewal that fails disturbs nobody, and is told of once', async () => {
       const { client, platform, log } = await withSecondsLeft(240);
       const gate = Promise.withResolvers<void>();
       platform.misbehave('token', { gate: gate.promise, status: 500 });
-      const arrived = platform.nextCall('token');
+      const arrived = platform.nextRequest('token');
       const readers = Array.from({ length: 10 }, () => client.api('/api/user/info'));
       await arrived;
       const statuses = (await Promise.all(readers)).map(({ status }) => status);
@@ -63,8 +63,8 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
           .filter((line) => line.includes('background work failed'));
       await until('the line', () => lines().length > 0);
       expect((await client.api('/api/user/info')).status).toBe(200);
-      expect(platform.callsTo('token').length).toBeLessThanOrEqual(2);
-      expect(lines().length).toBeLessThanOrEqual(platform.callsTo('token').length);
+      expect(platform.requestsTo('token').length).toBeLessThanOrEqual(2);
+      expect(lines().length).toBeLessThanOrEqual(platform.requestsTo('token').length);
     });
   });
 
@@ -75,9 +75,9 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
         Array.from({ length: 20 }, () => client.api('/api/user/info')),
       );
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-      expect(platform.callsTo('token')).toHaveLength(1);
-      expect(platform.callsTo('token')[0]?.body).toMatchObject({ grant_type: 'refresh_token' });
-      const used = platform.callsTo('userinfo').map(({ headers }) => headers.authorization);
+      expect(platform.requestsTo('token')).toHaveLength(1);
+      expect(platform.requestsTo('token')[0]?.body).toMatchObject({ grant_type: 'refresh_token' });
+      const used = platform.requestsTo('userinfo').map(({ headers }) => headers.authorization);
       expect(new Set(used)).toEqual(new Set([`Bearer ${platform.issued.accessTokens[1]}`]));
     });
 
@@ -88,7 +88,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
         client.api('/api/user/topup'),
       ]);
       expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-      expect(platform.callsTo('token')).toHaveLength(1);
+      expect(platform.requestsTo('token')).toHaveLength(1);
     });
 
     test.each([
@@ -148,7 +148,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
         expect(answer.status).toBe(401);
         expect(answer.json().error).toBe('reauth_required');
       }
-      expect(platform.callsTo('token')).toHaveLength(1);
+      expect(platform.requestsTo('token')).toHaveLength(1);
       await client.signIn();
       expect((await client.api('/api/user/info')).status).toBe(200);
     });
@@ -163,7 +163,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
         client.api('/api/user/topup'),
       ]);
       expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-      expect(platform.callsTo('token')).toHaveLength(1);
+      expect(platform.requestsTo('token')).toHaveLength(1);
     });
 
     test('is 502 where the new one is refused too, and the session stays', async () => {
@@ -172,7 +172,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       const answer = await client.api('/api/user/info');
       expect(answer.status).toBe(502);
       expect(answer.json().error).toBe('platform_error');
-      expect(platform.callsTo('token')).toHaveLength(1);
+      expect(platform.requestsTo('token')).toHaveLength(1);
       platform.misbehave('userinfo', null);
       expect((await client.api('/api/user/info')).status).toBe(200);
     });
@@ -192,7 +192,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       await client.api('/api/user/info');
       clock.pass(7210);
       await client.api('/api/user/info');
-      const sent = platform.callsTo('token').map(({ body }) => body.refresh_token);
+      const sent = platform.requestsTo('token').map(({ body }) => body.refresh_token);
       expect(sent).toEqual(platform.issued.refreshTokens.slice(0, 2));
     });
 
@@ -203,7 +203,7 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       expect((await client.api('/api/user/info')).status).toBe(200);
       clock.pass(7210);
       expect((await client.api('/api/user/info')).status).toBe(200);
-      const sent = platform.callsTo('token').map(({ body }) => body.refresh_token);
+      const sent = platform.requestsTo('token').map(({ body }) => body.refresh_token);
       expect(sent).toEqual([platform.issued.refreshTokens[0], platform.issued.refreshTokens[0]]);
     });
 
@@ -237,10 +237,10 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       );
       await client.signIn();
       clock.pass(29.9 * 86_400);
-      platform.clearCalls();
+      platform.clearRequests();
       await client.api('/api/user/info');
-      await until('the renewal', () => platform.callsTo('token').length > 0);
-      expect(platform.callsTo('token')[0]?.body).toMatchObject({ refresh_token: 'r' });
+      await until('the renewal', () => platform.requestsTo('token').length > 0);
+      expect(platform.requestsTo('token')[0]?.body).toMatchObject({ refresh_token: 'r' });
     });
   });
 });

@@ -32,7 +32,7 @@ async function withFailingStore() {
   });
   const client = await proxy.signedIn();
   proxy.clock.pass(7210);
-  proxy.platform.clearCalls();
+  proxy.platform.clearRequests();
   return { ...proxy, client, failing, read: () => client.api('/api/user/info') };
 }
 
@@ -56,11 +56,11 @@ describe('new tokens that the store does not take', () => {
       expect(answer.json().error).toBe('store_unavailable');
       expect(answer.cookies).toEqual([]);
     }
-    expect(platform.callsTo('token')).toHaveLength(1);
-    expect(platform.callsTo('userinfo')).toHaveLength(0);
+    expect(platform.requestsTo('token')).toHaveLength(1);
+    expect(platform.requestsTo('userinfo')).toHaveLength(0);
     failing.tokens = false;
     expect((await read()).status).toBe(200);
-    expect(platform.callsTo('token')).toHaveLength(1);
+    expect(platform.requestsTo('token')).toHaveLength(1);
   });
 
   test('are written without anybody asking', async () => {
@@ -73,7 +73,7 @@ describe('new tokens that the store does not take', () => {
     expect((await read()).status).toBe(200);
     clock.pass(7210);
     expect((await read()).status).toBe(200);
-    const sent = platform.callsTo('token').map(({ body }) => body.refresh_token);
+    const sent = platform.requestsTo('token').map(({ body }) => body.refresh_token);
     expect(sent).toEqual(platform.issued.refreshTokens.slice(0, 2));
   });
 
@@ -81,7 +81,7 @@ describe('new tokens that the store does not take', () => {
     const { platform, failing, read } = await withFailingStore();
     const gate = Promise.withResolvers<void>();
     platform.misbehave('token', { gate: gate.promise });
-    const arrived = platform.nextCall('token');
+    const arrived = platform.nextRequest('token');
     const reading = read();
     await arrived;
     failing.everything = true;
@@ -90,7 +90,7 @@ describe('new tokens that the store does not take', () => {
     expect((await read()).json().error).toBe('store_unavailable');
     failing.everything = false;
     expect((await read()).status).toBe(200);
-    expect(platform.callsTo('token')).toHaveLength(1);
+    expect(platform.requestsTo('token')).toHaveLength(1);
   });
 
   test('are written at shutdown', async () => {

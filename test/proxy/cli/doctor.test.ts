@@ -106,7 +106,7 @@ test('a proxy behind a web server that only forwards passes every check', async 
   const findings = await findingsAt(address);
   expect(findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
   expect(findings.length).toBeGreaterThan(20);
-  const [call, ...others] = proxy.platform.calls;
+  const [call, ...others] = proxy.platform.requests;
   expect(others).toEqual([]);
   expect(call).toMatchObject({ method: 'GET', path: '/api/oauth2/userinfo' });
   expect(call?.headers.authorization).toBeUndefined();

@@ -53,7 +53,7 @@ describe('in a script', () => {
     });
     expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['.env']);
-    expect(platform.callsTo('oauth_apps')).toHaveLength(1);
+    expect(platform.requestsTo('oauth_apps')).toHaveLength(1);
     expect(stdout).toContain('npm start -- --check');
     expect(stdout).toContain(PUBLIC);
     for (const secret of [platform.developerToken, ...platform.issued.clientSecrets]) {
@@ -163,7 +163,7 @@ describe('in a script', () => {
     });
     expect(code).toBe(1);
     expect(stderr).toContain('/proc/.env cannot be written by this user');
-    expect(platform.callsTo('oauth_apps')).toHaveLength(0);
+    expect(platform.requestsTo('oauth_apps')).toHaveLength(0);
   });
 
   test('with a .env that is no file asks nothing of the platform', async () => {
@@ -175,7 +175,7 @@ describe('in a script', () => {
     });
     expect(code).toBe(1);
     expect(stderr).toContain('cannot be read');
-    expect(platform.callsTo('oauth_apps')).toHaveLength(0);
+    expect(platform.requestsTo('oauth_apps')).toHaveLength(0);
   });
 });
 
@@ -189,7 +189,7 @@ test('the request goes through the outbound proxy, and names the program [P9, P1
   });
   expect(code).toBe(0);
   expect(outbound.requests).toHaveLength(1);
-  const [call] = platform.callsTo('oauth_apps');
+  const [call] = platform.requestsTo('oauth_apps');
   expect(call?.headers['user-agent']).toMatch(/^balance-companion\/\d+\.\d+\.\d+$/);
   expect(settingsIn(folder).HTTP_PROXY).toBe(`http://${outbound.host}`);
 });
@@ -201,7 +201,7 @@ test('a wrong outbound proxy is named before anything is sent', async () => {
   });
   expect(code).toBe(1);
   expect(stderr).toContain('HTTPS_PROXY must begin with http:// or https://');
-  expect(platform.callsTo('oauth_apps')).toHaveLength(0);
+  expect(platform.requestsTo('oauth_apps')).toHaveLength(0);
 });
 
 describe('what the platform answers', () => {
@@ -256,7 +256,7 @@ describe('what the platform answers', () => {
     expect(stderr).toContain(sentence);
     expect(stderr).not.toContain('hush-hush');
     expect(readdirSync(folder)).toEqual([]);
-    expect(platform.callsTo('oauth_apps')).toHaveLength(1);
+    expect(platform.requestsTo('oauth_apps')).toHaveLength(1);
   });
 
   /** Creates an application at a platform with this response. */

@@ -102,7 +102,7 @@ describe('a renewed certificate', () => {
     const client = new Client(proxy.url, proxy.platform, agent);
     const { promise: gate, resolve: letThrough } = Promise.withResolvers<void>();
     proxy.platform.misbehave('token', { gate });
-    const arrived = proxy.platform.nextCall('token');
+    const arrived = proxy.platform.nextRequest('token');
     const underWay = client.signIn();
     await arrived;
 

@@ -27,13 +27,13 @@ describe.each(CALLS)('%s %s', (method, path) => {
   test.each(FOREIGN)('%s is 403, and nobody is signed out [rows 8, 9]', async (_kind, headers) => {
     const { signedIn, platform } = await startProxy();
     const client = await signedIn();
-    platform.clearCalls();
+    platform.clearRequests();
     const answer = await client.send(path, { method, headers });
     expect(answer.status).toBe(403);
     expect(answer.json()).toEqual({ error: 'forbidden', message: expect.any(String) });
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
     expect(answer.cookies).toEqual([]);
-    expect(platform.calls).toHaveLength(0);
+    expect(platform.requests).toHaveLength(0);
     expect((await client.api('/api/user/info')).status).toBe(200);
   });
 });

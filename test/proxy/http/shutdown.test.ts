@@ -39,7 +39,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
     const gate = Promise.withResolvers<void>();
     platform.misbehave('topup', { gate: gate.promise });
     const readers = Array.from({ length: 20 }, () => client.copy().api('/api/user/topup'));
-    await until('every request to be under way', () => platform.callsTo('topup').length === 20);
+    await until('every request to be under way', () => platform.requestsTo('topup').length === 20);
     const ended = proxy.stop(signal);
     await shuttingDown();
     gate.resolve();
@@ -89,7 +89,7 @@ test('a request that needs three calls to a slow platform is answered', async ()
   platform.expireAccessTokens('demo');
   platform.misbehave('userinfo', { delay: 3_400 });
   platform.misbehave('token', { delay: 3_400 });
-  const arrived = platform.nextCall('userinfo');
+  const arrived = platform.nextRequest('userinfo');
   const reader = client.api('/api/user/info');
   await arrived;
   const ended = proxy.stop();
@@ -113,7 +113,7 @@ test('a renewal under way is kept: the session goes on after the restart', async
   platform.expireAccessTokens('demo');
   const gate = Promise.withResolvers<void>();
   platform.misbehave('token', { gate: gate.promise });
-  const arrived = platform.nextCall('token');
+  const arrived = platform.nextRequest('token');
   const reader = client.api('/api/user/info');
   await arrived;
   const ended = proxy.stop();
@@ -124,13 +124,13 @@ test('a renewal under way is kept: the session goes on after the restart', async
   platform.misbehave('token', null);
   await proxy.start();
   expect((await client.api('/api/user/info')).status).toBe(200);
-  expect(platform.callsTo('token')).toHaveLength(2);
+  expect(platform.requestsTo('token')).toHaveLength(2);
 });
 
 test('a platform that never answers holds the shutdown up no longer than its time limit', async () => {
   const { platform, proxy, client } = await startBoth({ PLATFORM_TIMEOUT: '0.5' });
   platform.misbehave('userinfo', { hang: true });
-  const arrived = platform.nextCall('userinfo');
+  const arrived = platform.nextRequest('userinfo');
   const reader = client.api('/api/user/info');
   await arrived;
   const ended = proxy.stop();

@@ -33,7 +33,7 @@ test('no session id and no hash of one, no state, verifier, cookie, code or toke
     .filter((state) => state !== null);
   expect(states.length).toBeGreaterThan(3);
   const verifiers = platform
-    .callsTo('token')
+    .requestsTo('token')
     .map(({ body }) => body.code_verifier)
     .filter((verifier) => verifier !== undefined);
   const keys = masterKeys.map((key) => key.toString('base64url'));

@@ -98,7 +98,7 @@ describe('requests', () => {
     const { metricsUrl, signedIn, platform } = await startProxy({ metrics: true });
     const client = await signedIn();
     platform.misbehave('userinfo', { hang: true });
-    const arrived = platform.nextCall('userinfo');
+    const arrived = platform.nextRequest('userinfo');
     const leaving = new AbortController();
     const left = client.api('/api/user/info', { signal: leaving.signal }).catch(() => 'left');
     await arrived;
@@ -260,7 +260,7 @@ describe('a proxy that shuts down', () => {
     const client = await signedIn();
     const gate = Promise.withResolvers<void>();
     platform.misbehave('userinfo', { gate: gate.promise });
-    const arrived = platform.nextCall('userinfo');
+    const arrived = platform.nextRequest('userinfo');
     const reading = client.api('/api/user/info');
     await arrived;
     const closed = close();

@@ -77,7 +77,7 @@ test('a request whose client leaves, and one for no path, have their line too', 
   const client = await signedIn();
   const gate = Promise.withResolvers<void>();
   platform.misbehave('userinfo', { gate: gate.promise });
-  const arrived = platform.nextCall('userinfo');
+  const arrived = platform.nextRequest('userinfo');
   const leaving = new AbortController();
   const left = client.api('/api/user/info', { signal: leaving.signal }).catch(() => 'left');
   await arrived;

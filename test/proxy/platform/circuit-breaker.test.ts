@@ -7,7 +7,7 @@ import { until } from '../../support/waiting/until.ts';
 async function signedIn(env: Record<string, string> = {}) {
   const proxy = await startProxy({ env: { USERINFO_MAX_AGE: '0', ...env } });
   const client = await proxy.signedIn();
-  proxy.platform.clearCalls();
+  proxy.platform.clearRequests();
   const read = () => client.api('/api/user/info');
   return { ...proxy, client, read };
 }
@@ -22,7 +22,7 @@ async function signInAs(
     platform.users.add({ username });
     clients.push(await signIn(username));
   }
-  platform.clearCalls();
+  platform.clearRequests();
   return clients;
 }
 
@@ -35,19 +35,19 @@ describe('a platform that is down', () => {
     const { platform, read, clock } = await signedIn({ PLATFORM_TIMEOUT: '0.2' });
     platform.misbehave('userinfo', fault);
     for (let count = 0; count < 5; count++) expect((await read()).json().error).toBe(error);
-    const asked = platform.callsTo('userinfo').length;
+    const asked = platform.requestsTo('userinfo').length;
     for (let count = 0; count < 20; count++) {
       const answer = await read();
       expect(answer.json().error).toBe(error);
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     }
-    expect(platform.callsTo('userinfo')).toHaveLength(asked);
+    expect(platform.requestsTo('userinfo')).toHaveLength(asked);
     clock.pass(1);
     await read();
-    expect(platform.callsTo('userinfo').length).toBeGreaterThan(asked);
-    const afterOne = platform.callsTo('userinfo').length;
+    expect(platform.requestsTo('userinfo').length).toBeGreaterThan(asked);
+    const afterOne = platform.requestsTo('userinfo').length;
     await read();
-    expect(platform.callsTo('userinfo')).toHaveLength(afterOne);
+    expect(platform.requestsTo('userinfo')).toHaveLength(afterOne);
   });
 
   test('is asked again at once when a try has succeeded', async () => {
@@ -68,16 +68,16 @@ describe('a platform that is down', () => {
     platform.misbehave('userinfo', { status: 503 });
     for (const one of [client, ...others, client, ...others]) await one.api('/api/user/info');
     const [second, third] = others as [Client, Client];
-    platform.clearCalls();
+    platform.clearRequests();
     expect((await third.api('/api/user/info')).json().error).toBe('platform_unavailable');
-    expect(platform.callsTo('userinfo')).toHaveLength(0);
+    expect(platform.requestsTo('userinfo')).toHaveLength(0);
     clock.pass(2);
     await read();
-    expect(platform.callsTo('userinfo')).toHaveLength(1);
+    expect(platform.requestsTo('userinfo')).toHaveLength(1);
     const gate = Promise.withResolvers<void>();
     platform.misbehave('userinfo', { gate: gate.promise });
     clock.pass(2);
-    const arrived = platform.nextCall('userinfo');
+    const arrived = platform.nextRequest('userinfo');
     expect((await read()).json().error).toBe('platform_unavailable');
     const trying = second.api('/api/user/info');
     await arrived;
@@ -85,7 +85,7 @@ describe('a platform that is down', () => {
     gate.resolve();
     expect((await trying).status).toBe(200);
     expect((await third.api('/api/user/info')).status).toBe(200);
-    expect(platform.callsTo('userinfo')).toHaveLength(3);
+    expect(platform.requestsTo('userinfo')).toHaveLength(3);
   });
 
   test('for one session is not down for others', async () => {
@@ -106,7 +106,7 @@ describe('a platform that is down', () => {
     const { platform, client, read } = await signedIn();
     platform.misbehave('topup', { status: 500 });
     for (let count = 0; count < 8; count++) await client.api('/api/user/topup');
-    expect(platform.callsTo('topup')).toHaveLength(5);
+    expect(platform.requestsTo('topup')).toHaveLength(5);
     expect((await read()).status).toBe(200);
   });
 
@@ -115,7 +115,7 @@ describe('a platform that is down', () => {
     clock.pass(7200 - 240);
     platform.misbehave('token', { status: 500 });
     for (let count = 0; count < 10; count++) expect((await read()).status).toBe(200);
-    expect(platform.callsTo('token').length).toBe(1);
+    expect(platform.requestsTo('token').length).toBe(1);
     clock.pass(6);
     platform.misbehave('token', null);
     await read();
@@ -137,7 +137,7 @@ describe('Retry-After of the platform', () => {
     expect(answer.json().error).toBe('platform_unavailable');
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(50);
     expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(60);
-    expect(platform.callsTo('userinfo')).toHaveLength(2);
+    expect(platform.requestsTo('userinfo')).toHaveLength(2);
     clock.pass(61);
     expect((await read()).status).toBe(200);
     expect((await other.api('/api/user/info')).status).toBe(200);
@@ -152,7 +152,7 @@ describe('Retry-After of the platform', () => {
     expect((await read()).headers['retry-after']).toBe('90');
     platform.misbehave('userinfo', null);
     expect((await read()).json().error).toBe('platform_unavailable');
-    expect(platform.callsTo('userinfo')).toHaveLength(1);
+    expect(platform.requestsTo('userinfo')).toHaveLength(1);
     expect((await other.api('/api/user/info')).status).toBe(200);
     expect((await client.api('/api/user/topup')).status).toBe(200);
     clock.pass(91);
@@ -166,7 +166,7 @@ describe('Retry-After of the platform', () => {
     expect((await read()).headers['retry-after']).toBe('45');
     platform.misbehave('token', null);
     expect((await read()).status).toBe(503);
-    expect(platform.callsTo('token')).toHaveLength(1);
+    expect(platform.requestsTo('token')).toHaveLength(1);
     clock.pass(46);
     expect((await read()).status).toBe(200);
   });
@@ -188,14 +188,14 @@ test('a platform whose tokens live for four minutes is not asked for new ones at
   clock.pass(7200 - 240);
   for (let round = 1; round <= 3; round++) {
     await client.api('/api/user/info');
-    await until('the renewal', () => platform.callsTo('token').length === round);
+    await until('the renewal', () => platform.requestsTo('token').length === round);
     await until('the new token in use', async () => {
       await client.api('/api/user/info');
-      const last = platform.callsTo('userinfo').at(-1)?.headers.authorization;
+      const last = platform.requestsTo('userinfo').at(-1)?.headers.authorization;
       return last === `Bearer ${platform.issued.accessTokens.at(-1)}`;
     });
     for (let count = 0; count < 10; count++) await client.api('/api/user/info');
-    expect(platform.callsTo('token')).toHaveLength(round);
+    expect(platform.requestsTo('token')).toHaveLength(round);
     clock.pass(31);
   }
 });

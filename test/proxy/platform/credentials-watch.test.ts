@@ -40,10 +40,10 @@ test('the proxy goes on asking by itself, says so each time, and is ready again 
   const ready = () => browser().send('/readyz');
   expect((await ready()).status).toBe(200);
   platform.misbehave('token', REFUSED);
-  const before = platform.callsTo('token').length;
+  const before = platform.requestsTo('token').length;
   await browser().signIn();
   await until('the line to come again and again', () => refusalsIn(log()).length >= 4);
-  expect(platform.callsTo('token').length).toBeGreaterThan(before + 1);
+  expect(platform.requestsTo('token').length).toBeGreaterThan(before + 1);
   const red = await ready();
   expect([red.status, red.json().error]).toEqual([503, 'platform_misconfigured']);
   expect((await client.api('/api/user/info')).status).toBe(200);
@@ -55,10 +55,10 @@ test('the proxy goes on asking by itself, says so each time, and is ready again 
     return (await ready()).status === 200;
   });
   expect(acceptancesIn(log())).toEqual([expect.objectContaining({ level: 30 })]);
-  const calls = platform.callsTo('token').length;
+  const calls = platform.requestsTo('token').length;
   const refusals = refusalsIn(log()).length;
   expect(await browser().signIn()).toBe('/?login=success');
-  expect(platform.callsTo('token')).toHaveLength(calls + 1);
+  expect(platform.requestsTo('token')).toHaveLength(calls + 1);
   expect(refusalsIn(log())).toHaveLength(refusals);
   expect((await client.api('/api/user/info')).status).toBe(200);
 });

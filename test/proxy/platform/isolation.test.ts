@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Call, Fault } from '../../support/fake-platform/platform.ts';
+import type { Fault, RecordedRequest } from '../../support/fake-platform/platform.ts';
 import type { Client } from '../../support/proxy/client.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy.ts';
@@ -11,7 +11,7 @@ const TOKEN_LIFE = 7_210;
 const BARE_401: Fault = { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } };
 const BUSY: Fault = { status: 503, headers: { 'retry-after': '3600' } };
 
-const isExchange = ({ body }: Call) => body.grant_type === 'authorization_code';
+const isExchange = ({ body }: RecordedRequest) => body.grant_type === 'authorization_code';
 
 async function withSessions(count: number, options: ProxyOptions = {}) {
   const proxy = await startProxy({
@@ -47,8 +47,9 @@ async function withSessions(count: number, options: ProxyOptions = {}) {
 }
 
 /** The same response for each refresh of this session. */
-const forRefreshToken = (refreshToken: string | undefined, fault: Fault) => (call: Call) =>
-  call.body.refresh_token === refreshToken ? fault : null;
+const forRefreshToken =
+  (refreshToken: string | undefined, fault: Fault) => (call: RecordedRequest) =>
+    call.body.refresh_token === refreshToken ? fault : null;
 
 describe('a refused refresh token', () => {
   const json = (body: object, status: number, headers: Record<string, string> = {}): Fault => ({
@@ -88,11 +89,11 @@ describe('a refused refresh token', () => {
   ])('keeps that session, with a backoff, and touches nothing else: %s', async (_how, fault) => {
     const { platform, sessions, read, ready, clock, browser } = await withSessions(2);
     clock.pass(TOKEN_LIFE);
-    platform.clearCalls();
+    platform.clearRequests();
     platform.misbehaveBy(forRefreshToken(sessions[0]?.refreshToken, fault));
     for (let count = 0; count < 20; count++) expect(await read()).toEqual(['platform_error', 200]);
     expect(await ready()).toBe(200);
-    expect(platform.callsTo('token').length).toBeLessThan(8);
+    expect(platform.requestsTo('token').length).toBeLessThan(8);
     expect(await browser().signIn()).toBe('/?login=success');
     platform.misbehaveBy(() => null);
     clock.pass(60);
@@ -153,7 +154,7 @@ describe('refused credentials', () => {
     platform.misbehaveBy(() => BARE_401);
     expect(await read()).toEqual(Array(3).fill('platform_error'));
     expect(await ready()).toBe(503);
-    const checks = () => platform.callsTo('token').length;
+    const checks = () => platform.requestsTo('token').length;
     const before = checks();
     await until('some checks', () => checks() > before + 3);
     expect(await ready()).toBe(503);
@@ -209,7 +210,7 @@ describe('callbacks with made-up codes', () => {
     const opened = Promise.withResolvers<void>();
     platform.misbehaveBy(({ body }) => (body.code === 'made-up' ? { gate: opened.promise } : null));
     const hanging = Array.from({ length: 200 }, callBackWithMadeUpCode);
-    await until('all to hang', () => platform.callsTo('token').length > 200);
+    await until('all to hang', () => platform.requestsTo('token').length > 200);
     const from = Date.now();
     expect(await browser().signIn()).toBe('/?login=success');
     expect(await read()).toEqual([200]);
@@ -224,7 +225,7 @@ test('a platform that leaves the top-ups of one session hanging serves the other
   const [first, second] = sessions.map(({ client }) => client);
   const opened = Promise.withResolvers<void>();
   platform.misbehave('topup', { gate: opened.promise }, { times: 1 });
-  const arrived = platform.nextCall('topup');
+  const arrived = platform.nextRequest('topup');
   const hanging = Array.from({ length: 200 }, async () => first?.api('/api/user/topup'));
   await arrived;
   expect((await second?.api('/api/user/info'))?.status).toBe(200);

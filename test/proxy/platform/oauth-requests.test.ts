@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Call, Fault } from '../../support/fake-platform/platform.ts';
+import type { Fault, RecordedRequest } from '../../support/fake-platform/platform.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { secretsOf, wholeLife } from '../../support/proxy/whole-life.ts';
 
 const ALWAYS_ASKING = { env: { USERINFO_MAX_AGE: '0' } };
 
-const isTokenCall = ({ method, path }: Call) => `${method} ${path}` === 'POST /api/oauth2/token';
+const isTokenCall = ({ method, path }: RecordedRequest) =>
+  `${method} ${path}` === 'POST /api/oauth2/token';
 
 /** All of a call but its body, in clear and as it may be encoded. */
-function headOf({ method, path, query, headers }: Call): string {
+function headOf({ method, path, query, headers }: RecordedRequest): string {
   const text = JSON.stringify({ method, path, query, headers });
   const basic = String(headers.authorization ?? '').replace(/^Basic /i, '');
   return text + Buffer.from(basic, 'base64').toString();
@@ -21,7 +22,7 @@ test('the client secret goes to the token endpoint, in the body, and nowhere els
   const proxy = await startProxy(ALWAYS_ASKING);
   const { platform, clientSecret, env, log, stop } = proxy;
   const exchanges = await wholeLife(proxy);
-  const calls = platform.calls.filter(({ path }) => path.startsWith('/api/'));
+  const calls = platform.requests.filter(({ path }) => path.startsWith('/api/'));
   expect(calls.filter(isTokenCall).length).toBeGreaterThan(5);
   for (const call of calls) {
     expect(headOf(call)).not.toContain(clientSecret);
@@ -43,26 +44,26 @@ test('nobody is signed in but by the code of an authorization, and tokens are as
   const proxy = await startProxy(ALWAYS_ASKING);
   const { platform, browser } = proxy;
   await wholeLife(proxy);
-  const grants = platform.callsTo('token').map(({ body }) => body.grant_type);
+  const grants = platform.requestsTo('token').map(({ body }) => body.grant_type);
   expect(new Set(grants)).toEqual(new Set(['authorization_code', 'refresh_token']));
   const client = browser();
   const start = await client.start();
   expect(start.searchParams.get('response_type')).toBe('code');
-  platform.clearCalls();
+  platform.clearRequests();
   const state = start.searchParams.get('state');
   for (const query of ['access_token=a&token_type=Bearer', 'id_token=a', 'refresh_token=a']) {
     const answer = await client.navigate(`/oauth/callback?${query}&state=${state}`);
     expect(answer.headers.location).toBe('/?error=missing_parameters');
   }
   expect((await client.api('/api/user/info')).status).toBe(401);
-  expect(platform.calls).toHaveLength(0);
+  expect(platform.requests).toHaveLength(0);
 });
 
 test('no token, code or secret is in a URL that is asked for, redirected to or handed out [row 18]', async () => {
   const proxy = await startProxy(ALWAYS_ASKING);
   const { platform } = proxy;
   const exchanges = await wholeLife(proxy);
-  const asked = platform.calls.map(({ path, query }) => path + JSON.stringify(query));
+  const asked = platform.requests.map(({ path, query }) => path + JSON.stringify(query));
   const redirects = exchanges.map(({ answer }) => String(answer.headers.location ?? ''));
   const bodies = exchanges.map(({ answer }) => answer.text);
   const secrets = secretsOf(platform);
@@ -77,14 +78,14 @@ test('an access token goes up in the Authorization header and in no other part o
   const { platform } = proxy;
   await wholeLife(proxy);
   const tokens = platform.issued.accessTokens;
-  const reads = [...platform.callsTo('userinfo'), ...platform.callsTo('topup')];
-  expect(platform.callsTo('topup').length).toBeGreaterThan(2);
+  const reads = [...platform.requestsTo('userinfo'), ...platform.requestsTo('topup')];
+  expect(platform.requestsTo('topup').length).toBeGreaterThan(2);
   for (const { headers } of reads) {
     const [scheme, token = ''] = String(headers.authorization).split(' ');
     expect(scheme).toBe('Bearer');
     expect(tokens).toContain(token);
   }
-  for (const { method, path, query, body, headers } of platform.calls) {
+  for (const { method, path, query, body, headers } of platform.requests) {
     const { authorization: _, ...others } = headers;
     const rest = JSON.stringify({ method, path, query, body, others });
     expect(tokens.filter((token) => rest.includes(token))).toEqual([]);
@@ -110,7 +111,7 @@ test('a request for tokens is a form in a POST, with the client in its body alon
   expect(await client.signIn()).toBe('/?login=success');
   clock.pass(2);
   await client.api('/api/user/info');
-  const [exchange, refresh] = platform.callsTo('token');
+  const [exchange, refresh] = platform.requestsTo('token');
   for (const call of [exchange, refresh]) {
     expect(call?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded(;|$)/);
     expect(call?.headers.authorization).toBeUndefined();
@@ -136,7 +137,7 @@ test('the callback address is the same, letter for letter, at the start and at t
   await client.navigate(callback.pathname + callback.search, 'another-site');
   const addresses = [
     start.searchParams.get('redirect_uri'),
-    platform.callsTo('token')[0]?.body.redirect_uri,
+    platform.requestsTo('token')[0]?.body.redirect_uri,
   ];
   expect(env.OAUTH_REDIRECT_URI).toBe('https://Wallet.Example.com:443/oauth/callback');
   expect(addresses).toEqual([env.OAUTH_REDIRECT_URI, env.OAUTH_REDIRECT_URI]);
@@ -152,7 +153,7 @@ test('sign-ins side by side have a verifier each, which fits its own challenge [
     const answer = await client.navigate(pathname + search, 'another-site');
     expect(answer.headers.location).toBe('/?login=success');
   }
-  const verifiers = platform.callsTo('token').map(({ body }) => String(body.code_verifier));
+  const verifiers = platform.requestsTo('token').map(({ body }) => String(body.code_verifier));
   expect(new Set(verifiers).size).toBe(2);
   for (const verifier of verifiers) expect(verifier).toMatch(/^[\w.~-]{43,128}$/);
   const fitting = verifiers.map((text) => createHash('sha256').update(text).digest('base64url'));
@@ -189,7 +190,7 @@ describe('the exchange of a code', () => {
       const again = await copy.navigate(callback, 'another-site');
       expect(again.headers.location).toBe('/?error=invalid_state');
       await stop();
-      const codes = platform.callsTo('token').map(({ body }) => body.code);
+      const codes = platform.requestsTo('token').map(({ body }) => body.code);
       expect(codes).toEqual([new URL(callback, 'http://localhost').searchParams.get('code')]);
     },
   );

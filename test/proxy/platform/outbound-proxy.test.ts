@@ -71,7 +71,7 @@ test('a platform on http is reached through HTTP_PROXY, token requests each on t
     expect(target.startsWith(`${platform.url}/api/oauth2/`)).toBe(true);
     expect(headers['proxy-authorization']).toBe(BASIC);
   }
-  expect(platform.calls.filter(({ headers }) => headers['proxy-authorization'])).toEqual([]);
+  expect(platform.requests.filter(({ headers }) => headers['proxy-authorization'])).toEqual([]);
   expect(log()).not.toMatch(/operator|pa55|b3BlcmF0b3I/);
 });
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Call, Endpoint, Platform } from '../../support/fake-platform/platform.ts';
+import type { Endpoint, Platform, RecordedRequest } from '../../support/fake-platform/platform.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { type RunningProxy, startProxy } from '../../support/proxy/running-proxy.ts';
 import { wholeLife } from '../../support/proxy/whole-life.ts';
@@ -26,11 +26,12 @@ async function startBystander() {
 const OUTBOUND = ['GET /api/oauth2/topup', 'GET /api/oauth2/userinfo', 'POST /api/oauth2/token'];
 
 /** What the platform was asked, but for the person's own browser, which goes to its login page. */
-function outboundCalls(platform: Platform): readonly Call[] {
-  return platform.calls.filter(({ path }) => path !== '/api/oauth2/authorize');
+function outboundCalls(platform: Platform): readonly RecordedRequest[] {
+  return platform.requests.filter(({ path }) => path !== '/api/oauth2/authorize');
 }
 
-const named = (calls: readonly Call[]) => calls.map(({ method, path }) => `${method} ${path}`);
+const named = (calls: readonly RecordedRequest[]) =>
+  calls.map(({ method, path }) => `${method} ${path}`);
 
 const REDIRECTS = [301, 302, 303, 307, 308].flatMap((status) =>
   (['token', 'userinfo', 'topup'] as const).map((endpoint) => [status, endpoint] as const),
@@ -129,16 +130,16 @@ test.each(ROUTES)(
   async (path, right, asked) => {
     const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
     const client = await signedIn();
-    platform.clearCalls();
+    platform.clearRequests();
     const wrong = METHODS.filter((method) => method !== right);
     for (const method of wrong) {
       const { status } = await client.api(path, { method });
       expect([403, 404], method).toContain(status);
     }
-    expect(platform.calls).toHaveLength(0);
+    expect(platform.requests).toHaveLength(0);
     const headers = { 'x-http-method-override': 'DELETE' };
     expect((await client.api(path, { method: right, headers })).status).toBeLessThan(400);
-    expect(named(platform.calls)).toEqual(asked);
+    expect(named(platform.requests)).toEqual(asked);
   },
 );
 
@@ -152,7 +153,9 @@ test('every request to the platform names the program and its version [P9]', asy
   platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
   await browser().signIn();
   const checks = () =>
-    platform.callsTo('token').filter(({ body }) => body.refresh_token === 'no-such-refresh-token');
+    platform
+      .requestsTo('token')
+      .filter(({ body }) => body.refresh_token === 'no-such-refresh-token');
   await until('a check of the credentials', () => checks().length > 0);
   const agents = outboundCalls(platform).map(({ headers }) => headers['user-agent']);
   expect(agents.length).toBeGreaterThan(20);

@@ -128,7 +128,7 @@ test('unusable responses in a row hold no call back', async () => {
   for (let count = 0; count < 20; count++) {
     expect((await client.api('/api/user/info')).json().error).toBe('platform_error');
   }
-  expect(platform.callsTo('userinfo')).toHaveLength(20);
+  expect(platform.requestsTo('userinfo')).toHaveLength(20);
   platform.misbehave('userinfo', null);
   expect((await client.api('/api/user/info')).status).toBe(200);
 });
@@ -186,10 +186,10 @@ describe('types and ranges of what the platform says are checked', () => {
       await client.signIn();
       platform.misbehave('userinfo', small(ACCOUNT));
       platform.misbehave('token', small({ ...TOKENS, access_token: 'b' }));
-      platform.clearCalls();
+      platform.clearRequests();
       clock.pass(seconds);
       expect((await client.api('/api/user/info')).status).toBe(200);
-      expect(platform.callsTo('token')).toHaveLength(renewals);
+      expect(platform.requestsTo('token')).toHaveLength(renewals);
     },
   );
 });

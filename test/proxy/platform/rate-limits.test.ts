@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Call, Fault, Platform } from '../../support/fake-platform/platform.ts';
+import type { Fault, Platform, RecordedRequest } from '../../support/fake-platform/platform.ts';
 import type { Client } from '../../support/proxy/client.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { scrape } from '../../support/proxy/scrape.ts';
@@ -9,7 +9,7 @@ const SESSIONS = 60;
 const REFUSED: Fault = { status: 429, headers: { 'retry-after': '1' } };
 const ALWAYS_READING = { USERINFO_MAX_AGE: '0' };
 
-const isApi = ({ path }: Call) => /^\/api\/oauth2\/(token|userinfo|topup)$/.test(path);
+const isApi = ({ path }: RecordedRequest) => /^\/api\/oauth2\/(token|userinfo|topup)$/.test(path);
 
 /** Calls in each window of a second. */
 function perSecond(limit: number, now = Date.now): () => boolean {
@@ -23,7 +23,7 @@ function perSecond(limit: number, now = Date.now): () => boolean {
 }
 
 /** Gives how many calls were refused. */
-function limit(platform: Platform, allows: (call: Call) => boolean): () => number {
+function limit(platform: Platform, allows: (call: RecordedRequest) => boolean): () => number {
   let count = 0;
   platform.misbehaveBy((call) => {
     if (!isApi(call) || allows(call)) return null;
@@ -40,7 +40,7 @@ async function signedInTogether(count: number, env: Record<string, string> = {})
     proxy.platform.users.add({ username: `user-${index}` });
     clients.push(await proxy.signedIn(`user-${index}`));
   }
-  proxy.platform.clearCalls();
+  proxy.platform.clearRequests();
   return { ...proxy, clients };
 }
 
@@ -68,7 +68,7 @@ describe('many sessions at once on a platform that limits calls', () => {
     clock.pass(7_300);
     const refusals = limit(platform, perSecond(20));
     expect(await readAll(clients)).toEqual(clients.map(() => 200));
-    expect(platform.callsTo('token').filter(({ status }) => status === 200)).toHaveLength(30);
+    expect(platform.requestsTo('token').filter(({ status }) => status === 200)).toHaveLength(30);
     expect(refusals()).toBeLessThan(60);
   });
 

@@ -16,7 +16,7 @@ const REFUSALS: object[] = [
 const ALWAYS_ASKING = { env: { USERINFO_MAX_AGE: '0' } };
 
 const refreshes = (platform: Platform) =>
-  platform.callsTo('token').filter(({ body }) => body.grant_type === 'refresh_token').length;
+  platform.requestsTo('token').filter(({ body }) => body.grant_type === 'refresh_token').length;
 
 describe.each([
   ['userinfo', '/api/user/info'],
@@ -28,7 +28,7 @@ describe.each([
     platform.misbehave(endpoint, { body }, { times: 1 });
     expect((await client.api(path)).status).toBe(200);
     expect(refreshes(platform)).toBe(1);
-    expect(platform.callsTo(endpoint)).toHaveLength(2);
+    expect(platform.requestsTo(endpoint)).toHaveLength(2);
   });
 
   test('that stays is told as a platform error within the refresh budget, and ends no session', async () => {

@@ -74,7 +74,7 @@ describe('an error that the platform redirects with', () => {
     await client.navigate(`/oauth/callback?error=access_denied&state=${state}`);
     const answer = await client.navigate(callback.pathname + callback.search, 'another-site');
     expect(answer.headers.location).toBe('/?error=invalid_state');
-    expect(platform.callsTo('token')).toHaveLength(0);
+    expect(platform.requestsTo('token')).toHaveLength(0);
   });
 });
 
@@ -94,7 +94,7 @@ describe('missing_parameters', () => {
     const answer = await client.navigate(`/oauth/callback${query.replaceAll('STATE', state)}`);
     expect(answer.status).toBe(303);
     expect(answer.headers.location).toBe('/?error=missing_parameters');
-    expect(platform.callsTo('token')).toHaveLength(0);
+    expect(platform.requestsTo('token')).toHaveLength(0);
   });
 });
 
@@ -109,7 +109,7 @@ describe('temporarily_unavailable', () => {
     const { browser, platform } = await startProxy();
     platform.misbehave('token', fault);
     expect(await browser().signIn()).toBe('/?error=temporarily_unavailable');
-    expect(platform.callsTo('token')).toHaveLength(1);
+    expect(platform.requestsTo('token')).toHaveLength(1);
   });
 
   test('where the token endpoint does not answer in time', async () => {
@@ -166,6 +166,6 @@ describe('server_error', () => {
       platform: { settings: { sendIssuer: true, issuer: 'https://other.example' } },
     });
     expect(await browser().signIn()).toBe('/?error=server_error');
-    expect(platform.callsTo('token')).toHaveLength(0);
+    expect(platform.requestsTo('token')).toHaveLength(0);
   });
 });

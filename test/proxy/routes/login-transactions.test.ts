@@ -8,7 +8,7 @@ test('a callback without the cookie of its start is refused, and no code is exch
   const callback = await browser().authorize();
   const answer = await browser().navigate(callback, 'another-site');
   expect(answer.headers.location).toBe(INVALID);
-  expect(platform.callsTo('token')).toHaveLength(0);
+  expect(platform.requestsTo('token')).toHaveLength(0);
 });
 
 test('a callback with the cookie of another sign-in is refused [rows 15, 31]', async () => {
@@ -38,7 +38,7 @@ test('a callback works once, also for a copy of the browser [rows 14, 26]', asyn
     '/?login=success',
   );
   expect((await copy.navigate(callback, 'another-site')).headers.location).toBe(INVALID);
-  expect(platform.callsTo('token')).toHaveLength(1);
+  expect(platform.requestsTo('token')).toHaveLength(1);
 });
 
 test('the same callback twice at once exchanges the code once [rows 14, 26]', async () => {
@@ -52,7 +52,7 @@ test('the same callback twice at once exchanges the code once [rows 14, 26]', as
   ]);
   const locations = answers.map(({ headers }) => headers.location);
   expect(locations.sort()).toEqual([INVALID, '/?login=success']);
-  expect(platform.callsTo('token')).toHaveLength(1);
+  expect(platform.requestsTo('token')).toHaveLength(1);
 });
 
 test('a transaction is good for ten minutes and no longer [row 14]', async () => {

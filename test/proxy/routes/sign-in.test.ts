@@ -101,7 +101,7 @@ describe('a sign-in', () => {
     const start = await client.start();
     const callback = new URL(await platform.authorizeAs('demo', start));
     await client.navigate(callback.pathname + callback.search, 'another-site');
-    const calls = platform.callsTo('token');
+    const calls = platform.requestsTo('token');
     expect(calls).toHaveLength(1);
     expect(calls[0]?.body).toEqual({
       grant_type: 'authorization_code',

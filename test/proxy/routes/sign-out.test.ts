@@ -72,7 +72,7 @@ test('a reading under way at sign-out is not kept [row 40]', async () => {
   const client = await signedIn();
   const gate = Promise.withResolvers<void>();
   platform.misbehave('userinfo', { gate: gate.promise });
-  const arrived = platform.nextCall('userinfo');
+  const arrived = platform.nextRequest('userinfo');
   const reader = client.copy().api('/api/user/info');
   await arrived;
   const thief = client.copy();

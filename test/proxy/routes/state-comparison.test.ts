@@ -17,7 +17,7 @@ test('a transaction under the name of another one is refused: the whole state is
   client.cookies.set(second, foreign ?? { value: '', sameSite: '' });
   const answer = await client.navigate(callback.pathname + callback.search, 'another-site');
   expect(answer.headers.location).toBe(INVALID);
-  expect(platform.callsTo('token')).toHaveLength(0);
+  expect(platform.requestsTo('token')).toHaveLength(0);
 });
 
 test('nothing but the comparison in constant time says whether a state is the right one [row 15]', async () => {

@@ -73,7 +73,7 @@ describe('the account', () => {
     const { signedIn, platform } = await startProxy();
     const client = await signedIn();
     await client.api('/api/user/info');
-    const [call] = platform.callsTo('userinfo');
+    const [call] = platform.requestsTo('userinfo');
     expect(call?.headers.authorization).toBe(`Bearer ${platform.issued.accessTokens[0]}`);
     expect(call?.headers.cookie).toBeUndefined();
     expect(call?.query).toEqual({});
@@ -141,10 +141,10 @@ describe('calls to the platform', () => {
     clock.pass(50);
     const second = await client.api('/api/user/info');
     expect(second.text).toBe(first.text);
-    expect(platform.callsTo('userinfo')).toHaveLength(1);
+    expect(platform.requestsTo('userinfo')).toHaveLength(1);
     clock.pass(60);
     await client.api('/api/user/info');
-    expect(platform.callsTo('userinfo')).toHaveLength(2);
+    expect(platform.requestsTo('userinfo')).toHaveLength(2);
   });
 
   test('a clock that is put back does not freeze the balance', async () => {
@@ -161,7 +161,7 @@ describe('calls to the platform', () => {
     const client = await signedIn();
     await client.api('/api/user/info');
     await client.api('/api/user/info');
-    expect(platform.callsTo('userinfo')).toHaveLength(2);
+    expect(platform.requestsTo('userinfo')).toHaveLength(2);
   });
 
   test('200 readers at once share one, also where USERINFO_MAX_AGE is 0', async () => {
@@ -184,7 +184,7 @@ describe('calls to the platform', () => {
     gate.resolve();
     const statuses = (await Promise.all(reads)).map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set([200]));
-    expect(platform.callsTo('userinfo')).toHaveLength(1);
+    expect(platform.requestsTo('userinfo')).toHaveLength(1);
   });
 
   test('two sessions share nothing', async () => {

@@ -49,11 +49,11 @@ describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
       async () => (await browser().send('/readyz')).status === 200,
       30_000,
     );
-    platform.clearCalls();
+    platform.clearRequests();
     const answer = await client.api('/api/user/info');
     expect(answer.status).toBe(200);
     expect(answer.json().username).toBe('demo');
-    expect(platform.callsTo('token')).toHaveLength(0);
+    expect(platform.requestsTo('token')).toHaveLength(0);
     expect(await stranger.signIn()).toBe('/?login=success');
     expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
     expect((await client.api('/api/user/info')).json().error).toBe('not_authenticated');

@@ -20,7 +20,7 @@ export interface LaunchOptions {
    */
   readonly routes?: Readonly<Record<string, number>>;
   /** Whether it takes the certificate of any server, as if the person had an authority of their own. */
-  readonly trustsAnyone?: boolean;
+  readonly ignoreCertificateErrors?: boolean;
   /** Whether it shows a window, with the extension's button on the toolbar; otherwise nothing is seen of it. */
   readonly windowed?: boolean;
 }
@@ -58,7 +58,7 @@ export interface BrowserUnderTest {
   /** Every cookie of the browser, those hidden from scripts included. */
   cookies(): Promise<BrowserCookie[]>;
   /** Has the browser keep a cookie that some server set for this host elsewhere. */
-  keepCookie(cookie: Pick<BrowserCookie, 'name' | 'value' | 'domain'>): Promise<void>;
+  setCookie(cookie: Pick<BrowserCookie, 'name' | 'value' | 'domain'>): Promise<void>;
   /** Every answer that reached the browser since its start or since {@link reset}. */
   responses(): RecordedResponse[];
   /** The origins that the extension may reach, as match patterns. */
@@ -66,9 +66,9 @@ export interface BrowserUnderTest {
   /** Grants a host that the extension may ask for, as if the person had agreed. */
   grantHost(pattern: string): Promise<void>;
   /** From now on the person agrees when the extension asks for this host. */
-  agreeToHost(pattern: string): Promise<void>;
+  preapproveHost(pattern: string): Promise<void>;
   /** Takes back a host, granted at install or later. */
-  withdrawHost(pattern: string): Promise<void>;
+  revokeHost(pattern: string): Promise<void>;
 
   /** Ways in which Firefox gives a page other cookies than the extension sees. Chromium has none, and throws. */
   isolation(): CookieIsolation;

@@ -17,9 +17,9 @@ import { type BuiltManifest, readManifest } from './manifest.ts';
 import { PageView } from './page-view.ts';
 import * as probe from './probe.ts';
 import { makeProfile, removeProfile } from './profile.ts';
-import { isRunning, untilEnded } from './program.ts';
+import { isRunning, waitUntilEnded } from './program.ts';
+import { RecordingProxy } from './recording-proxy.ts';
 import type { View } from './view.ts';
-import { Wire } from './wire.ts';
 
 /** Seconds. */
 const DAY = 86_400;
@@ -32,7 +32,7 @@ export class DrivenBrowser implements BrowserUnderTest {
   readonly #start: StartEngine;
   readonly #options: LaunchOptions;
   readonly #profile: string;
-  readonly #wire: Wire;
+  readonly #wire: RecordingProxy;
   readonly #manifest: BuiltManifest;
   #engine: Engine;
   #home: Page | undefined;
@@ -46,7 +46,7 @@ export class DrivenBrowser implements BrowserUnderTest {
   private constructor(
     start: StartEngine,
     options: LaunchOptions,
-    wire: Wire,
+    wire: RecordingProxy,
     profile: string,
     engine: Engine,
   ) {
@@ -64,7 +64,7 @@ export class DrivenBrowser implements BrowserUnderTest {
     start: StartEngine,
     options: LaunchOptions,
   ): Promise<BrowserUnderTest> {
-    const wire = await Wire.open(options.routes);
+    const wire = await RecordingProxy.open(options.routes);
     const profile = makeProfile(name, options.profile);
     let engine: Engine | undefined;
     try {
@@ -175,7 +175,7 @@ export class DrivenBrowser implements BrowserUnderTest {
     }));
   }
 
-  async keepCookie(cookie: Pick<BrowserCookie, 'name' | 'value' | 'domain'>): Promise<void> {
+  async setCookie(cookie: Pick<BrowserCookie, 'name' | 'value' | 'domain'>): Promise<void> {
     const attributes = { path: '/', httpOnly: true, secure: false, sameSite: 'Strict' } as const;
     const expires = Math.floor(Date.now() / 1000) + DAY;
     await this.#engine.browser.setCookie({ ...cookie, ...attributes, expires });
@@ -199,12 +199,12 @@ export class DrivenBrowser implements BrowserUnderTest {
     return isolation;
   }
 
-  agreeToHost(pattern: string): Promise<void> {
+  preapproveHost(pattern: string): Promise<void> {
     this.#permissions = undefined;
-    return this.#engine.agreeToHost(pattern);
+    return this.#engine.preapproveHost(pattern);
   }
 
-  withdrawHost(pattern: string): Promise<void> {
+  revokeHost(pattern: string): Promise<void> {
     return this.#setHost(pattern, false);
   }
 
@@ -270,7 +270,7 @@ export class DrivenBrowser implements BrowserUnderTest {
   }
 
   ended(): Promise<void> {
-    return untilEnded(this.#engine.browser);
+    return waitUntilEnded(this.#engine.browser);
   }
 
   async close(): Promise<void> {
@@ -330,6 +330,6 @@ export class DrivenBrowser implements BrowserUnderTest {
 }
 
 /** A browser that a person sees is theirs to use, so nothing stands between it and the network. */
-function placeFor(options: LaunchOptions, profile: string, wire: Wire): Place {
-  return { profile, wirePort: options.windowed ? undefined : wire.port };
+function placeFor(options: LaunchOptions, profile: string, wire: RecordingProxy): Place {
+  return { profile, recordingPort: options.windowed ? undefined : wire.port };
 }

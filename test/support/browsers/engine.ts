@@ -22,7 +22,7 @@ export interface Engine {
   workerRuns(): Promise<boolean>;
   setHost(probe: View, pattern: string, granted: boolean): Promise<void>;
   /** Lets the extension have this host once it asks for it. */
-  agreeToHost(pattern: string): Promise<void>;
+  preapproveHost(pattern: string): Promise<void>;
   /** Firefox only. */
   readonly isolation?: CookieIsolation;
 
@@ -37,7 +37,7 @@ export interface Place {
   /** The folder of its profile. */
   readonly profile: string;
   /** The port on 127.0.0.1 of the HTTP proxy that it uses for all it asks for, if it uses one. */
-  readonly wirePort: number | undefined;
+  readonly recordingPort: number | undefined;
 }
 
 /** Starts a browser. */

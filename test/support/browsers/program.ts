@@ -8,7 +8,7 @@ export function isRunning(browser: Browser): boolean {
 }
 
 /** Waits until the browser's own process has ended. */
-export async function untilEnded(browser: Browser): Promise<void> {
+export async function waitUntilEnded(browser: Browser): Promise<void> {
   const program = browser.process();
   if (program && isRunning(browser)) await once(program, 'exit');
 }

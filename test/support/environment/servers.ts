@@ -8,7 +8,7 @@ import { freePort } from '../ports/free-port.ts';
 import { ProxyProcess, type ProxyProcessOptions } from '../proxy-process/proxy-process.ts';
 import { Teardown } from './teardown.ts';
 
-/** The stand-in platform and a real proxy that is registered there. */
+/** The fake platform and a real proxy that is registered there. */
 export interface Servers {
   readonly platform: Platform;
   readonly app: OAuthApp;

@@ -3,7 +3,7 @@ import type {
   BrowserUnderTest,
   LaunchOptions,
 } from '../browsers/browser-under-test.ts';
-import { USED_PROFILE } from '../browsers/firefox/used-profile.ts';
+import { WARM_PROFILE } from '../browsers/firefox/warm-profile.ts';
 import { launchBrowser } from '../browsers/launch.ts';
 import { BUILT_EXTENSION } from '../build/built-extension.ts';
 import { browserProgram } from './browser-program.ts';
@@ -35,7 +35,7 @@ export async function openTestEnvironment({
   const browser = await launchBrowser(name, {
     extension: BUILT_EXTENSION[name],
     executable: launch?.executable ?? browserProgram(name),
-    profile: name === 'firefox' ? process.env[USED_PROFILE] : undefined,
+    profile: name === 'firefox' ? process.env[WARM_PROFILE] : undefined,
     ...launch,
     routes: { [DEFAULT_HOST]: proxyPort, ...launch?.routes },
   }).catch(async (error: unknown) => {
@@ -53,7 +53,7 @@ export async function openTestEnvironment({
       }
       await proxy.start();
       await browser.reset();
-      platform.clearCalls();
+      platform.clearRequests();
     },
     async close() {
       try {

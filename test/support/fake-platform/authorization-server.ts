@@ -1,6 +1,6 @@
 import type { Accounts, NewAccount } from './accounts.ts';
 import type { NewApp, OAuthApp } from './apps.ts';
-import type { CallControls } from './call-controls.ts';
+import type { RequestControls } from './request-controls.ts';
 import type { PlatformSettings } from './settings.ts';
 
 export interface AuthorizationServerOptions {
@@ -20,7 +20,7 @@ export interface AuthorizationServerOptions {
  * What tests of tokens ask of a platform: its OAuth endpoints and the account behind a token,
  * whichever authorization server answers there.
  */
-export interface AuthorizationServer extends CallControls {
+export interface AuthorizationServer extends RequestControls {
   readonly url: string;
   readonly users: Accounts;
   /** Every secret ever handed out, in order. */

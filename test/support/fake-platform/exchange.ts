@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** A request, read to its end. */
-export interface PlatformRequest {
+export interface IncomingRequest {
   method: string;
   path: string;
   query: URLSearchParams;
@@ -15,18 +15,22 @@ export interface PlatformRequest {
   json: unknown;
 }
 
-export interface Answer {
+export interface HttpResponse {
   status: number;
   headers: Record<string, string | string[]>;
   body: string | Buffer;
 }
 
-export type Handler = (request: PlatformRequest) => Answer | Promise<Answer>;
+export type Handler = (request: IncomingRequest) => HttpResponse | Promise<HttpResponse>;
 
 /** Handlers by `METHOD /path`. */
 export type Routes = Record<string, Handler>;
 
-export function json(status: number, value: unknown, headers: Record<string, string> = {}): Answer {
+export function json(
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): HttpResponse {
   return {
     status,
     headers: {
@@ -43,6 +47,6 @@ export function redirect(
   status: 302 | 303,
   location: string,
   headers: Record<string, string> = {},
-): Answer {
+): HttpResponse {
   return { status, headers: { location, 'cache-control': 'no-store', ...headers }, body: '' };
 }

@@ -1,4 +1,4 @@
-import type { Call } from './calls.ts';
+import type { RecordedRequest } from './request-log.ts';
 
 export const ENDPOINTS = {
   authorize: 'GET /api/oauth2/authorize',
@@ -71,9 +71,9 @@ export class Faults {
   }
 
   /** Decides for each request how it fails; null for as planned. */
-  choose: (call: Call) => Fault | null = () => null;
+  choose: (call: RecordedRequest) => Fault | null = () => null;
 
-  take(route: string, call: Call): ActiveFault | null {
+  take(route: string, call: RecordedRequest): ActiveFault | null {
     const chosen = this.choose(call);
     if (chosen) return { fault: chosen, takenBack: new Promise(() => {}) };
     const planned = this.#planned.get(route);

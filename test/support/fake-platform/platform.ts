@@ -4,11 +4,11 @@ import { OAuthApps } from './apps.ts';
 import { AuthorizationRequests } from './authorization-requests.ts';
 import type { AuthorizationServer, AuthorizationServerOptions } from './authorization-server.ts';
 import { authorizeAs } from './authorize-as.ts';
-import { callControls } from './call-controls.ts';
-import { CallLog } from './calls.ts';
 import type { Core, PlannedRedirectError } from './core.ts';
 import { Faults } from './faults.ts';
 import { Grants } from './grants.ts';
+import { requestControls } from './request-controls.ts';
+import { RequestLog } from './request-log.ts';
 import { accountRoutes } from './routes/account.ts';
 import { authorizeRoutes } from './routes/authorize.ts';
 import { loginRoutes } from './routes/login.ts';
@@ -22,8 +22,8 @@ import { shaped } from './shapes.ts';
 
 export type { Account, Accounts, NewAccount } from './accounts.ts';
 export type { NewApp, OAuthApp } from './apps.ts';
-export type { Call } from './calls.ts';
 export type { Endpoint, Fault } from './faults.ts';
+export type { RecordedRequest } from './request-log.ts';
 export type { PlatformSettings } from './settings.ts';
 
 export interface PlatformOptions extends AuthorizationServerOptions {
@@ -58,7 +58,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   core.accounts.add({ username: 'demo', quota: 1_000_000, usedQuota: 250_000 });
   for (const user of options.seedUsers ?? []) core.accounts.add(user);
 
-  const log = new CallLog();
+  const log = new RequestLog();
   const faults = new Faults();
   const plain = {
     ...oauthAppRoutes(core),
@@ -74,14 +74,19 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   return present(core, log, faults, server.close);
 }
 
-function present(core: Core, log: CallLog, faults: Faults, close: () => Promise<void>): Platform {
+function present(
+  core: Core,
+  log: RequestLog,
+  faults: Faults,
+  close: () => Promise<void>,
+): Platform {
   const { grants, apps } = core;
   return {
     url: core.url,
     developerToken: core.developerToken,
     settings: core.settings,
     users: core.accounts,
-    ...callControls(log, faults),
+    ...requestControls(log, faults),
     issued: { ...grants.issued, clientSecrets: apps.clientSecrets },
     registerApp: (input) => apps.register(input),
     redirectError: (error, { state = 'as-sent' } = {}) => {

@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Answer } from './exchange.ts';
+import type { HttpResponse } from './exchange.ts';
 import type { ActiveFault, Fault } from './faults.ts';
 
 /** Does the work and sends its answer, or fails the way it was told to. */
 export async function respond(
   response: ServerResponse,
-  work: () => Answer | Promise<Answer>,
+  work: () => HttpResponse | Promise<HttpResponse>,
   active: ActiveFault | null,
   closing: AbortSignal,
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function respond(
     return;
   }
   if (fault.raw !== undefined) return sendRaw(response.socket, fault.raw, !fault.stallMidBody);
-  end(response, fault, answerOf(fault, done));
+  end(response, fault, faultResponse(fault, done));
 }
 
 function hasEnding(fault: Fault): boolean {
@@ -49,7 +49,7 @@ async function sendRaw(
   if (thenEnd) socket.end();
 }
 
-function end(response: ServerResponse, fault: Fault, answer: Answer): void {
+function end(response: ServerResponse, fault: Fault, answer: HttpResponse): void {
   if (!fault.cutMidBody && !fault.stallMidBody) {
     send(response, answer);
     return;
@@ -63,7 +63,7 @@ function end(response: ServerResponse, fault: Fault, answer: Answer): void {
 
 const PLACEHOLDER = { message: 'this answer is cut off before its end' };
 
-function answerOf(fault: Fault, done: Answer | null): Answer {
+function faultResponse(fault: Fault, done: HttpResponse | null): HttpResponse {
   const body =
     fault.body ?? done?.body ?? (fault.cutMidBody || fault.stallMidBody ? PLACEHOLDER : '');
   const isObject = typeof body === 'object' && !Buffer.isBuffer(body);
@@ -76,7 +76,7 @@ function answerOf(fault: Fault, done: Answer | null): Answer {
   };
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
+function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
   const length = { 'content-length': Buffer.byteLength(body) };
   response.writeHead(status, { ...length, ...headers });
   response.end(body);

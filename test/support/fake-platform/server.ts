@@ -1,8 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CallLog } from './calls.ts';
-import { type Answer, type Handler, json, type PlatformRequest, type Routes } from './exchange.ts';
+import {
+  type Handler,
+  type HttpResponse,
+  type IncomingRequest,
+  json,
+  type Routes,
+} from './exchange.ts';
 import type { Faults } from './faults.ts';
+import type { RequestLog } from './request-log.ts';
 import { respond } from './respond.ts';
 
 const BODY_AT_MOST = 1_000_000;
@@ -18,7 +24,7 @@ export interface ServerOptions {
   now: () => number;
   routes: Routes;
   fallback: Handler;
-  calls: CallLog;
+  calls: RequestLog;
   faults: Faults;
 }
 
@@ -65,7 +71,7 @@ async function answer(
   await respond(response, work, faults.take(route, call), closing);
 }
 
-async function read(incoming: IncomingMessage): Promise<PlatformRequest> {
+async function read(incoming: IncomingMessage): Promise<IncomingRequest> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -96,4 +102,4 @@ function parse(text: string): unknown {
   }
 }
 
-export const notFound = (): Answer => json(404, { success: false, message: 'not found' });
+export const notFound = (): HttpResponse => json(404, { success: false, message: 'not found' });

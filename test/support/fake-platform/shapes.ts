@@ -1,4 +1,4 @@
-import type { Answer, Handler, Routes } from './exchange.ts';
+import type { Handler, HttpResponse, Routes } from './exchange.ts';
 import { ENDPOINTS, type Endpoint } from './faults.ts';
 import type { PlatformSettings } from './settings.ts';
 
@@ -68,7 +68,11 @@ export function shaped(routes: Routes, settings: PlatformSettings): Routes {
   return { ...routes, ...Object.fromEntries(endpoints) };
 }
 
-function inShape({ account, tokens, wraps }: Shape, endpoint: Endpoint, answer: Answer): Answer {
+function inShape(
+  { account, tokens, wraps }: Shape,
+  endpoint: Endpoint,
+  answer: HttpResponse,
+): HttpResponse {
   const { status, body } = answer;
   const write = (value: Members) => ({ ...answer, status: 200, body: JSON.stringify(value) });
   if (status === 401 && wraps && endpoint !== 'token') {

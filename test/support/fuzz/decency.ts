@@ -64,7 +64,7 @@ function expectErrorBody(status: number, body: string): void {
   expect(ERROR_STATUS[reply.error]).toBe(status);
 }
 
-/** By which every code and token of the stand-in platform is known. */
+/** By which every code and token of the fake platform is known. */
 export const ISSUED = /code_[\w-]{32}|refresh_[0-9a-f]{64}|eyJhbGciOiJIUzI1NiIs/;
 
 /** That a text repeats nothing of what was fuzzed, none of these secrets, and nothing that the platform issued. */

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import type { Answer, Handler, PlatformRequest } from '../fake-platform/exchange.ts';
+import type { Handler, HttpResponse, IncomingRequest } from '../fake-platform/exchange.ts';
 
 /** What belongs to one connection and not to the message (RFC 9110 section 7.6.1). */
 const OF_THE_CONNECTION = new Set([
@@ -12,7 +12,7 @@ const OF_THE_CONNECTION = new Set([
 
 /** Sends each request on, as it came and with the host that it named, and brings the answer back. */
 export function forwardTo(origin: () => string): Handler {
-  return async ({ method, path, query, headers, text }: PlatformRequest): Promise<Answer> => {
+  return async ({ method, path, query, headers, text }: IncomingRequest): Promise<HttpResponse> => {
     const answer = await request(`${origin()}${path}${query.size > 0 ? `?${query}` : ''}`, {
       method: method as 'GET' | 'POST',
       headers: ofTheMessage(headers),

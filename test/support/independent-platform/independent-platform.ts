@@ -5,9 +5,9 @@ import type {
   AuthorizationServer,
   AuthorizationServerOptions,
 } from '../fake-platform/authorization-server.ts';
-import { callControls } from '../fake-platform/call-controls.ts';
-import { CallLog } from '../fake-platform/calls.ts';
 import { ENDPOINTS, Faults } from '../fake-platform/faults.ts';
+import { requestControls } from '../fake-platform/request-controls.ts';
+import { RequestLog } from '../fake-platform/request-log.ts';
 import { type Authority, userInfoRoutes } from '../fake-platform/routes/userinfo.ts';
 import { listen } from '../fake-platform/server.ts';
 import { createSettings } from '../fake-platform/settings.ts';
@@ -19,7 +19,7 @@ import { Records } from './records.ts';
 /**
  * A platform whose authorization server is not ours: node-oidc-provider decides on every code and
  * token. In front of it are the platform's paths, with the same call log and faults as the
- * stand-in's, and the platform's own userinfo, which asks the provider what a token is good for.
+ * fake platform's. Its userinfo asks the provider which account a token belongs to.
  */
 export async function startIndependentPlatform(
   options: AuthorizationServerOptions = {},
@@ -35,7 +35,7 @@ export async function startIndependentPlatform(
     return app ? toClient(app) : undefined;
   }, now);
 
-  const calls = new CallLog();
+  const calls = new RequestLog();
   const faults = new Faults();
   const about = { url: '', accounts, settings };
   let running: RunningProvider;
@@ -58,7 +58,7 @@ export async function startIndependentPlatform(
   return {
     url: front.url,
     users: accounts,
-    ...callControls(calls, faults),
+    ...requestControls(calls, faults),
     issued: { ...issuedBy(provider), clientSecrets: apps.clientSecrets },
     registerApp: (input) => apps.register(input),
     revoke: (username, clientId) => records.endGrants(username, clientId),

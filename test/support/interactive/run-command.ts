@@ -40,7 +40,7 @@ export async function runCommand(
 }
 
 /** Waits until `ended` resolves or a signal interrupts the command, which is how its users end it. */
-export async function untilEnded(ended: Promise<void>, signal: AbortSignal): Promise<void> {
+export async function waitUntilEnded(ended: Promise<void>, signal: AbortSignal): Promise<void> {
   await unlessAborted(ended, signal).catch((error: unknown) => {
     if (!(signal.reason instanceof Interruption)) throw error;
   });

@@ -5,7 +5,7 @@ import type { Fault } from '../fake-platform/platform.ts';
  * refresh comes first: it is made ready by letting the tokens of all run out.
  */
 export const CALLS = ['refresh', 'exchange', 'userinfo', 'topup'] as const;
-export type Call = (typeof CALLS)[number];
+export type RecordedRequest = (typeof CALLS)[number];
 
 /** Planted into every odd answer; nothing of ours may ever repeat it. */
 export const MARKER = 'marker-4711';

@@ -5,9 +5,9 @@ import type { startProxy } from '../proxy/running-proxy.ts';
 import { until } from '../waiting/until.ts';
 import {
   CALLS,
-  type Call,
   MARKER,
   type Oddity,
+  type RecordedRequest,
   type Right,
   type Told,
   type ToldToExtension,
@@ -16,7 +16,7 @@ import {
 
 export type Running = Awaited<ReturnType<typeof startProxy>>;
 
-const ENDPOINT: Record<Call, Endpoint> = {
+const ENDPOINT: Record<RecordedRequest, Endpoint> = {
   exchange: 'token',
   refresh: 'token',
   userinfo: 'userinfo',
@@ -38,12 +38,12 @@ const KNOWN_REQUESTS = new Set([
   'GET /api/oauth2/topup',
 ]);
 
-/** Seconds that an access token of the stand-in lives, and a few more. */
+/** Seconds that an access token of the fake platform lives, plus a margin. */
 const TOKEN_LIFE = 7_210;
 
 /** A call that is about to be made, by a browser of its own. */
 interface Prepared {
-  call: Call;
+  call: RecordedRequest;
   client: Client;
   accessToken: string;
   ask: () => Promise<Answer>;
@@ -61,7 +61,7 @@ async function signIn(client: Client): Promise<void> {
   await until('the sign-in', async () => (await client.signIn()) === '/?login=success');
 }
 
-async function prepare(proxy: Running, call: Call): Promise<Prepared> {
+async function prepare(proxy: Running, call: RecordedRequest): Promise<Prepared> {
   const client = proxy.browser();
   if (call === 'exchange') {
     const callback = await client.authorize();
@@ -75,7 +75,7 @@ async function prepare(proxy: Running, call: Call): Promise<Prepared> {
 }
 
 /** What the platform would answer to this call, with tokens of a grant that nobody else uses. */
-async function rightAnswer({ platform, env }: Running, call: Call): Promise<Right> {
+async function rightAnswer({ platform, env }: Running, call: RecordedRequest): Promise<Right> {
   const redirectUri = env.OAUTH_REDIRECT_URI ?? '';
   const client = { client_id: env.OAUTH_CLIENT_ID ?? '', redirect_uri: redirectUri };
   const start = new URL('/api/oauth2/authorize', platform.url);
@@ -136,7 +136,7 @@ function expectToldExtension(answer: Answer, told: ToldToExtension): void {
 }
 
 /** No token request was made twice, and nothing but the four calls at all. */
-function expectAsked(asked: readonly string[], calls: readonly Call[]): void {
+function expectAsked(asked: readonly string[], calls: readonly RecordedRequest[]): void {
   const tokenRequests = calls.filter((call) => ENDPOINT[call] === 'token').length;
   if (tokenRequests > 0) {
     expect(asked.filter((line) => line === 'POST /api/oauth2/token')).toHaveLength(tokenRequests);
@@ -164,7 +164,7 @@ async function expectGoesOn(
 /** Makes these calls at the same moment while the platform is odd, and then looks what is left. */
 async function tryTogether(
   proxy: Running,
-  calls: readonly Call[],
+  calls: readonly RecordedRequest[],
   oddity: Oddity,
   told: Told,
   patient: boolean,
@@ -174,16 +174,16 @@ async function tryTogether(
   for (const call of calls) prepared.push(await prepare(proxy, call));
   const clients = prepared.map(({ client }) => client);
   const cookiesBefore = secretsOf(proxy, clients);
-  const faults = new Map<Call, Fault>();
+  const faults = new Map<RecordedRequest, Fault>();
   for (const { call, accessToken } of prepared) {
     const isStatic = typeof oddity !== 'function';
     const fault = isStatic ? oddity : oddity(await rightAnswer(proxy, call), accessToken);
     faults.set(call, withMarker(fault));
   }
-  platform.clearCalls();
+  platform.clearRequests();
   for (const [call, fault] of faults) platform.misbehave(ENDPOINT[call], fault);
   const answers = await Promise.all(prepared.map(({ ask }) => ask()));
-  const asked = platform.calls.map(({ method, path }) => `${method} ${path}`);
+  const asked = platform.requests.map(({ method, path }) => `${method} ${path}`);
   for (const call of calls) platform.misbehave(ENDPOINT[call], null);
 
   for (const [index, { call }] of prepared.entries()) {

@@ -4,6 +4,6 @@ import { startIndependentPlatform } from '../independent-platform/independent-pl
 
 /** What every test of tokens runs against: `describe.each(AUTHORIZATION_SERVERS)('against $name', …)`. */
 export const AUTHORIZATION_SERVERS: readonly { name: string; start: StartAuthorizationServer }[] = [
-  { name: 'the stand-in platform', start: startPlatform },
+  { name: 'the fake platform', start: startPlatform },
   { name: 'node-oidc-provider', start: startIndependentPlatform },
 ];

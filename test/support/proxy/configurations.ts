@@ -100,12 +100,14 @@ export async function install(data: Data) {
     restart,
     key,
     clear: () => {
-      for (const platform of platforms) platform.clearCalls();
+      for (const platform of platforms) platform.clearRequests();
     },
     /** Every call with a token or a code in it that any platform has got since {@link clear}. */
     calls: () =>
       platforms.flatMap((platform) =>
-        (['token', 'userinfo', 'topup'] as const).flatMap((endpoint) => platform.callsTo(endpoint)),
+        (['token', 'userinfo', 'topup'] as const).flatMap((endpoint) =>
+          platform.requestsTo(endpoint),
+        ),
       ),
     /** Stops the proxy, and seals the session of a browser as version 0.1.0 did. */
     async toVersion010(client: Client): Promise<void> {

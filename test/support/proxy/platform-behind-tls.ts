@@ -13,7 +13,7 @@ import { Client } from './client.ts';
 export const certificate = fileURLToPath(new URL('../certificates/localhost.crt', import.meta.url));
 const key = fileURLToPath(new URL('../certificates/localhost.key', import.meta.url));
 
-/** The stand-in platform behind TLS, on a server that would rather speak HTTP/2. */
+/** The fake platform behind TLS, on a server that would rather speak HTTP/2. */
 export async function startBehindTls(settings: Record<string, string>) {
   const platform = await startPlatform();
   const versions: string[] = [];

@@ -59,7 +59,7 @@ export interface ProxyOptions<P extends AuthorizationServer = Platform> {
   /** The public address where it is not the one listened on. */
   publicOrigin?: string;
   platform?: OptionsOf<P>;
-  /** Starts the platform; the stand-in, unless said. */
+  /** Starts the platform; the fake platform by default. */
   startPlatform?: (options: OptionsOf<P>) => Promise<P>;
   masterKeys?: Buffer[];
   storeFile?: string;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { makeUsedProfile, USED_PROFILE } from '../browsers/firefox/used-profile.ts';
+import { makeWarmProfile, WARM_PROFILE } from '../browsers/firefox/warm-profile.ts';
 import { removeProfile } from '../browsers/profile.ts';
 import { BUILT_EXTENSION, buildExtension } from '../build/built-extension.ts';
 import { ROOT, runTool } from '../build/tools.ts';
@@ -24,13 +24,13 @@ export async function runTests(args: readonly string[]): Promise<number> {
     }
     if (found.firefox) {
       const options = { executable: found.firefox, extension: BUILT_EXTENSION.firefox };
-      profile = await makeUsedProfile(options);
+      profile = await makeWarmProfile(options);
     }
     const env = {
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...process.env,
       ...Object.fromEntries(variables),
-      ...(profile && { [USED_PROFILE]: profile }),
+      ...(profile && { [WARM_PROFILE]: profile }),
     };
     return (await runTool('vitest', ['run', ...args], { shown: true, env })).code;
   } catch (error) {

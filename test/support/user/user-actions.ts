@@ -2,8 +2,8 @@ import type { Badge } from '../browsers/browser-under-test.ts';
 import type { View } from '../browsers/view.ts';
 import type { TestEnvironment } from '../environment/test-environment.ts';
 import type { NewAccount } from '../fake-platform/accounts.ts';
-import { chinese } from '../fake-platform/pages/words-chinese.ts';
-import { english } from '../fake-platform/pages/words-english.ts';
+import { chinese } from '../fake-platform/pages/messages-chinese.ts';
+import { english } from '../fake-platform/pages/messages-english.ts';
 import type { Account } from '../fake-platform/platform.ts';
 import { Client } from '../proxy/client.ts';
 import { until } from '../waiting/until.ts';
@@ -85,7 +85,7 @@ export async function openWithSession(
   const location = await client.signIn(account.username);
   if (location !== '/?login=success') throw new Error(`The sign-in led to ${location}`);
   for (const [name, { value }] of client.cookies) {
-    await browser.keepCookie({ name, value, domain: new URL(proxy.url).hostname });
+    await browser.setCookie({ name, value, domain: new URL(proxy.url).hostname });
   }
   const popup = await browser.openPopup();
   await showsBalance(popup, account.balanceFormatted);

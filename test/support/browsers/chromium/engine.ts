@@ -11,7 +11,7 @@ import { writePreferences } from './preferences.ts';
 
 /** Starts Chromium, or a browser built on it. */
 export async function startChromium(
-  { profile, wirePort }: Place,
+  { profile, recordingPort }: Place,
   options: LaunchOptions,
 ): Promise<Engine> {
   const language = options.language ?? 'en-US';
@@ -28,7 +28,7 @@ export async function startChromium(
     handleSIGHUP: false,
     // Elsewhere than on Linux the argument alone decides the language.
     env: { ...process.env, LANGUAGE: language.replace('-', '_') },
-    args: switches(options, language, wirePort),
+    args: switches(options, language, recordingPort),
     ...(options.windowed && { ignoreDefaultArgs: ['--enable-automation'] }),
   });
   try {
@@ -43,16 +43,19 @@ export async function startChromium(
 function switches(
   options: LaunchOptions,
   language: string,
-  wirePort: number | undefined,
+  recordingPort: number | undefined,
 ): string[] {
   const args = [`--lang=${language}`, '--disable-component-update', '--disable-quic'];
   if (options.colorScheme || !options.windowed) {
     args.push(`--blink-settings=preferredColorScheme=${options.colorScheme === 'dark' ? 0 : 1}`);
   }
-  if (options.trustsAnyone) args.push('--ignore-certificate-errors');
-  if (wirePort) {
+  if (options.ignoreCertificateErrors) args.push('--ignore-certificate-errors');
+  if (recordingPort) {
     // Chromium would go past the proxy to this machine itself.
-    args.push(`--proxy-server=http://127.0.0.1:${wirePort}`, '--proxy-bypass-list=<-loopback>');
+    args.push(
+      `--proxy-server=http://127.0.0.1:${recordingPort}`,
+      '--proxy-bypass-list=<-loopback>',
+    );
   }
   // Containers seldom let Chromium make its sandbox, and root never does; a person's own browser keeps it.
   const sandboxed = options.windowed && process.getuid?.() !== 0;
@@ -109,7 +112,7 @@ class ChromiumEngine implements Engine {
   }
 
   /** What the manager agreed to beforehand is granted unasked, but only once the extension asks for it. */
-  agreeToHost(pattern: string): Promise<void> {
+  preapproveHost(pattern: string): Promise<void> {
     return setHost(this.browser, this.#id, pattern, true);
   }
 

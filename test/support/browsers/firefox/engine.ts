@@ -13,7 +13,7 @@ const KEEP_STORAGE = 'extensions.webextensions.keepStorageOnUninstall';
 
 /** Starts Firefox. */
 export async function startFirefox(
-  { profile, wirePort }: Place,
+  { profile, recordingPort }: Place,
   options: LaunchOptions,
 ): Promise<Engine> {
   const { geckoId } = readManifest(options.extension);
@@ -23,7 +23,7 @@ export async function startFirefox(
     browser: 'firefox',
     executablePath: options.executable,
     headless: !options.windowed,
-    acceptInsecureCerts: options.trustsAnyone ?? false,
+    acceptInsecureCerts: options.ignoreCertificateErrors ?? false,
     userDataDir: profile,
     defaultViewport: null,
     handleSIGINT: false,
@@ -31,7 +31,7 @@ export async function startFirefox(
     handleSIGHUP: false,
     args: ['--remote-allow-system-access', '--width', '1280', '--height', '900'],
     extraPrefsFirefox: {
-      ...preferences(geckoId, language, wirePort, schemeOf(options)),
+      ...preferences(geckoId, language, recordingPort, schemeOf(options)),
       ...(!options.windowed && UNSEEN),
     },
   });
@@ -58,7 +58,7 @@ const UNSEEN = {
 function preferences(
   geckoId: string,
   language: string,
-  wirePort: number | undefined,
+  recordingPort: number | undefined,
   scheme: number,
 ): Record<string, unknown> {
   return {
@@ -69,7 +69,7 @@ function preferences(
     [KEEP_STORAGE]: false,
     'intl.accept_languages': language === 'zh-CN' ? 'zh-CN, zh, en-US, en' : 'en-US, en',
     'layout.css.prefers-color-scheme.content-override': scheme,
-    ...(wirePort && throughWire(wirePort)),
+    ...(recordingPort && throughRecordingProxy(recordingPort)),
   };
 }
 
@@ -79,7 +79,7 @@ function schemeOf({ colorScheme, windowed }: LaunchOptions): 0 | 1 | 2 {
   return colorScheme === 'light' || !windowed ? 1 : 2;
 }
 
-function throughWire(port: number): Record<string, unknown> {
+function throughRecordingProxy(port: number): Record<string, unknown> {
   return {
     'network.proxy.type': 1,
     'network.proxy.http': '127.0.0.1',
@@ -150,7 +150,7 @@ class FirefoxEngine implements Engine {
     return inside.setHost(this.#scope, this.#id, pattern, granted);
   }
 
-  agreeToHost(): Promise<void> {
+  preapproveHost(): Promise<void> {
     return this.#askPerson(false);
   }
 
@@ -174,7 +174,7 @@ class FirefoxEngine implements Engine {
   }
 
   async measureToolbarPopup(_probe: View, screenshot: string | undefined): Promise<Size> {
-    const { size, png } = await inside.photographPopup(this.#scope, this.#id);
+    const { size, png } = await inside.capturePopup(this.#scope, this.#id);
     if (screenshot) await writeFile(screenshot, Buffer.from(png, 'base64'));
     return size;
   }

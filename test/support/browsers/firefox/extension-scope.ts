@@ -44,10 +44,7 @@ export async function pinButton(scope: ChromeScope, id: string): Promise<void> {
 }
 
 /** Opens the toolbar button's popup, takes its size and a picture of it as base64, and closes it. */
-export function photographPopup(
-  scope: ChromeScope,
-  id: string,
-): Promise<{ size: Size; png: string }> {
+export function capturePopup(scope: ChromeScope, id: string): Promise<{ size: Size; png: string }> {
   return scope.run(
     `${EXTENSION}
     ${ACTION}

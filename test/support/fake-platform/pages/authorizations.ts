@@ -1,8 +1,8 @@
 import type { OAuthApp } from '../apps.ts';
-import type { Answer } from '../exchange.ts';
+import type { HttpResponse } from '../exchange.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
-import type { Words } from './words.ts';
+import type { Messages } from './messages.ts';
 
 export interface AuthorizedApp {
   app: OAuthApp;
@@ -13,29 +13,32 @@ export interface AuthorizedApp {
 }
 
 export function authorizationsPage(
-  words: Words,
+  messages: Messages,
   username: string,
   entries: readonly AuthorizedApp[],
-): Answer {
-  const none = html`<p class="message hint">${words.noAuthorizations}</p>`;
-  const list = html`<ul class="plain">${entries.map((entry) => row(words, entry))}</ul>`;
-  return page(words, {
-    title: words.authorizations,
-    content: html`<h1>${words.authorizations}</h1>
-<p class="lead">${entries.length === 0 ? words.loggedInAs(username) : words.authorizationsLead}</p>
+): HttpResponse {
+  const none = html`<p class="message hint">${messages.noAuthorizations}</p>`;
+  const list = html`<ul class="plain">${entries.map((entry) => row(messages, entry))}</ul>`;
+  return page(messages, {
+    title: messages.authorizations,
+    content: html`<h1>${messages.authorizations}</h1>
+<p class="lead">${entries.length === 0 ? messages.loggedInAs(username) : messages.authorizationsLead}</p>
 ${entries.length === 0 ? none : list}
-<p class="account"><a href="/">${words.back}</a></p>`,
+<p class="account"><a href="/">${messages.back}</a></p>`,
   });
 }
 
-function row(words: Words, { app, scope, since, sessions }: AuthorizedApp): Html {
-  const names = scope.map((name) => words.scopes[name]?.[0] ?? name);
-  const scopes = new Intl.ListFormat(words.language).format(names);
+function row(messages: Messages, { app, scope, since, sessions }: AuthorizedApp): Html {
+  const names = scope.map((name) => messages.scopes[name]?.[0] ?? name);
+  const scopes = new Intl.ListFormat(messages.language).format(names);
   const day = new Date(since);
-  const shown = day.toLocaleDateString(words.dateFormat, { dateStyle: 'medium', timeZone: 'UTC' });
+  const shown = day.toLocaleDateString(messages.dateFormat, {
+    dateStyle: 'medium',
+    timeZone: 'UTC',
+  });
   return html`<li class="grant"><div><h2 id="app-${app.id}">${app.name}</h2>
-<p class="note">${words.maySee(scopes)}</p>
-<p class="note">${words.since} <time datetime="${day.toISOString()}">${shown}</time> · <span class="sessions">${words.sessions(sessions)}</span></p></div>
+<p class="note">${messages.maySee(scopes)}</p>
+<p class="note">${messages.since} <time datetime="${day.toISOString()}">${shown}</time> · <span class="sessions">${messages.sessions(sessions)}</span></p></div>
 <form method="post" action="/authorizations/revoke"><input type="hidden" name="client_id" value="${app.clientId}">
-<button class="quiet" aria-describedby="app-${app.id}">${words.revoke}</button></form></li>`;
+<button class="quiet" aria-describedby="app-${app.id}">${messages.revoke}</button></form></li>`;
 }

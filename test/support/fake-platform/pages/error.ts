@@ -1,15 +1,15 @@
-import type { Answer } from '../exchange.ts';
+import type { HttpResponse } from '../exchange.ts';
 import { html } from './html.ts';
 import { page } from './layout.ts';
-import type { Words } from './words.ts';
+import type { Messages } from './messages.ts';
 
-export function errorPage(words: Words, reason: string): Answer {
-  return page(words, {
-    title: words.errorTitle,
+export function errorPage(messages: Messages, reason: string): HttpResponse {
+  return page(messages, {
+    title: messages.errorTitle,
     status: 400,
-    content: html`<h1>${words.errorTitle}</h1>
+    content: html`<h1>${messages.errorTitle}</h1>
 <p class="message bad" role="alert">${reason}</p>
-<p>${words.errorLead}</p>
-<a class="button wide" href="/">${words.back}</a>`,
+<p>${messages.errorLead}</p>
+<a class="button wide" href="/">${messages.back}</a>`,
   });
 }

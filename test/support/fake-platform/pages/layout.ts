@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../exchange.ts';
+import type { HttpResponse } from '../exchange.ts';
 import { Html, html } from './html.ts';
+import type { Messages } from './messages.ts';
 import { style } from './style.ts';
-import type { Words } from './words.ts';
 
-export const PLATFORM_NAME = 'Relay Platform (stand-in)';
+export const PLATFORM_NAME = 'Relay Platform (fake)';
 
 const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#0b6670"/></svg>',
@@ -20,9 +20,12 @@ interface Page {
   aside?: Html;
 }
 
-export function page(words: Words, { title, content, status = 200, aside }: Page): Answer {
+export function page(
+  messages: Messages,
+  { title, content, status = 200, aside }: Page,
+): HttpResponse {
   const { text } = html`<!doctype html>
-<html lang="${words.language}">
+<html lang="${messages.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -31,11 +34,11 @@ export function page(words: Words, { title, content, status = 200, aside }: Page
 <style>${new Html(style)}</style>
 </head>
 <body>
-<header><a class="brand" href="/">${MARK}<span>Relay Platform <small>(stand-in)</small></span></a>${aside ?? null}</header>
+<header><a class="brand" href="/">${MARK}<span>Relay Platform <small>(fake)</small></span></a>${aside ?? null}</header>
 <main><div class="card">
 ${content}
 </div></main>
-<footer>${words.standIn}</footer>
+<footer>${messages.fakeNotice}</footer>
 </body>
 </html>
 `;

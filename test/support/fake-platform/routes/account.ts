@@ -1,16 +1,16 @@
 import { UNITS_PER_CREDIT } from '../accounts.ts';
 import type { Core } from '../core.ts';
 import {
-  type Answer,
   type Handler,
-  type PlatformRequest,
+  type HttpResponse,
+  type IncomingRequest,
   type Routes,
   redirect,
 } from '../exchange.ts';
 import { authorizationsPage } from '../pages/authorizations.ts';
 import { homePage } from '../pages/home.ts';
+import { messagesFor } from '../pages/messages.ts';
 import { topupPage } from '../pages/topup.ts';
-import { wordsFor } from '../pages/words.ts';
 import type { Session } from '../sessions.ts';
 
 const MOST_AT_ONCE = 10_000;
@@ -20,13 +20,13 @@ export function accountRoutes(core: Core): Routes {
   return {
     'GET /': (request) => {
       const session = core.sessions.find(request.headers.cookie);
-      return homePage(wordsFor(request), session && core.accounts.get(session.username));
+      return homePage(messagesFor(request), session && core.accounts.get(session.username));
     },
     'GET /topup': withSession(core, (request, session) => {
       const credited = session.credited;
       session.credited = null;
       const account = core.accounts.get(session.username);
-      return topupPage(wordsFor(request), account, { credited, refused: null });
+      return topupPage(messagesFor(request), account, { credited, refused: null });
     }),
     'POST /topup': withSession(core, (request, session) => addCredit(core, request, session)),
     'GET /authorizations': withSession(core, (request, { username }) => {
@@ -39,7 +39,7 @@ export function accountRoutes(core: Core): Routes {
         const since = Math.min(...own.map((grant) => grant.createdAt));
         return [{ app, scope, since, sessions: own.length }];
       });
-      return authorizationsPage(wordsFor(request), username, entries);
+      return authorizationsPage(messagesFor(request), username, entries);
     }),
     'POST /authorizations/revoke': withSession(core, (request, { username }) => {
       core.grants.revoke(username, request.form.get('client_id') ?? '');
@@ -48,12 +48,12 @@ export function accountRoutes(core: Core): Routes {
   };
 }
 
-function addCredit(core: Core, request: PlatformRequest, session: Session): Answer {
+function addCredit(core: Core, request: IncomingRequest, session: Session): HttpResponse {
   const account = core.accounts.get(session.username);
   const text = (request.form.get('preset') ?? request.form.get('amount') ?? '').trim();
   const amount = Number(text);
   if (!/^\d+(\.\d{1,2})?$/.test(text) || amount === 0 || amount > MOST_AT_ONCE) {
-    return topupPage(wordsFor(request), account, { credited: null, refused: text });
+    return topupPage(messagesFor(request), account, { credited: null, refused: text });
   }
   const units = Math.round(amount * UNITS_PER_CREDIT);
   account.credit(units);
@@ -63,7 +63,7 @@ function addCredit(core: Core, request: PlatformRequest, session: Session): Answ
 
 function withSession(
   core: Core,
-  handle: (request: PlatformRequest, session: Session) => Answer,
+  handle: (request: IncomingRequest, session: Session) => HttpResponse,
 ): Handler {
   return (request) => {
     const session = core.sessions.find(request.headers.cookie);

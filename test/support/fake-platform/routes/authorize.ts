@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { OAuthApp } from '../apps.ts';
 import type { AuthorizationRequest } from '../authorization-requests.ts';
 import type { Core, PlannedRedirectError } from '../core.ts';
-import { type Answer, type PlatformRequest, type Routes, redirect } from '../exchange.ts';
+import { type HttpResponse, type IncomingRequest, type Routes, redirect } from '../exchange.ts';
 import { OAuthError } from '../oauth-error.ts';
 import { consentPage } from '../pages/consent.ts';
 import { errorPage } from '../pages/error.ts';
-import { wordsFor } from '../pages/words.ts';
+import { messagesFor } from '../pages/messages.ts';
 import { readChallenge } from '../pkce.ts';
 
 const SCOPES = new Set(['profile', 'balance']);
@@ -20,14 +20,14 @@ export function authorizeRoutes(core: Core): Routes {
   };
 }
 
-function authorize(core: Core, request: PlatformRequest): Answer {
+function authorize(core: Core, request: IncomingRequest): HttpResponse {
   const { query } = request;
-  const words = wordsFor(request);
+  const messages = messagesFor(request);
   const app = core.apps.find(query.get('client_id'));
-  if (!app) return errorPage(words, words.unknownClient);
+  if (!app) return errorPage(messages, messages.unknownClient);
   // Where the address is not the registered one, nothing may be sent to it, not even an error.
   if (query.get('redirect_uri') !== app.redirectUri || query.getAll('redirect_uri').length > 1) {
-    return errorPage(words, words.wrongRedirectUri);
+    return errorPage(messages, messages.wrongRedirectUri);
   }
   const planned = core.redirectError;
   core.redirectError = null;
@@ -70,27 +70,27 @@ function readRequest(core: Core, app: OAuthApp, query: URLSearchParams): Authori
 }
 
 /** The next step of a waiting request: log in, decide, or be done. */
-export function proceed(core: Core, id: string, username: string | null): Answer {
+export function proceed(core: Core, id: string, username: string | null): HttpResponse {
   if (username === null) return redirect(303, `/login?request=${id}`);
   if (!core.requests.find(id)?.autoAuthorize) return redirect(303, `/consent?request=${id}`);
   return allow(core, id, username);
 }
 
-function askConsent(core: Core, request: PlatformRequest): Answer {
-  const words = wordsFor(request);
+function askConsent(core: Core, request: IncomingRequest): HttpResponse {
+  const messages = messagesFor(request);
   const id = request.query.get('request') ?? '';
   const waiting = core.requests.find(id);
-  if (!waiting) return errorPage(words, words.requestGone);
+  if (!waiting) return errorPage(messages, messages.requestGone);
   const session = core.sessions.find(request.headers.cookie);
   if (!session) return redirect(303, `/login?request=${id}`);
-  return consentPage(words, id, waiting, session.username);
+  return consentPage(messages, id, waiting, session.username);
 }
 
-function decide(core: Core, request: PlatformRequest): Answer {
-  const words = wordsFor(request);
+function decide(core: Core, request: IncomingRequest): HttpResponse {
+  const messages = messagesFor(request);
   const id = request.form.get('request') ?? '';
   const waiting = core.requests.find(id);
-  if (!waiting) return errorPage(words, words.requestGone);
+  if (!waiting) return errorPage(messages, messages.requestGone);
   if (request.form.get('decision') !== 'allow') {
     core.requests.take(id);
     return back(core, waiting.redirectUri, { error: 'access_denied', state: waiting.state });
@@ -100,7 +100,7 @@ function decide(core: Core, request: PlatformRequest): Answer {
   return allow(core, id, session.username);
 }
 
-function allow(core: Core, id: string, username: string): Answer {
+function allow(core: Core, id: string, username: string): HttpResponse {
   const waiting = core.requests.take(id);
   if (!waiting) throw new Error('an authorization request was answered twice');
   const { app, redirectUri, scope, state, challenge } = waiting;
@@ -109,7 +109,11 @@ function allow(core: Core, id: string, username: string): Answer {
   return back(core, redirectUri, { code, state });
 }
 
-function back(core: Core, redirectUri: string, values: Record<string, string | null>): Answer {
+function back(
+  core: Core,
+  redirectUri: string,
+  values: Record<string, string | null>,
+): HttpResponse {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {
     if (value !== null) query.set(name, value);

@@ -1,8 +1,8 @@
 import type { Core } from '../core.ts';
-import { type Answer, type PlatformRequest, type Routes, redirect } from '../exchange.ts';
+import { type HttpResponse, type IncomingRequest, type Routes, redirect } from '../exchange.ts';
 import { errorPage } from '../pages/error.ts';
 import { loginPage } from '../pages/login.ts';
-import { wordsFor } from '../pages/words.ts';
+import { messagesFor } from '../pages/messages.ts';
 import { clearCookie, setCookie } from '../sessions.ts';
 import { proceed } from './authorize.ts';
 
@@ -19,36 +19,36 @@ export function loginRoutes(core: Core): Routes {
 
 function showLogin(
   core: Core,
-  request: PlatformRequest,
+  request: IncomingRequest,
   values: URLSearchParams,
   refused: string | null,
-): Answer {
-  const words = wordsFor(request);
+): HttpResponse {
+  const messages = messagesFor(request);
   const id = values.get('request');
   const waiting = core.requests.find(id);
-  if (id !== null && !waiting) return errorPage(words, words.requestGone);
-  return loginPage(words, {
+  if (id !== null && !waiting) return errorPage(messages, messages.requestGone);
+  return loginPage(messages, {
     request: waiting && id !== null ? { id, appName: waiting.app.name } : null,
     next: destination(values),
     refused,
   });
 }
 
-function logIn(core: Core, request: PlatformRequest): Answer {
+function logIn(core: Core, request: IncomingRequest): HttpResponse {
   const { form } = request;
   const username = form.get('username') ?? '';
   const account = core.accounts.withPassword(username, form.get('password') ?? '');
   if (!account) return showLogin(core, request, form, username);
   const id = form.get('request');
-  const words = wordsFor(request);
-  if (id !== null && !core.requests.find(id)) return errorPage(words, words.requestGone);
+  const messages = messagesFor(request);
+  if (id !== null && !core.requests.find(id)) return errorPage(messages, messages.requestGone);
   const answer =
     id === null ? redirect(303, destination(form)) : proceed(core, id, account.username);
   const cookie = setCookie(core.sessions.start(account.username));
   return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } };
 }
 
-function logOut(core: Core, request: PlatformRequest): Answer {
+function logOut(core: Core, request: IncomingRequest): HttpResponse {
   core.sessions.end(request.headers.cookie);
   const id = request.form.get('request');
   const waiting = core.requests.find(id);

@@ -1,12 +1,12 @@
 import { InvalidApp } from '../apps.ts';
 import type { Core } from '../core.ts';
-import { type Answer, json, type PlatformRequest, type Routes } from '../exchange.ts';
+import { type HttpResponse, type IncomingRequest, json, type Routes } from '../exchange.ts';
 
 export function oauthAppRoutes(core: Core): Routes {
   return { 'POST /api/oauth_apps': (request) => createApp(core, request) };
 }
 
-function createApp(core: Core, request: PlatformRequest): Answer {
+function createApp(core: Core, request: IncomingRequest): HttpResponse {
   if (request.headers.authorization !== `Bearer ${core.developerToken}`) {
     return refused(401, '无权进行此操作，开发者令牌无效');
   }
@@ -34,6 +34,6 @@ function createApp(core: Core, request: PlatformRequest): Answer {
   }
 }
 
-function refused(status: number, message: string): Answer {
+function refused(status: number, message: string): HttpResponse {
   return json(status, { success: false, message });
 }

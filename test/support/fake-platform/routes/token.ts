@@ -1,6 +1,6 @@
 import type { OAuthApp } from '../apps.ts';
 import type { Core } from '../core.ts';
-import { type Answer, json, type PlatformRequest, type Routes } from '../exchange.ts';
+import { type HttpResponse, type IncomingRequest, json, type Routes } from '../exchange.ts';
 import type { TokenSet } from '../grants.ts';
 import { OAuthError } from '../oauth-error.ts';
 
@@ -8,7 +8,7 @@ export function tokenRoutes(core: Core): Routes {
   return {
     'POST /api/oauth2/token': (request) => {
       try {
-        return tokenAnswer(grantTokens(core, request));
+        return tokenResponse(grantTokens(core, request));
       } catch (error) {
         if (!(error instanceof OAuthError)) throw error;
         const body = { error: error.error, error_description: error.message };
@@ -18,7 +18,7 @@ export function tokenRoutes(core: Core): Routes {
   };
 }
 
-function tokenAnswer({ accessToken, expiresIn, refreshToken, scope }: TokenSet): Answer {
+function tokenResponse({ accessToken, expiresIn, refreshToken, scope }: TokenSet): HttpResponse {
   return json(200, {
     access_token: accessToken,
     token_type: 'Bearer',
@@ -28,7 +28,7 @@ function tokenAnswer({ accessToken, expiresIn, refreshToken, scope }: TokenSet):
   });
 }
 
-function grantTokens(core: Core, request: PlatformRequest): TokenSet {
+function grantTokens(core: Core, request: IncomingRequest): TokenSet {
   const { form } = request;
   requireWellFormed(request);
   const app = authenticate(core, request);
@@ -45,7 +45,7 @@ function grantTokens(core: Core, request: PlatformRequest): TokenSet {
   throw new OAuthError('unsupported_grant_type', `${grantType} is not supported`);
 }
 
-function requireWellFormed({ contentType, form }: PlatformRequest): void {
+function requireWellFormed({ contentType, form }: IncomingRequest): void {
   if (contentType !== 'application/x-www-form-urlencoded') {
     throw new OAuthError('invalid_request', 'the body must be application/x-www-form-urlencoded');
   }
@@ -57,7 +57,7 @@ function requireWellFormed({ contentType, form }: PlatformRequest): void {
 }
 
 /** client_secret_post, and no other method. */
-function authenticate(core: Core, { headers, form }: PlatformRequest): OAuthApp {
+function authenticate(core: Core, { headers, form }: IncomingRequest): OAuthApp {
   if (headers.authorization !== undefined) {
     const challenge = { 'www-authenticate': 'Basic realm="oauth2"' };
     throw new OAuthError('invalid_client', 'send client_secret in the body', 401, challenge);

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts.ts';
 import type { Core } from '../core.ts';
-import { type Answer, json, type PlatformRequest, type Routes } from '../exchange.ts';
+import { type HttpResponse, type IncomingRequest, json, type Routes } from '../exchange.ts';
 import type { PlatformSettings } from '../settings.ts';
 
 /** What an access token is good for. */
@@ -16,7 +16,7 @@ export function userInfoRoutes(
   about: Pick<Core, 'url' | 'accounts' | 'settings'>,
   authorityOf: AuthorityOf,
 ): Routes {
-  const withToken = async (request: PlatformRequest, reply: (authority: Authority) => object) => {
+  const withToken = async (request: IncomingRequest, reply: (authority: Authority) => object) => {
     const authority = await bearer(request, authorityOf);
     return 'status' in authority ? authority : json(200, reply(authority));
   };
@@ -54,9 +54,9 @@ function balanceOf(account: Account) {
 
 /** The authority that a request brings (RFC 6750 section 2.1), or the answer that refuses it. */
 async function bearer(
-  { headers }: PlatformRequest,
+  { headers }: IncomingRequest,
   authorityOf: AuthorityOf,
-): Promise<Authority | Answer> {
+): Promise<Authority | HttpResponse> {
   const [scheme, token] = (headers.authorization ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token) {
     const body = { error: 'invalid_request', error_description: 'an access token is needed' };

@@ -1,10 +1,10 @@
-import type { PlatformRequest } from '../exchange.ts';
-import { chinese } from './words-chinese.ts';
-import { english, type Words } from './words-english.ts';
+import type { IncomingRequest } from '../exchange.ts';
+import { chinese } from './messages-chinese.ts';
+import { english, type Messages } from './messages-english.ts';
 
-export type { Words } from './words-english.ts';
+export type { Messages } from './messages-english.ts';
 
-export function wordsFor(request: PlatformRequest): Words {
+export function messagesFor(request: IncomingRequest): Messages {
   return prefersChinese(request.headers['accept-language'] ?? '') ? chinese : english;
 }
 

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { PlatformRequest } from './exchange.ts';
+import type { IncomingRequest } from './exchange.ts';
 
 /** One request that the platform received. */
-export interface Call {
+export interface RecordedRequest {
   method: string;
   path: string;
   query: Record<string, string>;
@@ -16,40 +16,40 @@ export interface Call {
 }
 
 interface Waiter {
-  matches: (call: Call) => boolean;
+  matches: (call: RecordedRequest) => boolean;
   answered: boolean;
-  resolve: (call: Call) => void;
+  resolve: (call: RecordedRequest) => void;
 }
 
-export class CallLog {
-  readonly calls: Call[] = [];
+export class RequestLog {
+  readonly requests: RecordedRequest[] = [];
   #waiters: Waiter[] = [];
 
-  received(request: PlatformRequest, at: number): Call {
+  received(request: IncomingRequest, at: number): RecordedRequest {
     const { method, path, headers } = request;
     const query = Object.fromEntries(request.query);
     const body = { ...Object.fromEntries(request.form), ...(request.json as object | undefined) };
-    const call: Call = { method, path, query, headers, body, at, status: null };
-    this.calls.push(call);
+    const call: RecordedRequest = { method, path, query, headers, body, at, status: null };
+    this.requests.push(call);
     this.#tell(call, false);
     return call;
   }
 
-  answered(call: Call): void {
+  answered(call: RecordedRequest): void {
     this.#tell(call, true);
   }
 
-  next(matches: (call: Call) => boolean, answered: boolean): Promise<Call> {
+  next(matches: (call: RecordedRequest) => boolean, answered: boolean): Promise<RecordedRequest> {
     return new Promise((resolve) => {
       this.#waiters.push({ matches, answered, resolve });
     });
   }
 
   clear(): void {
-    this.calls.length = 0;
+    this.requests.length = 0;
   }
 
-  #tell(call: Call, answered: boolean): void {
+  #tell(call: RecordedRequest, answered: boolean): void {
     const told = this.#waiters.filter((each) => each.answered === answered && each.matches(call));
     this.#waiters = this.#waiters.filter((each) => !told.includes(each));
     for (const waiter of told) waiter.resolve(call);

@@ -18,7 +18,7 @@ export type Routes = Readonly<Record<string, number>>;
  * every answer that passes to a page, a popup or the background, redirects included, which no driver of a
  * browser tells completely. Only this machine is reached through it, so no test depends on the network.
  */
-export class Wire {
+export class RecordingProxy {
   readonly #server: Server;
   readonly #routes: Routes;
   #kept: RecordedResponse[] = [];
@@ -32,8 +32,8 @@ export class Wire {
   }
 
   /** Opens one. What goes to a host of `routes` reaches the port named there instead. */
-  static async open(routes: Routes = {}): Promise<Wire> {
-    const wire = new Wire(routes);
+  static async open(routes: Routes = {}): Promise<RecordingProxy> {
+    const wire = new RecordingProxy(routes);
     await new Promise<void>((resolve, reject) => {
       wire.#server.once('error', reject).listen(0, '127.0.0.1', resolve);
     });

@@ -1,8 +1,8 @@
-import type { Words } from './words-english.ts';
+import type { Messages } from './messages-english.ts';
 
-export const chinese: Words = {
+export const chinese: Messages = {
   language: 'zh-CN',
-  standIn: '测试与演示用的替身平台，不涉及真实账户和资金。',
+  fakeNotice: '测试与演示用的替身平台，不涉及真实账户和资金。',
   home: '首页',
   back: '返回首页',
 

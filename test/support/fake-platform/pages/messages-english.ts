@@ -1,6 +1,6 @@
 export const english = {
   language: 'en',
-  standIn: 'A stand-in for tests and demos. No real account, no real money.',
+  fakeNotice: 'A fake platform for tests and demos. No real account, no real money.',
   home: 'Home',
   back: 'Back to home',
 
@@ -57,4 +57,4 @@ export const english = {
   requestGone: 'This authorization request was answered already, or is too old.',
 };
 
-export type Words = typeof english;
+export type Messages = typeof english;
