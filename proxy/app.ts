@@ -17,7 +17,6 @@ import { Metrics } from './observability/metrics.ts';
 import { OperatorLog } from './observability/operator-log.ts';
 import { addStateGauges } from './observability/state-gauges.ts';
 import { logStoreOutages } from './observability/store-outage-log.ts';
-import { CredentialsEvidence } from './platform/credentials-evidence.ts';
 import { CredentialsWatch } from './platform/credentials-watch.ts';
 import { createPlatform } from './platform/platform.ts';
 import { PlatformTransport, userAgentOf } from './platform/transport/transport.ts';
@@ -73,21 +72,19 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   if (outboundProxy !== undefined) {
     log.info({ outboundProxy }, 'the platform is reached through an outbound proxy');
   }
-  const evidence = new CredentialsEvidence({ now });
-  const { oauth, accountApi, admission } = createPlatform({
+  const { oauth, accountApi, admission, credentials } = createPlatform({
     ...config,
     transport,
     observer,
-    credentials: evidence,
     now,
     random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
     onCircuitChange: (endpoint, error) =>
       operatorLog.circuitChanged(endpoint, error && describePlatformError(error)),
   });
   const credentialsWatch = new CredentialsWatch({
-    evidence,
+    credentials,
     check: () => oauth.checkCredentials(),
-    every: credentialsCheckMs,
+    intervalMs: credentialsCheckMs,
     log,
   });
 

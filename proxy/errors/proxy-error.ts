@@ -1,6 +1,6 @@
 import { ERROR_STATUS, type ErrorCode } from '../../shared/errors.ts';
 
-/** The sentence that goes with each code: what happened, and what to do where a person can do something. */
+/** The message of each error code: what happened and, if the user can do something about it, what to do. */
 export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   bad_request: 'The request could not be understood.',
   not_authenticated: 'Nobody is signed in. Sign in to see the balance.',
@@ -22,8 +22,8 @@ export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   platform_timeout: 'The platform took too long to answer. Try again later.',
 };
 
-/** Seconds to wait where nobody said how long. */
-const RETRY_AFTER: Partial<Record<ErrorCode, number>> = {
+/** The default of `Retry-After`. */
+const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
   rate_limited: 60,
   platform_unavailable: 30,
   platform_misconfigured: 60,
@@ -32,11 +32,11 @@ const RETRY_AFTER: Partial<Record<ErrorCode, number>> = {
   shutting_down: 5,
 };
 
-/** An outcome that the contract names; whoever throws it has already decided what the client is told. */
+/** An error of the HTTP contract, as the client receives it. */
 export class ProxyError extends Error {
   readonly code: ErrorCode;
   readonly statusCode: number;
-  /** Seconds until another try makes sense; set for every 429 and 503. */
+  /** Seconds until another attempt makes sense; always set for 429 and 503. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
@@ -50,6 +50,6 @@ export class ProxyError extends Error {
     this.name = 'ProxyError';
     this.code = code;
     this.statusCode = ERROR_STATUS[code];
-    this.retryAfterSeconds = options?.retryAfterSeconds ?? RETRY_AFTER[code];
+    this.retryAfterSeconds = options?.retryAfterSeconds ?? RETRY_AFTER_SECONDS[code];
   }
 }

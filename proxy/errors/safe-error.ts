@@ -1,4 +1,4 @@
-/** What a log may say of an error: never its message or cause, which can quote tokens and bodies. */
+/** The loggable part of an error: never its message or cause, which can contain tokens and bodies. */
 export interface SafeError {
   type: string;
   code?: string;
@@ -6,9 +6,9 @@ export interface SafeError {
 }
 
 /**
- * The one serializer through which errors reach the log. Library errors carry tokens in `cause`
- * (oauth4webapi) and pieces of bodies in `message` (`JSON.parse`), so only the name, a code of plain
- * letters and the places in the code are kept.
+ * Reduces an error for the log; every logged error passes through here. Library errors contain tokens in
+ * `cause` (oauth4webapi) and parts of bodies in `message` (`JSON.parse`), so only the name, a code of letters
+ * and the stack frames are kept.
  */
 export function safeError(error: unknown): SafeError {
   if (!(error instanceof Error)) return { type: typeof error };
@@ -20,7 +20,7 @@ export function safeError(error: unknown): SafeError {
   return safe;
 }
 
-/** {@link safeError} in the form that the logger asks for. */
+/** {@link safeError} in the shape that pino requires of a serializer. */
 export function logSerializer(error: Error): { type: string; message: string; stack: string } {
   return { message: '', stack: '', ...safeError(error) };
 }

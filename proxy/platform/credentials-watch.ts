@@ -1,59 +1,56 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { CredentialsEvidence } from './credentials-evidence.ts';
+import { pause } from '../timing/pause.ts';
+import type { CredentialsStatus } from './credentials-status.ts';
 
 export interface CredentialsWatchOptions {
-  evidence: CredentialsEvidence;
-  /** Asks the platform whether it accepts the credentials; the result goes to the evidence. */
+  credentials: CredentialsStatus;
+  /** Sends a request whose response updates the status. */
   check: () => Promise<void>;
-  /** Milliseconds from one check, and one line in the log, to the next. */
-  every: number;
+  /** Milliseconds between two checks, and between two log lines. */
+  intervalMs: number;
   log: { error(line: string): void; info(line: string): void };
 }
 
 /**
- * What happens while the platform refuses our client id and secret: the log says so, once in a while
- * and not for every request, and the platform is asked until it accepts them again.
+ * Checks the credentials until the platform accepts them again, and logs the outage: one line per interval, not
+ * one per request.
  */
 export class CredentialsWatch {
   readonly #options: CredentialsWatchOptions;
   readonly #closing = new AbortController();
-  #refused = false;
-  #isToldOf = false;
+  #isLogged = false;
   #watching: Promise<void> | undefined;
 
   constructor(options: CredentialsWatchOptions) {
     this.#options = options;
-    options.evidence.subscribe((areRefused) => this.#update(areRefused));
+    options.credentials.subscribe((areRefused) => this.#update(areRefused));
   }
 
-  #update(refused: boolean): void {
-    this.#refused = refused;
-    if (refused) {
-      this.#watching ??= this.#watch().finally(() => {
-        this.#watching = undefined;
-      });
-    } else if (this.#isToldOf) {
-      this.#isToldOf = false;
-      this.#options.log.info('the platform accepts OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET again');
-    }
-  }
-
-  /** Resolves when the check under way is done. */
+  /** Resolves when the current check has ended. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#watching;
   }
 
+  #update(areRefused: boolean): void {
+    if (areRefused) {
+      this.#watching ??= this.#watch().finally(() => {
+        this.#watching = undefined;
+      });
+    } else if (this.#isLogged) {
+      this.#isLogged = false;
+      this.#options.log.info('the platform accepts OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET again');
+    }
+  }
+
   async #watch(): Promise<void> {
-    const { check, every, log } = this.#options;
+    const { credentials, check, intervalMs, log } = this.#options;
     const { signal } = this.#closing;
-    while (this.#refused && !signal.aborted) {
-      this.#isToldOf = true;
+    while (credentials.areRefused && !signal.aborted) {
+      this.#isLogged = true;
       log.error(
         'the platform refuses OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET: nobody can sign in until they are right; every session is kept',
       );
-      await wait(every, undefined, { signal, ref: false }).catch(() => {});
-      if (this.#refused && !signal.aborted) await check();
+      if ((await pause(intervalMs, signal)) && credentials.areRefused) await check();
     }
   }
 }

@@ -3,7 +3,7 @@ import { isLoopback } from '../../shared/loopback.ts';
 import type { PlatformEndpoint } from '../observability/observer.ts';
 import type { Admission } from './admission/admission.ts';
 import type { PlatformClient } from './client.ts';
-import type { CredentialsEvidence } from './credentials-evidence.ts';
+import type { CredentialsStatus } from './credentials-status.ts';
 import { PlatformError, type PlatformErrorKind } from './errors/platform-error.ts';
 import { readPayload } from './responses/payload.ts';
 import { readTokenFields } from './responses/token-fields.ts';
@@ -26,7 +26,7 @@ export interface OAuthClientOptions {
   admission: Admission;
   /** Unix milliseconds. */
   now: () => number;
-  credentials: CredentialsEvidence;
+  credentials: CredentialsStatus;
 }
 
 /** What connects a callback with the start of its sign-in. */

@@ -2,11 +2,12 @@ import type { Observer } from '../observability/observer.ts';
 import { AccountApi, type AccountApiOptions } from './account-api.ts';
 import { Admission, type AdmissionOptions } from './admission/admission.ts';
 import { PlatformClient } from './client.ts';
+import { CredentialsStatus } from './credentials-status.ts';
 import { OAuthClient, type OAuthClientOptions } from './oauth-client.ts';
 import type { PlatformTransport } from './transport/transport.ts';
 
 export interface PlatformOptions
-  extends Omit<OAuthClientOptions, 'client' | 'admission'>,
+  extends Omit<OAuthClientOptions, 'client' | 'admission' | 'credentials'>,
     Omit<AccountApiOptions, 'client'>,
     Pick<AdmissionOptions, 'random' | 'onCircuitChange'> {
   /** Milliseconds for one request, and for which a request waits at most until it is sent. */
@@ -20,6 +21,7 @@ export interface Platform {
   oauth: OAuthClient;
   accountApi: AccountApi;
   admission: Admission;
+  credentials: CredentialsStatus;
 }
 
 export function createPlatform(options: PlatformOptions): Platform {
@@ -27,9 +29,11 @@ export function createPlatform(options: PlatformOptions): Platform {
   const elapsedMs = () => performance.now();
   const admission = new Admission({ ...options, maxWaitMs: platformTimeoutMs, elapsedMs });
   const client = new PlatformClient({ transport, admission, observer });
+  const credentials = new CredentialsStatus(options.now);
   return {
-    oauth: new OAuthClient({ ...options, client, admission }),
+    oauth: new OAuthClient({ ...options, client, admission, credentials }),
     accountApi: new AccountApi({ ...options, client }),
     admission,
+    credentials,
   };
 }

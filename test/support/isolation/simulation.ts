@@ -5,7 +5,6 @@ import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { type SessionId, toSessionId } from '../../../proxy/auth/session-id.ts';
 import { Sessions } from '../../../proxy/auth/sessions.ts';
 import type { Observer } from '../../../proxy/observability/observer.ts';
-import { CredentialsEvidence } from '../../../proxy/platform/credentials-evidence.ts';
 import type { PlatformResponse } from '../../../proxy/platform/errors/response-error.ts';
 import { toProxyError } from '../../../proxy/platform/errors/to-proxy-error.ts';
 import { createPlatform } from '../../../proxy/platform/platform.ts';
@@ -100,8 +99,7 @@ export function createWorld(respond: Respond): World {
   const now = Date.now;
   const random = () => 0.5;
   const observer = NO_OBSERVER;
-  const credentials = new CredentialsEvidence({ now });
-  const { oauth, accountApi, admission } = createPlatform({
+  const { oauth, accountApi, admission, credentials } = createPlatform({
     platformUrl: 'https://platform.example.com',
     clientId: 'client',
     clientSecret: 'secret',
@@ -112,7 +110,6 @@ export function createWorld(respond: Respond): World {
     platformTimeoutMs: TIMEOUT_MS,
     transport: { send: (request) => respond(seen(request)) },
     observer,
-    credentials,
     now,
     random,
     onCircuitChange: () => {},
