@@ -12,18 +12,18 @@ import {
 import * as rules from './value-rules.ts';
 import { type ConfigProblem, createReader, type Reader, type ReadText } from './variable-reader.ts';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** Every faulty setting at once. The message names each and never prints a value. */
+/** Invalid and missing variables. The message names all of them and contains no value. */
 export class ConfigError extends Error {
-  readonly faults: readonly ConfigProblem[];
+  readonly problems: readonly ConfigProblem[];
 
-  constructor(faults: readonly ConfigProblem[]) {
-    const rows = faults.map(
+  constructor(problems: readonly ConfigProblem[]) {
+    const rows = problems.map(
       ({ name, problem, example }) =>
         `  ${name} ${problem}.${example === undefined ? '' : `\n    Example: ${name}=${example}`}`,
     );
-    const count = faults.length === 1 ? 'one setting is' : `${faults.length} settings are`;
+    const count = problems.length === 1 ? 'one setting is' : `${problems.length} settings are`;
     super(
       [
         `Balance Companion's proxy cannot start: ${count} missing or wrong.`,
@@ -31,21 +31,21 @@ export class ConfigError extends Error {
         'Set them in the environment or in the file .env of the folder it starts in.',
       ].join('\n'),
     );
-    this.name = 'SettingsError';
-    this.faults = faults;
+    this.name = 'ConfigError';
+    this.problems = problems;
   }
 }
 
 const STORE_URL_EXAMPLE = 'rediss://:password@redis.example.com:6379/0';
 
-/** All that the proxy can be told. Durations are in milliseconds, rate limits in requests a minute (0 is off). */
+/** The configuration of the proxy. Rate limits are in requests per minute; 0 switches a limit off. */
 export interface Config {
   platformUrl: string;
   /** Former addresses of the same platform. */
   platformMovedFrom: string[];
   clientId: string;
   clientSecret: string;
-  /** Letter for letter as it was set: the platform compares it so (RFC 6749 section 3.1.2.3). */
+  /** Exactly as configured, because the platform compares it as text (RFC 6749 section 3.1.2.3). */
   redirectUri: string;
   scope: string;
   pkce: boolean;
@@ -65,15 +65,15 @@ export interface Config {
   rateLimitApi: number;
   platformTimeoutMs: number;
   outboundProxies: OutboundProxies;
-  /** 0 where no `Strict-Transport-Security` header is sent. */
+  /** 0 sends no `Strict-Transport-Security` header. */
   hstsMaxAgeSeconds: number;
   tls: TlsConfig | undefined;
-  /** Undefined where no metrics are served. */
+  /** Undefined serves no metrics. */
   metricsPort: number | undefined;
   logLevel: string;
 }
 
-/** Where sessions are kept, and the keys that seal them. */
+/** Where sessions are stored and the keys that seal them. */
 export type StorageConfig = Pick<Config, 'sessionKeys' | 'storeUrl' | 'dataDir'>;
 
 function readStorage({
@@ -92,39 +92,39 @@ function readStorage({
 }
 
 /**
- * Reads and checks the settings of what lies on the disk, for commands that need no others.
- * @throws {ConfigError} naming each one that is wrong.
+ * Reads the part of the configuration that the backup commands need.
+ * @throws {ConfigError}
  */
 export function readStorageConfig(env: NodeJS.ProcessEnv, readText: ReadText): StorageConfig {
-  const faults: ConfigProblem[] = [];
-  const storage = readStorage(createReader(env, readText, faults));
-  if (faults.length > 0) throw new ConfigError(faults);
+  const problems: ConfigProblem[] = [];
+  const storage = readStorage(createReader(env, readText, problems));
+  if (problems.length > 0) throw new ConfigError(problems);
   return storage;
 }
 
 /**
- * Reads and checks the outbound proxies alone, for commands that need no other settings.
- * @throws {ConfigError} naming each one that is wrong.
+ * Reads the outbound proxies only.
+ * @throws {ConfigError}
  */
 export function readOutboundConfig(env: NodeJS.ProcessEnv): OutboundProxies {
-  const faults: ConfigProblem[] = [];
+  const problems: ConfigProblem[] = [];
   const proxies = readOutboundProxies(
     env,
-    createReader(env, () => '', faults),
+    createReader(env, () => '', problems),
   );
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (problems.length > 0) throw new ConfigError(problems);
   return proxies;
 }
 
 /**
- * Reads and checks every setting at once.
- * @throws {ConfigError} naming each one that is missing or wrong.
+ * Reads the whole configuration.
+ * @throws {ConfigError} naming every variable that is missing or invalid
  */
 export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText): Config {
-  const faults: ConfigProblem[] = [];
-  const { required, optional, withDefault } = createReader(env, readText, faults);
+  const problems: ConfigProblem[] = [];
+  const { required, optional, withDefault } = createReader(env, readText, problems);
 
-  const settings: Config = {
+  const config: Config = {
     platformUrl: required('PLATFORM_URL', 'https://api.kr777.top', rules.httpsOrigin),
     platformMovedFrom:
       optional(
@@ -153,8 +153,8 @@ export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText): Config {
     topUpHosts: optional('TOPUP_HOSTS', 'api.kr777.top,pay.example.com', rules.hosts),
     userInfoMaxAgeMs:
       1000 * withDefault('USERINFO_MAX_AGE', '2', '2', rules.number(0, 3600, 'fraction')),
-    sessionIdleMs: DAY * withDefault('SESSION_IDLE_DAYS', '30', '30', rules.number(1, 365)),
-    sessionMaxMs: DAY * withDefault('SESSION_MAX_DAYS', '180', '180', rules.number(1, 400)),
+    sessionIdleMs: DAY_MS * withDefault('SESSION_IDLE_DAYS', '30', '30', rules.number(1, 365)),
+    sessionMaxMs: DAY_MS * withDefault('SESSION_MAX_DAYS', '180', '180', rules.number(1, 400)),
     rateLimitSignIn: withDefault('RATE_LIMIT_SIGN_IN', '60', '60', rules.number(0, 1_000_000)),
     rateLimitApi: withDefault('RATE_LIMIT_API', '600', '600', rules.number(0, 1_000_000)),
     platformTimeoutMs: Math.round(
@@ -167,7 +167,7 @@ export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText): Config {
       '31536000',
       rules.number(0, 315_360_000),
     ),
-    tls: readTls(env, readText, optional, faults),
+    tls: readTls(env, readText, optional, problems),
     metricsPort: optional('METRICS_PORT', '9464', rules.port),
     logLevel: withDefault(
       'LOG_LEVEL',
@@ -176,15 +176,15 @@ export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText): Config {
       rules.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     ),
   };
-  if (settings.metricsPort !== undefined && settings.metricsPort === settings.port) {
+  if (config.metricsPort !== undefined && config.metricsPort === config.port) {
     const problem = 'is the same as PORT: metrics have a listener of their own';
-    faults.push({ name: 'METRICS_PORT', problem, example: '9464' });
+    problems.push({ name: 'METRICS_PORT', problem, example: '9464' });
   }
-  if (faults.length > 0) throw new ConfigError(faults);
-  return settings;
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
 }
 
-/** Seconds. HSTS holds for every port of a host (RFC 6797 section 8.2), of which others may serve plain http. */
+/** Seconds. HSTS covers all ports of a host (RFC 6797 section 8.2), and other ports may serve plain http. */
 function defaultHstsMaxAge(redirectUri = ''): number {
   const url = URL.parse(redirectUri);
   return url?.protocol === 'https:' && url.port === '' ? 31_536_000 : 0;
@@ -197,24 +197,24 @@ function readTls(
   env: NodeJS.ProcessEnv,
   readText: ReadText,
   optional: Reader['optional'],
-  faults: ConfigProblem[],
+  problems: ConfigProblem[],
 ): TlsConfig | undefined {
-  const faultsBefore = faults.length;
+  const problemsBefore = problems.length;
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = env;
   const cert = optional('TLS_CERT_FILE', CERT_EXAMPLE, inFile(certificate, readText));
   const key = optional('TLS_KEY_FILE', KEY_EXAMPLE, inFile(privateKey, readText));
   if (certFile && !keyFile) {
     const problem = 'is missing: TLS_CERT_FILE is set, and https needs both';
-    faults.push({ name: 'TLS_KEY_FILE', problem, example: KEY_EXAMPLE });
+    problems.push({ name: 'TLS_KEY_FILE', problem, example: KEY_EXAMPLE });
   }
   if (keyFile && !certFile) {
     const problem = 'is missing: TLS_KEY_FILE is set, and https needs both';
-    faults.push({ name: 'TLS_CERT_FILE', problem, example: CERT_EXAMPLE });
+    problems.push({ name: 'TLS_CERT_FILE', problem, example: CERT_EXAMPLE });
   }
-  if (faults.length > faultsBefore || !certFile || !keyFile) return undefined;
+  if (problems.length > problemsBefore || !certFile || !keyFile) return undefined;
   if (cert === undefined || key === undefined) return undefined;
   if (!belongTogether({ cert, key })) {
-    faults.push({ name: 'TLS_KEY_FILE', problem: FOREIGN_KEY, example: KEY_EXAMPLE });
+    problems.push({ name: 'TLS_KEY_FILE', problem: FOREIGN_KEY, example: KEY_EXAMPLE });
   }
   return { cert, key, certFile, keyFile };
 }

@@ -5,8 +5,8 @@ import { ConfigError } from './config.ts';
 import { SECRETS } from './variable-reader.ts';
 
 /**
- * The text of `.env` in `folder`, without a byte order mark; empty where there is no such file.
- * @throws {ConfigError} where it cannot be read.
+ * Reads `.env` in `folder` without its byte order mark; returns an empty text if there is no such file.
+ * @throws {ConfigError} if the file cannot be read
  */
 function readDotenv(folder: string): string {
   try {
@@ -18,8 +18,8 @@ function readDotenv(folder: string): string {
 }
 
 /**
- * Compose with `format: raw`, and `docker run --env-file`, pass each line of a file on as it is, quotes included.
- * `ENV_FILE_FORMAT=raw` says so: then the values are read as those of `.env` are.
+ * Compose with `format: raw` and `docker run --env-file` pass values on with their quotes. With `ENV_FILE_FORMAT=raw`,
+ * such values are parsed like those in `.env`.
  */
 function readRawValues(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   if (env.ENV_FILE_FORMAT !== 'raw') return env;
@@ -28,13 +28,13 @@ function readRawValues(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /**
- * The environment over what `.env` in `folder` says; a variable that is set to nothing counts as absent.
- * @throws {ConfigError} where there is a `.env` that cannot be read.
+ * Merges the environment with `.env` in `folder`. The environment takes precedence; empty variables count as absent.
+ * @throws {ConfigError} if `.env` cannot be read
  */
 export function readEnvironment(env: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
   const given = Object.entries(readRawValues(env));
   const set = given.filter(([, value]) => value !== undefined && value !== '');
-  // The names of outbound proxies come in capital and in small letters.
+  // The variables of outbound proxies may be in upper or lower case.
   const names = new Set(set.map(([name]) => name.toUpperCase()));
   const added = Object.entries(parseEnv(readDotenv(folder))).filter(
     ([name]) => !names.has(name.toUpperCase()),
@@ -42,10 +42,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv, folder: string): NodeJS.
   return Object.fromEntries([...added, ...set]);
 }
 
-/** An unquoted value up to the first `#`, where that does not begin a comment after a space. */
+/** An unquoted value with a `#` in it, unless the `#` follows a space and starts a comment. */
 const CUT_AT_HASH = /^\s*(?:export\s+)?(\w+)\s*=(?!\s*['"`])[^#\n]*(?<=\S)#/gm;
 
-/** Names of the secrets in `.env`, or in an environment of raw values, that are cut at a `#`. */
+/** Returns the names of secrets in `.env`, or in an environment of raw values, that are cut at a `#`. */
 export function secretsCutAtHash(env: NodeJS.ProcessEnv, folder: string): string[] {
   const isRaw = env.ENV_FILE_FORMAT === 'raw';
   const raw = isRaw ? Object.entries(env) : [];

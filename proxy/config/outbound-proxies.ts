@@ -1,6 +1,6 @@
 import { EnvHttpProxyAgent } from 'undici';
 
-/** URLs of outbound proxies and the hosts that are reached without one, as undici takes them; empty for none. */
+/** The URLs of outbound proxies and the hosts that are reached without one, in the form that undici expects; empty for none. */
 export interface OutboundProxies {
   httpProxy: string;
   httpsProxy: string;
@@ -10,8 +10,8 @@ export interface OutboundProxies {
 export const NO_OUTBOUND_PROXIES: OutboundProxies = { httpProxy: '', httpsProxy: '', noProxy: '' };
 
 /**
- * The URL of the outbound proxy through which an origin is reached; undefined for a direct connection.
- * undici decides, so that this names what the platform client does.
+ * Returns the URL of the outbound proxy through which an origin is reached; undefined for a direct connection. The
+ * result comes from undici itself, so that it agrees with the requests that are made.
  */
 export function outboundProxyUrlFor(origin: string, proxies: OutboundProxies): URL | undefined {
   const uri = (origin.startsWith('https:') && proxies.httpsProxy) || proxies.httpProxy;
@@ -30,7 +30,7 @@ export function outboundProxyUrlFor(origin: string, proxies: OutboundProxies): U
   return isDirect ? undefined : new URL(uri);
 }
 
-/** The `host:port` of {@link outboundProxyUrlFor}, which holds no password. */
+/** Returns the `host:port` of {@link outboundProxyUrlFor}, without user name and password. */
 export function outboundProxyFor(origin: string, proxies: OutboundProxies): string | undefined {
   const url = outboundProxyUrlFor(origin, proxies);
   if (!url) return undefined;

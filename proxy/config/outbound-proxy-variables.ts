@@ -4,7 +4,7 @@ import type { Reader } from './variable-reader.ts';
 
 const EXAMPLE = 'http://proxy.example.com:3128';
 
-/** The URL of an outbound proxy; `http://` may be left out, as in other programs. */
+/** The URL of an outbound proxy; without a scheme, `http://` is assumed as in other programs. */
 const proxyUrl: Rule<string> = (text) => {
   const url = URL.parse(/^[a-z\d+.-]+:\/\//i.test(text) ? text : `http://${text}`);
   if (!url?.hostname) throw new InvalidValueError('must be the URL of a proxy');
@@ -28,7 +28,7 @@ const proxyUrl: Rule<string> = (text) => {
   return url.href;
 };
 
-/** The usual variables, of which the names in lower case go first, as in curl. */
+/** Reads the usual variables. Names in lower case take precedence, as in curl. */
 export function readOutboundProxies(
   env: NodeJS.ProcessEnv,
   { optional }: Pick<Reader, 'optional'>,

@@ -1,7 +1,7 @@
-import { isIP } from 'node:net';
+import { isHost, withoutBrackets } from './host-name.ts';
 import { InvalidValueError, type Rule } from './value-rules.ts';
 
-/** A Redis or Valkey server, and who we are to it. */
+/** A Redis or Valkey server and the credentials for it. */
 export interface RedisAddress {
   readonly host: string;
   readonly port: number;
@@ -11,9 +11,6 @@ export interface RedisAddress {
   readonly password: string | undefined;
   readonly database: number;
 }
-
-/** Host names of private networks may have underscores, which those of the Internet have not. */
-const HOST_NAME = /^(?=.{1,253}$)[a-z\d_]([\w-]{0,61}\w)?(\.[a-z\d_]([\w-]{0,61}\w)?)*$/i;
 
 const ENCODE = 'characters such as # / ? @ % in a user name or password must be percent-encoded';
 
@@ -26,16 +23,16 @@ function decode(text: string): string | undefined {
 }
 
 /**
- * Takes `redis://` and `rediss://` (TLS) apart: `[user:password@]host[:port][/database]`. This is the form
- * registered with IANA, without its query, whose meaning differs from client to client.
+ * Parses `redis://` and `rediss://` (TLS) URLs: `[user:password@]host[:port][/database]`. This is the form registered
+ * with IANA without its query, because clients differ in what a query means.
  */
 export const redisAddress: Rule<RedisAddress> = (text) => {
   if (!URL.canParse(text)) throw new InvalidValueError(`is not a URL: ${ENCODE}`);
   const url = new URL(text);
   if (url.search || url.hash)
     throw new InvalidValueError(`must not have a query or a fragment: ${ENCODE}`);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) === 0 && !HOST_NAME.test(host)) {
+  const host = withoutBrackets(url.hostname);
+  if (!isHost(host, { underscores: true })) {
     throw new InvalidValueError('must name a host, by its name or IP address');
   }
   if (url.port === '0')

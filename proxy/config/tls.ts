@@ -2,19 +2,19 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { InvalidValueError, type Rule } from './value-rules.ts';
 
-/** A certificate chain, the server's own certificate first, and its private key, both PEM. */
+/** A certificate chain, the certificate of the server first, and its private key, both PEM. */
 export interface TlsPair {
   cert: string;
   key: string;
 }
 
-/** The files that `TLS_CERT_FILE` and `TLS_KEY_FILE` name, and what was in them at the start. */
+/** The paths in `TLS_CERT_FILE` and `TLS_KEY_FILE` and the content of the files at the start. */
 export interface TlsConfig extends TlsPair {
   certFile: string;
   keyFile: string;
 }
 
-/** A setting whose text is the path of a file for which the rule is. */
+/** Applies a rule to the content of the file that the value names. */
 export function inFile(rule: Rule<string>, readText: (path: string) => string): Rule<string> {
   return (path) => {
     let text: string;
@@ -27,7 +27,7 @@ export function inFile(rule: Rule<string>, readText: (path: string) => string): 
   };
 }
 
-/** A PEM certificate chain, the server's own certificate first. */
+/** A PEM certificate chain, the certificate of the server first. */
 export const certificate: Rule<string> = (pem) => {
   try {
     new X509Certificate(pem);
@@ -37,7 +37,7 @@ export const certificate: Rule<string> = (pem) => {
   try {
     createSecureContext({ cert: pem });
   } catch (error) {
-    const { reason = 'for a reason unknown' } = error as { reason?: string };
+    const { reason = 'unknown reason' } = error as { reason?: string };
     throw new InvalidValueError(
       `names a file with a certificate chain that cannot be used (${reason})`,
     );
@@ -60,5 +60,4 @@ export function belongTogether({ cert, key }: TlsPair): boolean {
   return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
 }
 
-/** What is wrong with a key that does not belong to the certificate, as {@link InvalidValueError} says it of `TLS_KEY_FILE`. */
 export const FOREIGN_KEY = 'names a key that does not belong to the certificate of TLS_CERT_FILE';

@@ -1,10 +1,14 @@
 import { isIP } from 'node:net';
 import { isLoopback } from '../../shared/loopback.ts';
+import { isHost, withoutBrackets } from './host-name.ts';
 
-/** What is wrong with a setting, as the end of a sentence that begins with its name; never contains the value. */
+/** Says what is wrong with a value, as the end of a sentence that starts with the name. Never contains the value. */
 export class InvalidValueError extends Error {}
 
-/** Turns the text of a setting into its value, or throws a {@link InvalidValueError}. */
+/**
+ * Parses the text of a variable.
+ * @throws {InvalidValueError}
+ */
 export type Rule<T> = (text: string) => T;
 
 function parseUrl(text: string): URL {
@@ -31,7 +35,7 @@ export const httpsOrigin: Rule<string> = (text) => {
   return url.origin;
 };
 
-/** The proxy's own callback (guide, "3. callback address"): https, this very path, nothing after it. */
+/** The callback address of the proxy: https, exactly this path, no query (platform guide, section 3). */
 export const redirectUri: Rule<string> = (text) => {
   const url = parseUrl(text);
   requireHttps(url);
@@ -56,23 +60,22 @@ export const scope: Rule<string> = (text) => {
   return text;
 };
 
-/** One of a few words. */
-export function oneOf<const T extends string>(...words: T[]): Rule<T> {
+export function oneOf<const T extends string>(...values: T[]): Rule<T> {
   return (text) => {
-    const word = words.find((candidate) => candidate === text);
-    if (word === undefined) throw new InvalidValueError(`must be one of ${words.join(', ')}`);
-    return word;
+    const value = values.find((candidate) => candidate === text);
+    if (value === undefined) throw new InvalidValueError(`must be one of ${values.join(', ')}`);
+    return value;
   };
 }
 
-/** A number from `least` to `most`, whole unless `fraction` is set. */
-export function number(least: number, most: number, fraction?: 'fraction'): Rule<number> {
+/** A number from `min` to `max`, whole unless `fraction` is set. */
+export function number(min: number, max: number, fraction?: 'fraction'): Rule<number> {
   const form = fraction ? /^\d+(\.\d+)?$/ : /^\d+$/;
   return (text) => {
     const value = Number(text);
-    if (!form.test(text) || value < least || value > most) {
+    if (!form.test(text) || value < min || value > max) {
       throw new InvalidValueError(
-        `must be a ${fraction ? '' : 'whole '}number from ${least} to ${most}`,
+        `must be a ${fraction ? '' : 'whole '}number from ${min} to ${max}`,
       );
     }
     return value;
@@ -81,12 +84,9 @@ export function number(least: number, most: number, fraction?: 'fraction'): Rule
 
 export const port = number(1, 65535);
 
-const HOST_NAME =
-  /^(?=.{1,253}$)[a-z\d]([a-z\d-]{0,61}[a-z\d])?(\.[a-z\d]([a-z\d-]{0,61}[a-z\d])?)*$/i;
-
 /** An address to listen on: an IP address or a host name. */
 export const host: Rule<string> = (text) => {
-  if (isIP(text) === 0 && !HOST_NAME.test(text)) {
+  if (!isHost(text)) {
     throw new InvalidValueError('must be an IP address or a host name, without port');
   }
   return text;
@@ -96,25 +96,25 @@ function list<T>(rule: Rule<T>): Rule<T[]> {
   return (text) => text.split(',').map((part) => rule(part.trim()));
 }
 
-/** Origins as {@link httpsOrigin} takes them; each one that is wrong is named by its place. */
+/** Origins as in {@link httpsOrigin}; an error names every wrong one by its position. */
 export const httpsOrigins: Rule<string[]> = (text) => {
-  const faults: string[] = [];
+  const problems: string[] = [];
   const origins = text.split(',').map((part, index) => {
     try {
       return httpsOrigin(part.trim());
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error;
-      faults.push(`address ${index + 1} ${error.message}`);
+      problems.push(`address ${index + 1} ${error.message}`);
       return '';
     }
   });
-  if (faults.length === 0) return [...new Set(origins)];
-  throw new InvalidValueError(`must be addresses separated by commas: ${faults.join('; ')}`);
+  if (problems.length === 0) return [...new Set(origins)];
+  throw new InvalidValueError(`must be addresses separated by commas: ${problems.join('; ')}`);
 };
 
 const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 
-/** IP addresses, networks such as `10.0.0.0/8`, or the names of the private ranges. */
+/** IP addresses, networks such as `10.0.0.0/8`, or the names of private ranges. */
 export const addresses = list<string>((text) => {
   const [address = '', prefix, ...rest] = text.split('/');
   const version = isIP(address);
@@ -128,7 +128,6 @@ export const addresses = list<string>((text) => {
   );
 });
 
-/** Origins of browser extensions. */
 export const extensionOrigins = list<string>((text) => {
   if (/^(chrome|moz)-extension:\/\/[a-z\d-]+$/i.test(text)) return text.toLowerCase();
   throw new InvalidValueError(
@@ -136,11 +135,10 @@ export const extensionOrigins = list<string>((text) => {
   );
 });
 
-/** Host names, each with a port where the port matters. */
+/** Hosts, each with an optional port. */
 export const hosts = list<string>((text) => {
   const [, name = '', port] = /^(\[[\da-f:]+\]|[^:]*)(?::(\d{1,5}))?$/i.exec(text) ?? [];
-  const isName = HOST_NAME.test(name) || isIP(name.replace(/^\[|\]$/g, '')) !== 0;
-  if (isName && Number(port ?? 443) <= 65535) return text.toLowerCase();
+  if (isHost(withoutBrackets(name)) && Number(port ?? 443) <= 65535) return text.toLowerCase();
   throw new InvalidValueError(
     'must be host names separated by commas, without https:// and without path',
   );
@@ -164,7 +162,7 @@ export const sessionKeys: Rule<Buffer[]> = (text) => {
   return keys;
 };
 
-/** Any text on one line: a path. */
+/** A path: any text on one line. */
 export const path: Rule<string> = (text) => {
   if (/[\0\r\n]/.test(text)) throw new InvalidValueError('must be a path on one line');
   return text;

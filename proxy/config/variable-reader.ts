@@ -1,27 +1,27 @@
 import { InvalidValueError, type Rule } from './value-rules.ts';
 
-/** Reads a file's text; passed in so that settings can be checked without a disk. */
+/** Reads the text of a file. Tests pass in their own. */
 export type ReadText = (path: string) => string;
 
-/** A setting that cannot be used: its name, what is wrong with it, and an example of a right one. */
+/** An invalid or missing variable: its name, what is wrong with it, and a valid example. */
 export interface ConfigProblem {
   name: string;
   problem: string;
   example?: string;
 }
 
-/** Reads one setting by its rule; a fault is noted, and the reading goes on with the next. */
+/** Reads variables one by one and collects their problems. */
 export interface Reader {
   required<T>(name: string, example: string, rule: Rule<T>): T;
   optional<T>(name: string, example: string, rule: Rule<T>): T | undefined;
   withDefault<T>(name: string, fallback: string, example: string, rule: Rule<T>): T;
 }
 
-/** A reader that notes what is faulty in `faults`: whoever uses it throws where there are any. */
+/** Creates a reader that adds to `problems`. The caller must not use any value if there are problems. */
 export function createReader(
   env: NodeJS.ProcessEnv,
   readText: ReadText,
-  faults: ConfigProblem[],
+  problems: ConfigProblem[],
 ): Reader {
   const textOf = (name: string, fileName: string): string | undefined => {
     const text = env[name] || undefined;
@@ -46,8 +46,8 @@ export function createReader(
       return text === undefined ? absent() : rule(text);
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error;
-      faults.push({ name, problem: error.message, example });
-      // The value is never used: whoever reads throws as soon as the whole table has been read.
+      problems.push({ name, problem: error.message, example });
+      // The caller throws before it uses the value.
       return undefined as T;
     }
   };
@@ -63,7 +63,7 @@ export function createReader(
   };
 }
 
-/** Those that may also come from the file that `NAME_FILE` names. */
+/** Variables that can also be read from the file that `NAME_FILE` names. */
 export const SECRETS: ReadonlySet<string> = new Set([
   'OAUTH_CLIENT_ID',
   'OAUTH_CLIENT_SECRET',

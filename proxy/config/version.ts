@@ -6,5 +6,5 @@ const manifest = JSON.parse(
   version: string;
 };
 
-/** The version of the whole product, which `package.json` alone names. */
+/** The version of the product, from `package.json`. */
 export const version: string = manifest.version;
