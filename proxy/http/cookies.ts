@@ -18,63 +18,55 @@ declare module 'fastify' {
   }
 
   interface FastifyRequest {
-    /** The id in the session cookie; undefined where there is none that can be opened. */
+    /** The id in the session cookie; undefined if there is no cookie that can be opened. */
     sessionId: SessionId | undefined;
   }
 }
 
 export interface CookiesOptions {
-  /** Whether browsers reach the proxy over https: then cookies are `Secure` and `__Host-` prefixed. */
+  /** Whether browsers reach the proxy over https. If so, cookies are `Secure` and `__Host-` prefixed. */
   isSecure: boolean;
   masterKeys: readonly MasterKey[];
-  /** Where sign-ins go now: the callback of one that was started elsewhere must not bring its code here. */
+  /** The platform and client of new sign-ins. A login transaction with another binding does not open. */
   binding: Binding;
   /** Milliseconds until the session cookie expires in the browser. */
   sessionMaxMs: number;
-  /** Unix milliseconds. */
-  now: () => number;
 }
 
-function prefixOf(secure: boolean): string {
-  return secure ? '__Host-' : '';
+function prefixFor(isSecure: boolean): string {
+  return isSecure ? '__Host-' : '';
 }
 
-/** The session cookie's name; `secure` where browsers reach the proxy over https. */
-export function sessionCookieName(secure: boolean): string {
-  return `${prefixOf(secure)}balance_companion_session`;
+export function sessionCookieName(isSecure: boolean): string {
+  return `${prefixFor(isSecure)}balance_companion_session`;
 }
 
 /** Browsers keep no cookie for longer than 400 days (RFC 6265bis section 5.5). */
-const LONGEST_COOKIE_LIFE = 400 * 86_400;
+const MAX_COOKIE_AGE_SECONDS = 400 * 86_400;
 
 /**
- * The session cookie (`Strict`) and the login-transaction cookies (`Lax`, or the callback would not see
- * them).
+ * The session cookie is `SameSite=Strict`. The login-transaction cookies are `Lax`, because the callback is a navigation
+ * from another site, on which `Strict` cookies are not sent.
  */
 export default fp<CookiesOptions>(
-  async (app, { isSecure, masterKeys, binding, sessionMaxMs, now }) => {
+  async (app, { isSecure, masterKeys, binding, sessionMaxMs }) => {
     const attributes = { path: '/', httpOnly: true, secure: isSecure };
-    const maxAge = Math.min(LONGEST_COOKIE_LIFE, Math.floor(sessionMaxMs / 1000));
+    const maxAge = Math.min(MAX_COOKIE_AGE_SECONDS, Math.floor(sessionMaxMs / 1000));
     const loginMaxAge = LOGIN_LIFETIME_MS / 1000;
     await app.register(cookie);
     const seals = await createSeals(app, masterKeys, {
-      session: { lifetime: maxAge },
-      login: { lifetime: loginMaxAge, context: binding.toString('base64url') },
+      session: { lifetimeSeconds: maxAge },
+      login: { lifetimeSeconds: loginMaxAge, context: binding.toString('base64url') },
     });
-    const sessionCookie = createSessionCookie(
-      seals.session,
-      sessionCookieName(isSecure),
-      { ...attributes, sameSite: 'strict', maxAge },
-      now,
-    );
+    const sessionCookie = createSessionCookie(seals.session, sessionCookieName(isSecure), {
+      ...attributes,
+      sameSite: 'strict',
+      maxAge,
+    });
     const loginCookies = createLoginCookies(
       seals.login,
-      `${prefixOf(isSecure)}balance_companion_login_`,
-      {
-        ...attributes,
-        sameSite: 'lax',
-        maxAge: loginMaxAge,
-      },
+      `${prefixFor(isSecure)}balance_companion_login_`,
+      { ...attributes, sameSite: 'lax', maxAge: loginMaxAge },
     );
     app.decorate('sessionCookie', sessionCookie);
     app.decorate('loginCookies', loginCookies);
@@ -83,7 +75,7 @@ export default fp<CookiesOptions>(
       const sealed = request.cookies[sessionCookie.name];
       const opened = sealed === undefined ? undefined : sessionCookie.open(sealed);
       request.sessionId = opened?.id;
-      // Cookies move to the newest key as they are used.
+      // A cookie is sealed again with the newest key when it is used.
       if (opened?.isOfOldKey) sessionCookie.set(reply, opened.id.text);
       done();
     });

@@ -3,21 +3,19 @@ import fp from 'fastify-plugin';
 import { ProxyError } from '../errors/proxy-error.ts';
 import { toProxyError } from '../platform/errors/to-proxy-error.ts';
 import { errorPage, preferredLanguage } from './pages/pages.ts';
-import { varyOn } from './vary.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What this request failed with, for the one line that the log says of it. */
+    /** The error that this request failed with, for its log line. */
     failure: ProxyError | undefined;
   }
 }
 
-/** Whether a person is going to look at the answer, who is better served with a page than with JSON. */
 function isNavigation(request: FastifyRequest): boolean {
   return request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
 }
 
-/** Answers with an error of the contract. */
+/** Sends an error as JSON, or as a page if the user navigated here. */
 export function replyWithError(request: FastifyRequest, reply: FastifyReply, error: unknown) {
   const failure = toProxyError(error);
   request.failure = failure;
@@ -25,7 +23,9 @@ export function replyWithError(request: FastifyRequest, reply: FastifyReply, err
   if (failure.retryAfterSeconds !== undefined)
     reply.header('retry-after', String(failure.retryAfterSeconds));
   if (!request.url.startsWith('/api/')) {
-    varyOn(reply, 'Accept-Language', 'Sec-Fetch-Mode');
+    const vary = String(reply.getHeader('vary') ?? '').split(', ');
+    const names = new Set([...vary, 'Accept-Language', 'Sec-Fetch-Mode']);
+    reply.header('vary', [...names].filter(Boolean).join(', '));
     if (isNavigation(request)) {
       const language = preferredLanguage(request.headers['accept-language']);
       return reply
@@ -39,7 +39,7 @@ export function replyWithError(request: FastifyRequest, reply: FastifyReply, err
     .send(JSON.stringify({ error: failure.code, message: failure.message }));
 }
 
-/** Every error leaves as `{error, message}` with a stable code, or as a page where a person navigated. */
+/** Sends every error as `{error, message}` with a stable code, or as a page if the user navigated here. */
 export default fp(
   async (app) => {
     app.decorateRequest('failure', undefined);

@@ -7,9 +7,9 @@ import { toProxyError } from '../platform/errors/to-proxy-error.ts';
 /** Log fields for a platform error: its kind and a summary of the response, never the text of the platform. */
 export function describePlatformError(error: PlatformError): Record<string, unknown> {
   const { kind, detail, response } = error;
-  if (!response) return { fault: kind, detail };
+  if (!response) return { platformError: kind, detail };
   const { text: _, ...rest } = response;
-  return { fault: kind, detail, response: rest };
+  return { platformError: kind, detail, response: rest };
 }
 
 /** Log fields for a failure: its error code and the platform error or the stack behind it. */

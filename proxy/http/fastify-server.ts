@@ -12,65 +12,66 @@ import { ERROR_MESSAGES } from '../errors/proxy-error.ts';
 import type { RequestObserver } from '../observability/observer.ts';
 import { replyWithError } from './error-handler.ts';
 import { NODE_OPTIONS } from './http-rules.ts';
-import { nameRequest, REQUEST_ID_HEADER } from './request-id.ts';
-import { noteWhenDone } from './request-log.ts';
+import { REQUEST_ID_HEADER, setRequestId } from './request-id.ts';
+import { logWhenDone } from './request-log.ts';
 import { BARE_HEADERS } from './security-headers.ts';
 
 export interface ServerOptions {
   config: Pick<Config, 'tls' | 'trustProxy'>;
   log: FastifyBaseLogger;
-  /** A new name for a request or a connection. */
   newRequestId: () => string;
-  /** Instead of 30 seconds. */
+  /** 30 seconds by default. */
   requestTimeoutMs?: number | undefined;
   onRequestDone: RequestObserver;
 }
 
-/** Time in which a whole request, head and body, must arrive, and in which a TLS handshake must be done. */
+/** Time limit for receiving a whole request, head and body, and for a TLS handshake. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** How often in that time Node looks for connections that are overdue; by default it does so every 30 seconds. */
-const CHECKS = 60;
+/** Node checks this often within the request timeout for overdue connections. Its default is every 30 seconds. */
+const TIMEOUT_CHECKS = 60;
 
-/** Time for a client to read the error, after which a connection that it does not close is cut. */
+/** Time in which a client can read an error before its connection is destroyed. */
 const LINGER_MS = 1_000;
 
-/** The response to the latest request on each connection. */
-const latest = new WeakMap<Socket, NotedResponse>();
+const latestResponses = new WeakMap<Socket, TrackedResponse>();
 
-/** Notes itself in {@link latest}, whichever server it is from: Fastify makes one for each address behind HOST. */
-class NotedResponse extends ServerResponse {
+/** Records the latest response of each connection. A subclass covers all servers: Fastify creates one per address. */
+class TrackedResponse extends ServerResponse {
   constructor(...args: ConstructorParameters<typeof ServerResponse>) {
     super(...args);
-    latest.set(this.req.socket, this);
+    latestResponses.set(this.req.socket, this);
   }
 }
 
 /**
- * Whether the client has, or is getting, a response to what it is still sending: another one would be taken for the
- * response to its next request.
+ * Whether the response to the current request of the connection has been started. A second response would be taken for
+ * the response to the next request.
  */
-function isAnswered(socket: Socket): boolean {
-  const response = latest.get(socket);
+function hasResponse(socket: Socket): boolean {
+  const response = latestResponses.get(socket);
   if (!response?.headersSent) return false;
   return !response.req.complete || !response.writableFinished;
 }
 
-function unreadableCodeOf({ code }: NodeJS.ErrnoException) {
+function errorCodeFor({ code }: NodeJS.ErrnoException) {
   return code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'bad_request';
 }
 
-/** What Node could not read as HTTP gets the contract's error too; gives its status, if anybody is there to get it. */
-function refuseUnreadable(
+/**
+ * Sends an error of the contract in response to a request that Node could not parse.
+ * @returns its status; undefined if the client cannot receive a response
+ */
+function refuseMalformedRequest(
   error: NodeJS.ErrnoException,
   socket: Socket,
   id: string,
 ): number | undefined {
-  if (error.code === 'ECONNRESET' || !socket.writable || isAnswered(socket)) {
+  if (error.code === 'ECONNRESET' || !socket.writable || hasResponse(socket)) {
     socket.destroy();
     return undefined;
   }
-  const code = unreadableCodeOf(error);
+  const code = errorCodeFor(error);
   const status = ERROR_STATUS[code];
   const body = JSON.stringify({ error: code, message: ERROR_MESSAGES[code] });
   const head = [
@@ -92,10 +93,10 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
   const { requestTimeoutMs: requestTimeout = REQUEST_TIMEOUT_MS } = serverOptions;
   const limits = {
     ...NODE_OPTIONS,
-    ServerResponse: NotedResponse,
+    ServerResponse: TrackedResponse,
     requestTimeout,
     headersTimeout: requestTimeout,
-    connectionsCheckingInterval: requestTimeout / CHECKS,
+    connectionsCheckingInterval: requestTimeout / TIMEOUT_CHECKS,
   };
   const options: FastifyHttpOptions<import('node:http').Server> = {
     loggerInstance: log,
@@ -103,19 +104,19 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     genReqId: newRequestId,
     exposeHeadRoutes: false,
-    // A request that arrives while the proxy shuts down is answered, not refused.
+    // Requests that arrive during the shutdown are served.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     requestTimeout,
     clientErrorHandler(this: FastifyInstance, error: NodeJS.ErrnoException, socket: Socket) {
       const reqId = newRequestId();
-      const status = refuseUnreadable(error, socket, reqId);
-      onRequestDone({ route: undefined, method: 'unreadable', status, durationMs: 0 });
-      this.log.info({ reqId, error: unreadableCodeOf(error) }, 'unreadable request');
+      const status = refuseMalformedRequest(error, socket, reqId);
+      onRequestDone({ route: undefined, method: 'malformed', status, durationMs: 0 });
+      this.log.info({ reqId, error: errorCodeFor(error) }, 'malformed request');
     },
     frameworkErrors: (error, request, reply) => {
-      nameRequest(request, reply);
-      noteWhenDone(request, reply, onRequestDone);
+      setRequestId(request, reply);
+      logWhenDone(request, reply, onRequestDone);
       reply.headers(BARE_HEADERS);
       replyWithError(request, reply, error);
     },
@@ -127,6 +128,6 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
     cert: tls.cert,
     key: tls.key,
   };
-  // The two kinds of server have the same routes, and differ in their types alone.
+  // Both kinds of server have the same routes; only their types differ.
   return Fastify((https ? { ...options, https } : { ...options, http: limits }) as typeof options);
 }

@@ -6,21 +6,21 @@ import type { CookieSeal } from './cookie-encryption.ts';
 /** Milliseconds within which a login transaction must be completed. */
 export const LOGIN_LIFETIME_MS = 10 * 60_000;
 
-/** What a login transaction needs between its start and its callback. */
+/** The state of a login transaction between its start and its callback. */
 export interface LoginTransaction {
   state: string;
   codeVerifier: string;
   /** Unix milliseconds. */
   startedAt: number;
-  /** The hash (base64url) of the session that the browser had; the callback does not see its cookie. */
+  /** SHA-256 (base64url) of the session to replace. The callback does not get the `Strict` session cookie. */
   replaces?: string | undefined;
 }
 
-/** Login transactions in cookies of their own, so that logins side by side never overwrite each other. */
+/** Each login transaction has its own cookie, so that parallel sign-ins do not overwrite each other. */
 export interface LoginCookies {
-  /** Every transaction that the browser sent, by cookie name; undefined where a cookie holds none. */
+  /** All login transactions of the request by cookie name; undefined for cookies that do not open. */
   all(request: FastifyRequest): Map<string, LoginTransaction | undefined>;
-  /** The transaction that goes by this state, as far as the cookie's name tells. */
+  /** The transaction whose cookie is named after this state. The caller must compare the state itself. */
   find(request: FastifyRequest, state: string): LoginTransaction | undefined;
   set(reply: FastifyReply, transaction: LoginTransaction): void;
   clear(reply: FastifyReply, name: string): void;
@@ -28,12 +28,12 @@ export interface LoginCookies {
 }
 
 /**
- * What a cookie's name is made of (RFC 6265 section 4.1.1). Another site of the same domain can plant a
- * cookie of any name, and one that is no token can be neither ours nor cleared.
+ * A valid cookie name (RFC 6265 section 4.1.1). Other sites of the same domain can set cookies with any name, and a
+ * cookie with an invalid name cannot be cleared.
  */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** @param attributes of every such cookie; `maxAge` in seconds. */
+/** @param attributes `maxAge` in seconds */
 export function createLoginCookies(
   seal: CookieSeal,
   prefix: string,

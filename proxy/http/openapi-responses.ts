@@ -3,7 +3,7 @@ import { ERROR_STATUS, type ErrorCode } from '../../shared/errors.ts';
 import { ErrorReply } from '../../shared/replies.ts';
 import { ERROR_MESSAGES } from '../errors/proxy-error.ts';
 
-/** Statuses whose answers say when another try makes sense (RFC 9110 section 10.2.3). */
+/** Statuses with a `Retry-After` header (RFC 9110 section 10.2.3). */
 const WITH_RETRY_AFTER = new Set([429, 503]);
 
 const RETRY_AFTER = {
@@ -13,45 +13,47 @@ const RETRY_AFTER = {
   }),
 };
 
-/** What any request can be answered with that is no HTTP, is too large, or meets a bug of ours. */
-const ANYWHERE: readonly ErrorCode[] = ['bad_request', 'headers_too_large', 'internal_error'];
+/** Errors of any route: malformed or too large requests and bugs of the proxy. */
+const ANY_ROUTE: readonly ErrorCode[] = ['bad_request', 'headers_too_large', 'internal_error'];
 
-function wordsOf(codes: readonly ErrorCode[]): string {
+function describeCodes(codes: readonly ErrorCode[]): string {
   return codes.map((code) => `\`${code}\`: ${ERROR_MESSAGES[code]}`).join('\n\n');
 }
 
-/** The answers that these errors of the contract can be, by status, for a route's `response` schemas. */
+/** Returns the `response` schemas of these errors, by status. */
 export function errorResponses(...codes: ErrorCode[]) {
   const statuses = [...new Set(codes.map((code) => ERROR_STATUS[code]))];
-  const named = Object.fromEntries(
+  const schemas = Object.fromEntries(
     statuses.map((status) => {
-      const own = codes.filter((code) => ERROR_STATUS[code] === status);
-      const description = wordsOf(own);
+      const ofStatus = codes.filter((code) => ERROR_STATUS[code] === status);
       const schema = {
-        ...Type.Object({ error: Type.Enum(own), message: Type.String() }),
-        description,
+        ...Type.Object({ error: Type.Enum(ofStatus), message: Type.String() }),
+        description: describeCodes(ofStatus),
         ...(WITH_RETRY_AFTER.has(status) && { headers: RETRY_AFTER }),
       };
       return [status, schema];
     }),
   );
-  return { ...named, default: { ...ErrorReply, description: wordsOf(ANYWHERE) } };
+  return { ...schemas, default: { ...ErrorReply, description: describeCodes(ANY_ROUTE) } };
 }
 
-/** The same schema, which says what the answer is. */
+/** Returns a copy of the schema with a description. */
 export function described<T extends object>(schema: T, description: string): T {
   return { ...schema, description };
 }
 
-/** An answer without a body. `headers` by their names, each with what it says. */
+/**
+ * Returns the schema of a response without a body.
+ * @param headers descriptions by header name
+ */
 export function emptyResponse(description: string, headers: Readonly<Record<string, string>> = {}) {
-  const described = Object.entries(headers).map(([name, says]) => [
+  const schemas = Object.entries(headers).map(([name, text]) => [
     name,
-    Type.String({ description: says }),
+    Type.String({ description: text }),
   ]);
   return {
     type: 'null',
     description,
-    ...(described.length > 0 && { headers: Object.fromEntries(described) }),
+    ...(schemas.length > 0 && { headers: Object.fromEntries(schemas) }),
   } as const;
 }

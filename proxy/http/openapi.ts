@@ -2,25 +2,25 @@ import swagger from '@fastify/swagger';
 import fp from 'fastify-plugin';
 import { CSRF_HEADER, CSRF_VALUE } from '../../shared/routes.ts';
 
-export interface ApiDescriptionOptions {
+export interface OpenapiOptions {
   version: string;
-  /** The proxy's own origin as browsers see it. */
+  /** The origin of the proxy as browsers see it. */
   publicOrigin: string;
   sessionCookieName: string;
 }
 
-const DESCRIPTION = `What a program can ask of a Balance Companion proxy: an account's balance on the platform, and
-where to top it up. A browser signs in at \`/auth/oauth/start\`; the proxy keeps the tokens, and the browser a session cookie.
+const DESCRIPTION = `The API of a Balance Companion proxy: the balance of an account on the platform, and the address
+where it is topped up. A browser signs in at \`/auth/oauth/start\`; the proxy keeps the tokens, and the browser a session cookie.
 
-Every call to \`/api/…\` and \`/auth/logout\` carries the header \`${CSRF_HEADER}: ${CSRF_VALUE}\`. Without it, from a navigation, or from
-another site, as \`Origin\` and \`Sec-Fetch-Site\` tell, the answer is 403. There is no CORS: in a browser an extension needs
-the permission for this host. Errors are \`{error, message}\`: a stable code, and a sentence for a person.`;
+Every request to \`/api/…\` and \`/auth/logout\` carries the header \`${CSRF_HEADER}: ${CSRF_VALUE}\`. Without it, from a navigation, or from
+another site, according to \`Origin\` and \`Sec-Fetch-Site\`, the response is 403. There is no CORS: in a browser an extension needs
+the permission for this host. Errors are \`{error, message}\`: a stable code, and a sentence for the user.`;
 
 /**
- * Describes every route that is declared from here on (OpenAPI 3.1), from the very schemas by which the
- * answers are written, and serves the description.
+ * Describes every route that is registered after this plugin (OpenAPI 3.1). The description uses the same schemas that
+ * serialize the responses.
  */
-export default fp<ApiDescriptionOptions>(
+export default fp<OpenapiOptions>(
   async (app, { version, publicOrigin, sessionCookieName }) => {
     await app.register(swagger, {
       openapi: {
@@ -38,7 +38,7 @@ export default fp<ApiDescriptionOptions>(
               type: 'apiKey',
               in: 'cookie',
               name: sessionCookieName,
-              description: 'Set at the end of a sign-in. Opaque, and for the browser alone.',
+              description: 'Set at the end of a sign-in. Opaque to clients.',
             },
             csrf: {
               type: 'apiKey',
@@ -51,5 +51,5 @@ export default fp<ApiDescriptionOptions>(
       },
     });
   },
-  { name: 'api-description' },
+  { name: 'openapi' },
 );

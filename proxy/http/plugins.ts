@@ -51,7 +51,6 @@ export async function registerPlugins(app: FastifyInstance, options: PluginOptio
     masterKeys,
     binding,
     sessionMaxMs: config.sessionMaxMs,
-    now: services.now,
   });
   await app.register(rateLimits, { signIn: config.rateLimitSignIn, api: config.rateLimitApi });
   await app.register(csrfGuard, { publicOrigin, extensionOrigins: config.extensionOrigins });

@@ -7,19 +7,19 @@ type RequestHook = (request: FastifyRequest) => Promise<void>;
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** `onRequest` hooks that refuse with `rate_limited` whoever asks too often. */
+    /** `onRequest` hooks that refuse requests above the limit with `rate_limited`. */
     rateLimits: { signIn: RequestHook; signOut: RequestHook; api: RequestHook };
   }
 }
 
 export interface RateLimitsOptions {
-  /** Requests a minute for one address, sign-ins and sign-outs each for themselves; 0 is off. */
+  /** Sign-ins per minute and address, and separately sign-outs; 0 is off. */
   signIn: number;
-  /** Requests a minute for one session, or for one address where there is no session; 0 is off. */
+  /** Requests per minute and session, or per address without a session; 0 is off. */
   api: number;
 }
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 function byAddress(request: FastifyRequest): string {
   return `address ${normalizeIP(request.ip)}`;
@@ -36,11 +36,7 @@ export default fp<RateLimitsOptions>(
 
     const limit = (max: number, keyGenerator: (request: FastifyRequest) => string): RequestHook => {
       if (max === 0) return async () => {};
-      const count = app.createRateLimit({
-        max,
-        timeWindow: MINUTE,
-        keyGenerator,
-      });
+      const count = app.createRateLimit({ max, timeWindow: MINUTE_MS, keyGenerator });
       return async (request) => {
         const counted = await count(request);
         if (counted.isAllowed || !counted.isExceeded) return;
@@ -51,7 +47,7 @@ export default fp<RateLimitsOptions>(
     };
     app.decorate('rateLimits', {
       signIn: limit(signIn, byAddress),
-      // Counted apart: any page can start sign-ins in the background, and must keep nobody from signing out.
+      // Counted separately: any page can start sign-ins in the background, which must not prevent a sign-out.
       signOut: limit(signIn, byAddress),
       api: limit(api, bySession),
     });

@@ -3,12 +3,11 @@ import { ProxyError } from '../errors/proxy-error.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Resolves while the proxy can serve; else rejects with the {@link ProxyError} that says why not. */
+    /** Resolves if the proxy can serve requests; rejects with a {@link ProxyError} that names the reason otherwise. */
     readiness: () => Promise<void>;
   }
 }
 
-/** Whether there is any use in sending requests here. */
 export default fp(
   async (app) => {
     app.decorate('readiness', async () => {

@@ -4,10 +4,10 @@ import type { RequestObserver } from '../observability/observer.ts';
 import { describeFailure, levelOf } from './failure-log.ts';
 
 /**
- * Writes the line of one request when its answer is out, or its client gone, and tells the observer. Both
- * name the route as it is declared, never the URL, which can carry a code or a state.
+ * Logs a request and calls the observer when its response is complete or the client has disconnected. Both get the
+ * declared route and never the URL, which can contain a code or a state.
  */
-export function noteWhenDone(
+export function logWhenDone(
   request: FastifyRequest,
   reply: FastifyReply,
   onDone: RequestObserver,
@@ -18,27 +18,27 @@ export function noteWhenDone(
     const route = request.routeOptions?.url;
     const durationMs = reply.elapsedTime;
     onDone({ route, method, status, durationMs });
-    const line = {
+    const fields = {
       method,
       route: route ?? '(none)',
       ...(status !== undefined && { status }),
-      ms: Math.round(durationMs * 10) / 10,
+      durationMs: Math.round(durationMs * 10) / 10,
       address: request.ip,
       ...(failure && describeFailure(failure)),
     };
-    if (status === undefined) request.log.info(line, 'request given up by its client');
-    // A sign-in that failed is answered with a redirect.
+    if (status === undefined) request.log.info(fields, 'request aborted by its client');
+    // The status does not tell: a failed sign-in is a redirect.
     else if (failure && failure.statusCode >= 500) {
-      request.log[levelOf(failure)](line, 'request failed');
-    } else request.log.info(line, 'request');
+      request.log[levelOf(failure)](fields, 'request failed');
+    } else request.log.info(fields, 'request');
   });
 }
 
-/** One line a request. */
+/** Writes one log line per request. */
 export default fp<{ onDone: RequestObserver }>(
   async (app, { onDone }) => {
     app.addHook('onRequest', (request, reply, done) => {
-      noteWhenDone(request, reply, onDone);
+      logWhenDone(request, reply, onDone);
       done();
     });
   },

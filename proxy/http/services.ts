@@ -3,7 +3,7 @@ import type { Accounts } from '../account/accounts.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { OAuthClient } from '../platform/oauth-client.ts';
 
-/** What routes work with; made by whoever builds the app. */
+/** The dependencies of the routes. */
 export interface Services {
   sessions: Sessions;
   accounts: Accounts;

@@ -3,18 +3,18 @@ import type { Observer, RefreshOutcome, RequestObserver } from './observer.ts';
 
 export const PREFIX = 'balance_companion_';
 
-/** Seconds; the longest request waits for several calls to the platform, one after the other. */
+/** Seconds. The slowest requests wait for several platform requests in a row. */
 const REQUEST_BUCKETS = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
 ];
-/** Seconds; platform calls may take up to their time limit, store calls should take milliseconds. */
+/** Seconds. Platform requests can take up to their time limit, store calls should take milliseconds. */
 const PLATFORM_BUCKETS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const STORE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5];
 
-/** The methods of our routes; all others share one label, so that nobody makes series at will. */
+/** The methods of the routes. All others share one label, so that clients cannot create series at will. */
 const METHODS = new Set(['GET', 'HEAD', 'POST']);
 
-/** Counted from 0 on: an alert on what has never happened yet needs a series as well. */
+/** These series start at 0, because an alert needs a series also for events that have not happened yet. */
 const REFRESH_OUTCOMES: readonly RefreshOutcome[] = [
   'refreshed',
   'ended',
@@ -23,72 +23,72 @@ const REFRESH_OUTCOMES: readonly RefreshOutcome[] = [
   'over_budget',
 ];
 
-/** What stands for a route that is not declared, and for a status that was never sent. */
+/** The label of undeclared routes and of statuses that were never sent. */
 const NONE = '(none)';
 
-/** What the proxy counts, in Prometheus' terms. No label names a person, a session or an address. */
+/** The Prometheus metrics of the proxy. No label identifies a user, a session or an address. */
 export class Metrics implements Observer {
   readonly registry = new Registry();
   readonly #registers = [this.registry];
 
   readonly #requests = new Counter({
     name: `${PREFIX}http_requests_total`,
-    help: 'Requests, by route as it is declared, method and status; (none) for no such route, and for no answer since the client had left.',
+    help: 'Requests by declared route, method and status; (none) for an unknown route and for a response that the client did not wait for.',
     labelNames: ['route', 'method', 'status'],
     registers: this.#registers,
   });
   readonly #requestTimes = new Histogram({
     name: `${PREFIX}http_request_duration_seconds`,
-    help: 'Time from the head of a request to the end of its answer, by route as it is declared and method.',
+    help: 'Time from the head of a request to the end of its response, by declared route and method.',
     labelNames: ['route', 'method'],
     buckets: REQUEST_BUCKETS,
     registers: this.#registers,
   });
-  readonly #platformCalls = new Histogram({
+  readonly #platformRequests = new Histogram({
     name: `${PREFIX}platform_request_duration_seconds`,
-    help: 'Calls to the platform, by endpoint and outcome; spared ones were not made.',
+    help: 'Platform requests by endpoint and outcome; not_sent if the circuit breaker or a cooldown stopped the request.',
     labelNames: ['endpoint', 'outcome'],
     buckets: PLATFORM_BUCKETS,
     registers: this.#registers,
   });
   readonly #unusableResponses = new Counter({
     name: `${PREFIX}platform_unusable_responses_total`,
-    help: 'Responses of the platform that could not be used, by endpoint and reason.',
+    help: 'Platform responses that could not be used, by endpoint and reason.',
     labelNames: ['endpoint', 'reason'],
     registers: this.#registers,
   });
-  readonly #waitingCalls = new Gauge({
+  readonly #queuedRequests = new Gauge({
     name: `${PREFIX}platform_queued_requests`,
-    help: 'Calls that wait, since the platform limits how many it takes.',
+    help: 'Platform requests in the queue, because the platform limits their rate.',
     registers: this.#registers,
   });
-  readonly #callWaits = new Histogram({
+  readonly #queueTimes = new Histogram({
     name: `${PREFIX}platform_queue_seconds`,
-    help: 'How long calls waited, since the platform limits how many it takes; those that did not are left out.',
+    help: 'Time that platform requests were queued, without requests that were sent at once.',
     buckets: PLATFORM_BUCKETS,
     registers: this.#registers,
   });
   readonly #storeCalls = new Histogram({
     name: `${PREFIX}store_call_duration_seconds`,
-    help: 'Calls to the session store, by operation and outcome.',
+    help: 'Calls to the session store by operation and outcome.',
     labelNames: ['operation', 'outcome'],
     buckets: STORE_BUCKETS,
     registers: this.#registers,
   });
   readonly #refreshes = new Counter({
     name: `${PREFIX}refreshes_total`,
-    help: 'Renewals of access tokens, by outcome.',
+    help: 'Token refreshes by outcome.',
     labelNames: ['outcome'],
     registers: this.#registers,
   });
   readonly #contentions = new Counter({
     name: `${PREFIX}lease_contentions_total`,
-    help: 'Times that the lease on a refresh token was held by somebody else.',
+    help: 'Attempts to take a refresh lease that another process held.',
     registers: this.#registers,
   });
   readonly #unsavedTokens = new Gauge({
     name: `${PREFIX}unsaved_tokens`,
-    help: 'Token pairs in memory that the session store has not taken yet.',
+    help: 'Sessions with new tokens in memory that the session store has not accepted yet.',
     registers: this.#registers,
   });
 
@@ -103,16 +103,16 @@ export class Metrics implements Observer {
   };
 
   platformRequest: Observer['platformRequest'] = (endpoint) => {
-    const end = this.#platformCalls.startTimer({ endpoint });
+    const end = this.#platformRequests.startTimer({ endpoint });
     return (outcome) => end({ outcome });
   };
 
   unusableResponse: Observer['unusableResponse'] = (endpoint, reason) =>
     this.#unusableResponses.inc({ endpoint, reason });
 
-  queuedRequests: Observer['queuedRequests'] = (count) => this.#waitingCalls.set(count);
+  queuedRequests: Observer['queuedRequests'] = (count) => this.#queuedRequests.set(count);
 
-  requestQueued: Observer['requestQueued'] = (seconds) => this.#callWaits.observe(seconds);
+  requestQueued: Observer['requestQueued'] = (seconds) => this.#queueTimes.observe(seconds);
 
   storeCall: Observer['storeCall'] = (operation) => {
     const end = this.#storeCalls.startTimer({ operation });

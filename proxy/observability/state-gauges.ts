@@ -1,38 +1,38 @@
 import { Gauge, type Registry } from 'prom-client';
 import { PREFIX } from './metrics.ts';
 
-/** What the proxy is asked when somebody scrapes. */
+/** The sources of the gauges, read at each scrape. */
 export interface StateSources {
   version: string;
-  /** How many sessions there are; rejects while the store does not say. */
+  /** Number of sessions; rejects during a store outage. */
   sessions: () => Promise<number>;
-  /** Resolves while the proxy can serve, else rejects. */
+  /** Resolves if the proxy can serve requests, rejects otherwise. */
   readiness: () => Promise<void>;
-  /** Whether the platform's last word on our client id and secret was no. */
+  /** Whether the platform refuses the client id and secret. */
   credentialsRefused: () => boolean;
 }
 
-/** Milliseconds that a scrape waits for the store: Prometheus gives up after ten seconds. */
-const PATIENCE = 2_000;
+/** A scrape waits this long for the store. Prometheus times out after ten seconds. */
+const TIMEOUT_MS = 2_000;
 
-/** Gauges of what is the case at the moment of the scrape, which is asked for then and not before. */
+/** Adds gauges whose values are read at the time of each scrape. */
 export function addStateGauges(registry: Registry, sources: StateSources): void {
   const registers = [registry];
 
   new Gauge({
     name: `${PREFIX}build_info`,
-    help: 'Always 1; the label is the version that runs.',
+    help: 'Always 1; the label is the running version.',
     labelNames: ['version'],
     registers,
   }).set({ version: sources.version }, 1);
 
   new Gauge({
     name: `${PREFIX}sessions`,
-    help: 'Sessions in the store, ended ones that are not yet removed among them; absent while the store does not answer.',
+    help: 'Sessions in the store, including ended ones that are not removed yet; absent during a store outage.',
     registers,
     async collect() {
       try {
-        this.set(await inTime(sources.sessions()));
+        this.set(await withTimeout(sources.sessions()));
       } catch {
         this.remove();
       }
@@ -41,10 +41,10 @@ export function addStateGauges(registry: Registry, sources: StateSources): void 
 
   new Gauge({
     name: `${PREFIX}ready`,
-    help: 'Whether the proxy can serve (1), as /readyz says it, or not (0).',
+    help: 'Whether the proxy can serve requests (1) or not (0), as in /readyz.',
     registers,
     async collect() {
-      const isReady = inTime(sources.readiness()).then(
+      const isReady = withTimeout(sources.readiness()).then(
         () => true,
         () => false,
       );
@@ -54,7 +54,7 @@ export function addStateGauges(registry: Registry, sources: StateSources): void 
 
   new Gauge({
     name: `${PREFIX}platform_credentials_refused`,
-    help: 'Whether the platform refuses our client id and secret (1) or not (0).',
+    help: 'Whether the platform refuses the client id and secret (1) or not (0).',
     registers,
     collect() {
       this.set(Number(sources.credentialsRefused()));
@@ -62,13 +62,13 @@ export function addStateGauges(registry: Registry, sources: StateSources): void 
   });
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timeout')), TIMEOUT_MS);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -4,15 +4,15 @@ import { ROUTES } from '../../shared/routes.ts';
 import { described, errorResponses } from '../http/openapi-responses.ts';
 
 const schema = {
-  summary: 'Who answers here, and for which platform',
+  summary: 'The service at this address and its platform',
   security: [{ csrf: [] }],
   response: {
-    200: described(AboutReply, 'Who answers.'),
+    200: described(AboutReply, 'The service.'),
     ...errorResponses('forbidden', 'rate_limited', 'overloaded'),
   },
 };
 
-/** `GET /api/about`: what the extension's connection check asks. */
+/** `GET /api/about`: identifies the proxy when the extension checks an address. */
 const aboutRoute: FastifyPluginAsyncTypebox<{ version: string; platformUrl: string }> = async (
   app,
   { version, platformUrl },

@@ -4,8 +4,8 @@ import { described, errorResponses } from '../http/openapi-responses.ts';
 import { ALWAYS_SERVED } from '../http/overload.ts';
 
 const ALIVE = {
-  summary: 'Whether the process answers',
-  response: { 200: described(HealthReply, 'It does.'), ...errorResponses() },
+  summary: 'Whether the process is alive',
+  response: { 200: described(HealthReply, 'It is.'), ...errorResponses() },
 };
 
 const READY = {
@@ -16,16 +16,14 @@ const READY = {
   },
 };
 
-/** `GET /healthz` (the process answers) and `GET /readyz` (it can serve; 503 with the reason where it cannot). */
+/** `GET /healthz` (the process is alive) and `GET /readyz` (it can serve requests; 503 with the reason otherwise). */
 const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });
 
   const alive = { schema: ALIVE, exposeHeadRoute: true, config: ALWAYS_SERVED };
-  app.get('/healthz', alive, async () => ({
-    status: 'alive' as const,
-  }));
+  app.get('/healthz', alive, async () => ({ status: 'alive' as const }));
 
   app.get('/readyz', { schema: READY, exposeHeadRoute: true }, async () => {
     await app.readiness();

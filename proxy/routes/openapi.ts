@@ -12,8 +12,8 @@ const schema = {
   },
 };
 
-/** `GET /openapi.json`: what a program can ask here. */
-const descriptionRoute: FastifyPluginAsync = async (app) => {
+/** `GET /openapi.json`: the description of this API. */
+const openapiRoute: FastifyPluginAsync = async (app) => {
   let text: string | undefined;
   app.get('/openapi.json', { schema }, async (_request, reply) => {
     text ??= JSON.stringify(app.swagger(), null, 2);
@@ -24,4 +24,4 @@ const descriptionRoute: FastifyPluginAsync = async (app) => {
   });
 };
 
-export default descriptionRoute;
+export default openapiRoute;

@@ -4,9 +4,9 @@ import { errorResponses } from '../http/openapi-responses.ts';
 import { homePage, preferredLanguage } from '../http/pages/pages.ts';
 
 const schema = {
-  summary: 'A page for people: what this is, or how a sign-in ended',
+  summary: 'A page for users: what this address is, or how a sign-in ended',
   description:
-    '`?login=success` or `?error=CODE` say how a sign-in ended. In English or Chinese, as `Accept-Language` likes.',
+    '`?login=success` or `?error=CODE` say how a sign-in ended. In English or Chinese, by `Accept-Language`.',
   response: {
     200: { description: 'HTML', content: { 'text/html': { schema: { type: 'string' } } } },
     ...errorResponses('overloaded'),

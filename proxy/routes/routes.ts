@@ -3,7 +3,7 @@ import { CSRF_HEADER } from '../../shared/routes.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
 import aboutRoute from './about.ts';
 import healthRoutes from './health.ts';
-import descriptionRoute from './openapi.ts';
+import openapiRoute from './openapi.ts';
 import pageRoute from './page.ts';
 import signInRoutes from './sign-in.ts';
 import signOutRoute from './sign-out.ts';
@@ -26,7 +26,7 @@ export async function registerRoutes(
   app: FastifyInstance,
   about: { version: string; platformUrl: string },
 ): Promise<void> {
-  await app.register(descriptionRoute);
+  await app.register(openapiRoute);
   await app.register(pageRoute);
   await app.register(healthRoutes);
   await app.register(async (signIn) => {

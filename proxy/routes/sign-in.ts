@@ -9,57 +9,58 @@ import { emptyResponse, errorResponses } from '../http/openapi-responses.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
 import { toProxyError } from '../platform/errors/to-proxy-error.ts';
 
-/** Login transactions that one browser may have side by side; the oldest make room for a new one. */
-const MOST_TRANSACTIONS = 10;
+/** Parallel login transactions of one browser. A new one replaces the oldest. */
+const MAX_TRANSACTIONS = 10;
 
 /**
- * Cookies that one answer clears at the most. A site of the same domain can plant hundreds of them, and
- * an answer with a line for each would be too large for many a reverse proxy.
+ * Cookies that one response clears. Other sites of the same domain can set hundreds of cookies, and a response that
+ * clears all of them would exceed the header limit of many reverse proxies.
  */
-const MOST_CLEARED = 20;
+const MAX_CLEARED_COOKIES = 20;
 
-/** Bytes of randomness in `state` and in the code verifier: 43 characters each (RFC 7636 section 4.1). */
-const SECRET_LENGTH = 32;
+/** Random bytes in `state` and in the code verifier: 43 characters each (RFC 7636 section 4.1). */
+const SECRET_BYTES = 32;
 
-/** Codes that only this proxy says; from the platform they would be unknown ones. */
+/** Codes that only the proxy uses. If the platform sends one, it is an unknown code. */
 const OWN_CODES = new Set<LoginError>(['missing_parameters', 'invalid_state']);
 
-/** The values of a parameter; one without a value counts as left out (RFC 6749 section 3.1). */
+/** Returns the values of a parameter. Parameters without a value count as absent (RFC 6749 section 3.1). */
 function valuesOf(query: URLSearchParams, name: string): string[] {
   return query.getAll(name).filter((value) => value !== '');
 }
 
-/** The value of a parameter that came exactly once, as RFC 6749 section 3.1 demands. */
+/** Returns the value of a parameter; undefined unless it occurs exactly once (RFC 6749 section 3.1). */
 function single(query: URLSearchParams, name: string): string | undefined {
   const values = valuesOf(query, name);
   return values.length === 1 ? values[0] : undefined;
 }
 
-function sameText(one: string, other: string): boolean {
+/** Compares in constant time. */
+function isSameText(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));
 }
 
-/** The query as it came: a parameter that is repeated is an array. */
+/** The unvalidated query. A repeated parameter is an array. */
 interface StartQuery {
   consent?: unknown;
 }
 
 const START = {
-  summary: 'Begin a sign-in',
-  description: 'For a browser, which it leads to the platform. Good for ten minutes.',
+  summary: 'Start a sign-in',
+  description: 'For a browser, which is redirected to the platform. Valid for ten minutes.',
   querystring: Type.Object({
     consent: Type.Optional(
       Type.String({
         description:
-          'With `1`, the platform asks for consent although it may know the user, so that another person can sign in. Any other value counts as absent.',
+          'With `1`, the platform asks for consent although it may know the user, so that another user can sign in. Any other value counts as absent.',
       }),
     ),
   }),
   response: {
     302: emptyResponse('To the platform.', {
       Location: 'The authorization endpoint (RFC 6749 section 4.1.1).',
-      'Set-Cookie': 'What the callback needs.',
+      'Set-Cookie': 'The login transaction.',
     }),
     ...errorResponses('rate_limited', 'overloaded'),
   },
@@ -68,11 +69,11 @@ const START = {
 const CALLBACK = {
   summary: 'End a sign-in',
   description:
-    'Where the platform sends the browser back to, with `code` and `state`, or with `error` (RFC 6749 section 4.1.2).',
+    'The platform redirects the browser here with `code` and `state`, or with `error` (RFC 6749 section 4.1.2).',
   response: {
-    303: emptyResponse('To the page that says how it ended.', {
+    303: emptyResponse('To the page that shows the result.', {
       Location: '`/?login=success` or `/?error=CODE`.',
-      'Set-Cookie': 'The session, where it went well.',
+      'Set-Cookie': 'The session, if the sign-in succeeded.',
     }),
     ...errorResponses('rate_limited', 'overloaded'),
   },
@@ -95,26 +96,26 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
     if (state === undefined) return undefined;
     const transaction = loginCookies.find(request, state);
     if (!transaction || !isAlive(transaction)) return undefined;
-    return sameText(transaction.state, state) ? transaction : undefined;
+    return isSameText(transaction.state, state) ? transaction : undefined;
   }
 
-  /** Across restarts and processes: a copied cookie does not make a transaction good a second time. */
+  /** Marks a transaction as used, for all processes: a copy of its cookie must not be accepted a second time. */
   const spend = ({ state }: LoginTransaction) => sessions.spend(state, LOGIN_LIFETIME_MS);
 
-  // The schema is for the description: a query that does not match it is ignored, not refused.
+  // The schema is only for the description. A query that does not match it is ignored and not refused.
   const start = { schema: START, validatorCompiler: () => () => true };
 
   app.get<{ Querystring: StartQuery }>(ROUTES.signIn, start, async (request, reply) => {
     const newestFirst = [...loginCookies.all(request)].sort(
       ([, one], [, other]) => (other?.startedAt ?? 0) - (one?.startedAt ?? 0),
     );
-    const superfluous = newestFirst.filter(
-      ([, one], index) => !one || !isAlive(one) || index >= MOST_TRANSACTIONS - 1,
+    const obsolete = newestFirst.filter(
+      ([, one], index) => !one || !isAlive(one) || index >= MAX_TRANSACTIONS - 1,
     );
-    for (const [name] of superfluous.slice(0, MOST_CLEARED)) loginCookies.clear(reply, name);
+    for (const [name] of obsolete.slice(0, MAX_CLEARED_COOKIES)) loginCookies.clear(reply, name);
     const secrets = {
-      state: randomBytes(SECRET_LENGTH).toString('base64url'),
-      codeVerifier: randomBytes(SECRET_LENGTH).toString('base64url'),
+      state: randomBytes(SECRET_BYTES).toString('base64url'),
+      codeVerifier: randomBytes(SECRET_BYTES).toString('base64url'),
     };
     const replaces = request.sessionId?.hash.toString('base64url');
     const url = await oauth.authorizationUrl(secrets, request.query.consent === '1');
@@ -122,7 +123,7 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
     return reply.redirect(url.href, 302);
   });
 
-  /** Exchanges the code and starts the session; only then the one that the browser had is ended. */
+  /** Exchanges the code and starts the session, then ends the previous session of the browser. */
   async function signIn(
     query: URLSearchParams,
     transaction: LoginTransaction,
@@ -134,11 +135,11 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
     const replaced = Buffer.from(transaction.replaces, 'base64url');
     app.services.accounts.forget(replaced);
     await sessions.end(replaced).catch((error: unknown) => {
-      reply.log.warn(describeFailure(toProxyError(error)), 'the session before was not removed');
+      reply.log.warn(describeFailure(toProxyError(error)), 'the replaced session was not removed');
     });
   }
 
-  /** Undefined when the user is signed in; else what to tell. */
+  /** Completes a sign-in; returns undefined if it succeeded. */
   async function complete(
     query: URLSearchParams,
     transaction: LoginTransaction | undefined,

@@ -6,14 +6,14 @@ const schema = {
   summary: 'Sign out',
   security: [{ session: [], csrf: [] }],
   response: {
-    204: emptyResponse('Nobody is signed in any more, also where nobody was.'),
+    204: emptyResponse('The session is over, or there was none.'),
     ...errorResponses('forbidden', 'rate_limited', 'store_unavailable', 'overloaded'),
   },
 };
 
-/** `POST /auth/logout`: the record is gone before the cookie is, so that a copy of the cookie opens nothing. */
+/** `POST /auth/logout`: removes the session record before the cookie, so that a copy of the cookie is useless. */
 const signOutRoute: FastifyPluginAsync = async (app) => {
-  // Whatever body comes along is not read, and whatever type it claims is not looked at.
+  // A request body is discarded, whatever its content type.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => {
     payload.resume();

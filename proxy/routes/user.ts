@@ -8,7 +8,7 @@ import type { Session } from '../auth/sessions.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
 import { described, emptyResponse, errorResponses } from '../http/openapi-responses.ts';
 
-/** The session that the request's cookie opens; `not_authenticated` where it opens none. */
+/** @throws {ProxyError} `not_authenticated` if the request has no cookie of a live session */
 async function requireSession(request: FastifyRequest): Promise<Session> {
   const { sessionId: id } = request;
   const session = id && (await request.server.services.sessions.find(id));
@@ -16,12 +16,12 @@ async function requireSession(request: FastifyRequest): Promise<Session> {
   return session;
 }
 
-/** A weak validator over everything but the time of reading (RFC 9110 section 8.8.1). */
+/** A weak validator of everything except `as_of` (RFC 9110 section 8.8.1). */
 function entityTag(account: PlatformAccount): string {
   return `W/"${hash('sha256', JSON.stringify(account), 'base64url').slice(0, 22)}"`;
 }
 
-/** Weak comparison of an `If-None-Match` header with a tag (RFC 9110 section 13.1.2). */
+/** Compares an `If-None-Match` header with a tag, weakly (RFC 9110 section 13.1.2). */
 function matches(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;
@@ -29,9 +29,9 @@ function matches(header: string | undefined, tag: string): boolean {
   return header.split(',').some((one) => one.trim().replace(/^W\//, '') === opaque);
 }
 
-const ETAG = 'Names everything in the answer but `as_of`; for `If-None-Match`.';
+const ETAG = 'Changes with everything except `as_of`; for `If-None-Match`.';
 
-const AGE = 'Seconds since the answer was current.';
+const AGE = 'Seconds since the response was current.';
 
 const FAILURES = errorResponses(
   'not_authenticated',
@@ -53,11 +53,11 @@ const USER_INFO = {
     200: {
       ...described(
         UserInfoReply,
-        'As the platform describes it, its known fields alone. Optional fields are absent where the platform does not send them or they cannot be read.',
+        'The known fields of the account. Optional fields are absent if the platform does not send them or they cannot be read.',
       ),
       headers: { ETag: { type: 'string', description: ETAG } },
     },
-    304: emptyResponse('The same as what `If-None-Match` names, as of `Date`.', {
+    304: emptyResponse('Unchanged as of `Date`.', {
       ETag: ETAG,
       Age: AGE,
     }),
@@ -66,7 +66,7 @@ const USER_INFO = {
 };
 
 const TOP_UP = {
-  summary: 'The platform’s own page for adding credit',
+  summary: 'The page of the platform for adding credit',
   security: [{ session: [], csrf: [] }],
   response: {
     200: described(TopUpReply, 'An https address without credentials in it.'),
@@ -74,35 +74,38 @@ const TOP_UP = {
   },
 };
 
-/** What a reading is answered with, however often it is served. */
-interface Told {
+/** The response for a snapshot; built once, however often the snapshot is served. */
+interface UserInfoResponse {
   tag: string;
   body: string;
 }
 
 /** `GET /api/user/info` and `GET /api/user/topup`. */
 const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  const toldOf = new WeakMap<AccountSnapshot, Told>();
+  const responses = new WeakMap<AccountSnapshot, UserInfoResponse>();
 
-  function tell(reading: AccountSnapshot, serialize: (reply: UserInfoReply) => string): Told {
-    const { account, takenAt } = reading;
+  function buildResponse(
+    snapshot: AccountSnapshot,
+    serialize: (reply: UserInfoReply) => string,
+  ): UserInfoResponse {
+    const { account, takenAt } = snapshot;
     const body = serialize({ ...account, as_of: Math.floor(takenAt / 1000) });
-    const told = { tag: entityTag(account), body };
-    toldOf.set(reading, told);
-    return told;
+    const response = { tag: entityTag(account), body };
+    responses.set(snapshot, response);
+    return response;
   }
 
   app.get(ROUTES.userInfo, { schema: USER_INFO }, async (request, reply) => {
-    const reading = await app.services.accounts.read(await requireSession(request));
+    const snapshot = await app.services.accounts.read(await requireSession(request));
     const serialize = reply.getSerializationFunction('200') as (reply: UserInfoReply) => string;
-    const { tag, body } = toldOf.get(reading) ?? tell(reading, serialize);
+    const { tag, body } = responses.get(snapshot) ?? buildResponse(snapshot, serialize);
     reply.header('etag', tag);
     if (matches(request.headers['if-none-match'], tag)) {
-      // The same as of `Date`: a reading that is served again says when it was taken. `Age` (RFC 9111 section
-      // 5.1) says how long ago that was, for clients whose clock differs from ours.
-      const age = Math.max(0, app.services.now() - reading.takenAt);
-      reply.header('date', new Date(reading.takenAt).toUTCString());
-      reply.header('age', String(Math.floor(age / 1000)));
+      // A 304 has no body, so `Date` carries the time of the snapshot. `Age` (RFC 9111 section 5.1) is for clients
+      // whose clock differs from the clock of the proxy.
+      const ageMs = Math.max(0, app.services.now() - snapshot.takenAt);
+      reply.header('date', new Date(snapshot.takenAt).toUTCString());
+      reply.header('age', String(Math.floor(ageMs / 1000)));
       return (reply as FastifyReply).code(304).send();
     }
     return (reply as FastifyReply).type('application/json; charset=utf-8').send(body);

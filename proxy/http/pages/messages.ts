@@ -3,13 +3,13 @@ import type { LoginError } from '../../../shared/login-outcomes.ts';
 
 export type Language = 'en' | 'zh-CN';
 
-/** A page: what happened, and what to do now. */
+/** What happened, and what the user can do. */
 export interface PageMessages {
   title: string;
   text: string;
 }
 
-interface Words {
+interface Messages {
   home: PageMessages;
   loginSuccess: PageMessages;
   loginError: Record<LoginError, PageMessages>;
@@ -28,7 +28,7 @@ const misconfiguredZh: PageMessages = {
   text: '平台拒绝了此代理的请求。请告知代理的管理员：平台与代理在应用、回调地址或权限范围上的配置不一致。',
 };
 
-export const WORDS: Record<Language, Words> = {
+export const PAGE_MESSAGES: Record<Language, Messages> = {
   en: {
     home: {
       title: 'Balance Companion proxy',

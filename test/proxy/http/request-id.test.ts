@@ -105,5 +105,8 @@ test('every line about one request has the same id', async () => {
   const id = answer.headers['x-request-id'];
   const lines = () => linesOf(log()).filter(({ reqId, level }) => reqId === id && level >= 30);
   await until('both lines', () => lines().length === 2);
-  expect(lines().map(({ msg }) => msg)).toEqual(['the session before was not removed', 'request']);
+  expect(lines().map(({ msg }) => msg)).toEqual([
+    'the replaced session was not removed',
+    'request',
+  ]);
 });

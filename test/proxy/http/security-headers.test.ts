@@ -75,7 +75,7 @@ test.each([
       error,
       message: expect.any(String),
     });
-    await until('the line', () => log().includes('unreadable request'));
+    await until('the line', () => log().includes('malformed request'));
     expect(log()).not.toContain('aaaa');
   },
 );

@@ -22,7 +22,12 @@ test('a platform that is down under load has a line when it is spared, and one w
   expect(levelsOf(failed())).toEqual([...Array(5).fill(WARN), ...Array(20).fill(INFO)]);
   const spared = () => linesOf(log(), 'circuit breaker opened');
   const asked = () => linesOf(log(), 'circuit breaker closed');
-  const spares = { level: WARN, endpoint: 'userinfo', fault: 'unavailable', detail: 'status 502' };
+  const spares = {
+    level: WARN,
+    endpoint: 'userinfo',
+    platformError: 'unavailable',
+    detail: 'status 502',
+  };
   expect(spared()).toEqual([expect.objectContaining(spares)]);
   clock.pass(2);
   await read();
@@ -79,7 +84,7 @@ test('a fault that has no line of its own is a warning', async () => {
   const failed = () => linesOf(log(), 'request failed');
   await until('both lines', () => failed().length === 2);
   expect(failed()).toEqual([
-    expect.objectContaining({ level: WARN, route: '/api/user/info', fault: 'unreadable' }),
-    expect.objectContaining({ level: WARN, route: '/oauth/callback', fault: 'refused' }),
+    expect.objectContaining({ level: WARN, route: '/api/user/info', platformError: 'unreadable' }),
+    expect.objectContaining({ level: WARN, route: '/oauth/callback', platformError: 'refused' }),
   ]);
 });

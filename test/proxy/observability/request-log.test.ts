@@ -65,7 +65,7 @@ test('there is one line a request, with its route, status and time', async () =>
       method: 'GET',
       route: '/healthz',
       status: 200,
-      ms: expect.any(Number),
+      durationMs: expect.any(Number),
       address: '127.0.0.1',
       msg: 'request',
     }),
@@ -83,7 +83,7 @@ test('a request whose client leaves, and one for no path, have their line too', 
   await arrived;
   leaving.abort();
   expect(await left).toBe('left');
-  await until('the line', () => log().includes('request given up by its client'));
+  await until('the line', () => log().includes('request aborted by its client'));
   gate.resolve();
   await client.send('/%');
   await until('the line', () => log().includes('"error":"bad_request"'));
@@ -94,7 +94,7 @@ test('a fault of the platform is named in our own words', async () => {
   const client = await signedIn();
   platform.misbehave('userinfo', { status: 418, body: 'I am a teapot' });
   await client.api('/api/user/info');
-  await until('the line', () => log().includes('"fault":"unreadable"'));
+  await until('the line', () => log().includes('"platformError":"unreadable"'));
   expect(log()).toContain('"detail":"status 418"');
   expect(log()).not.toContain('teapot');
 });

@@ -45,7 +45,7 @@ describe.each([
     const lines = () => linesOf(log(), 'request failed');
     await until('the lines', () => lines().length > 0);
     expect(lines()[0]).toMatchObject({
-      fault: 'token_refused',
+      platformError: 'token_refused',
       detail: 'success is false',
       response: { reason: 'refused', status: 200, contentType: 'application/json' },
     });

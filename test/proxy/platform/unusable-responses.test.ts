@@ -72,7 +72,7 @@ test.each(CASES)('%s has one log line that describes it, and a metric', async (.
     platform.misbehave(endpoint, null);
     await until('the line', () => failed().length === index + 1);
     expect(failed()[index]).toMatchObject({
-      fault: 'unreadable',
+      platformError: 'unreadable',
       detail: detail === 'MISSING' ? `${NEEDED[endpoint]} is missing` : detail,
       response,
     });

@@ -18,7 +18,6 @@ export async function cookieKeys(masterKeys: readonly Buffer[]): Promise<CookieK
     masterKeys: toMasterKeys(masterKeys),
     binding: Buffer.alloc(0),
     sessionMaxMs: 180 * 86_400_000,
-    now: Date.now,
   });
   await app.ready();
   onTestFinished(() => app.close());
