@@ -1,295 +1,221 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
+import type { Account } from '../../../extension/domain/account-state.ts';
 import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { accountItem, alertItem, historyItem } from '../../../extension/storage/items.ts';
 import {
-  account,
   createTestEnvironment,
   errorReply,
-  json,
+  INFO,
+  MINUTE,
   type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
 
-const INFO = 'GET /api/user/info';
+const HOUR = 60 * MINUTE;
 
-let log: FakePermissions;
+let permissions: FakePermissions;
 let env: TestEnvironment;
-let told: string[];
+let notifications: string[];
 
 beforeEach(async () => {
   vi.restoreAllMocks();
-  log = resetBrowser();
-  log.granted.add('notifications');
+  permissions = resetBrowser();
+  permissions.granted.add('notifications');
   env = createTestEnvironment();
-  told = recordNotifications();
-  await choose({ threshold: 10, lowBalanceNotification: true });
+  notifications = recordNotifications();
+  await set({ threshold: 10, lowBalanceNotification: true })();
 });
 
-async function choose(changes: Partial<Preferences>): Promise<void> {
-  await env.run({ type: 'set_preferences', changes });
+/** A balance that the proxy responds with at the next refresh, or something that happens in between. */
+type Step = string | (() => unknown);
+
+async function run(...steps: Step[]): Promise<void> {
+  for (const step of steps) {
+    if (typeof step === 'string') await env.fetchAccount({ balance_formatted: step });
+    else await step();
+  }
 }
 
-/** The balance that the proxy gives at the next look, of which there is one. */
-async function look(balance: string, parts: Parameters<typeof account>[0] = {}): Promise<void> {
-  env.routes[INFO] = () => json(200, account({ balance_formatted: balance, ...parts }));
-  await env.background.refresher.refresh('click');
-}
+const set = (changes: Partial<Preferences>) => () => env.run({ type: 'set_preferences', changes });
+const account = (balance_formatted: string, parts: Partial<Account>) => () =>
+  env.fetchAccount({ balance_formatted, ...parts });
+const fail = (error: 'platform_timeout' | 'reauth_required') => () => {
+  env.routes[INFO] = () => errorReply(error);
+  return env.run('refresh');
+};
+const pass = (ms: number) => () => {
+  env.now += ms;
+};
+const restart = () => env.restart();
+const signOut = () => env.run('sign_out');
 
-const LOW = (balance: string) => `Balance Companion: Your balance is low: ${balance}`;
+const lowBalance = (balance: string) => `Balance Companion: Your balance is low: ${balance}`;
 
-describe('a balance that falls below the threshold', () => {
-  test('is told once, with the product and the balance', async () => {
-    await look('10.00');
-    expect(told).toEqual([]);
-    for (const balance of ['9.99', '9.50', '3.00', '-1.00', '0.00']) await look(balance);
-    expect(told).toEqual([LOW('9.99')]);
-  });
-
-  test('is told again once it has been as high as the threshold', async () => {
-    for (const balance of ['9.00', '9.99', '10.00', '9.98', '12.00', '1.00']) await look(balance);
-    expect(told).toEqual([LOW('9.00'), LOW('9.98'), LOW('1.00')]);
-  });
-
-  test('is told where it was below at the first look', async () => {
-    await look('3.00');
-    expect(told).toEqual([LOW('3.00')]);
-  });
-
-  test('is told once, however often the worker starts anew', async () => {
-    await look('9.00');
-    for (let start = 0; start < 3; start++) {
-      env.restart();
-      await look('8.00');
-    }
-    expect(told).toEqual([LOW('9.00')]);
-  });
-
-  test('is told straight from above zero to below it', async () => {
-    await look('11.00');
-    await look('-2.00');
-    expect(told).toEqual([LOW('-2.00')]);
-  });
-
-  test('is not told of a worker that was stopped before it could show it, and never twice', async () => {
-    vi.spyOn(console, 'warn').mockReturnValue();
-    vi.mocked(fakeBrowser.notifications.create).mockRejectedValueOnce(new Error('stopped'));
-    await look('9.00');
-    expect(await alertItem.get()).toEqual({ notifiedBalance: 9 });
-    await look('8.00');
-    expect(told).toEqual([]);
-    expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '8.00' } });
-  });
-
-  test('is no longer announced once it is high enough', async () => {
-    await look('9.00');
-    expect(shownNotifications()).toEqual(['low-balance']);
-    await look('20.00');
-    expect(shownNotifications()).toEqual([]);
-  });
-
-  test('is told without the balance where that is hidden', async () => {
-    await choose({ hidden: true });
-    await look('9.87');
-    expect(told).toEqual(['Balance Companion: Your balance is below the amount that you set.']);
-  });
+test.each<[string, Step[], string[]]>([
+  ['not at the threshold', ['10.00'], []],
+  ['once while the balance stays below', ['9.99', '9.50', '3.00', '-1.00', '0.00'], ['9.99']],
+  ['at the first balance', ['3.00'], ['3.00']],
+  ['for a balance that is negative at once', ['11.00', '-2.00'], ['-2.00']],
+  [
+    'again after credit',
+    ['9.00', '9.99', '10.00', '9.98', '12.00', '1.00'],
+    ['9.00', '9.98', '1.00'],
+  ],
+  ['once across restarts of the worker', ['9.00', restart, '8.00', restart, '7.00'], ['9.00']],
+  ['not after a failed refresh', ['11.00', fail('platform_timeout')], []],
+  ['not while the account is disabled', [account('4.00', { status: 2 }), '3.00'], ['3.00']],
+  ['not without a threshold', [set({ threshold: null }), '-3.00'], []],
+  [
+    'not before it is wanted',
+    [set({ lowBalanceNotification: false }), '4.00', set({ lowBalanceNotification: true }), '3.00'],
+    ['3.00'],
+  ],
+  [
+    'not before it is allowed',
+    [
+      () => permissions.granted.delete('notifications'),
+      '4.00',
+      () => permissions.granted.add('notifications'),
+      '3.00',
+      '2.00',
+    ],
+    ['3.00'],
+  ],
+  [
+    'not because it was switched off and on',
+    [
+      '3.00',
+      set({ lowBalanceNotification: false }),
+      '2.00',
+      set({ lowBalanceNotification: true }),
+      '2.00',
+    ],
+    ['3.00'],
+  ],
+  [
+    'at a threshold raised above the balance',
+    ['15.00', set({ threshold: 20 }), '14.00'],
+    ['14.00'],
+  ],
+  [
+    'not at another threshold if the balance was as low already',
+    ['3.00', set({ threshold: 20 }), '3.00', set({ threshold: 5 }), '3.00'],
+    ['3.00'],
+  ],
+  ['below a lowered threshold', ['9.00', set({ threshold: 5 }), '8.00', '4.00'], ['9.00', '4.00']],
+  [
+    'below a lowered threshold that was crossed unseen',
+    ['9.00', set({ threshold: 5 }), '4.00'],
+    ['9.00', '4.00'],
+  ],
+  ['again after a sign-out', ['9.00', signOut, '9.00'], ['9.00', '9.00']],
+  ['again for another account', ['9.00', account('8.00', { id: 99 })], ['9.00', '8.00']],
+  ['not again after a session ended', ['9.00', fail('reauth_required'), '8.00'], ['9.00']],
+  ...['1,234', '1.2k', 'next to nothing', '无限', 'Unlimited'].map(
+    (balance): [string, Step[], string[]] => [
+      `not if no number can be read: ${balance}`,
+      [set({ threshold: 1e9 }), balance],
+      [],
+    ],
+  ),
+])('notifies of a low balance %s', async (_, steps, balances) => {
+  await run(...steps);
+  expect(notifications).toEqual(balances.map(lowBalance));
 });
 
-describe('a balance that flaps around the threshold', () => {
-  beforeEach(() => choose({ threshold: 5 }));
+describe('a balance that moves around the threshold', () => {
+  beforeEach(set({ threshold: 5 }));
 
-  const hours = (count: number) => {
-    env.now += count * 60 * 60_000;
-  };
-  const now = () => ({ as_of: env.now / 1000 });
+  const fetch = (balance: string) => () =>
+    env.fetchAccount({ balance_formatted: balance, as_of: env.now / 1000 });
 
   test.each([
     ['an unchanged count', {} as object],
     ['no count', { quota: undefined, used_quota: undefined } as object],
-  ])('is told once, and nothing is used, with %s', async (_, parts) => {
-    for (const balance of ['15.00', '4.00', '15.00', '4.00', '15.00', '4.00', '15.00']) {
-      await look(balance, parts);
-    }
-    expect(told).toEqual([LOW('4.00')]);
+  ])('notifies once and counts nothing as used, with %s', async (_, parts) => {
+    const balances = ['15.00', '4.00', '15.00', '4.00', '15.00', '4.00', '15.00'];
+    await run(...balances.map((balance) => account(balance, parts)));
+    expect(notifications).toEqual([lowBalance('4.00')]);
     expect(shownNotifications()).toEqual([]);
     expect((await historyItem.get())?.samples.at(-1)?.[3]).toBe('0');
   });
 
-  test('is told again after a top-up that leaves less than there was once', async () => {
-    const of = (bought: number, used: number) =>
-      look(((bought - used) / 1_000).toFixed(2), { quota: bought, used_quota: used });
-    await of(1_000_000, 900_000);
-    await of(1_000_000, 996_000);
-    await of(1_050_000, 996_000);
-    await of(1_050_000, 1_047_000);
-    expect(told).toEqual([LOW('4.00'), LOW('3.00')]);
+  test('notifies again after a top-up, although there is less than before', async () => {
+    const counted = (quota: number, used_quota: number) =>
+      account(((quota - used_quota) / 1_000).toFixed(2), { quota, used_quota });
+    await run(
+      counted(1_000_000, 900_000),
+      counted(1_000_000, 996_000),
+      counted(1_050_000, 996_000),
+      counted(1_050_000, 1_047_000),
+    );
+    expect(notifications).toEqual(['4.00', '3.00'].map(lowBalance));
   });
 
-  test('is told again once it has been seen above for an hour', async () => {
-    await look('15.00', now());
-    await look('4.00', now());
-    await look('12.00', now());
-    hours(0.5);
-    await look('3.00', now());
-    expect(told).toEqual([LOW('4.00')]);
-    await look('12.00', now());
-    hours(1);
-    await look('12.00', now());
-    await look('3.00', now());
-    expect(told).toEqual([LOW('4.00'), LOW('3.00')]);
+  test('notifies again once it was above for an hour', async () => {
+    await run(fetch('15.00'), fetch('4.00'), fetch('12.00'), pass(HOUR / 2), fetch('3.00'));
+    expect(notifications).toEqual([lowBalance('4.00')]);
+    await run(fetch('12.00'), pass(HOUR), fetch('12.00'), fetch('3.00'));
+    expect(notifications).toEqual(['4.00', '3.00'].map(lowBalance));
   });
 
   test('does not wait for a time in the future', async () => {
-    await look('15.00', now());
-    await look('4.00', now());
-    hours(500);
-    await look('12.00', now());
-    hours(-500);
-    await look('12.00', now());
-    hours(1);
-    await look('12.00', now());
-    await look('3.00', now());
-    expect(told).toEqual([LOW('4.00'), LOW('3.00')]);
+    await run(fetch('15.00'), fetch('4.00'), pass(500 * HOUR), fetch('12.00'), pass(-500 * HOUR));
+    await run(fetch('12.00'), pass(HOUR), fetch('12.00'), fetch('3.00'));
+    expect(notifications).toEqual(['4.00', '3.00'].map(lowBalance));
   });
 });
 
-describe('nothing is told', () => {
-  test.each(['1,234', '1.2k', 'next to nothing', '无限', 'Unlimited'])(
-    'of a balance in which no number can be read: %s',
-    async (balance) => {
-      await choose({ threshold: 1e9 });
-      await look(balance);
-      expect(told).toEqual([]);
-    },
-  );
-
-  test('of what the proxy did not say', async () => {
-    await look('11.00');
-    env.routes[INFO] = () => errorReply('platform_timeout');
-    await env.background.refresher.refresh('click');
-    expect(told).toEqual([]);
-  });
-
-  test('of a disabled account, until it is none', async () => {
-    await look('3.00', { status: 2 });
-    expect(told).toEqual([]);
-    await look('3.00');
-    expect(told).toEqual([LOW('3.00')]);
-  });
-
-  test('without a threshold', async () => {
-    await choose({ threshold: null });
-    await look('-3.00');
-    expect(told).toEqual([]);
-  });
-
-  test('in a browser that has no notifications', async () => {
-    const { notifications } = fakeBrowser;
-    Object.assign(fakeBrowser, { notifications: undefined });
-    try {
-      listen(env.background);
-      await look('3.00');
-      expect(await alertItem.get()).toEqual({ notifiedBalance: null });
-      await env.run('sign_out');
-    } finally {
-      Object.assign(fakeBrowser, { notifications });
-    }
-    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
-  });
-
-  test.each<[string, () => unknown]>([
-    ['wanted', () => choose({ lowBalanceNotification: false })],
-    ['allowed', () => log.granted.delete('notifications')],
-  ])('while it is not %s, and then once', async (_, forbid) => {
-    await forbid();
-    await look('3.00');
-    expect(told).toEqual([]);
-    log.granted.add('notifications');
-    await choose({ lowBalanceNotification: true });
-    await look('3.00');
-    await look('3.00');
-    expect(told).toEqual([LOW('3.00')]);
-  });
-
-  test('again only because it was switched off and on', async () => {
-    await look('3.00');
-    await choose({ lowBalanceNotification: false });
-    await look('2.00');
-    await choose({ lowBalanceNotification: true });
-    await look('2.00');
-    expect(told).toEqual([LOW('3.00')]);
-  });
+test('a notification that could not be shown is not shown later', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  vi.mocked(fakeBrowser.notifications.create).mockRejectedValueOnce(new Error('stopped'));
+  await run('9.00');
+  expect(await alertItem.get()).toEqual({ notifiedBalance: 9 });
+  await run('8.00');
+  expect(notifications).toEqual([]);
+  expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '8.00' } });
 });
 
-describe('another threshold', () => {
-  test('above the balance is told of, where the one before was not', async () => {
-    await look('15.00');
-    await choose({ threshold: 20 });
-    await look('15.00');
-    expect(told).toEqual([LOW('15.00')]);
-  });
-
-  test('does not tell again of a balance that was as low already', async () => {
-    await look('3.00');
-    await choose({ threshold: 20 });
-    await look('3.00');
-    await choose({ threshold: 5 });
-    await look('3.00');
-    expect(told).toEqual([LOW('3.00')]);
-  });
-
-  test('below the balance lets the next way down be told', async () => {
-    await look('9.00');
-    await choose({ threshold: 5 });
-    await look('8.00');
-    await look('4.00');
-    expect(told).toEqual([LOW('9.00'), LOW('4.00')]);
-  });
-
-  test('that the balance has passed since it was told of is told of, seen above it or not', async () => {
-    await look('9.00');
-    await choose({ threshold: 5 });
-    await look('4.00');
-    expect(told).toEqual([LOW('9.00'), LOW('4.00')]);
-  });
+test('the notification does not show a balance that is hidden', async () => {
+  await run(set({ hidden: true }), '9.87');
+  expect(notifications).toEqual([
+    'Balance Companion: Your balance is below the amount that you set.',
+  ]);
 });
 
-describe('what was told is forgotten', () => {
-  test('with the account, at sign-out', async () => {
-    await look('9.00');
-    await env.run('sign_out');
-    expect(await fakeBrowser.storage.local.get('alert')).toEqual({ alert: undefined });
-    expect(shownNotifications()).toEqual([]);
-    await look('9.00');
-    expect(told).toEqual([LOW('9.00'), LOW('9.00')]);
-  });
-
-  test('at a change of the proxy’s address', async () => {
-    await look('9.00');
-    await env.background.store.moveTo('https://other.example.com');
-    expect(await fakeBrowser.storage.local.get('alert')).toEqual({ alert: undefined });
-    expect(shownNotifications()).toEqual([]);
-  });
-
-  test('where another account comes', async () => {
-    await look('9.00');
-    await look('8.00', { id: 99 });
-    expect(told).toEqual([LOW('9.00'), LOW('8.00')]);
-  });
-
-  test('not where a session merely ended', async () => {
-    await look('9.00');
-    env.routes[INFO] = () => errorReply('reauth_required');
-    await env.background.refresher.refresh('click');
-    await look('8.00');
-    expect(told).toEqual([LOW('9.00')]);
-  });
+test('a browser without notifications signs in and out', async () => {
+  const { notifications: kept } = fakeBrowser;
+  Object.assign(fakeBrowser, { notifications: undefined });
+  try {
+    listen(env.background);
+    await run('3.00');
+    expect(await alertItem.get()).toEqual({ notifiedBalance: null });
+    await signOut();
+  } finally {
+    Object.assign(fakeBrowser, { notifications: kept });
+  }
+  expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
 });
 
-test('hiding the balance takes back the notifications that show it', async () => {
-  await look('9.00');
-  await choose({ hidden: true });
+test.each<[string, Step]>([
+  ['the balance is high enough', '20.00'],
+  ['the balance is hidden', set({ hidden: true })],
+  ['the user signs out', signOut],
+  ['the address of the proxy changes', () => env.background.store.moveTo('https://b.example.com')],
+])('the notification is removed once %s', async (_, step) => {
+  await run('9.00');
+  expect(shownNotifications()).toEqual(['low-balance']);
+  await run(step);
   expect(shownNotifications()).toEqual([]);
+});
+
+test.each<[string, Step]>([
+  ['a sign-out', signOut],
+  ['a change of the address', () => env.background.store.moveTo('https://b.example.com')],
+])('the alert is removed from storage by %s', async (_, step) => {
+  await run('9.00', step);
+  expect(await fakeBrowser.storage.local.get('alert')).toEqual({ alert: undefined });
 });

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 
-/** Notes the title and message of every notification that is shown from now on. */
+/** Collects title and message of every notification that is created from now on. */
 export function recordNotifications(): string[] {
   const messages: string[] = [];
   const { create } = fakeBrowser.notifications;
@@ -15,7 +15,7 @@ export function recordNotifications(): string[] {
   return messages;
 }
 
-/** What the notifications that stand there now are about. */
+/** The ids of the notifications that are shown. */
 export function shownNotifications(): string[] {
   return Object.keys(fakeBrowser.notifications.getAllCreateOptions());
 }
