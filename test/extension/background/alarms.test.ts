@@ -6,159 +6,149 @@ import {
   account,
   createTestEnvironment,
   errorReply,
+  INFO,
   json,
+  MINUTE,
   NOON,
   type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { resetBrowser } from '../../support/extension/browser.ts';
-
-const INFO = 'GET /api/user/info';
+import {
+  badgeText,
+  resetBrowser,
+  ringAlarm,
+  tooltipText,
+} from '../../support/extension/browser.ts';
 
 let env: TestEnvironment;
 
-beforeEach(() => {
+const signIn = () => accountItem.set({ phase: 'signed_in', account: account(), problem: null });
+
+beforeEach(async () => {
   resetBrowser();
   env = createTestEnvironment();
+  await signIn();
+  env.routes[INFO] = () => json(200, account({ balance_formatted: '9.50' }));
 });
 
-const badgeText = () => fakeBrowser.action.getBadgeText({});
+const hourly = () => fakeBrowser.alarms.get('look-at-balance');
+const refresh = (trigger: 'click' | 'alarm') => env.background.refresher.refresh(trigger);
+
+/** Starts the worker and waits until it has scheduled the next refresh. */
+async function start(): Promise<void> {
+  listen(env.background);
+  await expect.poll(env.minutesToRefresh).toBe(10);
+}
 
 describe('the alarms', () => {
-  const MINUTE = 60_000;
-  const signedIn = () => accountItem.set({ phase: 'signed_in', account: account(), problem: null });
-  const alarm = (name: string) => fakeBrowser.alarms.get(name);
-  const ring = (name: string) =>
-    fakeBrowser.alarms.onAlarm.trigger({
-      name,
-      scheduledTime: env.now,
-      persistAcrossSessions: true,
-    });
-  /** Minutes to the next look. */
-  const nextLook = async () => {
-    const next = await alarm('next-look');
-    return next ? (next.scheduledTime - env.now) / MINUTE : null;
-  };
-
-  test('are left alone where they are set', async () => {
-    await signedIn();
-    listen(env.background);
-    await expect.poll(nextLook).toBe(10);
-    const net = await alarm('look-at-balance');
+  test('stay as they are if they are set', async () => {
+    await start();
+    const before = await hourly();
     env.now += 3 * MINUTE;
     await env.restart().scheduler.ensureScheduled();
-    expect(await nextLook()).toBe(7);
-    expect(await alarm('look-at-balance')).toBe(net);
+    expect(await env.minutesToRefresh()).toBe(7);
+    expect(await hourly()).toBe(before);
   });
 
-  test('of the version before give way', async () => {
+  test('replace the one of version 0.1.0', async () => {
     await fakeBrowser.alarms.create('look-at-balance', { periodInMinutes: 10 });
     await env.background.scheduler.ensureScheduled();
-    expect(await alarm('look-at-balance')).toMatchObject({ periodInMinutes: 60 });
+    expect(await hourly()).toMatchObject({ periodInMinutes: 60 });
   });
 
-  test('ask for the balance of whoever is signed in, and are set anew', async () => {
-    await signedIn();
-    env.routes[INFO] = () => json(200, account({ balance_formatted: '9.50' }));
-    listen(env.background);
-    await expect.poll(nextLook).toBe(10);
+  test('repeat, so that a failed refresh is not the last', async () => {
+    await env.background.scheduler.reschedule();
+    expect(await fakeBrowser.alarms.get('next-look')).toMatchObject({ periodInMinutes: 10 });
+  });
+
+  test('refresh the balance, and are set again', async () => {
+    await start();
     env.now += 10 * MINUTE;
     await fakeBrowser.alarms.clear('next-look');
-    await ring('next-look');
+    await ringAlarm('next-look', env.now);
     await expect.poll(badgeText).toBe('9.5');
-    await expect.poll(nextLook).toBe(10);
+    await expect.poll(env.minutesToRefresh).toBe(10);
   });
 
-  test('are set anew also where the look brought nothing', async () => {
-    await signedIn();
-    await env.background.refresher.refresh('click');
+  test('are cleared once the session has ended, and wait for the end of a cooldown', async () => {
+    env.routes[INFO] = () => errorReply('not_authenticated');
+    await refresh('click');
     expect(await accountItem.get()).toMatchObject({ phase: 'session_ended' });
-    expect(await nextLook()).toBeNull();
+    expect(await env.minutesToRefresh()).toBeNull();
 
-    await signedIn();
+    await signIn();
     env.routes[INFO] = () => errorReply('platform_unavailable', { 'Retry-After': '1200' });
-    await env.background.refresher.refresh('alarm');
-    expect(await nextLook()).toBe(20.5);
+    await refresh('alarm');
+    expect(await env.minutesToRefresh()).toBe(20.5);
     env.now += MINUTE;
-    await env.background.refresher.refresh('alarm');
-    expect(await nextLook()).toBe(19.5);
+    await refresh('alarm');
+    expect(await env.minutesToRefresh()).toBe(19.5);
     expect(env.requests).toEqual([INFO, INFO]);
   });
 
-  test('come sooner after use, and as the user has chosen', async () => {
-    env.routes[INFO] = () => json(200, account());
+  test('depend on the last use and on the preferences', async () => {
     await env.run('popup_opened');
-    expect(await nextLook()).toBe(1.5);
+    expect(await env.minutesToRefresh()).toBe(1.5);
     env.now += 11 * MINUTE;
     await env.run({ type: 'set_preferences', changes: { minutes: 30 } });
-    expect(await nextLook()).toBe(30);
+    expect(await env.minutesToRefresh()).toBe(30);
     env.now += 3 * 24 * 60 * MINUTE;
-    await env.background.refresher.refresh('alarm');
-    expect(await nextLook()).toBe(120);
+    await refresh('alarm');
+    expect(await env.minutesToRefresh()).toBe(120);
   });
 
-  test('are none once nobody is signed in, but for the safety net', async () => {
-    env.routes[INFO] = () => json(200, account());
+  test('are only the hourly one after a sign-out', async () => {
     await env.run('refresh');
-    await env.background.scheduler.ensureScheduled();
-    expect(await nextLook()).toBe(1.5);
+    expect(await env.minutesToRefresh()).toBe(1.5);
     await env.run('sign_out');
-    expect((await fakeBrowser.alarms.getAll()).map(({ name }) => name)).toEqual([
-      'look-at-balance',
-    ]);
+    const names = (await fakeBrowser.alarms.getAll()).map(({ name }) => name);
+    expect(names).toEqual(['look-at-balance']);
   });
 
   test.each<[string, () => Promise<unknown>]>([
     ['lost', () => fakeBrowser.alarms.clear('next-look')],
     ['missed', async () => fakeBrowser.alarms.create('next-look', { when: NOON - 2 * MINUTE })],
-  ])('that were %s are brought back by the safety net', async (_, mishap) => {
-    await signedIn();
-    listen(env.background);
-    await expect.poll(nextLook).toBe(10);
-    await mishap();
-    await ring('look-at-balance');
-    await expect.poll(nextLook).toBe(10);
+  ])('that are %s are set again within the hour', async (_, lose) => {
+    await start();
+    await lose();
+    await ringAlarm('look-at-balance', env.now);
+    await expect.poll(env.minutesToRefresh).toBe(10);
     expect(env.requests).toEqual([]);
   });
 
-  test('of others mean nothing', async () => {
-    await signedIn();
-    listen(env.background);
-    await expect.poll(nextLook).toBe(10);
-    await ring('another');
+  test('with other names are ignored', async () => {
+    await start();
+    await ringAlarm('another', env.now);
     await env.run('refresh');
     expect(env.requests).toEqual([INFO]);
   });
 });
 
 describe('a browser that is offline', () => {
-  beforeEach(async () => {
-    await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
-    env.routes[INFO] = () => json(200, account({ balance_formatted: '9.50' }));
+  beforeEach(() => {
     env.isOnline = false;
   });
 
-  test('shows the last balance with its age at start, and is not bothered', async () => {
-    env.now += 3_600_000;
-    listen(env.background);
+  test('shows the last balance with its age at start, and sends no request', async () => {
+    env.now += 60 * MINUTE;
+    await start();
     await fakeBrowser.runtime.onStartup.trigger();
     await expect.poll(badgeText).toBe('750');
-    expect(await fakeBrowser.action.getTitle({})).toMatch(/750\.00 \(as of \d\d:\d\d\)/u);
-    await expect.poll(() => fakeBrowser.alarms.get('next-look')).toBeDefined();
+    expect(await tooltipText()).toMatch(/750\.00 \(as of \d\d:\d\d\)/u);
     expect(env.requests).toEqual([]);
     expect(await accountItem.get()).toMatchObject({ problem: null });
   });
 
-  test('is asked again as soon as it is online', async () => {
+  test('refreshes as soon as it is online', async () => {
     const network = new EventTarget();
     listen(env.background, network);
-    await env.background.refresher.refresh('alarm');
+    await refresh('alarm');
     expect(env.requests).toEqual([]);
     env.isOnline = true;
     network.dispatchEvent(new Event('online'));
     await expect.poll(badgeText).toBe('9.5');
   });
 
-  test('still does what a click wants', async () => {
+  test('refreshes after a click', async () => {
     await env.run('refresh');
     expect(await badgeText()).toBe('9.5');
   });

@@ -7,15 +7,11 @@ import { accountItem, preferencesItem } from '../../../extension/storage/items.t
 import {
   account,
   createTestEnvironment,
-  deferredResponse,
-  json,
-  NOON,
+  INFO,
   PROXY,
   type TestEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { resetBrowser } from '../../support/extension/browser.ts';
-
-const INFO = 'GET /api/user/info';
+import { badgeText, resetBrowser, tooltipText } from '../../support/extension/browser.ts';
 
 let env: TestEnvironment;
 
@@ -24,27 +20,19 @@ beforeEach(() => {
   env = createTestEnvironment();
 });
 
-const badgeText = () => fakeBrowser.action.getBadgeText({});
+const signIn = () => accountItem.set({ phase: 'signed_in', account: account(), problem: null });
 
 describe('a worker that starts', () => {
-  test('paints the badge from storage before anybody answers', async () => {
-    await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
-    const never = deferredResponse();
-    env.routes[INFO] = () => never.response;
+  test('paints the badge from storage before the proxy responds', async () => {
+    await signIn();
+    env.defer(INFO);
     listen(env.background);
     fakeBrowser.runtime.onStartup.trigger();
     await expect.poll(badgeText).toBe('750');
     expect((await accountItem.get()).problem).toBeNull();
   });
 
-  test('paints nothing but the truth over garbage', async () => {
-    await fakeBrowser.storage.local.set({ account: { phase: 'signed_in', account: 'x' } });
-    await fakeBrowser.action.setBadgeText({ text: '999' });
-    listen(env.background);
-    await expect.poll(badgeText).toBe('');
-  });
-
-  test('hears everything at once', () => {
+  test('listens to all events synchronously', () => {
     listen(env.background);
     for (const event of [
       fakeBrowser.runtime.onMessage,
@@ -60,97 +48,58 @@ describe('a worker that starts', () => {
   });
 });
 
-test('an unchanged account costs no more than its tag', async () => {
-  env.routes[INFO] = () => json(200, account(), { ETag: '"a"' });
-  await env.run('refresh');
-  expect(env.lastHeaders.has('If-None-Match')).toBe(false);
-  const before = await accountItem.get();
-  expect(before).toMatchObject({ etag: '"a"' });
-
-  env.now += 600_000;
-  const date = new Date(NOON + 590_000).toUTCString();
-  env.routes[INFO] = () => new Response(null, { status: 304, headers: { Date: date } });
-  await env.restart().refresher.refresh('alarm');
-  expect(env.lastHeaders.get('If-None-Match')).toBe('"a"');
-  expect(await accountItem.get()).toEqual({
-    ...before,
-    account: account({ as_of: NOON / 1000 + 590 }),
-  });
-
-  const ahead = new Date(NOON + 900_000).toUTCString();
-  env.routes[INFO] = () => new Response(null, { status: 304, headers: { Date: ahead } });
-  await env.background.refresher.refresh('alarm');
-  expect(await accountItem.get()).toMatchObject({ account: { as_of: NOON / 1000 + 600 } });
-});
-
-test('what the user likes is painted at once, and again at the next start', async () => {
-  await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
-  const choose = (changes: Partial<typeof DEFAULT_PREFERENCES>) =>
+test('preferences change the badge at once, and at the next start', async () => {
+  await signIn();
+  const set = (changes: Partial<typeof DEFAULT_PREFERENCES>) =>
     env.run({ type: 'set_preferences', changes });
-  await choose({ hidden: true });
+  await set({ hidden: true });
   expect(await badgeText()).toBe('•');
-  expect(await fakeBrowser.action.getTitle({})).not.toContain('750');
+  expect(await tooltipText()).not.toContain('750');
   await fakeBrowser.action.setBadgeText({ text: '750' });
   listen(env.restart());
   await expect.poll(badgeText).toBe('•');
-  await choose({ hidden: false, badge: false });
+  await set({ hidden: false, badge: false });
   expect(await badgeText()).toBe('');
-  expect(await fakeBrowser.action.getTitle({})).toContain('750.00');
+  expect(await tooltipText()).toContain('750.00');
   expect(await preferencesItem.get()).toEqual({ ...DEFAULT_PREFERENCES, badge: false });
 });
 
 describe('a command', () => {
-  test('is carried out and answered', async () => {
-    env.routes[INFO] = () => json(200, account());
+  test('is carried out and returns its result', async () => {
+    await env.fetchAccount();
     listen(env.background);
     expect(await send({ type: 'refresh' })).toBeNull();
     expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
-    expect(await send({ type: 'save_address', address: 'nonsense' })).toMatchObject({
-      kind: 'refused',
-      inUse: PROXY,
-    });
+    const refused = { kind: 'refused', inUse: PROXY };
+    expect(await send({ type: 'save_address', address: 'x' })).toMatchObject(refused);
   });
 
-  test('that breaks down is not taken for done', async () => {
+  test('that fails rejects', async () => {
     vi.spyOn(console, 'error').mockReturnValue();
     env.background.handleCommand = () => Promise.reject(new Error('no window'));
     listen(env.background);
     await expect(send({ type: 'sign_in' })).rejects.toThrow('sign_in');
   });
 
-  test('that nobody knows is left alone', async () => {
-    listen(env.background);
-    for (const message of [
-      null,
-      'refresh',
-      {},
-      { type: 'delete_everything' },
-      { type: 'save_address' },
-    ]) {
+  test.each([null, 'refresh', {}, { type: 'delete_everything' }, { type: 'save_address' }])(
+    'that is unknown is ignored: %j',
+    async (message) => {
+      listen(env.background);
       await fakeBrowser.runtime.sendMessage(message);
-    }
-    expect(env.requests).toEqual([]);
-  });
+      expect(env.requests).toEqual([]);
+    },
+  );
 });
 
-test('only tabs at the proxy are looked at', async () => {
-  const shown: (string | undefined)[] = [];
-  env.background.signIn.onTabUrl = async (_, url) => {
-    shown.push(url);
-  };
+test('the sign-in is given the URL of a tab that changes or completes, if it is visible', async () => {
+  const onTabUrl = vi.spyOn(env.background.signIn, 'onTabUrl').mockResolvedValue();
   listen(env.background);
-  const tab = await fakeBrowser.tabs.create({ url: `${PROXY}/` });
-  await fakeBrowser.tabs.onUpdated.trigger(
-    1,
-    { status: 'complete' },
-    { ...tab, url: `${PROXY}/?a` },
-  );
-  await fakeBrowser.tabs.onUpdated.trigger(1, { url: `${PROXY}/?b` }, tab);
-  const { url: _, ...hidden } = tab;
-  await fakeBrowser.tabs.onUpdated.trigger(2, { status: 'complete' }, hidden);
-  await fakeBrowser.tabs.onUpdated.trigger(3, { title: 'x' } as never, {
-    ...tab,
-    url: `${PROXY}/?c`,
-  });
-  expect(shown).toEqual([`${PROXY}/?a`, `${PROXY}/?b`]);
+  const { url: _, ...hidden } = await fakeBrowser.tabs.create({ url: `${PROXY}/` });
+  const tab = (query: string) => ({ ...hidden, url: `${PROXY}/${query}` });
+  const update = fakeBrowser.tabs.onUpdated;
+  await update.trigger(1, { status: 'complete' }, tab('?a'));
+  await update.trigger(1, { url: `${PROXY}/?b` }, tab(''));
+  await update.trigger(2, { status: 'complete' }, hidden);
+  await update.trigger(3, { title: 'x' } as never, tab('?c'));
+  expect(onTabUrl.mock.calls.map(([, url]) => url)).toEqual([`${PROXY}/?a`, `${PROXY}/?b`]);
 });

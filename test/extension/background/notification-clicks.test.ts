@@ -3,17 +3,17 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
-  account,
   createTestEnvironment,
   errorReply,
+  INFO,
   json,
   type TestEnvironment,
+  TOP_UP,
 } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { shownNotifications } from '../../support/extension/notifications.ts';
 
-const INFO = 'GET /api/user/info';
-const TOP_UP = 'GET /api/user/topup';
+const PAGE = 'https://platform.example/topup';
 
 let env: TestEnvironment;
 
@@ -21,44 +21,42 @@ beforeEach(async () => {
   vi.restoreAllMocks();
   resetBrowser().granted.add('notifications');
   env = createTestEnvironment();
+  env.routes[TOP_UP] = () => json(200, { topup_url: PAGE });
   const changes = { threshold: 10, lowBalanceNotification: true };
   await env.run({ type: 'set_preferences', changes });
 });
 
-/** A look at a balance that is below the threshold, and the notification that comes of it. */
-async function lookAtLow(): Promise<void> {
-  env.routes[INFO] = () => json(200, account({ balance_formatted: '9.00' }));
-  await env.background.refresher.refresh('click');
-  expect(shownNotifications()).toEqual(['low-balance']);
-}
+const tabs = async () => (await fakeBrowser.tabs.query({})).map(({ url }) => url);
+const click = (id: string) => fakeBrowser.notifications.onClicked.trigger(id);
 
 describe('a click on the notification of a low balance', () => {
-  const tabs = async () => (await fakeBrowser.tabs.query({})).map(({ url }) => url);
-
-  test('leads to the platform’s page for topping up, and takes the notification away', async () => {
+  async function showNotification(): Promise<void> {
     listen(env.background);
-    await lookAtLow();
-    env.routes[TOP_UP] = () => json(200, { topup_url: 'https://platform.example/topup' });
-    await fakeBrowser.notifications.onClicked.trigger('low-balance');
-    await expect.poll(tabs).toContain('https://platform.example/topup');
+    await env.fetchAccount({ balance_formatted: '9.00' });
+    expect(shownNotifications()).toEqual(['low-balance']);
+  }
+
+  test('opens the top-up page and removes the notification', async () => {
+    await showNotification();
+    await click('low-balance');
+    await expect.poll(tabs).toContain(PAGE);
     await expect.poll(shownNotifications).toEqual([]);
   });
 
-  test('leads to the popup, which says why, where there is no such page', async () => {
-    const opened = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
-    listen(env.background);
-    await lookAtLow();
+  test('opens the popup, which shows the problem, if there is no such page', async () => {
+    const openPopup = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
+    await showNotification();
     env.routes[TOP_UP] = () => errorReply('platform_unavailable');
-    await fakeBrowser.notifications.onClicked.trigger('low-balance');
-    await expect.poll(() => opened.mock.calls.length).toBe(1);
+    await click('low-balance');
+    await expect.poll(() => openPopup.mock.calls.length).toBe(1);
     expect(await accountItem.get()).toMatchObject({ problem: { kind: 'platform_unavailable' } });
   });
 
-  test('is heard also where the permission came after the worker had started', async () => {
+  test('is handled although the permission came after the worker had started', async () => {
     const { notifications } = fakeBrowser;
-    const grants: ((granted: object) => void)[] = [];
+    const listeners: ((granted: object) => void)[] = [];
     Object.assign(fakeBrowser.permissions, {
-      onAdded: { addListener: (hear: (granted: object) => void) => grants.push(hear) },
+      onAdded: { addListener: (listener: (granted: object) => void) => listeners.push(listener) },
     });
     Object.assign(fakeBrowser, { notifications: undefined });
     try {
@@ -67,25 +65,26 @@ describe('a click on the notification of a low balance', () => {
       Object.assign(fakeBrowser, { notifications });
     }
     expect(fakeBrowser.notifications.onClicked.hasListeners()).toBe(false);
-    for (const hear of [...grants, ...grants]) hear({ permissions: ['notifications'] });
-    env.routes[TOP_UP] = () => json(200, { topup_url: 'https://platform.example/topup' });
-    await fakeBrowser.notifications.onClicked.trigger('low-balance');
-    await expect.poll(tabs).toContain('https://platform.example/topup');
-    expect(env.requests.filter((call) => call === TOP_UP)).toHaveLength(1);
+    for (const listener of [...listeners, ...listeners]) {
+      listener({ permissions: ['notifications'] });
+    }
+    await click('low-balance');
+    await expect.poll(tabs).toContain(PAGE);
+    expect(env.requests.filter((request) => request === TOP_UP)).toHaveLength(1);
     expect(env.requests).not.toContain(INFO);
-  });
-
-  test('on somebody else’s notification means nothing', async () => {
-    listen(env.background);
-    await fakeBrowser.notifications.onClicked.trigger('other');
-    expect(env.requests).toEqual([]);
   });
 });
 
-test('a click on the notification of a top-up leads to the popup', async () => {
-  const opened = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
+test('a click on the notification of credit opens the popup', async () => {
+  const openPopup = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
   listen(env.background);
-  await fakeBrowser.notifications.onClicked.trigger('top-up');
-  await expect.poll(() => opened.mock.calls.length).toBe(1);
+  await click('top-up');
+  await expect.poll(() => openPopup.mock.calls.length).toBe(1);
+  expect(env.requests).toEqual([]);
+});
+
+test('a click on a notification of something else is ignored', async () => {
+  listen(env.background);
+  await click('other');
   expect(env.requests).toEqual([]);
 });

@@ -7,7 +7,6 @@ import { accountItem, topUpItem } from '../../../extension/storage/items.ts';
 import {
   account,
   createTestEnvironment,
-  deferredResponse,
   errorReply,
   INFO,
   json,
@@ -93,13 +92,12 @@ describe('the page', () => {
 
   test('can be opened again during the refresh that follows the one before', async () => {
     const tabId = await start();
-    const slow = deferredResponse();
-    env.routes[INFO] = () => slow.response;
+    const respond = env.defer(INFO);
     const closed = env.background.topUp.onTabRemoved(tabId);
     await expect.poll(() => env.requests).toEqual([INFO, TOP_UP, INFO]);
     await env.run('top_up');
     expect(env.requests).toEqual([INFO, TOP_UP, INFO, TOP_UP]);
-    slow.respond(json(200, account()));
+    respond(json(200, account()));
     await closed;
     expect((await topUpItem.get())?.tabId).not.toBeNull();
   });
@@ -271,13 +269,12 @@ describe('during a top-up', () => {
 
   test('a response from before the tab closed is not enough', async () => {
     const tabId = await start();
-    const early = deferredResponse();
-    env.routes[INFO] = () => early.response;
+    const respond = env.defer(INFO);
     const background = env.background.refresher.refresh('popup_opened');
     await expect.poll(() => env.requests.at(-1)).toBe(INFO);
     env.routes[INFO] = () => json(200, account(parts));
     await env.background.topUp.onTabRemoved(tabId);
-    early.respond(json(200, account()));
+    respond(json(200, account()));
     await background;
     expect(await credit()).toBe('+20.00');
   });

@@ -54,17 +54,13 @@ export function errorReply(error: ErrorCode, headers: Record<string, string> = {
   return json(ERROR_STATUS[error], { error, message: 'A sentence.' }, headers);
 }
 
-/** A response that arrives when the test calls `respond`. */
-export function deferredResponse() {
-  const { promise: response, resolve: respond } = Promise.withResolvers<Response>();
-  return { response, respond };
-}
-
 /** A background with a proxy that responds by `routes`, and a clock that stands still. */
 export interface TestEnvironment {
   background: Background;
   /** Responses by request, such as `GET /api/user/info`; those of other proxies with their origin. */
   routes: Record<string, () => Response | Promise<Response>>;
+  /** Keeps the response to this request back until the returned function is called with it. */
+  defer(request: string): (response: Response) => void;
   requests: string[];
   lastHeaders: Headers;
   now: number;
@@ -99,6 +95,11 @@ export function createTestEnvironment(): TestEnvironment {
     routes: {
       [INFO]: () => errorReply('not_authenticated'),
       [SIGN_OUT]: () => new Response(null, { status: 204 }),
+    },
+    defer: (request) => {
+      const { promise, resolve } = Promise.withResolvers<Response>();
+      env.routes[request] = () => promise;
+      return resolve;
     },
     requests: [],
     lastHeaders: new Headers(),

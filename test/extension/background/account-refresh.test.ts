@@ -1,0 +1,184 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { accountItem } from '../../../extension/storage/items.ts';
+import {
+  account,
+  createTestEnvironment,
+  errorReply,
+  INFO,
+  json,
+  NOON,
+  type TestEnvironment,
+} from '../../support/extension/background-environment.ts';
+import {
+  badgeText,
+  type FakePermissions,
+  resetBrowser,
+  tooltipText,
+} from '../../support/extension/browser.ts';
+
+let permissions: FakePermissions;
+let env: TestEnvironment;
+
+beforeEach(async () => {
+  permissions = resetBrowser();
+  env = createTestEnvironment();
+  await env.fetchAccount();
+  env.requests.length = 0;
+});
+
+const newAccount = { balance_formatted: '770.00' };
+
+test('shows balance and time in state, badge and tooltip', async () => {
+  const state = { phase: 'signed_in', account: account(), problem: null };
+  expect(await accountItem.get()).toEqual(state);
+  expect(await badgeText()).toBe('750');
+  expect(await tooltipText()).toMatch(/^Balance Companion\n750\.00 \(as of \d\d:\d\d\)$/u);
+});
+
+test('keeps the last balance after a failure, until the next success', async () => {
+  env.routes[INFO] = () => errorReply('platform_timeout');
+  await env.run('refresh');
+  expect(await accountItem.get()).toEqual({
+    phase: 'signed_in',
+    account: account(),
+    problem: { kind: 'platform_timeout', at: NOON, retryAt: null },
+  });
+  expect(await badgeText()).toBe('750');
+  await env.fetchAccount();
+  expect(await accountItem.get()).toMatchObject({ problem: null });
+});
+
+test.each(['reauth_required', 'not_authenticated'] as const)(
+  'ends the session and keeps the balance after %s',
+  async (code) => {
+    env.routes[INFO] = () => errorReply(code);
+    await env.run('refresh');
+    expect(await accountItem.get()).toMatchObject({ phase: 'session_ended', account: account() });
+    expect(await badgeText()).toBe('!');
+  },
+);
+
+test('sends no request without the host permission', async () => {
+  permissions.granted.clear();
+  await env.run('refresh');
+  expect(env.requests).toEqual([]);
+  expect(await accountItem.get()).toMatchObject({ problem: { kind: 'permission_missing' } });
+});
+
+test('waits for the end of a cooldown in the background, and not after a click', async () => {
+  env.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '60' });
+  await env.run('refresh');
+  await env.run('popup_opened');
+  expect(env.requests).toEqual([INFO]);
+  await env.run('refresh');
+  expect(env.requests).toEqual([INFO, INFO]);
+  env.now += 60_000;
+  await env.run('popup_opened');
+  expect(env.requests).toEqual([INFO, INFO, INFO]);
+});
+
+test('sends the entity tag of the account it has', async () => {
+  env.routes[INFO] = () => json(200, account(), { ETag: '"a"' });
+  await env.run('refresh');
+  expect(env.lastHeaders.has('If-None-Match')).toBe(false);
+  const before = await accountItem.get();
+  expect(before).toMatchObject({ etag: '"a"' });
+
+  const respondNotModified = (at: number) => {
+    const headers = { Date: new Date(at).toUTCString() };
+    env.routes[INFO] = () => new Response(null, { status: 304, headers });
+    return env.restart().refresher.refresh('alarm');
+  };
+  env.now += 600_000;
+  await respondNotModified(NOON + 590_000);
+  expect(env.lastHeaders.get('If-None-Match')).toBe('"a"');
+  const confirmed = { ...before, account: account({ as_of: NOON / 1000 + 590 }) };
+  expect(await accountItem.get()).toEqual(confirmed);
+
+  await respondNotModified(NOON + 900_000);
+  expect(await accountItem.get()).toMatchObject({ account: { as_of: NOON / 1000 + 600 } });
+});
+
+describe('a request in flight', () => {
+  test('is shared in the background', async () => {
+    const respond = env.defer(INFO);
+    const both = Promise.all([env.run('popup_opened'), env.run('popup_opened')]);
+    respond(json(200, account()));
+    await both;
+    expect(env.requests).toEqual([INFO]);
+  });
+
+  test('is not enough for a click', async () => {
+    const respond = env.defer(INFO);
+    const early = env.run('popup_opened');
+    await expect.poll(() => env.requests).toEqual([INFO]);
+    await env.fetchAccount(newAccount);
+    respond(json(200, account()));
+    await early;
+    expect(await accountItem.get()).toMatchObject({ account: newAccount });
+  });
+
+  test('is not enough for a click if its response waits to be recorded', async () => {
+    const { promise, resolve: record } = Promise.withResolvers<void>();
+    const recording = env.background.store.runExclusive(() => promise);
+    const early = json(200, account());
+    env.routes[INFO] = () => early;
+    const first = env.run('refresh');
+    await expect.poll(() => early.bodyUsed).toBe(true);
+    const second = env.fetchAccount(newAccount);
+    await expect.poll(() => env.requests).toEqual([INFO, INFO]);
+    record();
+    await Promise.all([recording, first, second]);
+    expect(await accountItem.get()).toMatchObject({ account: newAccount });
+  });
+
+  test('is not enough once a permission was withdrawn', async () => {
+    const respond = env.defer(INFO);
+    const early = env.run('refresh');
+    await expect.poll(() => env.requests).toEqual([INFO]);
+    permissions.granted.clear();
+    const changed = env.background.refresher.refresh('permission');
+    respond(json(200, account()));
+    await Promise.all([early, changed]);
+    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'permission_missing' } });
+  });
+});
+
+describe('a problem', () => {
+  const fail = (code: 'platform_error' | 'platform_unavailable' | 'headers_too_large') => {
+    env.routes[INFO] = () => errorReply(code);
+    return env.run('refresh');
+  };
+  const isRepeated = async () => (await accountItem.get()).problem?.repeated;
+
+  test('counts as repeated from the second time on, whatever the trigger', async () => {
+    await fail('platform_error');
+    expect(await isRepeated()).toBeUndefined();
+    await env.restart().refresher.refresh('alarm');
+    expect(await isRepeated()).toBe(true);
+    await env.run('refresh');
+    expect(await isRepeated()).toBe(true);
+  });
+
+  test.each([
+    ['a balance', () => env.fetchAccount()],
+    ['another problem', () => fail('platform_unavailable')],
+  ])('is a first one again after %s', async (_, recover) => {
+    await fail('platform_error');
+    await recover();
+    await fail('platform_error');
+    expect(await isRepeated()).toBeUndefined();
+  });
+
+  test('with the headers is one with the cookies', async () => {
+    await fail('headers_too_large');
+    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'too_many_cookies' } });
+  });
+});
+
+test('storage that cannot be read leaves the badge empty', async () => {
+  await fakeBrowser.storage.local.set({ account: { phase: 'signed_in', account: 'x' } });
+  await env.background.wakeUp();
+  expect(await badgeText()).toBe('');
+});

@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { accountItem } from '../../../extension/storage/items.ts';
+import {
+  account,
+  createTestEnvironment,
+  errorReply,
+  INFO,
+  json,
+  SIGN_OUT,
+  type TestEnvironment,
+} from '../../support/extension/background-environment.ts';
+import { badgeText, resetBrowser, tooltipText } from '../../support/extension/browser.ts';
+
+let env: TestEnvironment;
+
+beforeEach(async () => {
+  resetBrowser();
+  env = createTestEnvironment();
+  await env.fetchAccount();
+  env.requests.length = 0;
+});
+
+const noContent = () => new Response(null, { status: 204 });
+
+test('removes the account and its balance', async () => {
+  await env.run('sign_out');
+  expect(env.requests).toEqual([SIGN_OUT]);
+  expect(JSON.stringify(await fakeBrowser.storage.local.get())).not.toMatch(/750|user123/u);
+  expect(await accountItem.get()).toEqual({
+    phase: 'signed_out',
+    signInError: null,
+    problem: null,
+  });
+  expect(await badgeText()).toBe('');
+  expect(await tooltipText()).not.toContain('750');
+});
+
+test.each([
+  ['sign_out_failed', 'store_unavailable'],
+  ['sign_out_refused', 'forbidden'],
+] as const)('keeps the account with the problem %s after %s', async (kind, code) => {
+  env.routes[SIGN_OUT] = () => errorReply(code);
+  await env.run('sign_out');
+  const state = { account: account(), problem: { kind } };
+  expect(await accountItem.get()).toMatchObject(state);
+  await env.run('popup_opened');
+  expect(await accountItem.get()).toMatchObject(state);
+  env.routes[SIGN_OUT] = noContent;
+  await env.run('sign_out');
+  expect(await accountItem.get()).toMatchObject({ phase: 'signed_out', problem: null });
+});
+
+test('removes the account of a session that had ended, although the proxy is down', async () => {
+  env.routes[INFO] = () => errorReply('reauth_required');
+  await env.run('refresh');
+  delete env.routes[SIGN_OUT];
+  await env.run('sign_out');
+  expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+});
+
+describe.each([false, true])('if aborted requests are responded to: %s', (ignoresAbort) => {
+  beforeEach(() => {
+    env.ignoresAbort = ignoresAbort;
+  });
+
+  test('the response to a refresh that began before does not undo it', async () => {
+    const respond = env.defer(INFO);
+    const refresh = env.run('refresh');
+    await expect.poll(() => env.requests).toEqual([INFO]);
+    await env.run('sign_out');
+    respond(json(200, account()));
+    await refresh;
+    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+  });
+
+  test('a refresh that begins meanwhile does not undo it', async () => {
+    const respondToSignOut = env.defer(SIGN_OUT);
+    const respond = env.defer(INFO);
+    const signOut = env.run('sign_out');
+    await expect.poll(() => env.requests).toEqual([SIGN_OUT]);
+    const refresh = env.run('refresh');
+    await expect.poll(() => env.requests).toEqual([SIGN_OUT, INFO]);
+    respondToSignOut(noContent());
+    await signOut;
+    respond(json(200, account()));
+    await refresh;
+    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+  });
+});
+
+describe('a failed sign-out stays the problem', () => {
+  test('after a refresh that began before', async () => {
+    const respond = env.defer(INFO);
+    delete env.routes[SIGN_OUT];
+    const refresh = env.run('refresh');
+    await expect.poll(() => env.requests).toEqual([INFO]);
+    await env.run('sign_out');
+    respond(json(200, account()));
+    await refresh;
+    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'sign_out_failed' } });
+  });
+
+  test.each(['popup_opened', 'alarm', 'permission'] as const)(
+    'after a refresh by %s that fails, until a click',
+    async (trigger) => {
+      delete env.routes[SIGN_OUT];
+      delete env.routes[INFO];
+      await env.run('sign_out');
+      await env.background.refresher.refresh(trigger);
+      expect(await accountItem.get()).toMatchObject({ problem: { kind: 'sign_out_failed' } });
+      await env.run('refresh');
+      expect(await accountItem.get()).toMatchObject({ problem: { kind: 'unreachable' } });
+    },
+  );
+});

@@ -1,0 +1,48 @@
+import { vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+
+/** What became of the windows of sign-ins. */
+export interface LoginWindows {
+  /** The URLs of windows that were opened. */
+  opened: string[];
+  /** The ids of windows that were brought to the front. */
+  focused: number[];
+  /** The URLs that open tabs were sent to. */
+  navigated: string[];
+}
+
+/** Lets the fake browser open a tab in each new window, know popup windows, and reject ids that it does not know. */
+export function addLoginWindows(): LoginWindows {
+  const seen: LoginWindows = { opened: [], focused: [], navigated: [] };
+  const { windows, tabs } = fakeBrowser;
+  const { create, update } = windows;
+  const { query, update: updateTab } = tabs;
+  vi.spyOn(windows, 'create').mockImplementation((async (data: { url: string }) => {
+    const opened = await create({ ...data });
+    const tab = await tabs.create({ windowId: opened?.id ?? 0, url: data.url });
+    seen.opened.push(data.url);
+    return { ...opened, tabs: [tab] };
+  }) as never);
+  vi.spyOn(windows, 'update').mockImplementation((async (id: number, data: object) => {
+    const known = await windows.getAll();
+    if (!known.some((window) => window.id === id)) throw new Error('No such window.');
+    seen.focused.push(id);
+    return update(id, data);
+  }) as never);
+  // The fake browser does not know the type of a window: all but the first are popups.
+  vi.spyOn(tabs, 'query').mockImplementation((async ({ windowType, ...wanted }: Query) => {
+    const found = await query(wanted);
+    return windowType === 'popup' ? found.filter(({ windowId }) => windowId !== 0) : found;
+  }) as never);
+  vi.spyOn(tabs, 'update').mockImplementation((async (id: number, changes: { url?: string }) => {
+    if (changes.url) seen.navigated.push(changes.url);
+    return updateTab(id, changes);
+  }) as never);
+  return seen;
+}
+
+interface Query {
+  windowType?: string;
+}
+
+export const windowIds = async () => (await fakeBrowser.windows.getAll()).map(({ id }) => id);
