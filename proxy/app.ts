@@ -111,7 +111,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   const accounts = new Accounts({
     api: accountApi,
     accessTokens,
-    maxAge: config.userInfoMaxAgeMs,
+    maxAgeMs: config.userInfoMaxAgeMs,
     now,
   });
 

@@ -8,122 +8,125 @@ import type { AccountApi } from '../platform/account-api.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
 import type { AccountFields } from '../platform/responses/account-fields.ts';
 
-/** An account, and when the platform described it so (Unix milliseconds). */
+/** The account as the platform described it at one time. */
 export interface AccountSnapshot {
   account: PlatformAccount;
+  /** Unix milliseconds. */
   takenAt: number;
 }
 
 export interface AccountsOptions {
   api: AccountApi;
   accessTokens: AccessTokens;
-  /** Milliseconds for which one reading serves the same session again; 0 asks the platform each time. */
-  maxAge: number;
+  /** How long a snapshot is served from the cache; 0 switches the cache off. */
+  maxAgeMs: number;
   now: () => number;
 }
 
-/** Readings kept in memory at the most; the oldest make room. */
-const MOST_READINGS = 10_000;
+const MAX_SNAPSHOTS = 10_000;
 
 /**
- * Top-up calls of one session at a time; further requests share one of them. A platform that leaves one session
- * waiting must not use up the connections of all.
+ * Concurrent top-up requests of one session; further ones share the first. Otherwise a platform that does not respond
+ * to one session could occupy the connections of all sessions.
  */
 const MAX_TOP_UPS = 32;
 
-/** What a session may see of its account. Readers that come at the same time share one call to the platform. */
+/**
+ * Account data and top-up addresses of sessions. Concurrent reads of one session share one platform request, and
+ * snapshots are cached.
+ */
 export class Accounts {
   readonly #options: AccountsOptions;
-  readonly #underWay = new Map<string, Promise<AccountSnapshot>>();
-  readonly #topUpsUnderWay = new Map<string, Set<Promise<string>>>();
-  readonly #readings = new LRUCache<string, AccountSnapshot>({ max: MOST_READINGS });
+  readonly #pending = new Map<string, Promise<AccountSnapshot>>();
+  readonly #pendingTopUps = new Map<string, Set<Promise<string>>>();
+  readonly #snapshots = new LRUCache<string, AccountSnapshot>({ max: MAX_SNAPSHOTS });
 
   constructor(options: AccountsOptions) {
     this.#options = options;
   }
 
   /** @throws {ProxyError} */
-  async read(session: Session): Promise<AccountSnapshot> {
+  async snapshot(session: Session): Promise<AccountSnapshot> {
     const { key } = session.id;
-    const kept = this.#readings.get(key);
-    if (session.tokens && kept && this.#isYoung(kept)) return kept;
-    return this.#underWay.get(key) ?? this.#begin(session, key);
+    const cached = this.#snapshots.get(key);
+    if (session.tokens && cached && this.#isFresh(cached)) return cached;
+    return this.#pending.get(key) ?? this.#startFetch(session, key);
   }
 
   /** @throws {ProxyError} */
   async topUpUrl(session: Session): Promise<string> {
     const { key } = session.id;
-    const underWay = this.#topUpsUnderWay.get(key) ?? new Set();
-    const [first] = underWay;
-    if (first && underWay.size >= MAX_TOP_UPS) return first;
+    const pending = this.#pendingTopUps.get(key) ?? new Set();
+    const [first] = pending;
+    if (first && pending.size >= MAX_TOP_UPS) return first;
     const { api } = this.#options;
     const topUp = this.#withAccessToken(session, (token) => api.topUpUrl(token, key)).finally(
       () => {
-        underWay.delete(topUp);
-        if (underWay.size === 0) this.#topUpsUnderWay.delete(key);
+        pending.delete(topUp);
+        if (pending.size === 0) this.#pendingTopUps.delete(key);
       },
     );
-    this.#topUpsUnderWay.set(key, underWay.add(topUp));
+    this.#pendingTopUps.set(key, pending.add(topUp));
     return topUp;
   }
 
-  /** Drops what is kept in memory for a session that has ended, and what is on its way there. */
+  /** Drops the snapshot of an ended session, and the result of a read in progress. */
   forget(idHash: Buffer): void {
     const key = sessionKey(idHash);
-    this.#readings.delete(key);
-    this.#underWay.delete(key);
+    this.#snapshots.delete(key);
+    this.#pending.delete(key);
   }
 
-  /** Drops the readings that are too old to be served again. */
+  /** Drops the snapshots that are too old to be served. */
   forgetExpired(): void {
-    for (const [key, reading] of this.#readings) {
-      if (!this.#isYoung(reading)) this.#readings.delete(key);
+    for (const [key, snapshot] of this.#snapshots) {
+      if (!this.#isFresh(snapshot)) this.#snapshots.delete(key);
     }
   }
 
-  #begin(session: Session, key: string): Promise<AccountSnapshot> {
-    const reading = this.#readNow(session);
-    this.#underWay.set(key, reading);
-    const isWanted = () => this.#underWay.get(key) === reading;
-    reading.then(
-      (read) => {
+  #startFetch(session: Session, key: string): Promise<AccountSnapshot> {
+    const fetching = this.#fetch(session);
+    this.#pending.set(key, fetching);
+    const isWanted = () => this.#pending.get(key) === fetching;
+    fetching.then(
+      (snapshot) => {
         if (!isWanted()) return;
-        this.#underWay.delete(key);
-        if (this.#options.maxAge > 0) this.#readings.set(key, read);
+        this.#pending.delete(key);
+        if (this.#options.maxAgeMs > 0) this.#snapshots.set(key, snapshot);
       },
       () => {
-        if (isWanted()) this.#underWay.delete(key);
+        if (isWanted()) this.#pending.delete(key);
       },
     );
-    return reading;
+    return fetching;
   }
 
-  async #readNow(session: Session): Promise<AccountSnapshot> {
+  async #fetch(session: Session): Promise<AccountSnapshot> {
     const { api, now } = this.#options;
     const { key } = session.id;
     const read = await this.#withAccessToken(session, (token) => api.userInfo(token, key));
     return { account: withIdentity(read, key), takenAt: now() };
   }
 
-  /** A clock that was put back makes a reading old, not young for ever. */
-  #isYoung({ takenAt }: AccountSnapshot): boolean {
+  /** False for a time in the future, so that a clock that was set back does not keep a snapshot for longer. */
+  #isFresh({ takenAt }: AccountSnapshot): boolean {
     const age = this.#options.now() - takenAt;
-    return age >= 0 && age < this.#options.maxAge;
+    return age >= 0 && age < this.#options.maxAgeMs;
   }
 
-  /** Calls with a good token; if the platform refuses it, renews and tries once more. */
-  async #withAccessToken<T>(session: Session, call: (token: string) => Promise<T>): Promise<T> {
+  /** Sends a request with a valid access token; if the platform refuses it, refreshes it and sends once more. */
+  async #withAccessToken<T>(session: Session, send: (token: string) => Promise<T>): Promise<T> {
     const { accessTokens } = this.#options;
     try {
       const token = await accessTokens.current(session);
       try {
-        return await call(token);
+        return await send(token);
       } catch (error) {
         if (!isRefusal(error)) throw error;
       }
       const replacement = await accessTokens.replacementFor(session, token);
       try {
-        return await call(replacement);
+        return await send(replacement);
       } catch (error) {
         if (isRefusal(error)) accessTokens.refusedAgain(session);
         throw error;
@@ -134,12 +137,12 @@ export class Accounts {
   }
 }
 
-/** Stands for the name of an account of which the platform tells only the balance. */
+/** The name of an account for which the platform sends neither name nor id. */
 const UNNAMED = '—';
 
 /**
- * The account with an id and a name, whatever the platform told of them. One of which nothing is known has an id
- * for as long as its session lasts: two people are never taken for one.
+ * Adds the id and name that the platform did not send. An account without both gets an id from its session, so that
+ * two accounts are never taken for one.
  */
 function withIdentity(account: AccountFields, sessionKey: string): PlatformAccount {
   const { id, username, email } = account;

@@ -122,6 +122,6 @@ export class AccessTokens {
 
   async #refreshNow(id: SessionId, stale: string): Promise<Tokens> {
     // Admission comes before the lease, which lasts no longer than one request.
-    return this.#options.admission.run('refresh', id.key, () => this.#renewals.renew(id, stale));
+    return this.#options.admission.run('refresh', id.key, () => this.#renewals.refresh(id, stale));
   }
 }

@@ -1,15 +1,14 @@
 import { createHash, hkdfSync } from 'node:crypto';
 
-/** A key from which the others are derived (RFC 5869), and the four bytes by which a sealed record names it. */
+/** The key from which others are derived (HKDF, RFC 5869). Sealed tokens begin with the fingerprint of their key. */
 export interface MasterKey {
   readonly bytes: Buffer;
   readonly fingerprint: Buffer;
 }
 
-/** Length in bytes of {@link MasterKey.fingerprint}. */
+/** Bytes. */
 export const FINGERPRINT_LENGTH = 4;
 
-/** Wraps 32-byte keys, newest first. */
 export function toMasterKeys(keys: readonly Buffer[]): MasterKey[] {
   return keys.map((bytes) => ({
     bytes,
@@ -21,7 +20,7 @@ export function toMasterKeys(keys: readonly Buffer[]): MasterKey[] {
   }));
 }
 
-/** A 32-byte key for one purpose; `context` binds it further, to a session id for example. */
+/** A 32-byte key for one purpose and context, for example a session id. */
 export function deriveKey(master: MasterKey, purpose: string, context = ''): Buffer {
   return Buffer.from(
     hkdfSync(

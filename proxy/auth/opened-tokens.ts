@@ -6,11 +6,11 @@ import type { Binding } from './platform-binding.ts';
 import { openTokens } from './sealed-tokens.ts';
 import { sessionKey } from './session-id.ts';
 
-/** Sessions whose tokens are kept open at the most: a few megabytes. */
-const MOST_OPENED = 2_000;
+/** A few megabytes. */
+const MAX_SESSIONS = 2_000;
 
-/** Milliseconds for which the tokens of a session that nobody reads are kept open. */
-const KEPT_UNUSED = 60_000;
+/** How long the tokens of an unused session are kept. */
+const MAX_IDLE_MS = 60_000;
 
 interface Opened {
   record: SessionRecord;
@@ -20,14 +20,14 @@ interface Opened {
 }
 
 /**
- * Opens the sealed tokens of records, and remembers what it opened lately: deriving the key and decrypting
- * cost more than all else in reading a session. What is remembered counts for the very same sealed bytes
- * alone, and those come from the store each time: a sign-out or a refresh in another process is seen at once.
+ * Opens the sealed tokens of records and caches them, since key derivation and decryption are the slowest part of
+ * reading a session. A cache entry is valid only for the same sealed bytes, which are read from the store each time,
+ * so a sign-out or a token refresh in another process takes effect at once.
  */
 export class OpenedTokens {
   readonly #masterKeys: readonly MasterKey[];
   readonly #now: () => number;
-  readonly #opened = new LRUCache<string, Opened>({ max: MOST_OPENED });
+  readonly #opened = new LRUCache<string, Opened>({ max: MAX_SESSIONS });
 
   /**
    * @param masterKeys newest first
@@ -38,17 +38,17 @@ export class OpenedTokens {
     this.#now = now;
   }
 
-  /** How many sessions' tokens are kept open. */
+  /** Number of cached sessions. */
   get size(): number {
     return this.#opened.size;
   }
 
-  /** The record of a session that was opened last, by `SessionId.key`. */
+  /** The cached record of a session, by `SessionId.key`. */
   lastRecord(key: string): SessionRecord | undefined {
     return this.#opened.get(key)?.record;
   }
 
-  /** The tokens of a record, or undefined where no master key, session id and binding at hand opens them. */
+  /** The tokens of a record; undefined if no master key and binding opens them with this session id. */
   open(
     record: SessionRecord,
     sealed: Buffer,
@@ -56,27 +56,25 @@ export class OpenedTokens {
     bindings: readonly Binding[],
   ): Tokens | undefined {
     const key = sessionKey(record.idHash);
-    const known = this.#opened.get(key);
-    const isSame = known?.sealed.equals(sealed);
-    const tokens = isSame
-      ? known?.tokens
+    const cached = this.#opened.get(key);
+    const tokens = cached?.sealed.equals(sealed)
+      ? cached.tokens
       : openTokens(sealed, sessionId, this.#masterKeys, bindings);
     if (tokens) this.#opened.set(key, { record, sealed, tokens, usedAt: this.#now() });
     else this.#opened.delete(key);
     return tokens;
   }
 
-  /** Forgets the tokens of a session. */
   forget(idHash: Buffer): void {
     this.#opened.delete(sessionKey(idHash));
   }
 
-  /** Forgets the tokens of every session that nobody has read for a minute. */
+  /** Drops the tokens of sessions that were not read for a minute. */
   forgetUnused(): void {
     const now = this.#now();
     for (const [key, { usedAt }] of this.#opened) {
-      // A clock that was put back must not keep anything for longer.
-      if (Math.abs(now - usedAt) >= KEPT_UNUSED) this.#opened.delete(key);
+      // Absolute, so that a clock that was set back does not keep tokens for longer.
+      if (Math.abs(now - usedAt) >= MAX_IDLE_MS) this.#opened.delete(key);
     }
   }
 }

@@ -2,17 +2,17 @@ import { hash } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 
 /**
- * Names the platform address and the client id that tokens were issued by, in 32 bytes. Tokens are sealed with it
- * as associated data, so that under another configuration they do not open and cannot be sent anywhere.
+ * A 32-byte hash of the platform address and the client id for which tokens were issued. It is the associated data of
+ * sealed tokens: under another configuration they do not open, so they cannot be sent to another platform.
  */
 export type Binding = Buffer;
 
-/** The associated data of tokens that version 0.1.0 sealed: none. */
+/** Version 0.1.0 sealed tokens without associated data. */
 export const UNBOUND: Binding = Buffer.alloc(0);
 
 /**
- * The bindings whose tokens may be sent under these settings: that of `PLATFORM_URL` first, which new tokens are
- * sealed with, then those of `PLATFORM_MOVED_FROM`. Addresses are origins as `httpsOrigin` normalizes them.
+ * The bindings whose tokens may be used with this configuration: first the one of `PLATFORM_URL`, which seals new
+ * tokens, then those of `PLATFORM_MOVED_FROM`. Addresses are origins as `httpsOrigin` normalizes them.
  */
 export function bindingsOf({
   platformUrl,

@@ -12,9 +12,9 @@ const HEADER_LENGTH = FINGERPRINT_LENGTH + IV_LENGTH + TAG_LENGTH;
 const tokensSchema = Compile(Tokens);
 
 /**
- * Encrypts tokens (AES-256-GCM) under a key derived from the newest master key and the session id:
- * whoever has the store and the master keys still needs the cookie. The binding is the associated data: the tokens
- * open under the platform address and client id that they were issued by, and under no other.
+ * Seals tokens (AES-256-GCM) with a key derived from the newest master key and the session id: the store and the
+ * master keys open nothing without the cookie. The binding is the associated data, so the tokens open only for the
+ * platform address and client id for which they were issued.
  * Layout: key fingerprint, initialization vector, tag, ciphertext.
  */
 export function sealTokens(
@@ -32,12 +32,11 @@ export function sealTokens(
   return Buffer.concat([master.fingerprint, iv, cipher.getAuthTag(), ciphertext]);
 }
 
-/** Whether this master key sealed them. */
 export function isSealedWith(sealed: Buffer, master: MasterKey | undefined): boolean {
   return master?.fingerprint.equals(sealed.subarray(0, FINGERPRINT_LENGTH)) ?? false;
 }
 
-/** The tokens, or undefined where no master key, session id and binding at hand opens them. */
+/** The tokens; undefined if no master key and binding opens them with this session id. */
 export function openTokens(
   sealed: Buffer,
   sessionId: string,
@@ -54,7 +53,7 @@ export function openTokens(
   return undefined;
 }
 
-/** The text, or undefined where it was sealed with another key or binding, or changed since. */
+/** Undefined if the text was sealed with another key or binding, or was changed since. */
 function decrypt(sealed: Buffer, key: Buffer, binding: Binding): string | undefined {
   const iv = sealed.subarray(FINGERPRINT_LENGTH, FINGERPRINT_LENGTH + IV_LENGTH);
   const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_LENGTH });

@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto';
 
-/** A session's id, and what is made of it. */
 export interface SessionId {
-  /** What the cookie carries: 256 random bits. It is never stored, and never logged. */
+  /** The content of the cookie: 256 random bits, base64url. Never stored and never logged. */
   readonly text: string;
-  /** SHA-256 of the text, 32 bytes: the store's key. */
+  /** SHA-256 of the text (32 bytes), the key of the record in the store. */
   readonly hash: Buffer;
-  /** The hash as text, to find things in memory by. */
+  /** The hash in base64, the key of the session in memory. */
   readonly key: string;
 }
 
@@ -15,12 +14,11 @@ export function toSessionId(text: string): SessionId {
   return { text, hash: idHash, key: sessionKey(idHash) };
 }
 
-/** The store's key for a session: the id itself is never stored. */
 export function hashSessionId(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-/** {@link SessionId.key} of a session of which only the hash is known. */
+/** {@link SessionId.key} of a hash. */
 export function sessionKey(idHash: Buffer): string {
   return idHash.toString('base64');
 }

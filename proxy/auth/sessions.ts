@@ -10,8 +10,8 @@ import { isSealedWith, sealTokens } from './sealed-tokens.ts';
 import { hashSessionId, type SessionId } from './session-id.ts';
 
 /**
- * A live session: its record, and its tokens, which are null once the platform has ended the grant, and where they
- * were issued by another platform or to another client than those of the present configuration.
+ * A live session. Its tokens are null if the platform has ended the grant, or if they were issued for another
+ * platform or client than those of the current configuration.
  */
 export interface Session {
   readonly id: SessionId;
@@ -21,32 +21,32 @@ export interface Session {
 
 export interface SessionsOptions {
   store: SessionStore;
-  /** Newest first: the first seals, all open. */
+  /** The first, newest one seals; all open. */
   masterKeys: readonly MasterKey[];
   /** The first seals, all open. */
   bindings: readonly [Binding, ...Binding[]];
-  /** Called for each request of a session whose tokens belong to another platform or client. */
+  /** Called for each request of a session whose tokens were issued for another platform or client. */
   onForeignSession: () => void;
-  /** Milliseconds after the last refresh token came. */
+  /** From the last refresh token to the end of the session. */
   sessionIdleMs: number;
-  /** Milliseconds after the sign-in. */
+  /** From the sign-in to the end of the session. */
   sessionMaxMs: number;
   now: () => number;
   randomBytes: (size: number) => Buffer;
   observer: Observer;
 }
 
-/** Bytes of randomness in a session id. */
+/** Bytes. */
 const ID_LENGTH = 32;
 
 /**
- * Sessions and their lifetimes. Whatever keeps the store from answering becomes `store_unavailable`,
- * so that a fault of the store never looks like a session that ended.
+ * Sessions and their lifetimes. Every error of the store becomes `store_unavailable`, so that it is never taken for
+ * an ended session.
  */
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #openedTokens: OpenedTokens;
-  /** Undefined until the store has said it. */
+  /** The result of {@link claimUnbound}. */
   #ownsUnbound: boolean | undefined;
 
   constructor(options: SessionsOptions) {
@@ -54,7 +54,7 @@ export class Sessions {
     this.#openedTokens = new OpenedTokens(options.masterKeys, options.now);
   }
 
-  /** Starts a session under a new id and returns the id, which is for the cookie alone. */
+  /** Starts a session and returns its new id, which only the cookie may contain. */
   async start(tokens: Tokens): Promise<string> {
     const { now, randomBytes } = this.#options;
     const id = randomBytes(ID_LENGTH).toString('base64url');
@@ -74,15 +74,15 @@ export class Sessions {
   }
 
   /**
-   * The live session with this id; undefined for one that is unknown, over, or sealed with a key that is
-   * gone. A record that an older master key sealed moves to the newest one. One of a former address stays as it
-   * is until its tokens are replaced: a proxy that still has the former configuration can go on with it.
+   * The live session with this id; undefined if it is unknown or over, or was sealed with a key that is no longer
+   * configured. Tokens under an older master key are sealed again with the newest one. Tokens under a former platform
+   * address stay as they are until they are replaced, so that a proxy with the former configuration can use them.
    */
   async find(id: SessionId): Promise<Session | undefined> {
     const { now, masterKeys } = this.#options;
     const { hash: idHash } = id;
-    const known = this.#openedTokens.lastRecord(id.key);
-    const record = await this.#stored('read', (store) => store.read(idHash, known));
+    const cached = this.#openedTokens.lastRecord(id.key);
+    const record = await this.#stored('read', (store) => store.read(idHash, cached));
     if (!record || now() >= this.#endOf(record.signedInAt, record.refreshTokenAt)) {
       this.#openedTokens.forget(idHash);
       return undefined;
@@ -99,9 +99,9 @@ export class Sessions {
   }
 
   /**
-   * Takes the lease on a session's refresh token until `until` (Unix milliseconds). A lease that ran out
-   * before leaves the session in doubt: whoever held it may have used the refresh token. Undefined if
-   * the record was written by somebody else in between.
+   * Takes the refresh lease until `until` (Unix milliseconds). An earlier lease that expired leaves the session in
+   * doubt, since its holder may have used the refresh token.
+   * @returns undefined if the record was written in between
    */
   async takeLease(session: Session, until: number): Promise<Session | undefined> {
     const { leaseUntil, inDoubt } = session.record;
@@ -111,19 +111,22 @@ export class Sessions {
     });
   }
 
-  /** Gives the lease back with the tokens as they were; undefined where it is no longer held. */
+  /**
+   * Releases the refresh lease and keeps the tokens.
+   * @returns undefined if the lease is no longer held
+   */
   async releaseLease(session: Session, inDoubt: boolean): Promise<Session | undefined> {
     return this.#replace(session, session.tokens, { leaseUntil: null, inDoubt });
   }
 
   /**
-   * Replaces the tokens of a session, which ends the lease and every doubt. Undefined if the record was
-   * written or removed by somebody else in between: then read it again.
+   * Replaces the tokens of a session, releases the lease and resolves any doubt.
+   * @returns undefined if the record was written or removed in between; read it again then
    */
   async replaceTokens(session: Session, tokens: Tokens): Promise<Session | undefined> {
-    const renewed =
+    const isNew =
       tokens.refreshToken !== undefined && tokens.refreshToken !== session.tokens?.refreshToken;
-    const refreshTokenAt = renewed ? this.#options.now() : session.record.refreshTokenAt;
+    const refreshTokenAt = isNew ? this.#options.now() : session.record.refreshTokenAt;
     return this.#replace(session, tokens, {
       refreshTokenAt,
       endsAt: this.#endOf(session.record.signedInAt, refreshTokenAt),
@@ -134,35 +137,36 @@ export class Sessions {
   }
 
   /**
-   * Forgets the tokens of a session whose grant the platform ended. The record stays until its time is
-   * up, so that every later request learns `reauth_required` and not merely that nobody is signed in.
+   * Deletes the tokens of a session whose grant the platform has ended. The record stays until the end of the session,
+   * so that later requests get `reauth_required` and not `not_authenticated`.
    */
   async endGrant(session: Session): Promise<Session | undefined> {
     return this.#replace(session, null, { sealedTokens: null, leaseUntil: null, inDoubt: false });
   }
 
-  /** Ends a session for good. */
+  /** Removes a session. */
   async end(idHash: Buffer): Promise<void> {
     this.#openedTokens.forget(idHash);
     await this.#stored('remove', (store) => store.remove(idHash));
   }
 
-  /** Forgets what is kept in memory of sessions that nobody has read for a minute. */
+  /** Drops the opened tokens of sessions that were not read for a minute. */
   forgetUnused(): void {
     this.#openedTokens.forgetUnused();
   }
 
-  /** Whether a login transaction is used for the first time; `lifetime` is in milliseconds. */
-  async spend(transaction: string, lifetime: number): Promise<boolean> {
+  /** Marks a login transaction as used; false if it was used before. */
+  async spend(transaction: string, lifetimeMs: number): Promise<boolean> {
     const transactionHash = hash('sha256', transaction, 'buffer');
     return this.#stored('spend', (store) =>
-      store.spend(transactionHash, this.#options.now() + lifetime),
+      store.spend(transactionHash, this.#options.now() + lifetimeMs),
     );
   }
 
   /**
-   * Has the sessions of version 0.1.0, which name no platform and no client, belong to the configuration of the
-   * first start that the store saw: this one, unless there was one before.
+   * Claims the sessions of version 0.1.0, which name no platform and no client, for this configuration. The first
+   * configuration that a store sees keeps them.
+   * @returns whether they belong to this configuration
    */
   async claimUnbound(): Promise<boolean> {
     const { bindings } = this.#options;
@@ -179,12 +183,12 @@ export class Sessions {
     await this.#stored('check', (store) => store.check());
   }
 
-  /** How many sessions the store knows. */
+  /** Number of stored sessions. */
   async count(): Promise<number> {
     return this.#stored('count', (store) => store.count());
   }
 
-  /** Forgets at most `limit` records whose time is up. */
+  /** Removes at most `limit` ended records and returns how many. */
   async removeEnded(limit: number): Promise<number> {
     await this.claimUnbound();
     return this.#stored('removeEnded', (store) => store.removeEnded(this.#options.now(), limit));
@@ -196,7 +200,7 @@ export class Sessions {
     return this.#openedTokens.open(record, sealed, id.text, [UNBOUND]);
   }
 
-  /** A session that a key of ours sealed and that does not open belongs to another platform or client. */
+  /** Tokens under a known key that do not open were issued for another platform or client. */
   #foreign(id: SessionId, record: SessionRecord, sealed: Buffer): Session | undefined {
     const { masterKeys, onForeignSession } = this.#options;
     if (!masterKeys.some((master) => isSealedWith(sealed, master))) return undefined;
@@ -204,14 +208,14 @@ export class Sessions {
     return { id, record, tokens: null };
   }
 
-  /** Where a refresh is under way, its holder writes next, and under the newest key. */
+  /** Does nothing during a token refresh, whose result will be sealed with the newest key. */
   async #moveToNewestKey(session: Session & { tokens: Tokens }): Promise<Session> {
     if (session.record.leaseUntil !== null) return session;
     const sealedTokens = this.#seal(session.tokens, session.id.text);
     try {
       return (await this.#replace(session, session.tokens, { sealedTokens })) ?? session;
     } catch {
-      // Reading goes on while nothing can be written; the next read tries again.
+      // Reads work while the store takes no writes; the next read tries again.
       return session;
     }
   }

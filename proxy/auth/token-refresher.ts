@@ -11,9 +11,9 @@ import { UnsavedTokens } from './unsaved-tokens.ts';
 
 export interface TokenRefresherOptions {
   sessions: Sessions;
-  /** Fresh tokens for a refresh token; throws {@link PlatformError}. */
+  /** Sends the refresh request; throws {@link PlatformError}. */
   refresh: (refreshToken: string, session: string) => Promise<Tokens>;
-  /** Milliseconds that a lease lasts: longer than a refresh can take. */
+  /** Duration of the refresh lease; must exceed the time limit of a refresh request. */
   leaseMs: number;
   now: () => number;
   observer: Observer;
@@ -23,69 +23,72 @@ export interface TokenRefresherOptions {
 const LEASE_POLL = { firstMs: 20, maxMs: 200 };
 
 /**
- * Milliseconds for which a lapsed lease is left alone: a holder that could not write its tokens while
- * the store was away tries more often than that.
+ * How long an expired lease is left alone. Its holder may have unsaved tokens, and repeats the write more often than
+ * that.
  */
-const LAPSED_LEASE_REST = 3_000;
+const EXPIRED_LEASE_GRACE_MS = 3_000;
 
-/** How often a write that lost against another one is tried again. */
-const ATTEMPTS = 5;
+/** Attempts to write tokens over a record that others write at the same time. */
+const MAX_WRITE_ATTEMPTS = 5;
 
 /**
- * The renewal of a session's tokens, by one process at a time: the lease is taken by compare-and-set, the
- * record read again once it is held, and the new tokens are written before anybody uses them.
+ * Refreshes the tokens of a session, in one process at a time: the lease is taken by compare-and-set, the record is
+ * read again under the lease, and new tokens are stored before they are used.
  */
 export class TokenRefresher {
   readonly #options: TokenRefresherOptions;
-  readonly #held: UnsavedTokens;
+  readonly #unsaved: UnsavedTokens;
 
   constructor(options: TokenRefresherOptions) {
     this.#options = options;
-    this.#held = new UnsavedTokens((count) => options.observer.unsavedTokens(count));
+    this.#unsaved = new UnsavedTokens((count) => options.observer.unsavedTokens(count));
   }
 
   /**
-   * Tokens other than the stale ones, whoever fetches them.
-   * @param stale the access token to be replaced
-   * @throws {ProxyError} also `not_authenticated` where the session was signed out meanwhile
-   * @throws {PlatformError} what the platform failed with; the session stays
+   * Returns tokens with another access token than the stale one, from this process or from another one.
+   * @param stale the access token to replace
+   * @throws {ProxyError} for example `not_authenticated` if the session was signed out meanwhile
+   * @throws {PlatformError} the session stays unless it is `grant_ended`
    */
-  async renew(id: SessionId, stale: string): Promise<Tokens> {
+  async refresh(id: SessionId, stale: string): Promise<Tokens> {
     const { sessions, leaseMs, now, observer } = this.#options;
-    await this.#held.writeNow(id.key);
-    let lapsedSince: number | undefined;
+    await this.#unsaved.writeNow(id.key);
+    let expiredSince: number | undefined;
     let waits = 0;
     for (;;) {
       const session = await this.#find(id);
       const tokens = requireGrant(session);
       if (tokens.accessToken !== stale) return tokens;
       const { leaseUntil } = session.record;
-      const isHeld = leaseUntil !== null && leaseUntil > now();
-      if (leaseUntil !== null && !isHeld) lapsedSince ??= now();
-      if (isHeld || (lapsedSince !== undefined && now() - lapsedSince < LAPSED_LEASE_REST)) {
+      const isLeased = leaseUntil !== null && leaseUntil > now();
+      if (leaseUntil !== null && !isLeased) expiredSince ??= now();
+      if (
+        isLeased ||
+        (expiredSince !== undefined && now() - expiredSince < EXPIRED_LEASE_GRACE_MS)
+      ) {
         if (waits === 0) observer.leaseContended();
         await wait(backoffMs(waits++, LEASE_POLL));
         continue;
       }
       if (waits > 0 && leaseUntil === null) {
-        // Whoever held the lease has just failed: to ask at once for the same would only add to the trouble.
+        // The process that released the lease has just failed, and another request would likely fail too.
         throw new PlatformError('unavailable', 'another process could not renew the token', {
           notSent: true,
         });
       }
       const leased = await sessions.takeLease(session, now() + leaseMs);
-      const renewed = leased && (await this.#refreshUnderLease(leased, stale));
-      if (renewed) return renewed;
+      const refreshed = leased && (await this.#refreshUnderLease(leased, stale));
+      if (refreshed) return refreshed;
       observer.leaseContended();
     }
   }
 
-  /** Writes what is still held, for this many milliseconds at the most; says how many pairs were lost. */
-  async close(limit: number): Promise<number> {
-    return this.#held.close(limit);
+  /** Writes unsaved tokens for at most `limitMs`; returns how many were lost. */
+  async close(limitMs: number): Promise<number> {
+    return this.#unsaved.close(limitMs);
   }
 
-  /** Undefined where the lease was lost: then look again. */
+  /** @returns undefined if the lease was lost; read the session again then */
   async #refreshUnderLease(leased: Session, stale: string): Promise<Tokens | undefined> {
     const { refresh, observer } = this.#options;
     const session = await this.#find(leased.id);
@@ -95,12 +98,12 @@ export class TokenRefresher {
     try {
       if (refreshToken === undefined) throw new PlatformError('grant_ended', 'no refresh token');
       fresh = await refresh(refreshToken, session.id.key);
-    } catch (fault) {
-      if (!(fault instanceof PlatformError)) throw fault;
-      if (fault.kind === 'grant_ended') return this.#endGrant(session, fault);
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      if (error.kind === 'grant_ended') return this.#endGrant(session, error);
       observer.tokenRefresh('failed');
-      await this.#release(session, fault.inDoubt);
-      throw fault;
+      await this.#release(session, error.inDoubt);
+      throw error;
     }
     const write = () => this.#write(session, stale, fresh);
     try {
@@ -110,17 +113,17 @@ export class TokenRefresher {
     } catch (error) {
       if (error instanceof ProxyError && error.code === 'store_unavailable') {
         observer.tokenRefresh('unsaved');
-        this.#held.hold(session.id.key, () => write().catch(ignoreSignOut));
+        this.#unsaved.add(session.id.key, () => write().catch(ignoreSignOut));
       }
       throw error;
     }
   }
 
   /**
-   * The platform no longer takes the refresh token. In doubt that can mean that it was used and its answer
-   * lost: then the access token serves on until it ends, without a refresh token.
+   * Handles a refused refresh token. In doubt, it may have been used by a request whose response was lost: then the
+   * access token is kept until it expires, without a refresh token.
    */
-  async #endGrant(session: Session, fault: PlatformError): Promise<Tokens | undefined> {
+  async #endGrant(session: Session, error: PlatformError): Promise<Tokens | undefined> {
     const { sessions, now, observer } = this.#options;
     const { refreshToken: _, ...tokens } = requireGrant(session);
     if (session.record.inDoubt && tokens.accessTokenExpiresAt > now()) {
@@ -130,22 +133,22 @@ export class TokenRefresher {
     const ended = await sessions.endGrant(session);
     if (!ended) return undefined;
     observer.tokenRefresh('ended');
-    throw fault;
+    throw error;
   }
 
-  /** A lease that cannot be given back lapses; that leaves the session in doubt, and is safe. */
+  /** A lease that cannot be released expires, which leaves the session in doubt; that is safe. */
   async #release(session: Session, inDoubt: boolean): Promise<void> {
     const { sessions } = this.#options;
     await sessions.releaseLease(session, inDoubt || session.record.inDoubt).catch(() => {});
   }
 
-  /** Writes fresh tokens over the stale ones, in whatever version these are by now. */
-  async #write(held: Session, stale: string, fresh: Tokens): Promise<Tokens> {
+  /** Writes fresh tokens over the stale ones, whose record may have a newer version by now. */
+  async #write(leased: Session, stale: string, fresh: Tokens): Promise<Tokens> {
     const { sessions } = this.#options;
-    let session = held;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    let session = leased;
+    for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
       if (await sessions.replaceTokens(session, fresh)) return fresh;
-      session = await this.#find(held.id);
+      session = await this.#find(leased.id);
       const tokens = requireGrant(session);
       if (tokens.accessToken !== stale) return tokens;
     }
@@ -159,7 +162,7 @@ export class TokenRefresher {
   }
 }
 
-/** Somebody who signed out meanwhile needs no tokens. */
+/** A session that was signed out meanwhile needs no tokens. */
 function ignoreSignOut(error: unknown): void {
   if (error instanceof ProxyError && error.statusCode === 401) return;
   throw error;

@@ -1,20 +1,20 @@
 import { backoffMs } from '../timing/backoff.ts';
 import { pause } from '../timing/pause.ts';
 
-/** Milliseconds between two tries to write; other processes wait longer before they take a lapsed lease. */
+/** Must be shorter than the time for which other processes leave an expired lease alone. */
 const RETRY = { firstMs: 50, maxMs: 1_000 };
 
 /**
- * Token pairs that the platform has issued and the store did not take: the only copy of a refresh token
- * that may have replaced another. Each is tried again until it is written, or its session is gone.
+ * Tokens that the platform issued and the store has not accepted yet. They may be the only copy of a rotated refresh
+ * token, so the write is repeated until it succeeds or the session is gone.
  */
 export class UnsavedTokens {
   readonly #writes = new Map<string, () => Promise<unknown>>();
   readonly #retries = new Set<Promise<void>>();
   readonly #onChange: (count: number) => void;
-  #closing = new AbortController();
+  readonly #closing = new AbortController();
 
-  /** @param onChange told how many are held */
+  /** @param onChange receives the number of unsaved tokens */
   constructor(onChange: (count: number) => void) {
     this.#onChange = onChange;
   }
@@ -23,15 +23,15 @@ export class UnsavedTokens {
     return this.#writes.size;
   }
 
-  /** @param write resolves once the pair is written, or need not be any more */
-  hold(key: string, write: () => Promise<unknown>): void {
+  /** @param write resolves when the tokens are written, or no longer need to be */
+  add(key: string, write: () => Promise<unknown>): void {
     this.#writes.set(key, write);
     this.#onChange(this.count);
     const retries = this.#retry(key).finally(() => this.#retries.delete(retries));
     this.#retries.add(retries);
   }
 
-  /** Tries to write the pair of a session now, if one is held; rejects where the store still does not take it. */
+  /** Writes the unsaved tokens of a session now, if there are any; rejects if the store fails again. */
   async writeNow(key: string): Promise<void> {
     const write = this.#writes.get(key);
     if (!write) return;
@@ -41,9 +41,9 @@ export class UnsavedTokens {
     this.#onChange(this.count);
   }
 
-  /** Goes on trying for this many milliseconds at the most; says how many pairs were lost. */
-  async close(limit: number): Promise<number> {
-    const timer = setTimeout(() => this.#closing.abort(), limit);
+  /** Repeats the writes for at most `limitMs`; returns how many tokens were lost. */
+  async close(limitMs: number): Promise<number> {
+    const timer = setTimeout(() => this.#closing.abort(), limitMs);
     await Promise.allSettled(this.#retries);
     clearTimeout(timer);
     return this.count;

@@ -96,7 +96,7 @@ const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
   }
 
   app.get(ROUTES.userInfo, { schema: USER_INFO }, async (request, reply) => {
-    const snapshot = await app.services.accounts.read(await requireSession(request));
+    const snapshot = await app.services.accounts.snapshot(await requireSession(request));
     const serialize = reply.getSerializationFunction('200') as (reply: UserInfoReply) => string;
     const { tag, body } = responses.get(snapshot) ?? buildResponse(snapshot, serialize);
     reply.header('etag', tag);

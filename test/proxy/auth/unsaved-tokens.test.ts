@@ -109,7 +109,7 @@ describe('new tokens that the store does not take', () => {
     failing.tokens = true;
     await read();
     await stop();
-    expect(log()).toContain('"pairs":1');
+    expect(log()).toContain('"sessions":1');
   });
 
   test('are dropped with the session of who signs out', async () => {

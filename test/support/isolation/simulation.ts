@@ -134,7 +134,7 @@ export function createWorld(respond: Respond): World {
     observer,
     onBackgroundError: () => {},
   });
-  const accounts = new Accounts({ api: accountApi, accessTokens, maxAge: 0, now });
+  const accounts = new Accounts({ api: accountApi, accessTokens, maxAgeMs: 0, now });
   const ids = new Map<string, SessionId>();
 
   const exchange = (code: string) => {
@@ -159,7 +159,7 @@ export function createWorld(respond: Respond): World {
         }),
       ),
     callBack: (code) => outcomeOf(exchange(code)),
-    read: async (name) => outcomeOf(accounts.read(await find(name))),
+    read: async (name) => outcomeOf(accounts.snapshot(await find(name))),
     topUp: async (name) => outcomeOf(accounts.topUpUrl(await find(name))),
     get areCredentialsRefused() {
       return credentials.areRefused;
