@@ -8,120 +8,110 @@ import type { SessionId } from './session-id.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { TokenRefresher } from './token-refresher.ts';
 
-/** Milliseconds before its end from which on an access token is renewed (guide, question 2: five minutes). */
-const RENEW_WITHIN = 5 * 60_000;
+/** An access token with less time left is refreshed ahead of its expiry (platform guide, question 2). */
+const REFRESH_AHEAD_MS = 5 * 60_000;
 
 export interface AccessTokensOptions {
   sessions: Sessions;
-  /** Fresh tokens for a refresh token; throws {@link PlatformError}. */
+  /** Sends the refresh request; throws {@link PlatformError}. */
   refresh: (refreshToken: string, session: string) => Promise<Tokens>;
   admission: Admission;
-  /** Milliseconds that the lease on a refresh token lasts: longer than a refresh can take. */
+  /** Duration of the refresh lease; must exceed the time limit of a refresh request. */
   leaseMs: number;
+  /** Unix milliseconds. */
   now: () => number;
   observer: Observer;
-  /** Told when a renewal that nobody waits for has failed. */
+  /** Receives the error of a token refresh that no request waits for. */
   onBackgroundError: (error: unknown) => void;
 }
 
 /**
- * Access tokens that are good now. More than five minutes left: used as they are. Five minutes to none:
- * one renewal runs while requests go on with the current token. Run out or refused: everyone waits for
- * the one renewal. There is one renewal per session at a time.
+ * Valid access tokens. With more than five minutes left, a token is used as it is. With less, one refresh runs in the
+ * background while requests use the current token. Once it has expired or was refused, all requests of the session
+ * wait for the one refresh.
  */
 export class AccessTokens {
   readonly #options: AccessTokensOptions;
-  readonly #renewals: TokenRefresher;
-  readonly #underWay = new Map<string, Promise<Tokens>>();
-  readonly #watched = new WeakSet<Promise<Tokens>>();
+  readonly #refresher: TokenRefresher;
+  /** The running refresh of each session. */
+  readonly #pending = new Map<string, Promise<Tokens>>();
 
   constructor(options: AccessTokensOptions) {
     this.#options = options;
-    this.#renewals = new TokenRefresher(options);
+    this.#refresher = new TokenRefresher(options);
   }
 
   /**
    * @throws {ProxyError} `reauth_required` once the grant has ended
-   * @throws {PlatformError} what a renewal failed with
+   * @throws {PlatformError} the error of the token refresh
    */
   async current(session: Session): Promise<string> {
-    const tokens = requireGrant(session);
-    const left = tokens.accessTokenExpiresAt - this.#options.now();
-    const renewable = tokens.refreshToken !== undefined;
-    if (left > RENEW_WITHIN || (left > 0 && !renewable)) return tokens.accessToken;
-    if (left <= 0) return (await this.#renew(session, tokens.accessToken)).accessToken;
-    if (this.#mayRefreshAhead(session)) {
-      this.#tellOfFault(this.#renew(session, tokens.accessToken));
+    const { accessToken, accessTokenExpiresAt, refreshToken } = requireGrant(session);
+    const leftMs = accessTokenExpiresAt - this.#options.now();
+    if (leftMs <= 0) return (await this.#refresh(session.id, accessToken)).accessToken;
+    if (leftMs <= REFRESH_AHEAD_MS && refreshToken !== undefined) {
+      this.#refreshAhead(session, accessToken);
     }
-    return tokens.accessToken;
+    return accessToken;
   }
 
   /**
-   * The token to use after the platform has refused one: renewed only if the refused one is still current.
-   * @throws {ProxyError} `platform_error` where this session has forced too many renewals lately
+   * The token to use after the platform refused one. Refreshes only if the refused one is still current.
+   * @throws {PlatformError} `token_refused` if the refresh budget of the session is used up
    * @throws as {@link current} does
    */
   async replacementFor(session: Session, refused: string): Promise<string> {
-    const current = await this.#options.sessions.find(session.id);
+    const { sessions, admission, observer } = this.#options;
+    const { id } = session;
+    const current = await sessions.find(id);
     if (!current) throw new ProxyError('not_authenticated');
-    const tokens = requireGrant(current);
-    if (tokens.accessToken !== refused) return tokens.accessToken;
-    const isUnderWay = this.#underWay.has(session.id.key);
-    if (!isUnderWay && !this.#options.admission.takeForcedRefresh(session.id.key)) {
-      this.#options.observer.tokenRefresh('over_budget');
-      throw new PlatformError('token_refused', 'renewed too often lately', { notSent: true });
+    const { accessToken } = requireGrant(current);
+    if (accessToken !== refused) return accessToken;
+    if (!this.#pending.has(id.key) && !admission.takeForcedRefresh(id.key)) {
+      observer.tokenRefresh('over_budget');
+      throw new PlatformError('token_refused', 'refreshed too often lately', { notSent: true });
     }
-    const renewed = await this.#renew(current, refused);
-    if (renewed.accessToken !== refused) return renewed.accessToken;
-    // In doubt, the grant is gone: the token that was kept to its end is refused by now.
-    const kept = await this.#options.sessions.find(session.id);
-    if (kept?.tokens) await this.#options.sessions.endGrant(kept);
+    const refreshed = await this.#refresh(id, refused);
+    if (refreshed.accessToken !== refused) return refreshed.accessToken;
+    // The session was in doubt and kept its access token, which is refused now: the grant has ended.
+    const kept = await sessions.find(id);
+    if (kept?.tokens) await sessions.endGrant(kept);
     throw new ProxyError('reauth_required');
   }
 
-  /** Told when the platform refused a replacement as well. */
-  refusedAgain(session: Session): void {
-    this.#options.admission.forcedRefreshRefused(session.id.key);
+  /** Reports that the platform refused a replacement as well. */
+  refusedAgain({ id }: Session): void {
+    this.#options.admission.forcedRefreshRefused(id.key);
   }
 
   /**
-   * Resolves when no renewal is under way and no token pair waits to be written.
-   * @param limit milliseconds for which pairs that the store does not take are tried again
-   * @returns how many pairs were lost
+   * Resolves when no refresh is running and no unsaved tokens are left.
+   * @param limitMs how long writes of unsaved tokens are repeated
+   * @returns how many tokens were lost
    */
-  async close(limit: number): Promise<number> {
-    await Promise.allSettled(this.#underWay.values());
-    return this.#renewals.close(limit);
+  async close(limitMs: number): Promise<number> {
+    await Promise.allSettled(this.#pending.values());
+    return this.#refresher.close(limitMs);
   }
 
-  #mayRefreshAhead(session: Session): boolean {
-    const { leaseUntil } = session.record;
-    const isLeased = leaseUntil !== null && leaseUntil > this.#options.now();
-    const { key } = session.id;
-    return (
-      this.#underWay.has(key) || (!isLeased && this.#options.admission.allowsBackgroundRefresh(key))
-    );
+  /** Starts a refresh that no request waits for, unless one is running, here or in another process. */
+  #refreshAhead({ id, record }: Session, stale: string): void {
+    const { admission, now, onBackgroundError } = this.#options;
+    const isLeased = record.leaseUntil !== null && record.leaseUntil > now();
+    if (isLeased || this.#pending.has(id.key) || !admission.allowsBackgroundRefresh(id.key)) return;
+    this.#refresh(id, stale).catch(onBackgroundError);
   }
 
-  /** Has a failure of a renewal that nobody waits for told once, however many requests saw it begin. */
-  #tellOfFault(renewal: Promise<Tokens>): void {
-    if (this.#watched.has(renewal)) return;
-    this.#watched.add(renewal);
-    renewal.catch(this.#options.onBackgroundError);
-  }
-
-  #renew(session: Session, stale: string): Promise<Tokens> {
-    const { key } = session.id;
-    let renewal = this.#underWay.get(key);
-    if (!renewal) {
-      renewal = this.#refreshNow(session.id, stale).finally(() => this.#underWay.delete(key));
-      this.#underWay.set(key, renewal);
+  #refresh(id: SessionId, stale: string): Promise<Tokens> {
+    const { admission } = this.#options;
+    let pending = this.#pending.get(id.key);
+    if (!pending) {
+      // Admission comes before the lease, which lasts no longer than one request.
+      pending = admission
+        .run('refresh', id.key, () => this.#refresher.refresh(id, stale))
+        .finally(() => this.#pending.delete(id.key));
+      this.#pending.set(id.key, pending);
     }
-    return renewal;
-  }
-
-  async #refreshNow(id: SessionId, stale: string): Promise<Tokens> {
-    // Admission comes before the lease, which lasts no longer than one request.
-    return this.#options.admission.run('refresh', id.key, () => this.#renewals.refresh(id, stale));
+    return pending;
   }
 }
