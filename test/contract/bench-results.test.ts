@@ -6,18 +6,9 @@ function row(goal: Goal, ...rounds: number[]): Row {
   return { what: 'A read', goal, figure: summarize(rounds) };
 }
 
-describe('what several rounds amount to', () => {
-  test.each([
-    [[3, 1, 2], { median: 2, least: 1, most: 3 }],
-    [[4, 1, 2, 3], { median: 2.5, least: 1, most: 4 }],
-    [[7], { median: 7, least: 7, most: 7 }],
-  ])('%j', (rounds, figure) => {
-    expect(summarize(rounds)).toEqual(figure);
-  });
-
-  test('no rounds amount to nothing', () => {
-    expect(() => summarize([])).toThrow('nothing was measured');
-  });
+test('the figure of several rounds is their median, with the range', () => {
+  expect(summarize([4, 1, 2, 3])).toEqual({ median: 2.5, least: 1, most: 4 });
+  expect(() => summarize([])).toThrow('nothing was measured');
 });
 
 describe('the verdict', () => {
@@ -31,7 +22,7 @@ describe('the verdict', () => {
     expect(verdictOn(one)).toBe(verdict);
   });
 
-  test('is that of the round in the middle, and close where others disagree', () => {
+  test('uses the median, and is close if other rounds disagree', () => {
     const table = resultsTable([row({ atLeast: 0.85 }, 0.9, 0.8, 0.7), row({ atLeast: 1 }, 2, 3)]);
     expect(table.split('\n').slice(2)).toEqual([
       expect.stringMatching(
@@ -48,6 +39,6 @@ test.each([
   [0.123, '0.12'],
   [12.34, '12.3'],
   [1_234.5, '1,235'],
-])('%d reads %s', (value, text) => {
+])('%d is formatted as %s', (value, text) => {
   expect(readable(value)).toBe(text);
 });

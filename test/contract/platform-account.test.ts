@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Platform, startPlatform } from '../support/fake-platform/platform.ts';
 import { PlatformClient, redirected } from './platform-client.ts';
 
@@ -31,13 +31,13 @@ describe('userinfo', () => {
   };
   const balance = { quota: 1_000_000, used_quota: 250_000, balance_formatted: '750.00' };
 
-  it('tells what the scope allows', async () => {
+  test('returns the members that the scope allows', async () => {
     expect(await userInfo('profile balance')).toEqual({ ...profile, ...balance });
     expect(await userInfo('profile')).toEqual(profile);
     expect(await userInfo('balance')).toEqual(balance);
   });
 
-  it('follows the account', async () => {
+  test('returns the current state of the account', async () => {
     const demo = platform.users.get('demo');
     demo.spend(753_400);
     demo.status = 2;
@@ -51,22 +51,25 @@ describe('userinfo', () => {
     expect(await userInfo()).toMatchObject({ used_quota: 0, balance_formatted: '1003.40' });
   });
 
-  it('leaves the e-mail out where it is set to', async () => {
+  test('omits the e-mail if configured to', async () => {
     platform.settings.userInfoIncludesEmail = false;
     expect(await userInfo()).not.toHaveProperty('email');
   });
 
-  it.each(['userinfo', 'topup'] as const)('%s refuses what is no token', async (endpoint) => {
-    const wrong = await client.read(endpoint, 'wrong');
-    expect(wrong.status).toBe(401);
-    expect(wrong.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
-    expect(await wrong.json()).toMatchObject({ error: 'invalid_token' });
-    const { access_token } = await client.tokens();
-    const inQuery = await client.page(`/api/oauth2/${endpoint}?access_token=${access_token}`);
-    expect(inQuery.status).toBe(401);
-  });
+  test.each(['userinfo', 'topup'] as const)(
+    '%s rejects an unknown token and a token in the query',
+    async (endpoint) => {
+      const wrong = await client.read(endpoint, 'wrong');
+      expect(wrong.status).toBe(401);
+      expect(wrong.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+      expect(await wrong.json()).toMatchObject({ error: 'invalid_token' });
+      const { access_token } = await client.tokens();
+      const inQuery = await client.page(`/api/oauth2/${endpoint}?access_token=${access_token}`);
+      expect(inQuery.status).toBe(401);
+    },
+  );
 
-  it('falls while the account is in use, at whatever pace is set at the time', async () => {
+  test('decreases at the configured usage rate', async () => {
     platform.settings.usagePerMinute = 1_000;
     time += 90_000;
     expect(await userInfo()).toMatchObject({ used_quota: 251_500, balance_formatted: '748.50' });
@@ -78,8 +81,8 @@ describe('userinfo', () => {
   });
 });
 
-describe('topping up', () => {
-  it('adds credit on the page that topup_url names', async () => {
+describe('the top-up page', () => {
+  test('adds credit at the address of topup_url', async () => {
     const { access_token } = await client.tokens();
     const { topup_url } = (await (await client.read('topup', access_token)).json()) as {
       topup_url: string;
@@ -94,8 +97,8 @@ describe('topping up', () => {
     expect(await (await client.page('/topup', cookie)).text()).not.toContain('12.50 added');
   });
 
-  it.each(['', '0', '-5', 'abc', '1e3', '1.234', '10000.01', '<b>'])(
-    'refuses the amount %j',
+  test.each(['', '0', '-5', 'abc', '1e3', '1.234', '10000.01', '<b>'])(
+    'rejects the amount %j',
     async (amount) => {
       const cookie = platform.logIn('demo');
       const response = await client.submit('/topup', { amount }, cookie);
@@ -107,19 +110,22 @@ describe('topping up', () => {
 });
 
 describe('the pages', () => {
-  it.each(['/topup', '/authorizations'])('%s asks for a login first', async (path) => {
-    const asked = redirected(await client.page(path), platform.url);
-    expect(asked).toEqual({ to: `${platform.url}/login`, query: { next: path } });
-    const form = { ...asked.query, username: 'demo', password: 'demo' };
-    expect((await client.submit('/login', form)).headers.get('location')).toBe(path);
-  });
+  test.each(['/topup', '/authorizations'])(
+    '%s redirects to the login page without a session',
+    async (path) => {
+      const asked = redirected(await client.page(path), platform.url);
+      expect(asked).toEqual({ to: `${platform.url}/login`, query: { next: path } });
+      const form = { ...asked.query, username: 'demo', password: 'demo' };
+      expect((await client.submit('/login', form)).headers.get('location')).toBe(path);
+    },
+  );
 
-  it('leads to no address but its own after a login', async () => {
+  test('does not redirect to other origins after a login', async () => {
     const form = { next: 'https://example.com/', username: 'demo', password: 'demo' };
     expect((await client.submit('/login', form)).headers.get('location')).toBe('/');
   });
 
-  it('shows what was authorized, and revokes it', async () => {
+  test('lists authorized applications and revokes one', async () => {
     const { access_token } = await client.tokens();
     await client.tokens();
     const cookie = platform.logIn('demo');
@@ -133,19 +139,19 @@ describe('the pages', () => {
     expect(after).toContain('No application has access');
   });
 
-  it('logs out', async () => {
+  test('logs out', async () => {
     const cookie = platform.logIn('demo');
     expect(await (await client.page('/', cookie)).text()).toContain('750.00');
     await client.submit('/logout', {}, cookie);
     expect(await (await client.page('/', cookie)).text()).not.toContain('750.00');
   });
 
-  it.each([
+  test.each([
     ['en-GB,en;q=0.9', 'en', 'Username', 'Log in'],
     ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN', '用户名', '登录'],
     ['en;q=0.4,zh;q=0.7', 'zh-CN', '用户名', '登录'],
     ['fr', 'en', 'Username', 'Log in'],
-  ])('speaks the language of %s', async (header, language, field, button) => {
+  ])('uses the language of Accept-Language: %s', async (header, language, field, button) => {
     const page = await (await client.page('/login', '', header)).text();
     expect(page).toContain(`<html lang="${language}">`);
     expect(page).toContain(`>${field}</label>`);
@@ -153,7 +159,7 @@ describe('the pages', () => {
     expect(page).toMatch(/<title>.*Relay Platform \(fake\)<\/title>/);
   });
 
-  it('escapes every name it shows, and allows no script', async () => {
+  test('escapes names and forbids scripts', async () => {
     platform.users.add({ username: '"><script>', password: 'x' });
     const home = await client.page('/', platform.logIn('"><script>'));
     expect(await home.text()).toContain('&quot;&gt;&lt;script&gt;');
@@ -163,7 +169,7 @@ describe('the pages', () => {
   });
 });
 
-describe('registering an application', () => {
+describe('application registration', () => {
   function create(body: unknown, token = 'developer_1') {
     return fetch(new URL('/api/oauth_apps', platform.url), {
       method: 'POST',
@@ -172,7 +178,7 @@ describe('registering an application', () => {
     });
   }
 
-  it('answers wrapped, as the guide shows', async () => {
+  test('returns the wrapped response of the guide', async () => {
     const redirect_uri = 'https://companion.example.com/oauth/callback';
     const response = await create({ name: '伴侣', description: 'text', redirect_uri });
     expect(response.status).toBe(200);
@@ -190,13 +196,13 @@ describe('registering an application', () => {
     });
   });
 
-  it('refuses a wrong developer token', async () => {
+  test('rejects a wrong developer token', async () => {
     const response = await create({ name: 'A', redirect_uri: 'https://a.example/cb' }, 'wrong');
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({ success: false, message: expect.any(String) });
   });
 
-  it.each([
+  test.each([
     [{ redirect_uri: 'https://a.example/cb' }],
     [{ name: '  ', redirect_uri: 'https://a.example/cb' }],
     [{ name: 'A' }],
@@ -206,15 +212,15 @@ describe('registering an application', () => {
     [{ name: 'A', redirect_uri: 'https://a.example/cb#part' }],
     [{ name: 'A', redirect_uri: 'https://me:pw@a.example/cb' }],
     [null],
-  ])('refuses %j', async (body) => {
+  ])('rejects %j', async (body) => {
     const response = await create(body);
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({ success: false, message: expect.any(String) });
     expect(platform.issued.clientSecrets).toHaveLength(1);
   });
 
-  it.each(['http://localhost:8787/cb', 'http://127.0.0.1/cb', 'http://[::1]:8787/cb'])(
-    'takes plain http on loopback: %s',
+  test.each(['http://localhost:8787/cb', 'http://127.0.0.1/cb', 'http://[::1]:8787/cb'])(
+    'accepts http on loopback: %s',
     async (redirect_uri) => {
       expect((await create({ name: 'A', redirect_uri })).status).toBe(200);
     },

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Platform, startPlatform } from '../support/fake-platform/platform.ts';
 import { CHALLENGE, PlatformClient, redirected } from './platform-client.ts';
 
@@ -18,13 +18,13 @@ async function authorize(changes: Record<string, string | null> = {}, cookie?: s
 }
 
 describe('the authorization endpoint', () => {
-  it('sends a logged-in user straight back with a code and the state', async () => {
+  test('redirects a logged-in user with a code and the state', async () => {
     const { to, query } = redirected(await authorize(), platform.url);
     expect(to).toBe(client.app.redirectUri);
     expect(query).toEqual({ code: platform.issued.codes[0], state: 'state-1' });
   });
 
-  it('asks a user who is not logged in, then goes on', async () => {
+  test('redirects to the login page first, then continues', async () => {
     const asked = redirected(await authorize({}, ''), platform.url);
     expect(asked.to).toBe(`${platform.url}/login`);
     const answer = await client.submit('/login', {
@@ -39,7 +39,7 @@ describe('the authorization endpoint', () => {
     expect(answer.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Lax$/);
   });
 
-  it('says so when the password is wrong, and lets the user try again', async () => {
+  test('rejects a wrong password and accepts another try', async () => {
     const { query } = redirected(await authorize({}, ''), platform.url);
     const wrong = await client.submit('/login', { ...query, username: 'demo', password: 'x' });
     expect(wrong.status).toBe(422);
@@ -48,7 +48,7 @@ describe('the authorization endpoint', () => {
     expect(redirected(right, platform.url).query).toHaveProperty('code');
   });
 
-  it('asks for consent where it is not told to go ahead', async () => {
+  test('asks for consent without auto_authorize', async () => {
     const cookie = platform.logIn('demo');
     const asked = redirected(await authorize({ auto_authorize: null }, cookie), platform.url);
     expect(asked.to).toBe(`${platform.url}/consent`);
@@ -59,17 +59,17 @@ describe('the authorization endpoint', () => {
     expect(again.status).toBe(400);
   });
 
-  it('asks who it is again where nobody is logged in at consent', async () => {
+  test('redirects from consent to login without a session', async () => {
     const asked = redirected(await authorize({ auto_authorize: null }), platform.url);
     const answer = await client.submit('/consent', { ...asked.query, decision: 'allow' });
     expect(redirected(answer, platform.url).to).toBe(`${platform.url}/login`);
     expect(platform.issued.codes).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['the login page', ''],
     ['the consent page', 'logged in'],
-  ])('answers access_denied when the user says no on %s', async (_page, who) => {
+  ])('redirects with access_denied if the user declines on %s', async (_page, who) => {
     const cookie = who && platform.logIn('demo');
     const asked = redirected(await authorize({ auto_authorize: null }, cookie), platform.url);
     const denied = await client.submit('/consent', { ...asked.query, decision: 'deny' }, cookie);
@@ -79,19 +79,19 @@ describe('the authorization endpoint', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['an unknown client_id', { client_id: 'client_nobody' }],
     ['no client_id', { client_id: null }],
     ['another redirect_uri', { redirect_uri: 'http://127.0.0.1:9/oauth/other' }],
     ['a redirect_uri with more to it', { redirect_uri: 'http://127.0.0.1:9/oauth/callback?x=1' }],
     ['no redirect_uri', { redirect_uri: null }],
-  ])('never redirects for %s', async (_case, changes) => {
+  ])('does not redirect for %s', async (_case, changes) => {
     const response = await authorize(changes);
     expect(response.status).toBe(400);
     expect(response.headers.has('location')).toBe(false);
   });
 
-  it.each([
+  test.each([
     ['invalid_request', { state: null }],
     ['invalid_request', { response_type: null }],
     ['unsupported_response_type', { response_type: 'token' }],
@@ -106,7 +106,7 @@ describe('the authorization endpoint', () => {
     expect(query.state).toBe('state' in changes ? undefined : 'state-1');
   });
 
-  it('can require PKCE, and can refuse it', async () => {
+  test('can require or reject PKCE', async () => {
     platform.settings.pkce = 'require';
     expect(await client.callback()).toMatchObject({ error: 'invalid_request' });
     platform.settings.pkce = 'refuse';
@@ -114,7 +114,7 @@ describe('the authorization endpoint', () => {
     expect(await client.callback(withPkce)).toMatchObject({ error: 'invalid_request' });
   });
 
-  it('names itself in the redirect where it is set to', async () => {
+  test('sends iss if configured to', async () => {
     platform.settings.sendIssuer = true;
     expect(await client.callback()).toMatchObject({ iss: platform.url });
     expect(await client.callback({ scope: 'x' })).toMatchObject({ iss: platform.url });
@@ -122,7 +122,7 @@ describe('the authorization endpoint', () => {
     expect(await client.callback()).toMatchObject({ iss: 'https://another.example.com' });
   });
 
-  it('answers the next request with the error that a test asks for', async () => {
+  test('returns a planned error to the next request', async () => {
     platform.redirectError('temporarily_unavailable');
     expect(await client.callback()).toEqual({ error: 'temporarily_unavailable', state: 'state-1' });
     expect(await client.callback()).toHaveProperty('code');
@@ -137,7 +137,7 @@ describe('the authorization endpoint', () => {
     expect(await client.callback()).toHaveProperty('code');
   });
 
-  it('allows on the consent page as a user would', async () => {
+  test('authorizeAs accepts the consent page', async () => {
     expect(await client.callback({ auto_authorize: null })).toHaveProperty('code');
   });
 });

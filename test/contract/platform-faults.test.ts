@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Platform, startPlatform } from '../support/fake-platform/platform.ts';
 import { PlatformClient, type TokenReply } from './platform-client.ts';
 
@@ -14,8 +14,8 @@ afterEach(() => platform.close());
 
 const userInfo = () => client.read('userinfo', 'wrong');
 
-describe('a fault', () => {
-  it('answers as it is told, until it is taken back', async () => {
+describe('a planned fault', () => {
+  test('applies to every request until it is removed', async () => {
     const headers = { 'retry-after': '7', 'content-type': 'text/html' };
     platform.misbehave('userinfo', { status: 503, headers, body: '<h1>' });
     for (const _turn of [1, 2]) {
@@ -29,7 +29,7 @@ describe('a fault', () => {
     expect((await userInfo()).status).toBe(401);
   });
 
-  it('sends objects as JSON and bytes as they are, with 200 unless told', async () => {
+  test('sends objects as JSON and buffers unchanged, with status 200 by default', async () => {
     platform.misbehave('topup', { body: { success: false } });
     const asObject = await client.read('topup', 'wrong');
     expect(asObject.status).toBe(200);
@@ -39,7 +39,7 @@ describe('a fault', () => {
     expect([...new Uint8Array(bytes)]).toEqual([0xff, 0x00]);
   });
 
-  it('happens as many times as it should, at its endpoint alone', async () => {
+  test('applies a given number of times, to one endpoint', async () => {
     platform.misbehave('userinfo', { status: 500 }, { times: 2 });
     expect((await client.read('topup', 'wrong')).status).toBe(401);
     expect((await userInfo()).status).toBe(500);
@@ -47,28 +47,28 @@ describe('a fault', () => {
     expect((await userInfo()).status).toBe(401);
   });
 
-  it('reaches the authorization and the registration endpoint too', async () => {
+  test('applies to the authorization and the registration endpoint', async () => {
     platform.misbehave('authorize', { status: 502 });
     expect((await fetch(client.authorizationUrl())).status).toBe(502);
     platform.misbehave('oauth_apps', { status: 429 });
     expect((await client.submit('/api/oauth_apps', {})).status).toBe(429);
   });
 
-  it('resets the connection', async () => {
+  test('resets the connection', async () => {
     platform.misbehave('userinfo', { reset: true }, { times: 1 });
     await expect(userInfo()).rejects.toThrow('fetch failed');
     expect((await userInfo()).status).toBe(401);
     expect(platform.requestsTo('userinfo').map((call) => call.status)).toEqual([null, 401]);
   });
 
-  it('cuts the body in the middle', async () => {
+  test('ends the connection within the body', async () => {
     platform.misbehave('userinfo', { cutMidBody: true, body: { username: 'demo' } });
     const response = await userInfo();
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow('terminated');
   });
 
-  it('stalls in the middle of the body', async () => {
+  test('stalls within the body', async () => {
     platform.misbehave('userinfo', { stallMidBody: true, body: 'abcdef' });
     const reader = (await userInfo()).body?.getReader();
     expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('abc');
@@ -77,7 +77,7 @@ describe('a fault', () => {
     expect(await rest).toBe('ended by close');
   });
 
-  it('hangs until it is taken back, then does its work', async () => {
+  test('hangs until it is removed, then handles the request', async () => {
     platform.misbehave('userinfo', { hang: true }, { times: 1 });
     const arrived = platform.nextRequest('userinfo');
     const hanging = userInfo();
@@ -87,7 +87,7 @@ describe('a fault', () => {
     expect((await hanging).status).toBe(401);
   });
 
-  it('hangs until the platform closes', async () => {
+  test('hangs until the platform closes', async () => {
     platform.misbehave('userinfo', { hang: true });
     const arrived = platform.nextRequest('userinfo');
     const hanging = userInfo().catch(() => 'ended by close');
@@ -96,7 +96,7 @@ describe('a fault', () => {
     expect(await hanging).toBe('ended by close');
   });
 
-  it('waits at a gate, then goes on as ever', async () => {
+  test('waits for a gate, then handles the request', async () => {
     const gate = Promise.withResolvers<void>();
     const { refresh_token } = await client.tokens();
     platform.misbehave('token', { gate: gate.promise }, { times: 1 });
@@ -109,14 +109,14 @@ describe('a fault', () => {
     expect(platform.issued.refreshTokens).toHaveLength(2);
   });
 
-  it('delays', async () => {
+  test('delays the response', async () => {
     platform.misbehave('userinfo', { delay: 30 });
     const started = performance.now();
     expect((await userInfo()).status).toBe(401);
     expect(performance.now() - started).toBeGreaterThan(25);
   });
 
-  it('stops delaying when the platform closes', async () => {
+  test('stops delaying when the platform closes', async () => {
     platform.misbehave('userinfo', { delay: 600_000 });
     const arrived = platform.nextRequest('userinfo');
     const delayed = userInfo().catch(() => 'ended by close');
@@ -125,7 +125,7 @@ describe('a fault', () => {
     expect(await delayed).toBe('ended by close');
   });
 
-  it('rotates the token and then loses the answer', async () => {
+  test('rotates the token, then drops the response', async () => {
     const { refresh_token } = await client.tokens();
     platform.misbehave('token', { afterSuccess: true }, { times: 1 });
     await expect(client.refresh(refresh_token)).rejects.toThrow('fetch failed');
@@ -133,7 +133,7 @@ describe('a fault', () => {
     expect((await client.refresh(refresh_token)).status).toBe(400);
   });
 
-  it('rotates the token and then cuts or replaces the answer', async () => {
+  test('rotates the token, then truncates or replaces the response', async () => {
     const first = await client.tokens();
     platform.misbehave('token', { afterSuccess: true, cutMidBody: true }, { times: 1 });
     const cut = await client.refresh(first.refresh_token);
@@ -148,8 +148,8 @@ describe('a fault', () => {
   });
 });
 
-describe('the record of calls', () => {
-  it('keeps what was asked and what was answered', async () => {
+describe('the recorded requests', () => {
+  test('contain the request and the status of the response', async () => {
     const answered = platform.nextRequest((call) => call.path === '/api/oauth2/token', {
       answered: true,
     });
@@ -170,7 +170,7 @@ describe('the record of calls', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('keeps every secret handed out', async () => {
+  test('include every issued secret', async () => {
     const code = await client.code();
     const tokens = (await (await client.exchange(code)).json()) as TokenReply;
     expect(platform.issued).toEqual({
@@ -182,8 +182,8 @@ describe('the record of calls', () => {
   });
 });
 
-describe('starting', () => {
-  it('knows the users that it is given besides demo', async () => {
+describe('startPlatform', () => {
+  test('creates the given users besides demo', async () => {
     const other = await startPlatform({ seedUsers: [{ username: 'ann', quota: 2_000 }] });
     expect(other.users.get('ann').balanceFormatted).toBe('2.00');
     expect(other.users.get('demo').balanceFormatted).toBe('750.00');
@@ -191,12 +191,12 @@ describe('starting', () => {
     await other.close();
   });
 
-  it('fails where the port is taken', async () => {
+  test('fails if the port is in use', async () => {
     const port = Number(new URL(platform.url).port);
     await expect(startPlatform({ port })).rejects.toThrow('EADDRINUSE');
   });
 
-  it('answers 404 to what it does not have', async () => {
+  test('the platform returns 404 for unknown paths', async () => {
     expect((await client.page('/nowhere')).status).toBe(404);
     expect((await client.page('/__proto__')).status).toBe(404);
   });

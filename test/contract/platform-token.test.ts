@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Platform, startPlatform } from '../support/fake-platform/platform.ts';
 import { CHALLENGE, PlatformClient, VERIFIER } from './platform-client.ts';
 
@@ -22,7 +22,7 @@ async function expectError(response: Response, status: number, error: string) {
 }
 
 describe('the code grant', () => {
-  it('refuses an unknown code, an old one, and another application’s', async () => {
+  test('rejects unknown, expired and foreign codes', async () => {
     await expectError(await client.exchange('code_unknown'), 400, 'invalid_grant');
     const code = await client.code();
     const other = new PlatformClient(platform);
@@ -31,12 +31,12 @@ describe('the code grant', () => {
     await expectError(await client.exchange(code), 400, 'invalid_grant');
   });
 
-  it('refuses a redirect_uri that is not the one of the authorization', async () => {
+  test('rejects another redirect_uri than that of the authorization', async () => {
     const changes = { redirect_uri: `${client.app.redirectUri}/` };
     await expectError(await client.exchange(await client.code(), changes), 400, 'invalid_grant');
   });
 
-  it('verifies PKCE', async () => {
+  test('verifies PKCE', async () => {
     const right = await client.exchange(await client.code(PKCE), { code_verifier: VERIFIER });
     expect(right.status).toBe(200);
     const wrong = { code_verifier: 'w'.repeat(43) };
@@ -46,7 +46,7 @@ describe('the code grant', () => {
     await expectError(unasked, 400, 'invalid_grant');
   });
 
-  it('can refuse PKCE here too, or look away', async () => {
+  test('can reject or ignore PKCE', async () => {
     platform.settings.pkce = 'refuse';
     const refused = await client.exchange(await client.code(), { code_verifier: VERIFIER });
     await expectError(refused, 400, 'invalid_request');
@@ -57,7 +57,7 @@ describe('the code grant', () => {
 });
 
 describe('client authentication', () => {
-  it('refuses Basic, even beside the right secret', async () => {
+  test('rejects Basic authentication, even with the right secret in the body', async () => {
     const { clientId, clientSecret } = client.app;
     const form = {
       grant_type: 'authorization_code',
@@ -72,7 +72,7 @@ describe('client authentication', () => {
     await expectError(await client.postToken(both, { authorization }), 401, 'invalid_client');
   });
 
-  it('refuses a request that is not well formed', async () => {
+  test('rejects malformed requests', async () => {
     const url = new URL('/api/oauth2/token', platform.url);
     const asJson = await fetch(url, {
       method: 'POST',
@@ -92,7 +92,7 @@ describe('client authentication', () => {
 });
 
 describe('the refresh grant', () => {
-  it('refuses another application’s token, and a wider scope', async () => {
+  test('rejects a foreign token and a wider scope', async () => {
     const { refresh_token } = await client.tokens({ scope: 'balance' });
     const wider = await client.refresh(refresh_token, { scope: 'profile balance' });
     await expectError(wider, 400, 'invalid_scope');
@@ -103,7 +103,7 @@ describe('the refresh grant', () => {
 });
 
 describe('lifetimes', () => {
-  it('follows the lifetime that a test sets', async () => {
+  test('uses the configured token lifetime', async () => {
     platform.settings.accessTokenLifetime = 60;
     const tokens = await client.tokens();
     expect(tokens.expires_in).toBe(60);

@@ -1,13 +1,13 @@
-/** A test whose title says which rows of the checklist it proves. */
+/** A test whose title names the rows of the security table that it proves. */
 export interface TaggedTest {
-  /** From the top of the repository, with slashes. */
+  /** Path from the repository root, with slashes. */
   file: string;
-  /** As it stands in the source, without the rows. */
+  /** Without the rows. */
   title: string;
   rows: number[];
 }
 
-/** What a test file says of the rows, and what of it cannot be understood, in words. */
+/** The tagged tests of a file, and the tags that could not be parsed. */
 export interface Tags {
   tests: TaggedTest[];
   problems: string[];
@@ -17,13 +17,13 @@ export interface Tags {
 const TAGGED =
   /(?<callee>[\w.)]+)\(\s*(?<quote>['"`])(?<title>(?:(?!\k<quote>)[^\\\n]|\\.)*?) \[(?:row (?<one>\d+)|rows (?<several>\d+(?:, \d+)+))\]\k<quote>\s*,/g;
 
-/** Whatever looks like rows, well-formed or not. */
+/** Anything that resembles a row tag, well-formed or not. */
 const TAG = /\[rows? ?[\d, ]*\d[\d, ]*\]/gi;
 
-/** What runs its test: `test(…)`, or the call after the table of `test.each(…)(…)` and its like. */
+/** Calls that run a test: `test(…)`, or the call after the table of `test.each(…)(…)`. */
 const RUNS = /^((test|it)(\.(concurrent|sequential))?|.*\))$/;
 
-/** Blanks out comments that have lines of their own, so that nothing in them counts. */
+/** Removes comments that have lines of their own. */
 function withoutComments(source: string): string {
   return source.replace(/^\s*(\/\/|\/?\*).*$/gm, '');
 }
@@ -40,11 +40,9 @@ export function tagsIn(file: string, source: string): Tags {
     else problems.push(`${file}: "${title}" names rows, but ${callee} does not run a test`);
   }
   const tags = [...text.matchAll(TAG)].length;
-  const understood = tests.length + problems.length;
-  if (tags !== understood) {
-    problems.push(
-      `${file}: names rows ${tags} times, of which ${understood} stand at the end of a title`,
-    );
+  const parsed = tests.length + problems.length;
+  if (tags !== parsed) {
+    problems.push(`${file}: names rows ${tags} times, ${parsed} of them at the end of a title`);
   }
   return { tests, problems };
 }

@@ -7,7 +7,7 @@ export interface RuleRow {
   source: string;
   /** Links to tests, with paths from the top of the repository. */
   tests: { file: string; title: string }[];
-  /** What the cell of the tests says beside its links. */
+  /** The text of the tests cell apart from its links. */
   rest: string;
 }
 
@@ -30,27 +30,27 @@ export function ruleRows(markdown: string): RuleRow[] {
   });
 }
 
-/** What is wrong with the tests, or with the table, in words; nothing where every rule is proven and linked. */
+/** The problems of the tests and of the table; empty if every rule has a test and a link to it. */
 export function checklistProblems(
-  rules: ReadonlyMap<number, string>,
+  rules: readonly number[],
   tests: readonly TaggedTest[],
   table: readonly RuleRow[],
 ): string[] {
   const problems: string[] = [];
-  for (const [row, rule] of rules) {
+  for (const row of rules) {
     if (!tests.some(({ rows }) => rows.includes(row))) {
-      problems.push(`row ${row} (${rule}) has no test`);
+      problems.push(`row ${row} has no test`);
     }
     const found = table.filter(({ number }) => number === row).length;
-    if (found !== 1) problems.push(`row ${row} (${rule}) is in the table ${found} times`);
+    if (found !== 1) problems.push(`row ${row} is in the table ${found} times`);
   }
   for (const { file, title, rows } of tests) {
-    for (const row of rows.filter((one) => !rules.has(one))) {
+    for (const row of rows.filter((one) => !rules.includes(one))) {
       problems.push(`${file}: "${title}" names row ${row}, which does not exist`);
     }
   }
   for (const { number, rule, source, tests: links, rest } of table) {
-    if (!rules.has(number)) problems.push(`the table has row ${number}, which does not exist`);
+    if (!rules.includes(number)) problems.push(`the table has row ${number}, which does not exist`);
     if (rule === '' || source === '') problems.push(`row ${number} has no rule or no source`);
     if (rest !== '') problems.push(`row ${number}: "${rest}" is no link to a test`);
     if (links.length === 0) problems.push(`row ${number} links to no test`);

@@ -1,174 +1,168 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ensureSystem, programPath } from '../support/system/ensure-system.ts';
 import type { Machine } from '../support/system/machine.ts';
+import type { ProgramName } from '../support/system/programs.ts';
 
-interface Imagined {
+const APT = 'env DEBIAN_FRONTEND=noninteractive apt-get';
+const INSTALL = `${APT} install -y --no-install-recommends`;
+const DEBIAN = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n';
+const UBUNTU = 'NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\n';
+const MINT = 'ID=linuxmint\nID_LIKE="ubuntu debian"\n';
+const UBUNTU_BROWSERS = ['/usr/bin/chromium-browser', '/usr/bin/firefox'];
+
+interface FakeMachine {
   platform?: NodeJS.Platform;
   uid?: number;
   env?: Record<string, string>;
-  /** The programs that are there from the start. */
   programs?: string[];
-  /** The programs that an installation brings. */
+  /** The programs that an installation adds. */
   installs?: string[];
   release?: string;
-  /** Commands, as lines, that end with another exit code than 0. */
+  /** Commands that end with exit code 1. */
   failing?: RegExp;
 }
 
-function imagine(imagined: Imagined) {
-  const programs = new Set(imagined.programs ?? []);
-  const ran: string[] = [];
+function fakeMachine({ release, failing, installs = [], ...fake }: FakeMachine) {
+  const programs = new Set(fake.programs);
+  const commands: string[] = [];
   const machine: Machine = {
-    platform: imagined.platform ?? 'linux',
-    uid: imagined.uid ?? 0,
-    env: { PATH: '/usr/local/bin:/usr/bin', ...imagined.env },
+    platform: fake.platform ?? 'linux',
+    uid: fake.uid ?? 0,
+    env: { PATH: '/usr/local/bin:/usr/bin', ...fake.env },
     isExecutable: (path) => programs.has(path),
-    readText: (path) => (path === '/etc/os-release' ? imagined.release : undefined),
+    readText: (path) => (path === '/etc/os-release' ? release : undefined),
     run(command, args) {
       const line = [command, ...args].join(' ');
-      ran.push(line);
-      if (imagined.failing?.test(line)) return { status: 1, output: '' };
-      if (line.includes('apt-get install'))
-        for (const path of imagined.installs ?? []) programs.add(path);
+      commands.push(line);
+      if (failing?.test(line)) return { status: 1, output: '' };
+      if (line.includes('apt-get install')) for (const path of installs) programs.add(path);
       return { status: 0, output: '' };
     },
     print: () => {},
   };
-  return { machine, ran };
+  return { machine, commands };
 }
 
-const DEBIAN = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n';
-const UBUNTU = 'NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\n';
-const MINT = 'ID=linuxmint\nID_LIKE="ubuntu debian"\n';
-const FEDORA = 'ID=fedora\n';
-const ARCH = 'ID=manjaro\nID_LIKE=arch\n';
+const MAC_FIREFOX = '/Applications/Firefox.app/Contents/MacOS/firefox';
 
-describe('finding', () => {
-  test('programs are found in PATH, by the first of their names', () => {
-    const { machine, ran } = imagine({
+test.each<[string, FakeMachine, Partial<Record<ProgramName, string>>]>([
+  [
+    'in PATH, by the first of their names',
+    {
       programs: [
         '/usr/bin/google-chrome',
         '/usr/bin/chromium',
         '/usr/bin/firefox',
         '/usr/local/bin/valkey-server',
       ],
-    });
-    expect(ensureSystem(['chromium', 'firefox', 'redis'], machine)).toEqual({
+    },
+    {
       chromium: '/usr/bin/chromium',
       firefox: '/usr/bin/firefox',
       redis: '/usr/local/bin/valkey-server',
-    });
-    expect(ran).toEqual([]);
-  });
-
-  test('a variable goes before PATH, as a path or as a name', () => {
-    const programs = ['/usr/bin/firefox', '/opt/firefox/firefox', '/usr/bin/my-chromium'];
-    const env = { FIREFOX: '/opt/firefox/firefox', CHROMIUM: 'my-chromium' };
-    const { machine } = imagine({ programs, env });
-    expect(ensureSystem(['firefox', 'chromium'], machine)).toEqual({
-      firefox: '/opt/firefox/firefox',
-      chromium: '/usr/bin/my-chromium',
-    });
-  });
-
-  test('a variable that names nothing is a fault, not a reason to look elsewhere', () => {
-    const { machine, ran } = imagine({ programs: ['/usr/bin/firefox'], env: { FIREFOX: '/gone' } });
-    expect(() => ensureSystem(['firefox'], machine)).toThrow('FIREFOX is set to /gone');
-    expect(ran).toEqual([]);
-  });
-
-  test('macOS applications are found outside PATH', () => {
-    const firefox = '/Applications/Firefox.app/Contents/MacOS/firefox';
-    const { machine } = imagine({ platform: 'darwin', uid: 501, programs: [firefox] });
-    expect(ensureSystem(['firefox'], machine)).toEqual({ firefox });
-  });
-
-  test('looking for one program installs nothing', () => {
-    const { machine, ran } = imagine({ release: DEBIAN });
-    expect(() => programPath('redis', machine)).toThrow('Redis was not found');
-    expect(ran).toEqual([]);
-  });
+    },
+  ],
+  [
+    'by a variable before PATH, as a path or as a name',
+    {
+      programs: ['/usr/bin/firefox', '/opt/firefox/firefox', '/usr/bin/my-chromium'],
+      env: { FIREFOX: '/opt/firefox/firefox', CHROMIUM: 'my-chromium' },
+    },
+    { firefox: '/opt/firefox/firefox', chromium: '/usr/bin/my-chromium' },
+  ],
+  [
+    'among the applications of macOS',
+    { platform: 'darwin', uid: 501, programs: [MAC_FIREFOX] },
+    { firefox: MAC_FIREFOX },
+  ],
+])('programs are found %s', (_where, fake, found) => {
+  const { machine, commands } = fakeMachine(fake);
+  expect(ensureSystem(Object.keys(found) as ProgramName[], machine)).toEqual(found);
+  expect(commands).toEqual([]);
 });
 
-describe('installing', () => {
-  test('root on Debian: the lists, then only what is missing', () => {
-    const { machine, ran } = imagine({
-      release: DEBIAN,
-      programs: ['/usr/bin/redis-server'],
-      installs: ['/usr/bin/chromium', '/usr/bin/firefox-esr'],
-    });
-    expect(ensureSystem(['chromium', 'firefox', 'redis'], machine)).toEqual({
-      chromium: '/usr/bin/chromium',
-      firefox: '/usr/bin/firefox-esr',
-      redis: '/usr/bin/redis-server',
-    });
-    expect(ran).toEqual([
-      'env DEBIAN_FRONTEND=noninteractive apt-get update',
-      'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium firefox-esr',
-      '/usr/bin/chromium --version',
-      '/usr/bin/firefox-esr --version',
-    ]);
-  });
+test('searching one program installs nothing', () => {
+  const { machine, commands } = fakeMachine({ release: DEBIAN });
+  expect(() => programPath('redis', machine)).toThrow('Redis was not found');
+  expect(commands).toEqual([]);
+});
 
-  test('another user with sudo that does not ask', () => {
-    const { machine, ran } = imagine({
-      release: DEBIAN,
-      uid: 1000,
-      installs: ['/usr/bin/redis-server'],
-    });
-    ensureSystem(['redis'], machine);
-    expect(ran).toContain(
-      'sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends redis-server',
-    );
+test('root on Debian updates the package lists and installs only missing programs', () => {
+  const { machine, commands } = fakeMachine({
+    release: DEBIAN,
+    programs: ['/usr/bin/redis-server'],
+    installs: ['/usr/bin/chromium', '/usr/bin/firefox-esr'],
   });
+  const found = ensureSystem(['chromium', 'firefox', 'redis'], machine);
+  expect(found).toMatchObject({ chromium: '/usr/bin/chromium', firefox: '/usr/bin/firefox-esr' });
+  expect(commands).toEqual([
+    `${APT} update`,
+    `${INSTALL} chromium firefox-esr`,
+    '/usr/bin/chromium --version',
+    '/usr/bin/firefox-esr --version',
+  ]);
+});
 
-  test('another user without it is told the command, and nothing is installed', () => {
-    const { machine, ran } = imagine({ release: DEBIAN, uid: 1000, failing: /^sudo -n true$/ });
-    expect(() => ensureSystem(['chromium', 'redis'], machine)).toThrow(
-      'This machine lacks Chromium, Redis. Install with:\n\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends chromium redis-server\n',
-    );
-    expect(ran).toEqual(['sudo -n true']);
-  });
+test.each<[string, FakeMachine, ProgramName[], string]>([
+  [
+    'a user whose sudo needs no password',
+    { release: DEBIAN, uid: 1000, installs: ['/usr/bin/redis-server'] },
+    ['redis'],
+    `sudo -n ${INSTALL} redis-server`,
+  ],
+  [
+    'Ubuntu, which names the browsers differently',
+    { release: UBUNTU, installs: UBUNTU_BROWSERS },
+    ['chromium', 'firefox'],
+    `${INSTALL} chromium-browser firefox`,
+  ],
+  [
+    'a derivative of Ubuntu',
+    { release: MINT, installs: UBUNTU_BROWSERS },
+    ['chromium', 'firefox'],
+    `${INSTALL} chromium-browser firefox`,
+  ],
+])('%s', (_who, fake, names, command) => {
+  const { machine, commands } = fakeMachine(fake);
+  ensureSystem(names, machine);
+  expect(commands).toContain(command);
+});
 
-  test.each([UBUNTU, MINT])('Ubuntu and its relatives name the browsers otherwise', (release) => {
-    const { machine, ran } = imagine({
-      release,
-      installs: ['/usr/bin/chromium-browser', '/usr/bin/firefox'],
-    });
-    ensureSystem(['chromium', 'firefox'], machine);
-    expect(ran[1]).toMatch(/install -y --no-install-recommends chromium-browser firefox$/);
-  });
-
-  test('a package that brings no running program is said to be one', () => {
-    const { machine } = imagine({
+test.each<[string, FakeMachine, ProgramName, string | RegExp]>([
+  [
+    'a variable that names no program',
+    { programs: ['/usr/bin/firefox'], env: { FIREFOX: '/gone' } },
+    'firefox',
+    'FIREFOX is set to /gone',
+  ],
+  [
+    'a package whose program does not run',
+    {
       release: UBUNTU,
       installs: ['/usr/bin/chromium-browser'],
       failing: /chromium-browser --version/,
-    });
-    expect(() => ensureSystem(['chromium'], machine)).toThrow(/does not run.*snap.*CHROMIUM=/);
-  });
-
-  test('a package that brings no program at all', () => {
-    const { machine } = imagine({ release: DEBIAN });
-    expect(() => ensureSystem(['redis'], machine)).toThrow('REDIS_SERVER=/path/to/it');
-  });
-
-  test('a command that fails is named', () => {
-    const { machine } = imagine({ release: DEBIAN, failing: /apt-get update/ });
-    expect(() => ensureSystem(['redis'], machine)).toThrow(
-      'failed (exit code 1): env DEBIAN_FRONTEND=noninteractive apt-get update',
-    );
-  });
-
-  test.each([
-    ['darwin', undefined, 'brew install --cask firefox && brew install redis'],
-    ['linux', FEDORA, 'sudo dnf install -y firefox valkey'],
-    ['linux', ARCH, 'sudo pacman -S --needed firefox valkey'],
-    ['win32', undefined, 'FIREFOX=/path/to/firefox-esr REDIS_SERVER=/path/to/redis-server'],
-    ['linux', undefined, 'FIREFOX=/path/to/firefox-esr REDIS_SERVER=/path/to/redis-server'],
-  ] as const)('%s %s: the command to type', (platform, release, command) => {
-    const { machine, ran } = imagine({ platform, ...(release && { release }) });
-    expect(() => ensureSystem(['firefox', 'redis'], machine)).toThrow(command);
-    expect(ran).toEqual([]);
-  });
+    },
+    'chromium',
+    /does not run.*snap.*CHROMIUM=/,
+  ],
+  ['a package without a program', { release: DEBIAN }, 'redis', 'REDIS_SERVER=/path/to/it'],
+  [
+    'a command that fails',
+    { release: DEBIAN, failing: /apt-get update/ },
+    'redis',
+    `failed (exit code 1): ${APT} update`,
+  ],
+  [
+    'no right to install',
+    { release: DEBIAN, uid: 1000, failing: /^sudo -n true$/ },
+    'redis',
+    'This machine lacks Redis. Install with:\n\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends redis-server\n',
+  ],
+  ['macOS', { platform: 'darwin' }, 'firefox', 'brew install --cask firefox'],
+  ['Fedora', { release: 'ID=fedora\n' }, 'redis', 'sudo dnf install -y valkey'],
+  ['Arch', { release: 'ID=manjaro\nID_LIKE=arch\n' }, 'redis', 'sudo pacman -S --needed valkey'],
+  ['Windows', { platform: 'win32' }, 'redis', 'REDIS_SERVER=/path/to/redis-server'],
+])('an error says what to do: %s', (_case, fake, name, message) => {
+  const { machine } = fakeMachine(fake);
+  expect(() => ensureSystem([name], machine)).toThrow(message);
 });
