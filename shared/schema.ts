@@ -50,7 +50,16 @@ export function Optional<T extends Type.TSchema>(schema: T): Type.TOptional<T> {
   return Object.defineProperty({ ...schema }, OPTIONAL, { value: true }) as Type.TOptional<T>;
 }
 
-/** What `schema` describes, or `null`. */
+type TPartial<T extends Type.TProperties> = Type.TObject<{ [K in keyof T]: Type.TOptional<T[K]> }>;
+
+/** `schema` with every member optional. */
+/* @__NO_SIDE_EFFECTS__ */
+export function Partial<T extends Type.TProperties>({ properties }: Type.TObject<T>): TPartial<T> {
+  const members = Object.entries(properties).map(([name, member]) => [name, Optional(member)]);
+  return ObjectSchema(Object.fromEntries(members));
+}
+
+/** `schema`, or `null`. */
 export function Nullable<T extends Type.TSchema>(schema: T) {
   return UnionSchema([schema, NullSchema()]);
 }

@@ -4,7 +4,7 @@ import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../shared/routes.ts';
 import {
   type DetectedServer,
   type NotTheProxy,
-  problemOf,
+  problemOfServer,
   type ReceivedResponse,
 } from '../domain/detected-server.ts';
 import { parseUrl } from '../domain/parse-url.ts';
@@ -64,7 +64,7 @@ export async function platformOf(address: string, around: ApiDependencies): Prom
 
 function refusalOf(answer: ReceivedResponse): Refusal {
   const { problem, detectedServer } = diagnose(answer);
-  if (detectedServer) return { reason: problemOf(detectedServer), detectedServer };
+  if (detectedServer) return { reason: problemOfServer(detectedServer), detectedServer };
   if (problem === 'no_session' || answer.response.status === 404) {
     return { reason: 'something_else', detectedServer: { kind: 'incompatible_proxy' } };
   }

@@ -8,7 +8,7 @@ import type { AccountSnapshot, ReceivedSnapshot } from '../domain/account-state.
 import {
   type DetectedServer,
   detectServer,
-  problemOf,
+  problemOfServer,
   type ReceivedResponse,
 } from '../domain/detected-server.ts';
 import type { ProblemKind } from '../domain/problems.ts';
@@ -181,7 +181,7 @@ export function diagnose(answer: ReceivedResponse): Diagnosis {
   if (problem === 'too_many_cookies') return { problem, detectedServer: { kind: 'cookies' } };
   if (problem !== null) return { problem, detectedServer: null };
   const detectedServer = detectServer(answer);
-  return { problem: problemOf(detectedServer), detectedServer };
+  return { problem: problemOfServer(detectedServer), detectedServer };
 }
 
 /** What an answer with this status and JSON body means; `null` where it is no error of a proxy of ours. */

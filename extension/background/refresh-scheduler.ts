@@ -1,6 +1,10 @@
 import { safely } from '../browser/safely.ts';
-import { isOverdue, minutesUntilRefresh, type Pace } from '../domain/refresh-policy.ts';
-import { isCreditAwaited } from '../domain/top-up/credit.ts';
+import {
+  isOverdue,
+  minutesUntilRefresh,
+  type RefreshConditions,
+} from '../domain/refresh-policy.ts';
+import { isCreditAwaited } from '../domain/top-up.ts';
 import { accountItem, activityItem, preferencesItem, topUpItem } from '../storage/items.ts';
 import { ensureHourlyAlarm, hasRefreshAlarm, setRefreshAlarm } from './alarms.ts';
 
@@ -19,7 +23,7 @@ export interface RefreshScheduler {
 
 /** `now` returns Unix milliseconds, `random` a number from 0 to 1. */
 export function createRefreshScheduler(now: () => number, random: () => number): RefreshScheduler {
-  async function readPace(): Promise<Pace> {
+  async function readConditions(): Promise<RefreshConditions> {
     const [state, preferences, activity, topUp] = await Promise.all([
       accountItem.get(),
       preferencesItem.get(),
@@ -30,26 +34,26 @@ export function createRefreshScheduler(now: () => number, random: () => number):
       state,
       minutes: preferences.minutes,
       usedAt: activity?.usedAt ?? null,
-      awaitsTopUp: isCreditAwaited(topUp, now()),
+      awaitsCredit: isCreditAwaited(topUp, now()),
     };
   }
 
-  async function schedule(pace: Pace): Promise<void> {
-    await setRefreshAlarm(minutesUntilRefresh(pace, now(), random()), now());
+  async function schedule(conditions: RefreshConditions): Promise<void> {
+    await setRefreshAlarm(minutesUntilRefresh(conditions, now(), random()), now());
   }
 
   return {
     reschedule: async () => {
       await safely(() => ensureHourlyAlarm(now()));
-      await safely(async () => schedule(await readPace()));
+      await safely(async () => schedule(await readConditions()));
     },
     ensureScheduled: async () => {
       await safely(() => ensureHourlyAlarm(now()));
-      const pace = await readPace();
-      const maxMinutes = minutesUntilRefresh(pace, now(), 1);
+      const conditions = await readConditions();
+      const maxMinutes = minutesUntilRefresh(conditions, now(), 1);
       if (maxMinutes !== null && (await hasRefreshAlarm(maxMinutes, now()))) return false;
-      await schedule(pace);
-      return maxMinutes !== null && isOverdue(pace.state, maxMinutes, now());
+      await schedule(conditions);
+      return maxMinutes !== null && isOverdue(conditions.state, maxMinutes, now());
     },
     recordUse: () => safely(() => activityItem.set({ usedAt: now() })),
   };

@@ -5,8 +5,9 @@ import { PROBLEM_KINDS } from './problems.ts';
 import { SIGN_IN_ERROR_KINDS } from './sign-in-errors.ts';
 
 /**
- * `at` and `retryAt` are Unix milliseconds; before `retryAt` nothing is asked unless the user does. `seems`
- * is what responded in place of the proxy; `repeated` is set where the problem before was the same.
+ * What stands between the user and a current balance. `at` and `retryAt` are Unix milliseconds. Until
+ * `retryAt`, only the user sends a request. `detectedServer` is what responded in place of the proxy.
+ * `repeated` is set if the previous problem was of the same kind.
  */
 export const Problem = Type.Object({
   kind: Type.Enum(PROBLEM_KINDS),
@@ -17,41 +18,40 @@ export const Problem = Type.Object({
 });
 export type Problem = Type.Static<typeof Problem>;
 
-/** Whether a sign-out went wrong that the user has yet to deal with. */
+/** Whether a sign-out failed and the user has yet to deal with it. */
 export function isSignOutPending(problem: Problem | null): boolean {
   return problem?.kind === 'sign_out_failed' || problem?.kind === 'sign_out_refused';
 }
 
-/** `at` is Unix milliseconds. */
+/** How the last sign-in failed. `at` is in Unix milliseconds. */
 export const SignInError = Type.Object({
   kind: Type.Enum([...SIGN_IN_ERROR_KINDS]),
   at: Type.Number(),
 });
 export type SignInError = Type.Static<typeof SignInError>;
 
-/** The last account that the proxy gave, with its `as_of` (Unix seconds). */
+/** The account as the proxy sent it last. `as_of` is in Unix seconds. */
 export type Account = UserInfoReply;
 
-/** What the proxy gave: the account, and its entity tag where it had one. */
+/** An account and its entity tag (RFC 9110 section 8.8.3), `null` if the proxy sent none. */
 export interface AccountSnapshot {
   account: Account;
   etag: string | null;
 }
 
-/** The same with the time of the response. */
+/** A snapshot with the times of its response, in Unix milliseconds. */
 export interface ReceivedSnapshot extends AccountSnapshot {
-  /** The browser's time (Unix milliseconds) when the response came. */
+  /** When the response arrived, by the browser's clock. */
   receivedAt: number;
-  /** The proxy's time (Unix milliseconds) where it is days away from the browser's: one of them is wrong. */
+  /** The same by the proxy's clock, if the two differ by days: one of them is wrong. */
   otherTime?: number;
 }
 
 const problem = Type.Nullable(Problem);
 const signInError = Type.Nullable(SignInError);
-/** The entity tag under which the proxy gave the account (RFC 9110 section 8.8.3). */
 const etag = Type.Optional(Type.String());
 
-/** All that is known about the account; the background alone writes it. */
+/** Everything known about the account. Only the background writes it. */
 export const AccountState = Type.Union([
   Type.Object({ phase: Type.Literal('unknown'), problem }),
   Type.Object({ phase: Type.Literal('signed_out'), signInError, problem }),
@@ -65,5 +65,5 @@ export const AccountState = Type.Union([
 ]);
 export type AccountState = Type.Static<typeof AccountState>;
 
-/** Nothing asked yet: a new installation, a new address, or storage that could not be read. */
+/** Before the first request: a new installation, a new address, or unreadable storage. */
 export const INITIAL_STATE: AccountState = { phase: 'unknown', problem: null };

@@ -6,16 +6,15 @@ import type { ProblemKind } from './problems.ts';
 import type { SignInErrorKind } from './sign-in-errors.ts';
 import { isRecent, waitEnd } from './stored-time.ts';
 
-/** From this age on (milliseconds) a balance is shown with its time. */
+/** A balance that is older is shown with its time. */
 export const STALE_AFTER_MS = 60_000;
 
-/** For so long (milliseconds) the outcome of a failed sign-in is worth a sentence. */
 const SIGN_IN_ERROR_SHOWN_MS = 30 * 60_000;
 
-/** The condition of an account that is signed in and in no trouble; an earlier one outranks the later ones. */
+/** The condition of a signed-in account without a problem. Earlier ones outrank later ones. */
 export type Condition = 'disabled' | 'negative' | 'low' | 'unlimited' | 'stale' | 'fresh';
 
-/** What is the case now, in the one way that badge, popup and notifications must agree on. */
+/** What a state means for the user right now. Badge, popup and notifications agree on it. */
 export type AccountStatus =
   | { kind: 'unknown' }
   | { kind: 'signed_out'; signInError: SignInErrorKind | null }
@@ -28,18 +27,18 @@ export type AccountStatus =
     >);
 
 /**
- * Weighs everything known: trouble outranks the condition of the account, and that outranks its age.
- * `signingIn` says whether a login window is open; `now` is Unix milliseconds.
+ * The account status. A login window outranks a problem until the account has arrived, and a problem
+ * outranks the account's condition. `now` is in Unix milliseconds.
  */
 export function accountStatus(
   state: AccountState,
   preferences: Pick<Preferences, 'threshold'>,
-  signingIn: boolean,
+  isLoginOpen: boolean,
   now: number,
 ): AccountStatus {
   const account = 'account' in state ? state.account : null;
-  const arrived = state.phase === 'signed_in' && state.problem === null;
-  if (signingIn && !arrived) return { kind: 'signing_in', account };
+  const hasArrived = state.phase === 'signed_in' && state.problem === null;
+  if (isLoginOpen && !hasArrived) return { kind: 'signing_in', account };
   if (state.problem) {
     const { at, retryAt, ...problem } = state.problem;
     const signedOut = state.phase === 'signed_out';
@@ -50,12 +49,10 @@ export function accountStatus(
       return { kind: 'unknown' };
     case 'signed_out':
       return { kind: 'signed_out', signInError: recentSignInError(state.signInError, now) };
-    case 'session_ended':
-      return {
-        kind: 'session_ended',
-        account: state.account,
-        signInError: recentSignInError(state.signInError, now),
-      };
+    case 'session_ended': {
+      const signInError = recentSignInError(state.signInError, now);
+      return { kind: 'session_ended', account: state.account, signInError };
+    }
     case 'signed_in': {
       const kind = condition(state.account, preferences.threshold, now);
       return { kind, account: state.account };
@@ -63,7 +60,7 @@ export function accountStatus(
   }
 }
 
-/** Whether the account's balance is not known to be of the last minute. `now` is Unix milliseconds. */
+/** Whether the balance is older than a minute, or its age is unknown. `now` is in Unix milliseconds. */
 export function isStale(account: Account, now: number): boolean {
   return !isRecent(account.as_of * 1000, STALE_AFTER_MS, now);
 }
@@ -77,12 +74,7 @@ function condition(account: Account, threshold: number | null, now: number): Con
   return isStale(account, now) ? 'stale' : 'fresh';
 }
 
-/** How the last sign-in failed, while that is worth a sentence. `now` is Unix milliseconds. */
-export function recentSignInError(
-  signInError: SignInError | null,
-  now: number,
-): SignInErrorKind | null {
-  return signInError && isRecent(signInError.at, SIGN_IN_ERROR_SHOWN_MS, now)
-    ? signInError.kind
-    : null;
+/** The sign-in error to show: that of the last half hour. `now` is in Unix milliseconds. */
+export function recentSignInError(error: SignInError | null, now: number): SignInErrorKind | null {
+  return error && isRecent(error.at, SIGN_IN_ERROR_SHOWN_MS, now) ? error.kind : null;
 }

@@ -7,7 +7,7 @@ import {
 import { REFRESH_TRIGGERS, type RefreshTrigger } from './refresh-policy.ts';
 import type { SignInErrorKind } from './sign-in-errors.ts';
 
-/** Signed out for good, with nothing of the old account left. */
+/** Signed out, with nothing left of the account. */
 export const SIGNED_OUT: AccountState = { phase: 'signed_out', signInError: null, problem: null };
 
 /**
@@ -27,7 +27,7 @@ export function accountReceived(
   return { phase: 'signed_in', account, ...(etag !== null && { etag }), problem };
 }
 
-/** The proxy said that there is no session. Where there was an account, its balance stays as the last one known. */
+/** The proxy has no session for us. The last balance of a known account is kept. */
 export function sessionMissing(state: AccountState): AccountState {
   if (isSignOutPending(state.problem)) return SIGNED_OUT;
   if (state.phase === 'signed_in') {
@@ -36,7 +36,7 @@ export function sessionMissing(state: AccountState): AccountState {
   return 'signInError' in state ? { ...state, problem: null } : SIGNED_OUT;
 }
 
-/** Something failed: the account stays as it was, the trouble stands beside it, marked where it has repeated. */
+/** Something failed. The account stays as it was. */
 export function problemOccurred(state: AccountState, problem: Problem): AccountState {
   const repeated = state.problem?.kind === problem.kind;
   return { ...state, problem: repeated ? { ...problem, repeated } : problem };
@@ -52,19 +52,20 @@ export function refreshFailed(
   return isSignOutPending(state.problem) && !isReplaced ? state : problemOccurred(state, problem);
 }
 
-/** A sign-in ended without a session. `now` is Unix milliseconds. */
+/** A sign-in ended without a session. `now` is in Unix milliseconds. */
 export function signInFailed(
   state: AccountState,
   kind: SignInErrorKind,
   now: number,
 ): AccountState {
   const signInError = { kind, at: now };
-  if (state.phase === 'unknown')
+  if (state.phase === 'unknown') {
     return { phase: 'signed_out', signInError, problem: state.problem };
+  }
   return 'signInError' in state ? { ...state, signInError } : state;
 }
 
-/** A sign-in began: what became of the one before is no longer of interest. */
+/** A sign-in started. The error of the one before no longer matters. */
 export function signInStarted(state: AccountState): AccountState {
   return 'signInError' in state ? { ...state, signInError: null } : state;
 }

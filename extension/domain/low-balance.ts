@@ -3,9 +3,9 @@ import type { AccountStatus } from './account-status.ts';
 import { parseAmount } from './amounts/parse-amount.ts';
 
 /**
- * The balance of which the user was told that it is low; `null` until then, and once it is high enough
- * again. `credits` is how many times credit had been added by then, `highSince` when the balance was first
- * seen above the threshold since (Unix milliseconds).
+ * Whether the user was notified of a low balance: `notifiedBalance` is that balance, or `null`. `credits` is
+ * how many credits the account had received by then. `highSince` is when the balance was first seen above the
+ * threshold again (Unix milliseconds).
  */
 export const Alert = Type.Object({
   notifiedBalance: Type.Nullable(Type.Number()),
@@ -16,34 +16,35 @@ export type Alert = Type.Static<typeof Alert>;
 
 export const NO_ALERT: Alert = { notifiedBalance: null };
 
-/** Milliseconds for which a balance must be seen above the threshold before its next fall is news without credit. */
+/** How long a balance must stay above the threshold before its next fall is notified without a credit. */
 const MIN_HIGH_MS = 60 * 60_000;
 
-/** What the alert depends on beside the balance. `now` is Unix milliseconds. */
+/** What an alert depends on besides the balance. `now` is in Unix milliseconds. */
 export interface AlertContext {
   threshold: number | null;
-  /** Whether the user may be notified at all. */
-  wanted: boolean;
-  /** How many times credit was added to the account, as far as that is known. */
+  /** Whether the user wants notifications and the browser allows them. */
+  isEnabled: boolean;
+  /** How many credits the account has received, as far as known. */
   credits: number;
   now: number;
 }
 
 /**
- * What a balance that has just arrived means for the alert: the very same one where it means nothing,
- * one with another `told` where the user is to be notified now. Each crossing of the threshold is one
- * notification; so is a balance that is below a threshold set since, unless it was that low already when
- * the user was notified. A balance that rises because a hold was released may fall again at any moment:
- * it has crossed the threshold only once credit was added or it has stayed above for an hour. A crossing
- * of which the user did not want to hear is told once that changes.
+ * The alert after a balance has arrived: the same object if nothing changes, one with another
+ * `notifiedBalance` if the user is to be notified now.
+ *
+ * - Each crossing of the threshold is notified once, also if that becomes possible only later.
+ * - A balance below a newly set threshold is notified, unless it was that low at the last notification.
+ * - A released hold raises the balance and may lower it again at any time. So the balance counts as high again
+ *   only after a credit, or once it has stayed above the threshold for an hour.
  */
-export function alertAfter(alert: Alert, situation: AccountStatus, context: AlertContext): Alert {
-  const { threshold, wanted, credits, now } = context;
-  const amount = amountIn(situation);
+export function alertAfter(alert: Alert, status: AccountStatus, context: AlertContext): Alert {
+  const { threshold, isEnabled, credits, now } = context;
+  const amount = amountIn(status);
   if (amount === null) return alert;
   if (alert.notifiedBalance === null) {
     const isLow = threshold !== null && amount < threshold;
-    return isLow && wanted ? toldOf(amount, credits) : alert;
+    return isLow && isEnabled ? notified(amount, credits) : alert;
   }
   if (threshold === null) return NO_ALERT;
   if (amount >= threshold) {
@@ -54,23 +55,23 @@ export function alertAfter(alert: Alert, situation: AccountStatus, context: Aler
   }
   const { highSince, ...low } = alert;
   if (alert.notifiedBalance < threshold) return highSince === undefined ? alert : low;
-  return wanted ? toldOf(amount, credits) : alert;
+  return isEnabled ? notified(amount, credits) : alert;
 }
 
-function toldOf(notifiedBalance: number, credits: number): Alert {
+function notified(notifiedBalance: number, credits: number): Alert {
   return credits > 0 ? { notifiedBalance, credits } : { notifiedBalance };
 }
 
-/** The amount that counts; `null` where something else matters more, in any trouble, and without an account. */
-function amountIn(situation: AccountStatus): number | null {
-  switch (situation.kind) {
+/** The amount to compare with the threshold. `null` without a number, and in any state that outranks a low balance. */
+function amountIn(status: AccountStatus): number | null {
+  switch (status.kind) {
     case 'unlimited':
       return Number.POSITIVE_INFINITY;
     case 'negative':
     case 'low':
     case 'stale':
     case 'fresh':
-      return parseAmount(situation.account.balance_formatted);
+      return parseAmount(status.account.balance_formatted);
     default:
       return null;
   }

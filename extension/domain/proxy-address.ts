@@ -1,12 +1,12 @@
 import { parseUrl } from './parse-url.ts';
 
-/** The only names of this computer for which a browser can be asked for plain http. */
+/** Hosts for which plain http is allowed. A host permission can name no other host of this computer. */
 export const PLAIN_HTTP_HOSTS = ['localhost', '127.0.0.1'];
 
-/** Host names and IP addresses as `URL.hostname` gives them. In a host permission, a star would stand for other hosts. */
+/** `URL.hostname` of names and IP addresses. A star would cover other hosts in a host permission. */
 const HOSTNAME = /^[\w.:[\]-]+$/u;
 
-/** Whether a value is an address that some version of `parseAddress` (read-address.ts) accepted. */
+/** Whether a stored value is the address of a proxy: an origin that this or an earlier version accepted. */
 export function isAddress(value: unknown): value is string {
   const url = parseUrl(value);
   if (!url) return false;
@@ -15,7 +15,7 @@ export function isAddress(value: unknown): value is string {
   return protocol === 'https:' || (protocol === 'http:' && PLAIN_HTTP_HOSTS.includes(hostname));
 }
 
-/** The host permission that covers `address`; patterns carry no port. */
+/** The host permission that covers `address`. Patterns carry no port. */
 export function hostPattern(address: string): string {
   const { protocol, hostname } = new URL(address);
   return `${protocol}//${hostname}/*`;

@@ -38,69 +38,76 @@ export type RefreshTrigger = keyof typeof REFRESH_TRIGGERS;
 /** Whether `trigger` may send a request. `now` is in Unix milliseconds. */
 export function mayRefresh(state: AccountState, trigger: RefreshTrigger, now: number): boolean {
   const { background, needsSession }: TriggerRules = REFRESH_TRIGGERS[trigger];
-  if (background && pauseEnd(state.problem, now) !== null) return false;
+  if (background && cooldownEnd(state.problem, now) !== null) return false;
   return !needsSession || mayHaveSession(state);
 }
 
-function pauseEnd(problem: Problem | null, now: number): number | null {
+function cooldownEnd(problem: Problem | null, now: number): number | null {
   return problem && waitEnd(problem.at, problem.retryAt, now);
 }
 
-/** Whether the proxy may have a session for us; where it has none, nothing is asked until the user acts. */
-export function mayHaveSession({ phase }: AccountState): boolean {
+/** Whether the proxy may have a session for us. Where it has none, only the user starts a request. */
+function mayHaveSession({ phase }: AccountState): boolean {
   return phase === 'unknown' || phase === 'signed_in';
 }
 
-/** What the pace depends on. Times are Unix milliseconds. */
-export interface Pace {
-  /** The interval that the user has chosen. */
+/** What the time of the next refresh depends on. Times are Unix milliseconds. */
+export interface RefreshConditions {
+  /** The refresh interval from the preferences. */
   minutes: number;
   state: AccountState;
-  /** When the extension was last used; `null` where that is not known. */
+  /** When the extension was last used, `null` if unknown. */
   usedAt: number | null;
-  /** Whether a top-up has begun so lately that its outcome is waited for. */
-  awaitsTopUp: boolean;
+  /** Whether a top-up was started recently, so that its credit may arrive at any time. */
+  awaitsCredit: boolean;
 }
 
-/** For so long (milliseconds) after it was used last, the balance is looked at often. */
-const LIVELY_FOR = 10 * 60_000;
+/** For this long after it was last used, the extension refreshes often. */
+const ACTIVE_MS = 10 * 60_000;
 
-/** From so long (milliseconds) after it was used last, the balance is looked at seldom. */
-const IDLE_AFTER = 2 * 24 * 60 * 60_000;
+/** If it has not been used for this long, it refreshes {@link IDLE_FACTOR} times less often. */
+const IDLE_AFTER_MS = 2 * 24 * 60 * 60_000;
 
-/** So many times the chosen interval is a look apart from the next when nobody uses the extension. */
 const IDLE_FACTOR = 4;
 
-/** The shortest that a browser's alarm can be set to, in minutes. */
-const SHORTEST = 0.5;
+/** The shortest time that a browser's alarm can be set to, in minutes. */
+const MIN_ALARM_MINUTES = 0.5;
 
 /**
- * Minutes until the next look at the balance when nobody asks; `null` for none at all. Never before
- * the proxy wants to be asked again. `random`, from 0 to 1, spreads the looks of many browsers.
+ * Minutes until the next refresh without a user, never before the end of a cooldown. `null` if there is none.
+ * `random`, from 0 to 1, spreads the refreshes of many browsers.
  */
-export function minutesUntilRefresh(pace: Pace, now: number, random: number): number | null {
-  const { state } = pace;
+export function minutesUntilRefresh(
+  conditions: RefreshConditions,
+  now: number,
+  random: number,
+): number | null {
+  const { state } = conditions;
   if (!mayHaveSession(state)) return null;
-  const end = pauseEnd(state.problem, now);
-  const pause = end === null ? 0 : (end - now) / 60_000 + random;
-  return Math.max(SHORTEST, pause, wished(pace, now, random));
+  const end = cooldownEnd(state.problem, now);
+  const cooldown = end === null ? 0 : (end - now) / 60_000 + random;
+  return Math.max(MIN_ALARM_MINUTES, cooldown, preferredMinutes(conditions, now, random));
+}
+
+function preferredMinutes(
+  { minutes, state, usedAt, awaitsCredit }: RefreshConditions,
+  now: number,
+  random: number,
+) {
+  // A problem halves frequent refreshes.
+  const factor = state.problem ? 2 : 1;
+  if (awaitsCredit) return (0.5 + random / 2) * factor;
+  const unusedMs = (usedAt === null ? null : ageMs(usedAt, now)) ?? ACTIVE_MS;
+  if (unusedMs < ACTIVE_MS) return Math.min((1 + random) * factor, minutes);
+  return minutes * (unusedMs < IDLE_AFTER_MS ? 1 : IDLE_FACTOR) * (0.9 + random / 5);
 }
 
 /**
- * Whether the last request of somebody who is signed in is more than so many minutes ago, or at a time that
- * has not come yet. `now` is Unix milliseconds.
+ * Whether a signed-in account's last request is more than `minutes` old, or of unknown age because the clock
+ * was set back. `now` is in Unix milliseconds.
  */
 export function isOverdue(state: AccountState, minutes: number, now: number): boolean {
   if (state.phase !== 'signed_in') return false;
   const requestedAt = [state.account.as_of * 1000, state.problem?.at ?? 0];
   return !requestedAt.some((at) => isRecent(at, minutes * 60_000, now));
-}
-
-function wished({ minutes, state, usedAt, awaitsTopUp }: Pace, now: number, random: number) {
-  // Whatever is in trouble gets half as many looks, however much they are wished for.
-  const haste = state.problem ? 2 : 1;
-  if (awaitsTopUp) return (0.5 + random / 2) * haste;
-  const unused = (usedAt === null ? null : ageMs(usedAt, now)) ?? LIVELY_FOR;
-  if (unused < LIVELY_FOR) return Math.min((1 + random) * haste, minutes);
-  return minutes * (unused < IDLE_AFTER ? 1 : IDLE_FACTOR) * (0.9 + random / 5);
 }

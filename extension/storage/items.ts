@@ -5,7 +5,7 @@ import { Activity } from '../domain/activity.ts';
 import { Alert, NO_ALERT } from '../domain/low-balance.ts';
 import { type Preferences, readPreferences } from '../domain/preferences.ts';
 import { isAddress } from '../domain/proxy-address.ts';
-import { TopUp } from '../domain/top-up/top-up-state.ts';
+import { TopUp } from '../domain/top-up.ts';
 import { type History, readHistory } from '../domain/usage/samples.ts';
 import { defineCheckedItem, defineItem, renameMembers } from './item.ts';
 

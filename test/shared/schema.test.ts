@@ -16,6 +16,7 @@ function schemasBy(type: typeof Type) {
     literals: type.Union([type.Literal('a'), type.Literal(1), type.Literal(true)]),
     empty: type.Object({}),
     optional: type.Object({ on: type.Optional(type.Boolean()) }),
+    partial: type.Partial(type.Object({ on: type.Boolean(), text })),
     object: type.Object({ needed: text, optional: type.Optional(text), other: type.Null() }),
   };
 }

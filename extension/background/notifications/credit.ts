@@ -1,5 +1,5 @@
 import type { AccountState } from '../../domain/account-state.ts';
-import { topUpAfterBalance } from '../../domain/top-up/credit.ts';
+import { topUpAfterBalance } from '../../domain/top-up.ts';
 import { language, t } from '../../i18n/t.ts';
 import { preferencesItem, topUpItem } from '../../storage/items.ts';
 import { mayNotify, notify } from './notify.ts';

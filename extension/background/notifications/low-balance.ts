@@ -19,9 +19,9 @@ export async function notifyLowBalance(state: AccountState, now: number): Promis
   ]);
   const { threshold, hidden, lowBalanceNotification } = preferences;
   const status = accountStatus(state, preferences, false, now);
-  const wanted = lowBalanceNotification && (await mayNotify());
+  const isEnabled = lowBalanceNotification && (await mayNotify());
   const credits = creditsIn(history);
-  const after = alertAfter(before, status, { threshold, wanted, credits, now });
+  const after = alertAfter(before, status, { threshold, isEnabled, credits, now });
   if (after === before || !('account' in state)) return;
   await alertItem.set(after);
   if (after.notifiedBalance !== null && after.notifiedBalance !== before.notifiedBalance) {

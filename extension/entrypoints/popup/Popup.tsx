@@ -5,7 +5,7 @@ import { Mark } from '../../components/icons.tsx';
 import { Message } from '../../components/MessageText.tsx';
 import { accountStatus } from '../../domain/account-status.ts';
 import type { Message as SayingWords } from '../../domain/message.ts';
-import { creditShown } from '../../domain/top-up/credit.ts';
+import { creditShown } from '../../domain/top-up.ts';
 import type { History } from '../../domain/usage/samples.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { joinSentences, language, messageText, t } from '../../i18n/t.ts';

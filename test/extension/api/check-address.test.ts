@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { checkAddress } from '../../../extension/api/check-address.ts';
 import { isOlder, MIN_PROXY_VERSION } from '../../../extension/api/proxy-version.ts';
-import { problemOf } from '../../../extension/domain/detected-server.ts';
+import { problemOfServer } from '../../../extension/domain/detected-server.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
 import { errorReply, json, NOON } from '../../support/extension/background-environment.ts';
 
@@ -37,7 +37,7 @@ const detectedServer = async (response: Response) => {
   const { finding } = await check(() => response);
   if (finding.kind === 'ours' || !('detectedServer' in finding.refusal)) return finding;
   const { reason, detectedServer } = finding.refusal;
-  expect(reason).toBe(problemOf(detectedServer));
+  expect(reason).toBe(problemOfServer(detectedServer));
   return detectedServer;
 };
 

@@ -3,7 +3,7 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
-import { creditShown } from '../../../extension/domain/top-up/credit.ts';
+import { creditShown } from '../../../extension/domain/top-up.ts';
 import { accountItem, historyItem, topUpItem } from '../../../extension/storage/items.ts';
 import {
   account,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
-import { creditShown } from '../../../extension/domain/top-up/credit.ts';
+import { creditShown } from '../../../extension/domain/top-up.ts';
 import { accountItem, topUpItem } from '../../../extension/storage/items.ts';
 import {
   account,

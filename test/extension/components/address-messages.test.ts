@@ -9,7 +9,7 @@ import {
 import {
   type DetectedServer,
   type NotTheProxy,
-  problemOf,
+  problemOfServer,
 } from '../../../extension/domain/detected-server.ts';
 import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/problems.ts';
 import { messageText, t } from '../../../extension/i18n/t.ts';
@@ -63,12 +63,12 @@ const REFUSALS: Refusal[] = [
   { reason: 'too_old', version: null },
   { reason: 'too_old', version: '0.0.9' },
   ...SEEMINGS.map(
-    (detectedServer): Refusal => ({ reason: problemOf(detectedServer), detectedServer }),
+    (detectedServer): Refusal => ({ reason: problemOfServer(detectedServer), detectedServer }),
   ),
 ];
 
 function isDetected(kind: ProblemKind): kind is NotTheProxy {
-  return SEEMINGS.some((detectedServer) => problemOf(detectedServer) === kind);
+  return SEEMINGS.some((detectedServer) => problemOfServer(detectedServer) === kind);
 }
 
 const refused = (refusal: Refusal, address = TYPED, inUse = PROXY) =>
@@ -97,7 +97,7 @@ describe('a refused address', () => {
   test('has one way out', () => {
     const wayOut = (refusal: Refusal, address = TYPED) => refused(refusal, address).wayOut;
     const detectedServer = (detectedServer: DetectedServer) =>
-      wayOut({ reason: problemOf(detectedServer), detectedServer });
+      wayOut({ reason: problemOfServer(detectedServer), detectedServer });
     expect(wayOut({ reason: 'permission_missing' })).toEqual({ kind: 'allow' });
     expect(wayOut({ reason: 'unreachable' })).toEqual({ kind: 'open', address: TYPED });
     expect(wayOut({ reason: 'unreachable' }, PROXY)).toEqual({ kind: 'again' });
@@ -130,7 +130,7 @@ describe('a refused address', () => {
 
   test('of something else says what that seems to be', () => {
     const more = (detectedServer: DetectedServer) =>
-      refused({ reason: problemOf(detectedServer), detectedServer }).more;
+      refused({ reason: problemOfServer(detectedServer), detectedServer }).more;
     expect(more({ kind: 'page', title: 'Shop', server: 'nginx' })).toBe(
       'It seems to be the web page “Shop” (server: nginx).',
     );

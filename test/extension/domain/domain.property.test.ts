@@ -25,8 +25,7 @@ import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import { minutesUntilRefresh } from '../../../extension/domain/refresh-policy.ts';
 import { waitEnd } from '../../../extension/domain/stored-time.ts';
-import { topUpAfterBalance } from '../../../extension/domain/top-up/credit.ts';
-import type { TopUp } from '../../../extension/domain/top-up/top-up-state.ts';
+import { type TopUp, topUpAfterBalance } from '../../../extension/domain/top-up.ts';
 import { creditsIn, withSample } from '../../../extension/domain/usage/record.ts';
 import type { History } from '../../../extension/domain/usage/samples.ts';
 import type { Acting } from '../../../extension/entrypoints/popup/actions.ts';
@@ -241,36 +240,36 @@ test('an account that arrives is shown, never as if it were from later than now'
 });
 
 describe('looking', () => {
-  const somePace = fc.record({
+  const someConditions = fc.record({
     minutes: fc.constantFrom(5, 10, 30, 60),
     state: someState,
     usedAt: fc.option(someTime),
-    awaitsTopUp: fc.boolean(),
+    awaitsCredit: fc.boolean(),
   });
   const chance = fc.double({ min: 0, max: 1, noNaN: true });
 
   test('never begins before the proxy wants it, nor faster than an alarm can ring', () => {
     fc.assert(
-      fc.property(somePace, chance, (pace, random) => {
-        const minutes = minutesUntilRefresh(pace, NOON, random);
-        const { phase, problem } = pace.state;
+      fc.property(someConditions, chance, (conditions, random) => {
+        const minutes = minutesUntilRefresh(conditions, NOON, random);
+        const { phase, problem } = conditions.state;
         expect(minutes === null).toBe(phase === 'signed_out' || phase === 'session_ended');
         if (minutes === null) return;
         expect(minutes).toBeGreaterThanOrEqual(0.5);
         const end = problem && waitEnd(problem.at, problem.retryAt, NOON);
         expect(NOON + minutes * 60_000).toBeGreaterThanOrEqual((end ?? 0) - 1);
-        expect(minutes).toBeLessThanOrEqual(Math.max(pace.minutes * 4.4, 61));
+        expect(minutes).toBeLessThanOrEqual(Math.max(conditions.minutes * 4.4, 61));
       }),
     );
   });
 
   test('is never slower because of use or a top-up', () => {
     fc.assert(
-      fc.property(somePace, chance, (pace, random) => {
-        const idle = { ...pace, usedAt: null, awaitsTopUp: false };
-        const looks = (of: typeof pace) => minutesUntilRefresh(of, NOON, random) ?? 0;
+      fc.property(someConditions, chance, (conditions, random) => {
+        const idle = { ...conditions, usedAt: null, awaitsCredit: false };
+        const looks = (of: typeof conditions) => minutesUntilRefresh(of, NOON, random) ?? 0;
         expect(looks({ ...idle, usedAt: NOON })).toBeLessThanOrEqual(looks(idle) + 0.5);
-        expect(looks({ ...idle, awaitsTopUp: true })).toBeLessThanOrEqual(looks(idle) + 0.5);
+        expect(looks({ ...idle, awaitsCredit: true })).toBeLessThanOrEqual(looks(idle) + 0.5);
       }),
     );
   });
@@ -288,7 +287,7 @@ function tell(accounts: readonly Partial<Account>[], threshold: number): string[
     const of = account({ ...parts, as_of: now / 1000 });
     const state: AccountState = { phase: 'signed_in', account: of, problem: null };
     history = withSample(history, of, now);
-    const context = { threshold, wanted: true, credits: creditsIn(history), now };
+    const context = { threshold, isEnabled: true, credits: creditsIn(history), now };
     const after = alertAfter(alert, accountStatus(state, { threshold }, false, now), context);
     if (after.notifiedBalance !== null && after.notifiedBalance !== alert.notifiedBalance)
       told.push(of.balance_formatted);

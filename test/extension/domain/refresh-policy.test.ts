@@ -1,20 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
-import { minutesUntilRefresh, type Pace } from '../../../extension/domain/refresh-policy.ts';
+import {
+  minutesUntilRefresh,
+  type RefreshConditions,
+} from '../../../extension/domain/refresh-policy.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 const signedIn: AccountState = { phase: 'signed_in', account: account(), problem: null };
-const calm: Pace = { minutes: 10, state: signedIn, usedAt: NOON - 60 * MINUTE, awaitsTopUp: false };
+const calm: RefreshConditions = {
+  minutes: 10,
+  state: signedIn,
+  usedAt: NOON - 60 * MINUTE,
+  awaitsCredit: false,
+};
 const inTrouble = (retryAt: number | null): AccountState => ({
   ...signedIn,
   problem: { kind: 'platform_unavailable', at: NOON, retryAt },
 });
 
 /** The shortest and the longest time to the next look. */
-const range = (parts: Partial<Pace> = {}) =>
+const range = (parts: Partial<RefreshConditions> = {}) =>
   [0, 1].map((random) => minutesUntilRefresh({ ...calm, ...parts }, NOON, random));
 
 describe('minutes between two looks', () => {
@@ -40,14 +48,14 @@ describe('minutes between two looks', () => {
   });
 
   test('are half a one to one while a top-up is waited for', () => {
-    expect(range({ awaitsTopUp: true })).toEqual([0.5, 1]);
-    expect(range({ awaitsTopUp: true, usedAt: NOON })).toEqual([0.5, 1]);
+    expect(range({ awaitsCredit: true })).toEqual([0.5, 1]);
+    expect(range({ awaitsCredit: true, usedAt: NOON })).toEqual([0.5, 1]);
   });
 
   test('never end before the proxy wants to be asked again', () => {
     const state = inTrouble(NOON + 30 * MINUTE);
-    for (const pace of [{}, { usedAt: NOON }, { awaitsTopUp: true }]) {
-      expect(range({ ...pace, state })).toEqual([30, 31]);
+    for (const conditions of [{}, { usedAt: NOON }, { awaitsCredit: true }]) {
+      expect(range({ ...conditions, state })).toEqual([30, 31]);
     }
     expect(range({ state: inTrouble(NOON + 2 * MINUTE) })).toEqual(range());
     expect(range({ state: inTrouble(NOON - MINUTE) })).toEqual(range());
@@ -57,7 +65,7 @@ describe('minutes between two looks', () => {
     const state = inTrouble(null);
     expect(range({ state })).toEqual(range());
     expect(range({ state, usedAt: NOON })).toEqual([2, 4]);
-    expect(range({ state, awaitsTopUp: true })).toEqual([1, 2]);
+    expect(range({ state, awaitsCredit: true })).toEqual([1, 2]);
   });
 
   test('are none where there is no session', () => {
@@ -66,7 +74,7 @@ describe('minutes between two looks', () => {
       { phase: 'session_ended', account: account(), signInError: null, problem: null },
     ];
     for (const state of without) {
-      expect(range({ state, usedAt: NOON, awaitsTopUp: true })).toEqual([null, null]);
+      expect(range({ state, usedAt: NOON, awaitsCredit: true })).toEqual([null, null]);
     }
     expect(range({ state: INITIAL_STATE })).toEqual(range());
   });
