@@ -31,7 +31,7 @@ export async function growWithRedis(workshop: Workshop): Promise<Report> {
     const redis = await RedisServer.start();
     workshop.onEnd(() => redis.close());
     await fillRedis(redis.url, count);
-    return { settings: { STORE_URL: redis.url } };
+    return { env: { STORE_URL: redis.url } };
   });
 }
 
@@ -54,7 +54,7 @@ async function grow(
     const begun = performance.now();
     const server = await workshop.proxy({
       ...options,
-      settings: { ...options.settings, USERINFO_MAX_AGE: '0' },
+      env: { ...options.env, USERINFO_MAX_AGE: '0' },
     });
     const startUp = performance.now() - begun;
     const { requests } = await signedInReaders(server.port, Math.min(sessions, count));

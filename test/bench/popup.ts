@@ -29,7 +29,7 @@ export async function measurePopup({ scale }: Workshop): Promise<Report> {
     const world = await openTestEnvironment({
       browser: 'chromium',
       launch: { extension },
-      settings: { USERINFO_MAX_AGE: '0' },
+      env: { USERINFO_MAX_AGE: '0' },
     });
     try {
       return await measureIn(world, scale.openings, bundleSizes(extension).popup);

@@ -7,7 +7,7 @@ import type { Server, Workshop } from './workshop.ts';
 /** The whole read, with one session and with many, beside the floor and what people would use instead. */
 export async function compareReads(workshop: Workshop): Promise<Report> {
   const servers = {
-    proxy: await workshop.proxy({ settings: { USERINFO_MAX_AGE: '0' } }),
+    proxy: await workshop.proxy({ env: { USERINFO_MAX_AGE: '0' } }),
     sample: await workshop.server('guide-sample.js'),
     plugins: await workshop.server('fastify-plugins.js'),
   };
@@ -37,7 +37,7 @@ export async function compareReads(workshop: Workshop): Promise<Report> {
 
 /** A read of what is at hand, beside a server that answers with the same bytes and does nothing else. */
 export async function compareCachedReads(workshop: Workshop): Promise<Report> {
-  const server = await workshop.proxy({ settings: { USERINFO_MAX_AGE: '2' } });
+  const server = await workshop.proxy({ env: { USERINFO_MAX_AGE: '2' } });
   const { requests, answer } = await signedInReaders(server.port, 1);
   const sameBytes = { HEAD: JSON.stringify(answer.headers), BODY: answer.text };
   const rounds = await alternate(workshop, {

@@ -12,7 +12,7 @@ const PLATFORM_TAKES = 300;
 /** How often the platform is asked where everybody asks the proxy for the same at once. */
 export async function countSharedCalls(workshop: Workshop): Promise<Report> {
   const { platform } = workshop;
-  const { port } = await workshop.proxy({ settings: { USERINFO_MAX_AGE: '0' } });
+  const { port } = await workshop.proxy({ env: { USERINFO_MAX_AGE: '0' } });
   const { requests } = await signedInReaders(port, 1);
   const calls = async () => (await platform.ask<{ calls: number }>('calls')).calls;
   const before = await calls();

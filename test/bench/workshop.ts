@@ -19,7 +19,7 @@ export interface ProxyOptions {
   /** The program that runs the proxy, where it is not the proxy's own. */
   program?: string;
   dataDir?: string;
-  settings?: Readonly<Record<string, string>>;
+  env?: Readonly<Record<string, string>>;
 }
 
 /** High enough for the load of a benchmark; off, the cost of the limits would be left out. */
@@ -68,7 +68,7 @@ export class Workshop {
       DATA_DIR: options.dataDir ?? mkdtempSync(join(this.folder, 'data-')),
       RATE_LIMIT_API: HIGHEST_RATE_LIMIT,
       RATE_LIMIT_SIGN_IN: HIGHEST_RATE_LIMIT,
-      ...options.settings,
+      ...options.env,
     });
     return answering({ port, process });
   }

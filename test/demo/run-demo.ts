@@ -22,7 +22,7 @@ export function runDemo(args: readonly string[], env: NodeJS.ProcessEnv): Promis
       platform: { port: config.platformPort },
       proxyPort: config.proxyPort,
       // Without a cache, each refresh shows the platform's balance of that moment.
-      settings: { USERINFO_MAX_AGE: '0' },
+      env: { USERINFO_MAX_AGE: '0' },
     });
     teardown.add(() => servers.close());
     signal.throwIfAborted();

@@ -29,7 +29,7 @@ export function runDev(args: readonly string[], env: NodeJS.ProcessEnv): Promise
     const servers = await openServers({
       platform: { port: config.platformPort },
       proxyPort: config.proxyPort,
-      settings: { USERINFO_MAX_AGE: '0' },
+      env: { USERINFO_MAX_AGE: '0' },
       development: { onLine: (line) => printLine('proxy', readableLogLine(line)) },
     });
     teardown.add(() => servers.close());

@@ -90,4 +90,4 @@ function expectChinese(text: string, ...known: string[]): void {
 
 // With the proxy's default limits, which apply to users.
 const CONFIG = { USERINFO_MAX_AGE: '2', RATE_LIMIT_SIGN_IN: '60' };
-runSuites([chinese], { launch: { language: 'zh-CN' }, settings: CONFIG });
+runSuites([chinese], { launch: { language: 'zh-CN' }, env: CONFIG });

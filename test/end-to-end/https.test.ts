@@ -13,7 +13,7 @@ const behindNginx = suite('a proxy behind nginx', BROWSERS, (test) => {
     const servers = await openServers({
       proxyPort,
       publicUrl: address,
-      settings: { TRUST_PROXY: '127.0.0.1', HOST: '127.0.0.1', USERINFO_MAX_AGE: '0' },
+      env: { TRUST_PROXY: '127.0.0.1', HOST: '127.0.0.1', USERINFO_MAX_AGE: '0' },
     });
     context.onTestFinished(() => servers.close());
     const nginx = await startNginx({ http, https, proxy: proxyPort });

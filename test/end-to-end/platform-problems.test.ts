@@ -124,4 +124,4 @@ const platformProblems = suite('problems with the platform', BROWSERS, (test) =>
   });
 });
 
-runSuites([platformProblems], { settings: { PLATFORM_TIMEOUT: '2' } });
+runSuites([platformProblems], { env: { PLATFORM_TIMEOUT: '2' } });

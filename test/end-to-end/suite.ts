@@ -47,8 +47,8 @@ export function runSuites(
       let environment: TestEnvironment;
       let isNew = true;
       beforeAll(async () => {
-        const settings = { ...CONFIG, ...options.settings };
-        environment = await openTestEnvironment({ ...options, browser, settings });
+        const env = { ...CONFIG, ...options.env };
+        environment = await openTestEnvironment({ ...options, browser, env });
       });
       beforeEach(async () => {
         if (!isNew) await environment.reset();

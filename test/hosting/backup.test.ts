@@ -82,7 +82,7 @@ function sessionsIn(file: string): number {
 
 describe('a backup taken under load', () => {
   test('restores to a proxy on which the same cookie still works', async () => {
-    const cluster = await startCluster({ settings: { SESSION_KEYS: '' } });
+    const cluster = await startCluster({ env: { SESSION_KEYS: '' } });
     const { platform, proxies } = cluster;
     const [proxy] = proxies as [ProxyProcess];
     const env = { DATA_DIR: cluster.dataDir };
@@ -134,7 +134,7 @@ describe('a backup taken under load', () => {
       platformUrl: platform.url,
       clientId: cluster.app.clientId,
       clientSecret: cluster.app.clientSecret,
-      settings: elsewhere,
+      env: elsewhere,
     });
     onTestFinished(() => other.close());
     expect((await staying.api('/api/user/info')).json().username).toBe('staying');

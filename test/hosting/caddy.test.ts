@@ -11,7 +11,7 @@ test('behind Caddy the whole way works over https, and limits are counted for ea
   const { platform, ...servers } = await openServers({
     proxyPort,
     publicUrl: address,
-    settings: { TRUST_PROXY: '127.0.0.1', HOST: '127.0.0.1', RATE_LIMIT_SIGN_IN: '4' },
+    env: { TRUST_PROXY: '127.0.0.1', HOST: '127.0.0.1', RATE_LIMIT_SIGN_IN: '4' },
   });
   onTestFinished(() => servers.close());
   const caddy = await startCaddy({ https, proxy: proxyPort });

@@ -11,13 +11,13 @@ import { until } from '../support/waiting/until.ts';
 import { CERTIFICATE, startNginx } from './web-server.ts';
 
 /** A platform, a proxy process and nginx in front of it. */
-async function behindNginx(settings: Record<string, string> = {}) {
+async function behindNginx(env: Record<string, string> = {}) {
   const [http, https, proxyPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const address = `https://localhost:${https}`;
   const { platform, proxy, ...servers } = await openServers({
     proxyPort,
     publicUrl: address,
-    settings: { TRUST_PROXY: '127.0.0.1', HOST: '127.0.0.1', ...settings },
+    env: { TRUST_PROXY: '127.0.0.1', HOST: '127.0.0.1', ...env },
   });
   onTestFinished(() => servers.close());
   const nginx = await startNginx({ http, https, proxy: proxyPort });

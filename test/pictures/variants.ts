@@ -56,7 +56,7 @@ export async function forEachVariant(
       const environment = await openTestEnvironment({
         browser: 'chromium',
         launch: { language, colorScheme },
-        settings: { USERINFO_MAX_AGE: '0' },
+        env: { USERINFO_MAX_AGE: '0' },
       });
       try {
         await work(environment, variant);

@@ -12,7 +12,7 @@ import { until } from '../support/waiting/until.ts';
 export interface ClusterOptions {
   /** How many proxy processes share the sessions; one, unless said. */
   size?: number;
-  settings?: Record<string, string>;
+  env?: Record<string, string>;
   platform?: Platform;
   /** That of the test's own context, without which a concurrent test's cluster ends with another test. */
   onTestFinished?: TestContext['onTestFinished'];
@@ -55,7 +55,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   });
   const SESSION_KEYS = randomBytes(32).toString('base64url');
   for (const port of ports) {
-    const settings = {
+    const env = {
       DATA_DIR: dataDir,
       SESSION_KEYS,
       OAUTH_REDIRECT_URI: redirectUri,
@@ -63,10 +63,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       RATE_LIMIT_API: '0',
       RATE_LIMIT_SIGN_IN: '0',
       LOG_LEVEL: 'warn',
-      ...options.settings,
+      ...options.env,
     };
     const platformUrl = platform.url;
-    proxies.push(new ProxyProcess({ port, platformUrl, clientId, clientSecret, settings }));
+    proxies.push(new ProxyProcess({ port, platformUrl, clientId, clientSecret, env }));
   }
   await Promise.all(proxies.map((proxy) => proxy.start()));
 

@@ -47,7 +47,7 @@ test.skipIf(!disk)(
     // Finished tests are cleaned up in reverse order: the proxy is gone before its disk is.
     onTestFinished(() => unmount(folder));
     const filler = join(folder, 'filler');
-    const cluster = await startCluster({ settings: { DATA_DIR: folder } });
+    const cluster = await startCluster({ env: { DATA_DIR: folder } });
     const { platform, proxies } = cluster;
     const names = ['one', 'two', 'three', 'four'];
     const clients = [];

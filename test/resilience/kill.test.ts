@@ -8,7 +8,7 @@ import { type Cluster, reusedRefreshTokens, startCluster } from './cluster.ts';
 import { SIZE, TIME_LIMIT } from './size.ts';
 
 /** Short, so that the lease of a killed process (this and five seconds) runs out soon. */
-const settings = { PLATFORM_TIMEOUT: '1' };
+const env = { PLATFORM_TIMEOUT: '1' };
 
 /** Milliseconds after which a session in doubt has been settled: lease, rest and a refresh. */
 const SETTLED = 30_000;
@@ -44,7 +44,7 @@ describe.concurrent('a proxy that is killed during a refresh', () => {
     ['in the middle of the answer', { afterSuccess: true, stallMidBody: true }, 'reauth_required'],
   ];
   test.for(MOMENTS)('%s', async ([_moment, fault, outcome], { expect, onTestFinished }) => {
-    const cluster = await startCluster({ settings, onTestFinished });
+    const cluster = await startCluster({ env, onTestFinished });
     const { platform, proxies } = cluster;
     const client = await cluster.signedInWithExpiredToken('demo');
     const issuedBefore = platform.issued.refreshTokens.length;
@@ -69,7 +69,7 @@ describe.concurrent('a proxy that is killed during a refresh', () => {
   });
 
   test('just after the answer', async ({ expect, onTestFinished }) => {
-    const cluster = await startCluster({ settings, onTestFinished });
+    const cluster = await startCluster({ env, onTestFinished });
     const { platform, proxies } = cluster;
     const client = await cluster.signedInWithExpiredToken('demo');
     const answered = platform.nextRequest('token', { answered: true });
@@ -106,7 +106,7 @@ function reuses(platform: Platform): number[][] {
 
 /** Kills one proxy again and again while ten people read balances whose tokens last for two seconds. */
 async function killUnderLoad(kills: number): Promise<Toll> {
-  const cluster = await startCluster({ settings });
+  const cluster = await startCluster({ env });
   const { platform, proxies } = cluster;
   platform.settings.accessTokenLifetime = 2;
   const names = Array.from({ length: 10 }, (_, index) => `user${index}`);

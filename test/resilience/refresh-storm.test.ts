@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { outcomes, reusedRefreshTokens, startCluster } from './cluster.ts';
-import { redisSettings } from './shared-redis.ts';
+import { redisEnv } from './shared-redis.ts';
 
 const READERS = 1_000;
 
@@ -11,8 +11,8 @@ describe('1,000 readers of one session whose access token has run out', () => {
     ['over two processes on one SQLite file', 2, false],
     ['over three processes on one Redis', 3, true],
   ])('%s: one refresh, 1,000 good answers', async (_where, size, onRedis) => {
-    const settings = onRedis ? await redisSettings() : {};
-    const cluster = await startCluster({ size, settings });
+    const env = onRedis ? await redisEnv() : {};
+    const cluster = await startCluster({ size, env });
     const { platform } = cluster;
     const client = await cluster.signedInWithExpiredToken('demo');
     platform.clearRequests();

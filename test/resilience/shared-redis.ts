@@ -9,6 +9,6 @@ export async function startSharedRedis(): Promise<RedisServer> {
 }
 
 /** The settings of proxies that share a new one. */
-export async function redisSettings(): Promise<Record<string, string>> {
+export async function redisEnv(): Promise<Record<string, string>> {
   return { STORE_URL: (await startSharedRedis()).url };
 }

@@ -28,7 +28,7 @@ test.each(OUTAGES)(
     const redis = await startSharedRedis();
     const cluster = await startCluster({
       size: SIZE_OF_CLUSTER,
-      settings: { STORE_URL: redis.url, PLATFORM_TIMEOUT: '2' },
+      env: { STORE_URL: redis.url, PLATFORM_TIMEOUT: '2' },
     });
     const { platform } = cluster;
     platform.settings.accessTokenLifetime = 2;

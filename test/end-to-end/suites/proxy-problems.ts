@@ -126,7 +126,7 @@ export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) =
         platformUrl: platform.url,
         clientId: app.clientId,
         clientSecret: app.clientSecret,
-        settings: { EXTENSION_ORIGINS: origins, USERINFO_MAX_AGE: '0', DATA_DIR: folder },
+        env: { EXTENSION_ORIGINS: origins, USERINFO_MAX_AGE: '0', DATA_DIR: folder },
       });
       context.onTestFinished(() => started.close());
       return started;

@@ -22,7 +22,7 @@ test("state, code verifier and session id are 32 bytes each from the system's ra
     platformUrl: platform.url,
     clientId,
     clientSecret,
-    settings: {
+    env: {
       SESSION_KEYS: key.toString('base64url'),
       NODE_OPTIONS: `--import=${PRELOAD.href}`,
     },

@@ -7,7 +7,7 @@ import { Client } from '../../support/proxy/client.ts';
 import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
 import { until } from '../../support/waiting/until.ts';
 
-async function startBoth(settings: Record<string, string> = {}) {
+async function startBoth(env: Record<string, string> = {}) {
   const platform = await startPlatform();
   const port = await freePort();
   const redirectUri = `http://localhost:${port}/oauth/callback`;
@@ -17,7 +17,7 @@ async function startBoth(settings: Record<string, string> = {}) {
     platformUrl: platform.url,
     clientId,
     clientSecret,
-    settings: { USERINFO_MAX_AGE: '0', ...settings },
+    env: { USERINFO_MAX_AGE: '0', ...env },
   });
   onTestFinished(async () => {
     for (const endpoint of ['userinfo', 'topup', 'token'] as const) {

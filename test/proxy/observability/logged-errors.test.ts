@@ -71,7 +71,7 @@ describe('an error that carries secrets in its message, its cause and beside the
       platformUrl: platform.url,
       clientId,
       clientSecret,
-      settings: { NODE_OPTIONS: `--import=${preload.href}`, LOG_LEVEL: 'trace' },
+      env: { NODE_OPTIONS: `--import=${preload.href}`, LOG_LEVEL: 'trace' },
     });
     onTestFinished(() => proxy.close());
     return proxy;

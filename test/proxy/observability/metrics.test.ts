@@ -284,7 +284,7 @@ describe('a proxy that shuts down', () => {
       platformUrl: WORKING_ENV.PLATFORM_URL,
       clientId: WORKING_ENV.OAUTH_CLIENT_ID,
       clientSecret: WORKING_ENV.OAUTH_CLIENT_SECRET,
-      settings: { METRICS_PORT: String(metricsPort) },
+      env: { METRICS_PORT: String(metricsPort) },
     });
     onTestFinished(() => proxy.close());
     expect((await scrape(`http://127.0.0.1:${metricsPort}`)).status).toBe(200);

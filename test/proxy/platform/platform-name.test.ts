@@ -37,7 +37,7 @@ async function signInWith(certificate: string) {
     platformUrl: `https://localhost:${frontPort}`,
     clientId,
     clientSecret,
-    settings: { NODE_EXTRA_CA_CERTS: pathOf(`${certificate}.crt`) },
+    env: { NODE_EXTRA_CA_CERTS: pathOf(`${certificate}.crt`) },
   });
   onTestFinished(() => proxy.close());
   const client = new Client(proxy.url, platform);

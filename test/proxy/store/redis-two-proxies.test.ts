@@ -28,8 +28,7 @@ async function startProxies(size: 1 | 2, settings: Record<string, string>): Prom
   const { clientId, clientSecret } = platform.registerApp({ name: 'Companion', redirectUri });
   const common = { publicUrl, platformUrl: platform.url, clientId, clientSecret };
   const proxies = ports.map(
-    (port) =>
-      new ProxyProcess({ ...common, port, settings: { USERINFO_MAX_AGE: '0', ...settings } }),
+    (port) => new ProxyProcess({ ...common, port, env: { USERINFO_MAX_AGE: '0', ...settings } }),
   );
   onTestFinished(async () => {
     await Promise.all(proxies.map((proxy) => proxy.close()));

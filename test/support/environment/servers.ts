@@ -21,7 +21,7 @@ export interface Servers {
 export interface ServersOptions {
   readonly platform?: PlatformOptions;
   /** Config of the proxy. */
-  readonly settings?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   /** Where the proxy listens; any free port, unless said. */
   readonly proxyPort?: number;
   /** The proxy's address as browsers know it, where that is not this port of `localhost`. */
@@ -48,7 +48,7 @@ export async function openServers(options: ServersOptions = {}): Promise<Servers
       platformUrl: platform.url,
       clientId: app.clientId,
       clientSecret: app.clientSecret,
-      ...(options.settings && { settings: options.settings }),
+      ...(options.env && { env: options.env }),
       ...(options.development && { development: options.development }),
     });
     teardown.add(() => proxy.close());

@@ -13,7 +13,7 @@ export interface ProxyProcessOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   /** Further variables of the proxy's configuration; they override those above. */
-  readonly settings?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   /** Receives each line that the proxy writes; with this, the proxy restarts when one of its files changes. */
   readonly development?: { readonly onLine: (line: string) => void };
 }
@@ -44,7 +44,7 @@ export class ProxyProcess {
       OAUTH_REDIRECT_URI: `${this.url}/oauth/callback`,
       DATA_DIR: join(this.#folder, 'data'),
       PORT: String(options.port),
-      ...options.settings,
+      ...options.env,
     };
   }
 

@@ -44,7 +44,13 @@ export async function startBehindTls(settings: Record<string, string>) {
   const redirectUri = `http://localhost:${port}/oauth/callback`;
   const { clientId, clientSecret } = platform.registerApp({ name: 'Companion', redirectUri });
   const platformUrl = `https://localhost:${frontPort}`;
-  const proxy = await ProxyProcess.start({ port, platformUrl, clientId, clientSecret, settings });
+  const proxy = await ProxyProcess.start({
+    port,
+    platformUrl,
+    clientId,
+    clientSecret,
+    env: settings,
+  });
   onTestFinished(async () => {
     await proxy.close();
     front.close();
