@@ -10,11 +10,10 @@ import { ProxyProcess } from '../support/proxy-process/proxy-process.ts';
 import { until } from '../support/waiting/until.ts';
 
 export interface ClusterOptions {
-  /** How many proxy processes share the sessions; one, unless said. */
+  /** How many proxy processes share the sessions; one if absent. */
   size?: number;
   env?: Record<string, string>;
-  platform?: Platform;
-  /** That of the test's own context, without which a concurrent test's cluster ends with another test. */
+  /** Of the test's own context: without it, the cluster of a concurrent test ends with another test. */
   onTestFinished?: TestContext['onTestFinished'];
 }
 
@@ -26,84 +25,98 @@ export interface Cluster {
   dataDir: string;
   /** A browser at one of the proxies. */
   browser(index?: number): Client;
-  /** The same browser as it appears at another proxy. */
+  /** A browser with the cookies of another, at one of the proxies. */
   at(index: number, client: Client): Client;
-  /** A user of their own, signed in at the first proxy. */
+  /** A browser in which this user is signed in, at the first proxy. */
   signedIn(username: string): Promise<Client>;
-  /** Somebody signed in whose access token has run out, before a platform whose next ones live for two hours. */
+  /** As many of them, each of its own user: `user0`, `user1` … */
+  signedInUsers(count: number): Promise<Client[]>;
+  /** A signed-in browser whose access token has expired. Tokens that the platform issues later live two hours. */
   signedInWithExpiredToken(username: string): Promise<Client>;
 }
 
-/** Starts them on real ports as processes of their own; all is gone when the test has finished. */
+/** Starts processes on real ports; everything has ended and is removed when the test has finished. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const platform = options.platform ?? (await startPlatform());
+  const platform = await startPlatform();
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-cluster-'));
   const dataDir = join(folder, 'data');
   const ports = await Promise.all(Array.from({ length: options.size ?? 1 }, freePort));
   const redirectUri = `http://localhost:${ports[0]}/oauth/callback`;
   const app = platform.registerApp({ name: 'Companion', redirectUri });
+  const env = {
+    DATA_DIR: dataDir,
+    SESSION_KEYS: randomBytes(32).toString('base64url'),
+    OAUTH_REDIRECT_URI: redirectUri,
+    USERINFO_MAX_AGE: '0',
+    RATE_LIMIT_API: '0',
+    RATE_LIMIT_SIGN_IN: '0',
+    LOG_LEVEL: 'warn',
+    ...options.env,
+  };
   const { clientId, clientSecret } = app;
-  const proxies: ProxyProcess[] = [];
+  const proxies = ports.map(
+    (port) => new ProxyProcess({ port, platformUrl: platform.url, clientId, clientSecret, env }),
+  );
   const whenFinished = options.onTestFinished ?? onTestFinished;
   whenFinished(async () => {
     for (const endpoint of ['token', 'userinfo', 'topup'] as const) {
       platform.misbehave(endpoint, null);
     }
     await Promise.all(proxies.map((proxy) => proxy.close()));
-    if (!options.platform) await platform.close();
+    await platform.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  const SESSION_KEYS = randomBytes(32).toString('base64url');
-  for (const port of ports) {
-    const env = {
-      DATA_DIR: dataDir,
-      SESSION_KEYS,
-      OAUTH_REDIRECT_URI: redirectUri,
-      USERINFO_MAX_AGE: '0',
-      RATE_LIMIT_API: '0',
-      RATE_LIMIT_SIGN_IN: '0',
-      LOG_LEVEL: 'warn',
-      ...options.env,
-    };
-    const platformUrl = platform.url;
-    proxies.push(new ProxyProcess({ port, platformUrl, clientId, clientSecret, env }));
-  }
   await Promise.all(proxies.map((proxy) => proxy.start()));
 
-  const known = new Set(['demo']);
-  const urlOf = (index: number) => proxies[index]?.localUrl ?? '';
+  const usernames = new Set(['demo']);
   const cluster: Cluster = {
     platform,
     app,
     proxies,
     dataDir,
-    browser: (index = 0) => new Client(urlOf(index), platform),
+    browser: (index = 0) => new Client(proxies[index]?.localUrl ?? '', platform),
     at(index, client) {
-      const other = new Client(urlOf(index), platform);
+      const other = cluster.browser(index);
       for (const [name, cookie] of client.cookies) other.cookies.set(name, cookie);
       return other;
     },
     async signedIn(username) {
-      if (!known.has(username)) platform.users.add({ username });
-      known.add(username);
+      if (!usernames.has(username)) platform.users.add({ username });
+      usernames.add(username);
       const client = cluster.browser();
       const location = await client.signIn(username);
       if (location !== '/?login=success') throw new Error(`The sign-in led to ${location}`);
       return client;
     },
+    signedInUsers: (count) =>
+      Promise.all(Array.from({ length: count }, (_, index) => cluster.signedIn(`user${index}`))),
     async signedInWithExpiredToken(username) {
       platform.settings.accessTokenLifetime = 1;
       const client = await cluster.signedIn(username);
       const expired = Date.now() + 1_000;
       platform.settings.accessTokenLifetime = 7_200;
-      await until('the access token to run out', () => Date.now() > expired);
+      await until('the access token to expire', () => Date.now() > expired);
       return client;
     },
   };
   return cluster;
 }
 
-/** Refresh tokens that the platform was sent more than once, each as often as it came again. */
+/** Waits until the proxy of this browser reports that it is ready. */
+export async function untilReady(client: Client, timeoutMs?: number): Promise<void> {
+  const isReady = async () => (await client.send('/readyz')).status === 200;
+  await until('a ready proxy', isReady, timeoutMs);
+}
+
+/** Waits until each browser gets its balance. */
+export async function untilBalances(clients: readonly Client[], timeoutMs?: number): Promise<void> {
+  for (const client of clients) {
+    const hasBalance = async () => (await client.api('/api/user/info')).status === 200;
+    await until('the balance', hasBalance, timeoutMs);
+  }
+}
+
+/** The refresh tokens that the platform received more than once, one entry for each reuse. */
 export function reusedRefreshTokens(platform: Platform): string[] {
   const sent = platform
     .requestsTo('token')
@@ -112,12 +125,14 @@ export function reusedRefreshTokens(platform: Platform): string[] {
   return sent.filter((token, index) => sent.indexOf(token) !== index);
 }
 
-/** How often each outcome came: `200`, or the error's code. */
-export function outcomes(answers: readonly { status: number; json(): Record<string, unknown> }[]) {
+/** `200`, or the code of the error. */
+export function outcomeOf(response: { status: number; json(): Record<string, unknown> }): string {
+  return response.status === 200 ? '200' : String(response.json().error);
+}
+
+/** How often each outcome came. */
+export function countOutcomes(responses: readonly Parameters<typeof outcomeOf>[0][]) {
   const counts: Record<string, number> = {};
-  for (const answer of answers) {
-    const outcome = answer.status === 200 ? '200' : String(answer.json().error);
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
-  }
+  for (const outcome of responses.map(outcomeOf)) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }

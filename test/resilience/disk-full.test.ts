@@ -3,10 +3,9 @@ import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { until } from '../support/waiting/until.ts';
-import { reusedRefreshTokens, startCluster } from './cluster.ts';
+import { reusedRefreshTokens, startCluster, untilBalances, untilReady } from './cluster.ts';
 
-/** A file system of one megabyte in memory; undefined where this user may not make one. */
+/** Mounts a file system of one megabyte in memory; undefined where this user may not. */
 function smallDisk(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-disk-'));
   try {
@@ -41,19 +40,20 @@ const disk = smallDisk();
 if (disk) unmount(disk);
 
 test.skipIf(!disk)(
-  'a full disk costs no session, whether it fills before a refresh or in the middle of one (skipped for users who may not mount a small disk)',
+  'a full disk ends no session, whether it fills before a refresh or during one (skipped for users who may not mount a small disk)',
   async () => {
     const folder = smallDisk() ?? '';
-    // Finished tests are cleaned up in reverse order: the proxy is gone before its disk is.
+    // Cleanup runs in reverse order: the proxy ends before its disk is unmounted.
     onTestFinished(() => unmount(folder));
     const filler = join(folder, 'filler');
     const cluster = await startCluster({ env: { DATA_DIR: folder } });
     const { platform, proxies } = cluster;
-    const names = ['one', 'two', 'three', 'four'];
     const clients = [];
-    for (const name of names) clients.push(await cluster.signedInWithExpiredToken(name));
+    for (const name of ['one', 'two', 'three', 'four']) {
+      clients.push(await cluster.signedInWithExpiredToken(name));
+    }
     const [first, ...others] = clients;
-    const isAlive = await cluster.signedIn('alive');
+    const alive = await cluster.signedIn('alive');
     platform.clearRequests();
 
     const gate = Promise.withResolvers<void>();
@@ -67,22 +67,16 @@ test.skipIf(!disk)(
     for (const client of others) {
       expect((await client.api('/api/user/info')).json().error).toBe('store_unavailable');
     }
-    expect((await isAlive.api('/api/user/info')).status).toBe(200);
-    expect((await isAlive.copy().api('/auth/logout', { method: 'POST' })).status).toBe(503);
+    expect((await alive.api('/api/user/info')).status).toBe(200);
+    expect((await alive.copy().api('/auth/logout', { method: 'POST' })).status).toBe(503);
     const ready = await cluster.browser().send('/readyz');
     expect(ready.status).toBe(503);
     expect(ready.json().error).toBe('store_unavailable');
     expect(platform.requestsTo('token')).toHaveLength(1);
 
     rmSync(filler);
-    await until(
-      'a ready proxy',
-      async () => (await cluster.browser().send('/readyz')).status === 200,
-    );
-    for (const client of clients) {
-      await until('the balance', async () => (await client.api('/api/user/info')).status === 200);
-    }
-    expect((await isAlive.api('/api/user/info')).status).toBe(200);
+    await untilReady(cluster.browser());
+    await untilBalances([...clients, alive]);
     expect(reusedRefreshTokens(platform)).toEqual([]);
     await proxies[0]?.restart();
     for (const client of clients) {

@@ -1,27 +1,24 @@
 import type { Client } from '../support/proxy/client.ts';
+import { outcomeOf } from './cluster.ts';
 
-/** What people were told while something was amiss. */
+/** Browsers that read their balances all the time. */
 export interface Load {
   /** How often each outcome came so far: `200`, the error's code, or `lost` for a broken connection. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Ends it; resolves when every request has been answered. */
+  /** Ends it; resolves once every request has its response. */
   end(): Promise<void>;
 }
 
-/** Has every client read its balance without a pause. */
+/** Has every client read its balance again and again without a pause. */
 export function startLoad(clients: readonly Client[]): Load {
   const outcomes: Record<string, number> = {};
   let isEnding = false;
-  const readOn = async (client: Client) => {
+  const reading = clients.map(async (client) => {
     while (!isEnding) {
-      const outcome = await client.api('/api/user/info').then(
-        (answer) => (answer.status === 200 ? '200' : String(answer.json().error)),
-        () => 'lost',
-      );
+      const outcome = await client.api('/api/user/info').then(outcomeOf, () => 'lost');
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     }
-  };
-  const reading = clients.map(readOn);
+  });
   return {
     outcomes,
     async end() {

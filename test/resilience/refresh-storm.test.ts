@@ -1,46 +1,40 @@
 import { describe, expect, test } from 'vitest';
-import { outcomes, reusedRefreshTokens, startCluster } from './cluster.ts';
-import { redisEnv } from './shared-redis.ts';
+import { type Cluster, countOutcomes, reusedRefreshTokens, startCluster } from './cluster.ts';
+import { startSharedRedis } from './shared-redis.ts';
 
-const READERS = 1_000;
+/** Reads one session's balance through all proxies of the cluster at once, and counts the outcomes. */
+async function readTogether(cluster: Cluster, client: ReturnType<Cluster['at']>, readers: number) {
+  const responses = Array.from({ length: readers }, (_, index) =>
+    cluster.at(index % cluster.proxies.length, client).api('/api/user/info'),
+  );
+  return countOutcomes(await Promise.all(responses));
+}
 
-/** The platform ends the grant when a refresh token comes a second time, so that one misstep shows at once. */
-describe('1,000 readers of one session whose access token has run out', () => {
-  test.each([
-    ['in one process', 1, false],
-    ['over two processes on one SQLite file', 2, false],
-    ['over three processes on one Redis', 3, true],
-  ])('%s: one refresh, 1,000 good answers', async (_where, size, onRedis) => {
-    const env = onRedis ? await redisEnv() : {};
+/** The fake platform ends the grant when a refresh token comes a second time, so one mistake shows at once. */
+describe('1,000 readers of one session whose access token has expired', () => {
+  test.each<[string, { size: number; onRedis?: boolean; delay?: number }]>([
+    ['one process', { size: 1 }],
+    ['two processes on one SQLite file', { size: 2 }],
+    ['three processes on one Redis', { size: 3, onRedis: true }],
+    ['two processes, with a platform that responds slowly', { size: 2, delay: 3_000 }],
+  ])('%s: one refresh, 1,000 balances', async (_, { size, onRedis = false, delay = 0 }) => {
+    const env: Record<string, string> = onRedis
+      ? { STORE_URL: (await startSharedRedis()).url }
+      : {};
     const cluster = await startCluster({ size, env });
     const { platform } = cluster;
     const client = await cluster.signedInWithExpiredToken('demo');
     platform.clearRequests();
-    const readers = Array.from({ length: READERS }, (_, index) =>
-      cluster.at(index % size, client).api('/api/user/info'),
-    );
-    expect(outcomes(await Promise.all(readers))).toEqual({ '200': READERS });
+    if (delay > 0) platform.misbehave('token', { delay });
+    expect(await readTogether(cluster, client, 1_000)).toEqual({ '200': 1_000 });
     expect(platform.requestsTo('token')).toHaveLength(1);
     expect(reusedRefreshTokens(platform)).toEqual([]);
   });
-
-  test('and a platform that takes long over it: everybody waits for the one refresh', async () => {
-    const cluster = await startCluster({ size: 2 });
-    const { platform } = cluster;
-    const client = await cluster.signedInWithExpiredToken('demo');
-    platform.clearRequests();
-    platform.misbehave('token', { delay: 3_000 });
-    const readers = Array.from({ length: READERS }, (_, index) =>
-      cluster.at(index % 2, client).api('/api/user/info'),
-    );
-    expect(outcomes(await Promise.all(readers))).toEqual({ '200': READERS });
-    expect(platform.requestsTo('token')).toHaveLength(1);
-  });
 });
 
-describe.concurrent('a platform that takes long over a refresh', () => {
+describe.concurrent('a refresh while the access token is still valid', () => {
   test.for([3, 5, 9])(
-    '%d seconds: nobody waits while the token lives',
+    'of %d seconds keeps nobody waiting',
     async (seconds, { expect, onTestFinished }) => {
       const cluster = await startCluster({ size: 2, onTestFinished });
       const { platform } = cluster;
@@ -52,10 +46,7 @@ describe.concurrent('a platform that takes long over a refresh', () => {
       const refreshing = platform.nextRequest('token');
       await cluster.at(0, client).api('/api/user/info');
       const call = await refreshing;
-      const readers = Array.from({ length: 100 }, (_, index) =>
-        cluster.at(index % 2, client).api('/api/user/info'),
-      );
-      expect(outcomes(await Promise.all(readers))).toEqual({ '200': 100 });
+      expect(await readTogether(cluster, client, 100)).toEqual({ '200': 100 });
       expect(call.status, 'the refresh was still under way').toBeNull();
       await refreshed;
       expect(platform.requestsTo('token')).toHaveLength(1);

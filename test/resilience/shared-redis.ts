@@ -1,14 +1,9 @@
 import { onTestFinished } from 'vitest';
 import { RedisServer } from '../support/redis-server/redis-server.ts';
 
-/** A Redis that writes every change to its disk before it answers; gone when the test has finished. */
+/** A Redis that writes every change to its disk before it responds; closed when the test has finished. */
 export async function startSharedRedis(): Promise<RedisServer> {
   const redis = await RedisServer.start({ appendOnly: true });
   onTestFinished(() => redis.close());
   return redis;
-}
-
-/** The settings of proxies that share a new one. */
-export async function redisEnv(): Promise<Record<string, string>> {
-  return { STORE_URL: (await startSharedRedis()).url };
 }

@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { RedisServer } from '../support/redis-server/redis-server.ts';
 import { until } from '../support/waiting/until.ts';
-import { reusedRefreshTokens, startCluster } from './cluster.ts';
+import { reusedRefreshTokens, startCluster, untilBalances, untilReady } from './cluster.ts';
 import { startLoad } from './load.ts';
 import { startSharedRedis } from './shared-redis.ts';
-import { SIZE, TIME_LIMIT } from './size.ts';
+import { SIZE, TEST_TIMEOUT_MS } from './size.ts';
 
 interface Outage {
   begin(redis: RedisServer): Promise<void> | void;
@@ -17,60 +17,49 @@ const OUTAGES: [string, Outage][] = [
   ['hangs', { begin: (redis) => redis.pause(), end: (redis) => redis.resume() }],
 ];
 
-const SIZE_OF_CLUSTER = 3;
+const CLUSTER_SIZE = 3;
 
-/** Milliseconds for which whoever lost the store in the middle of a refresh may wait for a lapsed lease. */
-const LEASE_AND_REST = 30_000;
+/** How long a session whose refresh lost the store waits: for its lease to expire, and a cooldown. */
+const LEASE_AND_COOLDOWN_MS = 30_000;
 
 test.each(OUTAGES)(
-  'a store that %s under load, and comes back, costs no session',
-  async (_kind, outage) => {
+  'a store that %s under load and comes back ends no session',
+  async (kind, outage) => {
     const redis = await startSharedRedis();
     const cluster = await startCluster({
-      size: SIZE_OF_CLUSTER,
+      size: CLUSTER_SIZE,
       env: { STORE_URL: redis.url, PLATFORM_TIMEOUT: '2' },
     });
     const { platform } = cluster;
     platform.settings.accessTokenLifetime = 2;
     platform.misbehave('token', { delay: 50 });
-    const names = Array.from({ length: 20 }, (_, index) => `user${index}`);
-    const clients = await Promise.all(names.map((name) => cluster.signedIn(name)));
+    const clients = await cluster.signedInUsers(20);
     const load = startLoad(
-      clients.map((client, index) => cluster.at(index % SIZE_OF_CLUSTER, client)),
+      clients.map((client, index) => cluster.at(index % CLUSTER_SIZE, client)),
     );
     await until('refreshes under load', () => platform.requestsTo('token').length > 60);
 
     await outage.begin(redis);
     await until('the outage', () => (load.outcomes.store_unavailable ?? 0) > 20);
-    for (let index = 0; index < SIZE_OF_CLUSTER; index++) {
-      const ready = await cluster.browser(index).send('/readyz');
+    const browsers = cluster.proxies.map((_, index) => cluster.browser(index));
+    for (const browser of browsers) {
+      const ready = await browser.send('/readyz');
       expect(ready.status).toBe(503);
       expect(ready.json().error).toBe('store_unavailable');
       expect(Number(ready.headers['retry-after'])).toBeGreaterThan(0);
-      expect((await cluster.browser(index).send('/healthz')).status).toBe(200);
+      expect((await browser.send('/healthz')).status).toBe(200);
     }
-    await wait(SIZE.outage);
+    await wait(SIZE.outageMs);
     await outage.end(redis);
 
-    for (let index = 0; index < SIZE_OF_CLUSTER; index++) {
-      await until(
-        'a ready proxy',
-        async () => (await cluster.browser(index).send('/readyz')).status === 200,
-      );
-    }
+    for (const browser of browsers) await untilReady(browser);
     await load.end();
-    for (const client of clients) {
-      await until(
-        'the balance',
-        async () => (await client.api('/api/user/info')).status === 200,
-        LEASE_AND_REST,
-      );
-    }
-    const { store_unavailable, ...others } = load.outcomes;
-    console.log(`a store that ${_kind} for ${SIZE.outage} ms:`, JSON.stringify(load.outcomes));
-    expect(Object.keys(others)).not.toContain('not_authenticated');
-    expect(Object.keys(others)).not.toContain('reauth_required');
+    await untilBalances(clients, LEASE_AND_COOLDOWN_MS);
+    console.log(`a store that ${kind} for ${SIZE.outageMs} ms:`, JSON.stringify(load.outcomes));
+    const outcomes = Object.keys(load.outcomes);
+    expect(outcomes).not.toContain('not_authenticated');
+    expect(outcomes).not.toContain('reauth_required');
     expect(reusedRefreshTokens(platform)).toEqual([]);
   },
-  TIME_LIMIT,
+  TEST_TIMEOUT_MS,
 );
