@@ -11,7 +11,7 @@ const PROXY_LAYERS = [
   ['platform', 'store'],
   ['observability'],
   ['config'],
-  ['errors', 'files'],
+  ['errors', 'files', 'timing'],
 ];
 
 const EXTENSION_LAYERS = [

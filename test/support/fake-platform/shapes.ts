@@ -1,10 +1,9 @@
 import type { Handler, HttpResponse, Routes } from './exchange.ts';
 import { ENDPOINTS, type Endpoint } from './faults.ts';
-import type { PlatformSettings } from './settings.ts';
 
 type Members = Record<string, unknown>;
 
-/** How a platform of this family writes what it says. */
+/** How a platform of this family formats its responses. */
 interface Shape {
   account?: (account: Members) => Members;
   tokens?: (tokens: Members) => Members;
@@ -24,7 +23,7 @@ const numbersAsText = (members: Members): Members =>
   );
 
 export const SHAPES = {
-  /** As the guide shows it. */
+  /** As in the guide. */
   guide: {},
   /** Wrapped, and every number as text. */
   wrapped: {
@@ -32,7 +31,7 @@ export const SHAPES = {
     account: numbersAsText,
     tokens: (tokens) => ({ ...numbersAsText(tokens), token_type: 'bearer' }),
   },
-  /** Nothing but what is needed. */
+  /** The required members only. */
   sparse: {
     account: ({ balance_formatted }) => ({ balance_formatted }),
     tokens: ({ access_token, refresh_token }) => ({ access_token, refresh_token }),
@@ -56,8 +55,8 @@ export const SHAPES = {
 
 export type ShapeName = keyof typeof SHAPES;
 
-/** Routes whose answers have the shape that the settings name at that moment. */
-export function shaped(routes: Routes, settings: PlatformSettings): Routes {
+/** Routes whose responses have the shape that the settings name at that moment. */
+export function shaped(routes: Routes, settings: { readonly shape: ShapeName }): Routes {
   const wrap = (endpoint: Endpoint, handler: Handler): Handler => {
     return async (request) => inShape(SHAPES[settings.shape], endpoint, await handler(request));
   };
