@@ -21,13 +21,11 @@ import { isRunning, waitUntilEnded } from './program.ts';
 import { RecordingProxy } from './recording-proxy.ts';
 import type { View } from './view.ts';
 
-/** Seconds. */
 const DAY = 86_400;
 
-/** The page that a new installation opens. */
 const WELCOME = '/welcome.html';
 
-/** Either browser: what both do alike, over an {@link Engine} for what they do not. */
+/** The parts that both browsers share, on top of an {@link Engine}. */
 export class DrivenBrowser implements BrowserUnderTest {
   readonly #start: StartEngine;
   readonly #options: LaunchOptions;
@@ -37,10 +35,10 @@ export class DrivenBrowser implements BrowserUnderTest {
   #engine: Engine;
   #home: Page | undefined;
   #probe: PageView | undefined;
-  /** What the extension was allowed when it was installed; undefined once somebody has decided on hosts. */
+  /** The permissions at install; undefined once a test has changed host permissions. */
   #permissions: string | undefined;
   #origin = '';
-  /** Pages that a test asked for. */
+  /** Pages opened by a test. */
   readonly #opened = new WeakSet<Page>();
 
   private constructor(
@@ -58,7 +56,7 @@ export class DrivenBrowser implements BrowserUnderTest {
     this.#engine = engine;
   }
 
-  /** Starts a browser with a new profile and installs the extension. Leaves nothing behind where that fails. */
+  /** Starts a browser with a new profile and installs the extension. Cleans up on failure. */
   static async launch(
     name: BrowserName,
     start: StartEngine,
@@ -71,7 +69,7 @@ export class DrivenBrowser implements BrowserUnderTest {
       engine = await start(placeFor(options, profile, wire), options);
       const browser = new DrivenBrowser(start, options, wire, profile, engine);
       await browser.#settle();
-      await browser.#comeToRest();
+      await browser.#waitUntilIdle();
       return browser;
     } catch (error) {
       await engine?.close();
@@ -123,7 +121,7 @@ export class DrivenBrowser implements BrowserUnderTest {
     const shown: View[] = [];
     for (const page of pages.filter((one) => !hidden.includes(one))) {
       const view = this.#viewOf(page);
-      // Firefox installs the extension anew at each start, and so welcomes its user once more.
+      // Firefox installs the extension at each start, which opens the welcome page.
       if (this.#opened.has(page) || !(await this.#isWelcome(view))) shown.push(view);
     }
     return shown;
@@ -227,31 +225,31 @@ export class DrivenBrowser implements BrowserUnderTest {
     await browser.deleteCookie(...(await browser.cookies()));
     this.#wire.forget();
     if ((await probe.readPermissions(this.#inside)) === this.#permissions) {
-      await this.#forgetAll();
+      await this.#clearData();
       return;
     }
     await this.#probe?.close();
     await this.#engine.uninstall();
     await this.#openProbe();
-    await this.#comeToRest();
+    await this.#waitUntilIdle();
   }
 
-  /** Takes one to two seconds less than another installation, where the browser itself has nothing to forget. */
-  async #forgetAll(): Promise<void> {
+  /** Clears the data instead of reinstalling, which takes one to two seconds longer. */
+  async #clearData(): Promise<void> {
     await this.#engine.stopWorker();
     await until('nothing to be stored', async () => {
-      await probe.forgetAll(this.#inside);
-      // The pages that were closed may have started it once more, and had it write.
+      await probe.clearData(this.#inside);
+      // Closing pages may have started the background, which then writes.
       await this.#engine.stopWorker();
       const { local, session, sync } = await this.storage();
       return Object.keys({ ...local, ...session, ...sync }).length === 0;
     });
   }
 
-  /** A new installation opens a page for its user and asks for the balance; most tests begin after that. */
-  async #comeToRest(): Promise<void> {
+  /** Waits until the welcome page and the first refresh of a new installation are done. */
+  async #waitUntilIdle(): Promise<void> {
     await this.#dismissWelcome();
-    await until('the first look at the balance', async () => (await this.storage()).local.account);
+    await until('the first refresh', async () => (await this.storage()).local.account);
   }
 
   async restart(): Promise<void> {
@@ -329,7 +327,7 @@ export class DrivenBrowser implements BrowserUnderTest {
   }
 }
 
-/** A browser that a person sees is theirs to use, so nothing stands between it and the network. */
+/** A windowed browser is used by a person and gets no recording proxy. */
 function placeFor(options: LaunchOptions, profile: string, wire: RecordingProxy): Place {
   return { profile, recordingPort: options.windowed ? undefined : wire.port };
 }

@@ -5,7 +5,7 @@ import { startFirefox } from './firefox/engine.ts';
 
 const STARTS = { chromium: startChromium, firefox: startFirefox } as const;
 
-/** Starts a real browser with a new profile and the built extension in it. */
+/** Starts a real browser with a new profile and the built extension. */
 export function launchBrowser(
   name: BrowserName,
   options: LaunchOptions,

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the drivers need to know of a built extension. */
 export interface BuiltManifest {
   readonly popup: string;
   readonly settings: string;
-  /** Its id in Firefox. */
+  /** The add-on id in Firefox. */
   readonly geckoId: string | undefined;
 }
 
-/** Reads the manifest in the folder of a built extension. */
 export function readManifest(extension: string): BuiltManifest {
   const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
   return {

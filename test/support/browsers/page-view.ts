@@ -3,7 +3,7 @@ import type { CDPSession, ElementHandle, Page } from 'puppeteer-core';
 import { DEFAULT_TIMEOUT_MS, until } from '../waiting/until.ts';
 import type { Role, View } from './view.ts';
 
-/** A {@link View} of a puppeteer page, the same for both browsers. */
+/** A {@link View} of a puppeteer page. */
 export class PageView implements View {
   readonly page: Page;
 
@@ -15,7 +15,7 @@ export class PageView implements View {
     this.#isOpen = isOpen;
   }
 
-  /** Asked of the page itself: puppeteer does not notice navigations to extension pages in Firefox. */
+  /** Read from the page: puppeteer misses navigations to extension pages in Firefox. */
   async url(): Promise<string> {
     return (await this.#once(() => location.href)) ?? this.page.url();
   }
@@ -47,7 +47,7 @@ export class PageView implements View {
     await element.dispose();
   }
 
-  /** In Chromium a page that stands behind another takes no clicks and finds no field. */
+  /** In Chromium a page in the background accepts no clicks. */
   async click(role: Role, name: string, times = 1): Promise<void> {
     await until(`a click on ${role} "${name}"`, async () => {
       await this.page.bringToFront();
@@ -134,7 +134,7 @@ export class PageView implements View {
       await this.page.goto(url, { waitUntil: 'domcontentloaded' });
       return;
     }
-    // Firefox tells puppeteer nothing about the end of such a navigation, so it ends by what is seen.
+    // Firefox does not report the end of such a navigation to puppeteer.
     await this.page.goto(url, { timeout: 1 }).catch(() => undefined);
     await this.waitForUrl((now) => now.split('#')[0] === url.split('#')[0]);
     await this.#loaded();
@@ -156,7 +156,7 @@ export class PageView implements View {
     await this.page.setViewport({ width, height, deviceScaleFactor: density });
   }
 
-  /** Puppeteer's own call takes no forced colors. */
+  /** Puppeteer's own method does not support forced colors. */
   async preferScheme(scheme: 'light' | 'dark', forcedColors = false): Promise<void> {
     this.#media ??= await this.page.createCDPSession();
     await this.#media.send('Emulation.setEmulatedMedia', {
@@ -198,7 +198,7 @@ export class PageView implements View {
     );
   }
 
-  /** A look at the page, undefined while it is between two documents. */
+  /** Reads from the page; undefined between two documents. */
   async #once<T>(look: () => T): Promise<T | undefined> {
     try {
       return (await this.page.evaluate(look)) as T;
@@ -212,7 +212,7 @@ export class PageView implements View {
     return this.#await(`${role} "${name}"`, () => this.#find(role, name), patience);
   }
 
-  /** Searched without a role: a password's field has none in Firefox. */
+  /** Searched by name only: a password field has no role in Firefox. */
   #field(label: string): Promise<ElementHandle<Element>> {
     return this.#await(`field "${label}"`, async () => {
       for (const named of await this.page.$$(`aria/${label}`)) {

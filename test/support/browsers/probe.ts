@@ -1,13 +1,10 @@
 import type { Badge, ExtensionStorage } from './browser-under-test.ts';
 import type { View } from './view.ts';
 
-/**
- * The extension's file that is opened as a page to look into the extension from inside:
- * it has the extension's rights and runs none of its code.
- */
+/** A file of the extension, opened as a page: it has the extension's permissions and runs none of its code. */
 export const PROBE_PATH = '/manifest.json';
 
-/** What the probe uses of the WebExtension API, which both browsers call `chrome`. */
+/** The part of the WebExtension API that the probe uses. */
 interface ExtensionApi {
   readonly action: {
     getBadgeText(of: object): Promise<string>;
@@ -39,7 +36,7 @@ interface StorageArea {
 
 declare const chrome: ExtensionApi;
 
-/** What the toolbar button shows where no tab has its own. */
+/** The badge and tooltip of the toolbar button. */
 export function readBadge(probe: View): Promise<Badge> {
   return probe.evaluate(async () => {
     const [text, color, title] = await Promise.all([
@@ -52,7 +49,6 @@ export function readBadge(probe: View): Promise<Badge> {
   });
 }
 
-/** All that the extension has stored. */
 export function readStorage(probe: View): Promise<ExtensionStorage> {
   return probe.evaluate(async () => {
     const [local, session, sync, databases, caches] = await Promise.all([
@@ -72,7 +68,7 @@ export function readStorage(probe: View): Promise<ExtensionStorage> {
   });
 }
 
-/** Puts items into `storage.local`. */
+/** Writes items to `storage.local`. */
 export async function writeStorage(
   probe: View,
   items: Readonly<Record<string, unknown>>,
@@ -80,8 +76,8 @@ export async function writeStorage(
   await probe.evaluate((all) => chrome.storage.local.set(all), items);
 }
 
-/** Takes away all that the extension has kept, set and shown. */
-export function forgetAll(probe: View): Promise<void> {
+/** Clears storage, alarms and badge. */
+export function clearData(probe: View): Promise<void> {
   return probe.evaluate(async () => {
     const { local, session, sync } = chrome.storage;
     await Promise.all([local, session, sync].map((area) => area.clear()));
@@ -92,7 +88,7 @@ export function forgetAll(probe: View): Promise<void> {
   });
 }
 
-/** Everything that the extension may do now, as one text. */
+/** The granted permissions, as one string. */
 export function readPermissions(probe: View): Promise<string> {
   return probe.evaluate(async () => {
     const { origins = [], permissions = [] } = await chrome.permissions.getAll();
@@ -100,17 +96,16 @@ export function readPermissions(probe: View): Promise<string> {
   });
 }
 
-/** The ids of the notifications in sight; none without the permission for them. */
+/** The ids of the visible notifications. */
 export function readNotifications(probe: View): Promise<string[]> {
   return probe.evaluate(async () => Object.keys((await chrome.notifications?.getAll()) ?? {}));
 }
 
-/** The match patterns of the hosts that the extension may reach now. */
 export function readGrantedHosts(probe: View): Promise<string[]> {
   return probe.evaluate(async () => [...new Set((await chrome.permissions.getAll()).origins)]);
 }
 
-/** Has the browser open the popup of its toolbar button, in the probe's own window; one that is open is closed. */
+/** Opens the popup of the toolbar button in the probe's window, and closes an open one. */
 export async function openToolbarPopup(probe: View): Promise<void> {
   await probe.evaluate(async () => {
     for (const popup of chrome.extension.getViews({ type: 'popup' })) popup.close();
@@ -120,7 +115,7 @@ export async function openToolbarPopup(probe: View): Promise<void> {
   });
 }
 
-/** Has the extension ask for a host, as if after a click. */
+/** Requests a host permission, as after a click. */
 export async function requestHost(probe: View, pattern: string): Promise<void> {
   await probe.evaluate((origin) => chrome.permissions.request({ origins: [origin] }), pattern);
 }

@@ -10,13 +10,12 @@ import type { RecordedResponse } from './browser-under-test.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Ports that stand in for others: a host and port as the browser knows it, and the port really asked. */
+/** Maps a host and port in a URL to the port that is really connected to. */
 export type Routes = Readonly<Record<string, number>>;
 
 /**
- * The wire between a browser and everything else: an HTTP proxy that the browser is started with. It keeps
- * every answer that passes to a page, a popup or the background, redirects included, which no driver of a
- * browser tells completely. Only this machine is reached through it, so no test depends on the network.
+ * An HTTP proxy that records every response to a browser, redirects included; browser drivers do not
+ * report them completely. It connects to loopback addresses only, so no test depends on the network.
  */
 export class RecordingProxy {
   readonly #server: Server;
@@ -31,7 +30,7 @@ export class RecordingProxy {
     this.#server.on('clientError', (_, socket) => socket.destroy());
   }
 
-  /** Opens one. What goes to a host of `routes` reaches the port named there instead. */
+  /** Requests to a host in `routes` go to the port given there. */
   static async open(routes: Routes = {}): Promise<RecordingProxy> {
     const wire = new RecordingProxy(routes);
     await new Promise<void>((resolve, reject) => {
@@ -40,7 +39,7 @@ export class RecordingProxy {
     return wire;
   }
 
-  /** The port on 127.0.0.1 that the browser is to use as its HTTP proxy. */
+  /** The port on 127.0.0.1. */
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
   }
@@ -55,12 +54,12 @@ export class RecordingProxy {
 
   async close(): Promise<void> {
     this.#server.closeAllConnections();
-    // The server has let go of these.
+    // The server does not track tunnels.
     for (const socket of this.#tunnels) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** What is encrypted goes through unread. */
+  /** Encrypted traffic is not recorded. */
   #tunnel(host: string, socket: Socket): void {
     socket.on('error', () => socket.destroy());
     const target = URL.parse(`https://${host}`);
@@ -108,7 +107,7 @@ export class RecordingProxy {
       answer.once('error', () => outgoing.destroy());
       answer.pipe(outgoing);
     });
-    // A server that refuses, or breaks off, looks to the browser like one that hangs up.
+    // A refused or reset connection upstream becomes a closed one downstream.
     onward.once('error', () => outgoing.destroy());
     outgoing.once('close', () => onward.destroy());
     incoming.pipe(onward);

@@ -1,52 +1,45 @@
-/** A page as a person meets it: found by what it says and does, never by how it is built. */
+/** A page, driven through roles, accessible names and visible text. */
 export interface View {
-  /** Its address now. */
   url(): Promise<string>;
-  /** Its title. */
   title(): Promise<string>;
-  /** The text that is in sight. */
+  /** The visible text. */
   text(): Promise<string>;
-  /** Its whole document, as markup. */
+  /** The markup of the document. */
   html(): Promise<string>;
-  /** Whether an element of this role and accessible name is there. */
+  /** Whether an element with this role and accessible name exists. */
   has(role: Role, name: string): Promise<boolean>;
-  /** Waits for it. */
   waitFor(role: Role, name: string, patience?: number): Promise<void>;
-  /** Waits for it and clicks it, as often and as fast as `times` says. */
+  /** Waits for the element and clicks it, `times` times in quick succession. */
   click(role: Role, name: string, times?: number): Promise<void>;
-  /** Waits for it, gives it the focus and presses Enter. */
+  /** Waits for the element, focuses it and presses Enter. */
   pressEnter(role: Role, name: string): Promise<void>;
-  /** The role and the name of the control that has the focus: `button "Sign in"`; `null` if none has. */
+  /** The role and name of the focused control: `button "Sign in"`; `null` if there is none. */
   focused(): Promise<string | null>;
-  /** Waits for the field with this label and replaces what it holds. */
+  /** Waits for the field with this label and replaces its value. */
   fill(label: string, text: string): Promise<void>;
-  /** What the field with this label holds. */
+  /** The value of the field with this label. */
   valueOf(label: string): Promise<string>;
-  /** Whether the element can be used. */
   isEnabled(role: Role, name: string): Promise<boolean>;
-  /** Waits until the text in sight contains or matches this, and gives the text. */
+  /** Waits until the visible text contains or matches this. Returns the text. */
   waitForText(expected: string | RegExp, patience?: number): Promise<string>;
-  /** Waits until its address is one of those wanted, and gives it. */
+  /** Waits for a matching address. Returns the address. */
   waitForUrl(wanted: (url: string) => boolean, patience?: number): Promise<string>;
-  /** Goes to an address. */
   goTo(url: string): Promise<void>;
-  /** Loads it anew. */
   reload(): Promise<void>;
-  /** Makes the page this large, in CSS pixels; `density` device pixels are one of them. */
+  /** Sets the viewport in CSS pixels; `density` is the device pixel ratio. */
   resize(width: number, height: number, density?: number): Promise<void>;
-  /** Shows it as to somebody who prefers this scheme, with forced colors if said; Chromium only. */
+  /** Emulates a color scheme, and forced colors if requested. Chromium only. */
   preferScheme(scheme: 'light' | 'dark', forcedColors?: boolean): Promise<void>;
-  /** Writes a picture of what is in sight; the path ends in `.png`. */
+  /** Writes a PNG of the viewport. */
   screenshot(path: string): Promise<void>;
-  /** Runs a function in the page. It can use its arguments and the page's globals, nothing else. */
+  /** Runs a function in the page. It can use its arguments and the page's globals only. */
   evaluate<A extends unknown[], R>(run: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
   close(): Promise<void>;
   isClosed(): Promise<boolean>;
-  /** Waits until it is closed, by whomever. */
   waitUntilClosed(patience?: number): Promise<void>;
 }
 
-/** The roles that our pages and the platform's have. */
+/** The roles on the pages of the extension and of the platform. */
 export type Role =
   | 'alert'
   | 'button'

@@ -2,7 +2,7 @@ import type { UsageMeter } from './usage.ts';
 
 export interface NewAccount {
   username: string;
-  /** The username, unless said. */
+  /** Defaults to the username. */
   password?: string;
   email?: string;
   quota?: number;
@@ -17,7 +17,7 @@ export function formatCredit(units: number): string {
   return text === '-0.00' ? '0.00' : text;
 }
 
-/** One user of the platform. `quota` is the total ever bought, `usedQuota` what is spent of it. */
+/** One user of the platform. `quota` is the total credit, `usedQuota` the used part. */
 export class Account {
   readonly id: number;
   readonly username: string;
@@ -54,7 +54,7 @@ export class Account {
     this.#usedAtMeter = this.#meter.total;
   }
 
-  /** As userinfo writes it. Set any text to have that sent instead, null to go back. */
+  /** The balance in userinfo. A test can set any text; null restores the computed one. */
   get balanceFormatted(): string {
     return this.#balanceFormatted ?? formatCredit(this.quota - this.usedQuota);
   }
@@ -90,7 +90,7 @@ export class Accounts {
     return account;
   }
 
-  /** Throws where there is no such user: a test that names one means it to be there. */
+  /** @throws if there is no such user */
   get(username: string): Account {
     const account = this.#byUsername.get(username);
     if (!account) throw new Error(`the platform has no user ${username}`);

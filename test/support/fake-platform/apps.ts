@@ -16,7 +16,7 @@ export interface OAuthApp {
   createdTime: number;
 }
 
-/** An application that the platform does not take; the message is for the developer. */
+/** A rejected application. The message is for the developer. */
 export class InvalidApp extends Error {}
 
 export class OAuthApps {

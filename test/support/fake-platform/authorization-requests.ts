@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { OAuthApp } from './apps.ts';
 
-/** A valid authorization request, waiting for its user to log in and to decide. */
+/** A valid authorization request that waits for login and consent. */
 export interface AuthorizationRequest {
   app: OAuthApp;
   redirectUri: string;
@@ -11,7 +11,7 @@ export interface AuthorizationRequest {
   autoAuthorize: boolean;
 }
 
-const WAITING_AT_MOST = 1_000;
+const MAX_WAITING_REQUESTS = 1_000;
 
 export class AuthorizationRequests {
   #byId = new Map<string, AuthorizationRequest>();
@@ -20,7 +20,7 @@ export class AuthorizationRequests {
     const id = randomBytes(16).toString('base64url');
     this.#byId.set(id, request);
     const [oldest] = this.#byId.keys();
-    if (this.#byId.size > WAITING_AT_MOST && oldest !== undefined) this.#byId.delete(oldest);
+    if (this.#byId.size > MAX_WAITING_REQUESTS && oldest !== undefined) this.#byId.delete(oldest);
     return id;
   }
 
@@ -28,7 +28,7 @@ export class AuthorizationRequests {
     return this.#byId.get(id ?? '') ?? null;
   }
 
-  /** Each request is answered once. */
+  /** Returns a request once. */
   take(id: string | null): AuthorizationRequest | null {
     const request = this.find(id);
     if (id !== null) this.#byId.delete(id);

@@ -12,18 +12,15 @@ export interface AuthorizationServerOptions {
       'rotateRefreshTokens' | 'accessTokenLifetime' | 'refreshTokenLifetime' | 'codeLifetime'
     >
   >;
-  /** Besides `demo`. */
+  /** Added to `demo`. */
   seedUsers?: readonly NewAccount[];
 }
 
-/**
- * What tests of tokens ask of a platform: its OAuth endpoints and the account behind a token,
- * whichever authorization server answers there.
- */
+/** The part of a platform that tests of tokens use: its OAuth endpoints and the account behind a token. */
 export interface AuthorizationServer extends RequestControls {
   readonly url: string;
   readonly users: Accounts;
-  /** Every secret ever handed out, in order. */
+  /** Every issued secret, in order. */
   readonly issued: {
     readonly codes: readonly string[];
     readonly accessTokens: readonly string[];
@@ -31,11 +28,11 @@ export interface AuthorizationServer extends RequestControls {
     readonly clientSecrets: readonly string[];
   };
   registerApp(input: NewApp): OAuthApp;
-  /** Ends what this user granted, with every token that came of it. */
+  /** Revokes the grants of this user with their tokens. */
   revoke(username: string, clientId?: string): void;
   expireAccessTokens(username?: string): void;
   expireRefreshTokens(username?: string): void;
-  /** Goes through an authorization as this user would; gives the address redirected to. */
+  /** Completes an authorization as this user. Returns the address of the redirect. */
   authorizeAs(username: string, authorizationUrl: string | URL): Promise<string>;
   close(): Promise<void>;
 }

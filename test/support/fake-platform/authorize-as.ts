@@ -1,6 +1,6 @@
 import type { Core } from './core.ts';
 
-/** Follows one authorization over HTTP, as a logged-in browser, and allows it where asked. */
+/** Follows an authorization over HTTP with a session of this user, and consents if asked. */
 export async function authorizeAs(core: Core, username: string, start: URL): Promise<string> {
   const cookie = core.sessions.start(username);
   const first = await fetch(start, { headers: { cookie }, redirect: 'manual' });

@@ -10,7 +10,7 @@ export interface PlannedRedirectError {
   state: 'as-sent' | 'wrong' | 'missing';
 }
 
-/** What the routes work on. */
+/** The state that the routes share. */
 export interface Core {
   /** The origin, known once the server listens. */
   url: string;

@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A request, read to its end. */
+/** A request with its whole body. */
 export interface IncomingRequest {
   method: string;
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   contentType: string;
-  /** The body as it came. */
+  /** The unparsed body. */
   text: string;
   /** Empty unless the body was a form. */
   form: URLSearchParams;

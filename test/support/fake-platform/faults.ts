@@ -11,34 +11,33 @@ export const ENDPOINTS = {
 export type Endpoint = keyof typeof ENDPOINTS;
 
 /**
- * How an endpoint misbehaves. `gate` and `delay` come first; with nothing else said the endpoint
- * then does its work as ever. Of the endings, the first in this order wins: `hang`, `reset`, `raw`,
- * `cutMidBody`, `stallMidBody`, and an answer of `status`, `headers` and `body`.
+ * A fault of an endpoint. `gate` and `delay` apply first; without another member the request is then
+ * handled normally. Otherwise the first of these applies: `hang`, `reset`, `raw`, `cutMidBody`,
+ * `stallMidBody`, or a response of `status`, `headers` and `body`.
  */
 export interface Fault {
-  /** Waits for this first. */
+  /** Awaited before anything else. */
   gate?: Promise<unknown>;
-  /** Milliseconds to wait first. */
+  /** Delay in milliseconds. */
   delay?: number;
-  /** Never answers. Taking the fault back lets what hangs go on as if nothing had been. */
+  /** Sends no response until the fault is removed; the request is then handled normally. */
   hang?: true;
-  /** The connection is reset without an answer. */
+  /** Resets the connection without a response. */
   reset?: true;
   /**
-   * Exactly these bytes where an HTTP answer belongs, then the end of the connection; with
-   * `stallMidBody` it stays open. The pieces of a function go out one by one, each once the system
-   * has taken the one before, until they or the connection end.
+   * Sends exactly these bytes instead of an HTTP response, then closes the connection; with
+   * `stallMidBody` it stays open. Pieces of a function are written one at a time, with backpressure.
    */
   raw?: string | Buffer | (() => AsyncIterable<string | Buffer>);
-  /** Promises more than it sends, then closes the connection. */
+  /** Sends half of the body, then closes the connection. */
   cutMidBody?: true;
-  /** Promises more than it sends, and keeps the connection open. */
+  /** Sends half of the body and keeps the connection open. */
   stallMidBody?: true;
   status?: number;
   headers?: Record<string, string>;
   /** An object is sent as JSON. */
   body?: string | Buffer | object;
-  /** Does the real work first (the code is used, the token rotated), then the ending: a reset, if none is named. */
+  /** Handles the request first (uses the code, rotates the token), then fails; resets the connection by default. */
   afterSuccess?: true;
 }
 
@@ -48,7 +47,7 @@ interface Planned {
   takenBack: PromiseWithResolvers<void>;
 }
 
-/** A fault under way at one request. */
+/** A fault that applies to one request. */
 export interface ActiveFault {
   fault: Fault;
   takenBack: Promise<void>;
@@ -56,7 +55,7 @@ export interface ActiveFault {
 
 export class Faults {
   #planned = new Map<string, Planned>();
-  /** Faults that ran out of times may still have requests hanging. */
+  /** Expired faults may still have hanging requests. */
   #hanging = new Map<string, PromiseWithResolvers<void>[]>();
 
   plan(endpoint: Endpoint, fault: Fault | null, times: number): void {
@@ -70,7 +69,7 @@ export class Faults {
     this.#hanging.delete(route);
   }
 
-  /** Decides for each request how it fails; null for as planned. */
+  /** Chooses the fault of each request; null for the planned one. */
   choose: (call: RecordedRequest) => Fault | null = () => null;
 
   take(route: string, call: RecordedRequest): ActiveFault | null {

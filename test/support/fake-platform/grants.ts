@@ -3,7 +3,7 @@ import { OAuthError } from './oauth-error.ts';
 import { verifyChallenge } from './pkce.ts';
 import type { PlatformSettings } from './settings.ts';
 
-/** What one user allowed one application, once. Ending it ends every token that came from it. */
+/** One authorization of an application by a user. Revoking it revokes its tokens. */
 export interface Grant {
   username: string;
   clientId: string;
@@ -104,7 +104,7 @@ export class Grants {
     return this.#issueTokens(token.grant, scope, token.rotated);
   }
 
-  /** The access token's authority, or null where it has none (any more). */
+  /** The token, or null if it is unknown, expired or revoked. */
   check(text: string): Token | null {
     const token = this.#accessTokens.get(text);
     if (!token || token.grant.revoked || token.expiresAt <= this.#now()) return null;

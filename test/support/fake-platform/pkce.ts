@@ -6,7 +6,7 @@ type Mode = PlatformSettings['pkce'];
 
 const UNRESERVED = /^[A-Za-z0-9\-._~]{43,128}$/;
 
-/** The challenge to keep beside the code, or null where there is none. */
+/** The challenge of the request, or null. */
 export function readChallenge(mode: Mode, query: URLSearchParams): string | null {
   if (mode === 'ignore') return null;
   const challenge = query.get('code_challenge');

@@ -1,18 +1,18 @@
 import { ENDPOINTS, type Endpoint, type Fault, type Faults } from './faults.ts';
 import type { RecordedRequest, RequestLog } from './request-log.ts';
 
-/** What a test sees of the calls to a platform, and how it makes them go wrong. */
+/** The recorded requests to a platform, and the faults that a test plans. */
 export interface RequestControls {
   readonly requests: readonly RecordedRequest[];
   requestsTo(endpoint: Endpoint): readonly RecordedRequest[];
   clearRequests(): void;
-  /** The next call that matches, once it has arrived, or once it has been dealt with. */
+  /** Resolves to the next matching request when it arrives, or with `answered` when its response has ended. */
   nextRequest(
     to: Endpoint | ((request: RecordedRequest) => boolean),
     options?: { answered?: boolean },
   ): Promise<RecordedRequest>;
   misbehave(endpoint: Endpoint, fault: Fault | null, options?: { times?: number }): void;
-  /** Decides for each request how it fails, before what is planned with `misbehave`; null for as planned. */
+  /** Chooses the fault of each request before planned ones; null for the planned one. */
   misbehaveBy(choose: (request: RecordedRequest) => Fault | null): void;
 }
 

@@ -7,11 +7,11 @@ export interface RecordedRequest {
   path: string;
   query: Record<string, string>;
   headers: IncomingHttpHeaders;
-  /** The form or the JSON object; empty for neither. */
+  /** The members of the form or of the JSON object. */
   body: Record<string, string>;
-  /** Milliseconds, by the platform's clock. */
+  /** Milliseconds of the platform's clock. */
   at: number;
-  /** Null until it is answered, and for good where it never is. */
+  /** The status of the response; null while there is none. */
   status: number | null;
 }
 
@@ -31,12 +31,12 @@ export class RequestLog {
     const body = { ...Object.fromEntries(request.form), ...(request.json as object | undefined) };
     const call: RecordedRequest = { method, path, query, headers, body, at, status: null };
     this.requests.push(call);
-    this.#tell(call, false);
+    this.#notify(call, false);
     return call;
   }
 
   answered(call: RecordedRequest): void {
-    this.#tell(call, true);
+    this.#notify(call, true);
   }
 
   next(matches: (call: RecordedRequest) => boolean, answered: boolean): Promise<RecordedRequest> {
@@ -49,9 +49,11 @@ export class RequestLog {
     this.requests.length = 0;
   }
 
-  #tell(call: RecordedRequest, answered: boolean): void {
-    const told = this.#waiters.filter((each) => each.answered === answered && each.matches(call));
-    this.#waiters = this.#waiters.filter((each) => !told.includes(each));
-    for (const waiter of told) waiter.resolve(call);
+  #notify(call: RecordedRequest, answered: boolean): void {
+    const matching = this.#waiters.filter(
+      (each) => each.answered === answered && each.matches(call),
+    );
+    this.#waiters = this.#waiters.filter((each) => !matching.includes(each));
+    for (const waiter of matching) waiter.resolve(call);
   }
 }

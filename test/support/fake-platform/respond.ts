@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { HttpResponse } from './exchange.ts';
 import type { ActiveFault, Fault } from './faults.ts';
 
-/** Does the work and sends its answer, or fails the way it was told to. */
+/** Handles the request and sends the response, or applies the fault. */
 export async function respond(
   response: ServerResponse,
   work: () => HttpResponse | Promise<HttpResponse>,

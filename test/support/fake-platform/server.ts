@@ -11,7 +11,7 @@ import type { Faults } from './faults.ts';
 import type { RequestLog } from './request-log.ts';
 import { respond } from './respond.ts';
 
-const BODY_AT_MOST = 1_000_000;
+const MAX_BODY_BYTES = 1_000_000;
 
 export interface Listening {
   url: string;
@@ -76,7 +76,7 @@ async function read(incoming: IncomingMessage): Promise<IncomingRequest> {
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > BODY_AT_MOST) throw new Error('the request body is too large');
+    if (size > MAX_BODY_BYTES) throw new Error('the request body is too large');
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString();

@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 
 const COOKIE = 'relay_platform_session';
 
-/** A browser that is logged in on the platform. */
+/** A logged-in session on the platform. */
 export interface Session {
   username: string;
-  /** Said once, on the next page: units just added. */
+  /** Units to report on the next page. */
   credited: number | null;
 }
 
 export class Sessions {
   #byId = new Map<string, Session>();
 
-  /** The cookie of a browser that has just logged in. */
+  /** Returns the cookie of a new session. */
   start(username: string): string {
     const id = randomBytes(24).toString('base64url');
     this.#byId.set(id, { username, credited: null });

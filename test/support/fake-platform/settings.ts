@@ -1,22 +1,22 @@
 import type { ShapeName } from './shapes.ts';
 import { UsageMeter } from './usage.ts';
 
-/** What a test may change while the platform runs. Lifetimes are in seconds. */
+/** Settings that a test may change while the platform runs. Lifetimes are in seconds. */
 export interface PlatformSettings {
   rotateRefreshTokens: boolean;
   accessTokenLifetime: number;
   refreshTokenLifetime: number;
   codeLifetime: number;
-  /** Units by which every balance falls each minute; 0 freezes them. */
+  /** Units that every account uses per minute. */
   usagePerMinute: number;
-  /** `ignore` takes the parameters and looks at none of them, as platforms older than PKCE do. */
+  /** `ignore` accepts the parameters without checking them. */
   pkce: 'accept' | 'require' | 'refuse' | 'ignore';
   /** RFC 9207: `iss` beside `code` and `error` in the redirect. */
   sendIssuer: boolean;
-  /** What `iss` says; null means the platform's own origin. */
+  /** The value of `iss`; null for the platform's own origin. */
   issuer: string | null;
   userInfoIncludesEmail: boolean;
-  /** How tokens, accounts and top-up addresses are written. */
+  /** The format of token, account and top-up responses. */
   shape: ShapeName;
 }
 

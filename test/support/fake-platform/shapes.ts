@@ -7,7 +7,7 @@ type Members = Record<string, unknown>;
 interface Shape {
   account?: (account: Members) => Members;
   tokens?: (tokens: Members) => Members;
-  /** Wraps every success as `{success, message, data}`, and refuses an access token with status 200. */
+  /** Wraps every success as `{success, message, data}`, and rejects an access token with status 200. */
   wraps?: true;
 }
 

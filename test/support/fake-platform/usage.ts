@@ -1,4 +1,4 @@
-/** Adds up what every account uses while the clock runs, so that a change of pace never counts backwards. */
+/** Accumulates the usage of every account. A changed rate applies from now on. */
 export class UsageMeter {
   #now: () => number;
   #perMinute: number;

@@ -1,9 +1,8 @@
 import type Provider from 'oidc-provider';
 
 /**
- * Goes through an authorization at the provider over HTTP, as a browser without cookies. Where the
- * provider sends the browser to log in and to decide, this user has logged in and allowed it.
- * Gives the client's address that the browser ends up at.
+ * Completes an authorization at the provider over HTTP, as a browser without cookies whose user logs in
+ * and consents. Returns the client's redirect address.
  */
 export async function authorizeAs(
   provider: Provider,
@@ -25,7 +24,7 @@ async function visit(url: URL, cookie: string): Promise<{ location: string; cook
   return { location: new URL(location, url).href, cookies: pairs.join('; ') };
 }
 
-/** What a login and a consent page would do; gives where the authorization goes on. */
+/** Logs in and consents like the pages would. Returns the address that continues the authorization. */
 async function finishInteraction(provider: Provider, id: string, username: string) {
   const interaction = await provider.Interaction.find(id);
   if (!interaction) throw new Error('the platform asked for something other than a login');

@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import type { Handler, HttpResponse, IncomingRequest } from '../fake-platform/exchange.ts';
 
-/** What belongs to one connection and not to the message (RFC 9110 section 7.6.1). */
+/** Hop-by-hop headers (RFC 9110 section 7.6.1). */
 const OF_THE_CONNECTION = new Set([
   'connection',
   'content-length',
@@ -10,7 +10,7 @@ const OF_THE_CONNECTION = new Set([
   'transfer-encoding',
 ]);
 
-/** Sends each request on, as it came and with the host that it named, and brings the answer back. */
+/** Forwards each request unchanged, with its Host header, and returns the response. */
 export function forwardTo(origin: () => string): Handler {
   return async ({ method, path, query, headers, text }: IncomingRequest): Promise<HttpResponse> => {
     const answer = await request(`${origin()}${path}${query.size > 0 ? `?${query}` : ''}`, {
@@ -27,9 +27,8 @@ export function forwardTo(origin: () => string): Handler {
 }
 
 /**
- * Each request once the one before it is dealt with. The provider looks at a token and marks it as
- * used in two steps: of two uses at the same moment it might accept both, and a client that does
- * such a thing would not be found out.
+ * Handles one request at a time. The provider checks a token and marks it as used in two steps: it might
+ * accept two concurrent uses of one token, and the tests would not notice the client's error.
  */
 export function oneAtATime(handler: Handler): Handler {
   let last: Promise<unknown> = Promise.resolve();

@@ -17,9 +17,8 @@ import { type RunningProvider, startProvider, toClient } from './provider.ts';
 import { Records } from './records.ts';
 
 /**
- * A platform whose authorization server is not ours: node-oidc-provider decides on every code and
- * token. In front of it are the platform's paths, with the same call log and faults as the
- * fake platform's. Its userinfo asks the provider which account a token belongs to.
+ * A platform with an independent authorization server: node-oidc-provider issues and checks every code
+ * and token, behind the paths, the request log and the faults of the fake platform.
  */
 export async function startIndependentPlatform(
   options: AuthorizationServerOptions = {},
@@ -73,14 +72,14 @@ export async function startIndependentPlatform(
   };
 }
 
-/** The account and scope behind an access token that is good and whose grant is alive. */
+/** The authority of a valid access token with a live grant. */
 async function authorityOf(provider: Provider, accessToken: string): Promise<Authority | null> {
   const token = await provider.AccessToken.find(accessToken);
   if (!token || token.isExpired || !(await provider.Grant.find(token.grantId ?? ''))) return null;
   return { username: token.accountId, scope: [...token.scopes] };
 }
 
-/** Fills as the provider hands out codes and tokens, in that order. */
+/** Collects the codes and tokens that the provider issues, in order. */
 function issuedBy(provider: Provider) {
   const codes: string[] = [];
   const accessTokens: string[] = [];

@@ -11,7 +11,7 @@ const HOUR = 3_600;
 const YEARS = 10 * 365 * 24 * HOUR;
 
 export interface ProviderOptions {
-  /** The origin that clients know, in front of the provider. */
+  /** The origin that clients use. */
   issuer: string;
   settings: PlatformSettings;
   accounts: Accounts;
@@ -20,12 +20,12 @@ export interface ProviderOptions {
 
 export interface RunningProvider {
   provider: Provider;
-  /** Where it listens. */
+  /** The address it listens on. */
   url: string;
   close(): Promise<void>;
 }
 
-/** A client as the provider registers it (RFC 7591 section 2), for an application of the platform. */
+/** The client metadata (RFC 7591 section 2) of an application. */
 export function toClient({ clientId, clientSecret, name, redirectUri }: OAuthApp): AdapterPayload {
   return {
     client_id: clientId,
@@ -38,11 +38,11 @@ export function toClient({ clientId, clientSecret, name, redirectUri }: OAuthApp
   };
 }
 
-/** Starts node-oidc-provider under the platform's paths, on a port of its own. */
+/** Starts node-oidc-provider with the platform's paths on its own port. */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
   const provider = new Provider(options.issuer, configurationOf(options));
   const server = createServer(provider.callback());
-  // A kept connection that this side closes while a request comes in would be a fault nobody planned.
+  // Closing an idle connection while a request arrives would be an unplanned fault.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

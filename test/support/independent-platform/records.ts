@@ -3,9 +3,8 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 type Model = Map<string, AdapterPayload>;
 
 /**
- * What the provider keeps, in memory. The provider reads the real time and nothing else, while a
- * platform's clock can be moved: ends are kept in the platform's time and handed out in the real
- * one, so that the provider finds expired what has expired on the platform.
+ * The provider's records, in memory. The provider uses the real time, but tests move the platform's clock:
+ * expiry is stored in the platform's time and returned in real time.
  */
 export class Records {
   #models = new Map<string, Model>();
@@ -40,7 +39,7 @@ export class Records {
     };
   };
 
-  /** Ends the grants that this user gave, to one client or to all, with all that came of them. */
+  /** Revokes the grants of this user, for one client or all. */
   endGrants(username: string, clientId?: string): void {
     for (const [grantId, grant] of this.#model('Grant')) {
       if (grant.accountId !== username) continue;

@@ -26,7 +26,7 @@ export async function startChromium(
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    // Elsewhere than on Linux the argument alone decides the language.
+    // On Linux the environment decides the language, elsewhere the argument.
     env: { ...process.env, LANGUAGE: language.replace('-', '_') },
     args: switches(options, language, recordingPort),
     ...(options.windowed && { ignoreDefaultArgs: ['--enable-automation'] }),
@@ -51,16 +51,16 @@ function switches(
   }
   if (options.ignoreCertificateErrors) args.push('--ignore-certificate-errors');
   if (recordingPort) {
-    // Chromium would go past the proxy to this machine itself.
+    // By default Chromium bypasses the proxy for loopback addresses.
     args.push(
       `--proxy-server=http://127.0.0.1:${recordingPort}`,
       '--proxy-bypass-list=<-loopback>',
     );
   }
-  // Containers seldom let Chromium make its sandbox, and root never does; a person's own browser keeps it.
+  // The sandbox does not work for root and in most containers. A user's own browser keeps it.
   const sandboxed = options.windowed && process.getuid?.() !== 0;
   if (!sandboxed) args.push('--no-sandbox');
-  // The size is every window's, the sign-in window's too, so a person's browser chooses its own.
+  // The size applies to every window, including the sign-in window.
   if (!options.windowed) args.push('--disable-gpu', '--window-size=1280,900');
   return args;
 }
@@ -92,7 +92,7 @@ class ChromiumEngine implements Engine {
   }
 
   async stopWorker(): Promise<void> {
-    // A message on its way may start it once more.
+    // A message in flight may start it again.
     await until('the service worker to stop', async () => {
       const workers = await this.#workers();
       for (const { targetId } of workers) {
@@ -111,7 +111,7 @@ class ChromiumEngine implements Engine {
     if (granted) await requestHost(probe, pattern);
   }
 
-  /** What the manager agreed to beforehand is granted unasked, but only once the extension asks for it. */
+  /** A host that was approved in the manager is granted without a prompt when the extension requests it. */
   preapproveHost(pattern: string): Promise<void> {
     return setHost(this.browser, this.#id, pattern, true);
   }

@@ -1,12 +1,12 @@
 import type { Browser } from 'puppeteer-core';
 import type { FontSizes } from '../browser-under-test.ts';
 
-/** What the page of Chromium's own settings can do. */
+/** The private API of chrome://settings. */
 declare const chrome: {
   settingsPrivate: { setPref(name: string, value: number): Promise<boolean> };
 };
 
-/** Sets the font sizes as a person could in the browser's settings. */
+/** Sets the font sizes like the browser's settings page. */
 export async function setFontSizes(browser: Browser, sizes: FontSizes): Promise<void> {
   const settings = await browser.newPage();
   try {

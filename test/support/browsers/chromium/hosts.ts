@@ -1,6 +1,6 @@
 import type { Browser } from 'puppeteer-core';
 
-/** What the page of Chromium's own extension manager can do. */
+/** The private API of chrome://extensions. */
 interface DeveloperPrivate {
   updateExtensionConfiguration(update: { extensionId: string; hostAccess: string }): Promise<void>;
   addHostPermission(extensionId: string, pattern: string): Promise<void>;
@@ -9,7 +9,7 @@ interface DeveloperPrivate {
 
 declare const chrome: { developerPrivate: DeveloperPrivate };
 
-/** Grants or withdraws a host as the person could on the extension's page in the browser's settings. */
+/** Grants or revokes a host permission like the extension's page in the browser's settings. */
 export async function setHost(
   browser: Browser,
   extensionId: string,
@@ -30,7 +30,7 @@ export async function setHost(
           extensionId: id,
           hostAccess: 'ON_SPECIFIC_SITES',
         });
-        // The line before withdraws those that were granted at install, and then there is nothing to remove.
+        // The call above revokes hosts granted at install; then there is nothing to remove.
         await developerPrivate.removeHostPermission(id, host).catch(() => undefined);
       },
       extensionId,

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Writes what a new profile is to start with; one that was used before keeps its own. The button of
- * the extension in the folder `pinned` is on the toolbar from the start.
+ * Writes the preferences of a new profile; an existing profile keeps its own. The button of the
+ * extension in the folder `pinned` is pinned to the toolbar.
  */
 export function writePreferences(
   profile: string,
@@ -27,7 +27,7 @@ export function writePreferences(
   writeFileSync(file, JSON.stringify(preferences));
 }
 
-/** The id that Chromium gives an unpacked extension: made of its folder, in letters from a to p. */
+/** Chromium derives the id of an unpacked extension from its path, in letters from a to p. */
 function idOf(extension: string): string {
   const path = Buffer.from(extension, process.platform === 'win32' ? 'utf16le' : 'utf8');
   const hex = createHash('sha256').update(path).digest('hex').slice(0, 32);

@@ -1,6 +1,6 @@
 import type { Browser } from 'puppeteer-core';
 
-/** The part of WebDriver BiDi that is used here directly. */
+/** The part of WebDriver BiDi that puppeteer does not expose. */
 interface BidiConnection {
   send(method: string, params: object): Promise<{ result: unknown }>;
 }
@@ -16,24 +16,23 @@ interface ScriptOutcome {
 }
 
 /**
- * Runs code with the rights of Firefox itself, in the first browser window. Needs
- * `--remote-allow-system-access`. It does what no page and no WebDriver command can: stop an event page,
- * look at the toolbar's popup, see what the background receives.
+ * Runs privileged code in the first browser window. Needs `--remote-allow-system-access`. WebDriver has no
+ * commands to stop an event page or to inspect the popup of a toolbar button.
  */
 export class ChromeScope {
   readonly #connection: BidiConnection;
 
   constructor(browser: Browser) {
-    // Puppeteer keeps its connection out of its types, but Firefox serves one connection only.
+    // Firefox serves one connection only, and puppeteer's types do not expose its own.
     this.#connection = (browser as unknown as { connection: BidiConnection }).connection;
   }
 
-  /** The ids of the tabs that are open. */
+  /** The ids of the open tabs. */
   openTabs(): Promise<string[]> {
     return this.#contexts({});
   }
 
-  /** Runs the body of an async function that gets `args`; what it returns comes back through JSON. */
+  /** Runs the body of an async function with `args`. Its result is passed as JSON. */
   async run<T>(body: string, args: Readonly<Record<string, unknown>> = {}): Promise<T> {
     const [context] = await this.#contexts({ 'moz:scope': 'chrome' });
     const names = Object.keys(args).join(', ');

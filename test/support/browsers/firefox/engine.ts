@@ -8,10 +8,9 @@ import type { View } from '../view.ts';
 import { ChromeScope } from './chrome-scope.ts';
 import * as inside from './extension-scope.ts';
 
-/** Whether what an extension stored outlives it. */
+/** Keeps the storage of an extension after its removal. */
 const KEEP_STORAGE = 'extensions.webextensions.keepStorageOnUninstall';
 
-/** Starts Firefox. */
 export async function startFirefox(
   { profile, recordingPort }: Place,
   options: LaunchOptions,
@@ -45,13 +44,13 @@ export async function startFirefox(
   }
 }
 
-/** Where nobody watches, half of the work of Firefox would be to draw what moves. */
+/** Headless Firefox would spend half of its time on animations. */
 const UNSEEN = {
   'toolkit.cosmeticAnimations.enabled': false,
   'ui.prefersReducedMotion': 1,
   'layout.frame_rate': 10,
   'dom.ipc.processPrelaunch.enabled': false,
-  // The probe is a JSON file, and is to be no more than that.
+  // The probe page is a JSON file that must not become a JSON viewer.
   'devtools.jsonview.enabled': false,
 };
 
@@ -62,7 +61,7 @@ function preferences(
   scheme: number,
 ): Record<string, unknown> {
   return {
-    // Puppeteer would switch off the separation of cookies that every person has.
+    // Puppeteer turns off cookie partitioning, which users have on by default.
     'browser.contentblocking.features.standard': '-tp,tpPrivate,cookieBehavior5,-cryptoTP,-fp',
     'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: originId(geckoId) }),
     'extensions.webextensions.keepUuidOnUninstall': true,
@@ -73,7 +72,7 @@ function preferences(
   };
 }
 
-/** As Firefox writes it: dark, light, or as the system. */
+/** Dark, light, or the system's. */
 function schemeOf({ colorScheme, windowed }: LaunchOptions): 0 | 1 | 2 {
   if (colorScheme === 'dark') return 0;
   return colorScheme === 'light' || !windowed ? 1 : 2;
@@ -86,18 +85,18 @@ function throughRecordingProxy(port: number): Record<string, unknown> {
     'network.proxy.http_port': port,
     'network.proxy.ssl': '127.0.0.1',
     'network.proxy.ssl_port': port,
-    // Firefox would go past the proxy to this machine itself.
+    // By default Firefox bypasses the proxy for loopback addresses.
     'network.proxy.allow_hijacking_localhost': true,
   };
 }
 
-/** Firefox draws it at random otherwise, and tells no page of it. */
+/** A fixed id: Firefox would draw a random one. */
 function originId(geckoId: string): string {
   const hex = createHash('sha256').update(geckoId).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** Lets extensions speak a language for which this Firefox has no language pack; its own menus stay as they are. */
+/** Sets the language of extensions without a language pack. */
 async function chooseLanguage(scope: ChromeScope, language: string): Promise<void> {
   if (language === 'en-US') return;
   await scope.run(
@@ -121,14 +120,14 @@ class FirefoxEngine implements Engine {
     this.#id = id;
   }
 
-  /** Asked of Firefox: puppeteer is not told when a page of an extension is closed. */
+  /** Reads the tabs from Firefox: puppeteer gets no event when an extension page closes. */
   async pages(): Promise<Page[]> {
     const [open, pages] = await Promise.all([this.#scope.openTabs(), this.browser.pages()]);
     return pages.filter((page) => open.includes(contextOf(page)));
   }
 
   async install(): Promise<string> {
-    await this.#askPerson(true);
+    await this.#setPrompts(true);
     await this.browser.installExtension(this.#options.extension);
     if (this.#options.windowed) await inside.pinButton(this.#scope, this.#id);
     return `moz-extension://${originId(this.#id)}`;
@@ -151,7 +150,7 @@ class FirefoxEngine implements Engine {
   }
 
   preapproveHost(): Promise<void> {
-    return this.#askPerson(false);
+    return this.#setPrompts(false);
   }
 
   get isolation(): CookieIsolation {
@@ -179,23 +178,20 @@ class FirefoxEngine implements Engine {
     return size;
   }
 
-  /**
-   * Firefox drops an extension that was loaded from a folder when it ends, and its storage with it,
-   * unlike one that a person installed.
-   */
+  /** Firefox removes a temporary extension and its storage when it ends. */
   async close(): Promise<void> {
     await this.#scope.run('Services.prefs.setBoolPref(name, true);', { name: KEEP_STORAGE });
     await this.browser.close();
   }
 
-  /** Whether the person is asked for what an extension requests; they agree where not. */
-  #askPerson(asked: boolean): Promise<void> {
+  /** With prompts off, Firefox grants what an extension requests. */
+  #setPrompts(enabled: boolean): Promise<void> {
     const name = 'extensions.webextOptionalPermissionPrompts';
-    return this.#scope.run('Services.prefs.setBoolPref(name, asked);', { name, asked });
+    return this.#scope.run('Services.prefs.setBoolPref(name, enabled);', { name, enabled });
   }
 }
 
-/** The tab of the container is closed again at once: no other test is to find it. */
+/** The container tab is closed at once, so that no other test finds it. */
 const REPLACE_BY_CONTAINER_TAB = `
   for (const window of Services.wm.getEnumerator('navigator:browser')) {
     const { gBrowser } = window;
@@ -204,7 +200,7 @@ const REPLACE_BY_CONTAINER_TAB = `
     const home = [...Services.wm.getEnumerator('navigator:browser')].find((one) => one !== window);
     const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal();
     const moved = home.gBrowser.addTab('about:blank', { userContextId: 1, triggeringPrincipal });
-    // Extensions hear of a new tab a moment later.
+    // Extensions get the event for the new tab a moment later.
     await new Promise((resolve) => home.requestIdleCallback(resolve));
     gBrowser.removeTab(tab);
     home.gBrowser.removeTab(moved);
@@ -213,7 +209,7 @@ const REPLACE_BY_CONTAINER_TAB = `
   throw new Error('No tab is at ' + urlStart);
 `;
 
-/** The id under which WebDriver BiDi knows a page, which puppeteer keeps out of its types. */
+/** The WebDriver BiDi id of a page, which puppeteer's types do not expose. */
 function contextOf(page: Page): string {
   return (page.mainFrame() as unknown as { _id: string })._id;
 }

@@ -6,7 +6,7 @@ const EXTENSION = 'const { extension } = WebExtensionPolicy.getByID(id);';
 const ACTION = `const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
 const action = ExtensionParent.apiManager.global.browserActionFor(extension);`;
 
-/** Ends the event page as Firefox does when it has been idle. */
+/** Stops the event page like Firefox does when it is idle. */
 export async function stopEventPage(scope: ChromeScope, id: string): Promise<void> {
   await scope.run(
     `${EXTENSION} await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });`,
@@ -19,7 +19,7 @@ export function eventPageRuns(scope: ChromeScope, id: string): Promise<boolean> 
   return scope.run(`${EXTENSION} return extension.backgroundState === 'running';`, { id });
 }
 
-/** Grants or withdraws a host as the person could on the extension's page in about:addons. */
+/** Grants or revokes a host permission like the extension's page in about:addons. */
 export async function setHost(
   scope: ChromeScope,
   id: string,
@@ -35,7 +35,7 @@ export async function setHost(
   );
 }
 
-/** Moves the extension's button out of the menu of extensions, onto the toolbar. */
+/** Moves the extension's button from the extensions menu to the toolbar. */
 export async function pinButton(scope: ChromeScope, id: string): Promise<void> {
   await scope.run(
     `${EXTENSION} ${ACTION} CustomizableUI.addWidgetToArea(action.widget.id, 'nav-bar');`,
@@ -43,7 +43,7 @@ export async function pinButton(scope: ChromeScope, id: string): Promise<void> {
   );
 }
 
-/** Opens the toolbar button's popup, takes its size and a picture of it as base64, and closes it. */
+/** Opens the popup of the toolbar button, measures and captures it (base64 PNG), and closes it. */
 export function capturePopup(scope: ChromeScope, id: string): Promise<{ size: Size; png: string }> {
   return scope.run(
     `${EXTENSION}

@@ -2,13 +2,10 @@ import type { LaunchOptions } from '../browser-under-test.ts';
 import { makeProfile, removeProfile } from '../profile.ts';
 import { startFirefox } from './engine.ts';
 
-/** The environment variable that tells the tests where such a profile is. */
+/** The environment variable with the path of such a profile. */
 export const WARM_PROFILE = 'USED_FIREFOX_PROFILE';
 
-/**
- * Makes the profile of a Firefox that was started once and knows nobody. With a copy of it, a start takes
- * half as long as with an empty one.
- */
+/** Creates a profile by starting Firefox once. With a copy of it, a start takes half as long as without. */
 export async function makeWarmProfile(
   options: Pick<LaunchOptions, 'executable' | 'extension'>,
 ): Promise<string> {

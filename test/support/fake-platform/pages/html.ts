@@ -1,4 +1,4 @@
-/** Markup that is safe to send: made by the `html` tag, which escapes whatever else is put into it. */
+/** Markup made by the `html` tag, which escapes every other value. */
 export class Html {
   readonly text: string;
 

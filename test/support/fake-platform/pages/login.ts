@@ -4,10 +4,10 @@ import { page } from './layout.ts';
 import type { Messages } from './messages.ts';
 
 interface Login {
-  /** The authorization request that the login is for. */
+  /** The authorization request that continues after the login. */
   request: { id: string; appName: string } | null;
   next: string;
-  /** The username of a login that was refused. */
+  /** The username of a rejected login. */
   refused: string | null;
 }
 

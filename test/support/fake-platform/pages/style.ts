@@ -1,4 +1,4 @@
-/** Inline in every page: the platform serves nothing but its pages. */
+/** Inlined into every page. */
 export const style = `
 :root {
   color-scheme: light dark;

@@ -7,9 +7,9 @@ import type { Messages } from './messages.ts';
 const PRESETS = ['10', '50', '100'];
 
 interface Topup {
-  /** Units added just now. */
+  /** Units that were just added. */
   credited: number | null;
-  /** An amount that was refused. */
+  /** A rejected amount. */
   refused: string | null;
 }
 

@@ -13,9 +13,9 @@ import { messagesFor } from '../pages/messages.ts';
 import { topupPage } from '../pages/topup.ts';
 import type { Session } from '../sessions.ts';
 
-const MOST_AT_ONCE = 10_000;
+const MAX_TOPUP = 10_000;
 
-/** The pages of a user who is logged in on the platform. */
+/** The pages of a logged-in user. */
 export function accountRoutes(core: Core): Routes {
   return {
     'GET /': (request) => {
@@ -52,7 +52,7 @@ function addCredit(core: Core, request: IncomingRequest, session: Session): Http
   const account = core.accounts.get(session.username);
   const text = (request.form.get('preset') ?? request.form.get('amount') ?? '').trim();
   const amount = Number(text);
-  if (!/^\d+(\.\d{1,2})?$/.test(text) || amount === 0 || amount > MOST_AT_ONCE) {
+  if (!/^\d+(\.\d{1,2})?$/.test(text) || amount === 0 || amount > MAX_TOPUP) {
     return topupPage(messagesFor(request), account, { credited: null, refused: text });
   }
   const units = Math.round(amount * UNITS_PER_CREDIT);

@@ -25,7 +25,7 @@ function authorize(core: Core, request: IncomingRequest): HttpResponse {
   const messages = messagesFor(request);
   const app = core.apps.find(query.get('client_id'));
   if (!app) return errorPage(messages, messages.unknownClient);
-  // Where the address is not the registered one, nothing may be sent to it, not even an error.
+  // RFC 6749 section 4.1.2.1: no redirect to an address that is not registered, not even with an error.
   if (query.get('redirect_uri') !== app.redirectUri || query.getAll('redirect_uri').length > 1) {
     return errorPage(messages, messages.wrongRedirectUri);
   }
@@ -69,7 +69,7 @@ function readRequest(core: Core, app: OAuthApp, query: URLSearchParams): Authori
   };
 }
 
-/** The next step of a waiting request: log in, decide, or be done. */
+/** The next step of a request: login, consent, or the redirect. */
 export function proceed(core: Core, id: string, username: string | null): HttpResponse {
   if (username === null) return redirect(303, `/login?request=${id}`);
   if (!core.requests.find(id)?.autoAuthorize) return redirect(303, `/consent?request=${id}`);

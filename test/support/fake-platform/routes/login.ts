@@ -6,7 +6,7 @@ import { messagesFor } from '../pages/messages.ts';
 import { clearCookie, setCookie } from '../sessions.ts';
 import { proceed } from './authorize.ts';
 
-/** Where a login may lead besides an authorization request. */
+/** Pages that a login may redirect to. */
 const DESTINATIONS = new Set(['/', '/topup', '/authorizations']);
 
 export function loginRoutes(core: Core): Routes {

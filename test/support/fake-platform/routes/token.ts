@@ -56,7 +56,7 @@ function requireWellFormed({ contentType, form }: IncomingRequest): void {
   }
 }
 
-/** client_secret_post, and no other method. */
+/** Accepts client_secret_post only (RFC 6749 section 2.3.1). */
 function authenticate(core: Core, { headers, form }: IncomingRequest): OAuthApp {
   if (headers.authorization !== undefined) {
     const challenge = { 'www-authenticate': 'Basic realm="oauth2"' };

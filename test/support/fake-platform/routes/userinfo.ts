@@ -3,13 +3,13 @@ import type { Core } from '../core.ts';
 import { type HttpResponse, type IncomingRequest, json, type Routes } from '../exchange.ts';
 import type { PlatformSettings } from '../settings.ts';
 
-/** What an access token is good for. */
+/** The user and scope of an access token. */
 export interface Authority {
   username: string;
   scope: readonly string[];
 }
 
-/** Whose access token this is, or null where it is not good (any more). */
+/** Returns the authority of an access token, or null if it is not valid. */
 type AuthorityOf = (accessToken: string) => Authority | null | Promise<Authority | null>;
 
 export function userInfoRoutes(
@@ -52,7 +52,7 @@ function balanceOf(account: Account) {
   };
 }
 
-/** The authority that a request brings (RFC 6750 section 2.1), or the answer that refuses it. */
+/** The authority of a request (RFC 6750 section 2.1), or the response that rejects it. */
 async function bearer(
   { headers }: IncomingRequest,
   authorityOf: AuthorityOf,
