@@ -49,11 +49,18 @@ export class PageView implements View {
 
   /** In Chromium a page in the background accepts no clicks. */
   async click(role: Role, name: string, times = 1): Promise<void> {
-    await until(`a click on ${role} "${name}"`, async () => {
+    const failure = async () =>
+      `a click on ${role} "${name}" at ${await this.url()}, where this is in sight:\n${await this.text()}`;
+    await until(failure, async () => {
       await this.page.bringToFront();
-      const element = await this.#element(role, name, DEFAULT_TIMEOUT_MS);
-      await element.click({ count: times });
-      await element.dispose();
+      // Looked up at each attempt: the page may replace the element while it is clicked.
+      const element = await this.#find(role, name);
+      if (!element) return false;
+      try {
+        await element.click({ count: times });
+      } finally {
+        await element.dispose();
+      }
       return true;
     });
   }
