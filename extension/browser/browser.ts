@@ -51,3 +51,8 @@ function withTimeLimit(result: unknown, path: string): unknown {
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
 }
+
+/** The extension's own origin, such as `chrome-extension://ID`. */
+export function extensionOrigin(): string {
+  return browser.runtime.getURL('/').replace(/\/$/u, '');
+}

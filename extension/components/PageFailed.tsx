@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { fallbackMessages } from '../i18n/fallback-messages.ts';
 import { language } from '../i18n/t.ts';
 
-/** What stands in place of a page that can't be shown. It depends on nothing that the browser could refuse. */
+/** Replaces a page that cannot be shown. Uses no browser API, because that may be what failed. */
 export function PageFailed({ onTryAgain }: { onTryAgain: () => Promise<void> }) {
   const [busy, setBusy] = useState(false);
   const { title, text, tryAgain } = fallbackMessages(language());
 
-  async function act(): Promise<void> {
+  async function run(): Promise<void> {
     setBusy(true);
     await onTryAgain();
     setBusy(false);
@@ -17,7 +17,7 @@ export function PageFailed({ onTryAgain }: { onTryAgain: () => Promise<void> }) 
     <main className="page-failed">
       <h1>{title}</h1>
       <p role="alert">{text}</p>
-      <button type="button" className="button strong" aria-busy={busy} onClick={act}>
+      <button type="button" className="button primary" aria-busy={busy} onClick={run}>
         {tryAgain}
       </button>
     </main>

@@ -1,71 +1,71 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { parseAddress } from '../api/parse-address.ts';
 import { send } from '../background/messages.ts';
-import { browser } from '../browser/browser.ts';
+import { extensionOrigin } from '../browser/browser.ts';
 import { openTab } from '../browser/open-tab.ts';
 import { requestPermissions } from '../browser/permissions.ts';
 import { hostPattern } from '../domain/proxy-address.ts';
 import { t } from '../i18n/t.ts';
 import {
-  BROKE_DOWN,
-  recoveryActionLabel,
-  type Verdict,
-  verdictOnReading,
-  verdictOnResult,
-} from './address-messages.ts';
-import { Message } from './MessageText.tsx';
+  type AddressFeedback,
+  addressActionLabel,
+  feedbackOnInput,
+  feedbackOnSave,
+  SAVE_FAILED,
+} from './address-feedback.ts';
+import { COMMAND_FAILED, MessageBox } from './MessageBox.tsx';
 
 /**
- * The field for the proxy's address. It is saved only once a proxy of ours has answered there.
- * `inUse` is the address in use now. With `checkAtOnce` that one is checked as soon as it is set.
- * `onSave` runs when the button is pressed, before anything else.
+ * The field for the proxy's address, which is saved only if a proxy responds there. `inUse` is the address in
+ * use. With `checkOnOpen` that address is checked as soon as it is set. `onSave` runs when the button is pressed.
  */
-export function ProxyAddress({
+export function ProxyAddressForm({
   inUse,
-  checkAtOnce = false,
+  checkOnOpen = false,
   onSave,
 }: {
   inUse: string;
-  checkAtOnce?: boolean;
+  checkOnOpen?: boolean;
   onSave?: () => void;
 }) {
   const [typed, setTyped] = useState(inUse);
   const [checking, setChecking] = useState(false);
-  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const [feedback, setFeedback] = useState<AddressFeedback | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  const checked = useRef(false);
-  const last = useRef(0);
+  const wasChecked = useRef(false);
+  const checks = useRef(0);
 
   async function save(text: string): Promise<void> {
-    const reading = parseAddress(text);
-    if (!reading.ok) {
-      last.current += 1;
+    const parsed = parseAddress(text);
+    if (!parsed.ok) {
+      checks.current += 1;
       setChecking(false);
-      setVerdict(verdictOnReading(reading, inUse));
+      setFeedback(feedbackOnInput(parsed, inUse));
       field.current?.focus();
       return;
     }
-    const granted = requestPermissions({ origins: [hostPattern(reading.address)] });
-    setTyped(reading.address);
-    const found = await check(reading.address, granted);
-    if (found?.mood === 'problem' && !found.wayOut) field.current?.focus();
+    // Requested before the first await, as browsers demand.
+    const permission = requestPermissions({ origins: [hostPattern(parsed.address)] });
+    setTyped(parsed.address);
+    const found = await check(parsed.address, permission);
+    if (found?.tone === 'problem' && !found.action) field.current?.focus();
   }
 
-  /** `null` where another check has begun meanwhile: the words of the last one stay. */
-  async function check(address: string, granted?: Promise<unknown>): Promise<Verdict | null> {
-    const mine = ++last.current;
-    setVerdict(null);
+  /** Resolves to `null` if another check has begun meanwhile, whose feedback stays. */
+  async function check(address: string, permission?: Promise<unknown>) {
+    const number = ++checks.current;
+    setFeedback(null);
     setChecking(true);
-    const found = await verdictOn(address, granted);
-    if (mine !== last.current) return null;
-    setVerdict(found);
+    const found = await saveAddress(address, permission);
+    if (number !== checks.current) return null;
+    setFeedback(found);
     setChecking(false);
     return found;
   }
 
   useEffect(() => {
-    if (!checkAtOnce || checked.current) return;
-    checked.current = true;
+    if (!checkOnOpen || wasChecked.current) return;
+    wasChecked.current = true;
     check(inUse);
   });
 
@@ -78,7 +78,7 @@ export function ProxyAddress({
   return (
     <form onSubmit={submit} noValidate>
       <label htmlFor="proxy-address">{t('fieldProxyAddress')}</label>
-      <div className="line">
+      <div className="row">
         <input
           ref={field}
           id="proxy-address"
@@ -88,43 +88,43 @@ export function ProxyAddress({
           spellCheck={false}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
-          aria-describedby="proxy-address-hint proxy-address-verdict"
-          aria-invalid={verdict?.mood === 'problem'}
+          aria-describedby="proxy-address-hint proxy-address-feedback"
+          aria-invalid={feedback?.tone === 'problem'}
         />
-        <button type="submit" className="button strong" aria-busy={checking}>
+        <button type="submit" className="button primary" aria-busy={checking}>
           {t('actionSave')}
         </button>
       </div>
       <p id="proxy-address-hint" className="hint">
         {t('fieldProxyAddressHint')}
       </p>
-      <div id="proxy-address-verdict" className="verdict" role="status">
+      <div id="proxy-address-feedback" className="feedback" role="status">
         {checking && <p className="hint">{t('addressChecking')}</p>}
-        {verdict && <VerdictText verdict={verdict} onUse={save} typed={typed} />}
+        {feedback && <FeedbackText feedback={feedback} onUse={save} typed={typed} />}
       </div>
     </form>
   );
 }
 
-/** What is said about an address, with the button of its way out. `typed` is what the field holds. */
-export function VerdictText({
-  verdict: { saying, mood, more, wayOut, kept, warning },
+/** The feedback with the button of its action. `typed` is the content of the field. */
+export function FeedbackText({
+  feedback: { message, tone, detail, action, stillInUse, warning },
   typed,
   onUse,
 }: {
-  verdict: Verdict;
+  feedback: AddressFeedback;
   typed: string;
   onUse: (address: string) => void;
 }) {
   const [hasFailed, setHasFailed] = useState(false);
 
-  async function leave(): Promise<void> {
-    if (wayOut?.kind !== 'open') {
-      onUse(wayOut?.kind === 'use' ? wayOut.address : typed);
+  async function run(): Promise<void> {
+    if (action?.kind !== 'open') {
+      onUse(action?.kind === 'use' ? action.address : typed);
       return;
     }
     try {
-      await openTab(wayOut.address);
+      await openTab(action.address);
       setHasFailed(false);
     } catch (error) {
       console.error(error);
@@ -133,27 +133,29 @@ export function VerdictText({
   }
   return (
     <>
-      <Message saying={saying} mood={mood} more={more ?? undefined} />
-      {warning && <Message saying={warning} mood="problem" />}
-      {hasFailed && <Message saying={BROKE_DOWN.saying} mood="problem" />}
-      {kept && <p className="hint">{t('addressKept', kept)}</p>}
-      {wayOut && (
-        <button type="button" className="button quiet" onClick={leave}>
-          {recoveryActionLabel(wayOut)}
+      <MessageBox message={message} tone={tone} detail={detail} />
+      {warning && <MessageBox message={warning} tone="problem" />}
+      {hasFailed && <MessageBox message={COMMAND_FAILED} tone="problem" />}
+      {stillInUse && <p className="hint">{t('addressKept', stillInUse)}</p>}
+      {action && (
+        <button type="button" className="button secondary" onClick={run}>
+          {addressActionLabel(action)}
         </button>
       )}
     </>
   );
 }
 
-/** What is found at `address` once the user has answered; a refusal shows in what is found. */
-async function verdictOn(address: string, granted?: Promise<unknown>): Promise<Verdict> {
+/** Saves the address once the user has answered. A refused permission shows in the feedback. */
+async function saveAddress(
+  address: string,
+  permission?: Promise<unknown>,
+): Promise<AddressFeedback> {
   try {
-    await granted;
-    const result = await send({ type: 'save_address', address });
-    return verdictOnResult(result, browser.runtime.getURL('/').replace(/\/$/u, ''));
+    await permission;
+    return feedbackOnSave(await send({ type: 'save_address', address }), extensionOrigin());
   } catch (error) {
     console.error(error);
-    return BROKE_DOWN;
+    return SAVE_FAILED;
   }
 }

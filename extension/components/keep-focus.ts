@@ -1,12 +1,10 @@
 const CONTROLS = 'button, input, select, a[href]';
-
-/** The control that its surroundings suggest most. */
-const PRIMARY = '.strong';
+const PRIMARY = '.primary';
 
 /**
- * Keeps the keyboard focus on a control inside `root`. A browser moves the focus to the page when the focused element
- * is removed: the user of a keyboard or a screen reader then starts over at the top. The focus goes to the primary
- * control beside the removed element, or else to the nearest one that follows it.
+ * Keeps the keyboard focus on a control inside `root`. When the focused element is removed, browsers move the focus
+ * to the page, and users of a keyboard or a screen reader start over at the top. This moves it to the primary
+ * control beside the removed element, or else to the nearest control after it.
  */
 export function keepFocus(root: HTMLElement): void {
   let focused: Element | null = null;
@@ -16,7 +14,7 @@ export function keepFocus(root: HTMLElement): void {
     focused = target as Element;
     ancestors = ancestorsOf(focused);
   });
-  // Fires for a removed element too, in some browsers. One that is still there was left by the user.
+  // Some browsers also fire this for a removed element. If the element is still there, the user has left it.
   root.addEventListener('focusout', ({ target }) => {
     queueMicrotask(() => {
       if (target === focused && focused?.isConnected && document.hasFocus()) focused = null;
@@ -34,26 +32,18 @@ function ancestorsOf(element: Element): Element[] {
 }
 
 function successor(ancestors: readonly Element[]): HTMLElement | undefined {
-  let place: Element | undefined;
+  let sibling: Element | undefined;
   for (const ancestor of ancestors.filter(({ isConnected }) => isConnected)) {
     const controls = [...ancestor.querySelectorAll<HTMLElement>(CONTROLS)];
-    const after = controls.filter((control) => !place || follows(control, place));
-    const [found] = [
-      ...after.filter(isPrimary),
-      ...after,
-      ...controls.filter(isPrimary),
-      ...controls,
-    ];
+    const after = controls.filter((control) => !sibling || follows(control, sibling));
+    const primary = (candidates: HTMLElement[]) => candidates.find((one) => one.matches(PRIMARY));
+    const found = primary(after) ?? after[0] ?? primary(controls) ?? controls[0];
     if (found) return found;
-    place = ancestor;
+    sibling = ancestor;
   }
   return undefined;
 }
 
 function follows(control: Element, place: Element): boolean {
   return (place.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
-}
-
-function isPrimary(control: Element): boolean {
-  return control.matches(PRIMARY);
 }

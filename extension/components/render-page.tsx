@@ -6,13 +6,13 @@ import { keepFocus } from './keep-focus.ts';
 import { PageFailed } from './PageFailed.tsx';
 
 /**
- * Makes a page: its language, its title, and in its root what `draw` makes of what `read` gives. Where the
- * one rejects or the other throws, now or later, the page says so and offers to try again.
+ * Renders a page: reads its data, then renders what `render` returns for it. If either fails, now or later, the
+ * page says so and offers to try again.
  */
-export async function show<T>(
+export async function renderPage<T>(
   title: MessageKey,
   read: () => Promise<T>,
-  draw: (first: T) => ReactNode,
+  render: (initial: T) => ReactNode,
 ): Promise<void> {
   const element = document.getElementById('root');
   if (!element) return;
@@ -21,28 +21,29 @@ export async function show<T>(
   let attempts = 0;
 
   async function attempt(): Promise<void> {
+    const fallback = <PageFailed onTryAgain={attempt} />;
     document.documentElement.lang = language();
     try {
       document.title = t(title);
-      const first = await read();
+      const initial = await read();
       attempts += 1;
+      // The key gives each attempt a new boundary without the error of the last one.
       root.render(
-        <Boundary key={attempts} otherwise={<PageFailed onTryAgain={attempt} />}>
-          {draw(first)}
-        </Boundary>,
+        <ErrorBoundary key={attempts} fallback={fallback}>
+          {render(initial)}
+        </ErrorBoundary>,
       );
     } catch (error) {
       console.error(error);
-      root.render(<PageFailed onTryAgain={attempt} />);
+      root.render(fallback);
     }
   }
 
   await attempt();
 }
 
-/** Shows `otherwise` once its children can't be drawn. */
-class Boundary extends Component<
-  { children: ReactNode; otherwise: ReactNode },
+class ErrorBoundary extends Component<
+  { children: ReactNode; fallback: ReactNode },
   { failed: boolean }
 > {
   override state = { failed: false };
@@ -52,6 +53,6 @@ class Boundary extends Component<
   }
 
   override render() {
-    return this.state.failed ? this.props.otherwise : this.props.children;
+    return this.state.failed ? this.props.fallback : this.props.children;
   }
 }

@@ -1,61 +1,61 @@
 import { useEffect, useRef, useState } from 'react';
 import { send } from '../../background/messages.ts';
+import { Panel } from '../../components/Panel.tsx';
 import { t } from '../../i18n/t.ts';
-import { Outcome } from './Outcome.tsx';
-import { useSaid } from './save-preference.ts';
+import { ResultText } from './ResultText.tsx';
+import { useChange } from './use-change.ts';
 
-/** How the figures under the balance come about, and the way to forget what they are made of. */
-export function HistorySettings({ samples }: { samples: number }) {
+/** Explains the usage figures of the popup and deletes the history behind them. */
+export function HistoryPanel({ samples }: { samples: number }) {
   return (
-    <section className="panel" aria-labelledby="history-heading">
-      <h2 id="history-heading">{t('historySettingsHeading')}</h2>
+    <Panel id="history" heading={t('historySettingsHeading')}>
       <p className="intro">{t('historyHowToday')}</p>
       <p className="intro">{t('historyHowLasts')}</p>
       <p className="intro">{t('historyHowKept')}</p>
       <DeleteHistory isEmpty={samples === 0} />
-    </section>
+    </Panel>
   );
 }
 
-/** Deleting takes a second click, which the keyboard reaches at once. */
+/** Deletes after a second click on a button that gets the focus. */
 function DeleteHistory({ isEmpty }: { isEmpty: boolean }) {
-  const [asks, setAsks] = useState(false);
-  const [said, during] = useSaid();
+  const [isConfirming, setConfirming] = useState(false);
+  const [result, change] = useChange();
   const confirm = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (asks) confirm.current?.focus();
-  }, [asks]);
+    if (isConfirming) confirm.current?.focus();
+  }, [isConfirming]);
 
   function remove(): void {
-    setAsks(false);
-    during(async () => {
+    setConfirming(false);
+    change(async () => {
       await send({ type: 'delete_history' });
-      return { kind: 'confirmed', words: t('historyDeleted') };
+      return { kind: 'confirmed', text: t('historyDeleted') };
     });
   }
 
   return (
-    <div className="setting">
-      {asks ? (
-        <div className="line">
-          <button ref={confirm} type="button" className="button strong" onClick={remove}>
+    <div className="option">
+      {isConfirming ? (
+        <div className="row">
+          <button ref={confirm} type="button" className="button primary" onClick={remove}>
             {t('actionDeleteForGood')}
           </button>
-          <button type="button" className="button quiet" onClick={() => setAsks(false)}>
+          <button type="button" className="button secondary" onClick={() => setConfirming(false)}>
             {t('actionKeep')}
           </button>
         </div>
       ) : (
         <button
           type="button"
-          className="button quiet"
+          className="button secondary"
           aria-disabled={isEmpty}
-          onClick={() => setAsks(!isEmpty)}
+          onClick={() => setConfirming(!isEmpty)}
         >
           {t('actionDeleteHistory')}
         </button>
       )}
-      <Outcome id="history-outcome" said={said} />
+      <ResultText id="history-result" result={result} />
     </div>
   );
 }

@@ -1,71 +1,62 @@
+import { Panel } from '../../components/Panel.tsx';
 import { type Preferences, REFRESH_INTERVALS } from '../../domain/preferences.ts';
 import { language, t } from '../../i18n/t.ts';
-import { Outcome } from './Outcome.tsx';
+import { ResultText } from './ResultText.tsx';
 import { Switch } from './Switch.tsx';
-import { saveChanges, useSaid } from './save-preference.ts';
+import { savePreferences, useChange } from './use-change.ts';
 
-/** How often the balance is looked at, and whether the toolbar shows it. */
-export function RefreshPanel({ preferences }: { preferences: Preferences }) {
+/** How often the balance is refreshed, and whether the badge shows it. */
+export function RefreshPanel({ preferences: { minutes, badge } }: { preferences: Preferences }) {
+  const confirmed = (on: boolean) => t(on ? 'confirmedOn' : 'confirmedOff');
   return (
-    <section className="panel" aria-labelledby="refresh-heading">
-      <h2 id="refresh-heading">{t('settingsRefreshHeading')}</h2>
-      <Interval minutes={preferences.minutes} />
-      <BadgeSwitch on={preferences.badge} />
-    </section>
+    <Panel id="refresh" heading={t('settingsRefreshHeading')}>
+      <IntervalField minutes={minutes} />
+      <Switch
+        id="badge"
+        label={t('switchBadge')}
+        hint={t('switchBadgeHint')}
+        on={badge}
+        onSwitch={(on) => savePreferences({ badge: on }, confirmed(on))}
+      />
+    </Panel>
   );
 }
 
-function Interval({ minutes }: Pick<Preferences, 'minutes'>) {
-  const [said, during] = useSaid();
+function IntervalField({ minutes }: Pick<Preferences, 'minutes'>) {
+  const [result, change] = useChange();
 
   function choose(value: string): void {
     const chosen = REFRESH_INTERVALS.find((choice) => String(choice) === value);
     if (chosen === undefined) return;
-    const words = t('confirmedMinutes', duration(chosen, language()));
-    during(() => saveChanges({ minutes: chosen }, words));
+    const text = t('confirmedMinutes', formatMinutes(chosen, language()));
+    change(() => savePreferences({ minutes: chosen }, text));
   }
 
   return (
-    <div className="setting">
+    <div className="option">
       <label htmlFor="minutes">{t('fieldMinutes')}</label>
       <select
         id="minutes"
         value={minutes}
         onChange={(event) => choose(event.target.value)}
-        aria-describedby="minutes-hint minutes-outcome"
+        aria-describedby="minutes-hint minutes-result"
       >
         {REFRESH_INTERVALS.map((choice) => (
           <option key={choice} value={choice}>
-            {duration(choice, language())}
+            {formatMinutes(choice, language())}
           </option>
         ))}
       </select>
       <p id="minutes-hint" className="hint">
         {t('fieldMinutesHint')}
       </p>
-      <Outcome id="minutes-outcome" said={said} />
+      <ResultText id="minutes-result" result={result} />
     </div>
   );
 }
 
-function BadgeSwitch({ on }: { on: boolean }) {
-  const [said, during] = useSaid();
-  return (
-    <Switch
-      id="badge"
-      label={t('switchBadge')}
-      hint={t('switchBadgeHint')}
-      on={on}
-      said={said}
-      onSwitch={(badge) =>
-        during(() => saveChanges({ badge }, t(badge ? 'confirmedOn' : 'confirmedOff')))
-      }
-    />
-  );
-}
-
-/** Minutes as a person says them, whole hours in hours. `language` is a BCP 47 tag. */
-export function duration(minutes: number, language: string): string {
+/** Minutes in words, whole hours in hours. `language` is a BCP 47 tag. */
+export function formatMinutes(minutes: number, language: string): string {
   const inHours = minutes % 60 === 0;
   return new Intl.NumberFormat(language, {
     style: 'unit',

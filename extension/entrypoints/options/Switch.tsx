@@ -1,24 +1,23 @@
-import { Outcome } from './Outcome.tsx';
-import type { Said } from './save-preference.ts';
+import { ResultText } from './ResultText.tsx';
+import { type ChangeResult, useChange } from './use-change.ts';
 
-/** A setting that is on or off, with a word on what it means and on what became of the last change. */
+/** An option that is on or off, with a hint and the result of the last change. */
 export function Switch({
   id,
   label,
   hint,
   on,
-  said,
   onSwitch,
 }: {
   id: string;
   label: string;
   hint?: string;
   on: boolean;
-  said: Said | null;
-  onSwitch: (on: boolean) => void;
+  onSwitch: (on: boolean) => Promise<ChangeResult>;
 }) {
+  const [result, change] = useChange();
   return (
-    <div className="setting">
+    <div className="option">
       <div className="switch">
         <button
           type="button"
@@ -26,8 +25,8 @@ export function Switch({
           id={id}
           aria-checked={on}
           aria-labelledby={`${id}-label`}
-          onClick={() => onSwitch(!on)}
-          aria-describedby={hint ? `${id}-hint ${id}-outcome` : `${id}-outcome`}
+          onClick={() => change(() => onSwitch(!on))}
+          aria-describedby={hint ? `${id}-hint ${id}-result` : `${id}-result`}
         />
         <label id={`${id}-label`} htmlFor={id}>
           {label}
@@ -38,7 +37,7 @@ export function Switch({
           {hint}
         </p>
       )}
-      <Outcome id={`${id}-outcome`} said={said} />
+      <ResultText id={`${id}-result`} result={result} />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import '../../components/theme.css';
 import '../../components/page.css';
 import './options.css';
-import { show } from '../../components/render-page.tsx';
-import { Settings } from './Options.tsx';
-import { readSettings } from './stored-items.ts';
+import { renderPage } from '../../components/render-page.tsx';
+import { OptionsPage } from './OptionsPage.tsx';
+import { readInitialData } from './stored-items.ts';
 
-show('settingsTitle', readSettings, (first) => <Settings first={first} />);
+renderPage('settingsTitle', readInitialData, (initial) => <OptionsPage initial={initial} />);

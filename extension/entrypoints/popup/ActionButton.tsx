@@ -1,43 +1,38 @@
-import type { ReactNode } from 'react';
-import { Icon } from '../../components/icons.tsx';
+import { Icon, type IconName } from '../../components/icons.tsx';
 import type { MessageKey } from '../../domain/message.ts';
 import { t } from '../../i18n/t.ts';
-import type { Action } from './view.ts';
+import type { PopupAction } from './view.ts';
 
-const FACES: Record<Action, { words: MessageKey; icon: ReactNode }> = {
-  sign_in: { words: 'actionSignIn', icon: <Icon name="signIn" /> },
-  refresh: { words: 'actionRefresh', icon: <Icon name="refresh" /> },
-  try_again: { words: 'actionTryAgain', icon: <Icon name="refresh" /> },
-  top_up: { words: 'actionTopUp', icon: <Icon name="plus" /> },
-  sign_out: { words: 'actionSignOut', icon: <Icon name="signOut" /> },
-  allow: { words: 'actionAllow', icon: <Icon name="shield" /> },
-  check_address: { words: 'actionCheckAddress', icon: <Icon name="gear" /> },
-  open_address: { words: 'actionOpenTab', icon: <Icon name="openTab" /> },
-  use_another: { words: 'actionUseAnother', icon: <Icon name="user" /> },
+const LABELS: Record<PopupAction, [label: MessageKey, icon: IconName]> = {
+  sign_in: ['actionSignIn', 'signIn'],
+  refresh: ['actionRefresh', 'refresh'],
+  try_again: ['actionTryAgain', 'refresh'],
+  top_up: ['actionTopUp', 'plus'],
+  sign_out: ['actionSignOut', 'signOut'],
+  allow: ['actionAllow', 'shield'],
+  check_address: ['actionCheckAddress', 'gear'],
+  open_address: ['actionOpenTab', 'openTab'],
+  use_another: ['actionUseAnother', 'user'],
 };
 
-/** A button for `action`. A busy one keeps its size, its words and the focus, and still takes clicks. */
+/** The button of an action. While busy it keeps its size, its label and the focus, and still takes clicks. */
 export function ActionButton({
   action,
-  strength,
+  isPrimary,
   busy,
-  onAct,
+  onClick,
 }: {
-  action: Action;
-  strength: 'strong' | 'quiet';
+  action: PopupAction;
+  isPrimary: boolean;
   busy: boolean;
-  onAct: (action: Action) => void;
+  onClick: () => void;
 }) {
-  const { words, icon } = FACES[action];
+  const [label, icon] = LABELS[action];
+  const className = isPrimary ? 'button primary' : 'button secondary';
   return (
-    <button
-      type="button"
-      className={`button ${strength}`}
-      aria-busy={busy}
-      onClick={() => onAct(action)}
-    >
-      {icon}
-      {t(words)}
+    <button type="button" className={className} aria-busy={busy} onClick={onClick}>
+      <Icon name={icon} />
+      {t(label)}
     </button>
   );
 }

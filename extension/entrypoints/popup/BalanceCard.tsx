@@ -2,98 +2,92 @@ import { Icon } from '../../components/icons.tsx';
 import type { Account } from '../../domain/account-state.ts';
 import { language, t } from '../../i18n/t.ts';
 import { balanceSize } from './balance-size.ts';
-import type { Screen } from './view.ts';
+import type { PopupView } from './view.ts';
 
-/** What is written for an amount that is hidden, whatever its length. */
+/** Replaces a hidden amount of any length. */
 const HIDDEN = '••••';
 
 /**
- * The balance, letter for letter, and one line about it; with `hidden`, no amount at all. `time` is set
- * where the balance needs it, `rise` where a top-up has just come in.
+ * The balance as the platform formats it, with its age and the usage below. `time` is set if the balance needs
+ * it, `credit` if a top-up has just arrived.
  */
 export function BalanceCard({
   account,
   card,
   time,
   hidden,
-  rise,
+  credit,
   onHide,
 }: {
   account: Account;
-  card: Screen['card'];
+  card: PopupView['card'];
   time: string | null;
   hidden: boolean;
-  rise: string | null;
+  credit: string | null;
   onHide: (hidden: boolean) => void;
 }) {
   const balance = hidden ? HIDDEN : account.balance_formatted;
   const { used_quota: used } = account;
+  const toggle = t(hidden ? 'actionShowBalance' : 'actionHideBalance');
   return (
     <section className={`card ${card}`} aria-labelledby="balance-heading">
       <div className="headline">
         <h1 id="balance-heading">{t('headingBalance')}</h1>
-        {rise && !hidden && (
-          <p className="rise">
-            <span className="unseen">{t('creditArrived')}</span> <span id="rise">{rise}</span>
+        {credit && !hidden && (
+          <p className="credit">
+            <span className="visually-hidden">{t('creditArrived')}</span>{' '}
+            <span id="credit">{credit}</span>
           </p>
         )}
-        <EyeButton hidden={hidden} onHide={onHide} />
+        <button
+          type="button"
+          className="icon-button eye"
+          aria-label={toggle}
+          title={toggle}
+          onClick={() => onHide(!hidden)}
+        >
+          <Icon name={hidden ? 'eyeClosed' : 'eye'} />
+        </button>
       </div>
       <p className={`balance ${balanceSize(balance)}`} id="balance">
         {hidden ? (
           <>
-            <span className="unseen">{t('balanceHidden')}</span>
+            <span className="visually-hidden">{t('balanceHidden')}</span>
             <span aria-hidden="true">{balance}</span>
           </>
         ) : (
           balance
         )}
       </p>
-      <p className="detail">
+      <p className="facts">
         <span id="as-of">{time === null ? t('updatedNow') : t('asOf', time)}</span>
-        {!hidden && used !== undefined && <span id="used">{t('used', unitWords(used))}</span>}
+        {!hidden && used !== undefined && <span id="used">{t('used', formatUnits(used))}</span>}
       </p>
     </section>
   );
 }
 
-/** Units as the language writes numbers; digits that no number holds exactly stay exact. */
-function unitWords(units: number | string): string {
+/** Text holds units that are too large for a number. */
+function formatUnits(units: number | string): string {
   return new Intl.NumberFormat(language()).format(
     typeof units === 'number' ? units : BigInt(units),
   );
 }
 
-/** Its name says what a click does, and changes with it. */
-function EyeButton({ hidden, onHide }: { hidden: boolean; onHide: (hidden: boolean) => void }) {
-  const name = t(hidden ? 'actionShowBalance' : 'actionHideBalance');
-  return (
-    <button
-      type="button"
-      className="eye"
-      aria-label={name}
-      title={name}
-      onClick={() => onHide(!hidden)}
-    >
-      {hidden ? <Icon name="eyeClosed" /> : <Icon name="eye" />}
-    </button>
-  );
-}
-
-/** The card's place while nothing is known yet. */
+/** Shown while nothing is known yet. */
 export function BalanceSkeleton() {
   return (
-    <section className="card waiting" aria-busy="true">
+    <section className="card" aria-busy="true">
       <div className="headline">
         <h1>{t('headingBalance')}</h1>
       </div>
-      <p className="unseen">{t('loading')}</p>
+      <p className="visually-hidden">{t('loading')}</p>
       <p className="balance xl" aria-hidden="true">
-        <span className="bone wide" />
+        <span className="skeleton wide" />
       </p>
-      <p className="detail" aria-hidden="true">
-        <span className="bone" />
-        <span className="bone" />
+      <p className="facts" aria-hidden="true">
+        <span className="skeleton" />
+        <span className="skeleton" />
       </p>
     </section>
   );

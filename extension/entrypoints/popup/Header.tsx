@@ -2,23 +2,26 @@ import { Icon, Mark } from '../../components/icons.tsx';
 import type { Account } from '../../domain/account-state.ts';
 import { t } from '../../i18n/t.ts';
 
-/** Who is signed in, or whose extension this is, and the way to the settings. */
-export function Header({
-  account,
-  onSettings,
-}: {
-  account: Account | null;
-  onSettings: () => void;
-}) {
+/** The signed-in user or the extension's name, and the button of the options page. */
+export function Header({ account, onOptions }: { account: Account | null; onOptions: () => void }) {
   return (
     <header className="top">
-      {account ? <Owner account={account} /> : <Product />}
+      {account ? (
+        <Owner account={account} />
+      ) : (
+        <>
+          <Mark />
+          <p className="owner">
+            <strong>{t('extensionName')}</strong>
+          </p>
+        </>
+      )}
       <button
         type="button"
-        className="gear"
+        className="icon-button gear"
         aria-label={t('actionSettings')}
         title={t('actionSettings')}
-        onClick={onSettings}
+        onClick={onOptions}
       >
         <Icon name="gear" />
       </button>
@@ -42,17 +45,6 @@ function Owner({ account: { username, email } }: { account: Account }) {
             {email}
           </span>
         )}
-      </p>
-    </>
-  );
-}
-
-function Product() {
-  return (
-    <>
-      <Mark />
-      <p className="owner">
-        <strong>{t('extensionName')}</strong>
       </p>
     </>
   );

@@ -1,164 +1,163 @@
-import { useEffect, useReducer } from 'react';
 import { isSigningIn } from '../../background/sign-in/login-progress.ts';
-import { browser } from '../../browser/browser.ts';
+import { extensionOrigin } from '../../browser/browser.ts';
 import { Mark } from '../../components/icons.tsx';
-import { Message } from '../../components/MessageText.tsx';
+import { COMMAND_FAILED, MessageBox } from '../../components/MessageBox.tsx';
+import { useNow, useOnOpen } from '../../components/page-hooks.ts';
 import { accountStatus } from '../../domain/account-status.ts';
-import type { Message as SayingWords } from '../../domain/message.ts';
 import { creditShown } from '../../domain/top-up.ts';
 import type { History } from '../../domain/usage/samples.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { joinSentences, language, messageText, t } from '../../i18n/t.ts';
 import { ActionButton } from './ActionButton.tsx';
-import { type Acting, useActing } from './actions.ts';
+import { type PopupActions, usePopupActions } from './actions.ts';
 import { BalanceCard, BalanceSkeleton } from './BalanceCard.tsx';
 import { Header } from './Header.tsx';
-import { HistoryPanel } from './HistoryPanel.tsx';
 import { type Stored, useStored } from './stored-items.ts';
-import { type Action, type Scene, type Screen, screenOf } from './view.ts';
+import { UsagePanel } from './UsagePanel.tsx';
+import { type PopupAction, type PopupContext, type PopupView, popupView } from './view.ts';
 
-/** Milliseconds between two looks at the clock: a balance grows old while it is looked at. */
-const TICK = 5_000;
-
-/** The popup: renders storage and sends commands, and can be closed at any time. */
-export function Popup({ first }: { first: Stored }) {
-  const { state, login, address, preferences, topUp, history, signedInBefore } = useStored(first);
-  const acting = useActing(address);
-  const { open } = acting;
-  const [, tick] = useReducer((count: number) => count + 1, 0);
-
-  useEffect(() => {
-    open();
-    // The background may be asleep, and the browser wakes nothing when it is online again.
-    window.addEventListener('online', open);
-    return () => window.removeEventListener('online', open);
-  }, [open]);
-  useEffect(() => {
-    const timer = setInterval(tick, TICK);
-    return () => clearInterval(timer);
-  }, []);
-
-  const now = Date.now();
-  const scene: Scene = {
+/** The popup renders storage and sends commands. It can be closed at any time. */
+export function Popup({ initial }: { initial: Stored }) {
+  const { state, login, address, preferences, topUp, history, signedInBefore } = useStored(initial);
+  const actions = usePopupActions(address);
+  useOnOpen(actions.open);
+  const now = useNow();
+  const context: PopupContext = {
     address,
-    extensionOrigin: browser.runtime.getURL('/').replace(/\/$/u, ''),
+    extensionOrigin: extensionOrigin(),
     now,
     clock: (at) => clockTime(at, now, language()),
     hidden: preferences.hidden,
-    rise: creditShown(topUp, now),
+    credit: creditShown(topUp, now),
     signedInBefore,
   };
-  const screen = screenOf(accountStatus(state, preferences, isSigningIn(login, now), now), scene);
-  return <PopupScreen screen={screen} scene={scene} acting={acting} history={history} />;
+  const status = accountStatus(state, preferences, isSigningIn(login, now), now);
+  const view = popupView(status, context);
+  return <PopupScreen view={view} context={context} actions={actions} history={history} />;
 }
 
-/** One screen, as it is described. */
 export function PopupScreen({
-  screen,
-  scene,
-  acting,
+  view,
+  context,
+  actions,
   history,
 }: {
-  screen: Screen;
-  scene: Scene;
-  acting: Acting;
+  view: PopupView;
+  context: PopupContext;
+  actions: PopupActions;
   history: History | null;
 }) {
-  const shown = acting.brokeDown ? brokenDown(screen) : screen;
+  const shown = actions.failed ? failedView(view) : view;
+  const { account, message, tone } = shown;
   return (
     <>
-      <Header account={shown.account} onSettings={() => acting.act('check_address')} />
+      <Header account={account} onOptions={() => actions.run('check_address')} />
       <main>
-        <div className="face" aria-live="polite">
-          {shown.account || !shown.saying ? (
-            <AccountFace screen={shown} scene={scene} acting={acting} />
+        <div className="summary" aria-live="polite">
+          {account || !message ? (
+            <AccountSummary view={shown} context={context} actions={actions} />
           ) : (
-            <EmptyFace screen={shown} scene={scene} />
+            <EmptySummary view={{ ...shown, message }} context={context} />
           )}
         </div>
-        <Buttons screen={shown} acting={acting} />
-        {shown.account && shown.mood === 'plain' && (
-          <HistoryPanel history={history} hidden={scene.hidden} now={scene.now} />
+        <Buttons view={shown} actions={actions} />
+        {account && tone === 'info' && (
+          <UsagePanel history={history} hidden={context.hidden} now={context.now} />
         )}
       </main>
-      <footer>{t('viaProxy', new URL(scene.address).host)}</footer>
+      <footer>{t('viaProxy', new URL(context.address).host)}</footer>
     </>
   );
 }
 
-/** The screen with a word on what did not get through to the background. */
-function brokenDown(screen: Screen): Screen {
-  const saying: SayingWords = { title: 'titleCommandFailed', text: 'textCommandFailed' };
-  const primary = screen.primary ?? 'try_again';
-  return { ...screen, saying, more: null, retryAt: null, mood: 'problem', primary };
+function failedView(view: PopupView): PopupView {
+  const primary = view.primary ?? 'try_again';
+  const failed = { message: COMMAND_FAILED, detail: null, retryAt: null, tone: 'problem' } as const;
+  return { ...view, ...failed, primary };
 }
 
-function AccountFace({ screen, scene, acting }: { screen: Screen; scene: Scene; acting: Acting }) {
-  const { account, card, saying, showTime } = screen;
-  const { hidden, rise } = scene;
-  const time = account && showTime ? balanceTime(account, scene.now, scene.clock) : null;
-  const looks = { card, time, hidden, rise };
+function AccountSummary({
+  view,
+  context,
+  actions,
+}: {
+  view: PopupView;
+  context: PopupContext;
+  actions: PopupActions;
+}) {
+  const { account, card, message, showTime, tone } = view;
+  const { hidden, credit, now, clock } = context;
+  const time = account && showTime ? balanceTime(account, now, clock) : null;
+  const shown = { card, time, hidden, credit };
   return (
     <>
       {account ? (
-        <BalanceCard account={account} {...looks} onHide={acting.hide} />
+        <BalanceCard account={account} {...shown} onHide={actions.setHidden} />
       ) : (
         <BalanceSkeleton />
       )}
-      {saying && <Message saying={saying} mood={screen.mood} more={moreFor(screen, scene)} />}
+      {message && <MessageBox message={message} tone={tone} detail={detailOf(view, context)} />}
     </>
   );
 }
 
-function EmptyFace({ screen, scene }: { screen: Screen; scene: Scene }) {
-  const { saying, mood } = screen;
-  const more = moreFor(screen, scene);
+function EmptySummary({
+  view,
+  context,
+}: {
+  view: PopupView & { message: NonNullable<PopupView['message']> };
+  context: PopupContext;
+}) {
+  const detail = detailOf(view, context);
   return (
-    <div className={`empty ${mood}`}>
+    <div className={`empty ${view.tone}`}>
       <Mark />
-      <h1>{saying && t(saying.title)}</h1>
+      <h1>{t(view.message.title)}</h1>
       <p>
-        {saying && messageText(saying)}
-        {more && <span className="more">{more}</span>}
+        {messageText(view.message)}
+        {detail && <span className="detail">{detail}</span>}
       </p>
     </div>
   );
 }
 
-/** One list with one key per button: a button that becomes the primary one, or stops being it, keeps the focus. */
-function Buttons({ screen: { primary, quiet }, acting }: { screen: Screen; acting: Acting }) {
-  const isBusy = (action: Action) =>
-    acting.busy === action ||
-    (acting.busy === 'opening' && (action === 'refresh' || action === 'try_again'));
-  if (!primary) return <ButtonPlaces />;
+/** One list with one key per button, so that a button keeps the focus when it becomes primary or secondary. */
+function Buttons({
+  view: { primary, secondary },
+  actions: { busy, run },
+}: {
+  view: PopupView;
+  actions: PopupActions;
+}) {
+  if (!primary) return <ButtonPlaceholders />;
+  const refreshes = (action: PopupAction) => action === 'refresh' || action === 'try_again';
   return (
     <div className="buttons">
-      {[primary, ...quiet].map((action) => (
+      {[primary, ...secondary].map((action) => (
         <ActionButton
-          key={action === 'try_again' ? 'refresh' : action}
+          key={refreshes(action) ? 'refresh' : action}
           action={action}
-          strength={action === primary ? 'strong' : 'quiet'}
-          busy={isBusy(action)}
-          onAct={acting.act}
+          isPrimary={action === primary}
+          busy={busy === action || (busy === 'opening' && refreshes(action))}
+          onClick={() => run(action)}
         />
       ))}
     </div>
   );
 }
 
-/** Where the buttons of a signed-in account are going to be. */
-function ButtonPlaces() {
+/** Reserves the space of the buttons of a signed-in account. */
+function ButtonPlaceholders() {
   return (
     <div className="buttons" aria-hidden="true">
-      <div className="place strong" />
-      <div className="place" />
-      <div className="place" />
+      <div className="placeholder primary" />
+      <div className="placeholder" />
+      <div className="placeholder" />
     </div>
   );
 }
 
-/** What is said after the sentence of a screen. */
-function moreFor({ more, retryAt }: Screen, { clock }: Scene): string | undefined {
+function detailOf({ detail, retryAt }: PopupView, { clock }: PopupContext): string | null {
   const retry = retryAt === null ? null : t('retryFrom', clock(retryAt));
-  return joinSentences(...[more, retry].filter((text) => text !== null)) || undefined;
+  return joinSentences(...[detail, retry].filter((text) => text !== null)) || null;
 }

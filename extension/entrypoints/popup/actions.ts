@@ -4,20 +4,23 @@ import { browser } from '../../browser/browser.ts';
 import { openTab } from '../../browser/open-tab.ts';
 import { requestPermissions } from '../../browser/permissions.ts';
 import { hostPattern } from '../../domain/proxy-address.ts';
-import type { Action } from './view.ts';
+import type { PopupAction } from './view.ts';
 
-/** What the buttons do, which of them is at it, and whether the last one broke down. */
-export interface Acting {
-  busy: Action | 'opening' | 'hiding' | null;
-  brokeDown: boolean;
-  act(action: Action): void;
-  /** Hides the balance wherever it is shown, or shows it again. */
-  hide(hidden: boolean): void;
-  /** Tells the background that the popup has opened, or that the browser is online again. */
+/** The popup's actions, the one in progress, and whether the last one failed. */
+export interface PopupActions {
+  busy: PopupAction | 'opening' | 'hiding' | null;
+  failed: boolean;
+  run(action: PopupAction): void;
+  /** Hides the balance everywhere or shows it again. */
+  setHidden(hidden: boolean): void;
+  /** Tells the background that the popup has opened or that the browser is online again. */
   open(): void;
 }
 
-const COMMANDS: Record<Exclude<Action, 'allow' | 'check_address' | 'open_address'>, Command> = {
+const COMMANDS: Record<
+  Exclude<PopupAction, 'allow' | 'check_address' | 'open_address'>,
+  Command
+> = {
   sign_in: { type: 'sign_in' },
   use_another: { type: 'sign_in', consent: true },
   refresh: { type: 'refresh' },
@@ -26,22 +29,22 @@ const COMMANDS: Record<Exclude<Action, 'allow' | 'check_address' | 'open_address
   sign_out: { type: 'sign_out' },
 };
 
-/** `address` is the proxy's, for the permission that may have to be asked for. */
-export function useActing(address: string): Acting {
-  const [busy, setBusy] = useState<Acting['busy']>(null);
-  const [brokeDown, setBrokeDown] = useState(false);
+/** `address` is the proxy's. */
+export function usePopupActions(address: string): PopupActions {
+  const [busy, setBusy] = useState<PopupActions['busy']>(null);
+  const [failed, setFailed] = useState(false);
 
-  const during = useCallback(
-    async (what: NonNullable<Acting['busy']>, work: () => Promise<unknown>) => {
-      setBusy(what);
+  const start = useCallback(
+    async (name: NonNullable<PopupActions['busy']>, work: () => Promise<unknown>) => {
+      setBusy(name);
       try {
         await work();
-        setBrokeDown(false);
+        setFailed(false);
       } catch (error) {
         console.error(error);
-        setBrokeDown(true);
+        setFailed(true);
       } finally {
-        setBusy((now) => (now === what ? null : now));
+        setBusy((current) => (current === name ? null : current));
       }
     },
     [],
@@ -49,33 +52,26 @@ export function useActing(address: string): Acting {
 
   return {
     busy,
-    brokeDown,
-    act: (action) => {
-      switch (action) {
-        case 'allow':
-          during(action, () => allowThenRefresh(address));
-          return;
-        case 'check_address':
-          during(action, () => browser.runtime.openOptionsPage());
-          return;
-        case 'open_address':
-          during(action, () => openTab(address));
-          return;
-        default:
-          during(action, () => send(COMMANDS[action]));
-      }
-    },
-    hide: (hidden) => {
-      during('hiding', () => send({ type: 'set_preferences', changes: { hidden } }));
-    },
-    open: useCallback(() => {
-      during('opening', () => send({ type: 'popup_opened' }));
-    }, [during]),
+    failed,
+    run: (action) => void start(action, () => carryOut(action, address)),
+    setHidden: (hidden) =>
+      void start('hiding', () => send({ type: 'set_preferences', changes: { hidden } })),
+    open: useCallback(() => void start('opening', () => send({ type: 'popup_opened' })), [start]),
   };
 }
 
-async function allowThenRefresh(address: string): Promise<void> {
-  const outcome = await requestPermissions({ origins: [hostPattern(address)] });
-  if (outcome === 'failed') throw new Error('The browser could not ask for the permission.');
-  if (outcome === 'granted') await send({ type: 'refresh' });
+async function carryOut(action: PopupAction, address: string): Promise<unknown> {
+  switch (action) {
+    case 'allow': {
+      const outcome = await requestPermissions({ origins: [hostPattern(address)] });
+      if (outcome === 'failed') throw new Error('The browser could not ask for the permission.');
+      return outcome === 'granted' && send({ type: 'refresh' });
+    }
+    case 'check_address':
+      return browser.runtime.openOptionsPage();
+    case 'open_address':
+      return openTab(address);
+    default:
+      return send(COMMANDS[action]);
+  }
 }

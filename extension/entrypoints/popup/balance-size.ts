@@ -1,8 +1,8 @@
-/** How large a balance can be written so that it fits the card: long amounts step down, the longest wrap. */
+/** The font size that lets a balance fit the card. The longest amounts wrap. */
 export function balanceSize(text: string): 'xl' | 'l' | 'm' | 's' {
+  // CJK characters are wider.
   const width = [...text].reduce((sum, char) => sum + (char >= '\u2e80' ? 1.8 : 1), 0);
   if (width <= 11) return 'xl';
   if (width <= 15) return 'l';
-  if (width <= 22) return 'm';
-  return 's';
+  return width <= 22 ? 'm' : 's';
 }

@@ -1,32 +1,22 @@
 import type { DayOfUse } from '../../domain/usage/usage.ts';
 
-/** The chart's own coordinates; the page scales them. */
+/** The coordinate system of the chart. */
 export const CHART = { width: 320, height: 56, gap: 2 };
 
-/** One bar, from the bottom up. */
-export interface Bar {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+const MIN_BAR_HEIGHT = 1.5;
 
 /**
- * A bar for each day's use, the highest as high as the chart; a day with any use shows at least a trace.
- * By the balance where it is known for all days, else by the platform's units.
+ * One bar per day. The highest is as high as the chart, and a day with any usage has a visible bar. Uses amounts
+ * of the balance if all are known, else the platform's units.
  */
-export function barsOf(days: readonly DayOfUse[]): Bar[] {
+export function barsOf(days: readonly DayOfUse[]) {
   const byAmount = days.every(({ amount }) => amount !== null);
   const sizes = days.map(({ amount, units }) => Number(byAmount ? amount : units));
-  const most = Math.max(...sizes, 0);
+  const max = Math.max(...sizes, 0);
   const step = CHART.width / Math.max(1, days.length);
   return sizes.map((size, index) => {
-    const height = size > 0 && most > 0 ? Math.max(1.5, (size / most) * CHART.height) : 0;
-    return {
-      x: index * step + CHART.gap / 2,
-      y: CHART.height - height,
-      width: step - CHART.gap,
-      height,
-    };
+    const height = size > 0 ? Math.max(MIN_BAR_HEIGHT, (size / max) * CHART.height) : 0;
+    const x = index * step + CHART.gap / 2;
+    return { x, y: CHART.height - height, width: step - CHART.gap, height };
   });
 }

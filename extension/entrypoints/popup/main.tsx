@@ -1,9 +1,9 @@
 import '../../components/theme.css';
 import './popup.css';
 import './card.css';
-import './history.css';
-import { show } from '../../components/render-page.tsx';
+import './usage.css';
+import { renderPage } from '../../components/render-page.tsx';
 import { Popup } from './Popup.tsx';
 import { readStored } from './stored-items.ts';
 
-show('extensionName', readStored, (first) => <Popup first={first} />);
+renderPage('extensionName', readStored, (initial) => <Popup initial={initial} />);

@@ -9,7 +9,7 @@ import {
 } from '../../storage/items.ts';
 import { readItems, useItems } from '../../storage/use-items.ts';
 
-/** Everything in storage that the popup renders. */
+/** The stored items that the popup renders. */
 const POPUP_ITEMS = {
   state: accountItem,
   login: loginItem,
@@ -20,9 +20,9 @@ const POPUP_ITEMS = {
   signedInBefore: signedInBeforeItem,
 };
 
-/** Reads it all, so that the first paint already shows the last known balance. */
+/** Reads all items before the first paint, which then shows the last balance. */
 export const readStored = () => readItems(POPUP_ITEMS);
 export type Stored = Awaited<ReturnType<typeof readStored>>;
 
-/** What is in storage, from `first` on always current. */
-export const useStored = (first: Stored): Stored => useItems(POPUP_ITEMS, first);
+/** The stored items: `initial` first, then always the current values. */
+export const useStored = (initial: Stored): Stored => useItems(POPUP_ITEMS, initial);

@@ -1,14 +1,19 @@
+import {
+  type PageContext,
+  SIGNED_OUT,
+  SIGNING_IN,
+  sessionEndedMessage,
+} from '../../components/sign-in-messages.ts';
 import type { Account } from '../../domain/account-state.ts';
-import { type AccountStatus, isStale } from '../../domain/account-status.ts';
-import type { Message, MessageContext } from '../../domain/message.ts';
+import { type AccountStatus, type Condition, isStale } from '../../domain/account-status.ts';
+import type { Message } from '../../domain/message.ts';
 import { PROBLEMS, problemMessage, type RecoveryAction } from '../../domain/problems.ts';
-import { type SignInErrorKind, signInErrorMessage } from '../../domain/sign-in-errors.ts';
+import { signInErrorMessage } from '../../domain/sign-in-errors.ts';
 import { describeDetectedServer } from '../../i18n/describe-server.ts';
-import { balanceTime } from '../../i18n/format-time.ts';
 import { t } from '../../i18n/t.ts';
 
-/** What a button does. `try_again` is a refresh where there is no balance yet to be refreshed. */
-export type Action =
+/** What a button does. `try_again` is a refresh while there is no balance to refresh. */
+export type PopupAction =
   | 'sign_in'
   | 'refresh'
   | 'try_again'
@@ -19,162 +24,148 @@ export type Action =
   | 'open_address'
   | 'use_another';
 
-/** What the popup shows. `primary` is the one way out; `null` while nothing is known yet. */
-export interface Screen {
+/** What the popup shows. */
+export interface PopupView {
   account: Account | null;
   card: 'calm' | 'low' | 'negative' | 'aged';
-  /** Whether the balance needs its time beside it. */
+  /** Whether the balance is shown with its time. */
   showTime: boolean;
-  saying: Message | null;
+  message: Message | null;
   /** A further sentence. */
-  more: string | null;
-  mood: 'plain' | 'problem';
-  primary: Action | null;
-  quiet: Action[];
-  /** From when on (Unix milliseconds) trying again is welcome, where the proxy said so. */
+  detail: string | null;
+  tone: 'info' | 'problem';
+  /** `null` while nothing is known yet. */
+  primary: PopupAction | null;
+  secondary: PopupAction[];
+  /** The time (Unix milliseconds) that the proxy asked to wait for. */
   retryAt: number | null;
 }
 
-/**
- * What a screen depends on besides the situation. `now` is Unix milliseconds, `clock` writes such a
- * time. `hidden` hides all amounts of the account; `rise` is what a top-up has just added.
- */
-export interface Scene extends MessageContext {
-  now: number;
-  clock: (at: number) => string;
+/** What the view depends on besides the account status. */
+export interface PopupContext extends PageContext {
+  /** Hides all amounts of the account. */
   hidden: boolean;
-  rise: string | null;
-  /** Whether somebody has signed in before in this browser. */
+  /** The credit received by a recent top-up. */
+  credit: string | null;
+  /** Whether a user has signed in before in this browser. */
   signedInBefore: boolean;
 }
 
-const AT_HOME: Pick<Screen, 'primary' | 'quiet'> = {
-  primary: 'top_up',
-  quiet: ['refresh', 'sign_out'],
-};
+type Parts = Partial<PopupView>;
 
-const TRY_AGAIN: Pick<Screen, 'primary' | 'quiet'> = {
-  primary: 'refresh',
-  quiet: ['top_up', 'sign_out'],
+const SIGNED_IN: Parts = { primary: 'top_up', secondary: ['refresh', 'sign_out'] };
+
+const TRY_AGAIN: Parts = { primary: 'refresh', secondary: ['top_up', 'sign_out'] };
+
+/** The view of each condition of a signed-in account. */
+const CONDITIONS: Record<Condition, Parts> = {
+  fresh: SIGNED_IN,
+  stale: SIGNED_IN,
+  unlimited: SIGNED_IN,
+  low: { ...SIGNED_IN, card: 'low', message: { title: 'titleLow', text: 'textLow' } },
+  negative: {
+    ...SIGNED_IN,
+    card: 'negative',
+    message: { title: 'titleNegative', text: 'textNegative' },
+  },
+  disabled: {
+    ...TRY_AGAIN,
+    card: 'aged',
+    message: { title: 'titleDisabled', text: 'textDisabled' },
+    tone: 'problem',
+  },
 };
 
 /** The buttons of a problem, by its recovery action. */
-const ACTIONS: Record<RecoveryAction, Pick<Screen, 'primary' | 'quiet'>> = {
-  refresh: TRY_AGAIN,
-  allow: { primary: 'allow', quiet: [] },
-  check_address: { primary: 'check_address', quiet: ['refresh', 'sign_out'] },
-  open_address: { primary: 'open_address', quiet: ['refresh', 'sign_out'] },
-  sign_out: { primary: 'sign_out', quiet: ['top_up', 'refresh'] },
+const RECOVERIES: Record<RecoveryAction, Pick<PopupView, 'primary' | 'secondary'>> = {
+  refresh: { primary: 'refresh', secondary: ['top_up', 'sign_out'] },
+  allow: { primary: 'allow', secondary: [] },
+  check_address: { primary: 'check_address', secondary: ['refresh', 'sign_out'] },
+  open_address: { primary: 'open_address', secondary: ['refresh', 'sign_out'] },
+  sign_out: { primary: 'sign_out', secondary: ['top_up', 'refresh'] },
 };
 
-/** The screen for a situation. */
-export function screenOf(situation: AccountStatus, scene: Scene): Screen {
-  switch (situation.kind) {
+/** The view of an account status. */
+export function popupView(status: AccountStatus, context: PopupContext): PopupView {
+  switch (status.kind) {
     case 'unknown':
-      return screen({ account: null, saying: null, primary: null, quiet: [] });
-    case 'signed_out':
-      return screen({
-        account: null,
-        saying: situation.signInError
-          ? signInErrorMessage(situation.signInError, scene)
-          : { title: 'titleSignedOut', text: 'textSignedOut' },
-        mood: situation.signInError ? 'problem' : 'plain',
-        more: scene.signedInBefore ? t('signedOutRemark') : null,
+      return view({});
+    case 'signed_out': {
+      const { signInError } = status;
+      return view({
+        message: signInError ? signInErrorMessage(signInError, context) : SIGNED_OUT,
+        tone: signInError ? 'problem' : 'info',
+        detail: context.signedInBefore ? t('signedOutRemark') : null,
         primary: 'sign_in',
-        quiet: scene.signedInBefore ? ['use_another'] : [],
+        secondary: context.signedInBefore ? ['use_another'] : [],
       });
+    }
     case 'signing_in':
-      return screen({
-        account: situation.account,
+      return view({
+        account: status.account,
         card: 'aged',
         showTime: true,
-        saying: { title: 'titleSigningIn', text: 'textSigningIn' },
+        message: SIGNING_IN,
         primary: 'sign_in',
-        quiet: [],
       });
     case 'fresh':
-    case 'stale': {
-      const { account } = situation;
-      return screen({ account, showTime: situation.kind === 'stale', saying: null, ...AT_HOME });
-    }
-    case 'unlimited': {
-      const { account } = situation;
-      return screen({ account, showTime: isStale(account, scene.now), saying: null, ...AT_HOME });
-    }
+    case 'stale':
+    case 'unlimited':
     case 'low':
-      return screen({
-        account: situation.account,
-        card: 'low',
-        showTime: isStale(situation.account, scene.now),
-        saying: { title: 'titleLow', text: 'textLow' },
-        ...AT_HOME,
-      });
     case 'negative':
-      return screen({
-        account: situation.account,
-        card: 'negative',
-        showTime: isStale(situation.account, scene.now),
-        saying: { title: 'titleNegative', text: 'textNegative' },
-        ...AT_HOME,
-      });
-    case 'disabled':
-      return screen({
-        account: situation.account,
-        card: 'aged',
-        showTime: isStale(situation.account, scene.now),
-        saying: { title: 'titleDisabled', text: 'textDisabled' },
-        mood: 'problem',
-        ...TRY_AGAIN,
-      });
+    case 'disabled': {
+      const { kind, account } = status;
+      return view({ account, showTime: isStale(account, context.now), ...CONDITIONS[kind] });
+    }
     case 'session_ended':
-      return screen({
-        account: situation.account,
+      return view({
+        account: status.account,
         card: 'aged',
         showTime: true,
-        saying: sessionEnded(situation.account, situation.signInError, scene),
-        mood: 'problem',
+        message: sessionEndedMessage(status.account, status.signInError, context),
+        tone: 'problem',
         primary: 'sign_in',
-        quiet: ['sign_out'],
+        secondary: ['sign_out'],
       });
     default:
-      return inTrouble(situation, scene);
+      return problemView(status, context);
   }
 }
 
-type TroubleSituation = Extract<AccountStatus, { retryAt: number | null }>;
-
-function inTrouble(situation: TroubleSituation, scene: Scene): Screen {
-  const { kind, account, retryAt, detectedServer } = situation;
-  const { primary, quiet } = ACTIONS[PROBLEMS[kind].recovery];
-  // What keeps failing may be this grant: a new one has no trouble with the old one's past.
-  const needsNewSession = kind === 'platform_error' && situation.repeated === true;
-  const signIn: Action[] = needsNewSession ? ['sign_in'] : [];
-  const detected = detectedServer ? describeDetectedServer(detectedServer) : null;
-  return screen({
+function problemView(
+  status: Extract<AccountStatus, { retryAt: number | null }>,
+  context: PopupContext,
+): PopupView {
+  const { kind, account, retryAt, detectedServer, repeated } = status;
+  const { primary, secondary } = RECOVERIES[PROBLEMS[kind].recovery];
+  // The cause of a repeated platform error may be the grant, which a new sign-in replaces.
+  const needsSignIn = kind === 'platform_error' && repeated === true;
+  const signIn: PopupAction[] = needsSignIn ? ['sign_in'] : [];
+  const server = detectedServer ? describeDetectedServer(detectedServer) : null;
+  return view({
     account,
     card: 'aged',
     showTime: true,
-    saying: problemMessage(kind, scene),
-    more: needsNewSession ? t('platformErrorRepeated') : detected,
-    mood: 'problem',
+    message: problemMessage(kind, context),
+    detail: needsSignIn ? t('platformErrorRepeated') : server,
+    tone: 'problem',
     primary: account || primary !== 'refresh' ? primary : 'try_again',
-    quiet: [...signIn, ...(account ? quiet : [])],
-    retryAt: retryAt !== null && retryAt > scene.now ? retryAt : null,
+    secondary: [...signIn, ...(account ? secondary : [])],
+    retryAt: retryAt !== null && retryAt > context.now ? retryAt : null,
   });
 }
 
-function sessionEnded(
-  account: Account,
-  signInError: SignInErrorKind | null,
-  scene: Scene,
-): Message {
-  if (signInError) return signInErrorMessage(signInError, scene);
-  const time = balanceTime(account, scene.now, scene.clock);
-  return { title: 'titleSessionEnded', text: 'textSessionEnded', substitutions: [time] };
-}
-
-function screen(
-  parts: Pick<Screen, 'account' | 'saying' | 'primary' | 'quiet'> & Partial<Screen>,
-): Screen {
-  return { card: 'calm', showTime: false, mood: 'plain', more: null, retryAt: null, ...parts };
+function view(parts: Parts): PopupView {
+  return {
+    account: null,
+    card: 'calm',
+    showTime: false,
+    message: null,
+    detail: null,
+    tone: 'info',
+    primary: null,
+    secondary: [],
+    retryAt: null,
+    ...parts,
+  };
 }

@@ -1,36 +1,35 @@
+import { Panel } from '../../components/Panel.tsx';
+import type { PageContext } from '../../components/sign-in-messages.ts';
 import type { Account } from '../../domain/account-state.ts';
 import { isStale } from '../../domain/account-status.ts';
-import { balanceTime, clockTime } from '../../i18n/format-time.ts';
-import { language, t } from '../../i18n/t.ts';
+import { balanceTime } from '../../i18n/format-time.ts';
+import { t } from '../../i18n/t.ts';
 
-/**
- * The balance at the end of the way, letter for letter, with its time where it is not of this minute
- * or where `trouble` keeps a newer one away. `now` is Unix milliseconds.
- */
+/** The balance as the platform formats it, with its time if it is stale or a problem prevents a newer one. */
 export function BalancePanel({
   account,
   hidden,
-  problem,
-  now,
+  hasProblem,
+  context: { now, clock },
 }: {
   account: Account;
   hidden: boolean;
-  problem: boolean;
-  now: number;
+  hasProblem: boolean;
+  context: PageContext;
 }) {
-  const isOld = problem || isStale(account, now);
-  const time = balanceTime(account, now, (at) => clockTime(at, now, language()));
+  const isOld = hasProblem || isStale(account, now);
   return (
-    <section className="panel" aria-labelledby="balance-heading">
-      <h2 id="balance-heading">{t('welcomeBalanceHeading')}</h2>
+    <Panel id="balance" heading={t('welcomeBalanceHeading')}>
       {hidden ? (
         <p className="intro">{t('welcomeHidden')}</p>
       ) : (
         <>
           <p className="amount">{account.balance_formatted}</p>
-          <p className="hint">{isOld ? t('asOf', time) : t('updatedNow')}</p>
+          <p className="hint">
+            {isOld ? t('asOf', balanceTime(account, now, clock)) : t('updatedNow')}
+          </p>
         </>
       )}
-    </section>
+    </Panel>
   );
 }

@@ -1,19 +1,19 @@
+import { Panel } from '../../components/Panel.tsx';
 import type { MessageKey } from '../../domain/message.ts';
 import { type BrowserName, browserName } from '../../i18n/browser-name.ts';
 import { t } from '../../i18n/t.ts';
 
-const HOW: Record<BrowserName, MessageKey> = {
+const INSTRUCTIONS: Record<BrowserName, MessageKey> = {
   chrome: 'welcomePinChrome',
   edge: 'welcomePinEdge',
   firefox: 'welcomePinFirefox',
 };
 
-/** How the button is put into the toolbar for good. */
+/** How to pin the extension's button to the toolbar. */
 export function PinPanel({ userAgent = navigator.userAgent }: { userAgent?: string }) {
   return (
-    <section className="panel" aria-labelledby="pin-heading">
-      <h2 id="pin-heading">{t('welcomePinHeading')}</h2>
-      <p className="intro">{t(HOW[browserName(userAgent)])}</p>
-    </section>
+    <Panel id="pin" heading={t('welcomePinHeading')}>
+      <p className="intro">{t(INSTRUCTIONS[browserName(userAgent)])}</p>
+    </Panel>
   );
 }

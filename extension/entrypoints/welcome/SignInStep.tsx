@@ -1,38 +1,35 @@
 import { useState } from 'react';
 import { send } from '../../background/messages.ts';
 import { Icon } from '../../components/icons.tsx';
-import { Message } from '../../components/MessageText.tsx';
-import type { Message as SayingWords } from '../../domain/message.ts';
+import { COMMAND_FAILED, MessageBox, type Tone } from '../../components/MessageBox.tsx';
+import type { Message } from '../../domain/message.ts';
 import { t } from '../../i18n/t.ts';
 import { Step } from './Step.tsx';
 import type { Progress } from './steps.ts';
 
-const BROKE_DOWN: SayingWords = {
-  title: 'titleCommandFailed',
-  text: 'textCommandFailed',
-};
-
-/** Signing in. `words` is what is the case while nobody is, `username` who is. */
+/** The sign-in step. `username` is the signed-in user's. */
 export function SignInStep({
   progress,
-  words: { saying, mood },
+  message,
+  tone,
   username,
 }: {
   progress: Progress;
-  words: { saying: SayingWords; mood: 'plain' | 'problem' };
+  message: Message;
+  tone: Tone;
   username: string | null;
 }) {
   const [busy, setBusy] = useState(false);
-  const [brokeDown, setBrokeDown] = useState(false);
+  const [failed, setFailed] = useState(false);
 
   async function signIn(): Promise<void> {
     setBusy(true);
     try {
       await send({ type: 'sign_in' });
-      setBrokeDown(false);
+      setFailed(false);
     } catch (error) {
       console.error(error);
-      setBrokeDown(true);
+      setFailed(true);
     } finally {
       setBusy(false);
     }
@@ -47,13 +44,12 @@ export function SignInStep({
       {progress === 'now' && (
         <>
           <div role="status">
-            {brokeDown ? (
-              <Message saying={BROKE_DOWN} mood="problem" />
-            ) : (
-              <Message saying={saying} mood={mood} />
-            )}
+            <MessageBox
+              message={failed ? COMMAND_FAILED : message}
+              tone={failed ? 'problem' : tone}
+            />
           </div>
-          <button type="button" className="button strong" aria-busy={busy} onClick={signIn}>
+          <button type="button" className="button primary" aria-busy={busy} onClick={signIn}>
             <Icon name="signIn" />
             {t('actionSignIn')}
           </button>

@@ -4,13 +4,13 @@ import type { MessageKey } from '../../domain/message.ts';
 import { t } from '../../i18n/t.ts';
 import type { Progress } from './steps.ts';
 
-const WORDS: Record<Progress, MessageKey> = {
+const LABELS: Record<Progress, MessageKey> = {
   done: 'stepDone',
   now: 'stepNow',
   later: 'stepLater',
 };
 
-/** One of the steps, with a word on how far it is; screen readers hear when that changes. */
+/** A step with its progress. Screen readers announce when the progress changes. */
 export function Step({
   heading,
   progress,
@@ -26,7 +26,7 @@ export function Step({
         <h2>{heading}</h2>
         <p className="progress" role="status">
           {progress === 'done' && <Icon name="check" />}
-          {t(WORDS[progress])}
+          {t(LABELS[progress])}
         </p>
       </div>
       {children}

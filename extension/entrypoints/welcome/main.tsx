@@ -1,8 +1,8 @@
 import '../../components/theme.css';
 import '../../components/page.css';
 import './welcome.css';
-import { show } from '../../components/render-page.tsx';
-import { readWelcome } from './stored-items.ts';
-import { Welcome } from './Welcome.tsx';
+import { renderPage } from '../../components/render-page.tsx';
+import { readInitialData } from './stored-items.ts';
+import { Welcome } from './WelcomePage.tsx';
 
-show('welcomeTitle', readWelcome, (first) => <Welcome first={first} />);
+renderPage('welcomeTitle', readInitialData, (initial) => <Welcome initial={initial} />);

@@ -11,60 +11,59 @@ import { resetBrowser } from '../../support/extension/browser.ts';
 import { breakCall, browserFailures, repairAll } from '../../support/extension/browser-calls.ts';
 import { type MountedPage, openPage } from '../../support/extension/mounted-page.ts';
 
-const INFO = 'GET /api/user/info';
+const ACCOUNT_ROUTE = 'GET /api/user/info';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let env: TestEnvironment;
 const unhandled: unknown[] = [];
-const note = (error: unknown) => unhandled.push(error);
+const recordUnhandled = (error: unknown) => unhandled.push(error);
 
 async function prepare(language: 'en' | 'zh_CN'): Promise<void> {
   resetBrowser(language);
   for (const method of ['warn', 'error'] as const) vi.spyOn(console, method).mockReturnValue();
   env = createTestEnvironment();
   env.now = Date.now();
-  env.routes[INFO] = () => json(200, account({ as_of: Math.floor(env.now / 1000) }));
+  env.routes[ACCOUNT_ROUTE] = () => json(200, account({ as_of: Math.floor(env.now / 1000) }));
   await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
   listen(env.background);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  // The pages draw themselves anew every few seconds, which shows nothing here.
+  // The pages render again every few seconds, which these tests do not need.
   vi.stubGlobal('setInterval', () => 0);
 }
 
 beforeEach(() => {
   unhandled.length = 0;
-  process.on('unhandledRejection', note);
+  process.on('unhandledRejection', recordUnhandled);
 });
 
 afterEach(() => {
   repairAll();
-  process.off('unhandledRejection', note);
+  process.off('unhandledRejection', recordUnhandled);
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
 
-// React may still be drawing a page whose test is over.
+// React may still be rendering a page whose test is over.
 afterAll(async () => {
   for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
   vi.unstubAllGlobals();
   vi.resetConfig();
 });
 
-/** Lets every limit of a call pass. */
-async function settle(): Promise<void> {
-  for (let minute = 0; minute < 3; minute += 1) await vi.advanceTimersByTimeAsync(60_000);
-}
-
-/** Expects something of a page once it has done what it does. */
-function eventually<T>(look: () => T) {
+/** Polls a page, each time after the time limit of every browser call has passed. */
+function eventually<T>(probe: () => T) {
   return expect.poll(
     async () => {
-      await settle();
-      return look();
+      await passTimeLimits();
+      return probe();
     },
     { timeout: 15_000 },
   );
+}
+
+async function passTimeLimits(): Promise<void> {
+  for (let minute = 0; minute < 3; minute += 1) await vi.advanceTimersByTimeAsync(60_000);
 }
 
 const LANGUAGES = [
@@ -72,7 +71,7 @@ const LANGUAGES = [
   ['zh_CN', '重试', '无法显示此页面', '操作未能完成'],
 ] as const;
 
-/** What each page shows when all is well. */
+/** An element of each page that is there when nothing fails. */
 const HEALTHY = {
   popup: '#balance',
   options: '#proxy-address',
@@ -80,59 +79,56 @@ const HEALTHY = {
 } as const;
 const PAGES = Object.keys(HEALTHY) as (keyof typeof HEALTHY)[];
 
-/** What a person misses on a page. */
+/** What a user misses on a page. */
 function missingOn(page: MountedPage): string[] {
-  const missing = {
-    words: page.text().length > 20,
+  const present = {
+    text: page.text().length > 20,
     heading: page.has('h1'),
     button: page.buttons().length > 0,
-    'name of a button': page.buttons().every((name) => name !== ''),
-    'words in place of values': !/undefined|null|\[object/u.test(page.text()),
+    'button name': page.buttons().every((name) => name !== ''),
+    'values in the text': !/undefined|null|\[object/u.test(page.text()),
   };
-  return Object.keys(missing).filter((what) => !missing[what as keyof typeof missing]);
+  return Object.keys(present).filter((part) => !present[part as keyof typeof present]);
 }
 
-describe.each(LANGUAGES)('in %s', (language, tryAgain, pageFailed, brokeDown) => {
-  test.each(PAGES)(
-    'storage that fails when the %s page opens is named, with a way to try again',
-    async (name) => {
-      await prepare(language);
-      for (const failure of ['reject', 'give nothing', 'never settle'] as const) {
-        const repair = breakCall('storage.local.get', failure);
-        const page = await openPage(name);
-        await eventually(page.text).toContain(pageFailed);
-        expect(page.buttons()).toEqual([tryAgain]);
-        page.click(tryAgain);
-        await settle();
-        expect(page.buttons()).toEqual([tryAgain]);
-        repair();
-        page.click(tryAgain);
-        await eventually(() => page.has(HEALTHY[name])).toBe(true);
-      }
-      expect(unhandled).toEqual([]);
-    },
-  );
+describe.each(LANGUAGES)('in %s', (language, tryAgain, pageFailed, commandFailed) => {
+  test.each(PAGES)('the %s page reports failing storage and can be opened again', async (name) => {
+    await prepare(language);
+    for (const failure of ['reject', 'give nothing', 'never settle'] as const) {
+      const repair = breakCall('storage.local.get', failure);
+      const page = await openPage(name);
+      await eventually(page.text).toContain(pageFailed);
+      expect(page.buttons()).toEqual([tryAgain]);
+      page.click(tryAgain);
+      await passTimeLimits();
+      expect(page.buttons()).toEqual([tryAgain]);
+      repair();
+      page.click(tryAgain);
+      await eventually(() => page.has(HEALTHY[name])).toBe(true);
+    }
+    expect(unhandled).toEqual([]);
+  });
 
-  test('a click that the browser does not carry out is followed by words, and by its effect once it can be', async () => {
+  test('the popup reports a failed command until it succeeds', async () => {
     await prepare(language);
     const repair = breakCall('runtime.sendMessage', 'never settle');
     const page = await openPage('popup');
-    await eventually(page.text).toContain(brokeDown);
+    await eventually(page.text).toContain(commandFailed);
     expect(missingOn(page)).toEqual([]);
     repair();
     const [refresh = ''] = page.buttons().filter((button) => /^Refresh|^刷新/u.test(button));
     page.click(refresh);
-    await eventually(page.text).not.toContain(brokeDown);
+    await eventually(page.text).not.toContain(commandFailed);
   });
 });
 
-/** What a page calls by itself; what else can fail is behind the commands that it sends. */
-const OF_PAGES =
+/** The browser API that pages call themselves. The background calls the rest. */
+const PAGE_API =
   /^(?:commands\.getAll|i18n\.getMessage|permissions\.(?:contains|on\w+|request)|runtime\.(?:getURL|openOptionsPage|sendMessage)|storage\.\w+\.(?:get|onChanged)|tabs\.create)$/u;
 
 describe.each(PAGES)('the %s page', (name) => {
-  test.each(browserFailures().filter(([path]) => OF_PAGES.test(path)))(
-    'shows words and a button though %s should %s, at every click, and is whole again after',
+  test.each(browserFailures().filter(([path]) => PAGE_API.test(path)))(
+    'has text and buttons whatever is clicked while calls of %s %s, and recovers',
     async (path, failure) => {
       await prepare('en');
       const repair = breakCall(path, failure);
@@ -146,20 +142,20 @@ describe.each(PAGES)('the %s page', (name) => {
       expect(unhandled).toEqual([]);
       repair();
       await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
-      const isFailed = page.has('.page-failed');
-      if (isFailed) page.click('Try again');
-      const again = isFailed ? page : await openPage(name);
+      const hasFailed = page.has('.page-failed');
+      if (hasFailed) page.click('Try again');
+      const again = hasFailed ? page : await openPage(name);
       await eventually(() => again.has(HEALTHY[name])).toBe(true);
     },
   );
 });
 
-test('a popup that sees the network return asks at once, though the background sleeps', async () => {
+test('the popup refreshes at once when the browser is online again', async () => {
   await prepare('en');
-  delete env.routes[INFO];
+  delete env.routes[ACCOUNT_ROUTE];
   const page = await openPage('popup');
   await eventually(page.text).toContain('can’t be reached');
-  env.routes[INFO] = () => json(200, account({ balance_formatted: '123.45' }));
+  env.routes[ACCOUNT_ROUTE] = () => json(200, account({ balance_formatted: '123.45' }));
   page.goOnline();
   await eventually(page.text).toContain('123.45');
 });

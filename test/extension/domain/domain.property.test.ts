@@ -28,9 +28,9 @@ import { waitEnd } from '../../../extension/domain/stored-time.ts';
 import { type TopUp, topUpAfterBalance } from '../../../extension/domain/top-up.ts';
 import { creditsIn, withSample } from '../../../extension/domain/usage/record.ts';
 import type { History } from '../../../extension/domain/usage/samples.ts';
-import type { Acting } from '../../../extension/entrypoints/popup/actions.ts';
+import type { PopupActions } from '../../../extension/entrypoints/popup/actions.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
-import { type Scene, screenOf } from '../../../extension/entrypoints/popup/view.ts';
+import { type PopupContext, popupView } from '../../../extension/entrypoints/popup/view.ts';
 import { account, NOON, PROXY } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import {
@@ -45,11 +45,11 @@ beforeAll(() => {
   resetBrowser();
 });
 
-const acting: Acting = {
+const actions: PopupActions = {
   busy: null,
-  brokeDown: false,
-  act: () => undefined,
-  hide: () => undefined,
+  failed: false,
+  run: () => undefined,
+  setHidden: () => undefined,
   open: () => undefined,
 };
 
@@ -64,7 +64,7 @@ const badge = (state: AccountState, preferences: Preferences): Badge =>
 
 const accountIn = (state: AccountState) => ('account' in state ? state.account : null);
 
-function sceneFor({ hidden }: Preferences, rise: string | null): Scene {
+function contextFor({ hidden }: Preferences, credit: string | null): PopupContext {
   const clock = (at: number) => new Date(at).toISOString().slice(11, 16);
   return {
     address: PROXY,
@@ -72,7 +72,7 @@ function sceneFor({ hidden }: Preferences, rise: string | null): Scene {
     now: NOON,
     clock,
     hidden,
-    rise,
+    credit,
     signedInBefore: false,
   };
 }
@@ -91,8 +91,8 @@ function historyOf(state: AccountState): History | null {
 
 /** All that a person gets to see of a state: badge, tooltip, popup, and what notifications say. */
 function seen(state: AccountState, preferences: Preferences, signingIn: boolean): string[] {
-  const scene = sceneFor(preferences, '+20.00');
-  const screen = screenOf(situation(state, preferences, signingIn), scene);
+  const context = contextFor(preferences, '+20.00');
+  const view = popupView(situation(state, preferences, signingIn), context);
   const balance = accountIn(state)?.balance_formatted ?? '';
   const { hidden } = preferences;
   const notices = [lowBalanceMessage(balance, hidden), creditMessage('+20.00', balance, hidden)];
@@ -100,7 +100,7 @@ function seen(state: AccountState, preferences: Preferences, signingIn: boolean)
     badge(state, preferences).text,
     tooltip(badge(state, preferences), NOON),
     renderToStaticMarkup(
-      createElement(PopupScreen, { screen, scene, acting, history: historyOf(state) }),
+      createElement(PopupScreen, { view, context, actions, history: historyOf(state) }),
     ),
     ...notices,
   ];
@@ -185,7 +185,7 @@ test('a hidden state is a seen one with less in it: hiding changes neither situa
     fc.property(someState, somePreferences, (state, preferences) => {
       const of = (hidden: boolean) => {
         const likes = { ...preferences, hidden };
-        return screenOf(situation(state, likes), sceneFor(likes, null));
+        return popupView(situation(state, likes), contextFor(likes, null));
       };
       expect(of(true)).toEqual(of(false));
       const colour = (hidden: boolean) => badge(state, { ...preferences, hidden }).colour;
@@ -215,7 +215,7 @@ test('no failure ever changes the account that is shown', () => {
         const after = failures.reduce((state, fail) => fail(state), before);
         expect(accountIn(after)).toEqual(accountIn(before));
         const shown = (state: AccountState) =>
-          screenOf(situation(state, preferences), sceneFor(preferences, null)).account;
+          popupView(situation(state, preferences), contextFor(preferences, null)).account;
         expect(shown(after)).toEqual(accountIn(before));
         expect(badge(after, preferences).account).toEqual(accountIn(before));
       },

@@ -8,13 +8,13 @@ import {
   readPreferences,
 } from '../../../extension/domain/preferences.ts';
 import {
-  noticesInForce,
-  switchNotice,
-} from '../../../extension/entrypoints/options/notification-permission.ts';
+  formatThreshold,
+  parseThreshold,
+} from '../../../extension/entrypoints/options/parse-threshold.ts';
 import {
-  readThreshold,
-  thresholdText,
-} from '../../../extension/entrypoints/options/threshold-text.ts';
+  effectiveNotifications,
+  switchNotification,
+} from '../../../extension/entrypoints/options/switch-notification.ts';
 import { preferencesItem } from '../../../extension/storage/items.ts';
 import {
   createTestEnvironment,
@@ -153,29 +153,29 @@ describe('a threshold', () => {
     ['0', 0],
     ['1500', 1500],
   ])('%j is %d', (typed, threshold) => {
-    expect(readThreshold(typed)).toEqual({ ok: true, threshold });
+    expect(parseThreshold(typed)).toEqual({ ok: true, threshold });
   });
 
   test.each([[''], ['   '], ['\u3000']])('%j is none', (typed) => {
-    expect(readThreshold(typed)).toEqual({ ok: true, threshold: null });
+    expect(parseThreshold(typed)).toEqual({ ok: true, threshold: null });
   });
 
   test.each([['five'], ['-5'], ['5%'], ['1,234'], ['1.234'], ['5 6'], ['1e3'], ['∞'], ['5..5']])(
     '%j is not taken for an amount',
     (typed) => {
-      expect(readThreshold(typed)).toEqual({ ok: false });
+      expect(parseThreshold(typed)).toEqual({ ok: false });
     },
   );
 
   test('is written so that it reads the same again', () => {
-    expect(thresholdText(null, 'en')).toBe('');
-    expect(thresholdText(1234.5, 'zh-CN')).toBe('1234.5');
-    expect(thresholdText(1.234, 'en')).toBe('1.2340');
+    expect(formatThreshold(null, 'en')).toBe('');
+    expect(formatThreshold(1234.5, 'zh-CN')).toBe('1234.5');
+    expect(formatThreshold(1.234, 'en')).toBe('1.2340');
     const amount = fc.tuple(fc.nat(10 ** 9), fc.nat(6)).map(([n, places]) => n / 10 ** places);
     fc.assert(
       fc.property(amount, fc.constantFrom('en', 'zh-CN'), (threshold, language) => {
-        const text = thresholdText(threshold, language);
-        expect(readThreshold(text)).toEqual({ ok: true, threshold });
+        const text = formatThreshold(threshold, language);
+        expect(parseThreshold(text)).toEqual({ ok: true, threshold });
       }),
     );
   });
@@ -191,31 +191,34 @@ describe('a notification', () => {
   beforeEach(() => listen(env.background));
 
   test('is switched on once the browser allows it', async () => {
-    expect(await switchNotice('lowBalanceNotification', true, off)).toBe('on');
+    expect(await switchNotification('lowBalanceNotification', true, off)).toBe('on');
     expect(log.requested).toEqual([{ permissions: ['notifications'] }]);
     expect(await stored()).toEqual({ lowBalanceNotification: true, creditNotification: false });
   });
 
   test('stays off where the browser does not', async () => {
     log.allows = false;
-    expect(await switchNotice('creditNotification', true, off)).toBe('refused');
+    expect(await switchNotification('creditNotification', true, off)).toBe('refused');
     expect(await stored()).toEqual(off);
     vi.spyOn(console, 'warn').mockReturnValue();
     Object.assign(fakeBrowser.permissions, { request: () => Promise.reject(new Error('gesture')) });
-    expect(await switchNotice('creditNotification', true, off)).toBe('refused');
+    expect(await switchNotification('creditNotification', true, off)).toBe('refused');
     expect(await stored()).toEqual(off);
   });
 
   test('is asked for before anything else is awaited', async () => {
-    const switched = switchNotice('lowBalanceNotification', true, off);
+    const switched = switchNotification('lowBalanceNotification', true, off);
     expect(log.requested).toHaveLength(1);
     await switched;
   });
 
   test('is switched off without a question', async () => {
-    await switchNotice('lowBalanceNotification', true, off);
+    await switchNotification('lowBalanceNotification', true, off);
     expect(
-      await switchNotice('lowBalanceNotification', false, { ...off, lowBalanceNotification: true }),
+      await switchNotification('lowBalanceNotification', false, {
+        ...off,
+        lowBalanceNotification: true,
+      }),
     ).toBe('off');
     expect(log.requested).toHaveLength(1);
     expect(await stored()).toEqual(off);
@@ -227,11 +230,11 @@ describe('a notification', () => {
       lowBalanceNotification: true,
       creditNotification: true,
     });
-    const shown = noticesInForce(await preferencesItem.get(), false);
+    const shown = effectiveNotifications(await preferencesItem.get(), false);
     expect(shown).toEqual(off);
-    await switchNotice('creditNotification', true, shown);
+    await switchNotification('creditNotification', true, shown);
     expect(await stored()).toEqual({ lowBalanceNotification: false, creditNotification: true });
-    expect(noticesInForce(await preferencesItem.get(), true)).toEqual({
+    expect(effectiveNotifications(await preferencesItem.get(), true)).toEqual({
       lowBalanceNotification: false,
       creditNotification: true,
     });

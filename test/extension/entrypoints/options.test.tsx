@@ -1,62 +1,61 @@
-import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
-import { verdictOnResult } from '../../../extension/components/address-messages.ts';
-import { VerdictText } from '../../../extension/components/ProxyAddressForm.tsx';
+import { feedbackOnSave } from '../../../extension/components/address-feedback.ts';
+import { FeedbackText } from '../../../extension/components/ProxyAddressForm.tsx';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
-import { noticeSaid } from '../../../extension/entrypoints/options/LowBalancePanel.tsx';
-import { Settings } from '../../../extension/entrypoints/options/Options.tsx';
-import { duration } from '../../../extension/entrypoints/options/RefreshPanel.tsx';
-import { readSettings, readShortcut } from '../../../extension/entrypoints/options/stored-items.ts';
-import { saveThreshold, unitWords } from '../../../extension/entrypoints/options/Threshold.tsx';
+import { notificationResult } from '../../../extension/entrypoints/options/NotificationsPanel.tsx';
+import { OptionsPage } from '../../../extension/entrypoints/options/OptionsPage.tsx';
+import { formatMinutes } from '../../../extension/entrypoints/options/RefreshPanel.tsx';
+import {
+  readInitialData,
+  readShortcut,
+} from '../../../extension/entrypoints/options/stored-items.ts';
+import { saveThreshold, unitHint } from '../../../extension/entrypoints/options/ThresholdField.tsx';
 import { browserName } from '../../../extension/i18n/browser-name.ts';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
-import {
-  account,
-  createTestEnvironment,
-  PROXY,
-} from '../../support/extension/background-environment.ts';
+import { createTestEnvironment, PROXY } from '../../support/extension/background-environment.ts';
 import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
+import { BROKEN_TEXT, rendered, signedIn } from './rendered.ts';
 
-let log: FakePermissions;
+let permissions: FakePermissions;
 
 beforeEach(() => {
-  log = resetBrowser();
+  permissions = resetBrowser();
 });
 
-const ADA: AccountState = { phase: 'signed_in', account: account(), problem: null };
-
-interface Shown {
+interface Options {
   state?: AccountState;
   preferences?: Partial<Preferences>;
   mayNotify?: boolean;
   shortcut?: string | null;
 }
 
-function page({ state = ADA, preferences, mayNotify = true, shortcut = null }: Shown = {}) {
+const SWITCHES = ['badge', 'lowBalanceNotification', 'creditNotification'];
+
+function page(options: Options = {}) {
+  const { state = signedIn(), preferences, mayNotify = true, shortcut = null } = options;
   const chosen = { ...DEFAULT_PREFERENCES, ...preferences };
   const stored = { address: PROXY, state, preferences: chosen, history: null };
-  const html = renderToStaticMarkup(<Settings first={{ stored, mayNotify, shortcut }} />);
-  const text = html.replace(/<[^>]+>/gu, ' ').replace(/\s+/gu, ' ');
-  const isOn = (id: string) =>
-    /aria-checked="(true|false)"/u.exec(
-      /<button[^>]*>/gu[Symbol.match](html)?.find((tag) => tag.includes(`id="${id}"`)) ?? '',
-    )?.[1];
-  return { html, text, isOn };
+  const shown = rendered(<OptionsPage initial={{ stored, mayNotify, shortcut }} />);
+  const isOn = (id: string) => {
+    const tag = shown.html.match(/<button[^>]*>/gu)?.find((one) => one.includes(`id="${id}"`));
+    return /aria-checked="true"/u.test(tag ?? '');
+  };
+  return { ...shown, switches: SWITCHES.map(isOn) };
 }
 
-describe('the settings page', () => {
+describe('the options page', () => {
   test.each([
     ['en', 'Proxy address', 'Notify below', 'Save', 'Refresh interval'],
     ['zh_CN', '代理地址', '余额低于此值时提醒', '保存', '刷新间隔'],
-  ] as const)('in %s has one heading, one main, and its fields by name', (language, ...names) => {
+  ] as const)('has one heading, one main and labelled fields: %s', (language, ...names) => {
     resetBrowser(language);
     const [address, threshold, save, interval] = names;
-    const { html, text } = page({ preferences: { threshold: 5.5 } });
-    expect(html.match(/<h1/gu)).toHaveLength(1);
-    expect(html.match(/<main/gu)).toHaveLength(1);
+    const { all, html, headings, mains, text } = page({ preferences: { threshold: 5.5 } });
+    expect(headings).toHaveLength(1);
+    expect(mains).toBe(1);
     for (const [id, name] of [
       ['proxy-address', address],
       ['threshold', threshold],
@@ -66,54 +65,33 @@ describe('the settings page', () => {
     }
     expect(html).toContain(`value="${PROXY}"`);
     expect(html).toContain('value="5.5"');
-    expect([...html.matchAll(/<button type="submit"[^>]*>([^<]*)/gu)].map(([, n]) => n)).toEqual([
-      save,
-    ]);
-    expect(text).not.toMatch(/\$|undefined|null|NaN|\[object/u);
+    expect(all(/<button type="submit"[^>]*>([^<]*)/gu)).toEqual([save]);
+    expect(text).not.toMatch(BROKEN_TEXT);
   });
 
-  test('names each switch and each field, and describes it by things that are there', () => {
-    const { html } = page();
-    const ids = [...html.matchAll(/ id="([^"]+)"/gu)].map(([, id]) => id);
+  test('labels and describes controls by elements that exist', () => {
+    const { html, ids } = page();
     expect(new Set(ids).size).toBe(ids.length);
-    const named = [...html.matchAll(/ (?:aria-labelledby|aria-describedby|for)="([^"]+)"/gu)];
-    expect(named.length).toBeGreaterThan(10);
-    for (const [, list = ''] of named) {
+    const references = [...html.matchAll(/ (?:aria-labelledby|aria-describedby|for)="([^"]+)"/gu)];
+    expect(references.length).toBeGreaterThan(10);
+    for (const [, list = ''] of references) {
       for (const id of list.split(' ')) expect(ids).toContain(id);
     }
   });
 
-  test('shows what was chosen', () => {
+  test('shows the preferences', () => {
     const defaults = page();
     expect(defaults.html).toContain('<option value="10" selected="">10 minutes</option>');
-    expect(['badge', 'lowBalanceNotification', 'creditNotification'].map(defaults.isOn)).toEqual([
-      'true',
-      'false',
-      'false',
-    ]);
-    const other = page({
-      preferences: {
-        minutes: 60,
-        badge: false,
-        lowBalanceNotification: true,
-        creditNotification: true,
-      },
-    });
+    expect(defaults.switches).toEqual([true, false, false]);
+    const notifications = { lowBalanceNotification: true, creditNotification: true };
+    const other = page({ preferences: { minutes: 60, badge: false, ...notifications } });
     expect(other.html).toContain('<option value="60" selected="">1 hour</option>');
-    expect(['badge', 'lowBalanceNotification', 'creditNotification'].map(other.isOn)).toEqual([
-      'false',
-      'true',
-      'true',
-    ]);
+    expect(other.switches).toEqual([false, true, true]);
+    const withoutPermission = page({ preferences: notifications, mayNotify: false });
+    expect(withoutPermission.switches).toEqual([true, false, false]);
   });
 
-  test('shows notifications as off where their permission is gone', () => {
-    const preferences = { lowBalanceNotification: true, creditNotification: true };
-    const { isOn } = page({ preferences, mayNotify: false });
-    expect(['lowBalanceNotification', 'creditNotification'].map(isOn)).toEqual(['false', 'false']);
-  });
-
-  test('says which keys open the popup, where they are set, and where the language comes from', () => {
+  test('shows the shortcut, where to change it, and where the language comes from', () => {
     const { text } = page({ shortcut: 'Alt+Shift+Y' });
     expect(text).toContain('Alt+Shift+Y opens the popup.');
     expect(text).toContain('chrome://extensions/shortcuts');
@@ -121,147 +99,129 @@ describe('the settings page', () => {
     expect(page().text).toContain('No keyboard shortcut opens the popup yet.');
   });
 
-  test('leads back to the first steps', () => {
+  test('links to the welcome page', () => {
     expect(page().html).toMatch(/<a href="[^"]*\/welcome\.html">First steps<\/a>/u);
   });
 });
 
-describe('the unit of the amount', () => {
-  test('is that of the balance, which is shown as its example', () => {
+describe('the threshold', () => {
+  beforeEach(() => listen(createTestEnvironment().background));
+
+  test('names the unit by the example of the balance, unless that is hidden', () => {
     expect(page().text).toContain('Your platform writes your balance as 750.00');
     expect(page({ state: INITIAL_STATE }).text).toContain('the unit in which your platform writes');
+    expect(page({ preferences: { hidden: true } }).html).not.toContain('750');
+    expect(unitHint('1,2k', true)).not.toContain('1,2k');
   });
 
-  test('is shown without the balance where that is hidden', () => {
-    const { html } = page({ preferences: { hidden: true } });
-    expect(html).not.toContain('750');
-    expect(unitWords('1,2k', true)).not.toContain('1,2k');
+  test.each(['∞', '1.2k', '1,234'])('cannot work with the balance %s', (balance) => {
+    expect(unitHint(balance, false)).toBe(
+      'No number can be read from the way your platform writes your balance, so no warning is possible. This stays off.',
+    );
   });
-
-  test('is no use where no number can be read: that is said, and the feature stays off', () => {
-    for (const balance of ['∞', '1.2k', '1,234']) {
-      expect(unitWords(balance, false)).toBe(
-        'No number can be read from the way your platform writes your balance, so no warning is possible. This stays off.',
-      );
-    }
-  });
-});
-
-describe('saving the amount', () => {
-  beforeEach(() => listen(createTestEnvironment().background));
 
   test.each([
     ['5,50', 5.5, 'Saved: warning below 5.5'],
     ['１２３４.5', 1234.5, 'Saved: warning below 1,234.5'],
     ['', null, 'Saved: no warning'],
-  ])('%j', async (typed, threshold, words) => {
+  ])('%j is saved', async (typed, threshold, text) => {
     await preferencesItem.set({ ...DEFAULT_PREFERENCES, threshold: 7 });
-    expect(await saveThreshold(typed)).toEqual({ kind: 'confirmed', words });
+    expect(await saveThreshold(typed)).toEqual({ kind: 'confirmed', text });
     expect((await preferencesItem.get()).threshold).toBe(threshold);
   });
 
   test.each(['five', '-5', '1,234'])('%j is refused and changes nothing', async (typed) => {
     await preferencesItem.set({ ...DEFAULT_PREFERENCES, threshold: 7 });
-    expect(await saveThreshold(typed)).toMatchObject({
-      kind: 'problem',
-      saying: { title: 'thresholdWrong' },
-    });
+    const result = { kind: 'problem', message: { title: 'thresholdWrong' } };
+    expect(await saveThreshold(typed)).toMatchObject(result);
     expect(await preferencesItem.get()).toEqual({ ...DEFAULT_PREFERENCES, threshold: 7 });
   });
 });
 
-test('what became of a notification is said in words of its own', () => {
-  expect(noticeSaid('on')).toEqual({ kind: 'confirmed', words: 'Saved: on' });
-  expect(noticeSaid('off')).toEqual({ kind: 'confirmed', words: 'Saved: off' });
-  expect(noticeSaid('refused')).toMatchObject({ saying: { title: 'notificationsRefused' } });
+test('each result of switching a notification has its own text', () => {
+  expect(notificationResult('on')).toEqual({ kind: 'confirmed', text: 'Saved: on' });
+  expect(notificationResult('off')).toEqual({ kind: 'confirmed', text: 'Saved: off' });
+  expect(notificationResult('refused')).toMatchObject({
+    message: { title: 'notificationsRefused' },
+  });
 });
 
-test('a duration is written in the language', () => {
-  expect([5, 30, 60].map((minutes) => duration(minutes, 'en'))).toEqual([
-    '5 minutes',
-    '30 minutes',
-    '1 hour',
-  ]);
-  expect([5, 60].map((minutes) => duration(minutes, 'zh-CN'))).toEqual(['5分钟', '1小时']);
+test.each([
+  [5, 'en', '5 minutes'],
+  [30, 'en', '30 minutes'],
+  [60, 'en', '1 hour'],
+  [5, 'zh-CN', '5分钟'],
+  [60, 'zh-CN', '1小时'],
+])('%i minutes in %s: %s', (minutes, language, text) => {
+  expect(formatMinutes(minutes, language)).toBe(text);
 });
 
-describe('the verdict on an address', () => {
-  const shown = (result: Parameters<typeof verdictOnResult>[0]) =>
-    renderToStaticMarkup(
-      <VerdictText
-        verdict={verdictOnResult(result, 'chrome-extension://abc')}
-        typed={PROXY}
-        onUse={() => undefined}
-      />,
-    );
+describe('feedback on an address', () => {
+  const shown = (result: Parameters<typeof feedbackOnSave>[0]) => {
+    const feedback = feedbackOnSave(result, 'chrome-extension://abc');
+    return rendered(<FeedbackText feedback={feedback} typed={PROXY} onUse={() => undefined} />);
+  };
 
-  test('names what else answers, as text, and what stays in use', () => {
+  test('names what responds there, as text, and what stays in use', () => {
     const title = '<img src=x onerror=alert(1)>';
-    const html = shown({
+    const { html, text } = shown({
       kind: 'refused',
       reason: 'something_else',
       detectedServer: { kind: 'page', title, server: null },
       address: 'https://shop.example.com',
       inUse: PROXY,
     });
-    expect(html).toContain('It seems to be the web page “&lt;img src=x');
+    expect(text).toContain('It seems to be the web page “&lt;img src=x');
     expect(html).not.toContain('<img');
-    expect(html).toContain(`Still in use: ${PROXY}`);
+    expect(text).toContain(`Still in use: ${PROXY}`);
     expect(html).not.toContain('<button');
   });
 
-  test('leads to a tab where the certificate may be to blame', () => {
-    const html = shown({
-      kind: 'refused',
-      reason: 'unreachable',
-      address: 'https://balance.example.com',
-      inUse: PROXY,
-    });
-    expect(html).toContain('certificate');
-    expect(html).toMatch(/<button[^>]*>Open in a tab<\/button>/u);
+  test('offers a tab if the certificate may be the cause', () => {
+    const address = 'https://balance.example.com';
+    const result = { kind: 'refused', reason: 'unreachable', address, inUse: PROXY } as const;
+    const { buttons, text } = shown(result);
+    expect(text).toContain('certificate');
+    expect(buttons).toEqual(['Open in a tab']);
   });
 
-  test('says both that it is saved and what is wrong with the proxy', () => {
-    const html = shown({
+  test('confirms the address and warns of a problem of the proxy', () => {
+    const { text } = shown({
       kind: 'saved',
       address: PROXY,
       version: '0.1.0',
       platform: 'https://api.kr777.top',
       warning: 'platform_misconfigured',
     });
-    expect(html).toContain('Saved');
-    expect(html).toContain('OAUTH_CLIENT_ID');
+    expect(text).toContain('Saved');
+    expect(text).toContain('OAUTH_CLIENT_ID');
   });
 });
 
-describe('what the page begins with', () => {
+describe('the initial data', () => {
   const { commands: original } = fakeBrowser;
   // Other files share this browser.
   afterEach(() => Object.assign(fakeBrowser, { commands: original }));
 
   test('is what storage and the browser hold', async () => {
-    await accountItem.set(ADA);
-    await preferencesItem.set({ ...DEFAULT_PREFERENCES, minutes: 5 });
-    log.granted.add('notifications');
+    const preferences = { ...DEFAULT_PREFERENCES, minutes: 5 } as const;
+    await accountItem.set(signedIn());
+    await preferencesItem.set(preferences);
+    permissions.granted.add('notifications');
     const commands = [
       { name: 'other', shortcut: 'Alt+O' },
       { name: '_execute_action', shortcut: 'Alt+Shift+Y' },
     ];
     Object.assign(fakeBrowser, { commands: { getAll: async () => commands } });
-    expect(await readSettings()).toEqual({
-      stored: {
-        address: PROXY,
-        state: ADA,
-        preferences: { ...DEFAULT_PREFERENCES, minutes: 5 },
-        history: null,
-      },
+    expect(await readInitialData()).toEqual({
+      stored: { address: PROXY, state: signedIn(), preferences, history: null },
       mayNotify: true,
       shortcut: 'Alt+Shift+Y',
     });
   });
 
   test.each([[[]], [[{ name: '_execute_action', shortcut: '' }]], [undefined]])(
-    'has no keys where the browser gives %j',
+    'has no shortcut if the browser returns %j',
     async (commands) => {
       const getAll = commands && { getAll: async () => commands };
       Object.assign(fakeBrowser, { commands: getAll });
@@ -272,11 +232,8 @@ describe('what the page begins with', () => {
 
 test.each([
   ['Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0', 'firefox'],
-  [
-    'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0',
-    'edge',
-  ],
-  ['Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36', 'chrome'],
+  ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0', 'edge'],
+  ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36', 'chrome'],
 ])('%s is %s', (userAgent, name) => {
   expect(browserName(userAgent)).toBe(name);
 });

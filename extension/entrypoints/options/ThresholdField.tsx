@@ -2,15 +2,15 @@ import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import type { Preferences } from '../../domain/preferences.ts';
 import { language, t } from '../../i18n/t.ts';
-import { Outcome } from './Outcome.tsx';
-import { type Said, saveChanges, useSaid } from './save-preference.ts';
-import { readThreshold, thresholdText } from './threshold-text.ts';
+import { formatThreshold, parseThreshold } from './parse-threshold.ts';
+import { ResultText } from './ResultText.tsx';
+import { type ChangeResult, savePreferences, useChange } from './use-change.ts';
 
 /**
- * The field for the amount below which the balance is low. It saves itself when it is left, at Enter,
- * and whenever `commit` is called. `balance` is the balance as the platform writes it, if known.
+ * The field for the amount below which the balance is low. Saves when it loses the focus, on Enter, and when
+ * `commit` is called. `balance` is the balance as the platform formats it, if known.
  */
-export function Threshold({
+export function ThresholdField({
   saved,
   balance,
   hidden,
@@ -21,16 +21,17 @@ export function Threshold({
   hidden: boolean;
   commit: RefObject<(() => void) | null>;
 }) {
-  const [said, during] = useSaid();
+  const [result, change] = useChange();
   const field = useRef<HTMLInputElement>(null);
-  const savedText = thresholdText(saved, language());
+  const savedText = formatThreshold(saved, language());
+  /** The text that needs no saving: it was saved, or refused as it is. */
   const settled = useRef(savedText);
 
   function save(): void {
     const typed = field.current?.value ?? '';
     if (typed === settled.current) return;
     settled.current = typed;
-    during(async () => {
+    change(async () => {
       try {
         return await saveThreshold(typed);
       } catch (error) {
@@ -40,7 +41,7 @@ export function Threshold({
     });
   }
 
-  function keyPressed(event: KeyboardEvent): void {
+  function saveOnEnter(event: KeyboardEvent): void {
     if (event.key === 'Enter') save();
   }
 
@@ -51,6 +52,7 @@ export function Threshold({
     };
   });
 
+  // Another page may change the threshold. What the user is typing here stays.
   useEffect(() => {
     if (!field.current || field.current.value !== settled.current) return;
     field.current.value = savedText;
@@ -58,7 +60,7 @@ export function Threshold({
   }, [savedText]);
 
   return (
-    <div className="setting">
+    <div className="option">
       <label htmlFor="threshold">{t('fieldThreshold')}</label>
       <input
         ref={field}
@@ -69,39 +71,38 @@ export function Threshold({
         spellCheck={false}
         defaultValue={savedText}
         onBlur={save}
-        onKeyDown={keyPressed}
-        aria-describedby="threshold-unit threshold-hint threshold-outcome"
-        aria-invalid={said?.kind === 'problem'}
+        onKeyDown={saveOnEnter}
+        aria-describedby="threshold-unit threshold-hint threshold-result"
+        aria-invalid={result?.kind === 'problem'}
       />
       <p id="threshold-unit" className="hint">
-        {unitWords(balance, hidden)}
+        {unitHint(balance, hidden)}
       </p>
       <p id="threshold-hint" className="hint">
         {t('fieldThresholdHint')}
       </p>
-      <Outcome id="threshold-outcome" said={said} />
+      <ResultText id="threshold-result" result={result} />
     </div>
   );
 }
 
-/** What is said about the unit of the amount. A hidden balance is not shown here either. */
-export function unitWords(balance: string | null, hidden: boolean): string {
+/** A hint at the unit of the amount. A hidden balance is not shown here either. */
+export function unitHint(balance: string | null, hidden: boolean): string {
   if (balance === null) return t('thresholdUnitUnknown');
   if (parseAmount(balance) === null) return t('thresholdUnreadable');
   return hidden ? t('thresholdUnitUnknown') : t('thresholdUnit', balance);
 }
 
-/** Saves the amount as typed; one that can't be read changes nothing. Rejects where the background did not save it. */
-export async function saveThreshold(typed: string): Promise<Said> {
-  const reading = readThreshold(typed);
-  if (!reading.ok) {
-    const saying = { title: 'thresholdWrong', text: 'thresholdWrongText' } as const;
-    return { kind: 'problem', saying };
+/** Saves a typed amount. Text that is not an amount changes nothing. Rejects if the background did not save it. */
+export async function saveThreshold(typed: string): Promise<ChangeResult> {
+  const parsed = parseThreshold(typed);
+  if (!parsed.ok) {
+    return { kind: 'problem', message: { title: 'thresholdWrong', text: 'thresholdWrongText' } };
   }
-  const { threshold } = reading;
-  const words =
+  const { threshold } = parsed;
+  const text =
     threshold === null
       ? t('confirmedThresholdOff')
       : t('confirmedThreshold', new Intl.NumberFormat(language()).format(threshold));
-  return saveChanges({ threshold }, words);
+  return savePreferences({ threshold }, text);
 }

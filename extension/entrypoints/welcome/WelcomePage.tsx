@@ -1,9 +1,10 @@
-import { useEffect, useReducer } from 'react';
 import { send } from '../../background/messages.ts';
 import { isSigningIn } from '../../background/sign-in/login-progress.ts';
-import { browser } from '../../browser/browser.ts';
+import { extensionOrigin } from '../../browser/browser.ts';
 import { Mark } from '../../components/icons.tsx';
-import { ProxyAddress } from '../../components/ProxyAddressForm.tsx';
+import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
+import { useNow, useOnOpen } from '../../components/page-hooks.ts';
+import type { PageContext } from '../../components/sign-in-messages.ts';
 import { useGranted } from '../../components/use-granted.ts';
 import { hostPattern } from '../../domain/proxy-address.ts';
 import { clockTime } from '../../i18n/format-time.ts';
@@ -14,33 +15,20 @@ import { BalancePanel } from './BalancePanel.tsx';
 import { PinPanel } from './PinPanel.tsx';
 import { SignInStep } from './SignInStep.tsx';
 import { Step } from './Step.tsx';
-import { signInWords, stepsOf } from './steps.ts';
-import { type FirstWelcome, WELCOME_ITEMS, type WelcomeStored } from './stored-items.ts';
+import { signInStepMessage, welcomeSteps } from './steps.ts';
+import { type InitialData, WELCOME_ITEMS, type WelcomeStored } from './stored-items.ts';
 
-/** Milliseconds between two looks at the clock: a balance grows old while it is looked at. */
-const TICK = 5_000;
+const notifyOpened = () => void send({ type: 'popup_opened' }).catch(console.error);
 
-/** The first-run page: renders storage and sends commands, and can be opened again at any time. */
-export function Welcome({ first }: { first: FirstWelcome }) {
-  const stored = useItems(WELCOME_ITEMS, first.stored);
-  const granted = useGranted({ origins: [hostPattern(stored.address)] }, first.granted);
-  const [, tick] = useReducer((count: number) => count + 1, 0);
-
-  useEffect(() => {
-    const open = () => send({ type: 'popup_opened' }).catch(console.error);
-    open();
-    window.addEventListener('online', open);
-    const timer = setInterval(tick, TICK);
-    return () => {
-      window.removeEventListener('online', open);
-      clearInterval(timer);
-    };
-  }, []);
-
-  return <WelcomePage stored={stored} granted={granted} now={Date.now()} />;
+/** The welcome page renders storage and sends commands. It can be opened again at any time. */
+export function Welcome({ initial }: { initial: InitialData }) {
+  const stored = useItems(WELCOME_ITEMS, initial.stored);
+  const granted = useGranted({ origins: [hostPattern(stored.address)] }, initial.granted);
+  useOnOpen(notifyOpened);
+  return <WelcomePage stored={stored} granted={granted} now={useNow()} />;
 }
 
-/** The page as storage and the browser have it. `now` is Unix milliseconds. */
+/** `now` is Unix milliseconds. */
 export function WelcomePage({
   stored: { address, state, login, preferences },
   granted,
@@ -50,9 +38,9 @@ export function WelcomePage({
   granted: boolean;
   now: number;
 }) {
-  const steps = stepsOf(state, granted);
-  const extensionOrigin = browser.runtime.getURL('/').replace(/\/$/u, '');
+  const steps = welcomeSteps(state, granted);
   const clock = (at: number) => clockTime(at, now, language());
+  const context: PageContext = { address, extensionOrigin: extensionOrigin(), now, clock };
   const account = state.phase === 'signed_in' ? state.account : null;
   return (
     <>
@@ -67,17 +55,12 @@ export function WelcomePage({
           <Step heading={t('welcomeAddressHeading')} progress={steps.address}>
             <p className="intro">{t('settingsProxyText')}</p>
             {steps.address === 'later' && <p className="hint">{t('welcomeAddressLater')}</p>}
-            <ProxyAddress inUse={address} checkAtOnce={granted} />
+            <ProxyAddressForm inUse={address} checkOnOpen={granted} />
           </Step>
-          <AccessStep address={address} progress={steps.access} extensionOrigin={extensionOrigin} />
+          <AccessStep progress={steps.access} context={context} />
           <SignInStep
             progress={steps.signIn}
-            words={signInWords(state, isSigningIn(login, now), {
-              address,
-              extensionOrigin,
-              now,
-              clock,
-            })}
+            {...signInStepMessage(state, isSigningIn(login, now), context)}
             username={account?.username ?? null}
           />
         </ol>
@@ -86,8 +69,8 @@ export function WelcomePage({
             <BalancePanel
               account={account}
               hidden={preferences.hidden}
-              problem={state.problem !== null}
-              now={now}
+              hasProblem={state.problem !== null}
+              context={context}
             />
           )}
         </div>

@@ -1,21 +1,22 @@
 import { useRef } from 'react';
 import { browser } from '../../browser/browser.ts';
 import { Mark } from '../../components/icons.tsx';
-import { ProxyAddress } from '../../components/ProxyAddressForm.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
 import { useGranted } from '../../components/use-granted.ts';
 import { t } from '../../i18n/t.ts';
 import { useItems } from '../../storage/use-items.ts';
-import { HistorySettings } from './HistoryPanel.tsx';
+import { HistoryPanel } from './HistoryPanel.tsx';
 import { KeyboardPanel } from './KeyboardPanel.tsx';
-import { LowBalancePanel } from './LowBalancePanel.tsx';
-import { NOTICE_PERMISSION } from './notification-permission.ts';
+import { NotificationsPanel } from './NotificationsPanel.tsx';
 import { RefreshPanel } from './RefreshPanel.tsx';
-import { type FirstSettings, SETTINGS_ITEMS } from './stored-items.ts';
+import { type InitialData, OPTIONS_ITEMS } from './stored-items.ts';
+import { NOTIFICATION_PERMISSION } from './switch-notification.ts';
 
-/** The settings page. `first` is what it shows until storage or the browser says otherwise. */
-export function Settings({ first }: { first: FirstSettings }) {
-  const { address, state, preferences, history } = useItems(SETTINGS_ITEMS, first.stored);
-  const mayNotify = useGranted(NOTICE_PERMISSION, first.mayNotify);
+/** The options page renders storage and sends commands. */
+export function OptionsPage({ initial }: { initial: InitialData }) {
+  const { address, state, preferences, history } = useItems(OPTIONS_ITEMS, initial.stored);
+  const mayNotify = useGranted(NOTIFICATION_PERMISSION, initial.mayNotify);
   const commitThreshold = useRef<(() => void) | null>(null);
   return (
     <>
@@ -25,20 +26,19 @@ export function Settings({ first }: { first: FirstSettings }) {
       </header>
       <main>
         <h1>{t('actionSettings')}</h1>
-        <section className="panel" aria-labelledby="proxy-heading">
-          <h2 id="proxy-heading">{t('settingsProxyHeading')}</h2>
+        <Panel id="proxy" heading={t('settingsProxyHeading')}>
           <p className="intro">{t('settingsProxyText')}</p>
-          <ProxyAddress inUse={address} onSave={() => commitThreshold.current?.()} />
-        </section>
+          <ProxyAddressForm inUse={address} onSave={() => commitThreshold.current?.()} />
+        </Panel>
         <RefreshPanel preferences={preferences} />
-        <LowBalancePanel
+        <NotificationsPanel
           preferences={preferences}
           account={'account' in state ? state.account : null}
           mayNotify={mayNotify}
           commit={commitThreshold}
         />
-        <HistorySettings samples={history?.samples.length ?? 0} />
-        <KeyboardPanel shortcut={first.shortcut} />
+        <HistoryPanel samples={history?.samples.length ?? 0} />
+        <KeyboardPanel shortcut={initial.shortcut} />
         <p className="page-end">
           <a href={browser.runtime.getURL('/welcome.html')}>{t('actionFirstSteps')}</a>
         </p>

@@ -1,0 +1,32 @@
+import type { Message } from '../domain/message.ts';
+import { messageText, t } from '../i18n/t.ts';
+import { Icon } from './icons.tsx';
+
+/** The message when the background did not carry out a command. */
+export const COMMAND_FAILED: Message = { title: 'titleCommandFailed', text: 'textCommandFailed' };
+
+const ICONS = { info: 'info', problem: 'warning', success: 'check' } as const;
+
+export type Tone = keyof typeof ICONS;
+
+/** A title with a text below it. `detail` is a further sentence. */
+export function MessageBox({
+  message,
+  tone,
+  detail,
+}: {
+  message: Message;
+  tone: Tone;
+  detail?: string | null | undefined;
+}) {
+  return (
+    <div className={tone === 'problem' ? 'message problem' : 'message'}>
+      <Icon name={ICONS[tone]} />
+      <p>
+        <strong>{t(message.title)}</strong>
+        {messageText(message)}
+        {detail && <span className="detail">{detail}</span>}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+import type { AddressProblem, ParsedAddress } from '../api/parse-address.ts';
+import { MIN_PROXY_VERSION } from '../api/proxy-version.ts';
+import type { SaveResult } from '../background/save-address.ts';
+import type { Message, MessageContext } from '../domain/message.ts';
+import { PROBLEMS, problemMessage, type RecoveryAction } from '../domain/problems.ts';
+import { describeDetectedServer } from '../i18n/describe-server.ts';
+import { t } from '../i18n/t.ts';
+import { COMMAND_FAILED } from './MessageBox.tsx';
+
+/** What a button below the field does: use another address, open it in a tab, or try the same one again. */
+export type AddressAction =
+  | { kind: 'use' | 'open'; address: string }
+  | { kind: 'allow' | 'try_again' };
+
+/** The result of checking or saving an address. */
+export interface AddressFeedback {
+  tone: 'success' | 'problem';
+  message: Message;
+  /** A further sentence. */
+  detail?: string | null;
+  /** Without an action the user has to correct the field. */
+  action?: AddressAction | null;
+  /** The address that stays in use because another one was refused. */
+  stillInUse?: string | null;
+  /** A problem of a proxy that is in use all the same. */
+  warning?: Message | null;
+}
+
+const TRY_AGAIN = { kind: 'try_again' } as const;
+
+/** Feedback on a command that the background did not carry out. */
+export const SAVE_FAILED: AddressFeedback = {
+  tone: 'problem',
+  message: COMMAND_FAILED,
+  action: TRY_AGAIN,
+};
+
+/** Feedback on text that is not a usable address. `inUse` is the address that stays. */
+export function feedbackOnInput(
+  { reason, suggestion, pathNotUsed }: Extract<ParsedAddress, { ok: false }>,
+  inUse: string,
+): AddressFeedback {
+  return {
+    tone: 'problem',
+    message: INPUT_MESSAGES[reason],
+    detail: pathNotUsed ? t('addressPathNotUsedEither') : null,
+    action: suggestion ? { kind: 'use', address: suggestion } : null,
+    stillInUse: inUse,
+  };
+}
+
+const INPUT_MESSAGES: Record<AddressProblem, Message> = {
+  not_an_address: { title: 'addressNotAnAddress', text: 'addressNotAnAddressText' },
+  credentials: { title: 'addressCredentials', text: 'addressCredentialsText' },
+  port: { title: 'addressPort', text: 'addressPortText' },
+  ipv6_brackets: { title: 'addressIpv6', text: 'addressIpv6Text' },
+  scheme_missing: { title: 'addressSchemeMissing', text: 'addressSchemeMissingText' },
+  https_needed: { title: 'addressHttpsNeeded', text: 'addressHttpsNeededText' },
+  misspelled: { title: 'addressMisspelled', text: 'addressMisspelledText' },
+  path_not_used: { title: 'addressPathNotUsed', text: 'addressPathNotUsedText' },
+};
+
+/** Feedback on what the background found at an address. */
+export function feedbackOnSave(result: SaveResult, extensionOrigin: string): AddressFeedback {
+  const { address } = result;
+  const context: MessageContext = { address, extensionOrigin };
+  if (result.kind !== 'refused') {
+    const { version, platform, warning } = result;
+    const title = result.kind === 'saved' ? 'addressSaved' : 'addressUnchanged';
+    return {
+      tone: 'success',
+      message: { title, text: 'addressConnected', substitutions: [address, version, platform] },
+      warning: warning && problemMessage(warning, context),
+    };
+  }
+  const stillInUse = address === result.inUse ? null : result.inUse;
+  return { tone: 'problem', stillInUse, ...refusal(result, context) };
+}
+
+function refusal(
+  result: Extract<SaveResult, { kind: 'refused' }>,
+  context: MessageContext,
+): Pick<AddressFeedback, 'message' | 'detail' | 'action'> {
+  const { address } = context;
+  switch (result.reason) {
+    case 'not_an_address':
+      return { message: INPUT_MESSAGES.not_an_address };
+    case 'overtaken':
+      return {
+        message: { title: 'addressSuperseded', text: 'addressSupersededText' },
+        action: TRY_AGAIN,
+      };
+    case 'too_old':
+      return { message: tooOldMessage(result.version), action: TRY_AGAIN };
+    case 'timed_out':
+      return { message: problemMessage('unreachable', context), action: TRY_AGAIN };
+    case 'unreachable': {
+      const message = problemMessage('unreachable', context);
+      if (!address.startsWith('https:')) return { message, action: TRY_AGAIN };
+      // Browsers hide certificate errors from extensions; the user can see them in a tab.
+      return {
+        message: { ...message, text: 'addressMaybeCertificate' },
+        action: { kind: 'open', address },
+      };
+    }
+    default:
+      return {
+        message: problemMessage(result.reason, context),
+        detail: 'detectedServer' in result ? describeDetectedServer(result.detectedServer) : null,
+        action: recoveryOf(PROBLEMS[result.reason].recovery, address),
+      };
+  }
+}
+
+function recoveryOf(recovery: RecoveryAction, address: string): AddressAction | null {
+  switch (recovery) {
+    case 'allow':
+      return { kind: 'allow' };
+    case 'open_address':
+      return { kind: 'open', address };
+    case 'check_address':
+      return null;
+    case 'refresh':
+    case 'sign_out':
+      return TRY_AGAIN;
+  }
+}
+
+function tooOldMessage(version: string | null): Message {
+  const title = 'addressTooOld';
+  return version === null
+    ? { title, text: 'addressTooOldSilent', substitutions: [MIN_PROXY_VERSION] }
+    : { title, text: 'addressTooOldText', substitutions: [version, MIN_PROXY_VERSION] };
+}
+
+/** The text on the button of an action. */
+export function addressActionLabel(action: AddressAction): string {
+  switch (action.kind) {
+    case 'use':
+      return t('actionUseSuggestion', action.address);
+    case 'open':
+      return t('actionOpenTab');
+    case 'allow':
+      return t('actionAllow');
+    case 'try_again':
+      return t('actionTryAgain');
+  }
+}

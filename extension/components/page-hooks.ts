@@ -1,0 +1,23 @@
+import { useEffect, useReducer } from 'react';
+
+/** Balances age while the user looks at them. */
+const CLOCK_INTERVAL_MS = 5_000;
+
+/** The current time in Unix milliseconds. Renders the page again every few seconds. */
+export function useNow(): number {
+  const [, tick] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    const timer = setInterval(tick, CLOCK_INTERVAL_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return Date.now();
+}
+
+/** Calls `open` when the page opens and when the browser is online again, which wakes no background by itself. */
+export function useOnOpen(open: () => void): void {
+  useEffect(() => {
+    open();
+    window.addEventListener('online', open);
+    return () => window.removeEventListener('online', open);
+  }, [open]);
+}

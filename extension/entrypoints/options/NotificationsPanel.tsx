@@ -1,0 +1,61 @@
+import type { RefObject } from 'react';
+import { Panel } from '../../components/Panel.tsx';
+import type { Account } from '../../domain/account-state.ts';
+import type { Preferences } from '../../domain/preferences.ts';
+import { t } from '../../i18n/t.ts';
+import { Switch } from './Switch.tsx';
+import {
+  effectiveNotifications,
+  type Notifications,
+  switchNotification,
+} from './switch-notification.ts';
+import { ThresholdField } from './ThresholdField.tsx';
+import type { ChangeResult } from './use-change.ts';
+
+/** The low-balance threshold and the notifications. `commit` receives a function that saves the threshold. */
+export function NotificationsPanel({
+  preferences,
+  account,
+  mayNotify,
+  commit,
+}: {
+  preferences: Preferences;
+  account: Account | null;
+  mayNotify: boolean;
+  commit: RefObject<(() => void) | null>;
+}) {
+  const shown = effectiveNotifications(preferences, mayNotify);
+  const switchProps = (kind: keyof Notifications) => ({
+    id: kind,
+    on: shown[kind],
+    onSwitch: async (on: boolean) => notificationResult(await switchNotification(kind, on, shown)),
+  });
+  return (
+    <Panel id="low" heading={t('settingsLowHeading')}>
+      <ThresholdField
+        saved={preferences.threshold}
+        balance={account?.balance_formatted ?? null}
+        hidden={preferences.hidden}
+        commit={commit}
+      />
+      <Switch
+        {...switchProps('lowBalanceNotification')}
+        label={t('switchLowBalanceNotification')}
+        hint={t('switchLowBalanceNotificationHint')}
+      />
+      <Switch {...switchProps('creditNotification')} label={t('switchCreditNotification')} />
+    </Panel>
+  );
+}
+
+export function notificationResult(
+  outcome: Awaited<ReturnType<typeof switchNotification>>,
+): ChangeResult {
+  if (outcome === 'refused') {
+    return {
+      kind: 'problem',
+      message: { title: 'notificationsRefused', text: 'notificationsRefusedText' },
+    };
+  }
+  return { kind: 'confirmed', text: t(outcome === 'on' ? 'confirmedOn' : 'confirmedOff') };
+}

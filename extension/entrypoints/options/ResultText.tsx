@@ -1,0 +1,12 @@
+import { MessageBox } from '../../components/MessageBox.tsx';
+import type { ChangeResult } from './use-change.ts';
+
+/** The result of the last change of an option. Screen readers announce it. */
+export function ResultText({ id, result }: { id: string; result: ChangeResult | null }) {
+  return (
+    <div id={id} className="result" role="status">
+      {result?.kind === 'confirmed' && <p>{result.text}</p>}
+      {result?.kind === 'problem' && <MessageBox message={result.message} tone="problem" />}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { send } from '../../background/messages.ts';
+import { type Permissions, requestPermissions } from '../../browser/permissions.ts';
+import type { Preferences } from '../../domain/preferences.ts';
+
+/** Notifications need this permission. It is requested when the first kind is switched on. */
+export const NOTIFICATION_PERMISSION: Permissions = { permissions: ['notifications'] };
+
+/** The two kinds of notification, each on or off. */
+export type Notifications = Pick<Preferences, 'lowBalanceNotification' | 'creditNotification'>;
+
+/** The notifications that appear. Without the permission there are none, whatever the user chose. */
+export function effectiveNotifications(chosen: Notifications, mayNotify: boolean): Notifications {
+  const { lowBalanceNotification, creditNotification } = chosen;
+  return {
+    lowBalanceNotification: lowBalanceNotification && mayNotify,
+    creditNotification: creditNotification && mayNotify,
+  };
+}
+
+/**
+ * Switches one kind on or off; must be called directly from the click. `shown`, the current state of the switches,
+ * is saved with the change: otherwise a permission granted for one kind would bring back another kind that had
+ * gone off. Rejects if the background did not save the change.
+ */
+export async function switchNotification(
+  kind: keyof Notifications,
+  on: boolean,
+  shown: Notifications,
+): Promise<'on' | 'off' | 'refused'> {
+  if (on && (await requestPermissions(NOTIFICATION_PERMISSION)) !== 'granted') return 'refused';
+  await send({ type: 'set_preferences', changes: { ...shown, [kind]: on } });
+  return on ? 'on' : 'off';
+}

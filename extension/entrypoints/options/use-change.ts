@@ -1,0 +1,33 @@
+import { useState } from 'react';
+import { send } from '../../background/messages.ts';
+import { COMMAND_FAILED } from '../../components/MessageBox.tsx';
+import type { Message } from '../../domain/message.ts';
+import type { PreferenceChanges } from '../../domain/preferences.ts';
+
+/** The result of a change: a confirmation, or the problem that prevented it. */
+export type ChangeResult =
+  | { kind: 'confirmed'; text: string }
+  | { kind: 'problem'; message: Message };
+
+/** The result of the last change, and a function that makes one. A change that rejects has failed. */
+export function useChange() {
+  const [result, setResult] = useState<ChangeResult | null>(null);
+  async function change(work: () => Promise<ChangeResult>): Promise<void> {
+    try {
+      setResult(await work());
+    } catch (error) {
+      console.error(error);
+      setResult({ kind: 'problem', message: COMMAND_FAILED });
+    }
+  }
+  return [result, change] as const;
+}
+
+/** Saves the changes and confirms them with `text`. Rejects if the background did not save them. */
+export async function savePreferences(
+  changes: PreferenceChanges,
+  text: string,
+): Promise<ChangeResult> {
+  await send({ type: 'set_preferences', changes });
+  return { kind: 'confirmed', text };
+}
