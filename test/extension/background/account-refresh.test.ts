@@ -3,26 +3,19 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createTestEnvironment,
+  env,
   errorReply,
   INFO,
   json,
   NOON,
-  type TestEnvironment,
+  permissions,
+  setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
-import {
-  badgeText,
-  type FakePermissions,
-  resetBrowser,
-  tooltipText,
-} from '../../support/extension/browser.ts';
+import { badgeText, tooltipText } from '../../support/extension/browser.ts';
 
-let permissions: FakePermissions;
-let env: TestEnvironment;
+setUpEnvironment();
 
 beforeEach(async () => {
-  permissions = resetBrowser();
-  env = createTestEnvironment();
   await env.fetchAccount();
   env.requests.length = 0;
 });

@@ -4,28 +4,21 @@ import { listen } from '../../../extension/background/listeners.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createTestEnvironment,
+  env,
   errorReply,
   INFO,
   json,
   MINUTE,
   NOON,
-  type TestEnvironment,
+  setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
-import {
-  badgeText,
-  resetBrowser,
-  ringAlarm,
-  tooltipText,
-} from '../../support/extension/browser.ts';
-
-let env: TestEnvironment;
+import { badgeText, ringAlarm, tooltipText } from '../../support/extension/browser.ts';
 
 const signIn = () => accountItem.set({ phase: 'signed_in', account: account(), problem: null });
 
+setUpEnvironment();
+
 beforeEach(async () => {
-  resetBrowser();
-  env = createTestEnvironment();
   await signIn();
   env.routes[INFO] = () => json(200, account({ balance_formatted: '9.50' }));
 });

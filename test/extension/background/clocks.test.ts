@@ -7,24 +7,18 @@ import { creditShown } from '../../../extension/domain/top-up.ts';
 import { accountItem, historyItem, topUpItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createTestEnvironment,
+  env,
   errorReply,
   json,
   NOON,
-  type TestEnvironment,
+  setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { resetBrowser } from '../../support/extension/browser.ts';
 
 const INFO = 'GET /api/user/info';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-let env: TestEnvironment;
-
-beforeEach(() => {
-  resetBrowser();
-  env = createTestEnvironment();
-});
+setUpEnvironment();
 
 /** A reply of the proxy as its clock has it, which is `offMs` ahead of the browser's. */
 function replyAt(offMs: number, balance: string, headers: Record<string, string> = {}): Response {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { send } from '../../../extension/background/messages.ts';
@@ -6,19 +6,14 @@ import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createTestEnvironment,
+  env,
   INFO,
   PROXY,
-  type TestEnvironment,
+  setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { badgeText, resetBrowser, tooltipText } from '../../support/extension/browser.ts';
+import { badgeText, tooltipText } from '../../support/extension/browser.ts';
 
-let env: TestEnvironment;
-
-beforeEach(() => {
-  resetBrowser();
-  env = createTestEnvironment();
-});
+setUpEnvironment();
 
 const signIn = () => accountItem.set({ phase: 'signed_in', account: account(), problem: null });
 

@@ -3,13 +3,12 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem, loginItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createTestEnvironment,
+  env,
   INFO,
   json,
   PROXY,
-  type TestEnvironment,
+  setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { resetBrowser } from '../../support/extension/browser.ts';
 import {
   addLoginWindows,
   type LoginWindows,
@@ -20,14 +19,12 @@ const START = `${PROXY}/auth/oauth/start`;
 const CONSENT = `${START}?consent=1`;
 const SECOND = 1_000;
 
-let env: TestEnvironment;
 let windows: LoginWindows;
 
+setUpEnvironment();
+
 beforeEach(() => {
-  vi.restoreAllMocks();
-  resetBrowser();
   windows = addLoginWindows();
-  env = createTestEnvironment();
 });
 
 async function start() {

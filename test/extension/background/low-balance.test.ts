@@ -5,26 +5,23 @@ import type { Account } from '../../../extension/domain/account-state.ts';
 import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { accountItem, alertItem, historyItem } from '../../../extension/storage/items.ts';
 import {
-  createTestEnvironment,
+  env,
   errorReply,
   INFO,
   MINUTE,
-  type TestEnvironment,
+  permissions,
+  setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
 
 const HOUR = 60 * MINUTE;
 
-let permissions: FakePermissions;
-let env: TestEnvironment;
 let notifications: string[];
 
+setUpEnvironment();
+
 beforeEach(async () => {
-  vi.restoreAllMocks();
-  permissions = resetBrowser();
   permissions.granted.add('notifications');
-  env = createTestEnvironment();
   notifications = recordNotifications();
   await set({ threshold: 10, lowBalanceNotification: true })();
 });

@@ -3,24 +3,22 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
-  createTestEnvironment,
+  env,
   errorReply,
   INFO,
   json,
-  type TestEnvironment,
+  permissions,
+  setUpEnvironment,
   TOP_UP,
 } from '../../support/extension/background-environment.ts';
-import { resetBrowser } from '../../support/extension/browser.ts';
 import { shownNotifications } from '../../support/extension/notifications.ts';
 
 const PAGE = 'https://platform.example/topup';
 
-let env: TestEnvironment;
+setUpEnvironment();
 
 beforeEach(async () => {
-  vi.restoreAllMocks();
-  resetBrowser().granted.add('notifications');
-  env = createTestEnvironment();
+  permissions.granted.add('notifications');
   env.routes[TOP_UP] = () => json(200, { topup_url: PAGE });
   const changes = { threshold: 10, lowBalanceNotification: true };
   await env.run({ type: 'set_preferences', changes });

@@ -4,16 +4,16 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem, addressItem, loginItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createTestEnvironment,
+  env,
   errorReply,
   INFO,
   json,
   login,
   PROXY,
+  permissions,
   SIGN_OUT,
-  type TestEnvironment,
+  setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 
 const NEW = 'https://balance.example.com';
 const ABOUT = {
@@ -22,13 +22,10 @@ const ABOUT = {
   platform_url: 'https://api.kr777.top',
 };
 
-let permissions: FakePermissions;
-let env: TestEnvironment;
+setUpEnvironment();
 
 beforeEach(async () => {
-  permissions = resetBrowser();
   permissions.granted.add(`${NEW}/*`);
-  env = createTestEnvironment();
   env.routes[`GET ${NEW}/api/about`] = () => json(200, ABOUT);
   env.routes[`GET ${NEW}/readyz`] = () => json(200, { status: 'ready' });
   env.routes[`GET ${NEW}/api/user/info`] = () => errorReply('not_authenticated');

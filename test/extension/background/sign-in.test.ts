@@ -5,29 +5,26 @@ import { accountItem, loginItem, signedInBeforeItem } from '../../../extension/s
 import { LOGIN_ERRORS } from '../../../shared/login-outcomes.ts';
 import {
   account,
-  createTestEnvironment,
+  env,
   errorReply,
   INFO,
   json,
   MINUTE,
   PROXY,
-  type TestEnvironment,
+  setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { resetBrowser } from '../../support/extension/browser.ts';
 import {
   addLoginWindows,
   type LoginWindows,
   windowIds,
 } from '../../support/extension/login-windows.ts';
 
-let env: TestEnvironment;
 let windows: LoginWindows;
 
+setUpEnvironment();
+
 beforeEach(() => {
-  vi.restoreAllMocks();
-  resetBrowser();
   windows = addLoginWindows();
-  env = createTestEnvironment();
 });
 
 async function start() {

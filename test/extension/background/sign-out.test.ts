@@ -3,20 +3,18 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createTestEnvironment,
+  env,
   errorReply,
   INFO,
   json,
   SIGN_OUT,
-  type TestEnvironment,
+  setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
-import { badgeText, resetBrowser, tooltipText } from '../../support/extension/browser.ts';
+import { badgeText, tooltipText } from '../../support/extension/browser.ts';
 
-let env: TestEnvironment;
+setUpEnvironment();
 
 beforeEach(async () => {
-  resetBrowser();
-  env = createTestEnvironment();
   await env.fetchAccount();
   env.requests.length = 0;
 });

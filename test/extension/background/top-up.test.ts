@@ -6,28 +6,25 @@ import { creditShown } from '../../../extension/domain/top-up.ts';
 import { accountItem, topUpItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createTestEnvironment,
+  env,
   errorReply,
   INFO,
   json,
   MINUTE,
   NOON,
-  type TestEnvironment,
+  permissions,
+  setUpEnvironment,
   TOP_UP,
 } from '../../support/extension/background-environment.ts';
-import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
 
 const PAGE = 'https://platform.example/topup';
 
-let permissions: FakePermissions;
-let env: TestEnvironment;
 let notifications: string[];
 
+setUpEnvironment();
+
 beforeEach(() => {
-  vi.restoreAllMocks();
-  permissions = resetBrowser();
-  env = createTestEnvironment();
   env.routes[TOP_UP] = () => json(200, { topup_url: PAGE });
   notifications = recordNotifications();
 });

@@ -1,3 +1,4 @@
+import { beforeEach, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import {
   type Background,
@@ -9,6 +10,7 @@ import type { RefreshTrigger } from '../../../extension/domain/refresh-policy.ts
 import type { Login } from '../../../extension/storage/items.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { ERROR_STATUS } from '../../../shared/errors.ts';
+import { type FakePermissions, resetBrowser } from './browser.ts';
 
 /** 2026-01-05 14:05:00 UTC, in milliseconds. */
 export const NOON = Date.UTC(2026, 0, 5, 14, 5);
@@ -142,5 +144,18 @@ function abortable(response: Response | Promise<Response>, signal: AbortSignal |
   return new Promise<Response>((resolve, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason));
     Promise.resolve(response).then(resolve, reject);
+  });
+}
+
+/** The environment and the browser's permissions of the current test, after {@link setUpEnvironment}. */
+export let env: TestEnvironment;
+export let permissions: FakePermissions;
+
+/** Gives each test of this file a new browser and a new environment. */
+export function setUpEnvironment(): void {
+  beforeEach(() => {
+    vi.restoreAllMocks();
+    permissions = resetBrowser();
+    env = createTestEnvironment();
   });
 }
