@@ -29,7 +29,7 @@ const refresh = (trigger: 'click' | 'alarm') => env.background.refresher.refresh
 /** Starts the worker and waits until it has scheduled the next refresh. */
 async function start(): Promise<void> {
   listen(env.background);
-  await expect.poll(env.minutesToRefresh).toBe(10);
+  await expect.poll(() => env.minutesToRefresh()).toBe(10);
 }
 
 describe('the alarms', () => {
@@ -59,7 +59,7 @@ describe('the alarms', () => {
     await fakeBrowser.alarms.clear('next-look');
     await ringAlarm('next-look', env.now);
     await expect.poll(badgeText).toBe('9.5');
-    await expect.poll(env.minutesToRefresh).toBe(10);
+    await expect.poll(() => env.minutesToRefresh()).toBe(10);
   });
 
   test('are cleared once the session has ended, and wait for the end of a cooldown', async () => {
@@ -104,7 +104,7 @@ describe('the alarms', () => {
     await start();
     await lose();
     await ringAlarm('look-at-balance', env.now);
-    await expect.poll(env.minutesToRefresh).toBe(10);
+    await expect.poll(() => env.minutesToRefresh()).toBe(10);
     expect(env.requests).toEqual([]);
   });
 

@@ -5,13 +5,12 @@ import { type Command, send } from '../../../extension/background/messages.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
   account,
-  createTestEnvironment,
   errorReply,
   INFO,
   json,
   MINUTE,
   PROXY,
-  type TestEnvironment,
+  TestEnvironment,
   TOP_UP,
 } from '../../support/extension/background-environment.ts';
 import { resetBrowser, ringAlarm, tooltipText } from '../../support/extension/browser.ts';
@@ -46,7 +45,7 @@ describe('the background', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     unhandled.length = 0;
     process.on('unhandledRejection', recordUnhandled);
-    env = createTestEnvironment();
+    env = new TestEnvironment();
     env.routes[INFO] = () => json(200, account());
     env.routes[TOP_UP] = () => json(200, { topup_url: 'https://a.example/' });
     env.routes['GET /api/about'] = () => errorReply('not_found');

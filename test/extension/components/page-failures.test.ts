@@ -1,12 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
-import {
-  account,
-  createTestEnvironment,
-  json,
-  type TestEnvironment,
-} from '../../support/extension/background-environment.ts';
+import { account, json, TestEnvironment } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { breakCall, browserFailures, repairAll } from '../../support/extension/browser-calls.ts';
 import { type MountedPage, openPage } from '../../support/extension/mounted-page.ts';
@@ -22,7 +17,7 @@ const recordUnhandled = (error: unknown) => unhandled.push(error);
 async function prepare(language: 'en' | 'zh_CN'): Promise<void> {
   resetBrowser(language);
   for (const method of ['warn', 'error'] as const) vi.spyOn(console, method).mockReturnValue();
-  env = createTestEnvironment();
+  env = new TestEnvironment();
   env.now = Date.now();
   env.routes[ACCOUNT_ROUTE] = () => json(200, account({ as_of: Math.floor(env.now / 1000) }));
   await accountItem.set({ phase: 'signed_in', account: account(), problem: null });

@@ -36,9 +36,9 @@ import { resetBrowser } from '../../support/extension/browser.ts';
 import {
   someAccount,
   somePreferences,
+  someProblem,
   someState,
   someTime,
-  someTrouble,
 } from '../../support/extension/states.ts';
 
 beforeAll(() => {
@@ -118,7 +118,7 @@ describe('the badge, in any state,', () => {
 
   test('has the colour of trouble in any trouble, and never the calm one', () => {
     fc.assert(
-      fc.property(someState, someTrouble, somePreferences, (state, problem, preferences) => {
+      fc.property(someState, someProblem, somePreferences, (state, problem, preferences) => {
         expect(badge({ ...state, problem }, preferences).colour).toBe('problem');
         const { kind } = situation(state, preferences);
         const isWrong =
@@ -150,7 +150,7 @@ describe('the badge, in any state,', () => {
 
 test('trouble outranks everything but a login window', () => {
   fc.assert(
-    fc.property(someState, someTrouble, somePreferences, (state, problem, preferences) => {
+    fc.property(someState, someProblem, somePreferences, (state, problem, preferences) => {
       const troubled = { ...state, problem };
       expect(situation(troubled, preferences).kind).toBe(problem.kind);
       expect(situation(troubled, preferences, true).kind).toBe('signing_in');
@@ -196,7 +196,7 @@ test('a hidden state is a seen one with less in it: hiding changes neither situa
 
 /** What can happen to a state without the proxy giving an account. */
 const failure = fc.oneof(
-  someTrouble.map((problem) => (state: AccountState) => problemOccurred(state, problem)),
+  someProblem.map((problem) => (state: AccountState) => problemOccurred(state, problem)),
   fc.constant(signInStarted),
   fc.constant((state: AccountState) => signInFailed(state, 'cancelled', NOON)),
   fc.constant((state: AccountState) =>

@@ -16,10 +16,7 @@ import {
   switchNotification,
 } from '../../../extension/entrypoints/options/switch-notification.ts';
 import { preferencesItem } from '../../../extension/storage/items.ts';
-import {
-  createTestEnvironment,
-  type TestEnvironment,
-} from '../../support/extension/background-environment.ts';
+import { TestEnvironment } from '../../support/extension/background-environment.ts';
 import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 
 let log: FakePermissions;
@@ -27,7 +24,7 @@ let env: TestEnvironment;
 
 beforeEach(() => {
   log = resetBrowser();
-  env = createTestEnvironment();
+  env = new TestEnvironment();
 });
 
 const chosen: Preferences = {

@@ -15,7 +15,7 @@ import {
 import { saveThreshold, unitHint } from '../../../extension/entrypoints/options/ThresholdField.tsx';
 import { browserName } from '../../../extension/i18n/browser-name.ts';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
-import { createTestEnvironment, PROXY } from '../../support/extension/background-environment.ts';
+import { PROXY, TestEnvironment } from '../../support/extension/background-environment.ts';
 import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
 import { BROKEN_TEXT, rendered, signedIn } from './rendered.ts';
 
@@ -105,7 +105,7 @@ describe('the options page', () => {
 });
 
 describe('the threshold', () => {
-  beforeEach(() => listen(createTestEnvironment().background));
+  beforeEach(() => listen(new TestEnvironment().background));
 
   test('names the unit by the example of the balance, unless that is hidden', () => {
     expect(page().text).toContain('Your platform writes your balance as 750.00');

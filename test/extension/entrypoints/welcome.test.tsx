@@ -17,12 +17,12 @@ import {
 } from '../../../extension/storage/items.ts';
 import {
   account,
-  createTestEnvironment,
   errorReply,
   json,
   login,
   NOON,
   PROXY,
+  TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import {
@@ -217,7 +217,7 @@ test.each([
   ['update', []],
   ['chrome_update', []],
 ])('the pages that open at %s', { timeout: 30_000 }, async (reason, pages) => {
-  const env = createTestEnvironment();
+  const env = new TestEnvironment();
   env.routes['GET /api/user/info'] = () => errorReply('not_authenticated');
   const create = vi.spyOn(fakeBrowser.tabs, 'create');
   onTestFinished(() => create.mockRestore());
@@ -228,7 +228,7 @@ test.each([
 });
 
 test('opening the page again refreshes the balance', async () => {
-  const env = createTestEnvironment();
+  const env = new TestEnvironment();
   await accountItem.set(signedIn());
   env.routes['GET /api/user/info'] = () => json(200, account({ balance_formatted: '9.50' }));
   await env.run('popup_opened');

@@ -56,95 +56,72 @@ export function errorReply(error: ErrorCode, headers: Record<string, string> = {
   return json(ERROR_STATUS[error], { error, message: 'A sentence.' }, headers);
 }
 
+/** The commands that need no more than their type. */
+type PlainCommand = 'popup_opened' | 'refresh' | 'sign_in' | 'sign_out' | 'top_up';
+
 /** A background with a proxy that responds by `routes`, and a clock that stands still. */
-export interface TestEnvironment {
-  background: Background;
+export class TestEnvironment {
   /** Responses by request, such as `GET /api/user/info`; those of other proxies with their origin. */
-  routes: Record<string, () => Response | Promise<Response>>;
-  /** Keeps the response to this request back until the returned function is called with it. */
-  defer(request: string): (response: Response) => void;
-  requests: string[];
-  lastHeaders: Headers;
-  now: number;
-  random: number;
-  isOnline: boolean;
-  isolates: boolean;
-  /** Whether a response still arrives after its request was aborted, because it was on its way. */
-  ignoresAbort: boolean;
-  /** Carries out a command, or the one of this type that needs no more than its type. */
-  run(
-    command: Command | 'popup_opened' | 'refresh' | 'sign_in' | 'sign_out' | 'top_up',
-  ): ReturnType<Background['handleCommand']>;
-  /** Refreshes while the proxy responds with this account. */
-  fetchAccount(parts?: Partial<Account>, trigger?: RefreshTrigger): Promise<void>;
-  /** Minutes until the alarm for the next refresh; `null` if none is set. */
-  minutesToRefresh(): Promise<number | null>;
-  /** Replaces the background as if the worker had been stopped: only storage is left. */
-  restart(): Background;
-}
-
-export function createTestEnvironment(): TestEnvironment {
-  const createFrom = (env: Omit<TestEnvironment, 'background'>) =>
-    createBackground({
-      fetch: fetchFromRoutes,
-      now: () => env.now,
-      random: () => env.random,
-      isOnline: () => env.isOnline,
-      isolates: env.isolates,
-    });
-
-  const parts: Omit<TestEnvironment, 'background'> = {
-    routes: {
-      [INFO]: () => errorReply('not_authenticated'),
-      [SIGN_OUT]: () => new Response(null, { status: 204 }),
-    },
-    defer: (request) => {
-      const { promise, resolve } = Promise.withResolvers<Response>();
-      env.routes[request] = () => promise;
-      return resolve;
-    },
-    requests: [],
-    lastHeaders: new Headers(),
-    now: NOON,
-    random: 0.5,
-    isOnline: true,
-    isolates: false,
-    ignoresAbort: false,
-    run: (command) =>
-      env.background.handleCommand(typeof command === 'string' ? { type: command } : command),
-    fetchAccount: (parts, trigger = 'click') => {
-      env.routes[INFO] = () => json(200, account(parts));
-      return env.background.refresher.refresh(trigger);
-    },
-    minutesToRefresh: async () => {
-      const alarm = await fakeBrowser.alarms.get('next-look');
-      return alarm ? (alarm.scheduledTime - env.now) / MINUTE : null;
-    },
-    restart: () => {
-      env.background = createFrom(env);
-      return env.background;
-    },
+  readonly routes: Record<string, () => Response | Promise<Response>> = {
+    [INFO]: () => errorReply('not_authenticated'),
+    [SIGN_OUT]: () => new Response(null, { status: 204 }),
   };
-  const env: TestEnvironment = Object.assign(parts, { background: createFrom(parts) });
+  readonly requests: string[] = [];
+  lastHeaders = new Headers();
+  now = NOON;
+  isOnline = true;
+  isolates = false;
+  /** Whether a response still arrives after its request was aborted, because it was on its way. */
+  ignoresAbort = false;
+  background = this.restart();
 
-  async function fetchFromRoutes(input: string | URL | Request, init?: RequestInit) {
-    const { origin, pathname } = new URL(String(input));
-    const request = `${init?.method} ${origin === PROXY ? '' : origin}${pathname}`;
-    env.lastHeaders = new Headers(init?.headers);
-    env.requests.push(request);
-    const route = env.routes[request];
-    if (!route) throw new TypeError('Failed to fetch');
-    return abortable(route(), env.ignoresAbort ? null : (init?.signal ?? null));
+  /** Replaces the background as if the worker had been stopped: only storage is left. */
+  restart(): Background {
+    this.background = createBackground({
+      fetch: (input, init) => this.#fetch(new URL(String(input)), init),
+      now: () => this.now,
+      random: () => 0.5,
+      isOnline: () => this.isOnline,
+      isolates: this.isolates,
+    });
+    return this.background;
   }
 
-  return env;
-}
+  run(command: Command | PlainCommand): ReturnType<Background['handleCommand']> {
+    return this.background.handleCommand(typeof command === 'string' ? { type: command } : command);
+  }
 
-function abortable(response: Response | Promise<Response>, signal: AbortSignal | null) {
-  return new Promise<Response>((resolve, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason));
-    Promise.resolve(response).then(resolve, reject);
-  });
+  /** Refreshes while the proxy responds with this account. */
+  fetchAccount(parts?: Partial<Account>, trigger: RefreshTrigger = 'click'): Promise<void> {
+    this.routes[INFO] = () => json(200, account(parts));
+    return this.background.refresher.refresh(trigger);
+  }
+
+  /** Keeps the response to this request back until the returned function is called with it. */
+  defer(request: string): (response: Response) => void {
+    const { promise, resolve } = Promise.withResolvers<Response>();
+    this.routes[request] = () => promise;
+    return resolve;
+  }
+
+  /** Minutes until the alarm for the next refresh; `null` if none is set. */
+  async minutesToRefresh(): Promise<number | null> {
+    const alarm = await fakeBrowser.alarms.get('next-look');
+    return alarm ? (alarm.scheduledTime - this.now) / MINUTE : null;
+  }
+
+  async #fetch({ origin, pathname }: URL, init: RequestInit = {}): Promise<Response> {
+    const request = `${init.method} ${origin === PROXY ? '' : origin}${pathname}`;
+    this.lastHeaders = new Headers(init.headers);
+    this.requests.push(request);
+    const route = this.routes[request];
+    if (!route) throw new TypeError('Failed to fetch');
+    const aborted = new Promise<never>((_, reject) => {
+      const { signal } = init;
+      if (!this.ignoresAbort) signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+    return Promise.race([route(), aborted]);
+  }
 }
 
 /** The environment and the browser's permissions of the current test, after {@link setUpEnvironment}. */
@@ -156,6 +133,6 @@ export function setUpEnvironment(): void {
   beforeEach(() => {
     vi.restoreAllMocks();
     permissions = resetBrowser();
-    env = createTestEnvironment();
+    env = new TestEnvironment();
   });
 }
