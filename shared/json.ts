@@ -1,18 +1,24 @@
 export type JsonObject = Record<string, unknown>;
 
-/**
- * The value of a JSON text; undefined for any other text. A byte order mark is ignored.
- * @param numbersAsText keeps each number as it is written, since a double cannot hold every integer
- */
-export function parseJson(text: string, { numbersAsText = false } = {}): unknown {
+/** The value of a JSON text, or undefined for any other text. A byte order mark is ignored. */
+export function parseJson(
+  text: string,
+  reviver?: (name: string, value: unknown) => unknown,
+): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''), numbersAsText ? sourceOfNumber : undefined);
+    return JSON.parse(text.replace(/^\uFEFF/, ''), reviver);
   } catch {
     return undefined;
   }
 }
 
-/** The JSON object in a text; undefined for arrays, other values and texts that are not JSON. */
+/** A reviver that keeps each number as text, as it is written: a double cannot hold every integer. */
+export const numbersAsText: (name: string, value: unknown) => unknown = (
+  ...[, value, context]: unknown[]
+  // TypeScript does not know yet that a reviver receives the source text of a primitive value.
+) => (typeof value === 'number' ? (context as { source: string }).source : value);
+
+/** The JSON object in a text, or undefined for arrays, other values and texts that are not JSON. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   const value = parseJson(text);
   return isJsonObject(value) ? value : undefined;
@@ -21,8 +27,3 @@ export function parseJsonObject(text: string): JsonObject | undefined {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-
-/** A reviver. TypeScript does not know yet that it receives the source text of a primitive value. */
-const sourceOfNumber: (name: string, value: unknown) => unknown = (
-  ...[, value, context]: unknown[]
-) => (typeof value === 'number' ? (context as { source: string }).source : value);

@@ -1,6 +1,7 @@
+import { isJsonObject, type JsonObject } from './json.ts';
 import type { Static, TSchema } from './schema.ts';
 
-/** The members of JSON Schema (draft 2020-12) that our schemas use, as TypeBox writes them. */
+/** The keywords of JSON Schema (draft 2020-12) that our schemas use, as TypeBox writes them. */
 interface Keywords {
   type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
   const?: unknown;
@@ -19,8 +20,8 @@ interface Keywords {
 }
 
 /**
- * Whether `value` is what `schema` describes. The same as TypeBox's own `Check`, for the kinds of schema
- * that this extension has; that one is half as large as all the rest of the background.
+ * Whether `value` matches `schema`. Gives the same result as TypeBox's `Check` for the kinds of schema in use
+ * here. `Check` alone is half as large as the rest of the extension's background.
  */
 export function matchesSchema<T extends TSchema>(schema: T, value: unknown): value is Static<T> {
   return fitsKeywords(schema as Keywords, value);
@@ -32,7 +33,7 @@ function fitsKeywords(schema: Keywords, value: unknown): boolean {
   if ('const' in schema) return value === schema.const;
   switch (schema.type) {
     case 'object':
-      return isObject(value) && fitsMembers(schema, value);
+      return isJsonObject(value) && fitsMembers(schema, value);
     case 'array':
       return Array.isArray(value) && fitsItems(schema, value);
     case 'string':
@@ -55,14 +56,7 @@ function fitsText({ minLength, maxLength, pattern }: Keywords, value: string): b
   return isLike && within([...value].length, minLength, maxLength);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function fitsMembers(
-  { properties = {}, required = [] }: Keywords,
-  value: Record<string, unknown>,
-): boolean {
+function fitsMembers({ properties = {}, required = [] }: Keywords, value: JsonObject): boolean {
   return Object.entries(properties).every(([name, schema]) =>
     Object.hasOwn(value, name) && value[name] !== undefined
       ? fitsKeywords(schema, value[name])
@@ -77,6 +71,6 @@ function fitsItems({ items, minItems, maxItems }: Keywords, value: unknown[]): b
   );
 }
 
-function within(size: number, least = -Infinity, most = Infinity): boolean {
-  return size >= least && size <= most;
+function within(size: number, min = -Infinity, max = Infinity): boolean {
+  return size >= min && size <= max;
 }

@@ -1,4 +1,4 @@
-import type { ApiDependencies } from '../api/proxy-client.ts';
+import type { ApiDependencies } from '../api/send-request.ts';
 import { safely } from '../browser/safely.ts';
 import { isRecent } from '../domain/stored-time.ts';
 import { accountItem } from '../storage/items.ts';

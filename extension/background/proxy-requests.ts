@@ -1,9 +1,5 @@
-import {
-  type ApiDependencies,
-  createProxyClient,
-  type ProxyClient,
-  type ProxyResult,
-} from '../api/proxy-client.ts';
+import { createProxyClient, type ProxyClient, type ProxyResult } from '../api/proxy-client.ts';
+import type { ApiDependencies } from '../api/send-request.ts';
 import { browser } from '../browser/browser.ts';
 import type { ReceivedSnapshot } from '../domain/account-state.ts';
 import {

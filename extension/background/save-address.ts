@@ -1,5 +1,6 @@
 import { checkAddress, type Refusal, type Warning } from '../api/check-address.ts';
-import { type ApiDependencies, createProxyClient } from '../api/proxy-client.ts';
+import { createProxyClient } from '../api/proxy-client.ts';
+import type { ApiDependencies } from '../api/send-request.ts';
 import { browser } from '../browser/browser.ts';
 import { safely } from '../browser/safely.ts';
 import { hostPattern, isAddress } from '../domain/proxy-address.ts';

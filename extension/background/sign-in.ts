@@ -1,6 +1,6 @@
 import { ROUTES } from '../../shared/routes.ts';
-import { platformOf } from '../api/check-address.ts';
-import type { ApiDependencies } from '../api/proxy-client.ts';
+import { fetchPlatformOrigin } from '../api/check-address.ts';
+import type { ApiDependencies } from '../api/send-request.ts';
 import { signInFailed, signInStarted } from '../domain/account-transitions.ts';
 import type { SignInErrorKind } from '../domain/sign-in-errors.ts';
 import { isRecent } from '../domain/stored-time.ts';
@@ -138,7 +138,7 @@ export function createSignIn(
       return true;
     }
     const isOther = login.address !== address || (consent && !login.consent);
-    const fetchPlatform = () => platformOf(address, deps);
+    const fetchPlatform = () => fetchPlatformOrigin(address, deps);
     const isWorth = !login.failed && !isOther && isWorthShowing(login, tab, now(), fetchPlatform);
     if ((await isWorth) && (await focusLoginWindow(login))) {
       await loginItem.set({ ...login, shownAt: login.shownAt ?? now() });

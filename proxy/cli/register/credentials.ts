@@ -1,4 +1,4 @@
-import { type JsonObject, parseJson } from '../../../shared/json.ts';
+import { type JsonObject, numbersAsText, parseJson } from '../../../shared/json.ts';
 import { credential, InvalidValueError } from '../../config/value-rules.ts';
 
 /** What the platform issued for an application. */
@@ -14,7 +14,7 @@ export interface CreatedApp {
  * counts. Numbers keep their digits.
  */
 export function findCredentials(body: string): CreatedApp | undefined {
-  const objects = objectsIn(parseJson(body, { numbersAsText: true }));
+  const objects = objectsIn(parseJson(body, numbersAsText));
   // Both side by side before each from somewhere else.
   for (const places of [...objects.map((one) => [one]), objects]) {
     const clientId = find(places, 'client_id', isCredential);
@@ -32,9 +32,7 @@ const MAX_DEPTH = 8;
 function objectsIn(value: unknown, depth = 0): JsonObject[] {
   if (depth > MAX_DEPTH) return [];
   if (typeof value === 'string')
-    return /^\s*[{[]/.test(value)
-      ? objectsIn(parseJson(value, { numbersAsText: true }), depth + 1)
-      : [];
+    return /^\s*[{[]/.test(value) ? objectsIn(parseJson(value, numbersAsText), depth + 1) : [];
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.values(value).flatMap((one) => objectsIn(one, depth + 1));
   return Array.isArray(value) ? inner : [value as JsonObject, ...inner];

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from '../../../shared/json.ts';
+import { isJsonObject, type JsonObject, numbersAsText, parseJson } from '../../../shared/json.ts';
 import type { PlatformError } from '../errors/platform-error.ts';
 import {
   isSuccess,
@@ -33,7 +33,7 @@ export class Payload {
    */
   digits(name: string): string | undefined {
     if (typeof this.get(name) !== 'number') return undefined;
-    this.#membersAsText ??= parseJson(this.#response.body, { numbersAsText: true });
+    this.#membersAsText ??= parseJson(this.#response.body, numbersAsText);
     const outer = this.#membersAsText;
     const members = this.#isWrapped && isJsonObject(outer) ? ownMember(outer, 'data') : outer;
     return isJsonObject(members) ? (ownMember(members, name) as string | undefined) : undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createProxyClient, readRetryAfter } from '../../../extension/api/proxy-client.ts';
+import { createProxyClient } from '../../../extension/api/proxy-client.ts';
+import { parseRetryAfter } from '../../../extension/api/retry-after.ts';
 import { ERROR_CODES, ERROR_STATUS } from '../../../shared/errors.ts';
 import {
   account,
@@ -276,6 +277,6 @@ describe('an error of the proxy', () => {
     [new Date(NOON + 45_000).toUTCString(), NOON + 45_000],
     [new Date(NOON - 45_000).toUTCString(), null],
   ])('Retry-After: %j', (header, at) => {
-    expect(readRetryAfter(header, NOON)).toBe(at);
+    expect(parseRetryAfter(header, NOON)).toBe(at);
   });
 });

@@ -1,0 +1,50 @@
+import { ERROR_STATUS, type ErrorCode } from '../../shared/errors.ts';
+import { matchesSchema } from '../../shared/matches-schema.ts';
+import { ErrorReply } from '../../shared/replies.ts';
+import {
+  type DetectedServer,
+  detectServer,
+  problemOfServer,
+  type ReceivedResponse,
+} from '../domain/detected-server.ts';
+import type { ProblemKind } from '../domain/problems.ts';
+
+/** What a response without the expected content means. `detectedServer` is what seems to respond in place of the proxy. */
+export interface Diagnosis {
+  problem: ProblemKind | 'no_session';
+  detectedServer: DetectedServer | null;
+}
+
+const PROBLEM_OF_ERROR: Record<ErrorCode, ProblemKind | 'no_session'> = {
+  not_authenticated: 'no_session',
+  reauth_required: 'no_session',
+  forbidden: 'refused',
+  bad_request: 'proxy_failed',
+  headers_too_large: 'too_many_cookies',
+  not_found: 'proxy_failed',
+  internal_error: 'proxy_failed',
+  rate_limited: 'rate_limited',
+  platform_error: 'platform_error',
+  platform_unavailable: 'platform_unavailable',
+  platform_misconfigured: 'platform_misconfigured',
+  platform_timeout: 'platform_timeout',
+  store_unavailable: 'store_unavailable',
+  overloaded: 'overloaded',
+  shutting_down: 'overloaded',
+};
+
+export function diagnose(received: ReceivedResponse): Diagnosis {
+  const { status } = received.response;
+  const problem =
+    problemInReply(status, received.value) ?? (status === 429 ? 'rate_limited' : null);
+  if (problem === 'too_many_cookies') return { problem, detectedServer: { kind: 'cookies' } };
+  if (problem !== null) return { problem, detectedServer: null };
+  const detectedServer = detectServer(received);
+  return { problem: problemOfServer(detectedServer), detectedServer };
+}
+
+/** The problem that an error reply reports. `null` if it is not an error reply of a proxy of ours. */
+export function problemInReply(status: number, value: unknown): ProblemKind | 'no_session' | null {
+  if (!matchesSchema(ErrorReply, value) || ERROR_STATUS[value.error] !== status) return null;
+  return PROBLEM_OF_ERROR[value.error];
+}
