@@ -38,6 +38,13 @@ export class Client {
     return this.send(path, { ...asking, headers: { 'x-csrf': '1', ...asking.headers } });
   }
 
+  /** The status of an API response, followed by its error code if it has one: `200`, `401 not_authenticated`. */
+  async outcome(path = '/api/user/info', options: AccountRefresher = {}): Promise<string> {
+    const { status, text } = await this.api(path, options);
+    const error: unknown = status < 400 ? undefined : JSON.parse(text).error;
+    return error === undefined ? `${status}` : `${status} ${error}`;
+  }
+
   /** As a window goes to an address; `from` another site, `Strict` cookies are not sent. */
   async navigate(path: string, from: 'nowhere' | 'another-site' = 'nowhere'): Promise<Answer> {
     const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };

@@ -85,11 +85,7 @@ export async function install(data: Data) {
     return {
       ...proxy,
       /** The same browser, at this proxy. */
-      at(client: Client): Client {
-        const same = proxy.browser();
-        for (const [name, cookie] of client.cookies) same.cookies.set(name, cookie);
-        return same;
-      },
+      at: (client: Client): Client => proxy.browser(client),
     };
   }
 

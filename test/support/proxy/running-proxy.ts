@@ -48,8 +48,8 @@ export interface RunningProxy<P extends AuthorizationServer = Platform> {
   log(): string;
   /** Stops it before the test has finished. */
   stop(): Promise<void>;
-  /** A browser without cookies. */
-  browser(): Client;
+  /** A browser without cookies, or with those of another one. */
+  browser(cookiesOf?: Client): Client;
   /** A browser in which `demo` is signed in. */
   signedIn(username?: string): Promise<Client>;
 }
@@ -164,7 +164,11 @@ export async function startProxy(
     env,
     log: () => lines.join(''),
     stop: () => app.close(),
-    browser: () => new Client(url, platform),
+    browser(cookiesOf?: Client) {
+      const client = new Client(url, platform);
+      for (const [name, cookie] of cookiesOf?.cookies ?? []) client.cookies.set(name, cookie);
+      return client;
+    },
     async signedIn(username = 'demo') {
       const client = new Client(url, platform);
       await client.signIn(username);
