@@ -5,25 +5,24 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadOrCreateKeys } from '../../../proxy/auth/key-file.ts';
 
-function dataDir(): string {
+function emptyDataDir(): string {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-test('the first start makes a key for its owner alone, and the next one finds it', () => {
-  const folder = dataDir();
-  const made = loadOrCreateKeys(folder, randomBytes);
-  expect(made).toHaveLength(1);
-  expect(loadOrCreateKeys(folder, randomBytes)).toEqual(made);
+test('the first start creates a key with mode 0600, and the next start loads it', () => {
+  const folder = emptyDataDir();
+  const created = loadOrCreateKeys(folder, randomBytes);
+  expect(created).toHaveLength(1);
+  expect(loadOrCreateKeys(folder, randomBytes)).toEqual(created);
   expect(statSync(join(folder, 'session-keys')).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder)).toEqual(['session-keys']);
 });
 
-test('a proxy that loses the race for the first key takes the one that is there', () => {
-  const folder = dataDir();
+test('of two proxies that create a key at the same time, the second one loads the key of the first', () => {
+  const folder = emptyDataDir();
   let winner: Buffer[] | undefined;
-  // Just as this one makes its key, another proxy has written its own.
   const slow = (size: number) => {
     winner ??= loadOrCreateKeys(folder, randomBytes);
     return randomBytes(size);

@@ -45,9 +45,7 @@ test('an id that the store does not know is refused, however well its cookie is 
   for (const id of unknown) {
     plant(stranger, seal(id));
     for (const path of ['/api/user/info', '/api/user/topup']) {
-      const answer = await stranger.api(path);
-      expect(answer.status).toBe(401);
-      expect(answer.json().error).toBe('not_authenticated');
+      expect(await stranger.outcome(path)).toBe('401 not_authenticated');
     }
   }
   expect(platform.requests).toHaveLength(0);

@@ -5,8 +5,8 @@ import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
 /**
- * A proxy whose store fails where the test says, and a session whose access token has run out. The
- * lease is written with the tokens as they were, so that the tokens that are new can be told apart.
+ * A proxy whose store can be made to fail, and a session whose access token has expired. `failing.tokens` refuses
+ * only writes of new tokens; the lease is written with the old ones.
  */
 async function withFailingStore() {
   const failing = { tokens: false, everything: false };
@@ -33,51 +33,47 @@ async function withFailingStore() {
   const client = await proxy.signedIn();
   proxy.clock.pass(7210);
   proxy.platform.clearRequests();
-  return { ...proxy, client, failing, read: () => client.api('/api/user/info') };
+  return { ...proxy, client, failing, read: () => client.outcome() };
 }
 
-/** Whether the one session in this file is waiting for its tokens. */
+/** Whether the only session in this file is leased. */
 function hasLease(storeFile: string): boolean {
   const db = new Database(storeFile, { readonly: true });
-  const row = db.prepare('SELECT lease_until FROM sessions').get() as {
-    lease_until: number | null;
-  };
+  const leaseUntil = db.prepare('SELECT lease_until FROM sessions').pluck().get();
   db.close();
-  return row.lease_until !== null;
+  return leaseUntil !== null;
 }
 
-describe('new tokens that the store does not take', () => {
-  test('are not used before they are written, and are written as soon as they can be', async () => {
-    const { platform, failing, read } = await withFailingStore();
+describe('unsaved tokens', () => {
+  test('are not used before they are written, and are written with the next request', async () => {
+    const { platform, client, failing, read } = await withFailingStore();
     failing.tokens = true;
     for (let count = 0; count < 5; count++) {
-      const answer = await read();
-      expect(answer.status).toBe(503);
-      expect(answer.json().error).toBe('store_unavailable');
-      expect(answer.cookies).toEqual([]);
+      const { status, json, cookies } = await client.api('/api/user/info');
+      expect([status, json().error, cookies]).toEqual([503, 'store_unavailable', []]);
     }
     expect(platform.requestsTo('token')).toHaveLength(1);
     expect(platform.requestsTo('userinfo')).toHaveLength(0);
     failing.tokens = false;
-    expect((await read()).status).toBe(200);
+    expect(await read()).toBe('200');
     expect(platform.requestsTo('token')).toHaveLength(1);
   });
 
-  test('are written without anybody asking', async () => {
+  test('are written without a request', async () => {
     const { platform, failing, read, storeFile, clock } = await withFailingStore();
     failing.tokens = true;
     await read();
     expect(hasLease(storeFile)).toBe(true);
     failing.tokens = false;
     await until('the write', () => !hasLease(storeFile));
-    expect((await read()).status).toBe(200);
+    expect(await read()).toBe('200');
     clock.pass(7210);
-    expect((await read()).status).toBe(200);
+    expect(await read()).toBe('200');
     const sent = platform.requestsTo('token').map(({ body }) => body.refresh_token);
     expect(sent).toEqual(platform.issued.refreshTokens.slice(0, 2));
   });
 
-  test('survive a store that is gone for a while', async () => {
+  test('survive an outage of the store', async () => {
     const { platform, failing, read } = await withFailingStore();
     const gate = Promise.withResolvers<void>();
     platform.misbehave('token', { gate: gate.promise });
@@ -86,10 +82,10 @@ describe('new tokens that the store does not take', () => {
     await arrived;
     failing.everything = true;
     gate.resolve();
-    expect((await reading).json().error).toBe('store_unavailable');
-    expect((await read()).json().error).toBe('store_unavailable');
+    expect(await reading).toBe('503 store_unavailable');
+    expect(await read()).toBe('503 store_unavailable');
     failing.everything = false;
-    expect((await read()).status).toBe(200);
+    expect(await read()).toBe('200');
     expect(platform.requestsTo('token')).toHaveLength(1);
   });
 
@@ -104,7 +100,7 @@ describe('new tokens that the store does not take', () => {
     expect(log()).not.toContain('did not accept the last unsaved tokens');
   });
 
-  test('are told of where they are lost', async () => {
+  test('are logged if they are lost', async () => {
     const { failing, read, stop, log } = await withFailingStore();
     failing.tokens = true;
     await read();
@@ -112,12 +108,12 @@ describe('new tokens that the store does not take', () => {
     expect(log()).toMatch(/"sessions":1,"msg":"[^"]*did not accept the last unsaved tokens/);
   });
 
-  test('are dropped with the session of who signs out', async () => {
+  test('are dropped when the session is signed out', async () => {
     const { client, failing, read } = await withFailingStore();
     failing.tokens = true;
     await read();
     expect((await client.copy().api('/auth/logout', { method: 'POST' })).status).toBe(204);
     failing.tokens = false;
-    expect((await read()).json().error).toBe('not_authenticated');
+    expect(await read()).toBe('401 not_authenticated');
   });
 });
