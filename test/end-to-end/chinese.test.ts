@@ -13,25 +13,25 @@ import { BROWSERS, runSuites, suite } from './suite.ts';
 import { usableInLargeText } from './suites/large-text.ts';
 
 const chinese = suite('in Chinese', BROWSERS, (test) => {
-  test('the main path shows no English', async ({ environment, browser, platform, proxy }) => {
-    const account = createUser(environment, { username: '小明', email: 'ming@example.com' });
-    const popup = await openSignedOut(environment, t);
+  test('the main path shows no English', async (env) => {
+    const account = createUser(env, { username: '小明', email: 'ming@example.com' });
+    const popup = await openSignedOut(env, t);
     await showsChinese(popup, ['titleSignedOut', 'textSignedOut']);
     expect(await popup.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
     expect(await popup.title()).toBe(t('extensionName'));
     await popup.waitFor('button', '一键登录');
     await popup.waitFor('button', '设置');
 
-    const login = await openLoginWindow(environment, popup, t);
+    const login = await openLoginWindow(env, popup, t);
     await showsChinese(popup, ['titleSigningIn', 'textSigningIn']);
     await login.close();
     await showsChinese(popup, ['titleCancelled', 'textCancelled']);
 
-    await signIn(environment, popup, account, t);
+    await signIn(env, popup, account, t);
     await popup.waitForText(t('used', '250,000'));
     for (const name of ['刷新余额', '账户充值', '退出登录']) await popup.waitFor('button', name);
     expectChinese(await popup.text(), account.email);
-    expect((await browser.badge()).title).toContain(t('extensionName'));
+    expect((await env.browser.badge()).title).toContain(t('extensionName'));
 
     account.credit(1_000);
     await until('the new balance', async () => {
@@ -40,33 +40,38 @@ const chinese = suite('in Chinese', BROWSERS, (test) => {
     });
 
     await popup.click('button', '账户充值');
-    const page = await browser.waitForView((url) => url === `${platform.url}/topup`);
+    const page = await env.browser.waitForView((url) => url === `${env.platform.url}/topup`);
     await page.close();
 
-    await proxy.stop('SIGKILL');
+    await env.proxy.stop('SIGKILL');
     await popup.click('button', '刷新余额');
-    await showsChinese(popup, ['titleUnreachable', 'textUnreachable'], proxy.url, account.email);
-    expectChinese((await browser.badge()).title);
-    await proxy.start();
+    await showsChinese(
+      popup,
+      ['titleUnreachable', 'textUnreachable'],
+      env.proxy.url,
+      account.email,
+    );
+    expectChinese((await env.browser.badge()).title);
+    await env.proxy.start();
 
     await popup.click('button', '退出登录');
     await popup.waitForText(t('titleSignedOut'));
   });
 
-  test('is usable in large text', ({ environment }) => usableInLargeText(environment, t));
+  test('is usable in large text', (env) => usableInLargeText(env, t));
 
-  test('the options page shows no English', async ({ browser, proxy }) => {
-    const options = await browser.openOptionsPage();
+  test('the options page shows no English', async (env) => {
+    const options = await env.browser.openOptionsPage();
     await options.waitFor('heading', '设置');
     expect(await options.title()).toBe(t('settingsTitle'));
-    expect(await options.valueOf('代理地址')).toBe(proxy.url);
+    expect(await options.valueOf('代理地址')).toBe(env.proxy.url);
     expectChinese(await options.text());
 
     await options.fill('代理地址', 'http://balance.example.com');
     await options.click('button', '保存');
     await showsChinese(options, ['addressHttpsNeeded', 'addressHttpsNeededText']);
 
-    await options.fill('代理地址', proxy.url);
+    await options.fill('代理地址', env.proxy.url);
     await options.click('button', '保存');
     await options.waitForText(t('addressUnchanged'));
     expectChinese(await options.text());

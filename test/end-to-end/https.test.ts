@@ -7,7 +7,7 @@ import { createUser, openSignedOut, showsBalance, signIn } from '../support/user
 import { BROWSERS, runSuites, suite } from './suite.ts';
 
 const behindNginx = suite('a proxy behind nginx', BROWSERS, (test) => {
-  test('serves the main path over https with a __Host- cookie', async (fixtures, context) => {
+  test('serves the main path over https with a __Host- cookie', async (shared, context) => {
     const [http, https, proxyPort] = await Promise.all([freePort(), freePort(), freePort()]);
     const address = `https://localhost:${https}`;
     const servers = await openServers({
@@ -18,8 +18,8 @@ const behindNginx = suite('a proxy behind nginx', BROWSERS, (test) => {
     context.onTestFinished(() => servers.close());
     const nginx = await startNginx({ http, https, proxy: proxyPort });
     context.onTestFinished(() => nginx.close());
-    const environment = { ...fixtures.environment, ...servers };
-    const { browser } = environment;
+    const env = { ...shared, ...servers };
+    const { browser } = env;
 
     await browser.preapproveHost('https://localhost/*');
     const options = await browser.openOptionsPage();
@@ -28,9 +28,9 @@ const behindNginx = suite('a proxy behind nginx', BROWSERS, (test) => {
     await options.waitForText(t('addressSaved'));
     await options.close();
 
-    const account = createUser(environment);
-    const popup = await openSignedOut(environment);
-    await signIn(environment, popup, account);
+    const account = createUser(env);
+    const popup = await openSignedOut(env);
+    await signIn(env, popup, account);
     const cookies = await browser.cookies();
     const session = cookies.find(({ name }) => name === '__Host-balance_companion_session');
     expect(session).toMatchObject({ secure: true, httpOnly: true, path: '/' });

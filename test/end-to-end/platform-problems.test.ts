@@ -42,40 +42,38 @@ const PROBLEMS: readonly Problem[] = [
 ];
 
 const platformProblems = suite('problems with the platform', BROWSERS, (test) => {
-  test('each has its own message and keeps the balance', async ({ environment, platform }) => {
-    const { account, popup } = await openWithNewSession(environment);
+  test('each has its own message and keeps the balance', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
     for (const [name, message, begin] of PROBLEMS) {
-      begin(platform, account.username);
+      begin(env.platform, account.username);
       await popup.click('button', t('actionRefresh'));
 
       const text = await showsMessage(popup, message);
-      expect(text, name).toContain(t('asOf', await balanceTime(environment)));
+      expect(text, name).toContain(t('asOf', await balanceTime(env)));
       await showsBalance(popup, account.balanceFormatted);
       const others = PROBLEMS.flatMap(([, keys]) => keys).filter((key) => !message.includes(key));
       for (const key of others) expect(text, name).not.toContain(t(key));
-      await showsBadge(environment, { text: '750', color: BADGE_COLOURS.problem });
+      await showsBadge(env, { text: '750', color: BADGE_COLOURS.problem });
 
-      platform.misbehave('userinfo', null);
-      platform.misbehave('token', null);
+      env.platform.misbehave('userinfo', null);
+      env.platform.misbehave('token', null);
       await popup.click('button', t('actionRefresh'));
       await popup.waitForText(t('updatedNow'));
-      await showsBadge(environment, { color: BADGE_COLOURS.calm });
+      await showsBadge(env, { color: BADGE_COLOURS.calm });
     }
   });
 
-  test('a revoked authorization ends the session until the next sign-in', async ({
-    environment,
-  }) => {
-    const account = createUser(environment);
-    const popup = await openSignedIn(environment, account);
+  test('a revoked authorization ends the session until the next sign-in', async (env) => {
+    const account = createUser(env);
+    const popup = await openSignedIn(env, account);
 
-    await endSession(environment, popup, account);
+    await endSession(env, popup, account);
 
-    const time = await balanceTime(environment);
+    const time = await balanceTime(env);
     await showsMessage(popup, ['titleSessionEnded', 'textSessionEnded'], time);
     await showsBalance(popup, '750.00');
     expect(await popup.text()).toContain(t('asOf', time));
-    const badge = await showsBadge(environment, { text: '!', color: BADGE_COLOURS.problem });
+    const badge = await showsBadge(env, { text: '!', color: BADGE_COLOURS.problem });
     expect(badge.title).toContain(t('badgeBalance', '750.00', time));
 
     account.spend(2_000);
@@ -83,35 +81,30 @@ const platformProblems = suite('problems with the platform', BROWSERS, (test) =>
 
     await showsBalance(popup, '748.00');
     await popup.waitForText(t('updatedNow'));
-    await showsBadge(environment, { text: '748' });
+    await showsBadge(env, { text: '748' });
   });
 
-  test('signing out of an ended session leaves nothing behind', async ({
-    environment,
-    browser,
-  }) => {
-    const { account, popup } = await openWithNewSession(environment);
-    await endSession(environment, popup, account);
+  test('signing out of an ended session leaves nothing behind', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
+    await endSession(env, popup, account);
     await popup.waitForText(t('titleSessionEnded'));
 
     await popup.click('button', t('actionSignOut'));
 
     await popup.waitForText(t('titleSignedOut'));
-    expect(JSON.stringify(await browser.storage())).not.toContain(account.username);
-    await showsBadge(environment, { text: '' });
+    expect(JSON.stringify(await env.browser.storage())).not.toContain(account.username);
+    await showsBadge(env, { text: '' });
   });
 
-  test('a disabled account and a negative balance have their own messages', async ({
-    environment,
-  }) => {
-    const { account, popup } = await openWithNewSession(environment);
+  test('a disabled account and a negative balance have their own messages', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
 
     account.status = 2;
     await popup.click('button', t('actionRefresh'));
     const disabled = await showsMessage(popup, ['titleDisabled', 'textDisabled']);
     expect(disabled).not.toContain(t('titleNegative'));
     await showsBalance(popup, '750.00');
-    await showsBadge(environment, { text: '750', color: BADGE_COLOURS.problem });
+    await showsBadge(env, { text: '750', color: BADGE_COLOURS.problem });
 
     account.status = 1;
     account.spend(762_300);
@@ -120,7 +113,7 @@ const platformProblems = suite('problems with the platform', BROWSERS, (test) =>
     expect(negative).not.toContain(t('titleDisabled'));
     await showsBalance(popup, '-12.30');
     expect(await popup.isEnabled('button', t('actionTopUp'))).toBe(true);
-    await showsBadge(environment, { text: '-12', color: BADGE_COLOURS.negative });
+    await showsBadge(env, { text: '-12', color: BADGE_COLOURS.negative });
   });
 });
 

@@ -10,13 +10,10 @@ import { createUser, openWithSession } from '../support/user/user-actions.ts';
 
 export const BROWSERS = ['chromium', 'firefox'] as const;
 
-/** What a test gets: the environment, and its parts by name. */
-type Fixtures = TestEnvironment & { readonly environment: TestEnvironment };
-
 /** Defines a test that runs in the environment of its suite. */
 type DefineTest = (
   title: string,
-  run: (fixtures: Fixtures, context: TestContext) => Promise<void>,
+  run: (env: TestEnvironment, context: TestContext) => Promise<void>,
 ) => void;
 
 /** Tests of one subject. */
@@ -56,7 +53,7 @@ export function runSuites(
       });
       afterAll(() => environment?.close());
       const defineTest: DefineTest = (title, run) =>
-        test(title, (context) => run({ ...environment, environment }, context));
+        test(title, (context) => run(environment, context));
       for (const { title, define, browsers } of suites) {
         if (browsers.includes(browser)) describe(title, () => define(defineTest));
       }

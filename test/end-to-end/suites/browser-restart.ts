@@ -7,49 +7,41 @@ import { balanceTime } from '../stored-account.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 
 export const browserRestart = suite('restart of the browser', BROWSERS, (test) => {
-  test('shows the last balance before any response and keeps the session', async ({
-    environment,
-    browser,
-    platform,
-  }) => {
-    const { account } = await openWithNewSession(environment);
+  test('shows the last balance before any response and keeps the session', async (env) => {
+    const { account } = await openWithNewSession(env);
     account.spend(3_000);
     const { promise: gate, resolve: openGate } = Promise.withResolvers<void>();
-    platform.misbehave('userinfo', { gate });
-    platform.clearRequests();
+    env.platform.misbehave('userinfo', { gate });
+    env.platform.clearRequests();
 
-    await browser.restart();
+    await env.browser.restart();
 
-    await showsBadge(environment, { text: '750' });
-    const popup = await browser.openPopup();
+    await showsBadge(env, { text: '750' });
+    const popup = await env.browser.openPopup();
     await showsBalance(popup, '750.00');
     expect(await popup.text()).toContain(account.username);
-    await until('a request for the balance', () => platform.requestsTo('userinfo').length > 0);
+    await until('a request for the balance', () => env.platform.requestsTo('userinfo').length > 0);
     expect(await popup.text()).toContain('750.00');
-    for (const { status } of platform.requestsTo('userinfo')) expect(status).toBe(null);
+    for (const { status } of env.platform.requestsTo('userinfo')) expect(status).toBe(null);
 
     openGate();
     await showsBalance(popup, '747.00');
-    await showsBadge(environment, { text: '747' });
+    await showsBadge(env, { text: '747' });
   });
 
-  test('shows the last balance with its time while the proxy is down', async ({
-    environment,
-    browser,
-    proxy,
-  }) => {
-    await openWithNewSession(environment);
-    await proxy.stop('SIGKILL');
+  test('shows the last balance with its time while the proxy is down', async (env) => {
+    await openWithNewSession(env);
+    await env.proxy.stop('SIGKILL');
 
-    await browser.restart();
+    await env.browser.restart();
 
-    const popup = await browser.openPopup();
+    const popup = await env.browser.openPopup();
     await showsBalance(popup, '750.00');
-    await showsMessage(popup, ['titleUnreachable', 'textUnreachable'], proxy.url);
-    expect(await popup.text()).toContain(t('asOf', await balanceTime(environment)));
-    await showsBadge(environment, { text: '750', color: BADGE_COLOURS.problem });
+    await showsMessage(popup, ['titleUnreachable', 'textUnreachable'], env.proxy.url);
+    expect(await popup.text()).toContain(t('asOf', await balanceTime(env)));
+    await showsBadge(env, { text: '750', color: BADGE_COLOURS.problem });
 
-    await proxy.start();
+    await env.proxy.start();
     await popup.click('button', t('actionRefresh'));
     await popup.waitForText(t('updatedNow'));
   });

@@ -86,11 +86,11 @@ async function changedByFocus(view: View, selector: string): Promise<number> {
 /** Runs in Chromium, which can emulate forced colors. Both browsers have the same system colors. */
 export const forcedColors = suite('forced colors', ['chromium'], (test) => {
   for (const scheme of ['light', 'dark'] as const) {
-    test(`keep every state visible, ${scheme}`, async ({ environment, browser }) => {
-      const { popup } = await openWithNewSession(environment);
-      const { owner } = await storedHistory(environment);
+    test(`keep every state visible, ${scheme}`, async (env) => {
+      const { popup } = await openWithNewSession(env);
+      const { owner } = await storedHistory(env);
       const samples = monthOfSamples(750, 250_000, Date.now());
-      await browser.store({ history: { owner, samples } });
+      await env.browser.store({ history: { owner, samples } });
       await popup.waitForText(/Used today: \d/);
       await popup.preferScheme(scheme, true);
 
@@ -109,11 +109,11 @@ export const forcedColors = suite('forced colors', ['chromium'], (test) => {
       ]) {
         expect(await changedByFocus(popup, control), `focus on ${control}`).toBeGreaterThan(0.02);
       }
-      await browser.store({ account: { phase: 'unknown', problem: null }, history: null });
+      await env.browser.store({ account: { phase: 'unknown', problem: null }, history: null });
       await popup.waitForText(t('loading'));
       expect(await drawnShare(popup, '.card')).toBeGreaterThan(0.05);
 
-      const options = await browser.openOptionsPage();
+      const options = await env.browser.openOptionsPage();
       await options.waitFor('switch', t('switchBadge'));
       await options.preferScheme(scheme, true);
       const on = await pixelsOf(options, '#badge');

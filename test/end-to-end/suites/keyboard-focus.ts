@@ -19,14 +19,14 @@ async function hasFocus(view: View, name: Parameters<typeof t>[0]): Promise<void
 
 /** Whatever happens to the control that was used, the focus stays on a control. */
 export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
-  test('stays in the popup', async ({ environment, proxy }) => {
-    const { popup } = await openWithNewSession(environment);
+  test('stays in the popup', async (env) => {
+    const { popup } = await openWithNewSession(env);
 
-    await proxy.stop('SIGKILL');
+    await env.proxy.stop('SIGKILL');
     await popup.pressEnter('button', t('actionRefresh'));
     await popup.waitForText(t('titleUnreachable'));
     await hasFocus(popup, 'actionRefresh');
-    await proxy.start();
+    await env.proxy.start();
     await popup.pressEnter('button', t('actionRefresh'));
     await popup.waitForText(t('updatedNow'));
     await hasFocus(popup, 'actionRefresh');
@@ -41,28 +41,28 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
     await hasFocus(popup, 'actionSignIn');
   });
 
-  test('moves to the recovery action of a problem', async ({ environment, browser, proxy }) => {
-    const { account, popup } = await openWithNewSession(environment);
+  test('moves to the recovery action of a problem', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
     await popup.pressEnter('button', t('actionHideBalance'));
     await hasFocus(popup, 'actionShowBalance');
-    await endSession(environment, popup, account);
+    await endSession(env, popup, account);
     await popup.waitForText(t('titleSessionEnded'));
     await popup.pressEnter('button', t('actionShowBalance'));
     await showsBalance(popup, account.balanceFormatted);
 
-    await proxy.stop('SIGKILL');
-    await browser.store({ account: { phase: 'signed_out', signInError: null, problem: null } });
+    await env.proxy.stop('SIGKILL');
+    await env.browser.store({ account: { phase: 'signed_out', signInError: null, problem: null } });
     await hasFocus(popup, 'actionSignIn');
     const problem = { kind: 'unreachable', at: Date.now(), retryAt: null };
-    await browser.store({ account: { phase: 'unknown', problem } });
+    await env.browser.store({ account: { phase: 'unknown', problem } });
     await hasFocus(popup, 'actionTryAgain');
     await popup.pressEnter('button', t('actionTryAgain'));
     await hasFocus(popup, 'actionTryAgain');
   });
 
-  test('stays where the history is deleted or kept', async ({ environment, browser }) => {
-    await openWithNewSession(environment);
-    const options = await browser.openOptionsPage();
+  test('stays where the history is deleted or kept', async (env) => {
+    await openWithNewSession(env);
+    const options = await env.browser.openOptionsPage();
     await until('a history to delete', () => options.isEnabled('button', t('actionDeleteHistory')));
     await options.pressEnter('button', t('actionDeleteHistory'));
     await hasFocus(options, 'actionDeleteForGood');
@@ -77,29 +77,25 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
     expect(await options.has('button', t('actionDeleteForGood'))).toBe(false);
   });
 
-  test('stays where an address is tried again, and on the welcome page', async ({
-    environment,
-    browser,
-    proxy,
-  }) => {
-    const options = await browser.openOptionsPage();
-    await proxy.stop('SIGKILL');
+  test('stays where an address is tried again, and on the welcome page', async (env) => {
+    const options = await env.browser.openOptionsPage();
+    await env.proxy.stop('SIGKILL');
     await options.pressEnter('button', t('actionSave'));
     await options.waitFor('button', t('actionTryAgain'));
     await hasFocus(options, 'actionSave');
     await options.pressEnter('button', t('actionTryAgain'));
     await options.waitFor('button', t('actionTryAgain'));
     expect(await options.focused()).not.toBeNull();
-    await proxy.start();
+    await env.proxy.start();
     await options.pressEnter('button', t('actionTryAgain'));
     await options.waitForText(t('addressUnchanged'));
     await hasFocus(options, 'actionSave');
     await options.close();
 
-    const page = await browser.openExtensionPage('/welcome.html');
+    const page = await env.browser.openExtensionPage('/welcome.html');
     await page.pressEnter('button', t('actionSignIn'));
-    const account = createUser(environment);
-    await signIn(environment, page, account);
+    const account = createUser(env);
+    await signIn(env, page, account);
     await page.waitForText(t('welcomeSignedIn', account.username));
     expect(await page.focused()).not.toBeNull();
   });

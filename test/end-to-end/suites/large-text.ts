@@ -32,7 +32,7 @@ const LONG = {
 };
 
 export const largeText = suite('large text', BROWSERS, (test) => {
-  test('leaves every page usable', ({ environment }) => usableInLargeText(environment));
+  test('leaves every page usable', (env) => usableInLargeText(env));
 });
 
 /** Checks the layout of every page in each size of text and window. `t` translates to the browser's language. */

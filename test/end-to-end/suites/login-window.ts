@@ -18,114 +18,100 @@ import { BROWSERS, suite } from '../suite.ts';
 const CANCELLED = ['titleCancelled', 'textCancelled'] as const;
 
 export const loginWindow = suite('login window', BROWSERS, (test) => {
-  test('closing it cancels the sign-in, even while the background is stopped', async ({
-    environment,
-    browser,
-  }) => {
-    const popup = await openSignedOut(environment);
-    const login = await openLoginWindow(environment, popup);
+  test('closing it cancels the sign-in, even while the background is stopped', async (env) => {
+    const popup = await openSignedOut(env);
+    const login = await openLoginWindow(env, popup);
     await popup.waitForText(t('textSigningIn'));
 
     await login.close();
 
     await showsMessage(popup, CANCELLED);
     await until('the stored login to be removed', async () => {
-      return !(await browser.storage()).session.login;
+      return !(await env.browser.storage()).session.login;
     });
 
-    const again = await openLoginWindow(environment, popup);
+    const again = await openLoginWindow(env, popup);
     await popup.waitForText(t('textSigningIn'));
-    await browser.stopWorker();
+    await env.browser.stopWorker();
     await again.close();
     await popup.waitForText(t('titleCancelled'));
 
-    await signIn(environment, popup, createUser(environment));
+    await signIn(env, popup, createUser(env));
   });
 
-  test('declining on the platform is reported, and the next sign-in works', async ({
-    environment,
-  }) => {
-    const popup = await openSignedOut(environment);
-    const login = await openLoginWindow(environment, popup);
+  test('declining on the platform is reported, and the next sign-in works', async (env) => {
+    const popup = await openSignedOut(env);
+    const login = await openLoginWindow(env, popup);
 
     await login.click('button', platformTexts.cancel);
 
     await showsMessage(popup, ['titleAccessDenied', 'textAccessDenied']);
-    await signIn(environment, popup, createUser(environment));
+    await signIn(env, popup, createUser(env));
     expect(await login.isClosed()).toBe(true);
     expect(await popup.text()).not.toContain(t('titleAccessDenied'));
   });
 
-  test('several clicks open one window', async ({ environment, browser, platform }) => {
-    const account = createUser(environment);
-    const popup = await openSignedOut(environment);
+  test('several clicks open one window', async (env) => {
+    const account = createUser(env);
+    const popup = await openSignedOut(env);
 
     await popup.click('button', t('actionSignIn'), 2);
-    const login = await browser.waitForView((url) => url.startsWith(`${platform.url}/login`));
+    const login = await env.browser.waitForView((url) =>
+      url.startsWith(`${env.platform.url}/login`),
+    );
     await popup.click('button', t('actionSignIn'));
     await submitLogin(login, account);
     await showsBalance(popup, account.balanceFormatted);
     await login.waitUntilClosed();
 
     // The background handles clicks one after the other, so a second window would have sent its request by now.
-    expect(platform.requestsTo('authorize')).toHaveLength(1);
-    expect(await browser.views()).toHaveLength(1);
+    expect(env.platform.requestsTo('authorize')).toHaveLength(1);
+    expect(await env.browser.views()).toHaveLength(1);
   });
 
-  test('completes the sign-in without popup and running background', async ({
-    environment,
-    browser,
-  }) => {
-    const account = createUser(environment);
-    const popup = await openSignedOut(environment);
-    const login = await openLoginWindow(environment, popup);
-    await until('the login to be stored', async () => (await browser.storage()).session.login);
+  test('completes the sign-in without popup and running background', async (env) => {
+    const account = createUser(env);
+    const popup = await openSignedOut(env);
+    const login = await openLoginWindow(env, popup);
+    await until('the login to be stored', async () => (await env.browser.storage()).session.login);
 
     await popup.close();
-    await browser.stopWorker();
-    expect(await browser.workerRuns()).toBe(false);
+    await env.browser.stopWorker();
+    expect(await env.browser.workerRuns()).toBe(false);
     await submitLogin(login, account);
     await login.waitUntilClosed();
 
-    await showsBadge(environment, { text: '750' });
-    const opened = await browser.openPopup();
+    await showsBadge(env, { text: '750' });
+    const opened = await env.browser.openPopup();
     await showsBalance(opened, account.balanceFormatted);
     expect(await opened.text()).toContain(account.username);
   });
 
-  test('a user with a platform session signs in again without a form', async ({
-    environment,
-    browser,
-  }) => {
-    const account = createUser(environment);
-    const popup = await openSignedIn(environment, account);
+  test('a user with a platform session signs in again without a form', async (env) => {
+    const account = createUser(env);
+    const popup = await openSignedIn(env, account);
     await popup.click('button', t('actionSignOut'));
     await popup.waitForText(t('titleSignedOut'));
 
     await popup.click('button', t('actionSignIn'));
 
     await showsBalance(popup, account.balanceFormatted);
-    await until('the window to close', async () => (await browser.views()).length === 1);
+    await until('the window to close', async () => (await env.browser.views()).length === 1);
   });
 
-  test('another user can sign in while the platform knows the first', async ({
-    environment,
-    browser,
-    platform,
-  }) => {
-    const [first, second] = [
-      createUser(environment),
-      createUser(environment, { quota: 2_000_000 }),
-    ];
-    const popup = await openSignedOut(environment);
+  test('another user can sign in while the platform knows the first', async (env) => {
+    const [first, second] = [createUser(env), createUser(env, { quota: 2_000_000 })];
+    const popup = await openSignedOut(env);
     expect(await popup.text()).not.toContain(t('signedOutRemark'));
-    await signIn(environment, popup, first);
+    await signIn(env, popup, first);
     await popup.click('button', t('actionSignOut'));
     await popup.waitForText(t('signedOutRemark'));
 
     await popup.click('button', t('actionUseAnother'));
 
-    const consent = await browser.waitForView((url) => url.startsWith(`${platform.url}/consent`));
+    const consent = await env.browser.waitForView((url) =>
+      url.startsWith(`${env.platform.url}/consent`),
+    );
     await consent.click('button', platformTexts.otherAccount);
     await consent.waitFor('button', platformTexts.logIn);
     await submitLogin(consent, second);
@@ -135,68 +121,54 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
     await consent.waitUntilClosed();
   });
 
-  test('is reused by the next sign-in if it could not reach the proxy', async ({
-    environment,
-    browser,
-    platform,
-    proxy,
-  }) => {
-    const account = createUser(environment);
-    const popup = await openSignedOut(environment);
-    await proxy.stop('SIGKILL');
+  test('is reused by the next sign-in if it could not reach the proxy', async (env) => {
+    const account = createUser(env);
+    const popup = await openSignedOut(env);
+    await env.proxy.stop('SIGKILL');
     await popup.click('button', t('actionSignIn'));
     await popup.waitForText(t('textSigningIn'));
-    const { tabId } = (await browser.storage()).session.login as { tabId: number };
+    const { tabId } = (await env.browser.storage()).session.login as { tabId: number };
 
-    await proxy.start();
-    const isLogin = (url: string) => url.startsWith(`${platform.url}/login`);
+    await env.proxy.start();
+    const isLogin = (url: string) => url.startsWith(`${env.platform.url}/login`);
     const login = await until('the login form of the platform', async () => {
       await popup.click('button', t('actionSignIn'));
-      return browser.waitForView(isLogin, 1_000).catch(() => undefined);
+      return env.browser.waitForView(isLogin, 1_000).catch(() => undefined);
     });
 
-    expect((await browser.storage()).session.login).toMatchObject({ tabId });
-    expect(await browser.views()).toHaveLength(2);
+    expect((await env.browser.storage()).session.login).toMatchObject({ tabId });
+    expect(await env.browser.views()).toHaveLength(2);
     await submitLogin(login, account);
     await showsBalance(popup, account.balanceFormatted);
-    await until('the window to close', async () => (await browser.views()).length === 1);
+    await until('the window to close', async () => (await env.browser.views()).length === 1);
   });
 });
 
 const ISOLATED = ['titleSessionIsolated', 'textSessionIsolated'] as const;
 
 export const isolatedCookies = suite('cookies that Firefox isolates', ['firefox'], (test) => {
-  test('first-party isolation is reported; without it the next sign-in works', async ({
-    environment,
-    browser,
-    proxy,
-  }, context) => {
-    const isolation = browser.isolation();
+  test('first-party isolation is reported; without it the next sign-in works', async (env, context) => {
+    const isolation = env.browser.isolation();
     context.onTestFinished(() => isolation.byFirstParty(false));
-    const account = createUser(environment);
+    const account = createUser(env);
     await isolation.byFirstParty(true);
-    const popup = await openSignedOut(environment);
-    const login = await openLoginWindow(environment, popup);
+    const popup = await openSignedOut(env);
+    const login = await openLoginWindow(env, popup);
 
     await submitLogin(login, account);
 
-    await showsMessage(popup, ISOLATED, proxy.url);
+    await showsMessage(popup, ISOLATED, env.proxy.url);
     await isolation.byFirstParty(false);
-    await signIn(environment, popup, account);
+    await signIn(env, popup, account);
   });
 
-  test('a container tab that replaces the window is reported', async ({
-    environment,
-    browser,
-    platform,
-    proxy,
-  }) => {
-    const popup = await openSignedOut(environment);
-    await openLoginWindow(environment, popup);
+  test('a container tab that replaces the window is reported', async (env) => {
+    const popup = await openSignedOut(env);
+    await openLoginWindow(env, popup);
 
-    await browser.isolation().replaceByContainerTab(`${platform.url}/login`);
+    await env.browser.isolation().replaceByContainerTab(`${env.platform.url}/login`);
 
-    await showsMessage(popup, ISOLATED, proxy.url);
-    await signIn(environment, popup, createUser(environment));
+    await showsMessage(popup, ISOLATED, env.proxy.url);
+    await signIn(env, popup, createUser(env));
   });
 });

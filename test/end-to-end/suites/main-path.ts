@@ -15,39 +15,36 @@ import { storedHistory } from '../stored-account.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 
 export const mainPath = suite('main path', BROWSERS, (test) => {
-  test('signs in and shows user, balance and usage', async ({ environment, browser, platform }) => {
-    const account = createUser(environment, { usedQuota: 234_560 });
-    const popup = await openSignedOut(environment);
-    expect((await browser.badge()).text).toBe('');
+  test('signs in and shows user, balance and usage', async (env) => {
+    const account = createUser(env, { usedQuota: 234_560 });
+    const popup = await openSignedOut(env);
+    expect((await env.browser.badge()).text).toBe('');
 
-    await signIn(environment, popup, account);
+    await signIn(env, popup, account);
 
     const text = await popup.waitForText(t('updatedNow'));
     expect(text.split('\n')).toEqual(
       expect.arrayContaining([account.username, account.email, '765.44']),
     );
     expect(text).toContain(t('used', '234,560'));
-    await showsBadge(environment, { text: '765', color: BADGE_COLOURS.calm });
-    expect(await browser.views()).toHaveLength(1);
-    expect(platform.requestsTo('authorize')).toMatchObject([
+    await showsBadge(env, { text: '765', color: BADGE_COLOURS.calm });
+    expect(await env.browser.views()).toHaveLength(1);
+    expect(env.platform.requestsTo('authorize')).toMatchObject([
       { query: { auto_authorize: 'true', response_type: 'code' } },
     ]);
   });
 
-  test('the toolbar popup has a size that every browser allows', async ({
-    environment,
-    browser,
-  }) => {
-    await openWithNewSession(environment);
-    const { width, height } = await browser.measureToolbarPopup();
+  test('the toolbar popup has a size that every browser allows', async (env) => {
+    await openWithNewSession(env);
+    const { width, height } = await env.browser.measureToolbarPopup();
     expect(width).toBeGreaterThanOrEqual(300);
     expect(width).toBeLessThanOrEqual(400);
     expect(height).toBeGreaterThan(200);
     expect(height).toBeLessThanOrEqual(600);
   });
 
-  test('shows the balance exactly as the platform formats it', async ({ environment }) => {
-    const { account, popup } = await openWithNewSession(environment);
+  test('shows the balance exactly as the platform formats it', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
     for (const balance of ['$1,234.50', '1.234,5 €', '≈ 12.30 Credits', '余额 无限', '0.00']) {
       account.balanceFormatted = balance;
       await popup.click('button', t('actionRefresh'));
@@ -55,23 +52,19 @@ export const mainPath = suite('main path', BROWSERS, (test) => {
     }
   });
 
-  test('a refresh updates popup and badge', async ({ environment }) => {
-    const { account, popup } = await openWithNewSession(environment);
+  test('a refresh updates popup and badge', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
     account.spend(128_250);
     await popup.click('button', t('actionRefresh'));
     await showsBalance(popup, '621.75');
     expect(await popup.text()).toContain(t('used', '378,250'));
-    await showsBadge(environment, { text: '621' });
+    await showsBadge(env, { text: '621' });
   });
 
-  test('shows what a top-up added once its tab is closed', async ({
-    environment,
-    browser,
-    platform,
-  }) => {
-    const popup = await openSignedIn(environment, createUser(environment));
+  test('shows what a top-up added once its tab is closed', async (env) => {
+    const popup = await openSignedIn(env, createUser(env));
     await popup.click('button', t('actionTopUp'));
-    const page = await browser.waitForView((url) => url === `${platform.url}/topup`);
+    const page = await env.browser.waitForView((url) => url === `${env.platform.url}/topup`);
     await page.fill(platformTexts.amount, '12.5');
     await page.click('button', platformTexts.addCredit);
     await page.waitForText(platformTexts.credited('12.50', '762.50'));
@@ -80,30 +73,24 @@ export const mainPath = suite('main path', BROWSERS, (test) => {
     await popup.waitForText('+12.50');
   });
 
-  test('the welcome page leads from the address to the balance', async ({
-    environment,
-    browser,
-  }) => {
-    const account = createUser(environment);
-    const page = await browser.openExtensionPage('/welcome.html');
+  test('the welcome page leads from the address to the balance', async (env) => {
+    const account = createUser(env);
+    const page = await env.browser.openExtensionPage('/welcome.html');
     await page.waitForText(t('welcomeSignInHeading'));
     await page.waitFor('button', t('actionSignIn'));
-    await signIn(environment, page, account);
+    await signIn(env, page, account);
     const text = await page.waitForText(t('welcomeSignedIn', account.username));
     expect(text).toContain(t('welcomePinHeading'));
-    const popup = await browser.openPopup();
+    const popup = await env.browser.openPopup();
     await showsBalance(popup, '750.00');
   });
 
-  test('signing out leaves nothing in the browser or at the proxy', async ({
-    environment,
-    browser,
-  }) => {
-    const account = createUser(environment);
-    const popup = await openSignedIn(environment, account);
-    await storedHistory(environment);
-    const cookies = await sessionCookies(environment);
-    expect(await readWithCookies(environment, cookies)).toMatchObject({
+  test('signing out leaves nothing in the browser or at the proxy', async (env) => {
+    const account = createUser(env);
+    const popup = await openSignedIn(env, account);
+    await storedHistory(env);
+    const cookies = await sessionCookies(env);
+    expect(await readWithCookies(env, cookies)).toMatchObject({
       status: 200,
       body: { username: account.username },
     });
@@ -111,17 +98,17 @@ export const mainPath = suite('main path', BROWSERS, (test) => {
     await popup.click('button', t('actionSignOut'));
 
     await popup.waitForText(t('titleSignedOut'));
-    const stored = await browser.storage();
+    const stored = await env.browser.storage();
     expect(stored.local.history ?? null).toBeNull();
     for (const trace of [account.username, account.email, '750', '250000']) {
       expect(JSON.stringify(stored)).not.toContain(trace);
     }
-    expect((await showsBadge(environment, { text: '' })).title).not.toContain('750');
-    expect(await readWithCookies(environment, cookies)).toMatchObject({
+    expect((await showsBadge(env, { text: '' })).title).not.toContain('750');
+    expect(await readWithCookies(env, cookies)).toMatchObject({
       status: 401,
       body: { error: 'not_authenticated' },
     });
-    expect(await sessionCookies(environment)).toBe('');
+    expect(await sessionCookies(env)).toBe('');
 
     await popup.reload();
     await popup.waitForText(t('titleSignedOut'));

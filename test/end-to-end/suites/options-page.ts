@@ -21,15 +21,11 @@ async function saveAddress(options: View, address: string): Promise<void> {
 }
 
 export const optionsPage = suite('options page', BROWSERS, (test) => {
-  test('refuses an address without a proxy, says why, and keeps the old one', async ({
-    environment,
-    browser,
-    proxy,
-  }, context) => {
-    const { account, popup } = await openWithNewSession(environment);
+  test('refuses an address without a proxy, says why, and keeps the old one', async (env, context) => {
+    const { account, popup } = await openWithNewSession(env);
     await popup.click('button', t('actionSettings'));
-    const options = await browser.waitForView((url) => url.endsWith('/options.html'));
-    expect(await options.valueOf(t('fieldProxyAddress'))).toBe(proxy.url);
+    const options = await env.browser.waitForView((url) => url.endsWith('/options.html'));
+    expect(await options.valueOf(t('fieldProxyAddress'))).toBe(env.proxy.url);
     const unused = `http://localhost:${await freePort()}`;
     const otherPort = await startOtherServer(context, () => ({ body: '<h1>It works!</h1>' }));
     const other = `http://localhost:${otherPort}`;
@@ -40,70 +36,67 @@ export const optionsPage = suite('options page', BROWSERS, (test) => {
       ['http://balance.example.com', ['addressHttpsNeeded', 'addressHttpsNeededText']],
       ['http:/localhost:8787', ['addressMisspelled', 'addressMisspelledText']],
       ['https://me:secret@localhost', ['addressCredentials', 'addressCredentialsText']],
-      [`${proxy.url}/balance/`, ['addressPathNotUsed', 'addressPathNotUsedText']],
+      [`${env.proxy.url}/balance/`, ['addressPathNotUsed', 'addressPathNotUsedText']],
       [unused, ['titleUnreachable', 'textUnreachable'], unused],
       [other, ['titleSomethingElse', 'textSomethingElse'], other],
     ];
     for (const [address, message, inMessage = ''] of refused) {
       await saveAddress(options, address);
       await showsMessage(options, message, inMessage);
-      expect(await options.text(), address).toContain(t('addressKept', proxy.url));
+      expect(await options.text(), address).toContain(t('addressKept', env.proxy.url));
       await options.reload();
     }
-    const { local } = await browser.storage();
-    expect(local.proxyAddress ?? proxy.url).toBe(proxy.url);
+    const { local } = await env.browser.storage();
+    expect(local.proxyAddress ?? env.proxy.url).toBe(env.proxy.url);
     expect(JSON.stringify(local)).not.toContain('secret');
 
     account.spend(1_000);
     await popup.click('button', t('actionRefresh'));
     await showsBalance(popup, '749.00');
 
-    await saveAddress(options, `${proxy.url}/`);
+    await saveAddress(options, `${env.proxy.url}/`);
     await options.waitForText(t('addressUnchanged'));
     account.spend(1_000);
     await popup.click('button', t('actionRefresh'));
     await showsBalance(popup, '748.00');
   });
 
-  test('suggests a corrected address', async ({ browser, proxy }) => {
-    const options = await browser.openOptionsPage();
-    await saveAddress(options, new URL(proxy.url).host);
+  test('suggests a corrected address', async (env) => {
+    const options = await env.browser.openOptionsPage();
+    await saveAddress(options, new URL(env.proxy.url).host);
 
-    await options.click('button', t('actionUseSuggestion', proxy.url));
+    await options.click('button', t('actionUseSuggestion', env.proxy.url));
 
     await options.waitForText(t('addressUnchanged'));
-    expect(await options.valueOf(t('fieldProxyAddress'))).toBe(proxy.url);
+    expect(await options.valueOf(t('fieldProxyAddress'))).toBe(env.proxy.url);
   });
 
-  test('saves another proxy and forgets everything from the old one', async ({
-    environment,
-    browser,
-    proxy,
-  }, context) => {
+  test('saves another proxy and forgets everything from the old one', async (env, context) => {
     const port = await freePort();
     const second = await openServers({ proxyPort: port, publicUrl: `http://127.0.0.1:${port}` });
     context.onTestFinished(() => second.close());
-    const { account, popup } = await openWithNewSession(environment);
-    const cookies = await sessionCookies(environment);
-    const options = await browser.openOptionsPage();
-    await browser.preapproveHost('http://127.0.0.1/*');
+    const { account, popup } = await openWithNewSession(env);
+    const cookies = await sessionCookies(env);
+    const options = await env.browser.openOptionsPage();
+    await env.browser.preapproveHost('http://127.0.0.1/*');
 
     await saveAddress(options, second.proxy.url);
 
     await options.waitForText(t('addressSaved'));
     expect(await options.text()).toContain(second.platform.url);
     await popup.waitForText(t('titleSignedOut'));
-    const { local } = await browser.storage();
+    const { local } = await env.browser.storage();
     expect(local.proxyAddress).toBe(second.proxy.url);
     expect(JSON.stringify(local)).not.toContain(account.username);
-    await showsBadge(environment, { text: '' });
-    expect(await readWithCookies(environment, cookies)).toMatchObject({ status: 401 });
+    await showsBadge(env, { text: '' });
+    expect(await readWithCookies(env, cookies)).toMatchObject({ status: 401 });
 
-    const toOldProxy = () => browser.responses().filter(({ url }) => url.startsWith(proxy.url));
+    const toOldProxy = () =>
+      env.browser.responses().filter(({ url }) => url.startsWith(env.proxy.url));
     const before = toOldProxy().length;
     expect(toOldProxy().at(-1)).toMatchObject({ method: 'POST', status: 204 });
     const other = createUser(second, { username: 'eve', usedQuota: 0 });
-    await signIn({ ...environment, ...second }, popup, other);
+    await signIn({ ...env, ...second }, popup, other);
     await popup.click('button', t('actionSignOut'));
     await popup.waitForText(t('titleSignedOut'));
     expect(toOldProxy()).toHaveLength(before);

@@ -20,16 +20,16 @@ const USED: Partial<Record<ShapeName, string | undefined>> = {
 const OTHER_SHAPES = (Object.keys(SHAPES) as ShapeName[]).filter((shape) => shape !== 'guide');
 
 export const platformResponseShapes = suite('response shapes of the platform', BROWSERS, (test) => {
-  test('every function works with each shape', async ({ environment, browser, platform }) => {
-    const account = createUser(environment);
-    const popup = await openSignedOut(environment);
+  test('every function works with each shape', async (env) => {
+    const account = createUser(env);
+    const popup = await openSignedOut(env);
     for (const [index, shape] of OTHER_SHAPES.entries()) {
-      platform.settings.shape = shape;
-      if (index === 0) await signIn(environment, popup, account);
+      env.platform.settings.shape = shape;
+      if (index === 0) await signIn(env, popup, account);
       else await popup.click('button', t('actionSignIn'));
       await showsBalance(popup, account.balanceFormatted);
 
-      platform.expireAccessTokens(account.username);
+      env.platform.expireAccessTokens(account.username);
       account.spend(1_000);
       await popup.click('button', t('actionRefresh'));
       await showsBalance(popup, account.balanceFormatted);
@@ -40,7 +40,7 @@ export const platformResponseShapes = suite('response shapes of the platform', B
       expect(text, shape).not.toMatch(/undefined|null|NaN|\[object/);
 
       await popup.click('button', t('actionTopUp'));
-      const page = await browser.waitForView((url) => url === `${platform.url}/topup`);
+      const page = await env.browser.waitForView((url) => url === `${env.platform.url}/topup`);
       await page.close();
       await popup.click('button', t('actionSignOut'));
       await popup.waitForText(t('titleSignedOut'));

@@ -7,31 +7,28 @@ import { storedHistory } from '../stored-account.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 
 export const preferences = suite('preferences and history', BROWSERS, (test) => {
-  test('a hidden balance appears nowhere, even after the background restarts', async ({
-    environment,
-    browser,
-  }) => {
-    const { popup } = await openWithNewSession(environment);
+  test('a hidden balance appears nowhere, even after the background restarts', async (env) => {
+    const { popup } = await openWithNewSession(env);
     await popup.click('button', t('actionHideBalance'));
     await popup.waitFor('button', t('actionShowBalance'));
 
-    await browser.stopWorker();
+    await env.browser.stopWorker();
     await popup.reload();
     await popup.waitForText(t('balanceHidden'));
     expect(await popup.text()).not.toContain('750');
     await until('a badge without digits', async () => {
-      const { text, title } = await browser.badge();
+      const { text, title } = await env.browser.badge();
       return !/\d/.test(text) && !title.includes('750');
     });
 
     await popup.click('button', t('actionShowBalance'));
     await showsBalance(popup, '750.00');
-    await showsBadge(environment, { text: '750' });
+    await showsBadge(env, { text: '750' });
   });
 
-  test('popup and badge warn below the threshold', async ({ environment, browser }) => {
-    const { account, popup } = await openWithNewSession(environment);
-    const options = await browser.openOptionsPage();
+  test('popup and badge warn below the threshold', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
+    const options = await env.browser.openOptionsPage();
     await options.fill(t('fieldThreshold'), 'plenty');
     await options.click('button', t('actionSave'));
     await options.waitForText(t('thresholdWrong'));
@@ -45,42 +42,42 @@ export const preferences = suite('preferences and history', BROWSERS, (test) => 
     await popup.click('button', t('actionRefresh'));
     await popup.waitForText(t('titleLow'));
     await showsBalance(popup, '650.00');
-    await showsBadge(environment, { text: '650', color: BADGE_COLOURS.low });
+    await showsBadge(env, { text: '650', color: BADGE_COLOURS.low });
   });
 
-  test('the badge can be switched off and on', async ({ environment, browser }) => {
-    await openWithNewSession(environment);
-    const options = await browser.openOptionsPage();
+  test('the badge can be switched off and on', async (env) => {
+    await openWithNewSession(env);
+    const options = await env.browser.openOptionsPage();
     await options.click('switch', t('switchBadge'));
     await options.waitForText(t('confirmedOff'));
-    expect((await showsBadge(environment, { text: '' })).title).toContain('750.00');
-    await browser.stopWorker();
+    expect((await showsBadge(env, { text: '' })).title).toContain('750.00');
+    await env.browser.stopWorker();
     await options.reload();
     await options.click('switch', t('switchBadge'));
-    await showsBadge(environment, { text: '750' });
+    await showsBadge(env, { text: '750' });
   });
 
-  test('shows what was used today and deletes it on request', async ({ environment, browser }) => {
-    const { account, popup } = await openWithNewSession(environment);
+  test('shows what was used today and deletes it on request', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
     await popup.waitForText(t('forecastUnknown'));
-    const history = await storedHistory(environment);
+    const history = await storedHistory(env);
     expect(history.samples).toHaveLength(1);
     const minute = history.samples[0]?.[0] ?? 0;
     // As if the balance had been fetched two minutes ago.
-    await browser.store({ history: { ...history, samples: [[minute - 2, 752.5, 247_500]] } });
+    await env.browser.store({ history: { ...history, samples: [[minute - 2, 752.5, 247_500]] } });
     account.spend(1_000);
     await popup.click('button', t('actionRefresh'));
     await popup.waitForText(/Used today: \d/);
 
-    const options = await browser.openOptionsPage();
+    const options = await env.browser.openOptionsPage();
     await options.click('button', t('actionDeleteHistory'));
     await options.click('button', t('actionDeleteForGood'));
     await options.waitForText(t('historyDeleted'));
-    expect((await browser.storage()).local.history ?? null).toBeNull();
+    expect((await env.browser.storage()).local.history ?? null).toBeNull();
   });
 
-  test('invalid stored data never leaves the popup blank', async ({ environment, browser }) => {
-    await openSignedOut(environment);
+  test('invalid stored data never leaves the popup blank', async (env) => {
+    await openSignedOut(env);
     const keys = [
       'account',
       'preferences',
@@ -91,9 +88,9 @@ export const preferences = suite('preferences and history', BROWSERS, (test) => 
       'proxyAddress',
     ];
     for (const invalid of [null, 7, 'x', [], { phase: 'signed_in' }, { samples: [[1]] }]) {
-      await browser.store(Object.fromEntries(keys.map((key) => [key, invalid])));
-      await browser.stopWorker();
-      const popup = await browser.openPopup();
+      await env.browser.store(Object.fromEntries(keys.map((key) => [key, invalid])));
+      await env.browser.stopWorker();
+      const popup = await env.browser.openPopup();
       await popup.waitFor('button', t('actionSignIn'));
       await popup.close();
     }

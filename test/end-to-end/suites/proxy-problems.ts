@@ -46,168 +46,142 @@ const NOT_THE_PROXY: readonly [MessageKeys, MessageKey, FixedResponse][] = [
 ];
 
 export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) => {
-  test('a proxy that is down leaves the balance with its time until it is back', async ({
-    environment,
-    browser,
-    proxy,
-  }) => {
-    const { account, popup } = await openWithNewSession(environment);
+  test('a proxy that is down leaves the balance with its time until it is back', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
 
-    await proxy.stop('SIGKILL');
+    await env.proxy.stop('SIGKILL');
     account.spend(1_000);
     await popup.click('button', t('actionRefresh'));
 
-    await showsMessage(popup, UNREACHABLE, proxy.url);
+    await showsMessage(popup, UNREACHABLE, env.proxy.url);
     await showsBalance(popup, '750.00');
-    const time = await balanceTime(environment);
+    const time = await balanceTime(env);
     expect(await popup.text()).toContain(t('asOf', time));
-    const badge = await showsBadge(environment, { text: '750', color: BADGE_COLOURS.problem });
+    const badge = await showsBadge(env, { text: '750', color: BADGE_COLOURS.problem });
     expect(badge.title).toContain(t('badgeBalance', '750.00', time));
     expect(badge.title).toContain(t('titleUnreachable'));
 
     await popup.close();
-    await proxy.start();
-    const opened = await browser.openPopup();
+    await env.proxy.start();
+    const opened = await env.browser.openPopup();
 
     await showsBalance(opened, '749.00');
     expect(await opened.waitForText(t('updatedNow'))).not.toContain(t('titleUnreachable'));
-    await showsBadge(environment, { text: '749', color: BADGE_COLOURS.calm });
+    await showsBadge(env, { text: '749', color: BADGE_COLOURS.calm });
   });
 
-  test('a new installation reports a proxy that is down and tries again', async ({
-    browser,
-    proxy,
-  }) => {
-    await proxy.stop('SIGKILL');
-    await browser.reset();
-    const popup = await browser.openPopup();
-    await showsMessage(popup, UNREACHABLE, proxy.url);
+  test('a new installation reports a proxy that is down and tries again', async (env) => {
+    await env.proxy.stop('SIGKILL');
+    await env.browser.reset();
+    const popup = await env.browser.openPopup();
+    await showsMessage(popup, UNREACHABLE, env.proxy.url);
 
-    await proxy.start();
+    await env.proxy.start();
     await popup.click('button', t('actionTryAgain'));
 
     await popup.waitForText(t('titleSignedOut'));
   });
 
-  test('a sign-out that does not reach the proxy keeps the account', async ({
-    environment,
-    proxy,
-  }) => {
-    const { account, popup } = await openWithNewSession(environment);
-    const cookies = await sessionCookies(environment);
+  test('a sign-out that does not reach the proxy keeps the account', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
+    const cookies = await sessionCookies(env);
 
-    await proxy.stop('SIGKILL');
+    await env.proxy.stop('SIGKILL');
     await popup.click('button', t('actionSignOut'));
     await showsMessage(popup, ['titleSignOutFailed', 'textSignOutFailed']);
     await showsBalance(popup, account.balanceFormatted);
 
-    await proxy.start();
-    expect(await readWithCookies(environment, cookies)).toMatchObject({ status: 200 });
+    await env.proxy.start();
+    expect(await readWithCookies(env, cookies)).toMatchObject({ status: 200 });
     await popup.click('button', t('actionSignOut'));
     await popup.waitForText(t('titleSignedOut'));
-    expect(await readWithCookies(environment, cookies)).toMatchObject({ status: 401 });
+    expect(await readWithCookies(env, cookies)).toMatchObject({ status: 401 });
   });
 
-  test('EXTENSION_ORIGINS stops the sign-out of an extension that it does not name, and nothing else', async ({
-    environment,
-    app,
-    browser,
-    platform,
-    proxy,
-    proxyPort,
-  }, context) => {
+  test('EXTENSION_ORIGINS stops the sign-out of an extension that it does not name, and nothing else', async (env, context) => {
     const folder = mkdtempSync(join(tmpdir(), 'balance-companion-origins-'));
     context.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     // Both proxies keep their sessions in one folder.
     const startProxy = async (origins: string) => {
       const started = await ProxyProcess.start({
-        port: proxyPort,
-        publicUrl: proxy.url,
-        platformUrl: platform.url,
-        clientId: app.clientId,
-        clientSecret: app.clientSecret,
+        port: env.proxyPort,
+        publicUrl: env.proxy.url,
+        platformUrl: env.platform.url,
+        clientId: env.app.clientId,
+        clientSecret: env.app.clientSecret,
         env: { EXTENSION_ORIGINS: origins, USERINFO_MAX_AGE: '0', DATA_DIR: folder },
       });
       context.onTestFinished(() => started.close());
       return started;
     };
-    await proxy.stop();
+    await env.proxy.stop();
     const strict = await startProxy(OTHER_EXTENSION);
-    const { account, popup } = await openWithNewSession(environment);
+    const { account, popup } = await openWithNewSession(env);
     account.spend(1_000);
     await popup.click('button', t('actionRefresh'));
     await showsBalance(popup, '749.00');
 
     await popup.click('button', t('actionSignOut'));
-    await showsMessage(popup, ['titleSignOutFailed', 'textRefused'], browser.extensionOrigin);
+    await showsMessage(popup, ['titleSignOutFailed', 'textRefused'], env.browser.extensionOrigin);
     await showsBalance(popup, '749.00');
 
     await strict.stop();
-    await startProxy(`${OTHER_EXTENSION},${browser.extensionOrigin}`);
+    await startProxy(`${OTHER_EXTENSION},${env.browser.extensionOrigin}`);
     await popup.click('button', t('actionSignOut'));
     await popup.waitForText(t('titleSignedOut'));
   });
 
-  test('popup and options page report each response that is not the proxy’s', async ({
-    environment,
-    browser,
-    proxy,
-    proxyPort,
-  }, context) => {
-    const { account, popup } = await openWithNewSession(environment);
-    await proxy.stop('SIGKILL');
+  test('popup and options page report each response that is not the proxy’s', async (env, context) => {
+    const { account, popup } = await openWithNewSession(env);
+    await env.proxy.stop('SIGKILL');
     let response: FixedResponse = { body: '' };
-    await startOtherServer(context, () => response, proxyPort);
-    const options = await browser.openOptionsPage();
+    await startOtherServer(context, () => response, env.proxyPort);
+    const options = await env.browser.openOptionsPage();
 
     for (const [message, action, next] of NOT_THE_PROXY) {
       response = next;
       await popup.click('button', t('actionRefresh'));
-      await showsMessage(popup, message, proxy.url);
+      await showsMessage(popup, message, env.proxy.url);
       await showsBalance(popup, account.balanceFormatted);
-      await showsBadge(environment, { text: '750', color: BADGE_COLOURS.problem });
+      await showsBadge(env, { text: '750', color: BADGE_COLOURS.problem });
       expect(await popup.isEnabled('button', t(action))).toBe(true);
       await options.click('button', t('actionSave'));
-      await showsMessage(options, message, proxy.url);
+      await showsMessage(options, message, env.proxy.url);
     }
 
     await options.close();
     await popup.click('button', t('actionCheckAddress'));
-    const opened = await browser.waitForView((url) => url.endsWith('/options.html'));
-    expect(await opened.valueOf(t('fieldProxyAddress'))).toBe(proxy.url);
+    const opened = await env.browser.waitForView((url) => url.endsWith('/options.html'));
+    expect(await opened.valueOf(t('fieldProxyAddress'))).toBe(env.proxy.url);
   });
 
-  test('a withdrawn host permission is reported until it is granted again', async ({
-    environment,
-    browser,
-    proxy,
-  }) => {
-    const { account, popup } = await openWithNewSession(environment);
+  test('a withdrawn host permission is reported until it is granted again', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
 
-    await browser.revokeHost('http://localhost/*');
+    await env.browser.revokeHost('http://localhost/*');
 
-    await showsMessage(popup, PERMISSION_MISSING, proxy.url);
+    await showsMessage(popup, PERMISSION_MISSING, env.proxy.url);
     await showsBalance(popup, account.balanceFormatted);
-    expect(await popup.text()).toContain(t('asOf', await balanceTime(environment)));
+    expect(await popup.text()).toContain(t('asOf', await balanceTime(env)));
     expect(await popup.isEnabled('button', t('actionAllow'))).toBe(true);
-    await showsBadge(environment, { color: BADGE_COLOURS.problem });
+    await showsBadge(env, { color: BADGE_COLOURS.problem });
 
-    await browser.grantHost('http://localhost/*');
+    await env.browser.grantHost('http://localhost/*');
 
     await popup.waitForText(t('updatedNow'));
-    await showsBadge(environment, { text: '750', color: BADGE_COLOURS.calm });
+    await showsBadge(env, { text: '750', color: BADGE_COLOURS.calm });
   });
 
-  test('a button asks for a missing host permission', async ({ browser, proxyPort }) => {
-    const address = `http://127.0.0.1:${proxyPort}`;
-    await browser.store({ proxyAddress: address });
-    const popup = await browser.openPopup();
+  test('a button asks for a missing host permission', async (env) => {
+    const address = `http://127.0.0.1:${env.proxyPort}`;
+    await env.browser.store({ proxyAddress: address });
+    const popup = await env.browser.openPopup();
     await showsMessage(popup, PERMISSION_MISSING, address);
 
-    await browser.preapproveHost('http://127.0.0.1/*');
+    await env.browser.preapproveHost('http://127.0.0.1/*');
     await popup.click('button', t('actionAllow'));
 
     await popup.waitForText(t('titleSignedOut'));
-    expect(await browser.grantedHosts()).toContain('http://127.0.0.1/*');
+    expect(await env.browser.grantedHosts()).toContain('http://127.0.0.1/*');
   });
 });

@@ -14,46 +14,41 @@ import { BROWSERS, suite } from '../suite.ts';
 const SECRET = 'refresh_5up3r-S3cret_0f-50me-l3ngth+and/more=';
 
 export const secretLeaks = suite('secrets', BROWSERS, (test) => {
-  test('no token and no client secret reaches the browser or the log', async ({
-    environment,
-    browser,
-    platform,
-    proxy,
-  }) => {
+  test('no token and no client secret reaches the browser or the log', async (env) => {
     const evidence: Evidence[] = [];
-    const collect = async () => void evidence.push(...(await collectEvidence(environment)));
-    const account = createUser(environment);
+    const collect = async () => void evidence.push(...(await collectEvidence(env)));
+    const account = createUser(env);
 
-    const popup = await openSignedIn(environment, account);
-    const options = await browser.openOptionsPage();
+    const popup = await openSignedIn(env, account);
+    const options = await env.browser.openOptionsPage();
     await options.waitFor('textbox', t('fieldProxyAddress'));
     await collect();
 
-    platform.expireAccessTokens(account.username);
+    env.platform.expireAccessTokens(account.username);
     account.spend(1_000);
     await popup.click('button', t('actionRefresh'));
     await showsBalance(popup, '749.00');
     await collect();
 
     await popup.click('button', t('actionTopUp'));
-    await browser.waitForView((url) => url === `${platform.url}/topup`);
+    await env.browser.waitForView((url) => url === `${env.platform.url}/topup`);
     await collect();
 
-    // The platform repeats the secrets in its errors, as careless ones do.
-    const { accessTokens, refreshTokens, clientSecrets, codes } = platform.issued;
+    // The env.platform repeats the secrets in its errors, as careless ones do.
+    const { accessTokens, refreshTokens, clientSecrets, codes } = env.platform.issued;
     const error = [accessTokens, refreshTokens, clientSecrets]
       .map((secrets) => secrets.at(-1))
       .join(' ');
     const body = { error, error_description: error, message: error };
     const headers = { 'x-debug': error, 'www-authenticate': error };
-    platform.misbehave('userinfo', { status: 500, headers, body });
+    env.platform.misbehave('userinfo', { status: 500, headers, body });
     await popup.click('button', t('actionRefresh'));
     await popup.waitForText(t('titlePlatformUnavailable'));
     await collect();
 
-    platform.misbehave('userinfo', null);
-    platform.expireAccessTokens(account.username);
-    platform.misbehave('token', { status: 400, headers, body });
+    env.platform.misbehave('userinfo', null);
+    env.platform.expireAccessTokens(account.username);
+    env.platform.misbehave('token', { status: 400, headers, body });
     await popup.click('button', t('actionRefresh'));
     await popup.waitForText(t('titlePlatformError'));
     await collect();
@@ -67,29 +62,29 @@ export const secretLeaks = suite('secrets', BROWSERS, (test) => {
     const secrets = [...accessTokens, ...refreshTokens, ...clientSecrets];
     expect(placesOf(secrets, evidence)).toEqual([]);
 
-    // A code passes through the browser once, on its way to the callback.
+    // A code passes through the env.browser once, on its way to the callback.
     const places = new Set(placesOf(codes, evidence));
     expect([...places].sort()).toEqual([
-      `redirect of POST ${platform.url}/login 302`,
-      `request line of GET ${proxy.url}/oauth/callback 303`,
+      `redirect of POST ${env.platform.url}/login 302`,
+      `request line of GET ${env.proxy.url}/oauth/callback 303`,
     ]);
-    const account200 = `body of GET ${proxy.url}/api/user/info 200`;
+    const account200 = `body of GET ${env.proxy.url}/api/user/info 200`;
     const bodies = evidence.filter(({ place }) => place === account200);
     expect(bodies.some(({ text }) => text.includes('749.00'))).toBe(true);
-    expect(proxy.log).toContain('/oauth/callback');
-    expect((await browser.storage()).pages).toEqual({
+    expect(env.proxy.log).toContain('/oauth/callback');
+    expect((await env.browser.storage()).pages).toEqual({
       localStorage: {},
       databases: [],
       caches: [],
     });
   });
 
-  test('the search finds a secret in every place', async ({ environment, browser }, context) => {
-    const search = async () => new Set(placesOf([SECRET], await collectEvidence(environment)));
-    const popup = await openSignedOut(environment);
+  test('the search finds a secret in every place', async (env, context) => {
+    const search = async () => new Set(placesOf([SECRET], await collectEvidence(env)));
+    const popup = await openSignedOut(env);
     expect(await search()).toEqual(new Set());
 
-    await browser.store({
+    await env.browser.store({
       planted: { deep: [Buffer.from(`{"t":"${SECRET}"}`).toString('base64')] },
     });
     await popup.evaluate((secret) => {
@@ -102,7 +97,7 @@ export const secretLeaks = suite('secrets', BROWSERS, (test) => {
       headers: { 'set-cookie': `planted=${encodeURIComponent(SECRET)}`, location: SECRET },
     }));
     const url = `http://localhost:${port}/`;
-    const page = await browser.openPage(`${url}?hex=${Buffer.from(SECRET).toString('hex')}`);
+    const page = await env.browser.openPage(`${url}?hex=${Buffer.from(SECRET).toString('hex')}`);
     await page.waitForText('here');
 
     const found = await until('the response with the secret', async () => {

@@ -36,46 +36,38 @@ const PLATFORM_ERRORS: Readonly<Record<string, MessageKeys>> = {
 };
 
 export const signInErrors = suite('sign-in errors', BROWSERS, (test) => {
-  test('each error redirect of the platform has its own message', async ({
-    environment,
-    browser,
-    platform,
-    proxy,
-  }) => {
-    const popup = await openSignedOut(environment);
+  test('each error redirect of the platform has its own message', async (env) => {
+    const popup = await openSignedOut(env);
     const texts = new Set<string>();
     for (const [code, message] of Object.entries(PLATFORM_ERRORS)) {
-      platform.redirectError(code);
+      env.platform.redirectError(code);
       await popup.click('button', t('actionSignIn'));
-      await browser.waitForView((url) => url === `${proxy.url}/?error=${code}`);
+      await env.browser.waitForView((url) => url === `${env.proxy.url}/?error=${code}`);
       texts.add(await showsMessage(popup, message, code));
       expect(await popup.isEnabled('button', t('actionSignIn'))).toBe(true);
     }
     expect(texts.size).toBe(Object.keys(PLATFORM_ERRORS).length);
   });
 
-  test('each error in the callback request has its own message', async ({ environment, proxy }) => {
-    const popup = await openSignedOut(environment);
+  test('each error in the callback request has its own message', async (env) => {
+    const popup = await openSignedOut(env);
     for (const [code, { query, message }] of Object.entries(CALLBACK_ERRORS)) {
-      const login = await openLoginWindow(environment, popup);
-      await login.goTo(`${proxy.url}/oauth/callback${query}`);
-      await login.waitForUrl((url) => url === `${proxy.url}/?error=${code}`);
+      const login = await openLoginWindow(env, popup);
+      await login.goTo(`${env.proxy.url}/oauth/callback${query}`);
+      await login.waitForUrl((url) => url === `${env.proxy.url}/?error=${code}`);
       await showsMessage(popup, message, code);
     }
   });
 
-  test('a failed code exchange is reported, and the next sign-in works', async ({
-    environment,
-    platform,
-  }) => {
-    const account = createUser(environment);
-    const popup = await openSignedOut(environment);
+  test('a failed code exchange is reported, and the next sign-in works', async (env) => {
+    const account = createUser(env);
+    const popup = await openSignedOut(env);
 
-    platform.misbehave('token', { status: 503 }, { times: 1 });
-    await submitLogin(await openLoginWindow(environment, popup), account);
+    env.platform.misbehave('token', { status: 503 }, { times: 1 });
+    await submitLogin(await openLoginWindow(env, popup), account);
     await showsMessage(popup, ['titleTemporarilyUnavailable', 'textTemporarilyUnavailable']);
 
-    platform.misbehave('token', { status: 200, body: 'no token at all' }, { times: 1 });
+    env.platform.misbehave('token', { status: 200, body: 'no token at all' }, { times: 1 });
     await popup.click('button', t('actionSignIn'));
     await showsMessage(popup, ['titleServerError', 'textServerError']);
 
