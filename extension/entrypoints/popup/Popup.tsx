@@ -36,29 +36,26 @@ export function Popup({ initial }: { initial: Stored }) {
   return <PopupScreen view={view} context={context} actions={actions} history={history} />;
 }
 
+interface PopupProps {
+  view: PopupView;
+  context: PopupContext;
+  actions: PopupActions;
+}
+
 export function PopupScreen({
   view,
   context,
   actions,
   history,
-}: {
-  view: PopupView;
-  context: PopupContext;
-  actions: PopupActions;
-  history: History | null;
-}) {
+}: PopupProps & { history: History | null }) {
   const shown = actions.failed ? failedView(view) : view;
-  const { account, message, tone } = shown;
+  const { account, tone } = shown;
   return (
     <>
       <Header account={account} onOptions={() => actions.run('check_address')} />
       <main>
         <div className="summary" aria-live="polite">
-          {account || !message ? (
-            <AccountSummary view={shown} context={context} actions={actions} />
-          ) : (
-            <EmptySummary view={{ ...shown, message }} context={context} />
-          )}
+          <Summary view={shown} context={context} actions={actions} />
         </div>
         <Buttons view={shown} actions={actions} />
         {account && tone === 'info' && (
@@ -76,59 +73,36 @@ function failedView(view: PopupView): PopupView {
   return { ...view, ...failed, primary };
 }
 
-function AccountSummary({
-  view,
-  context,
-  actions,
-}: {
-  view: PopupView;
-  context: PopupContext;
-  actions: PopupActions;
-}) {
+/** The balance with a message below it; without an account the message alone. */
+function Summary({ view, context, actions }: PopupProps) {
   const { account, card, message, showTime, tone } = view;
   const { hidden, credit, now, clock } = context;
+  const detail = detailOf(view, context);
+  if (!account && message) {
+    return (
+      <div className={`empty ${tone}`}>
+        <Mark />
+        <h1>{t(message.title)}</h1>
+        <p>
+          {messageText(message)}
+          {detail && <span className="detail">{detail}</span>}
+        </p>
+      </div>
+    );
+  }
+  const shown = { card, hidden, credit, onHide: actions.setHidden };
   const time = account && showTime ? balanceTime(account, now, clock) : null;
-  const shown = { card, time, hidden, credit };
   return (
     <>
-      {account ? (
-        <BalanceCard account={account} {...shown} onHide={actions.setHidden} />
-      ) : (
-        <BalanceSkeleton />
-      )}
-      {message && <MessageBox message={message} tone={tone} detail={detailOf(view, context)} />}
+      {account ? <BalanceCard account={account} time={time} {...shown} /> : <BalanceSkeleton />}
+      {message && <MessageBox message={message} tone={tone} detail={detail} />}
     </>
   );
 }
 
-function EmptySummary({
-  view,
-  context,
-}: {
-  view: PopupView & { message: NonNullable<PopupView['message']> };
-  context: PopupContext;
-}) {
-  const detail = detailOf(view, context);
-  return (
-    <div className={`empty ${view.tone}`}>
-      <Mark />
-      <h1>{t(view.message.title)}</h1>
-      <p>
-        {messageText(view.message)}
-        {detail && <span className="detail">{detail}</span>}
-      </p>
-    </div>
-  );
-}
-
 /** One list with one key per button, so that a button keeps the focus when it becomes primary or secondary. */
-function Buttons({
-  view: { primary, secondary },
-  actions: { busy, run },
-}: {
-  view: PopupView;
-  actions: PopupActions;
-}) {
+function Buttons({ view, actions: { busy, run } }: Pick<PopupProps, 'view' | 'actions'>) {
+  const { primary, secondary } = view;
   if (!primary) return <ButtonPlaceholders />;
   const refreshes = (action: PopupAction) => action === 'refresh' || action === 'try_again';
   return (
