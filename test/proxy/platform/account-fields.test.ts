@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matchesSchema } from '../../../shared/matches-schema.ts';
 import { UserInfoReply } from '../../../shared/replies.ts';
+import { json } from '../../support/malformed-responses/response-cases.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
-const JSON_TYPE = { 'content-type': 'application/json' };
-const ALWAYS_ASKING = { env: { USERINFO_MAX_AGE: '0', RATE_LIMIT_API: '0' } };
+const NO_CACHE = { env: { USERINFO_MAX_AGE: '0', RATE_LIMIT_API: '0' } };
 
-/** The account of the guide, each field as it is written in JSON. */
+/** The account of the guide, each field as JSON text. */
 const GUIDE = {
   id: '12345',
   username: '"user123"',
@@ -28,14 +28,14 @@ const write = (fields: Written) =>
     .map(([name, value]) => `"${name}":${value}`)
     .join()}}`;
 
-/** Starts a proxy whose platform sends this text as the account. */
+/** Starts a proxy whose platform sends `body` as the account. */
 async function startReader() {
-  const proxy = await startProxy(ALWAYS_ASKING);
+  const proxy = await startProxy(NO_CACHE);
   const client = await proxy.signedIn();
   return {
     ...proxy,
     read(body: string) {
-      proxy.platform.misbehave('userinfo', { headers: JSON_TYPE, body });
+      proxy.platform.misbehave('userinfo', json(body));
       return client.api('/api/user/info');
     },
   };
@@ -60,18 +60,10 @@ describe('an account', () => {
       { username: '[]', email: '7' },
       { username: '12345', email: undefined },
     ],
-    [
-      'a name as a number',
-      { username: '12345678901234567890' },
-      { username: '12345678901234567890' },
-    ],
+    ['a name as a number', { username: '12345678901234567' }, { username: '12345678901234567' }],
     ['quota as text', { quota: '"1000000"' }, { quota: 1_000_000 }],
     ['quota beyond 2^53', { quota: '12345678901234567890' }, { quota: '12345678901234567890' }],
-    [
-      'quota as long text',
-      { quota: '"-12345678901234567890"' },
-      { quota: '-12345678901234567890' },
-    ],
+    ['quota as long text', { quota: '"-12345678901234567"' }, { quota: '-12345678901234567' }],
     [
       'quota as a power',
       { quota: '1e3', used_quota: '1e300' },
@@ -84,9 +76,9 @@ describe('an account', () => {
 
   test.each(CASES)('with %s has its balance', async (_what, fields, expected) => {
     const { read } = await startReader();
-    const answer = await read(write({ ...GUIDE, ...fields }));
-    expect(answer.status).toBe(200);
-    const { as_of: _, ...account } = answer.json();
+    const response = await read(write({ ...GUIDE, ...fields }));
+    expect(response.status).toBe(200);
+    const { as_of: _, ...account } = response.json();
     const known = { ...JSON.parse(write(GUIDE)), ...expected };
     expect(account).toStrictEqual(JSON.parse(JSON.stringify(known)));
   });
@@ -103,8 +95,8 @@ describe('an account', () => {
     }
   });
 
-  test('of which the platform tells only the balance has an id that its session alone has', async () => {
-    const { signedIn, platform } = await startProxy(ALWAYS_ASKING);
+  test('without id, name and e-mail has an id of its own for each session', async () => {
+    const { signedIn, platform } = await startProxy(NO_CACHE);
     platform.users.add({ username: 'other' });
     platform.misbehave('userinfo', { body: { balance_formatted: '7.00' } });
     const [one, other] = [await signedIn(), await signedIn('other')];
@@ -116,7 +108,7 @@ describe('an account', () => {
   });
 });
 
-/** JSON values that a field may have instead of a right one. */
+/** Malformed values, as JSON text. */
 const oddValue = fc
   .oneof(
     fc.constantFrom(
@@ -146,7 +138,7 @@ const someFields = fc.record(
   { requiredKeys: [] },
 ) as fc.Arbitrary<Written>;
 
-/** What must be shown for a balance that is written like this; undefined where it is none. */
+/** The balance that the proxy must send for this JSON text; undefined for an unreadable one. */
 function balanceOf(written: string | undefined): string | undefined {
   const value = written === undefined ? undefined : JSON.parse(written);
   if (typeof value === 'number') return written?.trim();
@@ -159,17 +151,19 @@ test('any account has its balance unchanged, or the log names balance_formatted'
   await fc.assert(
     fc.asyncProperty(someFields, fc.boolean(), async (fields, isWrapped) => {
       const bare = write(fields);
-      const answer = await read(isWrapped ? `{"success":true,"message":"","data":${bare}}` : bare);
+      const response = await read(
+        isWrapped ? `{"success":true,"message":"","data":${bare}}` : bare,
+      );
       const balance = balanceOf(fields.balance_formatted);
       const isShowable =
         balance !== undefined && balance.trim() !== '' && [...balance].length <= 256;
       if (isShowable) {
-        expect(answer.status).toBe(200);
-        expect(answer.json().balance_formatted).toBe(balance);
-        expect(matchesSchema(UserInfoReply, answer.json())).toBe(true);
+        expect(response.status).toBe(200);
+        expect(response.json().balance_formatted).toBe(balance);
+        expect(matchesSchema(UserInfoReply, response.json())).toBe(true);
         return;
       }
-      expect(answer.status).toBe(502);
+      expect(response.status).toBe(502);
       failures += 1;
       const failed = () => linesOf(log(), 'request failed');
       await until('the line', () => failed().length === failures);

@@ -5,7 +5,7 @@ import { PlatformTransport } from '../../../proxy/platform/transport/transport.t
 import { freePort } from '../../support/ports/free-port.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
-import { certificate, startBehindTls } from '../../support/proxy/platform-behind-tls.ts';
+import { certificateOf, startBehindTls } from '../../support/proxy/platform-behind-tls.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 
 const CREDENTIALS = { user: 'operator', password: 'pa55-word%2F' };
@@ -18,7 +18,7 @@ describe('an https platform is reached through HTTPS_PROXY [P11]', () => {
   test('by tunnels, one for each token request; credentials stay between the two', async () => {
     const outbound = await startOutboundProxy();
     const { client, received, frontPort, platform, proxy, signIn } = await startBehindTls({
-      NODE_EXTRA_CA_CERTS: certificate,
+      NODE_EXTRA_CA_CERTS: certificateOf('localhost'),
       HTTPS_PROXY: withCredentials(outbound.host),
       HTTP_PROXY: 'http://127.0.0.1:9',
       USERINFO_MAX_AGE: '0',

@@ -9,17 +9,25 @@ import { freePort } from '../ports/free-port.ts';
 import { ProxyProcess } from '../proxy-process/proxy-process.ts';
 import { Client } from './client.ts';
 
-/** The certificate that the platform shows; trusted by nobody, unless told. */
-export const certificate = fileURLToPath(new URL('../certificates/localhost.crt', import.meta.url));
-const key = fileURLToPath(new URL('../certificates/localhost.key', import.meta.url));
+const pathOf = (name: string) => fileURLToPath(new URL(`../certificates/${name}`, import.meta.url));
+
+/** The path of a self-signed certificate for `host`. */
+export const certificateOf = (host: 'localhost' | 'elsewhere') => pathOf(`${host}.crt`);
 
 /** The fake platform behind TLS, on a server that would rather speak HTTP/2. */
-export async function startBehindTls(settings: Record<string, string>) {
+export async function startBehindTls(
+  settings: Record<string, string>,
+  certificateHost: 'localhost' | 'elsewhere' = 'localhost',
+) {
   const platform = await startPlatform();
   const versions: string[] = [];
   const received: IncomingHttpHeaders[] = [];
   const front = createSecureServer(
-    { cert: readFileSync(certificate), key: readFileSync(key), allowHTTP1: true },
+    {
+      cert: readFileSync(certificateOf(certificateHost)),
+      key: readFileSync(pathOf(`${certificateHost}.key`)),
+      allowHTTP1: true,
+    },
     async (incoming, outgoing) => {
       versions.push(incoming.httpVersion);
       received.push(incoming.headers);

@@ -22,8 +22,14 @@ import { Client } from './client.ts';
 /** The real time, moved on where a test says so; in step for the proxy and the platform. */
 export class Clock {
   #offset = 0;
+  #frozenAt: number | undefined;
 
-  readonly now = (): number => Date.now() + this.#offset;
+  readonly now = (): number => (this.#frozenAt ?? Date.now()) + this.#offset;
+
+  /** Stops the clock: from now on only {@link pass} moves it. */
+  freeze(): void {
+    this.#frozenAt = Date.now();
+  }
 
   /** Moves time on by this many seconds. */
   pass(seconds: number): void {

@@ -1,0 +1,166 @@
+import dns from 'node:dns';
+import { createServer } from 'node:http';
+import { createServer as createTcpServer, type Server } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
+import {
+  PlatformTransport,
+  type PlatformTransportOptions,
+} from '../../../proxy/platform/transport/transport.ts';
+import { freePort } from '../../support/ports/free-port.ts';
+import { UnresponsiveServer } from '../../support/proxy/unresponsive-server.ts';
+
+const HOST = 'platform.example';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Makes every name resolve to an error, or to these addresses in this order. */
+function resolveTo(error: Error | null, ...addresses: string[]): void {
+  const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+  const lookup = (_name: string, _options: unknown, done: (...args: unknown[]) => void) =>
+    setImmediate(done, error, found);
+  vi.spyOn(dns, 'lookup').mockImplementation(lookup as never);
+}
+
+function transportTo(
+  platformUrl: string,
+  timeoutMs = 8_000,
+  options: Partial<PlatformTransportOptions> = {},
+): PlatformTransport {
+  const transport = new PlatformTransport({
+    platformUrl,
+    timeoutMs,
+    userAgent: 'test',
+    ...options,
+  });
+  onTestFinished(() => transport.close());
+  return transport;
+}
+
+const post = (platformUrl: string, timeoutMs?: number) =>
+  transportTo(platformUrl, timeoutMs).send({ method: 'POST', path: '/', body: 'a=b' });
+
+const errorOf = (platformUrl: string, timeoutMs?: number): Promise<PlatformError> =>
+  post(platformUrl, timeoutMs).then(
+    () => expect.unreachable('the request succeeded'),
+    (error: PlatformError) => error,
+  );
+
+/** Starts a server; gives its URL. */
+async function listen(server: Server, host = '127.0.0.1', port?: number): Promise<string> {
+  const chosen = port ?? (await freePort());
+  await new Promise<void>((resolve) => server.listen(chosen, host, resolve));
+  onTestFinished(() => {
+    if ('closeAllConnections' in server) (server.closeAllConnections as () => void)();
+    server.close();
+  });
+  return `http://${host}:${chosen}`;
+}
+
+const responding = () => createServer((_request, response) => response.end('{}'));
+
+describe('a host with several addresses is connected to within the time limit', () => {
+  test('if the first does not respond and the second takes a second [P10]', async () => {
+    const port = await freePort();
+    await UnresponsiveServer.start('127.0.0.2', port);
+    const slow = await UnresponsiveServer.start('127.0.0.3', port);
+    resolveTo(null, '127.0.0.2', '127.0.0.3');
+    const response = post(`http://${HOST}:${port}`, 4_000);
+    setTimeout(() => slow.resume(), 400);
+    expect((await response).status).toBe(200);
+  });
+
+  const REFUSING = Array.from({ length: 20 }, (_, at) => `127.0.1.${at + 1}`);
+
+  test.each<[string, string[], string[], number]>([
+    ['if only the last responds', ['127.0.0.2', '127.0.0.3', '127.0.0.4'], [], 3_000],
+    ['without a delay if the others refuse', [], REFUSING, 2_000],
+    ['if a family is unreachable', ['127.0.2.1'], Array(8).fill('::ffff:127.0.2.1'), 1_500],
+  ])('%s', async (_title, unresponsive, others, timeoutMs) => {
+    const port = await freePort();
+    for (const host of unresponsive) await UnresponsiveServer.start(host, port);
+    await listen(responding(), '127.0.0.9', port);
+    const first = others.length > 0 ? others : unresponsive;
+    resolveTo(null, ...first, '127.0.0.9');
+    expect((await post(`http://${HOST}:${port}`, timeoutMs)).status).toBe(200);
+  });
+});
+
+describe('a failure to connect is never in doubt', () => {
+  test.each([
+    ['one address', ['127.0.0.2']],
+    ['several addresses', ['127.0.0.2', '127.0.0.3', '::1']],
+  ])('if %s refuses', async (_kind, addresses) => {
+    resolveTo(null, ...addresses);
+    const error = await errorOf(`http://${HOST}:${await freePort()}`);
+    expect(error).toMatchObject({ kind: 'unreachable', inDoubt: false });
+    expect(error.detail).toBe('no connection (ECONNREFUSED)');
+  });
+
+  test('if no address responds in time', async () => {
+    const port = await freePort();
+    await UnresponsiveServer.start('127.0.0.2', port);
+    resolveTo(null, '127.0.0.2', '127.0.0.2');
+    expect(await errorOf(`http://${HOST}:${port}`, 600)).toMatchObject({
+      kind: 'timeout',
+      detail: 'no connection within the time limit',
+      inDoubt: false,
+    });
+  });
+
+  test.each([
+    ['has no address', null, 'no connection (Error)'],
+    [
+      'is unknown',
+      Object.assign(new Error('x'), { code: 'ENOTFOUND' }),
+      'no connection (ENOTFOUND)',
+    ],
+  ])('if the name %s', async (_what, error, detail) => {
+    resolveTo(error);
+    const expected = { kind: 'unreachable', detail, inDoubt: false };
+    expect(await errorOf(`https://${HOST}`)).toMatchObject(expected);
+  });
+
+  test.each([
+    ['does not use TLS', 503],
+    ['closes the connection', 503],
+    ['sends nothing', 504],
+  ])('if the other side %s', async (kind, status) => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      if (kind === 'does not use TLS') socket.write('hello');
+      if (kind === 'closes the connection') socket.destroy();
+      onTestFinished(() => void socket.destroy());
+    });
+    const url = await listen(server);
+    const error = await errorOf(url.replace('http:', 'https:'), 600);
+    expect(error.inDoubt).toBe(false);
+    expect(error.toProxyError().statusCode).toBe(status);
+  });
+});
+
+test.each([
+  ['is reset', 'cut_off'],
+  ['gets no response', 'timeout'],
+])('a request that was written and %s is in doubt', async (what, kind) => {
+  const server = createServer((request) => {
+    if (what === 'is reset') request.socket.resetAndDestroy();
+  });
+  expect(await errorOf(await listen(server), 600)).toMatchObject({ kind, inDoubt: true });
+});
+
+test('the time limit of a request includes its wait for a connection', async () => {
+  const platform = createServer(() => {});
+  const transport = transportTo(await listen(platform), 200, { maxConnections: 1 });
+  const arrived = new Promise((resolve) => platform.once('request', resolve));
+  const first = transport.send({ method: 'GET', path: '/' }).catch(() => {});
+  await arrived;
+  await wait(100);
+  // It gets the connection after another 100 ms, and has 100 ms left.
+  const second = transport.send({ method: 'GET', path: '/' });
+  await expect(Promise.race([second, wait(250)])).rejects.toMatchObject({ kind: 'timeout' });
+  await first;
+});

@@ -1,0 +1,161 @@
+import {
+  cases,
+  casesOf,
+  json,
+  MARKER,
+  OK,
+  type ResponseCase,
+  tokensOnly,
+  UNAVAILABLE,
+  UNREADABLE,
+  withMembers,
+  withMemberText,
+} from './response-cases.ts';
+
+const TOKENS_OK = tokensOnly(OK);
+const TOKENS_UNREADABLE = tokensOnly(UNREADABLE);
+const TOKENS_UNAVAILABLE = tokensOnly(UNAVAILABLE);
+const CREDENTIALS_REFUSED = {
+  exchange: 'server_error',
+  refresh: 'platform_misconfigured',
+} as const;
+const GRANT_ENDED = { exchange: 'server_error', refresh: 'reauth_required' } as const;
+
+const rows = (expected: ResponseCase[2], name: string, values: readonly unknown[]) =>
+  casesOf(
+    expected,
+    values,
+    (value) => `sends ${JSON.stringify(value)} as ${name}`,
+    (value) => withMembers({ [name]: value }),
+  );
+
+const lifetimes = (expected: ResponseCase[2], texts: readonly string[]) =>
+  casesOf(
+    expected,
+    texts,
+    (text) => `sends ${text} as expires_in`,
+    (text) => withMemberText('expires_in', text),
+  );
+
+export const TOKENS: ResponseCase[] = [
+  ...rows(TOKENS_UNREADABLE, 'access_token', [undefined, null, '', 4711, true, [MARKER]]),
+  ...rows(TOKENS_UNREADABLE, 'access_token', [{ token: MARKER }, `${MARKER} b`, `${MARKER}\0`]),
+  ...rows(TOKENS_UNREADABLE, 'access_token', [
+    `${MARKER}\r\nx-more: 1`,
+    `${MARKER}é`,
+    `余${MARKER}`,
+  ]),
+  ...rows(TOKENS_OK, 'token_type', [undefined, null, '', 'bearer', 'BEARER']),
+  ...rows(TOKENS_UNREADABLE, 'token_type', [1, 'mac', 'N_A', ['Bearer']]),
+  ...rows(TOKENS_OK, 'expires_in', [undefined]),
+  ...lifetimes(TOKENS_OK, ['null', '"7200"', '0', '1.5', '1e300', '"7200 seconds"', '-1', '1e400']),
+  ...lifetimes(TOKENS_OK, ['""', '"-7"', '"1e400"']),
+  ...lifetimes(TOKENS_UNREADABLE, ['"soon"', '"NaN"', '[]', '{}', 'true', '"Infinity"']),
+  ...rows(TOKENS_OK, 'refresh_token', [undefined, null, '']),
+  ...rows(TOKENS_UNREADABLE, 'refresh_token', [4711, [MARKER], { token: MARKER }]),
+  ...rows(TOKENS_OK, 'scope', [['profile', MARKER], [7]]),
+  ...rows(TOKENS_OK, 'id_token', [`${MARKER}.e30.e30`]),
+  ...rows(TOKENS_OK, 'error', ['invalid_grant']),
+];
+
+/** An error response (RFC 6749 section 5.2). */
+const error = (
+  code: unknown,
+  status = 400,
+  headers: Record<string, string> = {},
+  others: object = {},
+) => ({ status, headers, body: { error: code, error_description: MARKER, ...others } });
+
+const statuses = (expected: ResponseCase[2], code: string, values: readonly number[]) =>
+  casesOf(
+    expected,
+    values,
+    (status) => `sends ${code} with ${status}`,
+    (status) => error(code, status),
+  );
+
+const BASIC = { 'www-authenticate': `Basic realm="${MARKER}"` };
+
+/** Only a well-formed invalid_grant ends a session. */
+export const TOKEN_ERRORS: ResponseCase[] = [
+  ...statuses(GRANT_ENDED, 'invalid_grant', [400, 401, 403]),
+  ...statuses(TOKENS_UNREADABLE, 'invalid_grant', [200, 201, 302, 404, 409, 422]),
+  ...statuses(TOKENS_UNAVAILABLE, 'invalid_grant', [429, 500, 503]),
+  ...statuses(CREDENTIALS_REFUSED, 'invalid_client', [400, 401, 403]),
+  ...statuses(TOKENS_UNAVAILABLE, 'invalid_client', [500]),
+  ...statuses(CREDENTIALS_REFUSED, 'unauthorized_client', [400]),
+  ...cases(CREDENTIALS_REFUSED, {
+    'sends invalid_client with a challenge': error('invalid_client', 401, BASIC),
+    'sends invalid_client with a short challenge': error('invalid_client', 401, {
+      'www-authenticate': 'Basic',
+    }),
+  }),
+  ...cases(TOKENS_UNREADABLE, {
+    'sends invalid_grant in HTML': { status: 400, body: `<p>invalid_grant ${MARKER}</p>` },
+    'sends invalid_grant in plain text': { status: 400, body: 'invalid_grant' },
+    'sends invalid_grant as a JSON string': { status: 400, ...json('"invalid_grant"') },
+    'sends invalid_grant in an array': { status: 400, body: [{ error: 'invalid_grant' }] },
+    'sends invalid_grant in the description alone': {
+      status: 400,
+      body: { error_description: 'invalid_grant' },
+    },
+    'sends invalid_grant in __proto__': {
+      status: 400,
+      ...json('{"__proto__":{"error":"invalid_grant"}}'),
+    },
+    'sends invalid_grant in capital letters': error('INVALID_GRANT'),
+    'sends invalid_grant with a space': error('invalid_grant '),
+    'sends invalid_grant beside another error': error(
+      'invalid_request',
+      400,
+      {},
+      {
+        code: 'invalid_grant',
+      },
+    ),
+    'sends invalid_grant in a wrapped success': error('invalid_grant', 400, {}, { success: true }),
+    'sends an array with invalid_grant as error': error(['invalid_grant']),
+    'cuts the response off after invalid_grant': {
+      status: 400,
+      ...json('{"error":"invalid_grant"'),
+    },
+    'claims to compress invalid_grant': {
+      status: 400,
+      ...json('{"error":"invalid_grant"}', { 'content-encoding': 'gzip' }),
+    },
+    'sends invalid_grant in 100 KB': error('invalid_grant', 400, {}, { more: 'x'.repeat(100_000) }),
+  }),
+  ...cases(GRANT_ENDED, {
+    'sends invalid_grant without a description': { status: 400, body: { error: 'invalid_grant' } },
+    'sends invalid_grant as text/html': error('invalid_grant', 400, {
+      'content-type': 'text/html',
+    }),
+    'sends invalid_grant in a wrapper': { status: 400, body: { data: { error: 'invalid_grant' } } },
+    'sends invalid_grant in a failure': error('invalid_grant', 403, {}, { success: false }),
+    'sends invalid_grant in another member': {
+      status: 400,
+      body: { code: 'invalid_grant', message: MARKER },
+    },
+    'sends an object with invalid_grant as error': error({ code: 'invalid_grant' }),
+    'sends invalid_grant after a byte order mark': {
+      status: 400,
+      ...json('\uFEFF{"error":"invalid_grant"}'),
+    },
+    'sends invalid_grant twice, another error first': {
+      status: 400,
+      ...json('{"error":"invalid_request","error":"invalid_grant"}'),
+    },
+    'sends invalid_grant with a challenge': error('invalid_grant', 401, {
+      'www-authenticate': 'Bearer error="invalid_grant"',
+    }),
+  }),
+  ...casesOf(
+    TOKENS_UNREADABLE,
+    [
+      ...['invalid_request', 'invalid_scope', 'unsupported_grant_type', 'temporarily_unavailable'],
+      ...[MARKER, '', null, 400],
+    ],
+    (code) => `sends ${JSON.stringify(code)} as the error`,
+    (code) => error(code),
+  ),
+];
