@@ -1,24 +1,21 @@
-import { compare, roundsTable } from './comparison.ts';
-import { readRequest, signedInReaders } from './readers.ts';
-import { mergeReports, type Report } from './report.ts';
-import { alternate, type Subject } from './rounds.ts';
-import type { Server, Workshop } from './workshop.ts';
+import type { BenchEnvironment, Server } from './bench-environment.ts';
+import { type Report, summarize } from './results.ts';
+import { alternate, compare, roundsTable, type Subject } from './rounds.ts';
+import { readRequest, signInClients } from './signed-in-clients.ts';
 
-/** The whole read, with one session and with many, beside the floor and what people would use instead. */
-export async function compareReads(workshop: Workshop): Promise<Report> {
-  const servers = {
-    proxy: await workshop.proxy({ env: { USERINFO_MAX_AGE: '0' } }),
-    sample: await workshop.server('guide-sample.js'),
-    plugins: await workshop.server('fastify-plugins.js'),
-  };
-  const floor = subjectOf(await workshop.server('pass-through.ts'));
-  const reports: Report[] = [];
-  for (const count of [1, workshop.scale.sessions]) {
-    const rounds = await alternate(workshop, {
-      'pass-through': floor,
-      proxy: await signedIn(servers.proxy, count),
-      'Express sample': await signedIn(servers.sample, count),
-      'Fastify plugins': await signedIn(servers.plugins, count),
+/** Reads with one session and with many, compared with the lower bound and with the alternatives. */
+export async function compareReads(environment: BenchEnvironment): Promise<Report> {
+  const proxy = await environment.proxy({ env: { USERINFO_MAX_AGE: '0' } });
+  const sample = await environment.server('servers/guide-sample.js');
+  const plugins = await environment.server('servers/fastify-plugins.js');
+  const passThrough = unauthenticated(await environment.server('servers/pass-through.ts'));
+  const reports: Required<Report>[] = [];
+  for (const count of [1, environment.scale.sessions]) {
+    const rounds = await alternate(environment, {
+      'pass-through': passThrough,
+      proxy: await signedIn(proxy, count),
+      'Express sample': await signedIn(sample, count),
+      'Fastify plugins': await signedIn(plugins, count),
     });
     const what = `Read, ${count.toLocaleString('en')} session${count === 1 ? '' : 's'}`;
     reports.push({
@@ -32,34 +29,58 @@ export async function compareReads(workshop: Workshop): Promise<Report> {
       details: [`${what}:`, roundsTable(rounds)],
     });
   }
-  return mergeReports(reports);
+  return {
+    rows: reports.flatMap(({ rows }) => rows),
+    details: reports.flatMap(({ details }) => details),
+  };
 }
 
-/** A read of what is at hand, beside a server that answers with the same bytes and does nothing else. */
-export async function compareCachedReads(workshop: Workshop): Promise<Report> {
-  const server = await workshop.proxy({ env: { USERINFO_MAX_AGE: '2' } });
-  const { requests, answer } = await signedInReaders(server.port, 1);
-  const sameBytes = { HEAD: JSON.stringify(answer.headers), BODY: answer.text };
-  const rounds = await alternate(workshop, {
-    'same bytes': subjectOf(await workshop.server('same-bytes.ts', sameBytes)),
+/** Reads from the cache, compared with a server that responds with the same bytes and does nothing else. */
+export async function compareCachedReads(environment: BenchEnvironment): Promise<Report> {
+  const server = await environment.proxy({ env: { USERINFO_MAX_AGE: '2' } });
+  const { requests, response } = await signInClients(server.port, 1);
+  const sameBytes = { HEAD: JSON.stringify(response.headers), BODY: response.text };
+  const rounds = await alternate(environment, {
+    'same bytes': unauthenticated(await environment.server('servers/same-bytes.ts', sameBytes)),
     proxy: { server, requests },
   });
   const what = 'Cached read, 1 session';
+  const against = `${what}, against bare Fastify with the same bytes`;
   return {
-    rows: [
-      compare(`${what}, against bare Fastify with the same bytes`, rounds, 'same bytes', {
-        atLeast: 0.75,
-      }),
-    ],
+    rows: [compare(against, rounds, 'same bytes', { atLeast: 0.75 })],
     details: [`${what}:`, roundsTable(rounds)],
   };
 }
 
-function subjectOf(server: Server): Subject {
+/** Clients that read one session at once. */
+const CLIENTS = 200;
+
+/** Long enough for all of them to have arrived. */
+const PLATFORM_DELAY_MS = 300;
+
+/** How many requests the platform gets where many clients read one session at once. */
+export async function countSharedRequests(environment: BenchEnvironment): Promise<Report> {
+  const { platform } = environment;
+  const { port } = await environment.proxy({ env: { USERINFO_MAX_AGE: '0' } });
+  const { requests } = await signInClients(port, 1);
+  const count = async () => (await platform.query<{ requests: number }>('requests')).requests;
+  const before = await count();
+  platform.send({ delay: PLATFORM_DELAY_MS });
+  const { responses } = await environment.load({
+    port,
+    requests,
+    connections: CLIENTS,
+    responses: CLIENTS,
+  });
+  platform.send({ delay: 0 });
+  const what = `Requests to the platform when ${responses} clients read one session at once`;
+  return { rows: [{ what, goal: { atMost: 1 }, figure: summarize([(await count()) - before]) }] };
+}
+
+function unauthenticated(server: Server): Subject {
   return { server, requests: [readRequest(server.port)] };
 }
 
 async function signedIn(server: Server, count: number): Promise<Subject> {
-  const { requests } = await signedInReaders(server.port, count);
-  return { server, requests };
+  return { server, requests: (await signInClients(server.port, count)).requests };
 }

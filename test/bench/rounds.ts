@@ -1,7 +1,7 @@
-import { type Figure, summarize } from './statistics.ts';
-import type { Server, Workshop } from './workshop.ts';
+import type { BenchEnvironment, Server } from './bench-environment.ts';
+import { type Figure, type Goal, markdownTable, type Row, readable, summarize } from './results.ts';
 
-/** A server and what it is asked. */
+/** A server and the requests that it gets. */
 export interface Subject {
   server: Server;
   requests: readonly string[];
@@ -9,9 +9,10 @@ export interface Subject {
 
 /** What one server did in one round. */
 export interface Round {
-  answersPerSecond: number;
-  /** Microseconds on the processor for each answer. */
-  cpuPerAnswer: number;
+  responsesPerSecond: number;
+  /** Microseconds of processor time for each response. */
+  cpuPerResponse: number;
+  /** Milliseconds. */
   p50: number;
   p99: number;
   /** The share of the round in which the load generator itself was busy. */
@@ -20,25 +21,25 @@ export interface Round {
 
 export type Rounds<Name extends string> = Record<Name, Round[]>;
 
-/** Readers that ask at the same time: enough to keep a server busy, few enough to keep waiting out of it. */
+/** Enough connections to keep a server busy, few enough to keep waiting out of the figures. */
 const CONNECTIONS = 16;
 
 /**
- * Loads the servers by turns, round after round, the other way round each time: whatever else the machine
- * does meanwhile meets all of them.
+ * Loads the servers one after the other, round after round, in the opposite order each time: whatever else the
+ * machine does affects all of them.
  */
 export async function alternate<Name extends string>(
-  workshop: Workshop,
+  environment: BenchEnvironment,
   subjects: Readonly<Record<Name, Subject>>,
   connections = CONNECTIONS,
 ): Promise<Rounds<Name>> {
   const names = Object.keys(subjects) as Name[];
   const rounds = Object.fromEntries(names.map((name) => [name, []])) as unknown as Rounds<Name>;
-  const { warmUp, roundLength, rounds: count } = workshop.scale;
-  for (const name of names) await measure(workshop, subjects[name], connections, warmUp);
+  const { warmUpMs, roundMs, rounds: count } = environment.scale;
+  for (const name of names) await measure(environment, subjects[name], connections, warmUpMs);
   for (let index = 0; index < count; index++) {
     for (const name of index % 2 === 0 ? names : names.toReversed()) {
-      rounds[name].push(await measure(workshop, subjects[name], connections, roundLength));
+      rounds[name].push(await measure(environment, subjects[name], connections, roundMs));
     }
   }
   return rounds;
@@ -53,21 +54,55 @@ export function ratio(
   return summarize(ours.map((round, index) => of(round) / of(theirs[index] ?? round)));
 }
 
+/** How many times as many responses the proxy gives as another server in the same rounds. */
+export function compare<Other extends string>(
+  what: string,
+  rounds: Rounds<'proxy' | Other>,
+  other: Other,
+  goal?: Goal,
+): Row {
+  const theirs: readonly Round[] = rounds[other];
+  return {
+    what,
+    goal,
+    figure: ratio(rounds.proxy, theirs, ({ responsesPerSecond }) => responsesPerSecond),
+    byProcessorTime: ratio(rounds.proxy, theirs, ({ cpuPerResponse }) => 1 / cpuPerResponse),
+  };
+}
+
+/** The medians of each server's rounds, as a Markdown table. */
+export function roundsTable(rounds: Rounds<string>): string {
+  const columns: [title: string, of: (round: Round) => number, unit?: string][] = [
+    ['Responses per second', ({ responsesPerSecond }) => responsesPerSecond],
+    ['Processor µs each', ({ cpuPerResponse }) => cpuPerResponse],
+    ['p50 ms', ({ p50 }) => p50],
+    ['p99 ms', ({ p99 }) => p99],
+    ['Load generator busy', ({ loadBusy }) => loadBusy * 100, ' %'],
+  ];
+  return markdownTable(
+    ['Server', ...columns.map(([title]) => title)],
+    Object.entries(rounds).map(([name, all]) => [
+      name,
+      ...columns.map(([, of, unit = '']) => readable(summarize(all.map(of)).median) + unit),
+    ]),
+  );
+}
+
 async function measure(
-  workshop: Workshop,
+  environment: BenchEnvironment,
   { server, requests }: Subject,
   connections: number,
   milliseconds: number,
 ): Promise<Round> {
   const { port, process } = server;
   const before = await process.usage();
-  const report = await workshop.load({ port, requests, connections, milliseconds });
+  const load = await environment.load({ port, requests, connections, milliseconds });
   const { cpu } = await process.usage();
   return {
-    answersPerSecond: report.answers / (report.milliseconds / 1000),
-    cpuPerAnswer: (cpu - before.cpu) / report.answers,
-    p50: report.p50,
-    p99: report.p99,
-    loadBusy: report.cpu / 1000 / report.milliseconds,
+    responsesPerSecond: load.responses / (load.milliseconds / 1000),
+    cpuPerResponse: (cpu - before.cpu) / load.responses,
+    p50: load.p50,
+    p99: load.p99,
+    loadBusy: load.cpu / 1000 / load.milliseconds,
   };
 }

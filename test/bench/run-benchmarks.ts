@@ -1,22 +1,21 @@
+import { arch, cpus, release, totalmem, type } from 'node:os';
 import { Teardown } from '../support/environment/teardown.ts';
 import { ensureSystem } from '../support/system/ensure-system.ts';
 import { CommandError } from '../support/system/find-program.ts';
+import { thisMachine } from '../support/system/machine.ts';
+import { BenchEnvironment } from './bench-environment.ts';
 import { growWithRedis, growWithSqlite } from './growth.ts';
-import { aboutThisMachine } from './machine.ts';
 import { measurePopup } from './popup.ts';
-import { compareCachedReads, compareReads } from './reads.ts';
-import { mergeReports, type Report } from './report.ts';
-import { resultsTable } from './rows.ts';
-import { SHORT, WHOLE } from './scale.ts';
-import { countSharedCalls } from './shared-calls.ts';
+import { compareCachedReads, compareReads, countSharedRequests } from './reads.ts';
+import { type Report, resultsTable } from './results.ts';
+import { FULL, SHORT } from './scale.ts';
 import { measureSweeping } from './sweeping.ts';
-import { Workshop } from './workshop.ts';
 
-/** What is measured, in this order; each leaves nothing running for the next. */
-const BENCHMARKS: readonly ((workshop: Workshop) => Promise<Report>)[] = [
+/** What is measured, in this order. Each benchmark has an environment of its own. */
+const BENCHMARKS: readonly ((environment: BenchEnvironment) => Promise<Report>)[] = [
   compareReads,
   compareCachedReads,
-  countSharedCalls,
+  countSharedRequests,
   growWithSqlite,
   growWithRedis,
   measureSweeping,
@@ -24,9 +23,9 @@ const BENCHMARKS: readonly ((workshop: Workshop) => Promise<Report>)[] = [
 ];
 
 const USAGE =
-  'npm run bench [-- --short]: measures everything, or with --short only that it works.';
+  'npm run bench [-- --short]: measures everything, or with --short only checks that it works.';
 
-/** Runs every benchmark, writes what came out and gives the exit code: 0 also where a goal was missed. */
+/** Runs every benchmark, prints the results and returns the exit code, which is 0 also where a goal was missed. */
 export async function runBenchmarks(args: readonly string[]): Promise<number> {
   if (args.some((arg) => arg !== '--short')) {
     console.error(USAGE);
@@ -35,17 +34,24 @@ export async function runBenchmarks(args: readonly string[]): Promise<number> {
   try {
     const { redis, chromium } = ensureSystem(['redis', 'chromium']);
     Object.assign(process.env, { REDIS_SERVER: redis, CHROMIUM: chromium });
-    const scale = args.includes('--short') ? SHORT : WHOLE;
+    const isShort = args.includes('--short');
     const reports: Report[] = [];
     for (const benchmark of BENCHMARKS) {
       if (process.stderr.isTTY) console.error(`${benchmark.name} …`);
-      reports.push(await inWorkshop(scale, benchmark));
+      const teardown = new Teardown();
+      try {
+        const environment = await BenchEnvironment.open(isShort ? SHORT : FULL, teardown);
+        reports.push(await benchmark(environment));
+      } finally {
+        await teardown.run();
+      }
     }
-    const { rows, details } = mergeReports(reports);
-    if (scale === SHORT)
-      console.log('Short rounds: these figures only show that they are measured.');
-    console.log(aboutThisMachine({ Redis: redis, Chromium: chromium }).join('\n'));
-    console.log(`\n${resultsTable(rows)}\n\n${details.join('\n\n')}`);
+    if (isShort) console.log('Short rounds: these figures only show that they are measured.');
+    console.log(describeMachine({ Redis: redis, Chromium: chromium }));
+    const details = reports.flatMap((report) => report.details ?? []);
+    console.log(
+      `\n${resultsTable(reports.flatMap(({ rows }) => rows))}\n\n${details.join('\n\n')}`,
+    );
     return 0;
   } catch (error) {
     console.error(error instanceof CommandError ? error.message : error);
@@ -53,14 +59,16 @@ export async function runBenchmarks(args: readonly string[]): Promise<number> {
   }
 }
 
-async function inWorkshop(
-  scale: typeof WHOLE,
-  benchmark: (workshop: Workshop) => Promise<Report>,
-): Promise<Report> {
-  const teardown = new Teardown();
-  try {
-    return await benchmark(await Workshop.open(scale, teardown));
-  } finally {
-    await teardown.run();
-  }
+/** Date, hardware and versions, in two lines. */
+function describeMachine(programs: Readonly<Record<string, string>>): string {
+  const processors = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const versions = Object.entries(programs).map(([title, path]) => {
+    const { output } = thisMachine.run(path, ['--version']);
+    return `${title} ${/\d+(\.\d+)+/.exec(output)?.[0] ?? '(unknown version)'}`;
+  });
+  return [
+    `${new Date().toISOString().slice(0, 10)}, ${processors.length} × ${processors[0]?.model.trim()}, ${memory} GiB, ${type()} ${release()} (${arch()})`,
+    [`Node.js ${process.versions.node} for every process`, ...versions].join(', '),
+  ].join('\n');
 }

@@ -1,36 +1,36 @@
 /** How much is measured. */
 export interface Scale {
-  /** Milliseconds of load before anything counts: until Node has compiled what runs often. */
-  warmUp: number;
+  /** Load before anything counts: until Node has compiled what runs often. */
+  warmUpMs: number;
   rounds: number;
-  /** Milliseconds for which each server is loaded in each round. */
-  roundLength: number;
+  /** How long each server is loaded in each round. */
+  roundMs: number;
   /** Sessions that take turns where there are to be many. */
   sessions: number;
-  /** How many sessions are in the stores that are compared, from few to many. */
+  /** The numbers of sessions in the stores that are compared, in ascending order. */
   stored: readonly number[];
-  /** How many of the most have ended and are removed. */
+  /** How many sessions of the largest store have ended and are removed. */
   ended: number;
   /** How often each page is opened. */
   openings: number;
 }
 
-/** What the figures in the README come from. */
-export const WHOLE: Scale = {
-  warmUp: 6_000,
+/** The scale of the published figures. */
+export const FULL: Scale = {
+  warmUpMs: 6_000,
   rounds: 9,
-  roundLength: 1_500,
+  roundMs: 1_500,
   sessions: 1_000,
   stored: [1_000, 100_000, 1_000_000],
   ended: 10_000,
   openings: 25,
 };
 
-/** Just enough to see that everything works; its figures mean nothing. */
+/** Just enough to check that everything works; its figures mean nothing. */
 export const SHORT: Scale = {
-  warmUp: 100,
+  warmUpMs: 100,
   rounds: 1,
-  roundLength: 100,
+  roundMs: 100,
   sessions: 10,
   stored: [20, 200],
   ended: 100,

@@ -1,48 +1,42 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../support/waiting/until.ts';
-import type { Report } from './report.ts';
-import { summarize } from './statistics.ts';
+import type { BenchEnvironment } from './bench-environment.ts';
+import { type Report, summarize } from './results.ts';
 import { fillSqlite } from './stored-sessions.ts';
-import type { Workshop } from './workshop.ts';
 
-/** Milliseconds for which nothing else may run. */
-const LONGEST_BLOCK = 20;
+const MAX_BLOCK_MS = 20;
 
-/** Milliseconds that a sweep may take here: it rests far longer than it works. */
-const PATIENCE = 300_000;
+/** A sweep pauses far longer than it works. */
+const SWEEP_TIMEOUT_MS = 300_000;
 
-/** The longest that the event loop stands still while ended sessions are removed from among many. */
-export async function measureSweeping(workshop: Workshop): Promise<Report> {
-  const { stored, ended } = workshop.scale;
+/** The longest time that the event loop is blocked while ended sessions are removed from among many. */
+export async function measureSweeping(environment: BenchEnvironment): Promise<Report> {
+  const { stored, ended } = environment.scale;
   const count = stored.at(-1) ?? 0;
-  const dataDir = mkdtempSync(join(workshop.folder, 'data-'));
+  const dataDir = mkdtempSync(join(environment.folder, 'data-'));
   await fillSqlite(dataDir, count, ended);
-  const sweeper = workshop.program('servers/sweeper.ts', { DATA_DIR: dataDir });
-  const left = async () => (await sweeper.ask<{ sessions: number }>('count')).sessions;
-  await until('the sweeper to look at its store', async () => (await left()) > 0, PATIENCE);
-  // What starting took is left out.
+  const sweeper = environment.program('servers/sweeper.ts', { DATA_DIR: dataDir });
+  const left = async () => (await sweeper.query<{ sessions: number }>('count')).sessions;
+  await until('the sweeper to open its store', async () => (await left()) > 0, SWEEP_TIMEOUT_MS);
+  // Leaves out what starting took.
   await sweeper.usage();
-  sweeper.tell('sweep');
+  sweeper.send('sweep');
   const blocks: number[] = [];
-  await until(
-    'the ended sessions to be gone',
-    async () => {
-      blocks.push((await sweeper.usage()).longestBlock);
-      return (await left()) === count - ended;
-    },
-    PATIENCE,
-  );
-  const many = count.toLocaleString('en');
+  const isSwept = async () => {
+    blocks.push((await sweeper.usage()).longestBlock);
+    return (await left()) === count - ended;
+  };
+  await until('the ended sessions to be gone', isSwept, SWEEP_TIMEOUT_MS);
+  const [removed, all] = [ended, count].map((value) => value.toLocaleString('en'));
   return {
     rows: [
       {
-        what: `Longest block while ${ended.toLocaleString('en')} of ${many} sessions in SQLite are removed`,
-        goal: { atMost: LONGEST_BLOCK },
+        what: `Longest block while ${removed} of ${all} sessions in SQLite are removed`,
+        goal: { atMost: MAX_BLOCK_MS },
         figure: summarize([Math.max(...blocks)]),
         unit: 'ms',
       },
     ],
-    details: [],
   };
 }

@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { type Goal, type Row, readable, resultsTable, verdictOn } from '../bench/rows.ts';
-import { summarize } from '../bench/statistics.ts';
+import {
+  type Goal,
+  type Row,
+  readable,
+  resultsTable,
+  summarize,
+  verdictOn,
+} from '../bench/results.ts';
 
-function row(goal: Goal, ...rounds: number[]): Row {
+function row(goal: Goal | undefined, ...rounds: number[]): Row {
   return { what: 'A read', goal, figure: summarize(rounds) };
 }
 
 test('the figure of several rounds is their median, with the range', () => {
-  expect(summarize([4, 1, 2, 3])).toEqual({ median: 2.5, least: 1, most: 4 });
+  expect(summarize([4, 1, 2, 3])).toEqual({ median: 2.5, min: 1, max: 4 });
   expect(() => summarize([])).toThrow('nothing was measured');
 });
 

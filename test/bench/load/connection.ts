@@ -1,22 +1,15 @@
 import { connect, type Socket } from 'node:net';
 
-export interface Answer {
-  status: number;
-  /** Bytes on the wire, head and body. */
-  length: number;
-}
-
 const HEAD_END = '\r\n\r\n';
 
 /**
- * One kept HTTP/1.1 connection that sends what it is given and reads just enough of the answer to know
- * where it ends: a client that does more would be measured along with the server. Answers must say their
- * length, or have no body.
+ * One kept HTTP/1.1 connection that reads just enough of a response to find its end: a client that does more
+ * would be measured along with the server. Responses must have a Content-Length, or no body.
  */
 export class Connection {
   readonly #socket: Socket;
   #received: Buffer = Buffer.alloc(0);
-  #answered: PromiseWithResolvers<Answer> | undefined;
+  #response: PromiseWithResolvers<number> | undefined;
 
   constructor(port: number) {
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -25,11 +18,11 @@ export class Connection {
     this.#socket.on('close', () => this.#fail(new Error('The server closed a connection.')));
   }
 
-  /** Sends one request and resolves when its answer is there; one at a time. */
-  exchange(request: Buffer): Promise<Answer> {
-    this.#answered = Promise.withResolvers();
+  /** Sends one request and returns the status once the response is complete; one at a time. */
+  exchange(request: Buffer): Promise<number> {
+    this.#response = Promise.withResolvers();
     this.#socket.write(request);
-    return this.#answered.promise;
+    return this.#response.promise;
   }
 
   close(): void {
@@ -45,16 +38,15 @@ export class Connection {
     const [, bodyLength = status === 304 ? '0' : undefined] =
       /content-length: (\d+)/i.exec(head) ?? [];
     if (bodyLength === undefined) {
-      this.#fail(new Error(`An answer has no length:\n${head}`));
+      this.#fail(new Error(`A response has no length:\n${head}`));
       return;
     }
-    const length = headLength + Number(bodyLength);
-    if (this.#received.length < length) return;
+    if (this.#received.length < headLength + Number(bodyLength)) return;
     this.#received = Buffer.alloc(0);
-    this.#answered?.resolve({ status, length });
+    this.#response?.resolve(status);
   }
 
   #fail(error: Error): void {
-    this.#answered?.reject(error);
+    this.#response?.reject(error);
   }
 }

@@ -1,57 +1,56 @@
 import { Connection } from './connection.ts';
 
-/** What is to be asked, and for how long. */
+/** What to request, and for how long. */
 export interface LoadOrder {
   port: number;
-  /** Whole requests; each connection takes the next one in turn. */
+  /** Whole requests; each connection sends the next one. */
   requests: readonly string[];
   connections: number;
-  /** The end: after so many milliseconds, or so many answers. */
+  /** The end: after this time, or after this many responses. */
   milliseconds?: number;
-  answers?: number;
+  responses?: number;
 }
 
 export interface LoadReport {
-  answers: number;
+  responses: number;
   milliseconds: number;
-  /** Milliseconds within which half of all answers came, and 99 of 100. */
+  /** Milliseconds from a request to its response: the median, and the 99th percentile. */
   p50: number;
   p99: number;
-  /** Microseconds that this process itself used: near the whole time, it would be what is measured. */
+  /** Microseconds of processor time of this process: close to the whole time, it would be what is measured. */
   cpu: number;
 }
 
-/** The load generator: as many readers as there are connections, each asks again as soon as it is answered. */
+/** The load generator: each connection sends the next request as soon as it has a response. */
 async function run(order: LoadOrder): Promise<LoadReport> {
-  const { port, connections, milliseconds = Infinity, answers = Infinity } = order;
+  const { port, connections, milliseconds = Infinity, responses = Infinity } = order;
   const requests = order.requests.map((text) => Buffer.from(text, 'latin1'));
   const times: number[] = [];
   let sent = 0;
   const cpuBefore = process.cpuUsage();
   const begin = performance.now();
-  const end = begin + milliseconds;
-  const readOn = async () => {
+  const sendRequests = async () => {
     const connection = new Connection(port);
     try {
-      while (performance.now() < end && sent < answers) {
+      while (performance.now() < begin + milliseconds && sent < responses) {
         const request = requests[sent++ % requests.length];
-        if (!request) throw new Error('There is nothing to ask.');
+        if (!request) throw new Error('There are no requests.');
         const before = performance.now();
-        const { status } = await connection.exchange(request);
-        if (status !== 200) throw new Error(`An answer has status ${status}.`);
+        const status = await connection.exchange(request);
+        if (status !== 200) throw new Error(`A response has status ${status}.`);
         times.push(performance.now() - before);
       }
     } finally {
       connection.close();
     }
   };
-  await Promise.all(Array.from({ length: connections }, readOn));
+  await Promise.all(Array.from({ length: connections }, sendRequests));
   const taken = performance.now() - begin;
   const { user, system } = process.cpuUsage(cpuBefore);
   const sorted = Float64Array.from(times).sort();
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN;
   return {
-    answers: times.length,
+    responses: times.length,
     milliseconds: taken,
     p50: at(0.5),
     p99: at(0.99),

@@ -5,18 +5,17 @@ import type { Usage } from './meter.ts';
 
 const METER = new URL('meter.ts', import.meta.url).href;
 
-/** A program in a process of its own that can be asked what it uses, and what else it knows. */
+/** A program in its own process, which reports what it uses. */
 export class MeasuredProcess {
   readonly #child: ChildProcess;
   #errors = '';
 
   /**
-   * @param program its file, relative to the folder of the benchmarks
+   * @param file relative to the folder of the benchmarks
    * @param folder where it starts: one without a `.env`
    */
-  constructor(program: string, env: Readonly<Record<string, string>>, folder: string) {
-    const file = fileURLToPath(new URL(`../${program}`, import.meta.url));
-    this.#child = fork(file, {
+  constructor(file: string, env: Readonly<Record<string, string>>, folder: string) {
+    this.#child = fork(fileURLToPath(new URL(`../${file}`, import.meta.url)), {
       cwd: folder,
       env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
       execArgv: ['--import', METER],
@@ -27,7 +26,7 @@ export class MeasuredProcess {
     });
   }
 
-  /** What it has written about faults. */
+  /** Everything it has written to standard error. */
   get errors(): string {
     return this.#errors;
   }
@@ -36,38 +35,33 @@ export class MeasuredProcess {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  tell(message: unknown): void {
+  send(message: unknown): void {
     this.#child.send(message as object);
   }
 
-  /** Asks one question at a time; rejects where the process ends instead of answering. */
-  async ask<T>(question: unknown): Promise<T> {
-    const died = () => new Error(`A measured process ended:\n${this.#errors}`);
-    if (this.hasEnded) throw died();
-    const answered = new AbortController();
-    const { signal } = answered;
-    const answer = once(this.#child, 'message', { signal }) as Promise<[T]>;
-    const end = once(this.#child, 'exit', { signal }).then(() => {
-      throw died();
-    });
-    this.tell(question);
+  /** Sends a message and returns the reply, one at a time. Rejects where the process ends instead. */
+  async query<T>(message: unknown): Promise<T> {
+    const ended = () => new Error(`A measured process ended:\n${this.#errors}`);
+    if (this.hasEnded) throw ended();
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const onExit = () => reject(ended());
+    this.#child.once('message', resolve as (reply: unknown) => void).once('exit', onExit);
+    this.send(message);
     try {
-      const [value] = await Promise.race([answer, end]);
-      return value;
+      return await promise;
     } finally {
-      answered.abort();
-      await Promise.allSettled([answer, end]);
+      this.#child.off('message', resolve as (reply: unknown) => void).off('exit', onExit);
     }
   }
 
   usage(): Promise<Usage> {
-    return this.ask('usage');
+    return this.query('usage');
   }
 
   async close(): Promise<void> {
     if (this.hasEnded) return;
-    const ended = once(this.#child, 'exit');
+    const exited = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
-    await ended;
+    await exited;
   }
 }

@@ -2,18 +2,15 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** What a process has used since it started. */
 export interface Usage {
-  /** Microseconds on the processor, those of its other threads among them. */
+  /** Microseconds of processor time, all threads together. */
   cpu: number;
   /** Bytes of memory that it holds now. */
   resident: number;
-  /** Milliseconds of the longest time since the last report in which the event loop ran nothing else. */
+  /** Milliseconds of the longest time since the last report in which the event loop was blocked. */
   longestBlock: number;
 }
 
-/** Milliseconds; blocks are seen this exactly. */
-const RESOLUTION = 1;
-
-const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
+const delays = monitorEventLoopDelay({ resolution: 1 });
 delays.enable();
 
 function report(): Usage {
@@ -23,7 +20,7 @@ function report(): Usage {
   return { cpu: user + system, resident: process.memoryUsage.rss(), longestBlock };
 }
 
-/** Loaded before a measured program: tells what it uses when asked, and ends it with whoever asks. */
+/** Loaded before a measured program: reports its usage, and ends it together with its parent process. */
 process.on('message', (message) => {
   if (message === 'usage') process.send?.(report());
 });

@@ -1,18 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /**
- * A platform that costs as little as a server can, so that what is measured is who calls it. It lets
+ * A platform that costs as little as a server can, so that what is measured is who requests it. It lets
  * everybody in and believes every token; the account is another one at each call, as that of somebody
  * who works is, and always of the same length.
  */
 const { PORT } = process.env;
 
-let calls = 0;
+let requests = 0;
 let issued = 0;
 let delay = 0;
 
 function account(): string {
-  const used = 250_000 + (calls % 500_000);
+  const used = 250_000 + (requests % 500_000);
   return JSON.stringify({
     id: 12_345,
     username: 'user123',
@@ -33,10 +33,10 @@ function sendJson(response: ServerResponse, body: string): void {
   response.end(body);
 }
 
-function answer(request: IncomingMessage, response: ServerResponse): void {
+function respond(request: IncomingMessage, response: ServerResponse): void {
   const url = request.url ?? '/';
   if (url.startsWith('/api/oauth2/userinfo')) {
-    calls += 1;
+    requests += 1;
     if (delay === 0) sendJson(response, account());
     else setTimeout(() => sendJson(response, account()), delay);
     return;
@@ -63,9 +63,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
-createServer(answer).listen(Number(PORT), '127.0.0.1');
+createServer(respond).listen(Number(PORT), '127.0.0.1');
 
-process.on('message', (message: { delay: number } | 'calls') => {
-  if (message === 'calls') process.send?.({ calls });
+process.on('message', (message: { delay: number } | 'requests') => {
+  if (message === 'requests') process.send?.({ requests });
   else if (typeof message === 'object') delay = message.delay;
 });

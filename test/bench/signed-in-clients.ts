@@ -1,15 +1,15 @@
 import { ROUTES } from '../../shared/routes.ts';
 import { type Answer, Client } from '../support/proxy/client.ts';
 
-/** Goes where the platform's authorization endpoint sends a browser. */
+/** Follows the redirect of the platform's authorization endpoint. */
 const platform = {
   async authorizeAs(_username: string, authorizationUrl: string | URL): Promise<string> {
-    const answer = await fetch(authorizationUrl, { redirect: 'manual' });
-    return answer.headers.get('location') ?? '';
+    const response = await fetch(authorizationUrl, { redirect: 'manual' });
+    return response.headers.get('location') ?? '';
   },
 };
 
-/** Beside the cookie, what Chromium sends with a request of the extension. */
+/** What Chromium sends with a request of the extension, apart from the cookie. */
 const HEADERS = [
   'Connection: keep-alive',
   'X-CSRF: 1',
@@ -22,37 +22,36 @@ const HEADERS = [
   'Accept-Language: en-GB,en;q=0.9',
 ];
 
-/** The request with which the extension reads the balance, as it goes over the wire. */
+/** The extension's request for the balance, as sent over the wire. */
 export function readRequest(port: number, cookie?: string): string {
-  const head = [
+  const lines = [
     `GET ${ROUTES.userInfo} HTTP/1.1`,
     `Host: localhost:${port}`,
     ...HEADERS,
     ...(cookie ? [`Cookie: ${cookie}`] : []),
   ];
-  return `${head.join('\r\n')}\r\n\r\n`;
+  return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
-export interface Readers {
-  /** A request of each. */
-  requests: string[];
-  /** What the last of them was answered. */
-  answer: Answer;
-}
-
-/** Signs in so many people at a server, one at least, which must then give each the account. */
-export async function signedInReaders(port: number, count: number): Promise<Readers> {
+/**
+ * Signs in this many users at a server, one at least, and reads each balance once. Returns a request of each
+ * user, and the response to the last.
+ */
+export async function signInClients(
+  port: number,
+  count: number,
+): Promise<{ requests: string[]; response: Answer }> {
   const requests: string[] = [];
   for (;;) {
     const client = new Client(`http://localhost:${port}`, platform);
     const location = await client.signIn();
-    const answer = await client.api(ROUTES.userInfo);
-    const { status, text } = answer;
+    const response = await client.api(ROUTES.userInfo);
+    const { status, text } = response;
     if (status !== 200 || !text.includes('"balance_formatted"')) {
       throw new Error(`A sign-in led to ${location}, and a read to ${status}: ${text}`);
     }
     const cookies = [...client.cookies].map(([name, { value }]) => `${name}=${value}`);
     requests.push(readRequest(port, cookies.join('; ')));
-    if (requests.length >= count) return { requests, answer };
+    if (requests.length >= count) return { requests, response };
   }
 }
