@@ -2,9 +2,9 @@ import { safely } from '../browser/safely.ts';
 import { historyItem } from '../storage/items.ts';
 import type { AccountRefresher } from './account-refresh.ts';
 import type { AccountStore } from './account-store.ts';
+import type { ChangePreferences } from './change-preferences.ts';
 import type { Command } from './messages.ts';
 import { clearNotifications } from './notifications/notify.ts';
-import type { PreferencesStore } from './preferences-store.ts';
 import type { RefreshScheduler } from './refresh-scheduler.ts';
 import type { SaveAddress, SaveResult } from './save-address.ts';
 import type { SignIn } from './sign-in.ts';
@@ -21,7 +21,7 @@ export interface CommandHandlerDeps {
   signOut: () => Promise<void>;
   topUp: TopUpFlow;
   saveAddress: SaveAddress;
-  preferences: PreferencesStore;
+  changePreferences: ChangePreferences;
   repaintBadge: () => Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export function createCommandHandler(deps: CommandHandlerDeps): CommandHandler {
         await store.runExclusive(() => historyItem.set(null));
         return null;
       case 'set_preferences':
-        await deps.preferences.change(command.changes);
+        await deps.changePreferences(command.changes);
         await deps.repaintBadge();
         if (command.changes.hidden) await clearNotifications();
         await scheduler.reschedule();

@@ -5,13 +5,13 @@ import { accountItem } from '../storage/items.ts';
 import { type AccountRefresher, createAccountRefresher } from './account-refresh.ts';
 import { type AccountStore, createAccountStore } from './account-store.ts';
 import { paintBadge } from './badge/paint-badge.ts';
+import { createPreferencesWriter } from './change-preferences.ts';
 import { type CommandHandler, createCommandHandler } from './command-handler.ts';
 import { recordSample } from './history.ts';
 import { notifyCredit } from './notifications/credit.ts';
 import { notifyLowBalance } from './notifications/low-balance.ts';
 import { clearNotifications, type NotificationId } from './notifications/notify.ts';
 import { openPopup } from './open-popup.ts';
-import { createPreferencesStore } from './preferences-store.ts';
 import { createProxyRequests } from './proxy-requests.ts';
 import { createRefreshScheduler, type RefreshScheduler } from './refresh-scheduler.ts';
 import { createAddressSaver } from './save-address.ts';
@@ -52,10 +52,8 @@ export function createBackground(deps: BackgroundDeps): Background {
   const requests = createProxyRequests(store, deps);
   const refresher = createAccountRefresher(store, requests, deps, scheduler.reschedule);
   const signIn = createSignIn(store, refresher, deps);
-  const signOut = createSignOut(store, requests, signIn, now);
   const topUp = createTopUp(store, requests, refresher, now);
-  const saveAddress = createAddressSaver(store, signIn, deps);
-  const preferences = createPreferencesStore();
+  const parts = { store, refresher, scheduler, signIn, topUp };
   let wokenAt = Number.NEGATIVE_INFINITY;
 
   const repaintBadge = () =>
@@ -75,20 +73,12 @@ export function createBackground(deps: BackgroundDeps): Background {
   }
 
   return {
-    store,
-    refresher,
-    scheduler,
-    signIn,
-    topUp,
+    ...parts,
     handleCommand: createCommandHandler({
-      store,
-      refresher,
-      scheduler,
-      signIn,
-      signOut,
-      topUp,
-      saveAddress,
-      preferences,
+      ...parts,
+      signOut: createSignOut(store, requests, signIn, now),
+      saveAddress: createAddressSaver(store, signIn, deps),
+      changePreferences: createPreferencesWriter(),
       repaintBadge,
     }),
     wakeUp,
@@ -97,14 +87,9 @@ export function createBackground(deps: BackgroundDeps): Background {
     },
     onNotificationClick: async (id) => {
       await scheduler.recordUse();
-      const isPageOpen = id === 'low-balance' && (await topUp.start().catch(failed));
+      const isPageOpen = id === 'low-balance' && (await topUp.start().catch(console.warn));
       await scheduler.reschedule();
       if (!isPageOpen) await openPopup();
     },
   };
-}
-
-function failed(error: unknown): false {
-  console.warn(error);
-  return false;
 }
