@@ -1,4 +1,4 @@
-/** Every error code of the proxy and the HTTP status that carries it. */
+/** The proxy's error codes and their HTTP statuses. */
 export const ERROR_STATUS = {
   bad_request: 400,
   not_authenticated: 401,

@@ -1,7 +1,4 @@
-/**
- * How a sign-in can fail, as `?error=CODE` on the proxy's page says it.
- * The first seven are the codes of RFC 6749 section 4.1.2.1; the last two are the proxy's own.
- */
+/** How a sign-in can fail: the codes of RFC 6749 section 4.1.2.1, and two of the proxy's own. */
 export const LOGIN_ERRORS = [
   'invalid_request',
   'unauthorized_client',

@@ -1,4 +1,4 @@
-/** The paths of the proxy that the extension knows. */
+/** The proxy's paths that the extension uses. */
 export const ROUTES = {
   page: '/',
   signIn: '/auth/oauth/start',
@@ -9,6 +9,6 @@ export const ROUTES = {
   about: '/api/about',
 } as const;
 
-/** The header that no form, image or navigation can send: its presence tells our own calls from forged ones. */
+/** A header that no form, image or navigation can send. Requests without it are refused as forged. */
 export const CSRF_HEADER = 'X-CSRF';
 export const CSRF_VALUE = '1';

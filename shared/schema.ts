@@ -1,7 +1,6 @@
 /**
- * The schemas that the proxy and the extension share: TypeBox's types, and the JSON Schema (draft 2020-12)
- * that TypeBox makes of them. TypeBox itself would be a twentieth of the extension's background.
- * `@__NO_SIDE_EFFECTS__` lets the bundler drop a schema that nothing uses.
+ * Builds the same JSON Schemas (draft 2020-12) as TypeBox, with its types. TypeBox itself would be a twentieth of
+ * the extension's background. `@__NO_SIDE_EFFECTS__` lets the bundler drop unused schemas.
  */
 import type * as Type from 'typebox';
 

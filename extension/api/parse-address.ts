@@ -2,7 +2,7 @@ import { isLoopback } from '../../shared/loopback.ts';
 import { PLAIN_HTTP_HOSTS } from '../domain/proxy-address.ts';
 import { parseTypedAddress } from './typed-address.ts';
 
-/** Why something can't be used as a proxy's address as it was typed. */
+/** Why a typed text cannot be used as a proxy's address. */
 export type AddressProblem =
   | 'not_an_address'
   | 'credentials'
@@ -14,20 +14,19 @@ export type AddressProblem =
   | 'path_not_used';
 
 /**
- * The address as the user meant it, or why it can't be used as typed, with a better one where that is
- * clear. `pathNotUsed` is set where the suggestion also leaves out a path, query or fragment.
+ * The address, or why the text cannot be used, with a suggestion if it is clear what was meant. `pathNotUsed`
+ * is set if the suggestion also leaves out a path, query or fragment.
  */
 export type ParsedAddress =
   | { ok: true; address: string }
   | { ok: false; reason: AddressProblem; suggestion: string | null; pathNotUsed?: true };
 
-/** Addresses on which a server listens, but to which no browser should connect. */
+/** Addresses to listen on, to which no browser should connect. */
 const UNSPECIFIED_HOSTS = ['0.0.0.0', '[::]'];
 
 /**
- * Reads what was typed as a proxy's address: an origin (RFC 6454 section 4), at most with a slash after
- * it. Anything that would have to be left out or corrected is a problem, with the result as suggestion.
- * Plain http is accepted for this computer alone.
+ * Parses a typed address: an origin (RFC 6454 section 4), with or without a slash after it. Nothing is dropped
+ * or corrected silently: the result of that is a suggestion. Plain http is accepted for this computer only.
  */
 export function parseAddress(typed: string): ParsedAddress {
   const parts = parseTypedAddress(typed.trim());
@@ -58,7 +57,7 @@ export function parseAddress(typed: string): ParsedAddress {
   return { ...problem(reason, address), ...(!isSaid && { pathNotUsed: true }) };
 }
 
-/** The origin at which a proxy can be used that is meant by `url`. */
+/** The origin of `url` as it can be used for a proxy: https, or http on this computer. */
 function usableAt({ protocol, hostname, host, port, origin }: URL): string {
   if (protocol === 'https:' || PLAIN_HTTP_HOSTS.includes(hostname)) return origin;
   return isThisComputer(hostname) ? `http://localhost${port && `:${port}`}` : `https://${host}`;
@@ -68,7 +67,7 @@ function isThisComputer(hostname: string): boolean {
   return isLoopback(hostname) || UNSPECIFIED_HOSTS.includes(hostname);
 }
 
-/** An IPv6 address without its brackets gets them; where it ends like a port, that is one. */
+/** Adds missing brackets to an IPv6 address. What looks like a port at its end is one. */
 function withBrackets(authority: string): string {
   if (authority.includes('[') || authority.split(':').length < 3) return authority;
   const [, address = '', port = ''] = /^(.+):(\d{2,5})$/u.exec(authority) ?? [];
@@ -76,7 +75,7 @@ function withBrackets(authority: string): string {
   return isHost(`[${authority}]`) ? `[${authority}]` : authority;
 }
 
-/** `port` is `null` where there is no colon, or nothing after it. */
+/** `port` is `null` without a colon or without anything after it. */
 function splitPort(authority: string): [host: string, port: string | null] {
   const [, host = authority, port = ''] = /^(\[[^\]]*\]|[^:[]+):([^:]*)$/u.exec(authority) ?? [];
   return [host, port === '' ? null : port];
@@ -86,7 +85,7 @@ function isPort(text: string): boolean {
   return /^\d{1,5}$/u.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
 }
 
-/** Whether `host` can stand in a URL and in a host pattern. A number alone would be an IPv4 address (WHATWG URL, 3.5). */
+/** Whether `host` is valid in a URL and in a host pattern. A number alone would be an IPv4 address (WHATWG URL section 3.5). */
 function isHost(host: string): boolean {
   if (/^(?:\d+|0x[\da-f]*)$/iu.test(host) || !URL.canParse(`https://${host}`)) return false;
   const { hostname, href } = new URL(`https://${host}`);
@@ -94,7 +93,7 @@ function isHost(host: string): boolean {
   return /^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\])$/u.test(hostname);
 }
 
-/** Whether the URL parser makes another name of an ASCII one, as of `127.1` or of percent-encoded letters. */
+/** Whether the URL parser changes an ASCII name, such as `127.1` or percent-encoded letters. */
 function isRewritten(host: string, { hostname }: URL): boolean {
   return /^[!-~]+$/u.test(host) && !host.startsWith('[') && host !== hostname;
 }

@@ -1,9 +1,9 @@
-/** The oldest proxy that this extension works with. */
+/** The oldest version of the proxy that this extension works with. */
 export const MIN_PROXY_VERSION = '0.1.0';
 
 /**
- * Whether `version` is lower than `oldest`, by its three numbers (Semantic Versioning 2.0.0, 11).
- * A version that is not written so is some builder's own, and not taken for old.
+ * Whether `version` is lower than `oldest`, by its three numbers (Semantic Versioning 2.0.0 section 11). A version
+ * in another form belongs to a build of somebody's own, and does not count as old.
  */
 export function isOlder(version: string, oldest: string): boolean {
   const [one, other] = [numbersOf(version), numbersOf(oldest)];

@@ -1,27 +1,27 @@
-/** What was typed, taken apart. `scheme` is `null` where none was typed. */
+/** The parts of a typed address. `scheme` is `null` if none was typed. */
 export interface TypedAddress {
   scheme: 'http' | 'https' | null;
   /** Host and port, in lower case, without user name and password. */
   authority: string;
   hasCredentials: boolean;
-  /** Whether a path, query or fragment follows that is more than the root. */
+  /** Whether a path other than the root, a query or a fragment follows. */
   hasPath: boolean;
-  /** Whether something had to be corrected in what is kept of it. */
+  /** Whether scheme or authority had to be corrected. */
   isCorrected: boolean;
 }
 
-/** Schemes of addresses that a colon without slashes can follow, and that are no host names. */
+/** Schemes of other addresses. A colon without slashes can follow them, as it can follow a host name. */
 const OTHER_SCHEMES = /^(?:about|blob|chrome|data|file|ftp|javascript|mailto|sftp|ssh|tel|wss?):/i;
 
 const ROOTS = ['', '/', '?', '/?', '#', '/#'];
 
 /**
- * Takes apart an address as people type or paste it: with full-width characters, backslashes, spaces
- * beside punctuation, quotes around it, a misspelled scheme. `null` where it is none, or has another
- * scheme than http and https.
+ * Splits an address as people type or paste it: with full-width characters, backslashes, spaces beside
+ * punctuation, quotes around it, a misspelled scheme. `null` if it is no address, or its scheme is neither http
+ * nor https.
  */
 export function parseTypedAddress(text: string): TypedAddress | null {
-  const clean = withoutSlips(text);
+  const clean = correctTypos(text);
   if (clean === '' || /\s/u.test(clean) || OTHER_SCHEMES.test(clean)) return null;
   const split = splitScheme(clean);
   if (!split) return null;
@@ -50,7 +50,7 @@ function isHostAndPort(text: string): boolean {
   return /^(?:[^@:]+|[^@:]+\.[^@:]+:\d+|localhost:\d+|\[[^@]+)$/iu.test(text);
 }
 
-function withoutSlips(text: string): string {
+function correctTypos(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/[\p{Cf}\p{Cc}]/gu, '')
@@ -90,7 +90,7 @@ function splitScheme(text: string): SplitScheme | null {
   return { scheme, rest, isCorrected: !isExact };
 }
 
-/** The scheme of which `word` is a misspelling, `null` where it is neither. */
+/** The scheme that `word` is or misspells, `null` for any other word. */
 function nearestScheme(word: string): 'http' | 'https' | null {
   const limit = /^h../iu.test(word) ? 2 : 1;
   const [https, http] = [editDistance(word, 'https'), editDistance(word, 'http')];

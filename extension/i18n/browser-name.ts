@@ -1,7 +1,7 @@
-/** The browsers whose own pages and buttons have other names. */
+/** Browsers whose own pages and buttons have different names. */
 export type BrowserName = 'chrome' | 'edge' | 'firefox';
 
-/** Which of them this is, from `navigator.userAgent`; relatives of Chrome count as Chrome. */
+/** The browser of `userAgent`. Browsers based on Chrome count as Chrome. */
 export function browserName(userAgent: string): BrowserName {
   if (/\bFirefox\//u.test(userAgent)) return 'firefox';
   return /\bEdg(?:A|iOS)?\//u.test(userAgent) ? 'edge' : 'chrome';

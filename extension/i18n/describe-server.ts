@@ -1,7 +1,7 @@
 import type { DetectedServer } from '../domain/detected-server.ts';
 import { t } from './t.ts';
 
-/** A sentence on what seems to have responded in place of the proxy; `null` where the problem says it all. */
+/** A sentence about what responds in place of the proxy, `null` if the problem already says it. */
 export function describeDetectedServer(detectedServer: DetectedServer): string | null {
   switch (detectedServer.kind) {
     case 'gateway':
@@ -9,12 +9,12 @@ export function describeDetectedServer(detectedServer: DetectedServer): string |
     case 'cookies':
       return null;
     default:
-      return t('detectedServer', seemingWords(detectedServer));
+      return t('detectedServer', phraseFor(detectedServer));
   }
 }
 
-/** A part of a sentence. */
-function seemingWords(
+/** The end of a sentence that begins with "It detected to be". */
+function phraseFor(
   detectedServer: Exclude<DetectedServer, { kind: 'gateway' | 'cookies' }>,
 ): string {
   switch (detectedServer.kind) {
@@ -22,12 +22,12 @@ function seemingWords(
       return t('detectedRedirect');
     case 'sign_in': {
       const { title, server } = detectedServer;
-      return servedBy(title ? t('detectedSignInTitled', title) : t('detectedSignIn'), server);
+      return withServer(title ? t('detectedSignInTitled', title) : t('detectedSignIn'), server);
     }
     case 'check':
     case 'page': {
       const { title, server } = detectedServer;
-      return servedBy(title ? t('detectedPageTitled', title) : t('detectedPage'), server);
+      return withServer(title ? t('detectedPageTitled', title) : t('detectedPage'), server);
     }
     case 'json':
       return detectedServer.name ? t('detectedJsonNamed', detectedServer.name) : t('detectedJson');
@@ -38,6 +38,6 @@ function seemingWords(
   }
 }
 
-function servedBy(what: string, server: string | null): string {
+function withServer(what: string, server: string | null): string {
   return server ? t('detectedServedBy', what, server) : what;
 }

@@ -1,5 +1,5 @@
-/** The words of a page that can't be shown. They do not come from the browser, which may be what fails. */
-const WORDS = {
+/** The texts of a page that cannot be shown. They do not come from the browser, which may be what fails. */
+const FALLBACK_MESSAGES = {
   en: {
     title: 'This page could not be shown',
     text: 'The browser did not give the extension what the page needs. Try again. If that does not help, restart the browser.',
@@ -12,7 +12,9 @@ const WORDS = {
   },
 };
 
-/** The words in `language`, a BCP 47 tag. */
-export function fallbackMessages(language: string): (typeof WORDS)['en'] {
-  return language.toLowerCase().startsWith('zh') ? WORDS['zh-CN'] : WORDS.en;
+/** The texts in `language`, a BCP 47 tag. */
+export function fallbackMessages(language: string): (typeof FALLBACK_MESSAGES)['en'] {
+  return language.toLowerCase().startsWith('zh')
+    ? FALLBACK_MESSAGES['zh-CN']
+    : FALLBACK_MESSAGES.en;
 }

@@ -2,8 +2,8 @@ import { ageMs } from '../domain/stored-time.ts';
 import { t } from './t.ts';
 
 /**
- * When an account was read, as `clock` writes a time (Unix milliseconds). In words where its `as_of` lies
- * in the future, because the clock has been set back since.
+ * The time of a balance, formatted by `clock` (Unix milliseconds), or "an unknown time" if its `as_of` lies in
+ * the future because the clock was set back since. `now` is in Unix milliseconds.
  */
 export function balanceTime(
   { as_of }: { as_of: number },
@@ -15,8 +15,8 @@ export function balanceTime(
 }
 
 /**
- * A clock time ("14:05"), with the day before it where that is not today. `at` and `now` are Unix
- * milliseconds, `language` a BCP 47 tag; `timeZone` is the browser's unless given.
+ * A clock time ("14:05"), after the day unless that is today. `at` and `now` are Unix milliseconds, `language`
+ * is a BCP 47 tag. `timeZone` defaults to the browser's.
  */
 export function clockTime(at: number, now: number, language: string, timeZone?: string): string {
   const day = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'short' });

@@ -1,31 +1,31 @@
 import { browser } from '../browser/browser.ts';
 
-/** Where a value is stored: the area, and its name in there. */
+/** The storage area of a value, and its name there. */
 export type StorageKey = `${'local' | 'session'}:${string}`;
 
-/** The stored value; `null` where there is none. */
+/** The stored value, `null` if there is none. */
 export async function readStored(key: StorageKey): Promise<unknown> {
-  const { area, name } = placeOf(key);
+  const { area, name } = locate(key);
   return (await area.get(name))[name] ?? null;
 }
 
-/** Stores a value; `null` removes it. */
+/** Stores a value. `null` removes it. */
 export async function writeStored(key: StorageKey, value: unknown): Promise<void> {
-  const { area, name } = placeOf(key);
+  const { area, name } = locate(key);
   await (value === null ? area.remove(name) : area.set({ [name]: value }));
 }
 
-/** Calls `seen` with each new value, `null` for one that was removed. Gives what ends the watching. */
-export function watchStored(key: StorageKey, seen: (value: unknown) => void): () => void {
-  const { area, name } = placeOf(key);
-  const hear = (changes: Record<string, { newValue?: unknown }>) => {
-    if (Object.hasOwn(changes, name)) seen(changes[name]?.newValue ?? null);
+/** Calls `onChange` with each new value, `null` for a removed one. Returns a function that stops watching. */
+export function watchStored(key: StorageKey, onChange: (value: unknown) => void): () => void {
+  const { area, name } = locate(key);
+  const listener = (changes: Record<string, { newValue?: unknown }>) => {
+    if (Object.hasOwn(changes, name)) onChange(changes[name]?.newValue ?? null);
   };
-  area.onChanged.addListener(hear);
-  return () => area.onChanged.removeListener(hear);
+  area.onChanged.addListener(listener);
+  return () => area.onChanged.removeListener(listener);
 }
 
-function placeOf(key: StorageKey) {
+function locate(key: StorageKey) {
   const [area, name] = key.split(':') as ['local' | 'session', string];
   return { area: browser.storage[area], name };
 }

@@ -6,7 +6,7 @@ import { Alert, NO_ALERT } from '../domain/low-balance.ts';
 import { type Preferences, readPreferences } from '../domain/preferences.ts';
 import { isAddress } from '../domain/proxy-address.ts';
 import { TopUp } from '../domain/top-up.ts';
-import { type History, readHistory } from '../domain/usage/samples.ts';
+import { type History, readHistory } from '../domain/usage/history.ts';
 import { defineCheckedItem, defineItem, renameMembers } from './item.ts';
 
 /** The address that this build starts with. */
@@ -74,23 +74,20 @@ export const historyItem = defineItem<History | null>('local:history', readHisto
 /** Whether a user of this browser has signed out, so that the platform may still be signed in. */
 export const signedInBeforeItem = defineItem('local:signedInBefore', (raw) => raw === true);
 
-/** What is known of one account and its use, and forgotten with it. */
-const OF_ONE_ACCOUNT = { alert: null, topUp: null, activity: null, history: null };
+/** Everything that is forgotten together with an account. */
+const ACCOUNT_DATA = { alert: null, topUp: null, activity: null, history: null };
 
-/**
- * Writes the state and forgets all that belongs to the account before, both or neither. `wasSignedIn` is
- * whether there was an account.
- */
+/** Stores the state and forgets the previous account's data, both or neither. `wasSignedIn`: there was an account. */
 export async function leaveAccount(state: AccountState, wasSignedIn: boolean): Promise<void> {
-  await browser.storage.local.set({ account: state, ...forgotten(wasSignedIn) });
+  await browser.storage.local.set({ account: state, ...withoutAccountData(wasSignedIn) });
 }
 
-/** Forgets the account and puts the new address in its place, all of it or nothing. */
+/** Stores a new address and forgets the account, both or neither. */
 export async function startOver(address: string, wasSignedIn: boolean): Promise<void> {
   const anew = { account: INITIAL_STATE, proxyAddress: address };
-  await browser.storage.local.set({ ...anew, ...forgotten(wasSignedIn) });
+  await browser.storage.local.set({ ...anew, ...withoutAccountData(wasSignedIn) });
 }
 
-function forgotten(wasSignedIn: boolean) {
-  return { ...OF_ONE_ACCOUNT, ...(wasSignedIn && { signedInBefore: true }) };
+function withoutAccountData(wasSignedIn: boolean) {
+  return { ...ACCOUNT_DATA, ...(wasSignedIn && { signedInBefore: true }) };
 }

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Item } from './item.ts';
 
-/** Some stored things by name. */
+/** Items by name. */
 export type Items<T> = { readonly [K in keyof T]: Item<T[K]> };
 
-/** Reads them all, so that the first paint already shows what is there. */
+/** Reads all items, so that the first paint already shows them. */
 export async function readItems<T>(items: Items<T>): Promise<T> {
   const names = Object.keys(items) as (keyof T)[];
   const values = await Promise.all(
@@ -14,32 +14,32 @@ export async function readItems<T>(items: Items<T>): Promise<T> {
 }
 
 /**
- * Shows what is in storage once all of it is read, and again after each change. What changes while the rest is
- * still being read is newer than what was read of it. Until all is read, or if that fails, `first` stands
- * for the rest. Gives what ends the watching.
+ * Calls `show` once all items are read, and after each change. A change during the first read outranks what is
+ * read. Until all are read, or if that fails, `first` stands for the others. Returns a function that stops
+ * watching.
  */
 export function watchItems<T>(items: Items<T>, show: (stored: T) => void, first?: T): () => void {
   const changed: Partial<T> = {};
   let read = first;
-  const tell = () => {
+  const update = () => {
     if (read) show({ ...read, ...changed });
   };
   const unwatch = (Object.keys(items) as (keyof T)[]).map((name) =>
     items[name].watch((value) => {
       changed[name] = value;
-      tell();
+      update();
     }),
   );
   readItems(items).then((all) => {
     read = all;
-    tell();
+    update();
   }, console.warn);
   return () => {
     for (const stop of unwatch) stop();
   };
 }
 
-/** What is in storage, from `first` on always current. `items` must be the same at every call. */
+/** The stored values, always current. `first` is shown until they are read. `items` must be the same at every call. */
 export function useItems<T>(items: Items<T>, first: T): T {
   const [stored, setStored] = useState(first);
   const base = useRef(first);

@@ -17,7 +17,7 @@ interface Scaled {
 
 const DECIMAL = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/u;
 
-/** A number, or digits as text, as a decimal; `null` where the value is neither. */
+/** A number, or digits as text, as a decimal. `null` for any other value. */
 export function toDecimal(value: unknown): Decimal | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
   const parts = DECIMAL.exec(String(value));
@@ -57,10 +57,7 @@ export function max(one: Decimal, other: Decimal): Decimal {
   return compare(one, other) < 0 ? other : one;
 }
 
-/**
- * The part `numerator / denominator` (safe integers) of a decimal, cut off after as many decimals as that
- * has, and two at least.
- */
+/** `of * numerator / denominator` (safe integers), truncated to as many decimals as `of` has, at least two. */
 export function share(of: Decimal, numerator: number, denominator: number): Decimal {
   const [digits, , scale] = aligned(of, '0.01');
   return write({ digits: (digits * BigInt(numerator)) / BigInt(denominator), scale });
@@ -78,7 +75,7 @@ function aligned(one: Decimal, other: Decimal): [bigint, bigint, number] {
   return [at(a), at(b), scale];
 }
 
-/** A scale below zero stands for trailing zeros. */
+/** Turns a scale below zero into trailing zeros. */
 function scaleTo(digits: bigint, scale: number): Scaled {
   return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
 }

@@ -7,7 +7,7 @@ export interface Formatted {
   decimals: number;
 }
 
-/** What stands before the only number of a text, the number, and what stands after it. */
+/** The only number of a text, and what stands before and after it. */
 const WHOLE = /^(?<before>\D*?)(?<digits>\d(?:[\d.,\u066B\u066C' ]*\d)?)(?<after>\D*)$/u;
 
 /** The codes of ISO 4217. */
@@ -16,19 +16,19 @@ const CODES = Intl.supportedValuesOf('currency').join('|');
 /** A currency by its sign or its code. */
 const CURRENCY = new RegExp(`[A-Z]{0,3}\\p{Sc}|(?<!\\p{L})(?:${CODES})(?!\\p{L})`, 'gu');
 
-/** Words, abbreviations with a dot, symbols and quotation marks: nothing that says something of the size. */
+/** Words, abbreviations with a dot, symbols and quotation marks: nothing that changes the size of the number. */
 const UNIT =
   /^(?:[\p{L}\p{M}\p{Sc}\p{So}\p{Zs}"“”„«»「」『』【】[\]]|(?<=\p{L})[-'](?=\p{L})|(?<=\p{L}\/?)\.)*$/u;
 
-/** Symbols that make another thing of a number: a rank, a temperature. */
+/** Symbols that make a rank or a temperature of a number. */
 const NO_UNIT = /[№°]/u;
 
-/** Words of a unit that there may be on one side of the number. */
+/** Maximum words of a unit on one side of the number. */
 const MAX_WORDS = 2;
 
 /**
- * Words, without regard to case, that multiply the number before them or make an ordinal of it. A single
- * Latin letter after a number ("5k", "5 M") does so too, also before a currency sign ("5 k$").
+ * Words that multiply the number before them or make an ordinal of it, in any case. A single Latin letter after
+ * a number does so too ("5k", "5 M"), also before a currency sign ("5 k$").
  */
 const MULTIPLIERS = new Set(
   (
@@ -44,15 +44,15 @@ const MULTIPLIERS = new Set(
 const CJK_POWER = /^[〇零一二三四五六七八九十百千万萬亿億兆만억천조]/u;
 
 /**
- * Reads the number out of a platform's formatted balance, whatever unit, symbol or mark stands beside it.
- * `null` where the text can be read in more than one way ("1,234" is a thousand here and one and a bit
- * there), carries a multiplier ("1.2k", "3万"), or holds no number or several.
+ * The number in a platform's formatted balance, whatever unit or symbol stands beside it. `null` if the text is
+ * ambiguous ("1,234" may be more than a thousand or little more than one), has a multiplier ("1.2k", "3万"), or
+ * holds no number or several.
  */
 export function parseAmount(text: string): number | null {
   return parseFormatted(text)?.amount ?? null;
 }
 
-/** The same as {@link parseAmount}, with all digits and the number of decimals that the text is written with. */
+/** Like {@link parseAmount}, with all digits and the number of decimals. */
 export function parseFormatted(text: string): Formatted | null {
   const plain = toPlain(text);
   const parts = plain === null ? null : WHOLE.exec(plain.trim());
@@ -71,8 +71,8 @@ export function parseFormatted(text: string): Formatted | null {
 }
 
 /**
- * The text with plain digits, signs, spaces and apostrophes, and without marks that only direct the layout.
- * `null` where a number mixes digits of several scripts, or holds a sign that stands for another number.
+ * The text with ASCII digits, signs, spaces and apostrophes, and without format characters. `null` if it mixes
+ * digits of several scripts, or holds a character that is a number itself, such as ½.
  */
 function toPlain(text: string): string | null {
   if (/[\p{Nl}\p{No}]|\p{Nd}(?:\p{M}|\p{Cf}+\p{Nd})/u.test(text)) return null;
@@ -100,8 +100,8 @@ function digitValue(code: number): number {
 }
 
 /**
- * Where the sign of the number stands in what is before it, and whether it is a minus; empty where there is
- * none. `null` where a dash may be something else: there are two, or it joins a word to the number ("GPT-4", "Left - 5").
+ * The position of the number's sign in the text before it, empty without a sign. `null` if a dash may be
+ * something else: there are two, or it joins a word to the number ("GPT-4", "Left - 5").
  */
 function signIn(before: string): { start: number; end: number; isNegative: boolean } | null {
   const signs = [...before.matchAll(/[+-]/gu)].filter(
@@ -117,7 +117,7 @@ function signIn(before: string): { start: number; end: number; isNegative: boole
   return { start, end, isNegative: sign[0] === '-' };
 }
 
-/** Latin letters right before a digit belong to a name ("v2"), but for the code of a currency. */
+/** Latin letters right before a digit belong to a name ("v2") unless they are a currency code. */
 function isUnitBefore(text: string): boolean {
   if (/\p{Script=Latin}$/u.test(text.replace(CURRENCY, ''))) return false;
   return isUnit(text.replace(/^(\p{L}+)\//u, '$1'));
@@ -131,7 +131,7 @@ function isUnitAfter(text: string): boolean {
   );
 }
 
-/** What is in brackets counts like what is not. Brackets around the number itself may mean a minus. */
+/** Brackets around a part of the unit are ignored. Around the number itself they may mean a minus. */
 function isUnit(bracketed: string): boolean {
   const text = bracketed.replace(/\(([^()]*)\)/gu, ' $1 ');
   return (
@@ -171,7 +171,7 @@ function split(digits: string, decimal: string): Formatted | null {
   return join(whole, fraction);
 }
 
-/** Groups of three digits after the first (two where the last holds three, as in India), one kind of separator. */
+/** Groups of three digits with one kind of separator, or of two before the last three, as in India. */
 const WHOLE_NUMBER =
   /^(?:\d+|\d{1,3}(?:([., '])\d{3})(?:\1\d{3})*|\d{1,2}(?:([, ])\d{2})(?:\2\d{2})*\2\d{3})$/u;
 

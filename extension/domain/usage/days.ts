@@ -1,36 +1,19 @@
-import * as Type from '../../../shared/schema.ts';
-import { compare, Decimal, max, minus, plus, share, toDecimal } from '../amounts/decimal.ts';
-import type { Sample } from './samples.ts';
+import { compare, type Decimal, max, minus, plus, share, toDecimal } from '../amounts/decimal.ts';
+import type { Day, Sample } from './history.ts';
 
 const MINUTE = 60_000;
 
-/** Days kept: enough for journeys and for clocks that are wrong for a while. */
+/** Enough for changes of the time zone and for clocks that are wrong for a while. */
 const MAX_DAYS = 10;
 
-/**
- * What has been shown as used on one local day. It is kept because it must never be taken back within the
- * day, whatever becomes of the samples, the clock, or the time zone. `units` and `base` are what had been
- * used in all when the day began, `most` the highest amount since.
- */
-export const Day = Type.Object({
-  /** `2026-01-05`, in the time zone of that moment. */
-  date: Type.String({ maxLength: 10 }),
-  /** When it was first seen (Unix milliseconds, a whole minute). */
-  from: Type.Number(),
-  units: Type.Number(),
-  base: Type.Nullable(Decimal),
-  most: Decimal,
-});
-export type Day = Type.Static<typeof Day>;
-
-/** The days after the last of the samples, which is of `at` (Unix milliseconds). */
+/** The days after the newest sample, that of `at` (Unix milliseconds). */
 export function daysAfter(days: readonly Day[], samples: readonly Sample[], at: number): Day[] {
   const date = dateOf(at);
   const midnight = startOfDay(at);
   const known = dayAt(days, at);
   const used = samples.at(-1)?.[3] ?? null;
   const [first] = samples;
-  // A history of today alone that does not know the amount at first began with none.
+  // If the history began today and did not know the amount at first, nothing was used before it.
   const isNew = first !== undefined && first[0] * MINUTE >= midnight && first[3] === null;
   const base = known?.base ?? (isNew ? '0' : (usedUntil(samples, midnight) ?? used));
   const most = known?.most ?? '0';
@@ -44,31 +27,31 @@ export function daysAfter(days: readonly Day[], samples: readonly Sample[], at: 
   return [...days.filter((one) => one.date !== date), day].slice(-MAX_DAYS);
 }
 
-/** The day at a time (Unix milliseconds). One that was first seen later than that was seen by a clock that ran ahead. */
+/** The day of a time (Unix milliseconds). A day first seen after that time was recorded while the clock ran ahead. */
 export function dayAt(days: readonly Day[], at: number): Day | undefined {
   return days.find(({ date, from }) => date === dateOf(at) && from <= at);
 }
 
 /** The local date of a time (Unix milliseconds). */
 export function dateOf(at: number): string {
-  // Sweden writes dates as ISO 8601 does.
+  // Swedish dates have the format of ISO 8601.
   return new Date(at).toLocaleDateString('sv');
 }
 
-/** The midnight that begins the local day of a time (Unix milliseconds). */
+/** The midnight before a time (Unix milliseconds), in local time. */
 export function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
 
-/** The midnight `days` local days later; days can be 23 or 25 hours long. */
+/** The midnight `days` local days later. A day can have 23 or 25 hours. */
 export function addDays(midnight: number, days: number): number {
   const date = new Date(midnight);
   return date.setDate(date.getDate() + days);
 }
 
 /**
- * The amount used in all until a time (Unix milliseconds). What was used between two samples is spread
- * evenly over the time between them. `null` where no sample knows the amount.
+ * The amount used until a time (Unix milliseconds). Usage between two samples is spread evenly over the time
+ * between them. `null` if no sample has the amount.
  */
 export function usedUntil(samples: readonly Sample[], at: number): Decimal | null {
   return valueAt(
@@ -77,7 +60,7 @@ export function usedUntil(samples: readonly Sample[], at: number): Decimal | nul
   );
 }
 
-/** The same in the platform's units; 0 where no sample knows them. */
+/** The same in the platform's units, 0 if no sample has them. */
 export function unitsUntil(samples: readonly Sample[], at: number): number {
   const known = samples.flatMap(([minute, , units]) => {
     const used = toDecimal(units);
@@ -101,7 +84,7 @@ function valueAt(points: readonly Point[], at: number): Decimal | null {
   return plus(before.used, share(minus(after.used, before.used), passed, length));
 }
 
-/** What was used between two amounts used in all: none where that has gone back. */
+/** What was used between two totals: `0` if the total went down, `null` if one is unknown. */
 export function usedBetween(one: Decimal | null, other: Decimal | null): Decimal | null {
   if (one === null || other === null) return null;
   return compare(other, one) > 0 ? minus(other, one) : '0';

@@ -2,9 +2,9 @@ import * as Type from '../../../shared/schema.ts';
 import { compare, Decimal, max, minus, plus } from '../amounts/decimal.ts';
 
 /**
- * How a balance has moved, as far as its falls may be use: the highest balance and when it was last seen
- * (Unix milliseconds), the peak before the fall that is not decided yet, its lowest point, and what the
- * falls before it add up to.
+ * The falls of a balance that may be usage: the highest balance and when it was last seen (Unix milliseconds),
+ * the peak before the undecided fall, the lowest balance of that fall, the last balance, and the sum of the
+ * earlier falls.
  */
 export const Falls = Type.Object({
   highest: Decimal,
@@ -28,9 +28,8 @@ export function startFalls(balance: Decimal, at: number): Falls {
 }
 
 /**
- * The falls after the balance `now`. A fall is decided at the next turn downwards, or above its peak:
- * a balance that turns exactly at the peak has taken the fall back. Balances between two turns change
- * nothing.
+ * The falls after the balance `now`. A fall is decided when the balance turns down again, or rises above the
+ * peak. If it turns exactly at the peak, the fall was taken back. Balances between two turns change nothing.
  */
 export function fallsAfter(falls: Falls, now: Decimal, at: number): Falls {
   const moved = { ...falls, last: now };
@@ -44,7 +43,7 @@ export function fallsAfter(falls: Falls, now: Decimal, at: number): Falls {
   return { ...moved, peak: falls.last, lowest: now, settled: notTakenBack(falls) };
 }
 
-/** What the falls add up to, without those that were taken back. */
+/** The sum of the falls that were not taken back. */
 export function notTakenBack(falls: Falls): Decimal {
   const isTakenBack = compare(falls.last, falls.peak) === 0;
   return isTakenBack ? falls.settled : plus(falls.settled, open(falls));

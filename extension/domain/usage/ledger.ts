@@ -14,19 +14,18 @@ import {
 } from './price.ts';
 
 /**
- * What counts as used.
+ * What counts as usage.
  *
- * 1. Where the platform counts, its count alone: `used_quota`, at the price that balance and quota show. A
- *    fall of the balance without it is a hold, and a rise is a release or a top-up. A count that goes back
- *    and returns to where it was has counted nothing.
- * 2. A platform whose `used_quota` has never changed, and is no part of the balance, may not count at all.
- *    A fall is then use once the balance has risen above where it was, which no release does, or has stayed
- *    below for an hour.
- * 3. Without `used_quota`, each fall is use at once, and no longer once the balance has turned at exactly
- *    the amount that it fell from: that was a hold.
+ * 1. If the platform counts, only its count does: `used_quota`, at the price that balance and quota show. A
+ *    fall of the balance without a count is a hold; an increase is a release or a top-up. A count that goes
+ *    back and returns to where it was has counted nothing.
+ * 2. If `used_quota` has never changed and is not part of the balance, the platform may not count at all. A
+ *    fall is usage once the balance has risen above where it was, which no release does, or has stayed below
+ *    for an hour.
+ * 3. Without `used_quota`, each fall is usage at once. If the balance then turns at exactly the amount that it
+ *    fell from, the fall was a hold and is taken back.
  *
- * Rule 3 can take back what was shown. The figure for the day then stays at its highest (`Day` in
- * days.ts), and later use adds to it only once it exceeds that.
+ * Rule 3 can lower the total. The figure shown for the day stays at its highest (`Day` in history.ts).
  */
 export const Ledger = Type.Object({
   balance: Type.Nullable(Decimal),
@@ -35,29 +34,30 @@ export const Ledger = Type.Object({
   /** The last `used_quota`, and the highest that was counted. */
   used: Type.Nullable(Decimal),
   highest: Type.Nullable(Decimal),
-  /** Whether the last account had `used_quota`, and whether that is known to count. */
+  /** Whether the last account had `used_quota`, and whether that is known to change with usage. */
   isCounting: Type.Boolean(),
   hasCounted: Type.Boolean(),
-  /** All units that the platform has counted. */
+  /** All units counted by the platform. */
   units: Decimal,
-  /** The use that is certain, in the unit of the balance. */
+  /** The certain usage, in the unit of the balance. */
   amount: Decimal,
-  /** Units not in `amount` yet: those to which a fall of the balance may still belong, and the others. */
+  /** Counted units not yet in `amount`: a later fall of the balance may show what they cost. */
   unpriced: Decimal,
-  behindRise: Decimal,
-  /** What the balance did since the platform counted last. */
+  /** Counted units not yet in `amount`: the balance went up meanwhile, which hides what they cost. */
+  hiddenUnits: Decimal,
+  /** The falls of the balance since the platform last counted. */
   falls: Type.Nullable(Falls),
   price: Type.Nullable(Price),
   reference: Type.Nullable(Observation),
-  /** The balance that there would be if every hold were released; more can only be credit. */
+  /** The balance if every hold were released. A higher balance can only be credit. */
   funds: Type.Nullable(Decimal),
-  /** How many times credit was added. */
+  /** How many credits were received. */
   credits: Type.Integer(),
 });
 export type Ledger = Type.Static<typeof Ledger>;
 
-/** What an account says at one time (Unix milliseconds); `null` for what it does not say. */
-export interface Reading {
+/** What an account said at one time (Unix milliseconds), `null` for what it did not say. */
+export interface Entry {
   at: number;
   balance: Decimal | null;
   decimals: number;
@@ -65,7 +65,7 @@ export interface Reading {
   used: Decimal | null;
 }
 
-/** Milliseconds for which a balance must have stayed down before a fall that nothing counts is use. */
+/** How long a balance must stay down before a fall without a count is usage. */
 const MAX_HOLD_MS = 60 * 60_000;
 
 const EMPTY: Ledger = {
@@ -78,7 +78,7 @@ const EMPTY: Ledger = {
   units: '0',
   amount: '0',
   unpriced: '0',
-  behindRise: '0',
+  hiddenUnits: '0',
   falls: null,
   price: null,
   reference: null,
@@ -86,27 +86,27 @@ const EMPTY: Ledger = {
   credits: 0,
 };
 
-/** The ledger after a further reading. `null` begins a new one. */
-export function ledgerAfter(before: Ledger | null, reading: Reading): Ledger {
-  const { ledger: counted, units } = withCount(before ?? EMPTY, reading.used);
-  const moved = withBalance(counted, reading);
-  if (reading.used === null) return withFunds(moved, counted, reading);
-  const priced = withPrice(moved, counted, reading, units);
-  return withFunds(withUse(priced, counted, units, reading), counted, reading);
+/** The ledger after another entry. `null` begins a new one. */
+export function ledgerAfter(before: Ledger | null, entry: Entry): Ledger {
+  const { ledger: counted, units } = withCount(before ?? EMPTY, entry.used);
+  const moved = withBalance(counted, entry);
+  if (entry.used === null) return withFunds(moved, counted, entry);
+  const priced = withPrice(moved, counted, entry, units);
+  return withFunds(withUse(priced, counted, units, entry), counted, entry);
 }
 
-/** What was used in all, in the unit of the balance; `null` where that is not known. */
-export function usedInAll(ledger: Ledger, at: number): Decimal | null {
-  const { amount, falls, isReadable, isCounting, behindRise, price } = ledger;
-  if (!isReadable || (!price && behindRise !== '0')) return null;
+/** The total usage in the unit of the balance, `null` if unknown. `at` is in Unix milliseconds. */
+export function totalUsed(ledger: Ledger, at: number): Decimal | null {
+  const { amount, falls, isReadable, isCounting, hiddenUnits, price } = ledger;
+  if (!isReadable || (!price && hiddenUnits !== '0')) return null;
   if (!falls) return amount;
   const isUndecided = isCounting && at - falls.highestAt < MAX_HOLD_MS;
   return isUndecided ? amount : plus(amount, notTakenBack(falls));
 }
 
 /**
- * Units that the platform has counted since the last reading. One that is lower than before counts
- * nothing; if the next is higher than that but still lower than before, counting has begun anew.
+ * The units that the platform has counted since the last entry. A count that goes down counts nothing. If the
+ * next one is higher but still below the highest, counting has started again from zero.
  */
 function withCount(before: Ledger, used: Decimal | null): { ledger: Ledger; units: Decimal } {
   if (used === null) return { ledger: { ...before, isCounting: false }, units: '0' };
@@ -129,7 +129,7 @@ function withCount(before: Ledger, used: Decimal | null): { ledger: Ledger; unit
   return { ledger, units };
 }
 
-/** What nothing has counted up to here was use by the falls alone. */
+/** Adds the falls that no count covers to the usage. */
 function settleFalls(ledger: Ledger): Ledger {
   const { falls } = ledger;
   if (!falls) return ledger;
@@ -137,42 +137,42 @@ function settleFalls(ledger: Ledger): Ledger {
   return { ...ledger, amount, falls: startFalls(falls.last, falls.highestAt) };
 }
 
-function withBalance(ledger: Ledger, { balance, at }: Reading): Ledger {
+function withBalance(ledger: Ledger, { balance, at }: Entry): Ledger {
   if (balance === null) return { ...ledger, isReadable: false };
   const falls = ledger.falls ? fallsAfter(ledger.falls, balance, at) : startFalls(balance, at);
   return { ...ledger, isReadable: true, balance, falls };
 }
 
-function withPrice(ledger: Ledger, before: Ledger, reading: Reading, units: Decimal): Ledger {
-  const { balance, decimals, quota, used } = reading;
+function withPrice(ledger: Ledger, before: Ledger, entry: Entry, units: Decimal): Ledger {
+  const { balance, decimals, quota, used } = entry;
   if (balance === null || used === null) return ledger;
   const now = { balance, decimals, quota, used };
   const shown = priceByQuota(ledger.price, ledger.reference ?? now, now);
   const pending = plus(ledger.unpriced, units);
-  const fall = fallSeen(ledger, before) ?? '0';
+  const fall = visibleFall(ledger, before) ?? '0';
   const price = pending === '0' ? shown.price : priceByFall(shown.price, fall, decimals, pending);
   const hasCounted = ledger.hasCounted || provesCount(price, now);
   return { ...ledger, ...shown, price, hasCounted };
 }
 
-/** Turns what the platform has counted into an amount, and decides what the falls since mean. */
-function withUse(ledger: Ledger, before: Ledger, units: Decimal, reading: Reading): Ledger {
-  if (units === '0' && !ledger.hasCounted) return withoutCount(ledger, before, reading);
-  const { balance, price, amount, unpriced, behindRise } = ledger;
-  const falls = balance === null ? null : startFalls(balance, reading.at);
+/** Turns the counted units into an amount, and decides what the falls meant. */
+function withUse(ledger: Ledger, before: Ledger, units: Decimal, entry: Entry): Ledger {
+  if (units === '0' && !ledger.hasCounted) return withoutCount(ledger, before, entry);
+  const { balance, price, amount, unpriced, hiddenUnits } = ledger;
+  const falls = balance === null ? null : startFalls(balance, entry.at);
   const next = { ...ledger, hasCounted: true, falls };
   const rate = price && rateOf(price);
   const pending = plus(unpriced, units);
   if (rate && isSharp(price)) {
-    const all = times(plus(pending, behindRise), rate);
-    return { ...next, amount: plus(amount, all), unpriced: '0', behindRise: '0' };
+    const all = times(plus(pending, hiddenUnits), rate);
+    return { ...next, amount: plus(amount, all), unpriced: '0', hiddenUnits: '0' };
   }
-  const fall = fallSeen(ledger, before);
+  const fall = visibleFall(ledger, before);
   if (fall === null) {
-    next.behindRise = plus(behindRise, pending);
+    next.hiddenUnits = plus(hiddenUnits, pending);
     next.unpriced = '0';
   } else if (compare(fall, '0') > 0) {
-    const isPlain = !price || isFallAtPrice(price, fall, reading.decimals, pending);
+    const isPlain = !price || isFallAtPrice(price, fall, entry.decimals, pending);
     const cost = isPlain ? fall : times(pending, rate ?? '0');
     next.amount = plus(amount, pending === '0' ? '0' : cost);
     next.unpriced = '0';
@@ -180,31 +180,31 @@ function withUse(ledger: Ledger, before: Ledger, units: Decimal, reading: Readin
     next.unpriced = pending;
   }
   if (!rate) return next;
-  return { ...next, amount: plus(next.amount, times(next.behindRise, rate)), behindRise: '0' };
+  return { ...next, amount: plus(next.amount, times(next.hiddenUnits, rate)), hiddenUnits: '0' };
 }
 
-/** What the balance has fallen by since the platform counted last; `null` where a rise or a balance that is not known hides it. */
-function fallSeen({ falls, balance }: Ledger, before: Ledger): Decimal | null {
+/** How far the balance has fallen since the platform last counted, `null` if an increase or an unknown balance hides it. */
+function visibleFall({ falls, balance }: Ledger, before: Ledger): Decimal | null {
   if (!falls || !before.falls) return null;
   return compare(balance ?? '0', before.balance ?? '0') > 0 ? null : notTakenBack(falls);
 }
 
-/** While nothing has been counted yet, a balance at its highest has taken all back, and a higher one has not. */
-function withoutCount(ledger: Ledger, before: Ledger, { balance, at }: Reading): Ledger {
+/** Until anything is counted, a balance back at its highest takes all falls back, and a higher one makes them usage. */
+function withoutCount(ledger: Ledger, before: Ledger, { balance, at }: Entry): Ledger {
   if (balance === null || !before.falls) return ledger;
-  const rise = compare(balance, before.falls.highest);
-  if (rise < 0) return ledger;
-  return rise > 0 ? settleFalls(ledger) : { ...ledger, falls: startFalls(balance, at) };
+  const order = compare(balance, before.falls.highest);
+  if (order < 0) return ledger;
+  return order > 0 ? settleFalls(ledger) : { ...ledger, falls: startFalls(balance, at) };
 }
 
-function withFunds(ledger: Ledger, before: Ledger, { balance, decimals }: Reading): Ledger {
+function withFunds(ledger: Ledger, before: Ledger, { balance, decimals }: Entry): Ledger {
   if (balance === null) return ledger;
   if (ledger.funds === null) return { ...ledger, funds: balance };
   const isExact = ledger.isCounting && ledger.price && isSharp(ledger.price);
   const used = isExact ? minus(ledger.amount, before.amount) : '0';
   const funds = minus(ledger.funds, used);
   const isCredit = Number(minus(balance, funds)) > roundingOf(decimals) * 1.5;
-  // What was held before may still be.
+  // What was held before may still be held.
   const held = isExact ? minus(ledger.funds, before.balance ?? ledger.funds) : '0';
   return isCredit
     ? { ...ledger, funds: plus(balance, max('0', held)), credits: ledger.credits + 1 }

@@ -2,10 +2,10 @@ import * as Type from '../../../shared/schema.ts';
 import { Decimal, minus, toDecimal } from '../amounts/decimal.ts';
 
 /**
- * What one platform unit is worth in the unit of the balance: between `low` and `high`, since balances are
- * rounded. `source` says what shows it: quota less used quota is the balance (`total`), the quota is
- * (`remainder`), or the balance falls while used quota rises (`falls`). `proofs` counts the observations
- * that agree; `doubt` is the last one that did not.
+ * The price of one platform unit in the unit of the balance: between `low` and `high`, since balances are
+ * rounded. `source` is what shows it: the balance is quota less used quota (`total`) or the quota
+ * (`remainder`), or it falls while used quota grows (`falls`). `proofs` counts the observations that agree;
+ * `doubt` is the last one that did not.
  */
 export const Price = Type.Object({
   source: Type.Enum(['total', 'remainder', 'falls']),
@@ -16,10 +16,10 @@ export const Price = Type.Object({
 });
 export type Price = Type.Static<typeof Price>;
 
-/** An account whose balance is a number and whose platform counts what is used. */
+/** An account with a balance that is a number and with `used_quota`. */
 export const Observation = Type.Object({
   balance: Decimal,
-  /** Decimals that the balance is written with. */
+  /** How many decimals the balance is written with. */
   decimals: Type.Integer(),
   quota: Type.Nullable(Decimal),
   used: Decimal,
@@ -30,24 +30,24 @@ type Range = Pick<Price, 'low' | 'high'>;
 
 const SOURCES = ['total', 'remainder'] as const;
 
-/** Steps of rounding by which a balance must differ before it tells `total` from `remainder`. */
+/** How many rounding steps a balance must move before it tells `total` from `remainder`. */
 const MIN_DIFFERENCE = 10;
 
-/** Relative width of a range in which a round number is no coincidence. */
+/** Maximum relative width of a range in which a round number is no coincidence. */
 const MAX_COINCIDENCE = 0.003;
 
 /** Relative slack for the binary arithmetic in ranges. */
 const SLACK = 1e-12;
 
-/** What a balance with this many decimals may be off by. */
+/** The rounding error of a balance with this many decimals. */
 export function roundingOf(decimals: number): number {
   return 10 ** -decimals;
 }
 
 /**
- * What `now` shows about the price. A relation to the quota that gives a round number within 0.3 % is
- * proof; so are two balances that differ clearly, of which `reference` is the earlier one,
- * where only one relation holds for both. Gives the price, and the reference for the next observation.
+ * What `now` shows about the price. A relation to the quota that gives a round number within 0.3 % is proof.
+ * So are two balances that differ clearly, of which `reference` is the earlier one, if only one relation holds
+ * for both. Returns the price and the reference for the next observation.
  */
 export function priceByQuota(
   price: Price | null,
@@ -74,7 +74,7 @@ export function priceByQuota(
   });
   const [only] = found;
   if (!only || found.length > 1) return { price, reference: only ? reference : now };
-  // A small hold moves the relation a little, and never away from a round number.
+  // A small hold moves the relation a little, but not away from a round number.
   const isSame = known && isRound(known) && only.high <= known.high * (1 + MAX_COINCIDENCE);
   return {
     price: isSame && only.low >= known.low * (1 - MAX_COINCIDENCE) ? known : only,
@@ -86,18 +86,18 @@ function proven(source: Price['source'], range: Range): Price {
   return { source, ...range, proofs: 2, doubt: null };
 }
 
-/** Whether the range holds a power of ten, or five or two times one, and hardly anything else. */
+/** Whether the range is narrow and holds 1, 2 or 5 times a power of ten. */
 function isRound(range: Range): boolean {
   const isNarrow = range.high <= range.low * (1 + MAX_COINCIDENCE);
   return isNarrow && /^[0.]*[125][0.]*$/u.test(rateOf(range));
 }
 
-/** Whether used quota is part of the balance: quota less used quota is, and quota alone is not. */
+/** Whether used quota is part of the balance, so that it must count: only `total` fits. */
 export function provesCount(price: Price | null, now: Observation): boolean {
   return price?.source === 'total' && overlap(price, rangeByQuota('remainder', now)) === null;
 }
 
-/** Whether the balance has moved at the price since the reference, so that a hold explains why it is lower. */
+/** Whether the balance has moved at the price since the reference, so that a hold explains the difference. */
 function isOnlyHeld(price: Price, reference: Observation, now: Observation): boolean {
   const [before, after] = [reference, now].map((one) => unitsLeft(price.source, one) ?? '0');
   const expected = Number(minus(after ?? '0', before ?? '0')) * Number(rateOf(price));
@@ -105,7 +105,7 @@ function isOnlyHeld(price: Price, reference: Observation, now: Observation): boo
   return Math.abs(actual - expected) <= 2 * roundingOf(Math.min(now.decimals, reference.decimals));
 }
 
-/** What a fall of the balance by `fall` shows about the price, during which `units` were used. */
+/** What a fall of the balance shows about the price, if `units` were used meanwhile. */
 export function priceByFall(
   price: Price | null,
   fall: Decimal,
@@ -124,7 +124,7 @@ export function priceByFall(
   return price.proofs > 1 ? { ...price, doubt: range } : { ...seenOnce, doubt: { low, high } };
 }
 
-/** Whether the fall is what these units cost. A price that was seen only once refutes nothing. */
+/** Whether these units cost as much as the fall. A price seen only once proves nothing against it. */
 export function isFallAtPrice(price: Price, fall: Decimal, decimals: number, units: Decimal) {
   if (price.proofs < 2) return true;
   const rounding = roundingOf(decimals);

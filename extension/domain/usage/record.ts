@@ -3,39 +3,39 @@ import type { Account } from '../account-state.ts';
 import { compare, type Decimal, toDecimal } from '../amounts/decimal.ts';
 import { parseFormatted } from '../amounts/parse-amount.ts';
 import { daysAfter } from './days.ts';
-import { Ledger, ledgerAfter, type Reading, usedInAll } from './ledger.ts';
-import { type History, MAX_SAMPLES, type Sample } from './samples.ts';
+import { type History, MAX_SAMPLES, type Sample } from './history.ts';
+import { type Entry, Ledger, ledgerAfter, totalUsed } from './ledger.ts';
 
 const MINUTE = 60_000;
 const MINUTES_A_DAY = 24 * 60;
 
-/** Minutes after which a sample is forgotten: 90 days. */
-const LONGEST = 90 * MINUTES_A_DAY;
+/** Older samples are forgotten. In minutes. */
+const MAX_AGE = 90 * MINUTES_A_DAY;
 
-/** Samples that lie closer together than this many minutes become one. */
-const CLOSEST = 5;
+/** Samples that are closer together become one. In minutes. */
+const MIN_DISTANCE = 5;
 
-/** Minutes for which every sample is kept; of older days the first and the last are enough. */
-const IN_FULL = 7 * MINUTES_A_DAY;
+/** Younger samples are all kept. Of older days the first and the last are enough. In minutes. */
+const FULL_DETAIL_AGE = 7 * MINUTES_A_DAY;
 
-/** A history that further samples can be added to. */
-export interface WholeHistory extends History {
+/** A history with a valid ledger. */
+export interface CheckedHistory extends History {
   readonly ledger: Ledger;
 }
 
-/** The ledger of a stored history. One that is missing or damaged is made anew from the samples. */
-function whole(history: History): WholeHistory | null {
+/** A stored history with its ledger. A missing or damaged ledger is rebuilt from the samples. */
+function withLedger(history: History): CheckedHistory | null {
   const { owner, samples, ledger } = history;
   if (matchesSchema(Ledger, ledger)) return { ...history, ledger };
-  const readings = samples.map(([minute, balance, units]) => ({
+  const entries = samples.map(([minute, balance, units]) => ({
     at: minute * MINUTE,
     balance: toDecimal(balance),
     quota: null,
     used: toDecimal(units),
   }));
-  const decimals = Math.max(0, ...readings.map(({ balance }) => decimalsOf(balance)));
-  return readings.reduce<WholeHistory | null>(
-    (before, reading) => entered(before, owner, { ...reading, decimals }),
+  const decimals = Math.max(0, ...entries.map(({ balance }) => decimalsOf(balance)));
+  return entries.reduce<CheckedHistory | null>(
+    (before, entry) => addEntry(before, owner, { ...entry, decimals }),
     null,
   );
 }
@@ -49,59 +49,60 @@ function ownerOf({ id }: Account): string {
 }
 
 /**
- * The history with the account as it is `now` (Unix milliseconds). Another account begins a history of its
- * own. An account that is older than the last sample is not entered. Samples in the future, which a clock
- * that ran ahead has left, count as seen now. `otherTime` is what another clock shows that disagrees by days:
- * nothing is forgotten that is not too old by both, and nothing is in the future that is not so by both.
+ * The history with the account of `now` (Unix milliseconds) added. Another account begins a new history. An
+ * account older than the last sample is not added. Samples in the future, left by a clock that ran ahead,
+ * count as seen now. `otherTime` is the time of another clock that differs by days: samples are forgotten, or
+ * count as in the future, only if both clocks say so.
  */
 export function withSample(
   history: History | null,
   account: Account,
   now: number,
   otherTime: number = now,
-): WholeHistory {
+): CheckedHistory {
   const owner = ownerOf(account);
   const formatted = parseFormatted(account.balance_formatted);
-  const known = history?.owner === owner ? withoutFuture(whole(history), now, otherTime) : null;
+  const known =
+    history?.owner === owner ? withoutFuture(withLedger(history), now, otherTime) : null;
   const at = account.as_of * 1000;
   const last = known?.samples.at(-1)?.[0] ?? -Infinity;
   if (known && at < last * MINUTE) return known;
-  const reading: Reading = {
+  const entry: Entry = {
     at,
     balance: formatted?.exact ?? null,
     decimals: formatted?.decimals ?? 0,
     quota: toDecimal(account.quota),
     used: toDecimal(account.used_quota),
   };
-  return entered(known, owner, reading, otherTime);
+  return addEntry(known, owner, entry, otherTime);
 }
 
-function entered(
-  history: WholeHistory | null,
+function addEntry(
+  history: CheckedHistory | null,
   owner: string,
-  reading: Reading,
-  otherTime: number = reading.at,
-): WholeHistory {
-  const ledger = ledgerAfter(history?.ledger ?? null, reading);
-  const { at, balance } = reading;
+  entry: Entry,
+  otherTime: number = entry.at,
+): CheckedHistory {
+  const ledger = ledgerAfter(history?.ledger ?? null, entry);
+  const { at, balance } = entry;
   const sample: Sample = [
     Math.floor(at / MINUTE),
     balance === null ? null : Number(balance),
     ledger.isCounting ? Number(ledger.units) : null,
-    usedInAll(ledger, at),
+    totalUsed(ledger, at),
   ];
-  const samples = thinned(added(history?.samples ?? [], sample), otherTime / MINUTE);
+  const samples = thinOut(append(history?.samples ?? [], sample), otherTime / MINUTE);
   return { owner, samples, ledger, days: daysAfter(history?.days ?? [], samples, at) };
 }
 
 function withoutFuture(
-  history: WholeHistory | null,
+  history: CheckedHistory | null,
   now: number,
   otherTime: number,
-): WholeHistory | null {
+): CheckedHistory | null {
   const last = history?.samples.at(-1)?.[0] ?? 0;
-  // A clock that is months ahead of all that was seen is not heard.
-  const other = otherTime / MINUTE - last > LONGEST ? now : otherTime;
+  // A clock that is months ahead of the last sample is ignored.
+  const other = otherTime / MINUTE - last > MAX_AGE ? now : otherTime;
   const latest = Math.floor(Math.max(now, other) / MINUTE);
   if (!history || last <= latest) return history;
   const samples = history.samples.map(
@@ -110,44 +111,41 @@ function withoutFuture(
   return { ...history, samples };
 }
 
-/**
- * A balance that stays the same is two samples, its first and its last. Samples that follow each other
- * closely become one, but never across a turn.
- */
-function added(samples: readonly Sample[], sample: Sample): readonly Sample[] {
+/** Merges samples of an unchanged balance into its first and its last, and close samples unless the balance turned. */
+function append(samples: readonly Sample[], sample: Sample): readonly Sample[] {
   const [before, last] = [samples.at(-2), samples.at(-1)];
-  if (!before || !last || !goesOn(before, last, sample)) return [...samples, sample];
+  if (!before || !last || !continues(before, last, sample)) return [...samples, sample];
   const isFlat = compareSamples(last, sample) === '0 0' && last[2] === sample[2];
-  const isClose = sample[0] - before[0] < CLOSEST || sample[0] === last[0];
+  const isClose = sample[0] - before[0] < MIN_DISTANCE || sample[0] === last[0];
   return isFlat || isClose ? [...samples.slice(0, -1), sample] : [...samples, sample];
 }
 
-function goesOn(before: Sample, last: Sample, sample: Sample): boolean {
+function continues(before: Sample, last: Sample, sample: Sample): boolean {
   const direction = compareSamples(before, last);
   return direction !== null && direction === compareSamples(last, sample);
 }
 
-/** The directions of the balance and of what was used, `null` where one of them is not known. */
+/** The directions of the balance and of the usage, `null` if one is unknown. */
 function compareSamples(one: Sample, other: Sample): string | null {
   if (one[1] === null || other[1] === null || one[3] === null || other[3] === null) return null;
   return `${Math.sign(other[1] - one[1])} ${compare(other[3], one[3])}`;
 }
 
-function thinned(samples: readonly Sample[], otherMinute: number): readonly Sample[] {
+function thinOut(samples: readonly Sample[], otherMinute: number): readonly Sample[] {
   const now = Math.min(samples.at(-1)?.[0] ?? 0, otherMinute);
-  const isYoung = ([minute]: Sample) => now - minute <= LONGEST;
+  const isYoung = ([minute]: Sample) => now - minute <= MAX_AGE;
   const young = samples.slice(samples.findIndex(isYoung));
   if (young.length <= MAX_SAMPLES) return young;
   const dayOf = (sample: Sample | undefined) => sample && Math.floor(sample[0] / MINUTES_A_DAY);
   const thin = young.filter((sample, index) => {
-    if (now - sample[0] <= IN_FULL) return true;
+    if (now - sample[0] <= FULL_DETAIL_AGE) return true;
     const day = dayOf(sample);
     return day !== dayOf(young[index - 1]) || day !== dayOf(young[index + 1]);
   });
   return thin.slice(-MAX_SAMPLES);
 }
 
-/** How many times credit was added, as far as the history knows. */
+/** How many credits the account has received, as far as the history knows. */
 export function creditsIn(history: History | null): number {
   return matchesSchema(Ledger, history?.ledger) ? history.ledger.credits : 0;
 }

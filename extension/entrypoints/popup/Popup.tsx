@@ -5,7 +5,7 @@ import { COMMAND_FAILED, MessageBox } from '../../components/MessageBox.tsx';
 import { useNow, useOnOpen } from '../../components/page-hooks.ts';
 import { accountStatus } from '../../domain/account-status.ts';
 import { creditShown } from '../../domain/top-up.ts';
-import type { History } from '../../domain/usage/samples.ts';
+import type { History } from '../../domain/usage/history.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { joinSentences, language, messageText, t } from '../../i18n/t.ts';
 import { ActionButton } from './ActionButton.tsx';

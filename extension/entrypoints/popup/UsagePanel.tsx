@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import type { History } from '../../domain/usage/samples.ts';
-import { type DayOfUse, daysOfUse, forecast } from '../../domain/usage/usage.ts';
+import { type DailyUsage, dailyUsage } from '../../domain/usage/daily-usage.ts';
+import { forecast } from '../../domain/usage/forecast.ts';
+import type { History } from '../../domain/usage/history.ts';
 import { language, t } from '../../i18n/t.ts';
 import { barsOf, CHART } from './chart.ts';
 import { forecastText, formatAmount, formatDuration, formatUnits } from './usage-text.ts';
@@ -19,7 +20,7 @@ export function UsagePanel({
   now: number;
 }) {
   const [period, setPeriod] = useState<number>(PERIODS[0]);
-  const days = daysOfUse(history, period, now);
+  const days = dailyUsage(history, period, now);
   const today = days.at(-1);
   return (
     <section className="usage" aria-labelledby="usage-heading">
@@ -55,14 +56,14 @@ export function UsagePanel({
 }
 
 /** A day's usage in the unit of the balance, or in the platform's units if the balance has no number. */
-function usageText({ isSeen, amount, units }: DayOfUse): string {
+function usageText({ isSeen, amount, units }: DailyUsage): string {
   if (!isSeen) return '–';
   if (amount !== null) return formatAmount(amount, language());
   return units === null ? '–' : t('unitsUsed', formatUnits(units, language()));
 }
 
 /** Bars, and the same figures as a table for screen readers. */
-function Chart({ days }: { days: readonly DayOfUse[] }) {
+function Chart({ days }: { days: readonly DailyUsage[] }) {
   const format = new Intl.DateTimeFormat(language(), { dateStyle: 'medium' });
   return (
     <>

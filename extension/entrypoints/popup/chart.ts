@@ -1,4 +1,4 @@
-import type { DayOfUse } from '../../domain/usage/usage.ts';
+import type { DailyUsage } from '../../domain/usage/daily-usage.ts';
 
 /** The coordinate system of the chart. */
 export const CHART = { width: 320, height: 56, gap: 2 };
@@ -9,7 +9,7 @@ const MIN_BAR_HEIGHT = 1.5;
  * One bar per day. The highest is as high as the chart, and a day with any usage has a visible bar. Uses amounts
  * of the balance if all are known, else the platform's units.
  */
-export function barsOf(days: readonly DayOfUse[]) {
+export function barsOf(days: readonly DailyUsage[]) {
   const byAmount = days.every(({ amount }) => amount !== null);
   const sizes = days.map(({ amount, units }) => Number(byAmount ? amount : units));
   const max = Math.max(...sizes, 0);

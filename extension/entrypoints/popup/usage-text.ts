@@ -1,5 +1,5 @@
 import type { Decimal } from '../../domain/amounts/decimal.ts';
-import type { Forecast } from '../../domain/usage/usage.ts';
+import type { Forecast } from '../../domain/usage/forecast.ts';
 import { t } from '../../i18n/t.ts';
 
 /** Beyond this many days a forecast only says "long". */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Account } from '../../../extension/domain/account-state.ts';
+import { dailyUsage } from '../../../extension/domain/usage/daily-usage.ts';
 import { dateOf } from '../../../extension/domain/usage/days.ts';
+import { type History, readHistory } from '../../../extension/domain/usage/history.ts';
 import { withSample } from '../../../extension/domain/usage/record.ts';
-import { type History, readHistory } from '../../../extension/domain/usage/samples.ts';
-import { daysOfUse } from '../../../extension/domain/usage/usage.ts';
 
 const MINUTE = 60_000;
 const MORNING = new Date(2026, 2, 14, 8).getTime();
@@ -104,7 +104,7 @@ type Looks = typeof someLooks extends fc.Arbitrary<infer T> ? T : never;
 
 const someEvents = fc.array(someEvent, { minLength: 1, maxLength: 60 });
 
-const todayOf = (history: History, now: number) => daysOfUse(history, 1, now)[0];
+const todayOf = (history: History, now: number) => dailyUsage(history, 1, now)[0];
 
 /** Stored and read again after each sample, as the extension does. */
 function stored(history: History): History {

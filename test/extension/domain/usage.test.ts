@@ -2,20 +2,21 @@ import { isMainThread } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../extension/domain/account-state.ts';
+import { dailyUsage } from '../../../extension/domain/usage/daily-usage.ts';
 import {
   addDays,
   startOfDay,
   unitsUntil,
   usedUntil,
 } from '../../../extension/domain/usage/days.ts';
-import { withSample } from '../../../extension/domain/usage/record.ts';
+import { forecast } from '../../../extension/domain/usage/forecast.ts';
 import {
   type History,
   MAX_SAMPLES,
   readHistory,
   type Sample,
-} from '../../../extension/domain/usage/samples.ts';
-import { daysOfUse, forecast } from '../../../extension/domain/usage/usage.ts';
+} from '../../../extension/domain/usage/history.ts';
+import { withSample } from '../../../extension/domain/usage/record.ts';
 
 const DAY = 86_400_000;
 const NOON = new Date(2026, 2, 14, 12).getTime();
@@ -129,7 +130,7 @@ describe('use', () => {
   });
 
   test('of a balance that is no number is known in units alone', () => {
-    const [today] = daysOfUse(seen([3, 'n/a', 5], [1, 'n/a', 25]), 1, NOON);
+    const [today] = dailyUsage(seen([3, 'n/a', 5], [1, 'n/a', 25]), 1, NOON);
     expect(today).toMatchObject({ units: 20, amount: null, balance: null });
   });
 
@@ -145,7 +146,7 @@ describe('use', () => {
       return withSample(history, rest, NOON);
     }, null);
     expect(readHistory(structuredClone(silent))).toEqual(silent);
-    expect(daysOfUse(silent, 1, NOON)).toMatchObject([{ units: null, amount: '3' }]);
+    expect(dailyUsage(silent, 1, NOON)).toMatchObject([{ units: null, amount: '3' }]);
   });
 
   /** What is used after each look, a second apart. Without a count where `used` is left out. */
@@ -157,7 +158,7 @@ describe('use', () => {
       const of = { ...plain, used_quota, quota };
       const parts = JSON.parse(JSON.stringify(of));
       history = readHistory(structuredClone(withSample(history, parts, at)));
-      const [today] = daysOfUse(history, 1, at);
+      const [today] = dailyUsage(history, 1, at);
       return today?.amount ?? (today?.units === null ? null : `${today?.units} units`);
     });
   }
@@ -232,7 +233,7 @@ describe('use', () => {
 
   test('of a count that never changes is the fall once that has lasted an hour', () => {
     const history = seen([3, '15.00', 7], [2.5, '4.00', 7], [1, '4.00', 7]);
-    expect(daysOfUse(history, 1, NOON)[0]?.amount).toBe('11');
+    expect(dailyUsage(history, 1, NOON)[0]?.amount).toBe('11');
   });
 
   test('is counted by a late count, and is not lost while that is absent', () => {
@@ -291,7 +292,7 @@ describe('use', () => {
       history = readHistory(structuredClone(history));
     }
     const [at] = looks.at(-1) as [number, number];
-    expect(daysOfUse(history, 2, at).map(({ amount }) => amount)).toEqual(['7', '0']);
+    expect(dailyUsage(history, 2, at).map(({ amount }) => amount)).toEqual(['7', '0']);
   });
 
   // A worker thread keeps the time zone that the process started with.
@@ -305,7 +306,7 @@ describe('use', () => {
       process.env.TZ = 'Europe/Berlin';
       const later = Date.UTC(2026, 2, 14, 8);
       history = withSample(history, account(later, '7.00', 300), later);
-      expect(daysOfUse(history, 1, later)[0]?.amount).toBe('3');
+      expect(dailyUsage(history, 1, later)[0]?.amount).toBe('3');
     } finally {
       if (zone === undefined) delete process.env.TZ;
       else process.env.TZ = zone;
@@ -313,19 +314,19 @@ describe('use', () => {
   });
 
   test('of a night is shared by its two days', () => {
-    const days = daysOfUse(seen([24, '10', 0], [0, '6', 40]), 2, NOON);
+    const days = dailyUsage(seen([24, '10', 0], [0, '6', 40]), 2, NOON);
     expect(days.map(({ amount }) => Number(amount))).toEqual([2, 2]);
   });
 
   test('of a night has no more decimals than the balance', () => {
-    const days = daysOfUse(seen([19, '10.00', 0], [0, '6.00', 40]), 2, NOON);
+    const days = dailyUsage(seen([19, '10.00', 0], [0, '6.00', 40]), 2, NOON);
     expect(days.map(({ amount }) => amount)).toEqual(['1.47', '2.53']);
   });
 
   test('of days with another number of hours is counted in whole local days', () => {
     const midnight = startOfDay(NOON);
     expect(startOfDay(addDays(midnight, 30))).toBe(addDays(midnight, 30));
-    expect(daysOfUse(null, 30, NOON)).toHaveLength(30);
+    expect(dailyUsage(null, 30, NOON)).toHaveLength(30);
   });
 
   test('does not change with the size of a top-up, is never negative, and sums up', () => {
@@ -381,9 +382,9 @@ describe('the history of 0.1.0', () => {
     expect(history.samples.map(([at, balance, units]) => [at, balance, units])).toEqual(
       old.samples,
     );
-    expect(daysOfUse(history, 1, NOON)).toMatchObject([{ amount: '2', units: 30, balance: 27 }]);
+    expect(dailyUsage(history, 1, NOON)).toMatchObject([{ amount: '2', units: 30, balance: 27 }]);
     const next = withSample(history, account(NOON, '26', 40), NOON);
-    expect(daysOfUse(next, 1, NOON)).toMatchObject([{ amount: '4', units: 40, balance: 26 }]);
+    expect(dailyUsage(next, 1, NOON)).toMatchObject([{ amount: '4', units: 40, balance: 26 }]);
   });
 
   test('may hold no balance, or nothing', () => {
@@ -392,7 +393,7 @@ describe('the history of 0.1.0', () => {
       [minute, null, 20],
     ];
     const history = readHistory({ ...old, samples });
-    expect(daysOfUse(history, 1, NOON)).toMatchObject([{ amount: null, units: 20 }]);
+    expect(dailyUsage(history, 1, NOON)).toMatchObject([{ amount: null, units: 20 }]);
     const empty = readHistory({ ...old, samples: [] });
     expect(withSample(empty, account(NOON, '26', 40), NOON).samples).toHaveLength(1);
   });
@@ -400,7 +401,7 @@ describe('the history of 0.1.0', () => {
   test('is read also where 0.1.0 has written over a later one', () => {
     const later = withSample(null, account(NOON - 200 * 60_000, '12', 0), NOON);
     const history = readHistory({ ...structuredClone(later), samples: old.samples });
-    expect(daysOfUse(history, 1, NOON)).toMatchObject([{ amount: '2' }]);
+    expect(dailyUsage(history, 1, NOON)).toMatchObject([{ amount: '2' }]);
   });
 
   test.each([
@@ -419,7 +420,7 @@ describe('the history of 0.1.0', () => {
     const whole = seen([3, '10', 0], [2, '8', 20], [1, '8', 20]);
     const damaged = { ...whole, ledger: { ...(whole.ledger as object), amount: 'much' } };
     const next = withSample(readHistory(damaged), account(NOON, '7', 30), NOON);
-    expect(daysOfUse(next, 1, NOON)).toMatchObject([{ amount: '3' }]);
+    expect(dailyUsage(next, 1, NOON)).toMatchObject([{ amount: '3' }]);
   });
 });
 

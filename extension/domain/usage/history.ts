@@ -1,15 +1,14 @@
 import { matchesSchema } from '../../../shared/matches-schema.ts';
 import * as Type from '../../../shared/schema.ts';
-import { compare, type Decimal, isDecimal, minus, plus, toDecimal } from '../amounts/decimal.ts';
-import { Day } from './days.ts';
+import { compare, Decimal, isDecimal, minus, plus, toDecimal } from '../amounts/decimal.ts';
 
-/** Samples kept at the most: some 100 kB of storage. */
+/** About 100 kB of storage. */
 export const MAX_SAMPLES = 2_400;
 
 /**
- * What was known of the account at one time: the minute (Unix time), the balance, the platform's units and
- * the amount that were used in all until then. `null` for what is not known. What was used between two
- * samples is the difference, so leaving samples out loses nothing.
+ * The account at one time: the minute (Unix time), the balance, and the total usage until then in the
+ * platform's units and as an amount. `null` for what is unknown. Usage is the difference of two samples, so
+ * samples can be left out without loss.
  */
 export type Sample = readonly [
   minute: number,
@@ -18,17 +17,33 @@ export type Sample = readonly [
   used: Decimal | null,
 ];
 
+/**
+ * What was shown as used on one local day. It never goes down within the day, whatever becomes of the samples,
+ * the clock, or the time zone. `units` and `base` are the total usage when the day began, `most` is the highest
+ * amount used since.
+ */
+export const Day = Type.Object({
+  /** `2026-01-05`, in the time zone of that moment. */
+  date: Type.String({ maxLength: 10 }),
+  /** When it was first seen (Unix milliseconds, a whole minute). */
+  from: Type.Number(),
+  units: Type.Number(),
+  base: Type.Nullable(Decimal),
+  most: Decimal,
+});
+export type Day = Type.Static<typeof Day>;
+
 export interface History {
   /** The account's id. */
   readonly owner: string;
   /** Oldest first. */
   readonly samples: readonly Sample[];
   readonly days: readonly Day[];
-  /** What the background adds the next sample to; it checks that itself. */
+  /** The background checks it before it adds the next sample. */
   readonly ledger: unknown;
 }
 
-const Stored = Type.Object({
+const StoredHistory = Type.Object({
   owner: Type.String({ maxLength: 300 }),
   samples: Type.Array(
     Type.Array(Type.Nullable(Type.Union([Type.Number(), Type.String()])), {
@@ -42,17 +57,17 @@ const Stored = Type.Object({
 const Days = Type.Array(Day);
 
 /**
- * Reads a stored history, `null` where it is none. Version 0.1.0 kept samples of three numbers, the
- * minute, the balance and `used_quota`. Until the background has entered them in a ledger, falls of the
- * balance are what was used.
+ * Reads a stored history, `null` if it is invalid. Version 0.1.0 kept samples of three numbers: the minute, the
+ * balance and `used_quota`. Until the background has built a ledger from them, falls of the balance count as
+ * usage.
  */
 export function readHistory(raw: unknown): History | null {
-  if (!matchesSchema(Stored, raw) || !isInOrder(raw.samples)) return null;
+  if (!matchesSchema(StoredHistory, raw) || !isInOrder(raw.samples)) return null;
   const { owner, samples } = raw;
   const { ledger = null, days = [] } = raw as { ledger?: unknown; days?: unknown };
-  const isWhole = samples.every(isSample) && matchesSchema(Days, days);
-  if (isWhole) return { owner, samples: samples as unknown as Sample[], days, ledger };
-  return { owner, samples: fromNumbers(samples), days: [], ledger: null };
+  const isCurrent = samples.every(isSample) && matchesSchema(Days, days);
+  if (isCurrent) return { owner, samples: samples as unknown as Sample[], days, ledger };
+  return { owner, samples: migrateSamples(samples), days: [], ledger: null };
 }
 
 function isInOrder(samples: readonly (readonly unknown[])[]): boolean {
@@ -72,7 +87,8 @@ function isSample(sample: readonly unknown[]): boolean {
   );
 }
 
-function fromNumbers(samples: readonly (readonly unknown[])[]): Sample[] {
+/** Adds the amount used to samples of version 0.1.0. */
+function migrateSamples(samples: readonly (readonly unknown[])[]): Sample[] {
   let used: Decimal = '0';
   let last: Decimal | null = null;
   return samples.map(([minute, balance, units]) => {
