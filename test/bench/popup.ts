@@ -4,8 +4,9 @@ import {
   openTestEnvironment,
   type TestEnvironment,
 } from '../support/environment/test-environment.ts';
+import { showsBalance } from '../support/user/assertions.ts';
 import { tEnglish as t } from '../support/user/messages.ts';
-import { createUser, openSignedOut, showsBalance, signIn } from '../support/user/user-actions.ts';
+import { createUser, openSignedOut, signIn } from '../support/user/user-actions.ts';
 import { until } from '../support/waiting/until.ts';
 import type { BenchEnvironment } from './bench-environment.ts';
 import { buildPages } from './pages/build-pages.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { View } from '../support/browsers/view.ts';
+import type { MessageKeys } from '../support/user/assertions.ts';
 import { tChinese as t } from '../support/user/messages.ts';
 import {
   createUser,
-  type MessageKeys,
   openLoginWindow,
   openSignedOut,
   signIn,

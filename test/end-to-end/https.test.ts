@@ -2,8 +2,9 @@ import { expect } from 'vitest';
 import { startNginx } from '../hosting/web-server.ts';
 import { openServers } from '../support/environment/servers.ts';
 import { freePort } from '../support/ports/free-port.ts';
+import { showsBalance } from '../support/user/assertions.ts';
 import { tEnglish as t } from '../support/user/messages.ts';
-import { createUser, openSignedOut, showsBalance, signIn } from '../support/user/user-actions.ts';
+import { createUser, openSignedOut, signIn } from '../support/user/user-actions.ts';
 import { BROWSERS, runSuites, suite } from './suite.ts';
 
 const behindNginx = suite('a proxy behind nginx', BROWSERS, (test) => {

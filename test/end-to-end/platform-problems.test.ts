@@ -1,16 +1,15 @@
 import { expect } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/background/badge/badge.ts';
 import type { Platform } from '../support/fake-platform/platform.ts';
-import { tEnglish as t } from '../support/user/messages.ts';
 import {
-  createUser,
-  endSession,
   type MessageKeys,
-  openSignedIn,
   showsBadge,
   showsBalance,
   showsMessage,
-} from '../support/user/user-actions.ts';
+} from '../support/user/assertions.ts';
+import { tEnglish as t } from '../support/user/messages.ts';
+import { createUser, endSession, openSignedIn } from '../support/user/user-actions.ts';
+import { until } from '../support/waiting/until.ts';
 import { balanceTime } from './stored-account.ts';
 import { BROWSERS, openWithNewSession, runSuites, suite } from './suite.ts';
 
@@ -82,6 +81,8 @@ const platformProblems = suite('problems with the platform', BROWSERS, (test) =>
     await showsBalance(popup, '748.00');
     await popup.waitForText(t('updatedNow'));
     await showsBadge(env, { text: '748' });
+    // The platform still knows the user, so the window closes without showing a form.
+    await until('the window to close', async () => (await env.browser.views()).length === 1);
   });
 
   test('signing out of an ended session leaves nothing behind', async (env) => {

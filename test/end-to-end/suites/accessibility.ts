@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
+import { showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import {
   createUser,
   endSession,
   openLoginWindow,
   openSignedOut,
-  showsBalance,
   signIn,
   submitLogin,
 } from '../../support/user/user-actions.ts';

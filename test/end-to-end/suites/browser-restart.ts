@@ -1,9 +1,6 @@
 import { expect } from 'vitest';
-import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
-import { tEnglish as t } from '../../support/user/messages.ts';
-import { showsBadge, showsBalance, showsMessage } from '../../support/user/user-actions.ts';
+import { showsBadge, showsBalance } from '../../support/user/assertions.ts';
 import { until } from '../../support/waiting/until.ts';
-import { balanceTime } from '../stored-account.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 
 export const browserRestart = suite('restart of the browser', BROWSERS, (test) => {
@@ -27,22 +24,5 @@ export const browserRestart = suite('restart of the browser', BROWSERS, (test) =
     openGate();
     await showsBalance(popup, '747.00');
     await showsBadge(env, { text: '747' });
-  });
-
-  test('shows the last balance with its time while the proxy is down', async (env) => {
-    await openWithNewSession(env);
-    await env.proxy.stop('SIGKILL');
-
-    await env.browser.restart();
-
-    const popup = await env.browser.openPopup();
-    await showsBalance(popup, '750.00');
-    await showsMessage(popup, ['titleUnreachable', 'textUnreachable'], env.proxy.url);
-    expect(await popup.text()).toContain(t('asOf', await balanceTime(env)));
-    await showsBadge(env, { text: '750', color: BADGE_COLOURS.problem });
-
-    await env.proxy.start();
-    await popup.click('button', t('actionRefresh'));
-    await popup.waitForText(t('updatedNow'));
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { View } from '../../support/browsers/view.ts';
+import { showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
-import { createUser, endSession, showsBalance, signIn } from '../../support/user/user-actions.ts';
+import { createUser, endSession, signIn } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 

@@ -1,14 +1,11 @@
 import { expect } from 'vitest';
 import { english as platformTexts } from '../../support/fake-platform/pages/messages-english.ts';
+import { showsBadge, showsBalance, showsMessage } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import {
   createUser,
   openLoginWindow,
-  openSignedIn,
   openSignedOut,
-  showsBadge,
-  showsBalance,
-  showsMessage,
   signIn,
   submitLogin,
 } from '../../support/user/user-actions.ts';
@@ -37,18 +34,6 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
     await popup.waitForText(t('titleCancelled'));
 
     await signIn(env, popup, createUser(env));
-  });
-
-  test('declining on the platform is reported, and the next sign-in works', async (env) => {
-    const popup = await openSignedOut(env);
-    const login = await openLoginWindow(env, popup);
-
-    await login.click('button', platformTexts.cancel);
-
-    await showsMessage(popup, ['titleAccessDenied', 'textAccessDenied']);
-    await signIn(env, popup, createUser(env));
-    expect(await login.isClosed()).toBe(true);
-    expect(await popup.text()).not.toContain(t('titleAccessDenied'));
   });
 
   test('several clicks open one window', async (env) => {
@@ -85,18 +70,6 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
     const opened = await env.browser.openPopup();
     await showsBalance(opened, account.balanceFormatted);
     expect(await opened.text()).toContain(account.username);
-  });
-
-  test('a user with a platform session signs in again without a form', async (env) => {
-    const account = createUser(env);
-    const popup = await openSignedIn(env, account);
-    await popup.click('button', t('actionSignOut'));
-    await popup.waitForText(t('titleSignedOut'));
-
-    await popup.click('button', t('actionSignIn'));
-
-    await showsBalance(popup, account.balanceFormatted);
-    await until('the window to close', async () => (await env.browser.views()).length === 1);
   });
 
   test('another user can sign in while the platform knows the first', async (env) => {

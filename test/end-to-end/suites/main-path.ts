@@ -1,13 +1,12 @@
 import { expect } from 'vitest';
 import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
 import { english as platformTexts } from '../../support/fake-platform/pages/messages-english.ts';
+import { showsBadge, showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import {
   createUser,
   openSignedIn,
   openSignedOut,
-  showsBadge,
-  showsBalance,
   signIn,
 } from '../../support/user/user-actions.ts';
 import { readWithCookies, sessionCookies } from '../session-cookies.ts';
@@ -50,15 +49,6 @@ export const mainPath = suite('main path', BROWSERS, (test) => {
       await popup.click('button', t('actionRefresh'));
       await showsBalance(popup, balance);
     }
-  });
-
-  test('a refresh updates popup and badge', async (env) => {
-    const { account, popup } = await openWithNewSession(env);
-    account.spend(128_250);
-    await popup.click('button', t('actionRefresh'));
-    await showsBalance(popup, '621.75');
-    expect(await popup.text()).toContain(t('used', '378,250'));
-    await showsBadge(env, { text: '621' });
   });
 
   test('shows what a top-up added once its tab is closed', async (env) => {

@@ -2,15 +2,14 @@ import { expect } from 'vitest';
 import type { View } from '../../support/browsers/view.ts';
 import { openServers } from '../../support/environment/servers.ts';
 import { freePort } from '../../support/ports/free-port.ts';
-import { tEnglish as t } from '../../support/user/messages.ts';
 import {
-  createUser,
   type MessageKeys,
   showsBadge,
   showsBalance,
   showsMessage,
-  signIn,
-} from '../../support/user/user-actions.ts';
+} from '../../support/user/assertions.ts';
+import { tEnglish as t } from '../../support/user/messages.ts';
+import { createUser, signIn } from '../../support/user/user-actions.ts';
 import { startOtherServer } from '../other-server.ts';
 import { readWithCookies, sessionCookies } from '../session-cookies.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';

@@ -1,12 +1,8 @@
 import { expect } from 'vitest';
 import { SHAPES, type ShapeName } from '../../support/fake-platform/shapes.ts';
+import { showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
-import {
-  createUser,
-  openSignedOut,
-  showsBalance,
-  signIn,
-} from '../../support/user/user-actions.ts';
+import { createUser, openSignedOut, signIn } from '../../support/user/user-actions.ts';
 import { BROWSERS, suite } from '../suite.ts';
 
 /** The usage that the popup shows; undefined where the platform does not report any. */

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
+import { showsBadge, showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
-import { openSignedOut, showsBadge, showsBalance } from '../../support/user/user-actions.ts';
+import { openSignedOut } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { storedHistory } from '../stored-account.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';

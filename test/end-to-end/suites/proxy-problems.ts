@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
 import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
-import { type MessageKey, tEnglish as t } from '../../support/user/messages.ts';
 import {
   type MessageKeys,
   showsBadge,
   showsBalance,
   showsMessage,
-} from '../../support/user/user-actions.ts';
+} from '../../support/user/assertions.ts';
+import { type MessageKey, tEnglish as t } from '../../support/user/messages.ts';
 import { type FixedResponse, startOtherServer } from '../other-server.ts';
 import { readWithCookies, sessionCookies } from '../session-cookies.ts';
 import { balanceTime } from '../stored-account.ts';
@@ -68,18 +68,6 @@ export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) =
     await showsBalance(opened, '749.00');
     expect(await opened.waitForText(t('updatedNow'))).not.toContain(t('titleUnreachable'));
     await showsBadge(env, { text: '749', color: BADGE_COLOURS.calm });
-  });
-
-  test('a new installation reports a proxy that is down and tries again', async (env) => {
-    await env.proxy.stop('SIGKILL');
-    await env.browser.reset();
-    const popup = await env.browser.openPopup();
-    await showsMessage(popup, UNREACHABLE, env.proxy.url);
-
-    await env.proxy.start();
-    await popup.click('button', t('actionTryAgain'));
-
-    await popup.waitForText(t('titleSignedOut'));
   });
 
   test('a sign-out that does not reach the proxy keeps the account', async (env) => {

@@ -1,11 +1,7 @@
 import { expect } from 'vitest';
+import { showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
-import {
-  createUser,
-  openSignedIn,
-  openSignedOut,
-  showsBalance,
-} from '../../support/user/user-actions.ts';
+import { createUser, openSignedIn, openSignedOut } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { collectEvidence, type Evidence, placesOf } from '../find-secrets.ts';
 import { startOtherServer } from '../other-server.ts';

@@ -1,11 +1,10 @@
 import { expect } from 'vitest';
+import { type MessageKeys, showsMessage } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import {
   createUser,
-  type MessageKeys,
   openLoginWindow,
   openSignedOut,
-  showsMessage,
   submitLogin,
 } from '../../support/user/user-actions.ts';
 import { BROWSERS, suite } from '../suite.ts';

@@ -1,28 +1,16 @@
 import { expect } from 'vitest';
+import { showsBadge, showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import {
   createUser,
   openLoginWindow,
   openSignedOut,
-  showsBadge,
-  showsBalance,
   submitLogin,
 } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 
 export const stoppedBackground = suite('stopped background', BROWSERS, (test) => {
-  test('starts again for a refresh', async (env) => {
-    const { account, popup } = await openWithNewSession(env);
-    account.spend(1_000);
-
-    await env.browser.stopWorker();
-    expect(await env.browser.workerRuns()).toBe(false);
-    await popup.click('button', t('actionRefresh'));
-
-    await showsBalance(popup, '749.00');
-  });
-
   test('during the code exchange: the window completes the sign-in', async (env) => {
     const account = createUser(env);
     const exchange = Promise.withResolvers<void>();

@@ -110,61 +110,62 @@ test('each sign-in error and each problem has its own text', () => {
 describe('the buttons', () => {
   const HOME = ['Refresh balance', 'Sign out'];
   const RETRY = ['Top up', 'Sign out'];
-  test.each<[string, AccountState, primary: string, secondary: string[]]>([
-    ['signed out', signedOut(), 'Sign in', []],
-    ['fresh', signedIn(), 'Top up', HOME],
-    ['negative', signedIn({ balance_formatted: '-1' }), 'Top up', HOME],
-    ['unlimited', signedIn({ balance_formatted: '∞' }), 'Top up', HOME],
-    ['disabled', signedIn({ status: 2 }), 'Refresh balance', RETRY],
-    ['session ended', sessionEnded, 'Sign in', ['Sign out']],
-    ['permission', withProblem(signedIn(), 'permission_missing'), 'Allow access', []],
-    ['unreachable', withProblem(signedIn(), 'unreachable'), 'Refresh balance', RETRY],
-    ['unreachable, no account', withProblem(INITIAL_STATE, 'unreachable'), 'Try again', []],
-    ['not the proxy', withProblem(signedIn(), 'something_else'), 'Check proxy address', HOME],
-    ['intercepted', withProblem(signedIn(), 'intercepted'), 'Open in a tab', HOME],
-    ['intercepted, no account', withProblem(INITIAL_STATE, 'intercepted'), 'Open in a tab', []],
-    ['proxy down', withProblem(signedIn(), 'proxy_down'), 'Refresh balance', RETRY],
-    ['proxy down, no account', withProblem(INITIAL_STATE, 'proxy_down'), 'Try again', []],
-    ['too many cookies', withProblem(signedIn(), 'too_many_cookies'), 'Refresh balance', RETRY],
-    ['platform error', withProblem(signedIn(), 'platform_error'), 'Refresh balance', RETRY],
+  const SIGN_OUT = ['Sign out', 'Top up', 'Refresh balance'];
+  const buttonsOf = (state: AccountState, options?: Options) => {
+    const { buttons, primary } = popup(state, options);
+    expect(primary).toHaveLength(1);
+    const rest = buttons.filter((name) => !/^(Settings|Hide balance|\d+ days)$/u.test(name));
+    expect(rest[0]).toBe(primary[0]);
+    return rest;
+  };
+
+  test.each<[string, AccountState, string[], Options?]>([
+    ['signed out', signedOut(), ['Sign in']],
+    ['fresh', signedIn(), ['Top up', ...HOME]],
+    ['low', signedIn(), ['Top up', ...HOME], { threshold: 1000 }],
+    ['negative', signedIn({ balance_formatted: '-1' }), ['Top up', ...HOME]],
+    ['unlimited', signedIn({ balance_formatted: '∞' }), ['Top up', ...HOME]],
+    ['disabled', signedIn({ status: 2 }), ['Refresh balance', ...RETRY]],
+    ['session ended', sessionEnded, ['Sign in', 'Sign out']],
     [
       'repeated platform error',
       repeatedly(signedIn(), 'platform_error'),
-      'Refresh balance',
-      ['Sign in', ...RETRY],
+      ['Refresh balance', 'Sign in', ...RETRY],
     ],
     [
       'repeated platform error, no account',
       repeatedly(INITIAL_STATE, 'platform_error'),
-      'Try again',
-      ['Sign in'],
-    ],
-    ['repeatedly unreachable', repeatedly(signedIn(), 'unreachable'), 'Refresh balance', RETRY],
-    [
-      'sign-out failed',
-      withProblem(signedIn(), 'sign_out_failed'),
-      'Sign out',
-      ['Top up', 'Refresh balance'],
+      ['Try again', 'Sign in'],
     ],
     [
-      'sign-out refused',
-      withProblem(signedIn(), 'sign_out_refused'),
-      'Sign out',
-      ['Top up', 'Refresh balance'],
+      'repeatedly unreachable',
+      repeatedly(signedIn(), 'unreachable'),
+      ['Refresh balance', ...RETRY],
     ],
-  ])('%s: %s', (name, state, primary, secondary) => {
-    const view = popup(state);
-    expect(view.primary).toEqual([primary]);
-    const hide = 'account' in state ? ['Hide balance'] : [];
-    const periods = /^(fresh|negative|unlimited)$/.test(name) ? ['7 days', '30 days'] : [];
-    expect(view.buttons).toEqual(['Settings', ...hide, primary, ...secondary, ...periods]);
+  ])('%s', (_, state, buttons, options) => {
+    expect(buttonsOf(state, options)).toEqual(buttons);
   });
 
-  test('a low balance: Top up', () => {
-    const { text, primary } = popup(signedIn(), { threshold: 1000 });
-    expect(text).toContain('Your balance is low');
-    expect(primary).toEqual(['Top up']);
-    expect(popup(signedIn(), { threshold: 750 }).text).not.toContain('low');
+  const RECOVERIES: Partial<Record<ProblemKind, string[]>> = {
+    permission_missing: ['Allow access'],
+    something_else: ['Check proxy address', ...HOME],
+    intercepted: ['Open in a tab', ...HOME],
+    sign_out_failed: SIGN_OUT,
+    sign_out_refused: SIGN_OUT,
+  };
+
+  test.each(PROBLEM_KINDS)('%s, with and without an account', (kind) => {
+    const buttons = RECOVERIES[kind] ?? ['Refresh balance', ...RETRY];
+    expect(buttonsOf(withProblem(signedIn(), kind))).toEqual(buttons);
+    const alone = RECOVERIES[kind]?.[0] ?? 'Try again';
+    expect(buttonsOf(withProblem(INITIAL_STATE, kind))).toEqual([alone]);
+  });
+
+  test('hide the balance, and choose the period only while there is no problem', () => {
+    const { buttons } = popup(signedIn());
+    expect(buttons).toEqual(['Settings', 'Hide balance', 'Top up', ...HOME, '7 days', '30 days']);
+    expect(popup(signedIn({ status: 2 })).buttons).not.toContain('7 days');
+    expect(popup(withProblem(signedIn(), 'unreachable')).buttons).not.toContain('7 days');
   });
 
   test('while nothing is known: only the options, and no amount', () => {
@@ -173,6 +174,11 @@ describe('the buttons', () => {
     expect(headings).toEqual(['Balance']);
     expect(text).not.toMatch(/\d\.\d/u);
   });
+});
+
+test('a balance below the threshold is low', () => {
+  expect(popup(signedIn(), { threshold: 1000 }).text).toContain('Your balance is low');
+  expect(popup(signedIn(), { threshold: 750 }).text).not.toContain('low');
 });
 
 describe('signing in as another user', () => {
