@@ -1,45 +1,48 @@
-import fc from 'fast-check';
+import fc, { type Arbitrary } from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { preferredLanguage } from '../../../proxy/http/pages/pages.ts';
 import { parseRetryAfter } from '../../../proxy/platform/errors/retry-after.ts';
-import { anyBytes } from '../../support/fuzz/bytes.ts';
-import { callbackOf, isRight, plannedCallback, WHOLE } from '../../support/fuzz/callbacks.ts';
 import {
+  type Cookie,
   cookieHeader,
-  holds,
+  hasCookie,
   type PlannedCookies,
   plannedCookies,
 } from '../../support/fuzz/cookies.ts';
-import { expectNoSecret } from '../../support/fuzz/decency.ts';
-import { broken, mutations } from '../../support/fuzz/mutations.ts';
-import { isExtensionRequest, ownHeaders } from '../../support/fuzz/own-calls.ts';
-import { exchangeBytes, expectDecentAnswers } from '../../support/fuzz/raw-exchange.ts';
-import { anyRequest } from '../../support/fuzz/requests.ts';
-import { PATIENCE, portion } from '../../support/fuzz/size.ts';
-import { heldBy, pieces, Target } from '../../support/fuzz/target.ts';
-import { anyText, headerText } from '../../support/fuzz/texts.ts';
+import { anyBytes, anyRequest } from '../../support/fuzz/requests.ts';
+import { portion, TIMEOUT_MS } from '../../support/fuzz/size.ts';
+import { cookiesOf, expectNoSecret, pieces, Target } from '../../support/fuzz/target.ts';
+import {
+  anyText,
+  headerText,
+  MARKER,
+  type Mutations,
+  mutate,
+  mutations,
+  urlText,
+} from '../../support/fuzz/texts.ts';
 
-/** Errors that nobody caught: each would have ended the proxy. */
+/** Uncaught errors. Each of them would end the proxy. */
 const crashes: unknown[] = [];
-const note = (error: unknown) => crashes.push(error);
+const record = (error: unknown) => crashes.push(error);
 
 beforeEach(() => {
   crashes.length = 0;
-  process.on('uncaughtException', note);
-  process.on('unhandledRejection', note);
+  process.on('uncaughtException', record);
+  process.on('unhandledRejection', record);
 });
 
 afterEach(() => {
-  process.off('uncaughtException', note);
-  process.off('unhandledRejection', note);
+  process.off('uncaughtException', record);
+  process.off('unhandledRejection', record);
   expect(crashes).toEqual([]);
 });
 
-/** Connections at the same time: some of them are kept waiting for the rest of a request. */
-const TOGETHER = 10;
+/** Parallel connections, because the proxy waits for the rest of some requests. */
+const CONNECTIONS = 10;
 
-/** Planted cookies with which nobody could sign in: one that cannot be cleared, and too many to clear. */
-const ONCE_FATAL: ['/auth/oauth/start', PlannedCookies][] = [
+/** Cookies that once prevented every sign-in: one that cannot be cleared, and too many to clear. */
+const FORMER_FAILURES: ['/auth/oauth/start', PlannedCookies][] = [
   [
     '/auth/oauth/start',
     { cookies: [{ name: 'balance_companion_login_\u00e9', value: 'a' }], separator: '; ', more: 0 },
@@ -49,21 +52,19 @@ const ONCE_FATAL: ['/auth/oauth/start', PlannedCookies][] = [
 
 const SESSION = 'balance_companion_session';
 
-test('any bytes', { timeout: PATIENCE }, async () => {
+test('any bytes', { timeout: TIMEOUT_MS }, async () => {
   const target = await Target.start();
-  const port = Number(new URL(target.proxy.url).port);
-  const batch = fc.array(anyBytes, { minLength: TOGETHER, maxLength: TOGETHER });
+  const batch = fc.array(anyBytes, { minLength: CONNECTIONS, maxLength: CONNECTIONS });
   await fc.assert(
     fc.asyncProperty(batch, async (all) => {
-      const replies = await Promise.all(all.map((bytes) => exchangeBytes(port, bytes)));
-      for (const reply of replies) expectDecentAnswers(target, reply);
+      await Promise.all(all.map((bytes) => target.sendBytes(bytes)));
     }),
-    portion(0.2 / TOGETHER),
+    portion(0.2 / CONNECTIONS),
   );
   await target.expectUnharmed();
 });
 
-test('any request that is well-formed HTTP', { timeout: PATIENCE }, async () => {
+test('any well-formed HTTP request', { timeout: TIMEOUT_MS }, async () => {
   const target = await Target.start();
   const headers = { 'sec-fetch-mode': 'navigate' };
   const outOfTheApi = { method: 'GET', path: '/api/../a', headers, body: null };
@@ -71,110 +72,122 @@ test('any request that is well-formed HTTP', { timeout: PATIENCE }, async () => 
     fc.asyncProperty(anyRequest, async ({ body, ...request }) => {
       await target.send({ ...request, body: body?.text.padEnd(body.length, 'x') });
     }),
-    { ...portion(0.3), examples: [[outOfTheApi]] },
+    { ...portion(0.35), examples: [[outOfTheApi]] },
   );
   await target.expectUnharmed();
 });
 
-test('any CSRF header, Origin and Sec-Fetch: 403 unless each is right', {
-  timeout: PATIENCE,
-}, async () => {
-  const target = await Target.start();
-  const { url } = target.proxy;
-  const client = await target.proxy.signedIn();
-  const cookie = `${SESSION}=${client.cookies.get(SESSION)?.value}`;
-  const path = fc.constantFrom('/api/user/info', '/api/user/topup', '/api/about', '/api/more');
-  await fc.assert(
-    fc.asyncProperty(path, ownHeaders(url), async (to, headers) => {
-      const expected = to === '/api/more' ? 404 : 200;
-      const isOwn = isExtensionRequest(headers, url);
-      const answer = await target.send({ path: to, headers: { ...headers, cookie } });
-      expect(answer.status).toBe(isOwn ? expected : 403);
-      // Without a session, so that it lasts.
-      const out = await target.send({ method: 'POST', path: '/auth/logout', headers });
-      expect(out.status).toBe(isOwn ? 204 : 403);
-    }),
-    portion(0.1),
-  );
-  await target.expectUnharmed(client);
-});
-
-test('any cookies: the account for a whole session cookie alone', {
-  timeout: PATIENCE,
-}, async () => {
+test('only an intact session cookie opens the account', { timeout: TIMEOUT_MS }, async () => {
   const target = await Target.start();
   const client = await target.proxy.signedIn();
   await client.start();
   await client.start();
-  const held = heldBy(client);
-  const session = held.find(({ name }) => name === SESSION) ?? { name: SESSION, value: 'missing' };
+  const own = cookiesOf(client);
+  const session = own.find(({ name }) => name === SESSION) ?? { name: SESSION, value: 'missing' };
   const path = fc.constantFrom('/api/user/info', '/api/user/topup', '/auth/oauth/start', '/');
   await fc.assert(
     fc.asyncProperty(path, plannedCookies, async (to, plan) => {
-      const cookie = cookieHeader(plan, held);
-      const answer = await target.send({ path: to, headers: { cookie, 'x-csrf': '1' } });
+      const cookie = cookieHeader(plan, own);
+      const response = await target.send({ path: to, headers: { cookie, 'x-csrf': '1' } });
       if (!to.startsWith('/api/')) return;
-      const possible = Buffer.byteLength(cookie) > 15_000 ? [401, 431] : [401];
-      expect(holds(cookie, session) ? [200, ...possible] : possible).toContain(answer.status);
-      expectNoSecret(answer.body + JSON.stringify(answer.headers), pieces(held));
+      const refusals = Buffer.byteLength(cookie) > 15_000 ? [401, 431] : [401];
+      expect(hasCookie(cookie, session) ? [200, ...refusals] : refusals).toContain(response.status);
+      expectNoSecret(response.body + JSON.stringify(response.headers), pieces(own));
     }),
-    { ...portion(0.2), examples: ONCE_FATAL },
+    { ...portion(0.2), examples: FORMER_FAILURES },
   );
   await target.expectUnharmed(client);
 });
 
-test('any callback: a sign-in for the right code, state and cookie alone', {
-  timeout: PATIENCE,
-}, async () => {
+interface PlannedCallback {
+  /** Mutations of the whole query. */
+  query: Mutations;
+  more: string;
+  /** Null sends the login cookie unchanged. */
+  cookies: PlannedCookies | null;
+}
+
+const INTACT: PlannedCallback = { query: [], more: '', cookies: null };
+const NOT_IN_A_QUERY = /[^\x21\x22\x24-\x7e]/g;
+
+const plannedCallback: Arbitrary<PlannedCallback> = fc.record({
+  query: fc.oneof(fc.constant([]), mutations),
+  more: fc.oneof(
+    { weight: 4, arbitrary: fc.constant('') },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom('error', 'iss', 'response', 'code', 'state', '__proto__'), urlText)
+        .map(([name, text]) => `&${name}=${MARKER}${text}`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('&error=', '&error=access_denied', '&iss=', '&code=', '&=', '&&'),
+    },
+  ),
+  cookies: fc.option(plannedCookies, { nil: null, freq: 2 }),
+});
+
+/** Whether the callback may sign in: each parameter occurs once and unchanged, and the login cookie is there. */
+function isValid(query: string, cookie: string, code: string, state: string, login: Cookie) {
+  const parameters = new URLSearchParams(query);
+  const valuesOf = (name: string) => parameters.getAll(name).filter((value) => value !== '');
+  const all = [...valuesOf('code'), ...valuesOf('state'), ...valuesOf('error')];
+  return (
+    all.length === 2 &&
+    valuesOf('code')[0] === code &&
+    valuesOf('state')[0] === state &&
+    hasCookie(cookie, login)
+  );
+}
+
+test('only the right code, state and cookie sign in', { timeout: TIMEOUT_MS }, async () => {
   const target = await Target.start();
   const { platform, browser, signedIn } = target.proxy;
-  const session = heldBy(await signedIn()).find(({ name }) => name === SESSION);
+  const session = cookiesOf(await signedIn());
   const outcomes = new Set<boolean>();
   await fc.assert(
     fc.asyncProperty(plannedCallback, async (plan) => {
       const client = browser();
       const { searchParams } = new URL(await platform.authorizeAs('demo', await client.start()));
-      const [login] = heldBy(client);
-      if (!login || !session) throw new Error('a cookie is missing');
-      const right = {
-        code: searchParams.get('code') ?? '',
-        state: searchParams.get('state') ?? '',
-        login,
-        session,
-      };
-      const callback = callbackOf(plan, right);
-      const { query, cookie } = callback;
-      const answer = await target.send({ path: `/oauth/callback?${query}`, headers: { cookie } });
-      const told = answer.body + String(answer.headers.location);
-      expectNoSecret(told, [right.code, right.state, ...pieces([login])]);
-      const isSignedIn = answer.headers.location === '/?login=success';
-      if (!isRight(callback, right)) expect(isSignedIn).toBe(false);
+      const [code, state] = [searchParams.get('code') ?? '', searchParams.get('state') ?? ''];
+      const [login = { name: '', value: '' }] = cookiesOf(client);
+      const valid = `code=${code}&state=${state}`;
+      const query = mutate(valid, plan.query).replaceAll(NOT_IN_A_QUERY, '~') + plan.more;
+      const cookie = plan.cookies
+        ? cookieHeader(plan.cookies, [login, ...session])
+        : `${login.name}=${login.value}`;
+      const response = await target.send({ path: `/oauth/callback?${query}`, headers: { cookie } });
+      const { location } = response.headers;
+      expectNoSecret(response.body + String(location), [code, state, ...pieces([login])]);
+      const isSignedIn = location === '/?login=success';
+      if (!isValid(query, cookie, code, state, login)) expect(isSignedIn).toBe(false);
       else if (plan.cookies === null && plan.more === '') expect(isSignedIn).toBe(true);
       outcomes.add(isSignedIn);
     }),
-    { ...portion(0.15), examples: [[WHOLE], [{ ...WHOLE, state: 'left out' }]] },
+    { ...portion(0.2), examples: [[INTACT], [{ ...INTACT, more: '&state=a' }]] },
   );
   expect(outcomes).toEqual(new Set([true, false]));
   await target.expectUnharmed();
 });
 
-test('any If-None-Match: 304 for who names the tag alone', { timeout: PATIENCE }, async () => {
+test('only an If-None-Match with the current tag gets a 304', { timeout: TIMEOUT_MS }, async () => {
   const target = await Target.start();
   const client = await target.proxy.signedIn();
   const cookie = `${SESSION}=${client.cookies.get(SESSION)?.value}`;
-  const ask = (more: Record<string, string>) =>
+  const fetchInfo = (more: Record<string, string>) =>
     target.send({ path: '/api/user/info', headers: { cookie, 'x-csrf': '1', ...more } });
-  const tag = String((await ask({})).headers.etag);
+  const tag = String((await fetchInfo({})).headers.etag);
   const opaque = tag.replace('W/', '');
   const one = fc.oneof(
     fc.constantFrom(tag, opaque, '*', 'W/', '""'),
-    mutations.map((how) => broken(tag, how)),
+    mutations.map((how) => mutate(tag, how)),
     headerText,
   );
   await fc.assert(
     fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 5 }), async (list) => {
       const header = list.join(', ').trim();
-      const { status, body } = await ask({ 'if-none-match': header });
+      const { status, body } = await fetchInfo({ 'if-none-match': header });
       if (status === 431) expect(header.length).toBeGreaterThan(15_000);
       else if (status === 304) expect(header === '*' || header.includes(opaque)).toBe(true);
       else expect(JSON.parse(body)).toHaveProperty('balance_formatted');
@@ -185,12 +198,14 @@ test('any If-None-Match: 304 for who names the tag alone', { timeout: PATIENCE }
   await target.expectUnharmed(client);
 });
 
-test('any Retry-After: nothing, or whole seconds up to an hour', { timeout: PATIENCE }, () => {
+test('any Retry-After is ignored or means whole seconds up to an hour', {
+  timeout: TIMEOUT_MS,
+}, () => {
   const date = fc.date({ noInvalidDate: true }).map((when) => when.toUTCString());
   const header = fc.oneof(
     anyText,
     date,
-    fc.tuple(date, mutations).map(([text, how]) => broken(text, how)),
+    fc.tuple(date, mutations).map(([text, how]) => mutate(text, how)),
     fc.nat().map(String),
     fc.double().map(String),
   );
@@ -204,7 +219,7 @@ test('any Retry-After: nothing, or whole seconds up to an hour', { timeout: PATI
   );
 });
 
-test('any Accept-Language: Chinese for who asks for it alone', { timeout: PATIENCE }, () => {
+test('only an Accept-Language that names it gets Chinese', { timeout: TIMEOUT_MS }, () => {
   const pieces = ['zh', 'en', 'de', '*', '-CN', ';q=', '0.5', '1', 'NaN', '1e999', '-1', ',', ' '];
   const likely = fc.array(fc.constantFrom(...pieces), { maxLength: 20 }).map((all) => all.join(''));
   fc.assert(

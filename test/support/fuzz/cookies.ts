@@ -1,62 +1,54 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { broken, type Mutations, mutations } from './mutations.ts';
-import { headerText, MARKER } from './texts.ts';
+import { headerText, MARKER, type Mutations, mutate, mutations } from './texts.ts';
 
-/** A cookie that a browser holds. */
-export interface Held {
+export interface Cookie {
   name: string;
   value: string;
 }
 
-/** One cookie of a header: one that is held, perhaps broken or under another name; or a foreign one. */
+/** A cookie of the browser, perhaps mutated or under the name of another one, or a foreign cookie. */
 type PlannedCookie =
-  | { held: number; name: Mutations | number; value: Mutations }
-  | { name: string; value: string };
+  | { own: number; under: number | null; name: Mutations; value: Mutations }
+  | Cookie;
 
+/** How to make a `Cookie` header from the cookies of a browser. */
 export interface PlannedCookies {
   cookies: readonly PlannedCookie[];
   separator: string;
-  /** How many small ones more; hundreds of them no longer fit. */
+  /** Number of additional small cookies. Hundreds of them exceed the header limit. */
   more: number;
 }
 
+const LOGIN = 'balance_companion_login_';
 const FOREIGN_NAMES = [
-  '__proto__',
-  'constructor',
-  'a',
-  '',
-  'balance_companion_session',
-  'Balance_Companion_Session',
-  '__Host-balance_companion_session',
-  'balance_companion_login_',
-  'balance_companion_login_-',
-  'balance_companion_login_AAAAAAAAAAAAAAAA',
-  'balance_companion_login_a b',
-  'balance_companion_login_\u00e9(',
-  'balance_companion_login_\u0080',
-  'balance_companion_login_"',
+  ...['__proto__', 'constructor', 'a', '', 'balance_companion_session'],
+  ...['Balance_Companion_Session', '__Host-balance_companion_session', LOGIN, `${LOGIN}-`],
+  ...[`${LOGIN}AAAAAAAAAAAAAAAA`, `${LOGIN}a b`, `${LOGIN}\u00e9(`, `${LOGIN}\u0080`, `${LOGIN}"`],
 ];
 
 const index = fc.nat(9);
 const intact = fc.constant([] as Mutations);
-
-const plannedCookie: Arbitrary<PlannedCookie> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ held: index, name: intact, value: intact }) },
-  { weight: 4, arbitrary: fc.record({ held: index, name: intact, value: mutations }) },
-  { weight: 2, arbitrary: fc.record({ held: index, name: index, value: intact }) },
-  { weight: 1, arbitrary: fc.record({ held: index, name: mutations, value: intact }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      name: fc.constantFrom(...FOREIGN_NAMES),
-      value: headerText.map((text) => MARKER + text.replaceAll(';', '')),
-    }),
-  },
+const rarelyMutated = fc.oneof(
+  { weight: 5, arbitrary: intact },
+  { weight: 1, arbitrary: mutations },
 );
 
-/** How to make a `Cookie` header of cookies that are right, broken, swapped, repeated or none of ours. */
 export const plannedCookies: Arbitrary<PlannedCookies> = fc.record({
-  cookies: fc.array(plannedCookie, { minLength: 1, maxLength: 6 }),
+  cookies: fc.array(
+    fc.oneof<Arbitrary<PlannedCookie>[]>(
+      fc.record({
+        own: index,
+        under: fc.option(index, { nil: null, freq: 3 }),
+        name: rarelyMutated,
+        value: fc.oneof(intact, mutations),
+      }),
+      fc.record({
+        name: fc.constantFrom(...FOREIGN_NAMES),
+        value: headerText.map((text) => MARKER + text.replaceAll(';', '')),
+      }),
+    ),
+    { minLength: 1, maxLength: 6 },
+  ),
   separator: fc.constantFrom('; ', '; ', ';', ';;', ' ; ', ', '),
   more: fc.oneof(
     { weight: 12, arbitrary: fc.constant(0) },
@@ -65,37 +57,34 @@ export const plannedCookies: Arbitrary<PlannedCookies> = fc.record({
   ),
 });
 
-/** The header that these cookies, at least one of them, make so. */
-export function cookieHeader(plan: PlannedCookies, held: readonly Held[]): string {
-  const at = (place: number): Held => held[place % held.length] as Held;
+/** @param own the cookies of the browser, at least one */
+export function cookieHeader(plan: PlannedCookies, own: readonly Cookie[]): string {
+  const at = (position: number): Cookie => own[position % own.length] as Cookie;
   const cookies = plan.cookies.map((one) => {
-    if (!('held' in one)) return `${one.name}=${one.value}`;
-    const { name, value } = at(one.held);
-    const under = typeof one.name === 'number' ? at(one.name).name : broken(name, one.name);
-    return `${under}=${broken(value, one.value)}`;
+    if (!('own' in one)) return `${one.name}=${one.value}`;
+    const name = at(one.under ?? one.own).name;
+    return `${mutate(name, one.name)}=${mutate(at(one.own).value, one.value)}`;
   });
-  const more = Array.from(
-    { length: plan.more },
-    (_, n) => `balance_companion_login_${n}=${MARKER}`,
-  );
+  const more = Array.from({ length: plan.more }, (_, at) => `${LOGIN}${at}=${MARKER}`);
   return [...cookies, ...more].join(plan.separator).trim();
 }
 
 /**
- * Whether a sealed cookie in this header could be the one that is held: the same name, and the same bytes
- * and nonce. Base64, read as loosely as Node reads it, and percent encoding leave more than one way to
- * write them.
+ * Whether the header contains this sealed cookie: the same name, ciphertext and nonce. The bytes are compared, because
+ * Base64 as Node reads it and percent encoding allow several spellings.
  */
-export function holds(header: string, { name, value }: Held): boolean {
-  const values = header.split(';').flatMap((pair) => {
+export function hasCookie(header: string, { name, value }: Cookie): boolean {
+  return header.split(';').some((pair) => {
     const at = pair.indexOf('=');
-    return at >= 0 && pair.slice(0, at).trim() === name ? [pair.slice(at + 1)] : [];
+    return (
+      at >= 0 && pair.slice(0, at).trim() === name && bytesOf(pair.slice(at + 1)) === bytesOf(value)
+    );
   });
-  return values.some((one) => bytesOf(one) === bytesOf(value));
 }
 
 function bytesOf(sealed: string): string {
-  const parts = unescaped(sealed.replaceAll('"', '').trim()).split(';').slice(0, 2);
+  const text = sealed.replaceAll('"', '').trim();
+  const parts = unescaped(text).split(';').slice(0, 2);
   return parts.map((part) => Buffer.from(part, 'base64').toString('hex')).join(';');
 }
 
