@@ -1,5 +1,5 @@
 import { ROUTES } from '../../shared/routes.ts';
-import { type Answer, Client } from '../support/proxy/client.ts';
+import { type ClientResponse, Client } from '../support/proxy/client.ts';
 
 /** Follows the redirect of the platform's authorization endpoint. */
 const platform = {
@@ -40,7 +40,7 @@ export function readRequest(port: number, cookie?: string): string {
 export async function signInClients(
   port: number,
   count: number,
-): Promise<{ requests: string[]; response: Answer }> {
+): Promise<{ requests: string[]; response: ClientResponse }> {
   const requests: string[] = [];
   for (;;) {
     const client = new Client(`http://localhost:${port}`, platform);

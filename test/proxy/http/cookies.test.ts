@@ -1,76 +1,78 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { wholeLife } from '../../support/proxy/whole-life.ts';
 
-function attributesOf(cookies: string[], name: string): string[] {
-  const line = cookies.find((cookie) => cookie.startsWith(name)) ?? '';
+const HTTPS = { publicOrigin: 'https://wallet.example.com' };
+
+/** The attributes of the session cookie after a sign-in. */
+async function sessionAttributes(options: Parameters<typeof startProxy>[0], name: string) {
+  const { browser } = await startProxy(options);
+  const client = browser();
+  const { cookies } = await client.navigate(await client.authorize(), 'another-site');
+  const line = cookies.find((cookie) => cookie.startsWith(`${name}=`)) ?? '';
   return line.split('; ').slice(1).sort();
 }
 
-test('over https the cookies are __Host- prefixed, Secure and HttpOnly; Strict and Lax [rows 2, 3, 4, 5, 6, 7]', async () => {
-  const { browser } = await startProxy({ publicOrigin: 'https://wallet.example.com' });
-  const client = browser();
-  const start = await client.navigate('/auth/oauth/start');
-  expect(attributesOf(start.cookies, '__Host-balance_companion_login_')).toEqual([
-    'HttpOnly',
-    'Max-Age=600',
-    'Path=/',
-    'SameSite=Lax',
-    'Secure',
-  ]);
-  const callback = await client.navigate(await client.authorize(), 'another-site');
-  expect(attributesOf(callback.cookies, '__Host-balance_companion_session=')).toEqual([
-    'HttpOnly',
-    `Max-Age=${180 * 86_400}`,
-    'Path=/',
-    'SameSite=Strict',
-    'Secure',
-  ]);
-});
-
-test('over http on loopback the cookies have neither the prefix nor Secure [rows 3, 4, 5, 6]', async () => {
-  const { browser } = await startProxy();
-  const client = browser();
-  const callback = await client.navigate(await client.authorize(), 'another-site');
-  expect(attributesOf(callback.cookies, 'balance_companion_session=')).toEqual([
-    'HttpOnly',
-    `Max-Age=${180 * 86_400}`,
-    'Path=/',
-    'SameSite=Strict',
-  ]);
-});
-
-test('the session cookie lives as long as SESSION_MAX_DAYS', async () => {
-  const { browser } = await startProxy({ env: { SESSION_MAX_DAYS: '7' } });
-  const client = browser();
-  const callback = await client.navigate(await client.authorize(), 'another-site');
-  expect(attributesOf(callback.cookies, 'balance_companion_session=')).toContain(
-    `Max-Age=${7 * 86_400}`,
-  );
-});
-
-test('a login-transaction cookie does not pass for a session cookie', async () => {
-  const { signedIn } = await startProxy();
-  const client = await signedIn();
-  await client.start();
-  const login = [...client.cookies].find(([name]) => name.includes('_login_'));
-  client.cookies.clear();
-  client.cookies.set('balance_companion_session', login?.[1] ?? { value: '', sameSite: '' });
-  expect((await client.api('/api/user/info')).status).toBe(401);
-});
-
 test.each([
-  ['nothing', ''],
-  ['plain text', 'hello'],
-  ['bad percent encoding', '%zz%'],
-  ['a separator alone', '%3B'],
-  ['base64 of the right shape', `${'A'.repeat(120)}%3B${'A'.repeat(32)}`],
-  ['a nonce of a wrong length', `${'A'.repeat(120)}%3B${'A'.repeat(8)}`],
-  ['a long text', 'x'.repeat(6000)],
-])('%s in place of the session cookie is 401 [row 43]', async (_kind, value) => {
-  const { browser } = await startProxy();
-  const client = browser();
-  client.cookies.set('balance_companion_session', { value, sameSite: 'Strict' });
-  const answer = await client.api('/api/user/info');
-  expect(answer.status).toBe(401);
-  expect(answer.json().error).toBe('not_authenticated');
+  ['over https', HTTPS, '__Host-balance_companion_session', 180, ['Secure']],
+  ['over http on loopback', {}, 'balance_companion_session', 180, []],
+  ['with SESSION_MAX_DAYS', { env: { SESSION_MAX_DAYS: '7' } }, 'balance_companion_session', 7, []],
+])(
+  'attributes of the session cookie %s [rows 2, 3, 4, 5, 6, 7]',
+  async (_kind, options, name, days, more) => {
+    expect(await sessionAttributes(options, name)).toEqual([
+      'HttpOnly',
+      `Max-Age=${days * 86_400}`,
+      'Path=/',
+      'SameSite=Strict',
+      ...more,
+    ]);
+  },
+);
+
+test('every cookie that is set or cleared over https has the prefix and all attributes [rows 2, 3, 4, 5, 6, 7]', async () => {
+  const LOGIN = /^__Host-balance_companion_login_[\w-]{16}=/;
+  const SESSION = /^__Host-balance_companion_session=/;
+  const proxy = await startProxy({ ...HTTPS, env: { USERINFO_MAX_AGE: '0' } });
+  const lines = (await wholeLife(proxy)).flatMap(({ response }) => response.cookies);
+  const isCleared = (line: string) => line.includes('Max-Age=0') || line.includes('1970');
+  for (const kind of [LOGIN, SESSION]) {
+    const ofKind = lines.filter((line) => kind.test(line));
+    expect(new Set(ofKind.map(isCleared)), String(kind)).toEqual(new Set([true, false]));
+  }
+  for (const line of lines) {
+    const [, ...attributes] = line.split('; ').map((attribute) => attribute.toLowerCase());
+    const isSession = SESSION.test(line);
+    expect(isSession || LOGIN.test(line), line).toBe(true);
+    expect(attributes).toEqual(expect.arrayContaining(['secure', 'httponly', 'path=/']));
+    expect(attributes).toContain(isSession ? 'samesite=strict' : 'samesite=lax');
+    if (!isSession && !isCleared(line)) expect(attributes).toContain('max-age=600');
+    expect(attributes.join()).not.toContain('domain');
+  }
+});
+
+describe('in place of the session cookie', () => {
+  test.each([
+    ['nothing', ''],
+    ['plain text', 'hello'],
+    ['invalid percent encoding', '%zz%'],
+    ['a separator', '%3B'],
+    ['Base64 of the right length', `${'A'.repeat(120)}%3B${'A'.repeat(32)}`],
+    ['a nonce of the wrong length', `${'A'.repeat(120)}%3B${'A'.repeat(8)}`],
+    ['a long text', 'x'.repeat(6000)],
+    ['a login-transaction cookie', undefined],
+  ])('%s is 401 [row 43]', async (_kind, value) => {
+    const { browser } = await startProxy();
+    const client = browser();
+    await client.start();
+    const [login] = client.cookies.values();
+    client.cookies.clear();
+    client.cookies.set('balance_companion_session', {
+      value: value ?? login?.value ?? '',
+      sameSite: 'Strict',
+    });
+    const response = await client.api('/api/user/info');
+    expect(response.status).toBe(401);
+    expect(response.json().error).toBe('not_authenticated');
+  });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Answer } from '../../support/proxy/client.ts';
+import type { ClientResponse } from '../../support/proxy/client.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
@@ -28,7 +28,7 @@ function putUnderPressure(): () => void {
 }
 
 /** Whether the cookie of the request was opened: sealed with an older key, it is sealed anew then. */
-function wasOpened({ cookies }: Answer): boolean {
+function wasOpened({ cookies }: ClientResponse): boolean {
   return cookies.some((cookie) => cookie.startsWith('balance_companion_session='));
 }
 
@@ -57,7 +57,7 @@ test('an overloaded proxy says so at once and by itself is well again', async ()
     return client.api(path);
   };
   const info = () => send('/api/user/info');
-  await until('a proxy that answers', async () => (await info()).status === 200);
+  await until('a proxy that responses', async () => (await info()).status === 200);
 
   const release = putUnderPressure();
   await until('the overload', async () => (await info()).status === 503, 20_000);
@@ -113,7 +113,7 @@ test('what an overloaded proxy refuses does not count towards a limit', async ()
   await until('the limit', async () => (await start()) === 429);
 });
 
-test('a proxy without limits answers under any load', async () => {
+test('a proxy without limits serves requests under any load', async () => {
   const { browser } = await startProxy();
   putUnderPressure();
   for (let count = 0; count < 4; count++) {

@@ -6,10 +6,10 @@ test('sign-in is limited for each address', async () => {
   for (let count = 0; count < 3; count++) {
     expect((await browser().send('/auth/oauth/start')).status).toBe(302);
   }
-  const answer = await browser().send('/auth/oauth/start');
-  expect(answer.status).toBe(429);
-  expect(answer.json().error).toBe('rate_limited');
-  const wait = Number(answer.headers['retry-after']);
+  const response = await browser().send('/auth/oauth/start');
+  expect(response.status).toBe(429);
+  expect(response.json().error).toBe('rate_limited');
+  const wait = Number(response.headers['retry-after']);
   expect(wait).toBeGreaterThan(0);
   expect(wait).toBeLessThanOrEqual(60);
   expect((await browser().send('/oauth/callback?error=access_denied')).status).toBe(429);
@@ -52,10 +52,10 @@ test('the API is limited for each session', async () => {
   for (let count = 0; count < 3; count++) {
     expect((await one.api('/api/user/info')).status).toBe(200);
   }
-  const answer = await one.api('/api/user/topup');
-  expect(answer.status).toBe(429);
-  expect(answer.json().error).toBe('rate_limited');
-  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  const response = await one.api('/api/user/topup');
+  expect(response.status).toBe(429);
+  expect(response.json().error).toBe('rate_limited');
+  expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
   expect((await other.api('/api/user/info')).status).toBe(200);
 });
 

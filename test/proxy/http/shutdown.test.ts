@@ -56,10 +56,10 @@ test('clients that ask without a pause are told to leave, and lose no request', 
   const askUntilToldToLeave = async () => {
     const agent = new Agent({ connections: 1, keepAliveTimeout: 60_000 });
     for (;;) {
-      const answer = await request(`${proxy.url}/healthz`, { dispatcher: agent });
-      await answer.body.dump();
+      const response = await request(`${proxy.url}/healthz`, { dispatcher: agent });
+      await response.body.dump();
       answered += 1;
-      if (answer.headers.connection === 'close') break;
+      if (response.headers.connection === 'close') break;
     }
     await agent.close();
   };
@@ -101,8 +101,8 @@ test('a request that needs three calls to a slow platform is answered', async ()
 test('a connection that is kept open does not keep the proxy from ending', async () => {
   const { proxy } = await startBoth();
   const agent = new Agent({ keepAliveTimeout: 60_000, keepAliveMaxTimeout: 60_000 });
-  const answer = await request(`${proxy.url}/healthz`, { dispatcher: agent });
-  await answer.body.dump();
+  const response = await request(`${proxy.url}/healthz`, { dispatcher: agent });
+  await response.body.dump();
   expect(await proxy.stop()).toBe(0);
   expect(proxy.log).not.toContain('shutdown took too long');
   await agent.close();
@@ -127,7 +127,7 @@ test('a renewal under way is kept: the session goes on after the restart', async
   expect(platform.requestsTo('token')).toHaveLength(2);
 });
 
-test('a platform that never answers holds the shutdown up no longer than its time limit', async () => {
+test('a platform that never responds delays the shutdown no longer than its time limit', async () => {
   const { platform, proxy, client } = await startBoth({ PLATFORM_TIMEOUT: '0.5' });
   platform.misbehave('userinfo', { hang: true });
   const arrived = platform.nextRequest('userinfo');

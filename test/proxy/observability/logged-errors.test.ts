@@ -37,19 +37,19 @@ describe('an error that carries secrets in its message, its cause and beside the
     const late = await signedIn();
     const callback = await client.authorize();
     failing = true;
-    const answers = [
+    const responses = [
       await client.navigate(callback),
       await client.api('/api/user/info'),
       await browser().send('/readyz'),
     ];
     clock.pass(7_200 - 120);
-    answers.push(await late.api('/api/user/info'));
+    responses.push(await late.api('/api/user/info'));
     clock.pass(7_200);
-    answers.push(await late.api('/api/user/info'));
-    answers.push(await late.api('/auth/logout', { method: 'POST' }));
+    responses.push(await late.api('/api/user/info'));
+    responses.push(await late.api('/auth/logout', { method: 'POST' }));
     failing = false;
     await stop();
-    const told = answers.map(({ headers, text }) => JSON.stringify(headers) + text).join('\n');
+    const told = responses.map(({ headers, text }) => JSON.stringify(headers) + text).join('\n');
     expect(told).toMatch(/store_unavailable|server_error/);
     expect(log()).toContain('store_unavailable');
     expect(log()).toContain('"type":"Error"');

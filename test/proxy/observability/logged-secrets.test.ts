@@ -15,7 +15,7 @@ test('no session id and no hash of one, no state, verifier, cookie, code or toke
   const { platform, env, log, stop } = proxy;
   const exchanges = await wholeLife(proxy);
   const set = exchanges
-    .flatMap(({ answer }) => answer.cookies)
+    .flatMap(({ response }) => response.cookies)
     .map((line) => /^([^=]+)=([^;]*)/.exec(line)?.slice(1) ?? []);
   const cookies = set.map(([, value = '']) => value).filter((value) => value !== '');
   const ids = set
@@ -28,7 +28,7 @@ test('no session id and no hash of one, no state, verifier, cookie, code or toke
     return [hash.toString('hex'), hash.toString('base64'), hash.toString('base64url')];
   });
   const states = exchanges
-    .map(({ answer }) => new URL(String(answer.headers.location ?? 'a:b'), 'http://localhost'))
+    .map(({ response }) => new URL(String(response.headers.location ?? 'a:b'), 'http://localhost'))
     .map(({ searchParams }) => searchParams.get('state'))
     .filter((state) => state !== null);
   expect(states.length).toBeGreaterThan(3);

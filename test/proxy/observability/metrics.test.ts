@@ -33,9 +33,9 @@ describe('the metrics', () => {
     expect(headers['access-control-allow-origin']).toBeUndefined();
     expect(text).toMatch(/^# HELP balance_companion_http_requests_total [A-Z].*\.$/m);
     for (const path of ['/metrics', '/metrics/']) {
-      const answer = await browser().send(path);
-      expect(answer.status).toBe(404);
-      expect(answer.text).not.toContain('HELP');
+      const response = await browser().send(path);
+      expect(response.status).toBe(404);
+      expect(response.text).not.toContain('HELP');
     }
   });
 
@@ -51,10 +51,10 @@ describe('the metrics', () => {
   ] as const)('are all that their port serves: %s %s is 404', async (method, path) => {
     const { metricsUrl } = await startProxy({ metrics: true });
     const headers = { 'x-csrf': '1', 'sec-fetch-mode': 'navigate', origin: 'https://evil.example' };
-    const answer = await request(`${metricsUrl}${path}`, { method, headers });
-    expect(answer.statusCode).toBe(404);
-    expect(await answer.body.json()).toEqual({ error: 'not_found', message: expect.any(String) });
-    expect(Object.keys(answer.headers).join()).not.toMatch(/cookie|access-control|x-powered/);
+    const response = await request(`${metricsUrl}${path}`, { method, headers });
+    expect(response.statusCode).toBe(404);
+    expect(await response.body.json()).toEqual({ error: 'not_found', message: expect.any(String) });
+    expect(Object.keys(response.headers).join()).not.toMatch(/cookie|access-control|x-powered/);
   });
 
   test('are off where no port is set', async () => {
@@ -190,7 +190,7 @@ describe('what happens behind', () => {
 
   test.each<[string, () => Promise<never>]>([
     ['fails', () => Promise.reject(new Error('gone'))],
-    ['does not answer', () => new Promise(() => {})],
+    ['does not response', () => new Promise(() => {})],
   ])('a store that %s leaves the sessions out, and the scrape works', async (_kind, gone) => {
     let down = false;
     const { metricsUrl } = await startProxy({

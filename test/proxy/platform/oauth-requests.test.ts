@@ -29,8 +29,8 @@ test('the client secret goes to the token endpoint, in the body, and nowhere els
     if (isTokenCall(call)) expect(call.body.client_secret).toBe(clientSecret);
     else expect(JSON.stringify(call.body)).not.toContain(clientSecret);
   }
-  for (const { answer } of exchanges) {
-    expect(JSON.stringify(answer.headers) + answer.text).not.toContain(clientSecret);
+  for (const { response } of exchanges) {
+    expect(JSON.stringify(response.headers) + response.text).not.toContain(clientSecret);
   }
   await stop();
   expect(log()).toContain('"route":"/oauth/callback"');
@@ -52,8 +52,8 @@ test('nobody is signed in but by the code of an authorization, and tokens are as
   platform.clearRequests();
   const state = start.searchParams.get('state');
   for (const query of ['access_token=a&token_type=Bearer', 'id_token=a', 'refresh_token=a']) {
-    const answer = await client.navigate(`/oauth/callback?${query}&state=${state}`);
-    expect(answer.headers.location).toBe('/?error=missing_parameters');
+    const response = await client.navigate(`/oauth/callback?${query}&state=${state}`);
+    expect(response.headers.location).toBe('/?error=missing_parameters');
   }
   expect((await client.api('/api/user/info')).status).toBe(401);
   expect(platform.requests).toHaveLength(0);
@@ -64,8 +64,8 @@ test('no token, code or secret is in a URL that is asked for, redirected to or h
   const { platform } = proxy;
   const exchanges = await wholeLife(proxy);
   const asked = platform.requests.map(({ path, query }) => path + JSON.stringify(query));
-  const redirects = exchanges.map(({ answer }) => String(answer.headers.location ?? ''));
-  const bodies = exchanges.map(({ answer }) => answer.text);
+  const redirects = exchanges.map(({ response }) => String(response.headers.location ?? ''));
+  const bodies = exchanges.map(({ response }) => response.text);
   const secrets = secretsOf(platform);
   const found = (text: string) => secrets.filter((secret) => text.includes(secret));
   expect(redirects.filter((location) => location !== '').length).toBeGreaterThan(5);
@@ -150,8 +150,8 @@ test('sign-ins side by side have a verifier each, which fits its own challenge [
   const callbacks: URL[] = [];
   for (const start of starts) callbacks.push(new URL(await platform.authorizeAs('demo', start)));
   for (const { pathname, search } of callbacks) {
-    const answer = await client.navigate(pathname + search, 'another-site');
-    expect(answer.headers.location).toBe('/?login=success');
+    const response = await client.navigate(pathname + search, 'another-site');
+    expect(response.headers.location).toBe('/?login=success');
   }
   const verifiers = platform.requestsTo('token').map(({ body }) => String(body.code_verifier));
   expect(new Set(verifiers).size).toBe(2);
@@ -166,9 +166,9 @@ test('sign-ins side by side have a verifier each, which fits its own challenge [
 
 describe('the exchange of a code', () => {
   const FAULTS: [string, Fault][] = [
-    ['reset without an answer', { reset: true }],
+    ['reset without an response', { reset: true }],
     ['cut off after the platform has used the code', { afterSuccess: true, reset: true }],
-    ['cut off in the middle of the answer', { afterSuccess: true, cutMidBody: true }],
+    ['cut off in the middle of the response', { afterSuccess: true, cutMidBody: true }],
     ['not answered in time', { hang: true }],
     ['answered 500', { status: 500 }],
     ['answered 503 with Retry-After', { status: 503, headers: { 'retry-after': '1' } }],
@@ -184,8 +184,8 @@ describe('the exchange of a code', () => {
       const callback = await client.authorize();
       const copy = client.copy();
       platform.misbehave('token', fault);
-      const answer = await client.navigate(callback, 'another-site');
-      expect(answer.headers.location).toBe('/?error=temporarily_unavailable');
+      const response = await client.navigate(callback, 'another-site');
+      expect(response.headers.location).toBe('/?error=temporarily_unavailable');
       clock.pass(60);
       const again = await copy.navigate(callback, 'another-site');
       expect(again.headers.location).toBe('/?error=invalid_state');

@@ -182,6 +182,6 @@ test('cookies go no further than the proxy, in either direction [row 11]', async
   const ours = outboundCalls(platform);
   expect(ours.length).toBeGreaterThan(20);
   expect(ours.filter(({ headers }) => headers.cookie !== undefined)).toEqual([]);
-  const set = exchanges.flatMap(({ answer }) => answer.cookies);
+  const set = exchanges.flatMap(({ response }) => response.cookies);
   expect(set.filter((line) => !line.startsWith('balance_companion_'))).toEqual([]);
 });

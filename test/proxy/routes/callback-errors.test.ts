@@ -24,16 +24,16 @@ describe('an error that the platform redirects with', () => {
     ['with markup in it', '"><script>'],
   ])('%s becomes server_error', async (_kind, code) => {
     const { browser } = await startProxy();
-    const answer = await browser().navigate(`/oauth/callback?error=${encodeURIComponent(code)}`);
-    expect(answer.headers.location).toBe('/?error=server_error');
+    const response = await browser().navigate(`/oauth/callback?error=${encodeURIComponent(code)}`);
+    expect(response.headers.location).toBe('/?error=server_error');
   });
 
   test('twice becomes server_error', async () => {
     const { browser } = await startProxy();
-    const answer = await browser().navigate(
+    const response = await browser().navigate(
       '/oauth/callback?error=access_denied&error=invalid_scope',
     );
-    expect(answer.headers.location).toBe('/?error=server_error');
+    expect(response.headers.location).toBe('/?error=server_error');
   });
 
   test('is shown where the state does not match, and ends no transaction then', async () => {
@@ -42,15 +42,15 @@ describe('an error that the platform redirects with', () => {
     const callback = await client.authorize();
     const foreign = await client.navigate('/oauth/callback?error=access_denied&state=foreign');
     expect(foreign.headers.location).toBe('/?error=access_denied');
-    const answer = await client.navigate(callback, 'another-site');
-    expect(answer.headers.location).toBe('/?login=success');
+    const response = await client.navigate(callback, 'another-site');
+    expect(response.headers.location).toBe('/?login=success');
   });
 
   test('of no value counts as left out', async () => {
     const { browser } = await startProxy();
     const client = browser();
-    const answer = await client.navigate(`${await client.authorize()}&error=`, 'another-site');
-    expect(answer.headers.location).toBe('/?login=success');
+    const response = await client.navigate(`${await client.authorize()}&error=`, 'another-site');
+    expect(response.headers.location).toBe('/?login=success');
   });
 
   test('ends the transaction also for a copy of its cookie', async () => {
@@ -61,8 +61,8 @@ describe('an error that the platform redirects with', () => {
     const callback = new URL(await platform.authorizeAs('demo', start));
     const state = start.searchParams.get('state');
     await client.navigate(`/oauth/callback?error=access_denied&state=${state}`);
-    const answer = await copy.navigate(callback.pathname + callback.search, 'another-site');
-    expect(answer.headers.location).toBe('/?error=invalid_state');
+    const response = await copy.navigate(callback.pathname + callback.search, 'another-site');
+    expect(response.headers.location).toBe('/?error=invalid_state');
   });
 
   test('ends the transaction where the state matches', async () => {
@@ -72,8 +72,8 @@ describe('an error that the platform redirects with', () => {
     const state = start.searchParams.get('state');
     const callback = new URL(await platform.authorizeAs('demo', start));
     await client.navigate(`/oauth/callback?error=access_denied&state=${state}`);
-    const answer = await client.navigate(callback.pathname + callback.search, 'another-site');
-    expect(answer.headers.location).toBe('/?error=invalid_state');
+    const response = await client.navigate(callback.pathname + callback.search, 'another-site');
+    expect(response.headers.location).toBe('/?error=invalid_state');
     expect(platform.requestsTo('token')).toHaveLength(0);
   });
 });
@@ -91,9 +91,9 @@ describe('missing_parameters', () => {
     const { browser, platform } = await startProxy();
     const client = browser();
     const state = (await client.start()).searchParams.get('state') ?? '';
-    const answer = await client.navigate(`/oauth/callback${query.replaceAll('STATE', state)}`);
-    expect(answer.status).toBe(303);
-    expect(answer.headers.location).toBe('/?error=missing_parameters');
+    const response = await client.navigate(`/oauth/callback${query.replaceAll('STATE', state)}`);
+    expect(response.status).toBe(303);
+    expect(response.headers.location).toBe('/?error=missing_parameters');
     expect(platform.requestsTo('token')).toHaveLength(0);
   });
 });
@@ -101,7 +101,7 @@ describe('missing_parameters', () => {
 describe('temporarily_unavailable', () => {
   test.each([
     ['resets the connection', { reset: true }],
-    ['cuts the answer short', { cutMidBody: true }],
+    ['cuts the response short', { cutMidBody: true }],
     ['says 429', { status: 429 }],
     ['says 500', { status: 500, body: 'oops' }],
     ['says 503', { status: 503 }],
@@ -112,7 +112,7 @@ describe('temporarily_unavailable', () => {
     expect(platform.requestsTo('token')).toHaveLength(1);
   });
 
-  test('where the token endpoint does not answer in time', async () => {
+  test('where the token endpoint does not respond in time', async () => {
     const { browser, platform } = await startProxy({ env: { PLATFORM_TIMEOUT: '0.3' } });
     platform.misbehave('token', { hang: true });
     expect(await browser().signIn()).toBe('/?error=temporarily_unavailable');
@@ -123,8 +123,8 @@ describe('temporarily_unavailable', () => {
     const client = browser();
     const callback = await client.authorize();
     await platform.close();
-    const answer = await client.navigate(callback, 'another-site');
-    expect(answer.headers.location).toBe('/?error=temporarily_unavailable');
+    const response = await client.navigate(callback, 'another-site');
+    expect(response.headers.location).toBe('/?error=temporarily_unavailable');
   });
 });
 

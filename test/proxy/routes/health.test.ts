@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 
-test('/healthz and /readyz answer anyone, HEAD included', async () => {
+test('/healthz and /readyz are public, HEAD included', async () => {
   const { browser } = await startProxy();
   const client = browser();
   expect((await client.send('/healthz')).json()).toEqual({ status: 'alive' });
@@ -38,11 +38,11 @@ test('/readyz is red from the moment at which the proxy begins to shut down', as
   await closed;
 });
 
-test('/api/about says who answers here, without a session', async () => {
+test('/api/about identifies the proxy without a session', async () => {
   const { browser, platform } = await startProxy();
-  const answer = await browser().api('/api/about');
-  expect(answer.status).toBe(200);
-  expect(answer.json()).toEqual({
+  const response = await browser().api('/api/about');
+  expect(response.status).toBe(200);
+  expect(response.json()).toEqual({
     name: 'balance-companion',
     version: '1.2.3',
     platform_url: platform.url,

@@ -6,8 +6,8 @@ const INVALID = '/?error=invalid_state';
 test('a callback without the cookie of its start is refused, and no code is exchanged [rows 15, 31]', async () => {
   const { browser, platform } = await startProxy();
   const callback = await browser().authorize();
-  const answer = await browser().navigate(callback, 'another-site');
-  expect(answer.headers.location).toBe(INVALID);
+  const response = await browser().navigate(callback, 'another-site');
+  expect(response.headers.location).toBe(INVALID);
   expect(platform.requestsTo('token')).toHaveLength(0);
 });
 
@@ -16,8 +16,8 @@ test('a callback with the cookie of another sign-in is refused [rows 15, 31]', a
   const victim = browser();
   await victim.start();
   const foreign = await browser().authorize();
-  const answer = await victim.navigate(foreign, 'another-site');
-  expect(answer.headers.location).toBe(INVALID);
+  const response = await victim.navigate(foreign, 'another-site');
+  expect(response.headers.location).toBe(INVALID);
 });
 
 test('a state that differs in its last character is refused [row 15]', async () => {
@@ -25,8 +25,8 @@ test('a state that differs in its last character is refused [row 15]', async () 
   const client = browser();
   const state = (await client.start()).searchParams.get('state') ?? '';
   const changed = state.slice(0, -1) + (state.endsWith('A') ? 'E' : 'A');
-  const answer = await client.navigate(`/oauth/callback?code=abc&state=${changed}`);
-  expect(answer.headers.location).toBe(INVALID);
+  const response = await client.navigate(`/oauth/callback?code=abc&state=${changed}`);
+  expect(response.headers.location).toBe(INVALID);
 });
 
 test('a callback works once, also for a copy of the browser [rows 14, 26]', async () => {
@@ -46,11 +46,11 @@ test('the same callback twice at once exchanges the code once [rows 14, 26]', as
   const client = browser();
   const callback = await client.authorize();
   const copy = client.copy();
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     client.navigate(callback, 'another-site'),
     copy.navigate(callback, 'another-site'),
   ]);
-  const locations = answers.map(({ headers }) => headers.location);
+  const locations = responses.map(({ headers }) => headers.location);
   expect(locations.sort()).toEqual([INVALID, '/?login=success']);
   expect(platform.requestsTo('token')).toHaveLength(1);
 });
@@ -72,8 +72,8 @@ test('ten sign-ins side by side all complete', async () => {
   const callbacks: string[] = [];
   for (let count = 0; count < 10; count++) callbacks.push(await client.authorize());
   for (const callback of callbacks) {
-    const answer = await client.navigate(callback, 'another-site');
-    expect(answer.headers.location).toBe('/?login=success');
+    const response = await client.navigate(callback, 'another-site');
+    expect(response.headers.location).toBe('/?login=success');
   }
 });
 

@@ -12,7 +12,7 @@ import { createLogger } from '../../../proxy/observability/logger.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { ERROR_STATUS, type ErrorCode } from '../../../shared/errors.ts';
 import { ROUTES } from '../../../shared/routes.ts';
-import type { Answer } from '../../support/proxy/client.ts';
+import type { ClientResponse } from '../../support/proxy/client.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 
 interface Response {
@@ -41,7 +41,7 @@ let known: Promise<Description> | undefined;
 function theDescription(): Promise<Description> {
   known ??= startProxy()
     .then(({ browser }) => browser().send('/openapi.json'))
-    .then((answer) => answer.json() as unknown as Description);
+    .then((response) => response.json() as unknown as Description);
   return known;
 }
 
@@ -54,7 +54,7 @@ function operationsIn({ paths }: Description): [string, Operation][] {
   );
 }
 
-/** The codes that an operation can answer a status with. */
+/** The codes that an operation ca response a status with. */
 function codesOf({ responses }: Operation, status: number): string[] {
   const schema = responses[status]?.content?.['application/json']?.schema;
   return schema?.properties?.error?.enum ?? [];
@@ -135,7 +135,7 @@ test('every operation says in one line what it is, and what may come of it', asy
   }
 });
 
-test('every error of the contract is an answer of some operation, under its status', async () => {
+test('every error of the contract is a response of some operation, under its status', async () => {
   const operations = operationsIn(await theDescription());
   const anywhere: ErrorCode[] = ['bad_request', 'headers_too_large', 'internal_error', 'not_found'];
   const codes = Object.keys(ERROR_STATUS) as ErrorCode[];
@@ -172,26 +172,26 @@ test('over https the session cookie goes by its prefixed name', async () => {
   expect(servers).toEqual([{ url: 'https://wallet.example.com' }]);
 });
 
-describe('a real answer is as it says', () => {
+describe('a real response is as it says', () => {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
 
-  /** Fails unless the description has such an answer, and a schema that it fits. */
-  async function expectDescribed(method: string, path: string, answer: Answer) {
+  /** Fails unless the description declares the response with a schema that it matches. */
+  async function expectDescribed(method: string, path: string, response: ClientResponse) {
     const { paths } = await theDescription();
-    const response = paths[path]?.[method]?.responses[answer.status];
-    expect(response, `${method} ${path} ${answer.status}`).toBeDefined();
-    const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? '';
-    const content = response?.content?.[type];
-    if (answer.text === '') {
-      expect(response?.content).toBeUndefined();
+    const declared = paths[path]?.[method]?.responses[response.status];
+    expect(declared, `${method} ${path} ${response.status}`).toBeDefined();
+    const type = String(response.headers['content-type'] ?? '').split(';')[0] ?? '';
+    const content = declared?.content?.[type];
+    if (response.text === '') {
+      expect(declared?.content).toBeUndefined();
     } else if (type === 'application/json') {
       const isValid = ajv.compile(content?.schema ?? false);
-      expect(isValid(answer.json()), ajv.errorsText(isValid.errors)).toBe(true);
+      expect(isValid(response.json()), ajv.errorsText(isValid.errors)).toBe(true);
     } else {
       expect(content).toBeDefined();
     }
-    for (const name of Object.keys(response?.headers ?? {})) {
-      expect(Object.keys(answer.headers), name).toContain(name.toLowerCase());
+    for (const name of Object.keys(declared?.headers ?? {})) {
+      expect(Object.keys(response.headers), name).toContain(name.toLowerCase());
     }
   }
 
@@ -224,9 +224,9 @@ describe('a real answer is as it says', () => {
       [{ status: 500 }, 503],
     ] as const) {
       platform.misbehave('userinfo', fault, { times: 1 });
-      const answer = await info();
-      expect(answer.status).toBe(status);
-      await expectDescribed('get', '/api/user/info', answer);
+      const response = await info();
+      expect(response.status).toBe(status);
+      await expectDescribed('get', '/api/user/info', response);
     }
     let last = await info();
     for (let more = 0; more < 12 && last.status !== 429; more++) last = await info();
@@ -245,8 +245,8 @@ describe('a real answer is as it says', () => {
   test('of a callback', async () => {
     const { browser } = await startProxy();
     const client = browser();
-    const answer = await client.navigate(await client.authorize(), 'another-site');
-    expect(answer.status).toBe(303);
-    await expectDescribed('get', '/oauth/callback', answer);
+    const response = await client.navigate(await client.authorize(), 'another-site');
+    expect(response.status).toBe(303);
+    await expectDescribed('get', '/oauth/callback', response);
   });
 });

@@ -13,13 +13,13 @@ test('says what it is, how a sign-in ended, and each in words of its own', async
   for (const language of ['en', 'zh-CN']) {
     const pages = new Map<string, string>();
     for (const path of paths) {
-      const answer = await client.send(path, { headers: { 'accept-language': language } });
-      expect(answer.status).toBe(200);
-      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
-      expect(answer.headers['content-language']).toBe(language);
-      expect(answer.text).toContain(`<html lang="${language}">`);
-      expect(answer.text).not.toMatch(/<script|[a-z]+="https?:/);
-      pages.set(path, answer.text);
+      const response = await client.send(path, { headers: { 'accept-language': language } });
+      expect(response.status).toBe(200);
+      expect(response.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(response.headers['content-language']).toBe(language);
+      expect(response.text).toContain(`<html lang="${language}">`);
+      expect(response.text).not.toMatch(/<script|[a-z]+="https?:/);
+      pages.set(path, response.text);
     }
     const told = paths.filter((path) => !/invalid_(request|scope)|unsupported/.test(path));
     const headings = told.map((path) => headingOf(pages.get(path) ?? ''));
@@ -56,9 +56,9 @@ describe('the language', () => {
     const { browser } = await startProxy();
     const headers: Record<string, string> =
       header === undefined ? {} : { 'accept-language': header };
-    const answer = await browser().send('/', { headers });
-    expect(answer.headers['content-language']).toBe(language);
-    expect(answer.headers.vary).toBe('Accept-Language');
+    const response = await browser().send('/', { headers });
+    expect(response.headers['content-language']).toBe(language);
+    expect(response.headers.vary).toBe('Accept-Language');
   });
 });
 

@@ -5,10 +5,10 @@ import { startProxy } from '../../support/proxy/running-proxy.ts';
 describe('the start of a sign-in', () => {
   test('leads to the platform with everything that the guide asks for [row 21]', async () => {
     const { browser, platform, env } = await startProxy();
-    const answer = await browser().navigate('/auth/oauth/start');
-    expect(answer.status).toBe(302);
-    expect(answer.headers['cache-control']).toBe('no-store');
-    const url = new URL(String(answer.headers.location));
+    const response = await browser().navigate('/auth/oauth/start');
+    expect(response.status).toBe(302);
+    expect(response.headers['cache-control']).toBe('no-store');
+    const url = new URL(String(response.headers.location));
     expect(url.origin + url.pathname).toBe(`${platform.url}/api/oauth2/authorize`);
     expect(Object.fromEntries(url.searchParams)).toEqual({
       client_id: env.OAUTH_CLIENT_ID,
@@ -81,17 +81,17 @@ describe('a sign-in', () => {
     const { browser } = await startProxy();
     const client = browser();
     expect(await client.signIn()).toBe('/?login=success');
-    const answer = await client.api('/api/user/info');
-    expect(answer.status).toBe(200);
-    expect(answer.json()).toMatchObject({ username: 'demo', balance_formatted: '750.00' });
+    const response = await client.api('/api/user/info');
+    expect(response.status).toBe(200);
+    expect(response.json()).toMatchObject({ username: 'demo', balance_formatted: '750.00' });
   });
 
   test('redirects with 303 and clears the transaction', async () => {
     const { browser } = await startProxy();
     const client = browser();
-    const answer = await client.navigate(await client.authorize(), 'another-site');
-    expect(answer.status).toBe(303);
-    expect(answer.headers['cache-control']).toBe('no-store');
+    const response = await client.navigate(await client.authorize(), 'another-site');
+    expect(response.status).toBe(303);
+    expect(response.headers['cache-control']).toBe('no-store');
     expect([...client.cookies.keys()]).toEqual(['balance_companion_session']);
   });
 
@@ -153,8 +153,8 @@ test('a sign-in that fails leaves the session that the browser had', async () =>
   });
   const client = await signedIn();
   full = true;
-  const answer = await client.navigate(await client.authorize(), 'another-site');
-  expect(answer.headers.location).toBe('/?error=server_error');
+  const response = await client.navigate(await client.authorize(), 'another-site');
+  expect(response.headers.location).toBe('/?error=server_error');
   expect((await client.api('/api/user/info')).status).toBe(200);
 });
 

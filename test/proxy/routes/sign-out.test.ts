@@ -6,9 +6,9 @@ test('sign-out kills the record: a copied cookie is dead after it [row 40]', asy
   const client = await signedIn();
   const thief = client.copy();
   expect((await thief.api('/api/user/info')).status).toBe(200);
-  const answer = await client.api('/auth/logout', { method: 'POST' });
-  expect(answer.status).toBe(204);
-  expect(answer.text).toBe('');
+  const response = await client.api('/auth/logout', { method: 'POST' });
+  expect(response.status).toBe(204);
+  expect(response.text).toBe('');
   expect(client.cookies.size).toBe(0);
   const after = await thief.api('/api/user/info');
   expect(after.status).toBe(401);
@@ -43,10 +43,10 @@ test('sign-out while the store is unreachable is 503 and keeps the session', asy
   });
   const client = await signedIn();
   down = true;
-  const answer = await client.api('/auth/logout', { method: 'POST' });
-  expect(answer.status).toBe(503);
-  expect(answer.json().error).toBe('store_unavailable');
-  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  const response = await client.api('/auth/logout', { method: 'POST' });
+  expect(response.status).toBe(503);
+  expect(response.json().error).toBe('store_unavailable');
+  expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
   expect(client.cookies.size).toBe(1);
   down = false;
   expect((await client.api('/api/user/info')).status).toBe(200);
@@ -62,8 +62,8 @@ test.each([
   const { signedIn } = await startProxy();
   const client = await signedIn();
   const headers = { 'content-type': type };
-  const answer = await client.api('/auth/logout', { method: 'POST', headers, body });
-  expect(answer.status).toBe(204);
+  const response = await client.api('/auth/logout', { method: 'POST', headers, body });
+  expect(response.status).toBe(204);
   expect(client.cookies.size).toBe(0);
 });
 

@@ -15,8 +15,8 @@ test('a transaction under the name of another one is refused: the whole state is
   const foreign = client.cookies.get(first ?? '');
   expect(foreign).toBeDefined();
   client.cookies.set(second, foreign ?? { value: '', sameSite: '' });
-  const answer = await client.navigate(callback.pathname + callback.search, 'another-site');
-  expect(answer.headers.location).toBe(INVALID);
+  const response = await client.navigate(callback.pathname + callback.search, 'another-site');
+  expect(response.headers.location).toBe(INVALID);
   expect(platform.requestsTo('token')).toHaveLength(0);
 });
 

@@ -4,10 +4,10 @@ import { startProxy } from '../../support/proxy/running-proxy.ts';
 test("the platform's own page is passed on", async () => {
   const { signedIn, platform } = await startProxy();
   const client = await signedIn();
-  const answer = await client.api('/api/user/topup');
-  expect(answer.status).toBe(200);
-  expect(answer.headers['cache-control']).toBe('no-store');
-  expect(new URL(String(answer.json().topup_url)).origin).toBe(platform.url);
+  const response = await client.api('/api/user/topup');
+  expect(response.status).toBe(200);
+  expect(response.headers['cache-control']).toBe('no-store');
+  expect(new URL(String(response.json().topup_url)).origin).toBe(platform.url);
 });
 
 test('needs a session', async () => {
@@ -30,9 +30,9 @@ test.each([
   const { signedIn, platform } = await startProxy();
   const client = await signedIn();
   platform.misbehave('topup', { body: { topup_url } });
-  const answer = await client.api('/api/user/topup');
-  expect(answer.status).toBe(502);
-  expect(answer.json().error).toBe('platform_error');
+  const response = await client.api('/api/user/topup');
+  expect(response.status).toBe(502);
+  expect(response.json().error).toBe('platform_error');
 });
 
 test('an address that carries the access token is 502 [row 18]', async () => {
@@ -40,9 +40,9 @@ test('an address that carries the access token is 502 [row 18]', async () => {
   const client = await signedIn();
   const token = platform.issued.accessTokens[0];
   platform.misbehave('topup', { body: { topup_url: `https://pay.example.com/?token=${token}` } });
-  const answer = await client.api('/api/user/topup');
-  expect(answer.status).toBe(502);
-  expect(answer.text).not.toContain(token);
+  const response = await client.api('/api/user/topup');
+  expect(response.status).toBe(502);
+  expect(response.text).not.toContain(token);
 });
 
 test.each([

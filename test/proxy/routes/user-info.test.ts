@@ -21,8 +21,8 @@ describe('the account', () => {
       },
       headers: { 'content-type': 'application/json' },
     });
-    const answer = await client.api('/api/user/info');
-    const { as_of, ...account } = answer.json();
+    const response = await client.api('/api/user/info');
+    const { as_of, ...account } = response.json();
     expect(account).toEqual({
       id: 12345,
       username: 'user123',
@@ -54,9 +54,9 @@ describe('the account', () => {
     const client = await signedIn();
     const account = { id: 1, username: 'a', quota: 0, used_quota: 0, balance_formatted: '0.00' };
     platform.misbehave('userinfo', { body: { ...account, [name]: null } });
-    const answer = await client.api('/api/user/info');
-    expect(answer.status).toBe(200);
-    expect(answer.json()).not.toHaveProperty(name);
+    const response = await client.api('/api/user/info');
+    expect(response.status).toBe(200);
+    expect(response.json()).not.toHaveProperty(name);
   });
 
   test.each([null, ''])('leaves an e-mail address out that is %j', async (email) => {
@@ -64,9 +64,9 @@ describe('the account', () => {
     const client = await signedIn();
     const account = { id: 1, username: 'a', quota: 0, used_quota: 0, balance_formatted: '0.00' };
     platform.misbehave('userinfo', { body: { ...account, email } });
-    const answer = await client.api('/api/user/info');
-    expect(answer.status).toBe(200);
-    expect(answer.json()).not.toHaveProperty('email');
+    const response = await client.api('/api/user/info');
+    expect(response.status).toBe(200);
+    expect(response.json()).not.toHaveProperty('email');
   });
 
   test('is asked for with the access token in the Authorization header and no cookie [rows 11, 34]', async () => {
@@ -81,9 +81,9 @@ describe('the account', () => {
 
   test('is not shown to whoever has no session', async () => {
     const { browser } = await startProxy();
-    const answer = await browser().api('/api/user/info');
-    expect(answer.status).toBe(401);
-    expect(answer.json()).toEqual({
+    const response = await browser().api('/api/user/info');
+    expect(response.status).toBe(401);
+    expect(response.json()).toEqual({
       error: 'not_authenticated',
       message: expect.stringContaining('Sign in'),
     });
@@ -134,7 +134,7 @@ describe('an unchanged account', () => {
 });
 
 describe('calls to the platform', () => {
-  test('one answer serves the same session for USERINFO_MAX_AGE', async () => {
+  test('one response serves the same session for USERINFO_MAX_AGE', async () => {
     const { signedIn, platform, clock } = await startProxy({ env: { USERINFO_MAX_AGE: '100' } });
     const client = await signedIn();
     const first = await client.api('/api/user/info');

@@ -1,7 +1,7 @@
 import { type Dispatcher, request } from 'undici';
 import type { AuthorizationServer } from '../fake-platform/authorization-server.ts';
 
-export interface Answer {
+export interface ClientResponse {
   status: number;
   headers: Dispatcher.ResponseData['headers'];
   cookies: string[];
@@ -12,7 +12,7 @@ export interface Answer {
 /** Where somebody signs in. */
 export type SignInPlatform = Pick<AuthorizationServer, 'authorizeAs'>;
 
-export interface AccountRefresher {
+export interface RequestOptions {
   method?: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'DELETE' | 'OPTIONS';
   headers?: Record<string, string | string[]>;
   body?: string;
@@ -34,8 +34,8 @@ export class Client {
   }
 
   /** As the extension asks: with cookies and the CSRF header. */
-  async api(path: string, asking: AccountRefresher = {}): Promise<Answer> {
-    return this.send(path, { ...asking, headers: { 'x-csrf': '1', ...asking.headers } });
+  async api(path: string, options: RequestOptions = {}): Promise<ClientResponse> {
+    return this.send(path, { ...options, headers: { 'x-csrf': '1', ...options.headers } });
   }
 
   /** The status of an API response, followed by its error code if it has one: `200`, `401 not_authenticated`. */
@@ -46,33 +46,36 @@ export class Client {
   }
 
   /** As a window goes to an address; `from` another site, `Strict` cookies are not sent. */
-  async navigate(path: string, from: 'nowhere' | 'another-site' = 'nowhere'): Promise<Answer> {
+  async navigate(
+    path: string,
+    from: 'nowhere' | 'another-site' = 'nowhere',
+  ): Promise<ClientResponse> {
     const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
     return this.send(path, { headers }, from);
   }
 
   async send(
     path: string,
-    { method = 'GET', headers = {}, body, signal }: AccountRefresher = {},
+    { method = 'GET', headers = {}, body, signal }: RequestOptions = {},
     from: 'nowhere' | 'another-site' = 'nowhere',
-  ): Promise<Answer> {
+  ): Promise<ClientResponse> {
     const jar = [...this.cookies].filter(
       ([, { sameSite }]) => from === 'nowhere' || sameSite !== 'Strict',
     );
     const cookie = jar.map(([name, { value }]) => `${name}=${value}`).join('; ');
-    const answer = await request(`${this.#url}${path}`, {
+    const response = await request(`${this.#url}${path}`, {
       method,
       headers: { ...(cookie && { cookie }), ...headers },
       body: body ?? null,
       ...(signal && { signal }),
       ...(this.#dispatcher && { dispatcher: this.#dispatcher }),
     });
-    const text = await answer.body.text();
-    const cookies = [answer.headers['set-cookie'] ?? []].flat();
+    const text = await response.body.text();
+    const cookies = [response.headers['set-cookie'] ?? []].flat();
     for (const line of cookies) this.#keep(line);
     return {
-      status: answer.statusCode,
-      headers: answer.headers,
+      status: response.statusCode,
+      headers: response.headers,
       cookies,
       text,
       json: () => JSON.parse(text),
@@ -81,8 +84,8 @@ export class Client {
 
   /** Begins a sign-in; gives the platform's address to go to. */
   async start(): Promise<URL> {
-    const answer = await this.navigate('/auth/oauth/start');
-    return new URL(String(answer.headers.location));
+    const response = await this.navigate('/auth/oauth/start');
+    return new URL(String(response.headers.location));
   }
 
   /** Begins a sign-in and goes through it on the platform; gives the callback's path and query. */
@@ -93,8 +96,8 @@ export class Client {
 
   /** The whole sign-in; gives where the callback leads. */
   async signIn(username = 'demo'): Promise<string> {
-    const answer = await this.navigate(await this.authorize(username), 'another-site');
-    return String(answer.headers.location);
+    const response = await this.navigate(await this.authorize(username), 'another-site');
+    return String(response.headers.location);
   }
 
   /** A copy with the same cookies, as a thief would have it. */

@@ -34,16 +34,16 @@ export async function startBehindTls(
       const { host: _, connection: __, ...headers } = incoming.headers;
       const chunks: Buffer[] = [];
       for await (const chunk of incoming) chunks.push(chunk);
-      const answer = await request(`${platform.url}${incoming.url}`, {
+      const response = await request(`${platform.url}${incoming.url}`, {
         method: incoming.method as 'GET' | 'POST',
         headers: Object.fromEntries(
           Object.entries(headers).filter(([name]) => !name.startsWith(':')),
         ),
         body: chunks.length > 0 ? Buffer.concat(chunks) : null,
       });
-      const type = String(answer.headers['content-type'] ?? 'application/json');
-      outgoing.writeHead(answer.statusCode, { 'content-type': type });
-      outgoing.end(await answer.body.text());
+      const type = String(response.headers['content-type'] ?? 'application/json');
+      outgoing.writeHead(response.statusCode, { 'content-type': type });
+      outgoing.end(await response.body.text());
     },
   );
   const frontPort = await freePort();
@@ -69,8 +69,8 @@ export async function startBehindTls(
     const start = await client.start();
     const atStandIn = new URL(start.pathname + start.search, platform.url);
     const callback = new URL(await platform.authorizeAs('demo', atStandIn));
-    const answer = await client.navigate(callback.pathname + callback.search, 'another-site');
-    return answer.headers.location;
+    const response = await client.navigate(callback.pathname + callback.search, 'another-site');
+    return response.headers.location;
   };
   return { client, versions, received, frontPort, platform, proxy, signIn };
 }

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 
-/** One answer of a metrics port, as Prometheus reads it. */
+/** One response of a metrics port, as Prometheus reads it. */
 export interface Scrape {
   status: number;
   headers: Record<string, string | string[] | undefined>;
@@ -11,8 +11,8 @@ export interface Scrape {
 
 /** Reads the metrics of a proxy. */
 export async function scrape(metricsUrl: string): Promise<Scrape> {
-  const answer = await request(`${metricsUrl}/metrics`);
-  const text = await answer.body.text();
+  const response = await request(`${metricsUrl}/metrics`);
+  const text = await response.body.text();
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   const series = new Map(
     lines.map((line) => {
@@ -20,5 +20,5 @@ export async function scrape(metricsUrl: string): Promise<Scrape> {
       return [line.slice(0, end), Number(line.slice(end + 1))] as const;
     }),
   );
-  return { status: answer.statusCode, headers: answer.headers, text, series };
+  return { status: response.statusCode, headers: response.headers, text, series };
 }

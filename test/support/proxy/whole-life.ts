@@ -1,12 +1,12 @@
 import type { Endpoint, Fault, Platform } from '../fake-platform/platform.ts';
-import type { Answer, Client } from './client.ts';
+import type { Client, ClientResponse } from './client.ts';
 import type { RunningProxy } from './running-proxy.ts';
 
 /** What was asked of the proxy, and what it said. */
 export interface Exchange {
   method: string;
   path: string;
-  answer: Answer;
+  response: ClientResponse;
 }
 
 /** Every code, token and client secret that the platform has handed out. */
@@ -14,13 +14,13 @@ export function secretsOf({ issued }: Pick<Platform, 'issued'>): string[] {
   return Object.values(issued).flat();
 }
 
-/** Has every answer to this client written down as well. */
+/** Has every response to this client written down as well. */
 export function record(client: Client, exchanges: Exchange[]): Client {
   const send = client.send.bind(client);
-  client.send = async (path, asking, from) => {
-    const answer = await send(path, asking, from);
-    exchanges.push({ method: asking?.method ?? 'GET', path, answer });
-    return answer;
+  client.send = async (path, options, from) => {
+    const response = await send(path, options, from);
+    exchanges.push({ method: options?.method ?? 'GET', path, response });
+    return response;
   };
   return client;
 }

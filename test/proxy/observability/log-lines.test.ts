@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import type { ClientResponse } from '../../support/proxy/client.ts';
+import { type LogLine, linesOf } from '../../support/proxy/log-lines.ts';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { until } from '../../support/waiting/until.ts';
+
+const INFO = 30;
+const WARN = 40;
+
+const levelsOf = (lines: LogLine[]) => lines.map(({ level }) => level);
+
+test('a platform outage has one line when the circuit breaker opens and one when it closes', async () => {
+  const { signedIn, platform, clock, log } = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
+  const clients = [await signedIn(), await signedIn(), await signedIn()];
+  let reads = 0;
+  const read = () =>
+    clients[reads++ % clients.length]?.api('/api/user/info') as Promise<ClientResponse>;
+  platform.misbehave('userinfo', { status: 502 });
+  for (let count = 0; count < 25; count++) expect((await read()).status).toBe(503);
+  const failed = () => linesOf(log(), 'request failed');
+  await until('a line for each request', () => failed().length === 25);
+  expect(levelsOf(failed())).toEqual([...Array(5).fill(WARN), ...Array(20).fill(INFO)]);
+  const opened = () => linesOf(log(), 'circuit breaker opened');
+  const closed = () => linesOf(log(), 'circuit breaker closed');
+  const line = {
+    level: WARN,
+    endpoint: 'userinfo',
+    platformError: 'unavailable',
+    detail: 'status 502',
+  };
+  expect(opened()).toEqual([expect.objectContaining(line)]);
+  clock.pass(2);
+  await read();
+  clock.pass(4);
+  await read();
+  expect(opened()).toHaveLength(1);
+  expect(closed()).toEqual([]);
+  platform.misbehave('userinfo', null);
+  clock.pass(16);
+  expect((await read()).status).toBe(200);
+  expect((await read()).status).toBe(200);
+  expect(closed()).toEqual([expect.objectContaining({ level: INFO, endpoint: 'userinfo' })]);
+  expect(opened()).toHaveLength(1);
+  expect(log()).not.toContain(platform.url);
+});
+
+test('a store outage has one line when it starts and one when it ends', async () => {
+  let down = false;
+  const { signedIn, clock, log } = await startProxy({
+    store: (store) => ({
+      ...store,
+      read: (idHash) => (down ? Promise.reject(new Error('gone')) : store.read(idHash)),
+    }),
+  });
+  const client = await signedIn();
+  const read = () => client.api('/api/user/info');
+  const started = () => linesOf(log(), 'the session store does not respond');
+  const ended = () => linesOf(log(), 'the session store responds again');
+  down = true;
+  for (let count = 0; count < 20; count++) expect((await read()).status).toBe(503);
+  const failed = () => linesOf(log(), 'request failed');
+  await until('a line for each request', () => failed().length === 20);
+  expect(new Set(levelsOf(failed()))).toEqual(new Set([INFO]));
+  expect(failed()[0]).toMatchObject({ error: 'store_unavailable', cause: { type: 'Error' } });
+  expect(started()).toEqual([expect.objectContaining({ level: WARN })]);
+  down = false;
+  clock.pass(11);
+  expect((await read()).status).toBe(200);
+  expect(ended()).toEqual([expect.objectContaining({ level: INFO, failed: 20 })]);
+  expect((await read()).status).toBe(200);
+  expect(ended()).toHaveLength(1);
+  down = true;
+  await read();
+  expect(started()).toHaveLength(2);
+});
+
+test('any other error of the platform is a warning without its text', async () => {
+  const { signedIn, browser, platform, log } = await startProxy();
+  const client = await signedIn();
+  platform.misbehave('userinfo', { status: 418, body: 'I am a teapot' });
+  expect((await client.api('/api/user/info')).status).toBe(502);
+  platform.misbehave('token', { status: 418 });
+  expect(await browser().signIn()).toBe('/?error=server_error');
+  const failed = () => linesOf(log(), 'request failed');
+  await until('both lines', () => failed().length === 2);
+  expect(failed()).toEqual([
+    expect.objectContaining({
+      level: WARN,
+      route: '/api/user/info',
+      platformError: 'unreadable',
+      detail: 'status 418',
+    }),
+    expect.objectContaining({ level: WARN, route: '/oauth/callback', platformError: 'refused' }),
+  ]);
+  expect(log()).not.toContain('teapot');
+});
+
+test('each request has one line with its route, status and time', async () => {
+  const { browser, log } = await startProxy();
+  await browser().send('/healthz?token=abc');
+  await browser().send('/%');
+  const lines = () => linesOf(log(), 'request');
+  await until('both lines', () => lines().length === 2);
+  const common = {
+    level: INFO,
+    method: 'GET',
+    durationMs: expect.any(Number),
+    address: '127.0.0.1',
+  };
+  expect(lines()).toMatchObject([
+    { ...common, route: '/healthz', status: 200 },
+    { ...common, route: '(none)', status: 400, error: 'bad_request' },
+  ]);
+  expect(log()).not.toContain('token=');
+});
+
+test('a request that its client aborts has a line', async () => {
+  const { signedIn, platform, log } = await startProxy();
+  const client = await signedIn();
+  const gate = Promise.withResolvers<void>();
+  platform.misbehave('userinfo', { gate: gate.promise });
+  const arrived = platform.nextRequest('userinfo');
+  const leaving = new AbortController();
+  const left = client.api('/api/user/info', { signal: leaving.signal }).catch(() => 'left');
+  await arrived;
+  leaving.abort();
+  expect(await left).toBe('left');
+  await until('the line', () => linesOf(log(), 'request aborted by its client').length === 1);
+  gate.resolve();
+});
