@@ -1,5 +1,5 @@
 import { ROUTES } from '../../shared/routes.ts';
-import { type ClientResponse, Client } from '../support/proxy/client.ts';
+import { Client, type ClientResponse } from '../support/proxy/client.ts';
 
 /** Follows the redirect of the platform's authorization endpoint. */
 const platform = {
