@@ -42,15 +42,13 @@ describe('an error that the platform redirects with', () => {
     const callback = await client.authorize();
     const foreign = await client.navigate('/oauth/callback?error=access_denied&state=foreign');
     expect(foreign.headers.location).toBe('/?error=access_denied');
-    const response = await client.navigate(callback, 'another-site');
-    expect(response.headers.location).toBe('/?login=success');
+    expect(await client.callback(callback)).toBe('/?login=success');
   });
 
   test('of no value counts as left out', async () => {
     const { browser } = await startProxy();
     const client = browser();
-    const response = await client.navigate(`${await client.authorize()}&error=`, 'another-site');
-    expect(response.headers.location).toBe('/?login=success');
+    expect(await client.callback(`${await client.authorize()}&error=`)).toBe('/?login=success');
   });
 
   test('ends the transaction also for a copy of its cookie', async () => {
@@ -61,8 +59,7 @@ describe('an error that the platform redirects with', () => {
     const callback = new URL(await platform.authorizeAs('demo', start));
     const state = start.searchParams.get('state');
     await client.navigate(`/oauth/callback?error=access_denied&state=${state}`);
-    const response = await copy.navigate(callback.pathname + callback.search, 'another-site');
-    expect(response.headers.location).toBe('/?error=invalid_state');
+    expect(await copy.callback(callback.pathname + callback.search)).toBe('/?error=invalid_state');
   });
 
   test('ends the transaction where the state matches', async () => {
@@ -72,8 +69,9 @@ describe('an error that the platform redirects with', () => {
     const state = start.searchParams.get('state');
     const callback = new URL(await platform.authorizeAs('demo', start));
     await client.navigate(`/oauth/callback?error=access_denied&state=${state}`);
-    const response = await client.navigate(callback.pathname + callback.search, 'another-site');
-    expect(response.headers.location).toBe('/?error=invalid_state');
+    expect(await client.callback(callback.pathname + callback.search)).toBe(
+      '/?error=invalid_state',
+    );
     expect(platform.requestsTo('token')).toHaveLength(0);
   });
 });
@@ -123,8 +121,7 @@ describe('temporarily_unavailable', () => {
     const client = browser();
     const callback = await client.authorize();
     await platform.close();
-    const response = await client.navigate(callback, 'another-site');
-    expect(response.headers.location).toBe('/?error=temporarily_unavailable');
+    expect(await client.callback(callback)).toBe('/?error=temporarily_unavailable');
   });
 });
 

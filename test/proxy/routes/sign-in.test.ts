@@ -32,8 +32,7 @@ describe('the start of a sign-in', () => {
       expect(url.searchParams.has('auto_authorize')).toBe(false);
       expect(url.searchParams.get('response_type')).toBe('code');
       const callback = new URL(await platform.authorizeAs('demo', url));
-      const end = await client.navigate(callback.pathname + callback.search, 'another-site');
-      expect(end.headers.location).toBe('/?login=success');
+      expect(await client.callback(callback.pathname + callback.search)).toBe('/?login=success');
     },
   );
 
@@ -153,8 +152,7 @@ test('a sign-in that fails leaves the session that the browser had', async () =>
   });
   const client = await signedIn();
   full = true;
-  const response = await client.navigate(await client.authorize(), 'another-site');
-  expect(response.headers.location).toBe('/?error=server_error');
+  expect(await client.callback(await client.authorize())).toBe('/?error=server_error');
   expect((await client.api('/api/user/info')).status).toBe(200);
 });
 

@@ -9,7 +9,6 @@ export interface ClientResponse {
   json: () => Record<string, unknown>;
 }
 
-/** Where somebody signs in. */
 export type SignInPlatform = Pick<AuthorizationServer, 'authorizeAs'>;
 
 export interface RequestOptions {
@@ -19,33 +18,33 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
-/** What a browser keeps and sends for one origin; `Strict` cookies stay behind when another site navigates. */
+/** The cookies of a browser for one origin and the requests it sends. */
 export class Client {
   readonly cookies = new Map<string, { value: string; sameSite: string }>();
   readonly #url: string;
   readonly #platform: SignInPlatform;
   readonly #dispatcher: Dispatcher | undefined;
 
-  /** @param dispatcher what makes the connections, where it matters which */
+  /** @param dispatcher undici's global dispatcher by default */
   constructor(url: string, platform: SignInPlatform, dispatcher?: Dispatcher) {
     this.#url = url;
     this.#platform = platform;
     this.#dispatcher = dispatcher;
   }
 
-  /** As the extension asks: with cookies and the CSRF header. */
+  /** Sends a request as the extension does, with cookies and the CSRF header. */
   async api(path: string, options: RequestOptions = {}): Promise<ClientResponse> {
     return this.send(path, { ...options, headers: { 'x-csrf': '1', ...options.headers } });
   }
 
   /** The status of an API response, followed by its error code if it has one: `200`, `401 not_authenticated`. */
-  async outcome(path = '/api/user/info', options: AccountRefresher = {}): Promise<string> {
+  async outcome(path = '/api/user/info', options: RequestOptions = {}): Promise<string> {
     const { status, text } = await this.api(path, options);
     const error: unknown = status < 400 ? undefined : JSON.parse(text).error;
     return error === undefined ? `${status}` : `${status} ${error}`;
   }
 
-  /** As a window goes to an address; `from` another site, `Strict` cookies are not sent. */
+  /** Opens an address in a window. If another site leads there, `Strict` cookies are not sent. */
   async navigate(
     path: string,
     from: 'nowhere' | 'another-site' = 'nowhere',
@@ -82,25 +81,30 @@ export class Client {
     };
   }
 
-  /** Begins a sign-in; gives the platform's address to go to. */
+  /** Starts a sign-in; returns the address on the platform. */
   async start(): Promise<URL> {
     const response = await this.navigate('/auth/oauth/start');
     return new URL(String(response.headers.location));
   }
 
-  /** Begins a sign-in and goes through it on the platform; gives the callback's path and query. */
+  /** Starts a sign-in and authorizes it on the platform; returns path and query of the callback. */
   async authorize(username = 'demo'): Promise<string> {
     const callback = new URL(await this.#platform.authorizeAs(username, await this.start()));
     return `${callback.pathname}${callback.search}`;
   }
 
-  /** The whole sign-in; gives where the callback leads. */
-  async signIn(username = 'demo'): Promise<string> {
-    const response = await this.navigate(await this.authorize(username), 'another-site');
-    return String(response.headers.location);
+  /** Opens a callback as the redirect of the platform does; returns where it redirects to. */
+  async callback(pathAndQuery: string): Promise<string> {
+    const { headers } = await this.navigate(pathAndQuery, 'another-site');
+    return String(headers.location);
   }
 
-  /** A copy with the same cookies, as a thief would have it. */
+  /** Signs in; returns where the callback redirects to. */
+  async signIn(username = 'demo'): Promise<string> {
+    return this.callback(await this.authorize(username));
+  }
+
+  /** Returns a client with the same cookies. */
   copy(): Client {
     const copy = new Client(this.#url, this.#platform, this.#dispatcher);
     for (const [name, cookie] of this.cookies) copy.cookies.set(name, cookie);
