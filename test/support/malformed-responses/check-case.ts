@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { ERROR_STATUS } from '../../../shared/errors.ts';
 import type { Endpoint, Fault } from '../fake-platform/platform.ts';
-import type { Answer, Client } from '../proxy/client.ts';
+import type { Client, ClientResponse } from '../proxy/client.ts';
 import type { startProxy } from '../proxy/running-proxy.ts';
 import { until } from '../waiting/until.ts';
 import {
@@ -35,7 +35,7 @@ interface Prepared {
   request: PlatformRequest;
   client: Client;
   accessToken: string;
-  send: () => Promise<Answer>;
+  send: () => Promise<ClientResponse>;
 }
 
 /** Everything that must not appear in a response or in the log. */
@@ -106,7 +106,7 @@ function withMarker(fault: Fault): Fault {
   return { ...fault, headers: { 'x-marker': MARKER, 'set-cookie': `odd=${MARKER}`, ...headers } };
 }
 
-function expectSignInOutcome(response: Answer, outcome: SignInOutcome): void {
+function expectSignInOutcome(response: ClientResponse, outcome: SignInOutcome): void {
   const isSignedIn = outcome === 'signed in';
   expect(response.status).toBe(303);
   expect(response.headers.location).toBe(isSignedIn ? '/?login=success' : `/?error=${outcome}`);
@@ -114,7 +114,7 @@ function expectSignInOutcome(response: Answer, outcome: SignInOutcome): void {
   expect(session).toHaveLength(isSignedIn ? 1 : 0);
 }
 
-function expectApiOutcome(response: Answer, outcome: ApiOutcome): void {
+function expectApiOutcome(response: ClientResponse, outcome: ApiOutcome): void {
   const { status, headers, cookies } = response;
   const error = outcome === 'ok' ? undefined : outcome;
   expect([status, status === 200 ? undefined : response.json().error]).toEqual([
