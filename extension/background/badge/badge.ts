@@ -4,7 +4,7 @@ import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import { isUnlimited } from '../../domain/amounts/unlimited.ts';
 import type { MessageKey } from '../../domain/message.ts';
 import type { Preferences } from '../../domain/preferences.ts';
-import { PROBLEMS, type ProblemKind } from '../../domain/problems.ts';
+import { type ProblemKind, problemTitle } from '../../domain/problems.ts';
 import { badgeNumber } from './badge-number.ts';
 
 export type BadgeColour = 'calm' | 'low' | 'negative' | 'problem';
@@ -66,7 +66,7 @@ export function badgeOf(
   const text = hasMark ? '!' : (balance ?? '');
   const appearance =
     'signedOut' in status
-      ? ({ colour: 'problem', message: PROBLEMS[status.kind].title } as const)
+      ? ({ colour: 'problem', message: problemTitle(status.kind) } as const)
       : APPEARANCE[status.kind];
   return { ...appearance, text: isShown ? text : '', account, isHidden };
 }

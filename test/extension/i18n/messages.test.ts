@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { PROBLEM_KINDS, problemMessage } from '../../../extension/domain/problems.ts';
 import { clockTime } from '../../../extension/i18n/format-time.ts';
 import { type Message, messages } from '../../support/extension/browser.ts';
 
@@ -58,8 +59,15 @@ describe('the languages', () => {
 });
 
 describe('the keys', () => {
+  const context = { address: '', extensionOrigin: '' };
+  const problemKeys = PROBLEM_KINDS.flatMap((kind): string[] => {
+    const { title, text } = problemMessage(kind, context);
+    return [title, text];
+  });
+
   test.each(keys)('%s is used', (key) => {
-    expect(code.includes(`'${key}'`) || code.includes(`__MSG_${key}__`)).toBe(true);
+    const isNamed = code.includes(`'${key}'`) || code.includes(`__MSG_${key}__`);
+    expect(isNamed || problemKeys.includes(key)).toBe(true);
   });
 
   // The compiler checks the keys in the sources.

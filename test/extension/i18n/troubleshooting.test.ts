@@ -12,7 +12,7 @@ import { ROOT } from '../../support/build/tools.ts';
 const NAMES = { address: '', extensionOrigin: '' };
 
 /** The headlines that a person may look up: whatever is in the way, and what is wrong with an address. */
-const HEADLINES = new Set<string>([
+const HEADLINES: readonly string[] = [
   ...PROBLEM_KINDS.map((kind) => problemMessage(kind, NAMES).title),
   ...SIGN_IN_ERROR_KINDS.map((kind) => signInErrorMessage(kind, NAMES).title),
   'titleSessionEnded',
@@ -29,7 +29,7 @@ const HEADLINES = new Set<string>([
   'addressMisspelled',
   'addressPathNotUsed',
   'addressTooOld',
-]);
+];
 
 describe.each([
   ['docs/troubleshooting.md', 'en'],
@@ -40,10 +40,8 @@ describe.each([
     const words: Record<string, { message: string }> = JSON.parse(readFileSync(path, 'utf8'));
     const text = readFileSync(join(ROOT, document), 'utf8');
     const rows = [...text.matchAll(/^\| \*\*(.+?)\*\* \|/gmu)].map(([, title]) => title);
-    const wanted = [
-      ...[...HEADLINES].map((key) => words[key]?.message),
-      fallbackMessages(language).title,
-    ];
-    expect(rows.toSorted()).toEqual(wanted.toSorted());
+    const titles = HEADLINES.map((key) => words[key]?.message);
+    const wanted = new Set([...titles, fallbackMessages(language).title]);
+    expect(rows.toSorted()).toEqual([...wanted].toSorted());
   });
 });
