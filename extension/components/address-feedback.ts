@@ -103,26 +103,20 @@ function refusal(
         action: { kind: 'open', address },
       };
     }
-    default:
+    default: {
+      const recoveries: Record<RecoveryAction, AddressAction | null> = {
+        allow: { kind: 'allow' },
+        open_address: { kind: 'open', address },
+        check_address: null,
+        refresh: TRY_AGAIN,
+        sign_out: TRY_AGAIN,
+      };
       return {
         message: problemMessage(result.reason, context),
         detail: 'detectedServer' in result ? describeDetectedServer(result.detectedServer) : null,
-        action: recoveryOf(PROBLEMS[result.reason].recovery, address),
+        action: recoveries[PROBLEMS[result.reason].recovery],
       };
-  }
-}
-
-function recoveryOf(recovery: RecoveryAction, address: string): AddressAction | null {
-  switch (recovery) {
-    case 'allow':
-      return { kind: 'allow' };
-    case 'open_address':
-      return { kind: 'open', address };
-    case 'check_address':
-      return null;
-    case 'refresh':
-    case 'sign_out':
-      return TRY_AGAIN;
+    }
   }
 }
 
@@ -133,16 +127,14 @@ function tooOldMessage(version: string | null): Message {
     : { title, text: 'addressTooOldText', substitutions: [version, MIN_PROXY_VERSION] };
 }
 
+const LABELS = {
+  use: 'actionUseSuggestion',
+  open: 'actionOpenTab',
+  allow: 'actionAllow',
+  try_again: 'actionTryAgain',
+} as const;
+
 /** The text on the button of an action. */
 export function addressActionLabel(action: AddressAction): string {
-  switch (action.kind) {
-    case 'use':
-      return t('actionUseSuggestion', action.address);
-    case 'open':
-      return t('actionOpenTab');
-    case 'allow':
-      return t('actionAllow');
-    case 'try_again':
-      return t('actionTryAgain');
-  }
+  return action.kind === 'use' ? t(LABELS.use, action.address) : t(LABELS[action.kind]);
 }

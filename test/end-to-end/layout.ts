@@ -13,7 +13,7 @@ function findLayoutErrors(): string[] {
   const overflow = page.scrollWidth - page.clientWidth;
   if (overflow > 0) errors.push(`The page is ${overflow} px wider than the window.`);
   for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-    if (element.closest('.unseen, svg')) continue;
+    if (element.closest('.visually-hidden, svg')) continue;
     const { left, right } = element.getBoundingClientRect();
     const name = `${element.localName}.${element.className}`;
     if (left < -0.5 || right > page.clientWidth + 0.5) {
@@ -36,7 +36,7 @@ function findLayoutErrors(): string[] {
       errors.push(`${button.textContent} is not in sight: ${top} to ${bottom} of ${innerHeight}.`);
     }
   }
-  for (const icon of document.querySelectorAll('button .icon, .saying .icon')) {
+  for (const icon of document.querySelectorAll('button .icon, .message .icon')) {
     const text = icon.parentElement as Element;
     const line = Number.parseFloat(getComputedStyle(text).lineHeight);
     const { width } = icon.getBoundingClientRect();

@@ -67,7 +67,6 @@ const platformProblems = suite('problems with the platform', BROWSERS, (test) =>
     const popup = await openSignedIn(env, account);
 
     await endSession(env, popup, account);
-
     const time = await balanceTime(env);
     await showsMessage(popup, ['titleSessionEnded', 'textSessionEnded'], time);
     await showsBalance(popup, '750.00');
@@ -91,30 +90,9 @@ const platformProblems = suite('problems with the platform', BROWSERS, (test) =>
     await popup.waitForText(t('titleSessionEnded'));
 
     await popup.click('button', t('actionSignOut'));
-
     await popup.waitForText(t('titleSignedOut'));
     expect(JSON.stringify(await env.browser.storage())).not.toContain(account.username);
     await showsBadge(env, { text: '' });
-  });
-
-  test('a disabled account and a negative balance have their own messages', async (env) => {
-    const { account, popup } = await openWithNewSession(env);
-
-    account.status = 2;
-    await popup.click('button', t('actionRefresh'));
-    const disabled = await showsMessage(popup, ['titleDisabled', 'textDisabled']);
-    expect(disabled).not.toContain(t('titleNegative'));
-    await showsBalance(popup, '750.00');
-    await showsBadge(env, { text: '750', color: BADGE_COLOURS.problem });
-
-    account.status = 1;
-    account.spend(762_300);
-    await popup.click('button', t('actionRefresh'));
-    const negative = await showsMessage(popup, ['titleNegative', 'textNegative']);
-    expect(negative).not.toContain(t('titleDisabled'));
-    await showsBalance(popup, '-12.30');
-    expect(await popup.isEnabled('button', t('actionTopUp'))).toBe(true);
-    await showsBadge(env, { text: '-12', color: BADGE_COLOURS.negative });
   });
 });
 

@@ -52,10 +52,11 @@ export interface PopupContext extends PageContext {
 }
 
 type Parts = Partial<PopupView>;
+type Buttons = Pick<PopupView, 'primary' | 'secondary'>;
 
-const SIGNED_IN: Parts = { primary: 'top_up', secondary: ['refresh', 'sign_out'] };
+const SIGNED_IN: Buttons = { primary: 'top_up', secondary: ['refresh', 'sign_out'] };
 
-const TRY_AGAIN: Parts = { primary: 'refresh', secondary: ['top_up', 'sign_out'] };
+const TRY_AGAIN: Buttons = { primary: 'refresh', secondary: ['top_up', 'sign_out'] };
 
 /** The view of each condition of a signed-in account. */
 const CONDITIONS: Record<Condition, Parts> = {
@@ -77,8 +78,8 @@ const CONDITIONS: Record<Condition, Parts> = {
 };
 
 /** The buttons of a problem, by its recovery action. */
-const RECOVERIES: Record<RecoveryAction, Pick<PopupView, 'primary' | 'secondary'>> = {
-  refresh: { primary: 'refresh', secondary: ['top_up', 'sign_out'] },
+const RECOVERIES: Record<RecoveryAction, Buttons> = {
+  refresh: TRY_AGAIN,
   allow: { primary: 'allow', secondary: [] },
   check_address: { primary: 'check_address', secondary: ['refresh', 'sign_out'] },
   open_address: { primary: 'open_address', secondary: ['refresh', 'sign_out'] },

@@ -12,7 +12,6 @@ export const browserRestart = suite('restart of the browser', BROWSERS, (test) =
     env.platform.clearRequests();
 
     await env.browser.restart();
-
     await showsBadge(env, { text: '750' });
     const popup = await env.browser.openPopup();
     await showsBalance(popup, '750.00');

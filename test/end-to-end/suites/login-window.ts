@@ -21,7 +21,6 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
     await popup.waitForText(t('textSigningIn'));
 
     await login.close();
-
     await showsMessage(popup, CANCELLED);
     await until('the stored login to be removed', async () => {
       return !(await env.browser.storage()).session.login;
@@ -81,7 +80,6 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
     await popup.waitForText(t('signedOutRemark'));
 
     await popup.click('button', t('actionUseAnother'));
-
     const consent = await env.browser.waitForView((url) =>
       url.startsWith(`${env.platform.url}/consent`),
     );
@@ -129,7 +127,6 @@ export const isolatedCookies = suite('cookies that Firefox isolates', ['firefox'
     const login = await openLoginWindow(env, popup);
 
     await submitLogin(login, account);
-
     await showsMessage(popup, ISOLATED, env.proxy.url);
     await isolation.byFirstParty(false);
     await signIn(env, popup, account);
@@ -140,7 +137,6 @@ export const isolatedCookies = suite('cookies that Firefox isolates', ['firefox'
     await openLoginWindow(env, popup);
 
     await env.browser.isolation().replaceByContainerTab(`${env.platform.url}/login`);
-
     await showsMessage(popup, ISOLATED, env.proxy.url);
     await signIn(env, popup, createUser(env));
   });

@@ -20,7 +20,6 @@ export const mainPath = suite('main path', BROWSERS, (test) => {
     expect((await env.browser.badge()).text).toBe('');
 
     await signIn(env, popup, account);
-
     const text = await popup.waitForText(t('updatedNow'));
     expect(text.split('\n')).toEqual(
       expect.arrayContaining([account.username, account.email, '765.44']),
@@ -86,7 +85,6 @@ export const mainPath = suite('main path', BROWSERS, (test) => {
     });
 
     await popup.click('button', t('actionSignOut'));
-
     await popup.waitForText(t('titleSignedOut'));
     const stored = await env.browser.storage();
     expect(stored.local.history ?? null).toBeNull();

@@ -65,7 +65,6 @@ export const optionsPage = suite('options page', BROWSERS, (test) => {
     await saveAddress(options, new URL(env.proxy.url).host);
 
     await options.click('button', t('actionUseSuggestion', env.proxy.url));
-
     await options.waitForText(t('addressUnchanged'));
     expect(await options.valueOf(t('fieldProxyAddress'))).toBe(env.proxy.url);
   });
@@ -80,7 +79,6 @@ export const optionsPage = suite('options page', BROWSERS, (test) => {
     await env.browser.preapproveHost('http://127.0.0.1/*');
 
     await saveAddress(options, second.proxy.url);
-
     await options.waitForText(t('addressSaved'));
     expect(await options.text()).toContain(second.platform.url);
     await popup.waitForText(t('titleSignedOut'));

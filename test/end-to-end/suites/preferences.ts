@@ -2,7 +2,6 @@ import { expect } from 'vitest';
 import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
 import { showsBadge, showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
-import { openSignedOut } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { storedHistory } from '../stored-account.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
@@ -75,25 +74,5 @@ export const preferences = suite('preferences and history', BROWSERS, (test) => 
     await options.click('button', t('actionDeleteForGood'));
     await options.waitForText(t('historyDeleted'));
     expect((await env.browser.storage()).local.history ?? null).toBeNull();
-  });
-
-  test('invalid stored data never leaves the popup blank', async (env) => {
-    await openSignedOut(env);
-    const keys = [
-      'account',
-      'preferences',
-      'history',
-      'alert',
-      'topUp',
-      'activity',
-      'proxyAddress',
-    ];
-    for (const invalid of [null, 7, 'x', [], { phase: 'signed_in' }, { samples: [[1]] }]) {
-      await env.browser.store(Object.fromEntries(keys.map((key) => [key, invalid])));
-      await env.browser.stopWorker();
-      const popup = await env.browser.openPopup();
-      await popup.waitFor('button', t('actionSignIn'));
-      await popup.close();
-    }
   });
 });

@@ -147,7 +147,6 @@ export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) =
     const { account, popup } = await openWithNewSession(env);
 
     await env.browser.revokeHost('http://localhost/*');
-
     await showsMessage(popup, PERMISSION_MISSING, env.proxy.url);
     await showsBalance(popup, account.balanceFormatted);
     expect(await popup.text()).toContain(t('asOf', await balanceTime(env)));
@@ -155,7 +154,6 @@ export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) =
     await showsBadge(env, { color: BADGE_COLOURS.problem });
 
     await env.browser.grantHost('http://localhost/*');
-
     await popup.waitForText(t('updatedNow'));
     await showsBadge(env, { text: '750', color: BADGE_COLOURS.calm });
   });
