@@ -13,13 +13,11 @@ import {
 } from '../../../extension/domain/account-state.ts';
 import { type AccountStatus, accountStatus } from '../../../extension/domain/account-status.ts';
 import {
-  accountReceived,
   problemOccurred,
   sessionMissing,
   signInFailed,
   signInStarted,
 } from '../../../extension/domain/account-transitions.ts';
-import { parseAmount } from '../../../extension/domain/amounts/parse-amount.ts';
 import { type Alert, alertAfter, NO_ALERT } from '../../../extension/domain/low-balance.ts';
 import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
@@ -53,14 +51,14 @@ const actions: PopupActions = {
   open: () => undefined,
 };
 
-const situation = (
+const statusOf = (
   state: AccountState,
   preferences: Preferences,
   signingIn = false,
 ): AccountStatus => accountStatus(state, preferences, signingIn, NOON);
 
 const badge = (state: AccountState, preferences: Preferences): Badge =>
-  badgeOf(situation(state, preferences), preferences);
+  badgeOf(statusOf(state, preferences), preferences);
 
 const accountIn = (state: AccountState) => ('account' in state ? state.account : null);
 
@@ -77,7 +75,7 @@ function contextFor({ hidden }: Preferences, credit: string | null): PopupContex
   };
 }
 
-/** What was seen of a state's account: half of what it has now, a day ago. */
+/** A history of the state's account: a day ago, it had used half as much. */
 function historyOf(state: AccountState): History | null {
   const now = accountIn(state);
   if (!now) return null;
@@ -89,10 +87,10 @@ function historyOf(state: AccountState): History | null {
   return withSample(withSample(null, earlier, NOON), now, NOON);
 }
 
-/** All that a person gets to see of a state: badge, tooltip, popup, and what notifications say. */
+/** Everything that a user sees of a state: badge, tooltip, popup and notifications. */
 function seen(state: AccountState, preferences: Preferences, signingIn: boolean): string[] {
   const context = contextFor(preferences, '+20.00');
-  const view = popupView(situation(state, preferences, signingIn), context);
+  const view = popupView(statusOf(state, preferences, signingIn), context);
   const balance = accountIn(state)?.balance_formatted ?? '';
   const { hidden } = preferences;
   const notices = [lowBalanceMessage(balance, hidden), creditMessage('+20.00', balance, hidden)];
@@ -106,7 +104,7 @@ function seen(state: AccountState, preferences: Preferences, signingIn: boolean)
   ];
 }
 
-describe('the badge, in any state,', () => {
+describe('the badge of any state', () => {
   test('has at most four characters, and none where it is switched off', () => {
     fc.assert(
       fc.property(someState, somePreferences, (state, preferences) => {
@@ -116,11 +114,11 @@ describe('the badge, in any state,', () => {
     );
   });
 
-  test('has the colour of trouble in any trouble, and never the calm one', () => {
+  test('has the problem colour for every problem, an ended session and a disabled account only', () => {
     fc.assert(
       fc.property(someState, someProblem, somePreferences, (state, problem, preferences) => {
         expect(badge({ ...state, problem }, preferences).colour).toBe('problem');
-        const { kind } = situation(state, preferences);
+        const { kind } = statusOf(state, preferences);
         const isWrong =
           kind === 'session_ended' ||
           kind === 'disabled' ||
@@ -129,36 +127,9 @@ describe('the badge, in any state,', () => {
       }),
     );
   });
-
-  test('has the colour of a low balance exactly where that is low and nothing outranks it', () => {
-    fc.assert(
-      fc.property(someAccount, somePreferences, (of, preferences) => {
-        const state: AccountState = { phase: 'signed_in', account: of, problem: null };
-        const amount = parseAmount(of.balance_formatted);
-        const { threshold } = preferences;
-        const isLow =
-          of.status === 1 &&
-          amount !== null &&
-          amount >= 0 &&
-          threshold !== null &&
-          amount < threshold;
-        expect(badge(state, preferences).colour === 'low').toBe(isLow);
-      }),
-    );
-  });
 });
 
-test('trouble outranks everything but a login window', () => {
-  fc.assert(
-    fc.property(someState, someProblem, somePreferences, (state, problem, preferences) => {
-      const troubled = { ...state, problem };
-      expect(situation(troubled, preferences).kind).toBe(problem.kind);
-      expect(situation(troubled, preferences, true).kind).toBe('signing_in');
-    }),
-  );
-});
-
-test('nothing that is seen of a hidden balance depends on how much it is', () => {
+test('nothing shown of a hidden balance depends on its amount', () => {
   const twin = fc
     .tuple(someState, someAccount)
     .map(([state, other]): [AccountState, AccountState] => {
@@ -172,7 +143,7 @@ test('nothing that is seen of a hidden balance depends on how much it is', () =>
   fc.assert(
     fc.property(twin, somePreferences, fc.boolean(), ([one, two], likes, signingIn) => {
       const preferences = { ...likes, hidden: true };
-      fc.pre(situation(one, preferences).kind === situation(two, preferences).kind);
+      fc.pre(statusOf(one, preferences).kind === statusOf(two, preferences).kind);
       if (accountIn(one)) compared++;
       expect(seen(two, preferences, signingIn)).toEqual(seen(one, preferences, signingIn));
     }),
@@ -180,12 +151,12 @@ test('nothing that is seen of a hidden balance depends on how much it is', () =>
   expect(compared).toBeGreaterThan(20);
 });
 
-test('a hidden state is a seen one with less in it: hiding changes neither situation nor way out', () => {
+test('hiding the balance changes neither the screen nor the colour of the badge', () => {
   fc.assert(
     fc.property(someState, somePreferences, (state, preferences) => {
       const of = (hidden: boolean) => {
         const likes = { ...preferences, hidden };
-        return popupView(situation(state, likes), contextFor(likes, null));
+        return popupView(statusOf(state, likes), contextFor(likes, null));
       };
       expect(of(true)).toEqual(of(false));
       const colour = (hidden: boolean) => badge(state, { ...preferences, hidden }).colour;
@@ -194,18 +165,18 @@ test('a hidden state is a seen one with less in it: hiding changes neither situa
   );
 });
 
-/** What can happen to a state without the proxy giving an account. */
+/** Transitions without an account from the proxy. */
 const failure = fc.oneof(
   someProblem.map((problem) => (state: AccountState) => problemOccurred(state, problem)),
   fc.constant(signInStarted),
   fc.constant((state: AccountState) => signInFailed(state, 'cancelled', NOON)),
   fc.constant((state: AccountState) =>
-    // A session that is missing after a sign-out that failed is what the user wanted.
+    // After a failed sign-out, a missing session is what the user wanted.
     isSignOutPending(state.problem) ? state : sessionMissing(state),
   ),
 );
 
-test('no failure ever changes the account that is shown', () => {
+test('no failure changes the account that is shown', () => {
   fc.assert(
     fc.property(
       someState,
@@ -215,7 +186,7 @@ test('no failure ever changes the account that is shown', () => {
         const after = failures.reduce((state, fail) => fail(state), before);
         expect(accountIn(after)).toEqual(accountIn(before));
         const shown = (state: AccountState) =>
-          popupView(situation(state, preferences), contextFor(preferences, null)).account;
+          popupView(statusOf(state, preferences), contextFor(preferences, null)).account;
         expect(shown(after)).toEqual(accountIn(before));
         expect(badge(after, preferences).account).toEqual(accountIn(before));
       },
@@ -223,23 +194,7 @@ test('no failure ever changes the account that is shown', () => {
   );
 });
 
-test('an account that arrives is shown, never as if it were from later than now', () => {
-  fc.assert(
-    fc.property(someState, someAccount, fc.boolean(), (before, arrived, asked) => {
-      const after = accountReceived(
-        before,
-        { account: arrived, etag: null },
-        NOON,
-        asked ? 'click' : 'alarm',
-      );
-      const { as_of, ...rest } = after.phase === 'signed_in' ? after.account : account();
-      expect({ ...rest, as_of: arrived.as_of }).toEqual(arrived);
-      expect(as_of).toBe(Math.min(arrived.as_of, NOON / 1000));
-    }),
-  );
-});
-
-describe('looking', () => {
+describe('the next refresh', () => {
   const someConditions = fc.record({
     minutes: fc.constantFrom(5, 10, 30, 60),
     state: someState,
@@ -248,7 +203,7 @@ describe('looking', () => {
   });
   const chance = fc.double({ min: 0, max: 1, noNaN: true });
 
-  test('never begins before the proxy wants it, nor faster than an alarm can ring', () => {
+  test('is never before the end of a cooldown, nor sooner than an alarm can ring', () => {
     fc.assert(
       fc.property(someConditions, chance, (conditions, random) => {
         const minutes = minutesUntilRefresh(conditions, NOON, random);
@@ -263,13 +218,15 @@ describe('looking', () => {
     );
   });
 
-  test('is never slower because of use or a top-up', () => {
+  test('is never later because of use or a top-up', () => {
     fc.assert(
       fc.property(someConditions, chance, (conditions, random) => {
         const idle = { ...conditions, usedAt: null, awaitsCredit: false };
-        const looks = (of: typeof conditions) => minutesUntilRefresh(of, NOON, random) ?? 0;
-        expect(looks({ ...idle, usedAt: NOON })).toBeLessThanOrEqual(looks(idle) + 0.5);
-        expect(looks({ ...idle, awaitsCredit: true })).toBeLessThanOrEqual(looks(idle) + 0.5);
+        const minutesFor = (of: typeof conditions) => minutesUntilRefresh(of, NOON, random) ?? 0;
+        expect(minutesFor({ ...idle, usedAt: NOON })).toBeLessThanOrEqual(minutesFor(idle) + 0.5);
+        expect(minutesFor({ ...idle, awaitsCredit: true })).toBeLessThanOrEqual(
+          minutesFor(idle) + 0.5,
+        );
       }),
     );
   });
@@ -277,9 +234,9 @@ describe('looking', () => {
 
 const someAmounts = fc.array(fc.integer({ min: -500, max: 3_000 }).map((cents) => cents / 100));
 
-/** The balances of which the user is told, one a minute, each with its history. */
-function tell(accounts: readonly Partial<Account>[], threshold: number): string[] {
-  const told: string[] = [];
+/** The balances that the user is notified of, with one balance a minute. */
+function notifications(accounts: readonly Partial<Account>[], threshold: number): string[] {
+  const notified: string[] = [];
   let alert: Alert = NO_ALERT;
   let history: History | null = null;
   for (const [minute, parts] of accounts.entries()) {
@@ -290,17 +247,17 @@ function tell(accounts: readonly Partial<Account>[], threshold: number): string[
     const context = { threshold, isEnabled: true, credits: creditsIn(history), now };
     const after = alertAfter(alert, accountStatus(state, { threshold }, false, now), context);
     if (after.notifiedBalance !== null && after.notifiedBalance !== alert.notifiedBalance)
-      told.push(of.balance_formatted);
+      notified.push(of.balance_formatted);
     alert = after;
   }
-  return told;
+  return notified;
 }
 
 describe('a low balance', () => {
   const someThreshold = fc.integer({ min: 1, max: 25 });
 
-  test('is told once for each way down after credit, however it flaps in between', () => {
-    // One hundredth alone may be the platform's rounding.
+  test('is notified once for each fall after a credit, however it flaps in between', () => {
+    // One hundredth may be the platform's rounding.
     const use = fc.integer({ min: 2, max: 900 });
     const someMoves = fc.array(
       fc.record({
@@ -316,7 +273,7 @@ describe('a low balance', () => {
           if (kind === 'use') used += size;
           if (kind === 'hold') held += size;
           if (kind === 'release') held = 0;
-          // Less than what is held could be a release.
+          // A credit no larger than the hold could be a release.
           if (kind === 'credit') bought += size + held;
           const cents = bought - used - held;
           return {
@@ -327,22 +284,22 @@ describe('a low balance', () => {
           };
         });
         const expected: string[] = [];
-        let [isTold, hasCredit] = [false, false];
+        let [isNotified, hasCredit] = [false, false];
         for (const { balance_formatted: balance, isCredit } of accounts) {
-          if (isTold && isCredit) hasCredit = true;
+          if (isNotified && isCredit) hasCredit = true;
           const isLow = Number(balance) < threshold;
-          if (isTold && hasCredit && !isLow) isTold = false;
-          if (isTold || !isLow) continue;
+          if (isNotified && hasCredit && !isLow) isNotified = false;
+          if (isNotified || !isLow) continue;
           expected.push(balance);
-          [isTold, hasCredit] = [true, false];
+          [isNotified, hasCredit] = [true, false];
         }
-        expect(tell(accounts, threshold)).toEqual(expected);
+        expect(notifications(accounts, threshold)).toEqual(expected);
       }),
       { numRuns: 100 },
     );
   });
 
-  test('is told once where it returns to the same amount again and again', () => {
+  test('is notified once if it returns to the same amount again and again', () => {
     const pair = fc.tuple(fc.integer({ min: 26, max: 90 }), fc.integer({ min: -20, max: 0 }));
     fc.assert(
       fc.property(pair, someThreshold, fc.boolean(), ([high, low], threshold, counts) => {
@@ -350,12 +307,14 @@ describe('a low balance', () => {
           balance_formatted: `${index % 2 === 0 ? high : low}.00`,
           ...(!counts && { quota: undefined, used_quota: undefined }),
         }));
-        expect(tell(accounts as unknown as Partial<Account>[], threshold)).toEqual([`${low}.00`]);
+        expect(notifications(accounts as unknown as Partial<Account>[], threshold)).toEqual([
+          `${low}.00`,
+        ]);
       }),
     );
   });
 
-  test('is told again once it has been above every balance before', () => {
+  test('is notified again after it was above every earlier balance', () => {
     fc.assert(
       fc.property(someAmounts, someThreshold, (amounts, threshold) => {
         let highest = 30;
@@ -364,13 +323,15 @@ describe('a low balance', () => {
           return [highest.toFixed(2), (Math.min(amount, 0) - 1).toFixed(2)];
         });
         const accounts = waves.map((balance_formatted) => ({ balance_formatted }));
-        expect(tell(accounts, threshold)).toEqual(waves.filter((_, index) => index % 2 === 1));
+        expect(notifications(accounts, threshold)).toEqual(
+          waves.filter((_, index) => index % 2 === 1),
+        );
       }),
     );
   });
 });
 
-test('a top-up shows the most that the balance has risen above its lowest, and nothing but that', () => {
+test('a top-up shows the largest increase of the balance above its lowest', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 3_000 }), someAmounts, (cents, amounts) => {
       const before = cents / 100;

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
+import { SIGNED_OUT } from '../../../extension/domain/account-transitions.ts';
 import {
+  isOverdue,
+  mayRefresh,
   minutesUntilRefresh,
   type RefreshConditions,
+  type RefreshTrigger,
 } from '../../../extension/domain/refresh-policy.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
 
@@ -10,72 +14,92 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 const signedIn: AccountState = { phase: 'signed_in', account: account(), problem: null };
-const calm: RefreshConditions = {
+const ended: AccountState = {
+  phase: 'session_ended',
+  account: account(),
+  signInError: null,
+  problem: null,
+};
+const withProblem = (retryAt: number | null): AccountState => ({
+  ...signedIn,
+  problem: { kind: 'platform_unavailable', at: NOON, retryAt },
+});
+const idle: RefreshConditions = {
   minutes: 10,
   state: signedIn,
   usedAt: NOON - 60 * MINUTE,
   awaitsCredit: false,
 };
-const inTrouble = (retryAt: number | null): AccountState => ({
-  ...signedIn,
-  problem: { kind: 'platform_unavailable', at: NOON, retryAt },
-});
 
-/** The shortest and the longest time to the next look. */
+/** The shortest and the longest time to the next refresh. */
 const range = (parts: Partial<RefreshConditions> = {}) =>
-  [0, 1].map((random) => minutesUntilRefresh({ ...calm, ...parts }, NOON, random));
+  [0, 1].map((random) => minutesUntilRefresh({ ...idle, ...parts }, NOON, random));
 
-describe('minutes between two looks', () => {
-  test.each([5, 10, 30, 60])('are about those that the user has chosen: %d', (minutes) => {
+describe('the minutes until the next refresh', () => {
+  test.each([5, 10, 30, 60])('are close to the chosen interval: %d', (minutes) => {
     expect(range({ minutes })).toEqual([minutes * 0.9, expect.closeTo(minutes * 1.1)]);
   });
 
-  test('are one or two after the extension was used, for ten minutes', () => {
-    for (const ago of [0, 1, 9.9]) {
-      expect(range({ usedAt: NOON - ago * MINUTE })).toEqual([1, 2]);
-    }
-    expect(range({ usedAt: NOON - 10 * MINUTE })).toEqual(range());
+  test.each<[string, Partial<RefreshConditions>, (number | null)[]]>([
+    ['are 1 to 2 right after use', { usedAt: NOON }, [1, 2]],
+    ['are 1 to 2 for ten minutes after use', { usedAt: NOON - 9.9 * MINUTE }, [1, 2]],
+    ['are those chosen from then on', { usedAt: NOON - 10 * MINUTE }, range()],
+    ['are those chosen for two days', { usedAt: NOON - 1.9 * DAY }, range()],
+    ['are four times as many without use for two days', { usedAt: NOON - 2 * DAY }, [36, 44]],
+    ['are those chosen if the last use is unknown', { usedAt: null }, range()],
+    ['are those chosen if the clock was set back', { usedAt: NOON + DAY }, range()],
+    ['are 0.5 to 1 while a credit is awaited', { awaitsCredit: true }, [0.5, 1]],
+    ['are no more after use', { awaitsCredit: true, usedAt: NOON }, [0.5, 1]],
+    ['are those chosen with a problem', { state: withProblem(null) }, range()],
+    ['are 2 to 4 with a problem after use', { state: withProblem(null), usedAt: NOON }, [2, 4]],
+    [
+      'are 1 to 2 with a problem and a top-up',
+      { state: withProblem(null), awaitsCredit: true },
+      [1, 2],
+    ],
+    [
+      'are those chosen after a shorter cooldown',
+      { state: withProblem(NOON + 2 * MINUTE) },
+      range(),
+    ],
+    ['are those chosen after a cooldown', { state: withProblem(NOON - MINUTE) }, range()],
+    ['are none when signed out', { state: SIGNED_OUT, usedAt: NOON }, [null, null]],
+    ['are none after the session has ended', { state: ended, awaitsCredit: true }, [null, null]],
+    ['are those chosen before the first response', { state: INITIAL_STATE }, range()],
+  ])('%s', (_, conditions, expected) => {
+    expect(range(conditions)).toEqual(expected);
   });
 
-  test('are four times as many once nobody has used it for days', () => {
-    expect(range({ usedAt: NOON - 1.9 * DAY })).toEqual(range());
-    expect(range({ usedAt: NOON - 2 * DAY })).toEqual([36, 44]);
-  });
+  test.each([{}, { usedAt: NOON }, { awaitsCredit: true }])(
+    'never end before a cooldown, with %j',
+    (conditions) => {
+      expect(range({ ...conditions, state: withProblem(NOON + 30 * MINUTE) })).toEqual([30, 31]);
+    },
+  );
+});
 
-  test('are those of the user where it is not known when it was used, or the clock was set back', () => {
-    expect(range({ usedAt: null })).toEqual(range());
-    expect(range({ usedAt: NOON + DAY })).toEqual(range());
-  });
+test.each<[RefreshTrigger, duringCooldown: boolean, withoutSession: boolean]>([
+  ['click', true, true],
+  ['sign_in', true, true],
+  ['permission', true, true],
+  ['popup_opened', false, true],
+  ['top_up_closed', false, false],
+  ['online', false, false],
+  ['alarm', false, false],
+])('%s refreshes during a cooldown: %s, without a session: %s', (trigger, cooldown, session) => {
+  const state = withProblem(NOON + MINUTE);
+  expect(mayRefresh(state, trigger, NOON + MINUTE - 1)).toBe(cooldown);
+  expect(mayRefresh(state, trigger, NOON + MINUTE)).toBe(true);
+  for (const one of [signedIn, INITIAL_STATE]) expect(mayRefresh(one, trigger, NOON)).toBe(true);
+  for (const one of [SIGNED_OUT, ended]) expect(mayRefresh(one, trigger, NOON)).toBe(session);
+});
 
-  test('are half a one to one while a top-up is waited for', () => {
-    expect(range({ awaitsCredit: true })).toEqual([0.5, 1]);
-    expect(range({ awaitsCredit: true, usedAt: NOON })).toEqual([0.5, 1]);
-  });
-
-  test('never end before the proxy wants to be asked again', () => {
-    const state = inTrouble(NOON + 30 * MINUTE);
-    for (const conditions of [{}, { usedAt: NOON }, { awaitsCredit: true }]) {
-      expect(range({ ...conditions, state })).toEqual([30, 31]);
-    }
-    expect(range({ state: inTrouble(NOON + 2 * MINUTE) })).toEqual(range());
-    expect(range({ state: inTrouble(NOON - MINUTE) })).toEqual(range());
-  });
-
-  test('in trouble are twice as many where they would be few', () => {
-    const state = inTrouble(null);
-    expect(range({ state })).toEqual(range());
-    expect(range({ state, usedAt: NOON })).toEqual([2, 4]);
-    expect(range({ state, awaitsCredit: true })).toEqual([1, 2]);
-  });
-
-  test('are none where there is no session', () => {
-    const without: AccountState[] = [
-      { phase: 'signed_out', signInError: null, problem: null },
-      { phase: 'session_ended', account: account(), signInError: null, problem: null },
-    ];
-    for (const state of without) {
-      expect(range({ state, usedAt: NOON, awaitsCredit: true })).toEqual([null, null]);
-    }
-    expect(range({ state: INITIAL_STATE })).toEqual(range());
-  });
+test.each<[string, AccountState, number, boolean]>([
+  ['a balance of ten minutes ago', signedIn, NOON + 10 * MINUTE, false],
+  ['an older balance', signedIn, NOON + 10 * MINUTE + 1, true],
+  ['a balance of the future', signedIn, NOON - DAY, true],
+  ['an old balance with a new problem', withProblem(null), NOON + 10 * MINUTE, false],
+  ['an account without a session', ended, NOON + DAY, false],
+])('%s at %j, %d is overdue after ten minutes: %s', (_, state, now, overdue) => {
+  expect(isOverdue(state, 10, now)).toBe(overdue);
 });

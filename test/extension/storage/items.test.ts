@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { createMutex } from '../../../extension/background/mutex.ts';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import {
   accountItem,
@@ -36,7 +35,7 @@ describe('the account', () => {
     { phase: 'signed_in', account: account(), problem: detected },
     { phase: 'signed_in', account: account(), problem },
     { phase: 'session_ended', account: account(), signInError, problem: null },
-  ])('is read as it was written: $phase', async (state) => {
+  ])('is read as it was stored: $phase', async (state) => {
     await accountItem.set(state);
     expect(await accountItem.get()).toEqual(state);
   });
@@ -58,7 +57,7 @@ describe('the account', () => {
     },
     { phase: 'signed_out', signInError: { kind: '<b>', at: 0 }, problem: null },
     { phase: 'enlightened', problem: null },
-  ])('counts as not known yet where storage holds %j', async (garbage) => {
+  ])('is in its initial state if storage holds %j', async (garbage) => {
     await fakeBrowser.storage.local.set({ account: garbage });
     expect(await accountItem.get()).toEqual(INITIAL_STATE);
   });
@@ -66,26 +65,26 @@ describe('the account', () => {
 
 describe('the address', () => {
   test.each([[undefined], [42], [''], ['http://evil.example.com'], ['nonsense'], [{}]])(
-    'is the one of this build where storage holds %j',
+    'is the default of the build if storage holds %j',
     async (garbage) => {
       await fakeBrowser.storage.local.set({ proxyAddress: garbage });
       expect(await addressItem.get()).toBe('http://localhost:8787');
     },
   );
 
-  test('is read as it was written', async () => {
+  test('is read as it was stored', async () => {
     await addressItem.set('https://balance.example.com');
     expect(await addressItem.get()).toBe('https://balance.example.com');
   });
 
-  test('that 0.1.0 saved and would be corrected today stays', async () => {
+  test('of 0.1.0 is kept, even if it would be corrected today', async () => {
     await fakeBrowser.storage.local.set({ proxyAddress: 'https://balance.example.com.' });
     expect(await addressItem.get()).toBe('https://balance.example.com.');
   });
 });
 
 test.each([{}, 'open', { tabId: 'x' }, { address: 'a', tabId: 1.5, windowId: 1, failed: false }])(
-  'there is no login where storage holds %j',
+  'there is no login if storage holds %j',
   async (garbage) => {
     await fakeBrowser.storage.session.set({ login: garbage });
     expect(await loginItem.get()).toBeNull();
@@ -101,14 +100,14 @@ test.each([
   { openedAt: 1 },
   { openedAt: 1, tabId: 2, before: 3, credit: { text: 20, at: 4 } },
   { usedAt: '1' },
-])('nothing was told, topped up or used where storage holds %j', async (garbage) => {
+])('there is no alert, top-up or activity if storage holds %j', async (garbage) => {
   await fakeBrowser.storage.local.set({ alert: garbage, topUp: garbage, activity: garbage });
   expect(await alertItem.get()).toEqual({ notifiedBalance: null });
   expect(await topUpItem.get()).toBeNull();
   expect(await activityItem.get()).toBeNull();
 });
 
-test('stored data of version 0.1.0 is read under its new names', async () => {
+test('data of version 0.1.0 is read under its new names', async () => {
   const problem = { kind: 'unreachable', at: NOON, retryAt: null };
   const signInError = { kind: 'cancelled', at: NOON };
   const credit = { text: '+20.00', at: NOON };
@@ -131,31 +130,10 @@ test('stored data of version 0.1.0 is read under its new names', async () => {
   expect(await topUpItem.get()).toEqual({ openedAt: NOON, tabId: null, before: 750, credit });
 });
 
-test('a change is seen checked', async () => {
+test('watchers receive checked values', async () => {
   const seen: AccountState[] = [];
   accountItem.watch((state) => seen.push(state));
   await fakeBrowser.storage.local.set({ account: { phase: 'nonsense' } });
   await accountItem.set({ phase: 'signed_out', signInError: null, problem: null });
   expect(seen).toEqual([INITIAL_STATE, { phase: 'signed_out', signInError: null, problem: null }]);
-});
-
-describe('jobs in turn', () => {
-  test('never overlap, and one that fails does not hold up the next', async () => {
-    const runExclusive = createMutex();
-    const seen: string[] = [];
-    const job = (name: string) => async () => {
-      seen.push(`${name} begins`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      seen.push(`${name} ends`);
-      if (name === 'b') throw new Error('b failed');
-      return name;
-    };
-    const results = await Promise.allSettled([
-      runExclusive(job('a')),
-      runExclusive(job('b')),
-      runExclusive(job('c')),
-    ]);
-    expect(seen).toEqual(['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]));
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-  });
 });

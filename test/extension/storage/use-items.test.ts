@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Item } from '../../../extension/storage/item.ts';
 import { watchItems } from '../../../extension/storage/use-items.ts';
 
-/** A stored thing that is read when the test likes, and changes when it likes. */
+/** An item whose reads and changes the test controls. */
 function stored<T>() {
   const { promise, resolve } = Promise.withResolvers<T>();
   const watchers = new Set<(value: T) => void>();
@@ -17,10 +17,10 @@ function stored<T>() {
   const change = (value: T) => {
     for (const seen of watchers) seen(value);
   };
-  return { item, isRead: resolve, change };
+  return { item, read: resolve, change };
 }
 
-function scene() {
+function watched() {
   const balance = stored<string>();
   const hidden = stored<boolean>();
   const shown: { balance: string; hidden: boolean }[] = [];
@@ -28,25 +28,25 @@ function scene() {
   return { balance, hidden, shown, stop: watchItems(items, (all) => shown.push(all)) };
 }
 
-test('what is stored is shown once all of it is read', async () => {
-  const { balance, hidden, shown } = scene();
-  balance.isRead('750.00');
-  hidden.isRead(false);
+test('stored values are shown once all are read', async () => {
+  const { balance, hidden, shown } = watched();
+  balance.read('750.00');
+  hidden.read(false);
   await expect.poll(() => shown).toEqual([{ balance: '750.00', hidden: false }]);
 });
 
-test('what changes while the rest is read is not taken back by what was read of it before', async () => {
-  const { balance, hidden, shown } = scene();
-  balance.isRead('750.00');
+test('a change during the first read is not overwritten by an older value', async () => {
+  const { balance, hidden, shown } = watched();
+  balance.read('750.00');
   balance.change('749.00');
-  hidden.isRead(false);
+  hidden.read(false);
   await expect.poll(() => shown.at(-1)).toEqual({ balance: '749.00', hidden: false });
 });
 
-test('each change is shown, until the watching ends', async () => {
-  const { balance, hidden, shown, stop } = scene();
-  balance.isRead('750.00');
-  hidden.isRead(false);
+test('each change is shown until watching stops', async () => {
+  const { balance, hidden, shown, stop } = watched();
+  balance.read('750.00');
+  hidden.read(false);
   await expect.poll(() => shown).toHaveLength(1);
   balance.change('749.00');
   hidden.change(true);
