@@ -1,99 +1,48 @@
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
 
-/** What vitest would take of the smallest machine that the tests are for is one. */
-const BOTH_CORES = 2;
-
-/** Where tests spend much of their time waiting for a timer. */
-const ONE_MORE = 3;
+/** One worker per core of the smallest machine that the tests run on. Vitest itself would use one. */
+const CORES = 2;
 
 /**
- * One project per kind of test, so that `npx vitest run --project NAME` runs each alone. Where no module keeps
- * anything from one file to the next, the files share what they import, which takes longer than many of them.
+ * A kind of test, which `npx vitest run --project NAME` runs alone. Where no module keeps state from one file
+ * to the next, the files share what they import, which takes longer to load than many of them to run.
  */
+function project(name: string, folders: string, options: object = {}) {
+  const include = [`test/${folders}/**/*.test.{ts,tsx}`];
+  return { test: { name, include, isolate: false, maxWorkers: CORES, ...options } };
+}
+
+/** For tests that start processes, which takes ten times as long on a busy machine. */
+const STARTS_PROCESSES = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/runner/plain-line.ts'],
     projects: [
-      {
-        test: {
-          name: 'contract',
-          isolate: false,
-          include: ['test/contract/**/*.test.ts'],
-          maxWorkers: BOTH_CORES,
-        },
-      },
-      {
-        test: {
-          name: 'proxy',
-          isolate: false,
-          include: ['test/proxy/**/*.test.ts'],
-          maxWorkers: ONE_MORE,
-          // Vitest runs projects with other numbers of workers in groups of their own.
-          sequence: { groupOrder: 1 },
-          // Some start several processes, which takes ten times as long on a busy machine.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: 'hosting',
-          isolate: false,
-          include: ['test/{hosting,documents}/**/*.test.ts'],
-          maxWorkers: BOTH_CORES,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      project('contract', 'contract'),
+      project('proxy', 'proxy', {
+        ...STARTS_PROCESSES,
+        // They spend much of their time waiting for timers.
+        maxWorkers: CORES + 1,
+        // Vitest runs projects with another number of workers in a group of their own.
+        sequence: { groupOrder: 1 },
+      }),
+      project('hosting', '{hosting,documents}', STARTS_PROCESSES),
       {
         plugins: [await WxtVitest()],
-        test: {
-          name: 'extension',
-          isolate: false,
-          include: ['test/{extension,shared}/**/*.test.{ts,tsx}'],
-          maxWorkers: BOTH_CORES,
-          // Generated tests take ten times as long on a busy machine.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-        },
+        // Generated tests take ten times as long on a busy machine.
+        ...project('extension', '{extension,shared}', { testTimeout: 30_000, hookTimeout: 30_000 }),
       },
-      {
-        test: {
-          name: 'resilience',
-          isolate: false,
-          include: ['test/resilience/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
-          maxWorkers: BOTH_CORES,
-        },
-      },
-      {
-        test: {
-          name: 'shipping',
-          include: ['test/shipping/**/*.test.ts'],
-          testTimeout: 60_000,
-          maxWorkers: BOTH_CORES,
-        },
-      },
-      {
-        test: {
-          name: 'commands',
-          isolate: false,
-          include: ['test/commands/**/*.test.ts'],
-          testTimeout: 60_000,
-          maxWorkers: BOTH_CORES,
-        },
-      },
-      {
-        test: {
-          name: 'end-to-end',
-          include: ['test/end-to-end/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          maxWorkers: 1,
-        },
-      },
+      project('resilience', 'resilience', { ...STARTS_PROCESSES, testTimeout: 120_000 }),
+      project('shipping', 'shipping', { isolate: true, testTimeout: 60_000 }),
+      project('commands', 'commands', { testTimeout: 60_000 }),
+      project('end-to-end', 'end-to-end', {
+        isolate: true,
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        maxWorkers: 1,
+      }),
     ],
   },
 });

@@ -1,18 +1,20 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ROOT } from '../support/build/tools.ts';
 import { freePort } from '../support/ports/free-port.ts';
+import { Program } from '../support/processes/program.ts';
+import { WORKING_ENV } from '../support/proxy/exit.ts';
 import { programPath } from '../support/system/ensure-system.ts';
 import { until } from '../support/waiting/until.ts';
 import { substitute } from './web-server.ts';
 
 const UNIT = join(ROOT, 'proxy/deploy/balance-companion.service');
 
-/** Exposure from 0 (none) to 10, as systemd rates it. */
-const MOST_EXPOSURE = 2;
+/** Of the exposure from 0 (none) to 10, as `systemd-analyze security` rates it. */
+const MAX_EXPOSURE = 2;
 
 function analyze(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(programPath('systemd-analyze'), args, {
@@ -27,7 +29,7 @@ function emptyFolder(): string {
   return folder;
 }
 
-/** What the unit says under a name. */
+/** The values of a setting in the unit. */
 function values(name: string): string[] {
   const lines = readFileSync(UNIT, 'utf8').split('\n');
   return lines.filter((line) => line.startsWith(`${name}=`)).map((l) => l.slice(name.length + 1));
@@ -35,17 +37,17 @@ function values(name: string): string[] {
 
 const onLinux = test.skipIf(process.platform !== 'linux');
 
-onLinux('the unit gives the service little to do harm with (systemd is for Linux alone)', () => {
+onLinux('systemd rates the exposure of the unit as low (needs Linux)', () => {
   const { output } = analyze('security', '--offline=yes', '--no-pager', UNIT);
   const exposure = Number(/Overall exposure level for \S+: ([\d.]+)/.exec(output)?.[1]);
   expect(exposure).toBeGreaterThan(0);
-  expect(exposure).toBeLessThanOrEqual(MOST_EXPOSURE);
+  expect(exposure).toBeLessThanOrEqual(MAX_EXPOSURE);
 });
 
-onLinux('systemd finds nothing wrong with the unit (systemd is for Linux alone)', () => {
+onLinux('systemd finds no error in the unit (needs Linux)', () => {
   const folder = emptyFolder();
   const unit = join(folder, 'balance-companion.service');
-  // Where the code is to be, there is none on the machine of the tests.
+  // The machine of the tests has no code in the folder that the unit names.
   const text = readFileSync(UNIT, 'utf8');
   writeFileSync(unit, substitute(text, [['/opt/balance-companion', ROOT.replace(/\/$/, '')]]));
   expect(analyze('verify', '--man=no', unit)).toEqual({ status: 0, output: '' });
@@ -53,30 +55,16 @@ onLinux('systemd finds nothing wrong with the unit (systemd is for Linux alone)'
   expect(analyze('verify', '--man=no', unit).output).toContain('restart specifier');
 });
 
-test('its command starts the proxy, and SIGTERM ends it well within its time', async () => {
-  const folder = emptyFolder();
+test('the command of the unit starts the proxy, and SIGTERM stops it with exit code 0', async () => {
   const port = await freePort();
   const [command = ''] = values('ExecStart');
   const [workingDirectory = ''] = values('WorkingDirectory');
   const [node = '', ...args] = command.replace(`${workingDirectory}/`, ROOT).split(' ');
-  const child = spawn(node, args, {
-    cwd: ROOT,
-    env: {
-      PLATFORM_URL: 'https://platform.example',
-      OAUTH_CLIENT_ID: 'client',
-      OAUTH_CLIENT_SECRET: 'secret',
-      OAUTH_REDIRECT_URI: 'https://wallet.example.com/oauth/callback',
-      PORT: String(port),
-      DATA_DIR: join(folder, 'data'),
-    },
-  });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  await until('the proxy to answer', async () => {
+  const env = { ...WORKING_ENV, PORT: String(port), DATA_DIR: join(emptyFolder(), 'data') };
+  const proxy = new Program(node, args, { cwd: ROOT, env });
+  onTestFinished(() => void proxy.child.kill('SIGKILL'));
+  await until('the proxy to respond', async () => {
     return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
   });
-  child.kill('SIGTERM');
-  expect(await ended).toBe(0);
+  expect(await proxy.stop()).toBe(0);
 });

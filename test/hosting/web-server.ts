@@ -1,14 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../support/build/tools.ts';
+import { Program } from '../support/processes/program.ts';
 import { programPath } from '../support/system/ensure-system.ts';
 import { until } from '../support/waiting/until.ts';
 
-/** The certificate that the tests' web servers show, and its key. */
+/** The certificate of the web servers in tests, for localhost. */
 export const CERTIFICATE = fileURLToPath(
   new URL('../support/certificates/localhost.crt', import.meta.url),
 );
@@ -17,18 +17,17 @@ const KEY = fileURLToPath(new URL('../support/certificates/localhost.key', impor
 export interface Ports {
   http: number;
   https: number;
-  /** Where the proxy listens. */
+  /** The port on which the proxy listens. */
   proxy: number;
 }
 
 /** A web server of the system in front of a proxy. */
 export interface WebServer {
-  /** What it has written to its access log. */
   accessLog(): string;
   close(): Promise<void>;
 }
 
-/** nginx with the very file that people copy, in which only addresses and paths are others. */
+/** Starts nginx with the configuration that operators copy; only addresses and paths are replaced. */
 export async function startNginx(ports: Ports): Promise<WebServer> {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-nginx-'));
   const log = join(folder, 'access.log');
@@ -48,41 +47,41 @@ export async function startNginx(ports: Ports): Promise<WebServer> {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (kind) => `${kind}_temp_path ${join(folder, kind)};`,
   );
-  // Without a user of its own it runs as whoever starts it, who may read the folder.
+  // Workers of nginx run as another user by default, who may not read the folder.
   const user = process.getuid?.() === 0 ? 'user root;' : '';
   const main = `${user} worker_processes 1; pid ${join(folder, 'pid')}; events {}
     http { ${temporary.join(' ')} include ${join(folder, 'site.conf')}; }`;
   writeFileSync(join(folder, 'nginx.conf'), main);
-  const child = spawn(
-    programPath('nginx'),
-    ['-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  return running(child, folder, ports.https, () => readFileSync(log, 'utf8'));
+  const args = ['-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf')];
+  const nginx = new Program(programPath('nginx'), [...args, '-g', 'daemon off;']);
+  return started(nginx, folder, ports.https, () => readFileSync(log, 'utf8'));
 }
 
-/** Caddy with the very file that people copy; only what it would do to the machine itself is switched off. */
+/** Starts Caddy with the configuration that operators copy; only its changes to the machine are switched off. */
 export async function startCaddy({ https, proxy }: Omit<Ports, 'http'>): Promise<WebServer> {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-caddy-'));
   const quiet = '{\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n}\n';
   const site = readFileSync(join(ROOT, 'proxy/deploy/Caddyfile'), 'utf8');
   const file = join(folder, 'Caddyfile');
   writeFileSync(file, quiet + site);
-  const child = spawn(programPath('caddy'), ['run', '--config', file, '--adapter', 'caddyfile'], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      XDG_DATA_HOME: folder,
-      XDG_CONFIG_HOME: folder,
-      WALLET_HOST: `localhost:${https}`,
-      PROXY_ADDRESS: `127.0.0.1:${proxy}`,
+  const caddy = new Program(
+    programPath('caddy'),
+    ['run', '--config', file, '--adapter', 'caddyfile'],
+    {
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        XDG_DATA_HOME: folder,
+        XDG_CONFIG_HOME: folder,
+        WALLET_HOST: `localhost:${https}`,
+        PROXY_ADDRESS: `127.0.0.1:${proxy}`,
+      },
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return running(child, folder, https, () => '');
+  );
+  return started(caddy, folder, https, () => '');
 }
 
-/** Replaces each text wherever it stands; one that stands nowhere is a mistake. */
+/** Replaces each text everywhere. Throws where the file does not contain one of them. */
 export function substitute(text: string, pairs: readonly (readonly [string, string])[]): string {
   return pairs.reduce((changed, [from, to]) => {
     if (!changed.includes(from)) throw new Error(`The file does not contain ${from}`);
@@ -90,37 +89,23 @@ export function substitute(text: string, pairs: readonly (readonly [string, stri
   }, text);
 }
 
-/** Waits until it takes connections over TLS; leaves nothing behind where it does not. */
-export async function running(
-  child: ChildProcess,
+/** Waits until the web server takes connections over TLS. Removes its folder where it does not. */
+async function started(
+  server: Program,
   folder: string,
   port: number,
   accessLog: () => string,
 ): Promise<WebServer> {
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk) => {
-      output += chunk;
-    });
-  }
-  let hasEnded = false;
-  const ended = new Promise<void>((resolve) => {
-    child.once('close', () => {
-      hasEnded = true;
-      resolve();
-    });
-  });
   const close = async () => {
-    child.kill('SIGTERM');
-    await ended;
+    await server.stop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     await until(
-      () => `the web server to take connections; it wrote:\n${output}`,
-      () => hasEnded || takesConnections(port),
+      () => `the web server to take connections; it wrote:\n${server.output}`,
+      () => server.hasEnded || takesConnections(port),
     );
-    if (hasEnded) throw new Error(`The web server did not start:\n${output}`);
+    if (server.hasEnded) throw new Error(`The web server did not start:\n${server.output}`);
   } catch (error) {
     await close();
     throw error;
@@ -128,7 +113,7 @@ export async function running(
   return { accessLog, close };
 }
 
-/** Whether it completes a handshake: Caddy listens a moment before it has a certificate to show. */
+/** Whether it completes a TLS handshake: Caddy listens a moment before it has a certificate. */
 function takesConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const options = { port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false };

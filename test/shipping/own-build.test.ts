@@ -6,7 +6,7 @@ import { ICON_SIZES } from '../../extension/build/icons.ts';
 import {
   cloneOfHere,
   filesIn,
-  linkLibraries,
+  linkDependencies,
   newFolder,
   removeFolders,
   run,
@@ -38,7 +38,7 @@ describe('a build of one’s own', () => {
 
   beforeAll(async () => {
     clone = cloneOfHere('own build');
-    linkLibraries(clone);
+    linkDependencies(clone);
     icon = await redSquare(join(newFolder('pictures'), 'my icon.png'));
     // The proxy's address comes from a file: the code and the host permission must both have it from there.
     const { WXT_PROXY_URL, ...rest } = OWN;
@@ -114,7 +114,7 @@ describe('a build of one’s own', () => {
       return join(clone, '.output', `balance-companion-${version(clone)}-${kind}.zip`);
     });
     const review = await unpack(sources, 'review');
-    linkLibraries(review);
+    linkDependencies(review);
     const instruction = readFileSync(join(review, 'BUILDING.md'), 'utf8');
     const command = /^WXT_.* npm run zip$/m.exec(instruction)?.[0] ?? '';
     expect(command).not.toMatch(/WXT_NAME|WXT_ICON/);

@@ -7,7 +7,7 @@ import {
   checksumsIn,
   cloneOfHere,
   filesIn,
-  linkLibraries,
+  linkDependencies,
   removeFolders,
   shell,
   unpack,
@@ -50,7 +50,7 @@ describe('npm run zip', () => {
 
   beforeAll(async () => {
     first = cloneOfHere('a clone');
-    linkLibraries(first);
+    linkDependencies(first);
     write(first, PRIVATE_FILES);
     output = await shell(first, 'npm run zip');
     const others = [buildSecondClone(), buildSources(await unpack(inFirst(SOURCES), 'review'))];
@@ -125,7 +125,7 @@ describe('npm run zip', () => {
     for (const entry of readdirSync(second, { recursive: true, encoding: 'utf8' })) {
       utimesSync(join(second, entry), 981_173_106, 981_173_106);
     }
-    linkLibraries(second);
+    linkDependencies(second);
     const surroundings = { TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', NODE_ENV: 'development' };
     return await shell(second, 'umask 077 && npm run zip', surroundings);
   }
@@ -136,7 +136,7 @@ describe('npm run zip', () => {
     const [install, ...build] = commands.trim().split('\n');
     expect(install).toBe('npm ci');
     if (REALLY_INSTALL) await shell(folder, 'npm ci');
-    else linkLibraries(folder);
+    else linkDependencies(folder);
     return await shell(folder, build.join(' && '));
   }
 

@@ -1,5 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -14,6 +13,7 @@ import { dirname, join } from 'node:path';
 import JSZip from 'jszip';
 import { plainEnvironment } from '../support/build/built-extension.ts';
 import { ROOT } from '../support/build/tools.ts';
+import { runToEnd } from '../support/processes/program.ts';
 
 const folders: string[] = [];
 
@@ -30,7 +30,7 @@ export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** What a clone would have, in a new folder: the files as they are here, those that git ignores aside. */
+/** Copies everything that git does not ignore into a new folder, as a clone would have it. */
 export function cloneOfHere(name: string): string {
   const folder = newFolder(name);
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
@@ -41,8 +41,8 @@ export function cloneOfHere(name: string): string {
   return folder;
 }
 
-/** Gives a folder the libraries that are here, in place of `npm ci`. */
-export function linkLibraries(folder: string): void {
+/** Links the installed dependencies into a folder, in place of `npm ci`. */
+export function linkDependencies(folder: string): void {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
 }
 
@@ -54,7 +54,7 @@ export function write(folder: string, files: Readonly<Record<string, string>>): 
   }
 }
 
-/** Runs a line of a POSIX shell in `folder` and gives its output; throws where it fails. */
+/** Runs a line of a POSIX shell in `folder` and returns its output. Throws where it fails. */
 export async function shell(
   folder: string,
   line: string,
@@ -65,25 +65,17 @@ export async function shell(
   return output;
 }
 
-/** Runs a line of a POSIX shell in `folder`, with no setting of a build but those in `variables`. */
-export async function run(
+/** Runs a line of a POSIX shell in `folder`, with no variable that changes a build but those in `variables`. */
+export function run(
   folder: string,
   line: string,
   variables: Readonly<Record<string, string>> = {},
-): Promise<{ code: number; output: string }> {
-  const child = spawn('sh', ['-c', line], {
-    cwd: folder,
-    env: { ...plainEnvironment(), ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const [code] = await once(child, 'close');
-  return { code: code ?? 1, output: Buffer.concat(chunks).toString() };
+) {
+  const env = { ...plainEnvironment(), ...variables };
+  return runToEnd('sh', ['-c', line], { cwd: folder, env });
 }
 
-/** The lines `SHA-256  name` in the output of `npm run zip`, as a record of names. */
+/** The checksums in the output of `npm run zip`, by the names of the packages. */
 export function checksumsIn(output: string): Record<string, string> {
   const lines = [...output.matchAll(/^([\da-f]{64}) {2}(\S+\.zip)$/gm)];
   return Object.fromEntries(lines.map(([, sha256 = '', name = '']) => [name, sha256]));
