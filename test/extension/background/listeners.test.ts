@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { send } from '../../../extension/background/messages.ts';
@@ -7,11 +7,18 @@ import { accountItem, preferencesItem } from '../../../extension/storage/items.t
 import {
   account,
   env,
+  errorReply,
   INFO,
+  json,
   PROXY,
+  permissions,
   setUpEnvironment,
+  TOP_UP,
 } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
+import { shownNotifications } from '../../support/extension/notifications.ts';
+
+const PAGE = 'https://platform.example/topup';
 
 setUpEnvironment();
 
@@ -97,4 +104,74 @@ test('the sign-in is given the URL of a tab that changes or completes, if it is 
   await update.trigger(2, { status: 'complete' }, hidden);
   await update.trigger(3, { title: 'x' } as never, tab('?c'));
   expect(onTabUrl.mock.calls.map(([, url]) => url)).toEqual([`${PROXY}/?a`, `${PROXY}/?b`]);
+});
+
+const tabs = async () => (await fakeBrowser.tabs.query({})).map(({ url }) => url);
+const click = (id: string) => fakeBrowser.notifications.onClicked.trigger(id);
+
+describe('a click on the notification of a low balance', () => {
+  beforeEach(async () => {
+    permissions.granted.add('notifications');
+    env.routes[TOP_UP] = () => json(200, { topup_url: PAGE });
+    const changes = { threshold: 10, lowBalanceNotification: true };
+    await env.run({ type: 'set_preferences', changes });
+  });
+
+  async function showNotification(): Promise<void> {
+    listen(env.background);
+    await env.fetchAccount({ balance_formatted: '9.00' });
+    expect(shownNotifications()).toEqual(['low-balance']);
+  }
+
+  test('opens the top-up page and removes the notification', async () => {
+    await showNotification();
+    await click('low-balance');
+    await expect.poll(tabs).toContain(PAGE);
+    await expect.poll(shownNotifications).toEqual([]);
+  });
+
+  test('opens the popup, which shows the problem, if there is no such page', async () => {
+    const openPopup = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
+    await showNotification();
+    env.routes[TOP_UP] = () => errorReply('platform_unavailable');
+    await click('low-balance');
+    await expect.poll(() => openPopup.mock.calls.length).toBe(1);
+    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'platform_unavailable' } });
+  });
+
+  test('is handled although the permission came after the worker had started', async () => {
+    const { notifications } = fakeBrowser;
+    const listeners: ((granted: object) => void)[] = [];
+    Object.assign(fakeBrowser.permissions, {
+      onAdded: { addListener: (listener: (granted: object) => void) => listeners.push(listener) },
+    });
+    Object.assign(fakeBrowser, { notifications: undefined });
+    try {
+      listen(env.background);
+    } finally {
+      Object.assign(fakeBrowser, { notifications });
+    }
+    expect(fakeBrowser.notifications.onClicked.hasListeners()).toBe(false);
+    for (const listener of [...listeners, ...listeners]) {
+      listener({ permissions: ['notifications'] });
+    }
+    await click('low-balance');
+    await expect.poll(tabs).toContain(PAGE);
+    expect(env.requests.filter((request) => request === TOP_UP)).toHaveLength(1);
+    expect(env.requests).not.toContain(INFO);
+  });
+});
+
+test('a click on the notification of credit opens the popup', async () => {
+  const openPopup = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
+  listen(env.background);
+  await click('top-up');
+  await expect.poll(() => openPopup.mock.calls.length).toBe(1);
+  expect(env.requests).toEqual([]);
+});
+
+test('a click on a notification of something else is ignored', async () => {
+  listen(env.background);
+  await click('other');
+  expect(env.requests).toEqual([]);
 });

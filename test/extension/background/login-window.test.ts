@@ -10,29 +10,19 @@ import {
   setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
 import {
-  addLoginWindows,
-  type LoginWindows,
+  setUpLoginWindows,
+  startSignIn as start,
   windowIds,
+  windows,
 } from '../../support/extension/login-windows.ts';
 
 const START = `${PROXY}/auth/oauth/start`;
 const CONSENT = `${START}?consent=1`;
 const SECOND = 1_000;
 
-let windows: LoginWindows;
-
 setUpEnvironment();
 
-beforeEach(() => {
-  windows = addLoginWindows();
-});
-
-async function start() {
-  await env.run('sign_in');
-  const login = await loginItem.get();
-  if (!login) throw new Error('No sign-in was started.');
-  return login;
-}
+setUpLoginWindows();
 
 /** The tab of a sign-in shows this. A URL that the extension may not see is left out. */
 function show(tab: { url?: string; pendingUrl?: string; status?: string }): void {

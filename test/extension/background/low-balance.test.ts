@@ -46,6 +46,11 @@ const fail = (error: 'platform_timeout' | 'reauth_required') => () => {
 const pass = (ms: number) => () => {
   env.now += ms;
 };
+const wanted = set({ lowBalanceNotification: true });
+const unwanted = set({ lowBalanceNotification: false });
+const threshold = (amount: number | null) => set({ threshold: amount });
+const allow = () => permissions.granted.add('notifications');
+const forbid = () => permissions.granted.delete('notifications');
 const restart = () => env.restart();
 const signOut = () => env.run('sign_out');
 
@@ -64,67 +69,33 @@ test.each<[string, Step[], string[]]>([
   ['once across restarts of the worker', ['9.00', restart, '8.00', restart, '7.00'], ['9.00']],
   ['not after a failed refresh', ['11.00', fail('platform_timeout')], []],
   ['not while the account is disabled', [account('4.00', { status: 2 }), '3.00'], ['3.00']],
-  ['not without a threshold', [set({ threshold: null }), '-3.00'], []],
-  [
-    'not before it is wanted',
-    [set({ lowBalanceNotification: false }), '4.00', set({ lowBalanceNotification: true }), '3.00'],
-    ['3.00'],
-  ],
-  [
-    'not before it is allowed',
-    [
-      () => permissions.granted.delete('notifications'),
-      '4.00',
-      () => permissions.granted.add('notifications'),
-      '3.00',
-      '2.00',
-    ],
-    ['3.00'],
-  ],
-  [
-    'not because it was switched off and on',
-    [
-      '3.00',
-      set({ lowBalanceNotification: false }),
-      '2.00',
-      set({ lowBalanceNotification: true }),
-      '2.00',
-    ],
-    ['3.00'],
-  ],
-  [
-    'at a threshold raised above the balance',
-    ['15.00', set({ threshold: 20 }), '14.00'],
-    ['14.00'],
-  ],
+  ['not without a threshold', [threshold(null), '-3.00'], []],
+  ['not before it is wanted', [unwanted, '4.00', wanted, '3.00'], ['3.00']],
+  ['not before it is allowed', [forbid, '4.00', allow, '3.00', '2.00'], ['3.00']],
+  ['not because it was switched off and on', ['3.00', unwanted, '2.00', wanted, '2.00'], ['3.00']],
+  ['at a threshold raised above the balance', ['15.00', threshold(20), '14.00'], ['14.00']],
   [
     'not at another threshold if the balance was as low already',
-    ['3.00', set({ threshold: 20 }), '3.00', set({ threshold: 5 }), '3.00'],
+    ['3.00', threshold(20), '3.00', threshold(5), '3.00'],
     ['3.00'],
   ],
-  ['below a lowered threshold', ['9.00', set({ threshold: 5 }), '8.00', '4.00'], ['9.00', '4.00']],
+  ['below a lowered threshold', ['9.00', threshold(5), '8.00', '4.00'], ['9.00', '4.00']],
   [
     'below a lowered threshold that was crossed unseen',
-    ['9.00', set({ threshold: 5 }), '4.00'],
+    ['9.00', threshold(5), '4.00'],
     ['9.00', '4.00'],
   ],
   ['again after a sign-out', ['9.00', signOut, '9.00'], ['9.00', '9.00']],
   ['again for another account', ['9.00', account('8.00', { id: 99 })], ['9.00', '8.00']],
   ['not again after a session ended', ['9.00', fail('reauth_required'), '8.00'], ['9.00']],
-  ...['1,234', '1.2k', 'next to nothing', '无限', 'Unlimited'].map(
-    (balance): [string, Step[], string[]] => [
-      `not if no number can be read: ${balance}`,
-      [set({ threshold: 1e9 }), balance],
-      [],
-    ],
-  ),
+  ['not if no number can be read', [threshold(1e9), '1,234', '1.2k', '无限', 'Unlimited'], []],
 ])('notifies of a low balance %s', async (_, steps, balances) => {
   await run(...steps);
   expect(notifications).toEqual(balances.map(lowBalance));
 });
 
 describe('a balance that moves around the threshold', () => {
-  beforeEach(set({ threshold: 5 }));
+  beforeEach(threshold(5));
 
   const fetch = (balance: string) => () =>
     env.fetchAccount({ balance_formatted: balance, as_of: env.now / 1000 });

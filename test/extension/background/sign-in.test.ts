@@ -14,25 +14,15 @@ import {
   setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
 import {
-  addLoginWindows,
-  type LoginWindows,
+  setUpLoginWindows,
+  startSignIn as start,
   windowIds,
+  windows,
 } from '../../support/extension/login-windows.ts';
-
-let windows: LoginWindows;
 
 setUpEnvironment();
 
-beforeEach(() => {
-  windows = addLoginWindows();
-});
-
-async function start() {
-  await env.run('sign_in');
-  const login = await loginItem.get();
-  if (!login) throw new Error('No sign-in was started.');
-  return login;
-}
+setUpLoginWindows();
 
 const SUCCESS = '?login=success';
 

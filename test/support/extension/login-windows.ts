@@ -1,7 +1,9 @@
-import { vi } from 'vitest';
+import { beforeEach, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { type Login, loginItem } from '../../../extension/storage/items.ts';
+import { env } from './background-environment.ts';
 
-/** What became of the windows of sign-ins. */
+/** What became of the windows of sign-ins in the current test. */
 export interface LoginWindows {
   /** The URLs of windows that were opened. */
   opened: string[];
@@ -11,8 +13,25 @@ export interface LoginWindows {
   navigated: string[];
 }
 
+export let windows: LoginWindows;
+
+/** Follows the sign-in windows of each test of this file, after `setUpEnvironment`. */
+export function setUpLoginWindows(): void {
+  beforeEach(() => {
+    windows = addLoginWindows();
+  });
+}
+
+/** Starts a sign-in as a click does. */
+export async function startSignIn(): Promise<Login> {
+  await env.run('sign_in');
+  const login = await loginItem.get();
+  if (!login) throw new Error('No sign-in was started.');
+  return login;
+}
+
 /** Lets the fake browser open a tab in each new window, know popup windows, and reject ids that it does not know. */
-export function addLoginWindows(): LoginWindows {
+function addLoginWindows(): LoginWindows {
   const seen: LoginWindows = { opened: [], focused: [], navigated: [] };
   const { windows, tabs } = fakeBrowser;
   const { create, update } = windows;
