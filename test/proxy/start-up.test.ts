@@ -24,7 +24,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts on a port that is taken, so that the start goes as far as listening and then ends. */
+/** Starts on a port in use, so that the process ends when it tries to listen. */
 async function startOnTakenPort(env: Record<string, string> = {}) {
   const port = await freePort();
   const other = createServer();
@@ -36,7 +36,7 @@ async function startOnTakenPort(env: Record<string, string> = {}) {
   }
 }
 
-test('a taken port is named, with what to do', async () => {
+test('a port in use is named, with what to do', async () => {
   const { port, code, output } = await startOnTakenPort();
   expect(code).toBe(1);
   expect(output).toContain(`PORT is ${port}, which another program on 127.0.0.1 uses`);
@@ -44,7 +44,7 @@ test('a taken port is named, with what to do', async () => {
   expect(output).not.toMatch(/ {4}at /);
 });
 
-test('a taken port for metrics is named, and the port of the proxy is free again', async () => {
+test('a metrics port in use is named, and the port of the proxy is freed', async () => {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(metricsPort, '127.0.0.1', resolve));
@@ -63,7 +63,7 @@ test('a taken port for metrics is named, and the port of the proxy is free again
   }
 });
 
-test('with metrics, a taken port of the proxy is still the one that is named', async () => {
+test('with metrics, a port of the proxy in use is named and the metrics port is freed', async () => {
   const metricsPort = await freePort();
   const { port, code, output } = await startOnTakenPort({ METRICS_PORT: String(metricsPort) });
   expect(code).toBe(1);
@@ -71,7 +71,7 @@ test('with metrics, a taken port of the proxy is still the one that is named', a
   expect(await isPortFree(metricsPort)).toBe(true);
 });
 
-test('the first start makes a data folder with a key for its owner alone, and later ones keep it', async () => {
+test('the first start creates a data folder and a key only its owner can read; later starts keep them', async () => {
   await startOnTakenPort();
   const file = join(folder, 'data', 'session-keys');
   const key = readFileSync(file, 'utf8');
@@ -83,19 +83,19 @@ test('the first start makes a data folder with a key for its owner alone, and la
   expect(output).not.toContain(key.trim());
 });
 
-test('no key file is made where SESSION_KEYS is set', async () => {
+test('no key file is created if SESSION_KEYS is set', async () => {
   await startOnTakenPort({ SESSION_KEYS: Buffer.alloc(32, 7).toString('base64url') });
   expect(existsSync(join(folder, 'data', 'session-keys'))).toBe(false);
 });
 
-test('a .env that is no file is named', async () => {
+test('a .env that is not a file is named', async () => {
   mkdirSync(join(folder, '.env'));
   const { code, output } = await startOnTakenPort();
   expect(code).toBe(1);
   expect(output).toMatch(/^ {2}\.env is no file that this user can read\.$/m);
 });
 
-test('a key file that others may read is for its owner alone again', async () => {
+test('a key file that others can read is restricted to its owner', async () => {
   mkdirSync(join(folder, 'data'));
   const file = join(folder, 'data', 'session-keys');
   writeFileSync(file, `${Buffer.alloc(32, 7).toString('base64url')}\n`, { mode: 0o644 });
@@ -103,7 +103,7 @@ test('a key file that others may read is for its owner alone again', async () =>
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('a key file that cannot be used is left as it is, and named', async () => {
+test('an invalid key file is named and not changed', async () => {
   mkdirSync(join(folder, 'data'));
   const file = join(folder, 'data', 'session-keys');
   writeFileSync(file, 'half-a-key\n');
@@ -114,7 +114,7 @@ test('a key file that cannot be used is left as it is, and named', async () => {
   expect(readFileSync(file, 'utf8')).toBe('half-a-key\n');
 });
 
-test('a database that is none is left as it is, and named', async () => {
+test('an invalid database is named and not changed', async () => {
   mkdirSync(join(folder, 'data'));
   const file = join(folder, 'data', 'sessions.sqlite');
   writeFileSync(file, 'not a database, but long enough to be looked at as one'.repeat(20));
@@ -124,20 +124,20 @@ test('a database that is none is left as it is, and named', async () => {
   expect(readFileSync(file, 'utf8')).toContain('not a database');
 });
 
-test('a data folder that cannot be made is named', async () => {
+test('a data folder that cannot be created is named', async () => {
   writeFileSync(join(folder, 'data'), 'a file');
   const { code, output } = await startOnTakenPort();
   expect(code).toBe(1);
   expect(output).toMatch(/^ {2}DATA_DIR names .*cannot write/m);
 });
 
-test('a HOST that is no address of this machine is named', async () => {
+test('a HOST that is not an address of this machine is named', async () => {
   const { code, output } = await startOnTakenPort({ HOST: '203.0.113.7' });
   expect(code).toBe(1);
   expect(output).toContain('HOST is no address of this machine');
 });
 
-test('an older Node is told in one sentence what the proxy needs', async () => {
+test('an older Node gets one sentence with the required version', async () => {
   const older = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })`;
   const { code, output } = await runToExit(WORKING_ENV, folder, [], ['--import', older]);
   expect(code).toBe(1);

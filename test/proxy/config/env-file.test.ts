@@ -38,7 +38,7 @@ const { environment, env_file: envFile } = parse(
   readFileSync(join(ROOT, 'proxy/deploy/compose.yaml'), 'utf8'),
 ).services.proxy as { environment: Record<string, string>; env_file: unknown };
 
-/** The settings of the container that our compose file starts. */
+/** The variables in the container that the compose file starts. */
 function inContainer(text: string): NodeJS.ProcessEnv {
   return readEnvironment({ ...rawEnvironment(text), ...environment }, '/nowhere');
 }
@@ -47,8 +47,8 @@ test('the compose file reads .env raw [P16]', () => {
   expect(envFile).toEqual([{ path: '../../.env', format: 'raw' }]);
 });
 
-describe('what register writes', () => {
-  test('is read back by Node.js and by the container, whatever printable ASCII the secret is [P16]', () => {
+describe('a secret that register writes', () => {
+  test('is read unchanged by Node.js and by the container, for any printable ASCII [P16]', () => {
     const awkward = fc.constantFrom(...'$#\'"`\\ ={}n%!&', ...'$#\'"');
     const printable = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
     const secret = fc
@@ -77,7 +77,7 @@ describe('what register writes', () => {
   });
 
   test.each(['pa$$word', '$HOME$(id)', 'a=b==', 'a&b|c;d'])(
-    '%s stands without quotes, which docker run --env-file would pass on',
+    '%s is written without quotes, which docker run --env-file would pass on',
     (secret) => {
       const text = withVariables('', { OAUTH_CLIENT_SECRET: secret });
       expect(text).toBe(`OAUTH_CLIENT_SECRET=${secret}\n`);
@@ -85,16 +85,16 @@ describe('what register writes', () => {
     },
   );
 
-  test('keeps a byte order mark out of the first setting', () => {
+  test('a byte order mark is not part of the first name', () => {
     const folder = folderWith('\uFEFFPORT=9000\r\n');
     expect(readEnvironment({}, folder).PORT).toBe('9000');
   });
 });
 
-describe('what people write means the same to Node.js and in the container', () => {
+describe('a file means the same to Node.js and in the container', () => {
   test.each([
     ['a byte order mark', '\uFEFFA=1\nB=2', { A: '1', B: '2' }],
-    ['lines that end as on Windows', 'A=1\r\nB="2"\r\n', { A: '1', B: '2' }],
+    ['Windows line endings', 'A=1\r\nB="2"\r\n', { A: '1', B: '2' }],
     ['a dollar sign', 'A=a$b\nB=$HOME\nC="a$b"', { A: 'a$b', B: '$HOME', C: 'a$b' }],
     ['quotes', `A='a b'\nB="c#d"\nC=\`e\``, { A: 'a b', B: 'c#d', C: 'e' }],
     ['quotes within', `A="it's"\nB='say "x"'\nC=a"b`, { A: "it's", B: 'say "x"', C: 'a"b' }],
@@ -130,7 +130,7 @@ describe('--check warns of a secret that is cut at a #, and does not print it [P
     },
   );
 
-  test('also when nothing is left of it', async () => {
+  test('also if nothing is left of it', async () => {
     const { code, output } = await check('OAUTH_CLIENT_SECRET=#pa55word');
     expect(output).toContain(WARNING);
     expect(output).toContain('OAUTH_CLIENT_SECRET is missing');
@@ -142,7 +142,7 @@ describe('--check warns of a secret that is cut at a #, and does not print it [P
     expect((await check('', raw)).output).toContain(WARNING);
   });
 
-  test('but not of a line for which the environment has another value', async () => {
+  test('but not if the environment has another value', async () => {
     const { output } = await check('OAUTH_CLIENT_SECRET=pa55#word', { OAUTH_CLIENT_SECRET: 'x' });
     expect(output).not.toContain('Warning');
   });

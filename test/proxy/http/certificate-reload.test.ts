@@ -88,10 +88,10 @@ function linesWith(proxy: Started, words: string): { problem?: string; level: nu
   return lines.filter((line) => line.includes(words)).map((line) => JSON.parse(line));
 }
 
-const KEPT_OUT = 'the certificate files cannot be used: the old certificate stays in use';
+const REJECTED = 'the certificate files cannot be used: the old certificate stays in use';
 
 describe('a renewed certificate', () => {
-  test('is served to new connections; a request under way and its connection go on', async () => {
+  test('is used for new connections; open connections and their requests continue', async () => {
     const proxy = await startOn();
     const agent = new Agent({ connect: { ca: pem('localhost', 'crt') }, connections: 1 });
     onTestFinished(() => agent.close());
@@ -103,21 +103,21 @@ describe('a renewed certificate', () => {
     const { promise: gate, resolve: letThrough } = Promise.withResolvers<void>();
     proxy.platform.misbehave('token', { gate });
     const arrived = proxy.platform.nextRequest('token');
-    const underWay = client.signIn();
+    const signIn = client.signIn();
     await arrived;
 
     put(proxy.folder, 'elsewhere');
     await untilServed(proxy, 'elsewhere');
     letThrough();
 
-    expect(await underWay).toBe('/?login=success');
+    expect(await signIn).toBe('/?login=success');
     expect((await client.api('/api/user/info')).status).toBe(200);
     expect(connections).toBe(1);
     const [line] = linesWith(proxy, 'new connections get the new certificate');
     expect(line).toMatchObject({ level: 30, expires: '2126-10-30T03:27:17.000Z' });
   });
 
-  test('is taken while connections come without a pause, and none of them is refused', async () => {
+  test('is used without refusing any of many new connections', async () => {
     const proxy = await startOn();
     const seen = new Set<string>();
     for (const pair of ['elsewhere', 'localhost', 'elsewhere'] as const) {
@@ -132,7 +132,7 @@ describe('a renewed certificate', () => {
     expect(linesWith(proxy, 'new connections get the new certificate')).toHaveLength(3);
   });
 
-  test('may come by a symbolic link that is turned round, as certbot does it', async () => {
+  test('may be a replaced symbolic link, as with certbot', async () => {
     const folder = makeFolder();
     for (const pair of ['localhost', 'elsewhere'] as const) {
       mkdirSync(join(folder, pair));
@@ -151,16 +151,16 @@ describe('a renewed certificate', () => {
   });
 });
 
-describe('what is no pair', () => {
-  test('is told of once and kept out, until it is one', async () => {
+describe('files that cannot be used', () => {
+  test('are logged once and ignored until they are a pair', async () => {
     const proxy = await startOn();
     writeFileSync(proxy.certFile, pem('elsewhere', 'crt'));
-    await until('a line', () => linesWith(proxy, KEPT_OUT).length > 0);
+    await until('a line', () => linesWith(proxy, REJECTED).length > 0);
     expect(await servedNow(proxy)).toBe(FINGERPRINTS.localhost);
 
     writeFileSync(proxy.keyFile, pem('elsewhere', 'key'));
     await untilServed(proxy, 'elsewhere');
-    expect(linesWith(proxy, KEPT_OUT)).toMatchObject([
+    expect(linesWith(proxy, REJECTED)).toMatchObject([
       {
         level: 50,
         problem:
@@ -177,13 +177,13 @@ describe('what is no pair', () => {
     ['keyFile', 'half a key', /^TLS_KEY_FILE names a file that is not a PEM private key/],
     ['certFile', undefined, /^TLS_CERT_FILE names a file that cannot be read$/],
     ['keyFile', undefined, /^TLS_KEY_FILE names a file that cannot be read$/],
-  ] as const)('a %s with %j in it: the old pair goes on', async (which, content, problem) => {
+  ] as const)('are ignored: %s with content %#', async (which, content, problem) => {
     const proxy = await startOn();
     const before = readFileSync(proxy[which], 'utf8');
     if (content === undefined) rmSync(proxy[which]);
     else writeFileSync(proxy[which], content);
-    await until('a line', () => linesWith(proxy, KEPT_OUT).length > 0);
-    expect(linesWith(proxy, KEPT_OUT)[0]?.problem).toMatch(problem);
+    await until('a line', () => linesWith(proxy, REJECTED).length > 0);
+    expect(linesWith(proxy, REJECTED)[0]?.problem).toMatch(problem);
     expect(await servedNow(proxy)).toBe(FINGERPRINTS.localhost);
 
     writeFileSync(proxy[which], before);
@@ -191,24 +191,24 @@ describe('what is no pair', () => {
       'a line that all is well',
       () => linesWith(proxy, 'match the certificate in use again').length > 0,
     );
-    expect(linesWith(proxy, KEPT_OUT)).toHaveLength(1);
+    expect(linesWith(proxy, REJECTED)).toHaveLength(1);
     expect(proxy.log()).not.toContain('PRIVATE KEY');
   });
 
   test.each([
-    ['that has ended', 101, /^TLS_CERT_FILE names a certificate that ended at 2126-/],
-    ['that has not begun', -10, /^TLS_CERT_FILE names a certificate that begins at 2026-/],
-  ])('a certificate %s is kept out', async (_, years, problem) => {
+    ['that has expired', 101, /^TLS_CERT_FILE names a certificate that ended at 2126-/],
+    ['that is not valid yet', -10, /^TLS_CERT_FILE names a certificate that begins at 2026-/],
+  ])('are ignored: a certificate %s', async (_, years, problem) => {
     const proxy = await startOn();
     proxy.clock.pass(years * YEAR);
     put(proxy.folder, 'elsewhere');
-    await until('a line', () => linesWith(proxy, KEPT_OUT).length > 0);
-    expect(linesWith(proxy, KEPT_OUT)[0]?.problem).toMatch(problem);
+    await until('a line', () => linesWith(proxy, REJECTED).length > 0);
+    expect(linesWith(proxy, REJECTED)[0]?.problem).toMatch(problem);
     expect(await servedNow(proxy)).toBe(FINGERPRINTS.localhost);
   });
 });
 
-test('a certificate that ends soon is warned of once a day, and then that it has ended', async () => {
+test('a certificate that expires soon or has expired is logged once a day', async () => {
   const proxy = await startOn();
   const soon = () => linesWith(proxy, 'the certificate expires soon').length;
   proxy.clock.pass(90 * YEAR);

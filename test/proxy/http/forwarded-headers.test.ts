@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
-/** The addresses in the lines of requests that were logged so far. */
+/** The addresses in the log lines of requests. */
 function addressesIn(log: string): string[] {
   const lines = log.split('\n').filter((line) => line.includes('"route"'));
   return lines.map((line) => JSON.parse(line).address);
 }
 
-describe('headers of a forwarder that nobody named', () => {
+describe('forwarded headers of an untrusted address', () => {
   const FORWARDED = {
     'x-forwarded-for': '203.0.113.1',
     'x-real-ip': '203.0.113.1',
@@ -18,15 +18,15 @@ describe('headers of a forwarder that nobody named', () => {
   };
 
   test.each([
-    ['where nobody is trusted', {}],
-    ['where somebody else is', { TRUST_PROXY: '10.0.0.0/8,192.0.2.1' }],
+    ['if no address is trusted', {}],
+    ['if another address is trusted', { TRUST_PROXY: '10.0.0.0/8,192.0.2.1' }],
   ])(
-    '%s, change neither the address that is counted and logged nor the host [row 19]',
+    '%s, change neither the counted and logged address nor the host [row 19]',
     async (_where, env) => {
       const {
         browser,
         log,
-        env: settings,
+        env: config,
       } = await startProxy({
         env: { RATE_LIMIT_SIGN_IN: '2', ...env },
       });
@@ -36,7 +36,7 @@ describe('headers of a forwarder that nobody named', () => {
         });
       const first = await start('203.0.113.1');
       const { searchParams } = new URL(String(first.headers.location));
-      expect(searchParams.get('redirect_uri')).toBe(settings.OAUTH_REDIRECT_URI);
+      expect(searchParams.get('redirect_uri')).toBe(config.OAUTH_REDIRECT_URI);
       expect(String(first.cookies)).not.toMatch(/Secure|Domain/i);
       expect((await start('203.0.113.2')).status).toBe(302);
       expect((await start('203.0.113.3')).status).toBe(429);
@@ -49,8 +49,8 @@ describe('headers of a forwarder that nobody named', () => {
   );
 });
 
-describe('headers of a forwarder that TRUST_PROXY names', () => {
-  test('tell of the address that it saw, not of those that its client made up [row 19]', async () => {
+describe('forwarded headers of an address in TRUST_PROXY', () => {
+  test('name the address that the forwarder saw, not those that its client sent [row 19]', async () => {
     const { browser, log } = await startProxy({
       env: { RATE_LIMIT_SIGN_IN: '2', TRUST_PROXY: '127.0.0.1' },
     });
@@ -64,7 +64,7 @@ describe('headers of a forwarder that TRUST_PROXY names', () => {
     expect(new Set(addressesIn(log()))).toEqual(new Set(['203.0.113.7', '203.0.113.8']));
   });
 
-  test('do not change who may call, and where a sign-in comes back to [row 19]', async () => {
+  test('change neither the CSRF checks nor the callback of a sign-in [row 19]', async () => {
     const { browser, env } = await startProxy({ env: { TRUST_PROXY: '127.0.0.1' } });
     const headers = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
     const start = await browser().send('/auth/oauth/start', { headers });

@@ -31,7 +31,7 @@ const GARBAGE = [
   "' OR 1=1 --",
 ];
 
-/** Where garbage stands in for something, and the request that has it there. */
+/** The part of a request that is replaced by garbage. */
 const PLACES: [
   string,
   (client: Client, path: string, garbage: string) => Parameters<Client['send']>,
@@ -79,8 +79,8 @@ const PLACES: [
 ];
 
 test.each(PLACES)(
-  'garbage in %s is refused or passed over, and never a fault of the proxy [row 43]',
-  async (_place, ask) => {
+  'garbage in %s is refused or ignored and never an internal error [row 43]',
+  async (_place, withGarbage) => {
     const { signedIn, log, browser } = await startProxy({
       env: { RATE_LIMIT_SIGN_IN: '0', RATE_LIMIT_API: '0', TRUST_PROXY: '127.0.0.1' },
     });
@@ -88,7 +88,7 @@ test.each(PLACES)(
     for (const [method, path] of ROUTES) {
       for (const garbage of GARBAGE) {
         const stranger = browser();
-        const [target, asking] = ask(stranger, path, garbage);
+        const [target, asking] = withGarbage(stranger, path, garbage);
         const { status, headers } = await stranger.send(target, { ...asking, method });
         const what = `${method} ${target}`;
         expect(status, what).toBeLessThan(500);

@@ -7,8 +7,7 @@ import { until } from '../../support/waiting/until.ts';
 
 const OVERLOAD = { maxEventLoopDelayMs: 150, sampleIntervalMs: 100 };
 
-/** Seconds that the log waits for before it calls an overload over. */
-const CALM = 10;
+const CALM_SECONDS = 10;
 
 /** Keeps the event loop busy in slices far longer than the limit, until it is told to stop or the test has finished. */
 function putUnderPressure(): () => void {
@@ -27,12 +26,12 @@ function putUnderPressure(): () => void {
   return stop;
 }
 
-/** Whether the cookie of the request was opened: sealed with an older key, it is sealed anew then. */
+/** Whether the cookie of the request was opened: a cookie of an older key is sealed again then. */
 function wasOpened({ cookies }: ClientResponse): boolean {
   return cookies.some((cookie) => cookie.startsWith('balance_companion_session='));
 }
 
-test('an overloaded proxy says so at once and by itself is well again', async () => {
+test('an overloaded proxy refuses requests at once and recovers', async () => {
   let reads = 0;
   const [newKey, oldKey] = [randomBytes(32), randomBytes(32)];
   const before = await startProxy({ masterKeys: [oldKey] });
@@ -57,7 +56,7 @@ test('an overloaded proxy says so at once and by itself is well again', async ()
     return client.api(path);
   };
   const info = () => send('/api/user/info');
-  await until('a proxy that responses', async () => (await info()).status === 200);
+  await until('a response', async () => (await info()).status === 200);
 
   const release = putUnderPressure();
   await until('the overload', async () => (await info()).status === 503, 20_000);
@@ -84,23 +83,23 @@ test('an overloaded proxy says so at once and by itself is well again', async ()
   await until('readiness', async () => (await browser().send('/readyz')).status === 200);
   expect(wasOpened(await send('/healthz'))).toBe(true);
 
-  const begun = () => linesOf(log(), 'overloaded: requests are refused');
-  const over = () => linesOf(log(), 'no longer overloaded');
-  expect(begun()).toEqual([
+  const started = () => linesOf(log(), 'overloaded: requests are refused');
+  const ended = () => linesOf(log(), 'no longer overloaded');
+  expect(started()).toEqual([
     expect.objectContaining({ level: 40, eventLoopDelayMs: expect.any(Number) }),
   ]);
-  clock.pass(CALM);
+  clock.pass(CALM_SECONDS);
   await until('the end in the log', async () => {
     await browser().send('/healthz');
-    return over().length > 0;
+    return ended().length > 0;
   });
-  expect(over()).toEqual([expect.objectContaining({ level: 30, refused: expect.any(Number) })]);
+  expect(ended()).toEqual([expect.objectContaining({ level: 30, refused: expect.any(Number) })]);
   const requests = linesOf(log(), 'request failed').filter(({ error }) => error === 'overloaded');
-  expect(over()[0]?.refused).toBe(requests.length);
+  expect(ended()[0]?.refused).toBe(requests.length);
   expect(new Set(requests.map(({ level }) => level))).toEqual(new Set([30]));
 });
 
-test('what an overloaded proxy refuses does not count towards a limit', async () => {
+test('requests that an overloaded proxy refuses do not count towards a limit', async () => {
   const { browser } = await startProxy({ overload: OVERLOAD, env: { RATE_LIMIT_SIGN_IN: '1' } });
   const start = async () => (await browser().send('/auth/oauth/start')).status;
   const healthy = async () => (await browser().send('/readyz')).status === 200;

@@ -34,37 +34,37 @@ async function startBoth(env: Record<string, string> = {}) {
 }
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
-  test('requests under way are answered, then the proxy ends with 0', async () => {
+  test('current requests are answered, then the process exits with 0', async () => {
     const { platform, proxy, client, shuttingDown } = await startBoth();
     const gate = Promise.withResolvers<void>();
     platform.misbehave('topup', { gate: gate.promise });
-    const readers = Array.from({ length: 20 }, () => client.copy().api('/api/user/topup'));
-    await until('every request to be under way', () => platform.requestsTo('topup').length === 20);
+    const responses = Array.from({ length: 20 }, () => client.copy().api('/api/user/topup'));
+    await until('every request to arrive', () => platform.requestsTo('topup').length === 20);
     const ended = proxy.stop(signal);
     await shuttingDown();
     gate.resolve();
-    const statuses = (await Promise.all(readers)).map(({ status }) => status);
+    const statuses = (await Promise.all(responses)).map(({ status }) => status);
     expect(statuses).toEqual(Array(20).fill(200));
     expect(await ended).toBe(0);
     expect(proxy.log).toContain('"msg":"stopped"');
   });
 });
 
-test('clients that ask without a pause are told to leave, and lose no request', async () => {
+test('clients that send requests without a pause get Connection: close and lose no request', async () => {
   const { proxy } = await startBoth();
-  let answered = 0;
-  const askUntilToldToLeave = async () => {
+  let responses = 0;
+  const sendUntilClosed = async () => {
     const agent = new Agent({ connections: 1, keepAliveTimeout: 60_000 });
     for (;;) {
       const response = await request(`${proxy.url}/healthz`, { dispatcher: agent });
       await response.body.dump();
-      answered += 1;
+      responses += 1;
       if (response.headers.connection === 'close') break;
     }
     await agent.close();
   };
-  const clients = Array.from({ length: 8 }, askUntilToldToLeave);
-  await until('the load', () => answered > 200);
+  const clients = Array.from({ length: 8 }, sendUntilClosed);
+  await until('the load', () => responses > 200);
   const ended = proxy.stop();
   await expect(Promise.all(clients)).resolves.toHaveLength(8);
   expect(await ended).toBe(0);
@@ -73,7 +73,7 @@ test('clients that ask without a pause are told to leave, and lose no request', 
 test.each([
   ['that never sent anything', ''],
   ['that sent half a request', 'GET /healthz HTTP/1.1\r\nHo'],
-])('a connection %s does not keep the proxy from ending', async (_kind, sent) => {
+])('a connection %s does not delay the exit', async (_kind, sent) => {
   const { proxy } = await startBoth();
   const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
   const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -84,21 +84,21 @@ test.each([
   await closed;
 });
 
-test('a request that needs three calls to a slow platform is answered', async () => {
+test('a request that needs three slow platform requests is answered', async () => {
   const { platform, proxy, client, shuttingDown } = await startBoth({ PLATFORM_TIMEOUT: '4' });
   platform.expireAccessTokens('demo');
   platform.misbehave('userinfo', { delay: 3_400 });
   platform.misbehave('token', { delay: 3_400 });
   const arrived = platform.nextRequest('userinfo');
-  const reader = client.api('/api/user/info');
+  const response = client.api('/api/user/info');
   await arrived;
   const ended = proxy.stop();
   await shuttingDown();
-  expect((await reader).status).toBe(200);
+  expect((await response).status).toBe(200);
   expect(await ended).toBe(0);
 });
 
-test('a connection that is kept open does not keep the proxy from ending', async () => {
+test('an idle keep-alive connection does not delay the exit', async () => {
   const { proxy } = await startBoth();
   const agent = new Agent({ keepAliveTimeout: 60_000, keepAliveMaxTimeout: 60_000 });
   const response = await request(`${proxy.url}/healthz`, { dispatcher: agent });
@@ -108,18 +108,18 @@ test('a connection that is kept open does not keep the proxy from ending', async
   await agent.close();
 });
 
-test('a renewal under way is kept: the session goes on after the restart', async () => {
+test('tokens of a refresh during the shutdown are saved, and the session continues after the restart', async () => {
   const { platform, proxy, client, shuttingDown } = await startBoth();
   platform.expireAccessTokens('demo');
   const gate = Promise.withResolvers<void>();
   platform.misbehave('token', { gate: gate.promise });
   const arrived = platform.nextRequest('token');
-  const reader = client.api('/api/user/info');
+  const response = client.api('/api/user/info');
   await arrived;
   const ended = proxy.stop();
   await shuttingDown();
   gate.resolve();
-  expect((await reader).status).toBe(200);
+  expect((await response).status).toBe(200);
   expect(await ended).toBe(0);
   platform.misbehave('token', null);
   await proxy.start();
@@ -131,10 +131,10 @@ test('a platform that never responds delays the shutdown no longer than its time
   const { platform, proxy, client } = await startBoth({ PLATFORM_TIMEOUT: '0.5' });
   platform.misbehave('userinfo', { hang: true });
   const arrived = platform.nextRequest('userinfo');
-  const reader = client.api('/api/user/info');
+  const response = client.api('/api/user/info');
   await arrived;
   const ended = proxy.stop();
-  expect((await reader).status).toBe(504);
+  expect((await response).status).toBe(504);
   expect(await ended).toBe(0);
 });
 

@@ -45,7 +45,7 @@ async function drip(url: string, start: string, byte = 'a') {
 
 const HEAD = 'Host: proxy\r\nX-CSRF: 1\r\n';
 
-/** What drips, how it starts, and the statuses of the responses. */
+/** The slow part, the start of the request, and the statuses of the responses. */
 const SLOW: readonly [what: string, start: string, statuses: string[]][] = [
   ['headers', 'GET / HTTP/1.1\r\nHost: proxy\r\nX-Drip: ', ['400']],
   ['a request line', 'GET /', ['400']],
@@ -76,7 +76,7 @@ const SLOW: readonly [what: string, start: string, statuses: string[]][] = [
   ],
 ];
 
-describe('a client that is slow is cut off at the limit', () => {
+describe('a slow client is disconnected at the limit', () => {
   test('with one response to each request', async () => {
     const { url } = await startProxy({ requestTimeoutMs: LIMIT_MS });
     const seen = await Promise.all(SLOW.map(([, start]) => drip(url, start)));
@@ -88,12 +88,12 @@ describe('a client that is slow is cut off at the limit', () => {
     expect(Math.max(...lives)).toBeLessThan(BOUND_MS);
   });
 
-  test('where it sends nothing at all', async () => {
+  test('if it sends nothing', async () => {
     const { url } = await startProxy({ requestTimeoutMs: LIMIT_MS });
     expect((await drip(url, '', '')).lifeMs).toBeLessThan(BOUND_MS);
   });
 
-  test('where its TLS handshake drips', async () => {
+  test('if its TLS handshake is slow', async () => {
     const path = (end: string) =>
       fileURLToPath(new URL(`../../support/certificates/localhost.${end}`, import.meta.url));
     const { url } = await startProxy({
@@ -105,7 +105,7 @@ describe('a client that is slow is cut off at the limit', () => {
   });
 });
 
-test('a connection on which a request is refused early still carries the next one', async () => {
+test('a connection can be used again after a request that is refused early', async () => {
   const { url } = await startProxy({ requestTimeoutMs: LIMIT_MS });
   const body = 'x'.repeat(10);
   const refused = `POST /auth/logout HTTP/1.1\r\nHost: proxy\r\nContent-Length: ${body.length}\r\n\r\n${body}`;

@@ -9,15 +9,15 @@ import { until } from '../../support/waiting/until.ts';
 
 const PLANTED = 'planted-s3cret';
 
-/** An error that says too much, as those of libraries do: in its message, its cause and beside them. */
-function telling(secrets: readonly string[]): Error {
+/** An error with secrets in its message, its cause and its members, as libraries throw them. */
+function leakyError(secrets: readonly string[]): Error {
   const all = [...secrets, PLANTED].join(' ');
   const cause = { body: { refresh_token: all }, headers: { cookie: all } };
   const error = new Error(`cannot parse {"access_token":"${all}"}`, { cause });
   return Object.assign(error, { code: `E ${all}`, response: cause, token: all, statusCode: 500 });
 }
 
-describe('an error that carries secrets in its message, its cause and beside them', () => {
+describe('an error with secrets in its message, its cause and its members', () => {
   const METHODS = ['insert', 'read', 'replace', 'remove', 'spend', 'check'] as const;
 
   test.each(METHODS)('from %s of the store is logged without them [row 47]', async (method) => {
@@ -27,7 +27,7 @@ describe('an error that carries secrets in its message, its cause and beside the
       store: (store): SessionStore => ({
         ...store,
         [method]: (...args: never[]) => {
-          if (failing) return Promise.reject(telling(secretsOf(proxy.platform)));
+          if (failing) return Promise.reject(leakyError(secretsOf(proxy.platform)));
           return (store[method] as (...args: never[]) => Promise<unknown>)(...args);
         },
       }),
@@ -49,16 +49,16 @@ describe('an error that carries secrets in its message, its cause and beside the
     responses.push(await late.api('/auth/logout', { method: 'POST' }));
     failing = false;
     await stop();
-    const told = responses.map(({ headers, text }) => JSON.stringify(headers) + text).join('\n');
-    expect(told).toMatch(/store_unavailable|server_error/);
+    const sent = responses.map(({ headers, text }) => JSON.stringify(headers) + text).join('\n');
+    expect(sent).toMatch(/store_unavailable|server_error/);
     expect(log()).toContain('store_unavailable');
     expect(log()).toContain('"type":"Error"');
     const secrets = [...secretsOf(platform), PLANTED];
     expect(secrets.length).toBeGreaterThan(6);
-    expect(secrets.filter((secret) => (log() + told).includes(secret))).toEqual([]);
+    expect(secrets.filter((secret) => (log() + sent).includes(secret))).toEqual([]);
   });
 
-  /** A real proxy in which such errors come up where nobody catches them. */
+  /** Starts a proxy process in which such errors are not caught. */
   async function startWithPlantedErrors() {
     const platform = await startPlatform();
     onTestFinished(() => platform.close());
@@ -81,7 +81,7 @@ describe('an error that carries secrets in its message, its cause and beside the
     ['SIGUSR2', 'uncaughtException'],
     ['SIGHUP', 'unhandledRejection'],
     ['SIGTERM', 'shutdown failed'],
-  ] as const)('that nobody catches (%s) is logged without them [row 47]', async (signal, line) => {
+  ] as const)('that is not caught (%s) is logged without them [row 47]', async (signal, line) => {
     const proxy = await startWithPlantedErrors();
     expect(await proxy.stop(signal)).toBe(1);
     await until('the line', () => proxy.log.includes(`"msg":"${line}"`));

@@ -5,10 +5,10 @@ import { cookieKeys } from '../../support/proxy/cookie-keys.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { secretsOf, wholeLife } from '../../support/proxy/whole-life.ts';
 
-/** A text in the forms in which it could turn up in a log. */
+/** The encodings in which a text could be logged. */
 const forms = (text: string) => [text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1)];
 
-test('no session id and no hash of one, no state, verifier, cookie, code or token is in the log of a whole life [row 42]', async () => {
+test('the log contains no session id or its hash, no state, verifier, cookie, code or token [row 42]', async () => {
   const masterKeys = [randomBytes(32)];
   const { open } = await cookieKeys(masterKeys);
   const proxy = await startProxy({ masterKeys, env: { USERINFO_MAX_AGE: '0' } });
@@ -53,7 +53,7 @@ test('no session id and no hash of one, no state, verifier, cookie, code or toke
   expect(secrets.filter((one) => forms(one).some((form) => written.includes(form)))).toEqual([]);
 });
 
-test('whatever a client puts into a request, and wherever, is not repeated in the log [row 42]', async () => {
+test('the log repeats nothing that a client sends [row 42]', async () => {
   const { signedIn, url, log, stop } = await startProxy();
   const client = await signedIn();
   const secret = 'planted-s3cret';

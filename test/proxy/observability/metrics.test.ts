@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { freePort, isPortFree } from '../../support/ports/free-port.ts';
 import { WORKING_ENV } from '../../support/proxy/exit.ts';
+import { sendRaw } from '../../support/proxy/raw-request.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { scrape } from '../../support/proxy/scrape.ts';
 import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
@@ -26,11 +27,14 @@ async function untilSeries(metricsUrl: string, name: string, value: number): Pro
 describe('the metrics', () => {
   test('are Prometheus text on a port of their own', async () => {
     const { metricsUrl, browser } = await startProxy({ metrics: true });
-    const { status, headers, text } = await scrape(metricsUrl);
+    const { status, headers, text, series } = await scrape(metricsUrl);
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(headers['set-cookie']).toBeUndefined();
     expect(headers['access-control-allow-origin']).toBeUndefined();
+    expect(series.get(`${P}build_info{version="1.2.3"}`)).toBe(1);
+    expect(series.get('process_resident_memory_bytes')).toBeGreaterThan(0);
+    expect(series.get('nodejs_heap_size_used_bytes')).toBeGreaterThan(0);
     expect(text).toMatch(/^# HELP balance_companion_http_requests_total [A-Z].*\.$/m);
     for (const path of ['/metrics', '/metrics/']) {
       const response = await browser().send(path);
@@ -39,40 +43,35 @@ describe('the metrics', () => {
     }
   });
 
-  test.each([
-    ['GET', '/'],
-    ['GET', '/metrics/'],
-    ['GET', '/healthz'],
-    ['GET', '/api/about'],
-    ['GET', '/%'],
-    ['POST', '/metrics'],
-    ['OPTIONS', '/metrics'],
-    ['DELETE', '/metrics'],
-  ] as const)('are all that their port serves: %s %s is 404', async (method, path) => {
+  test('are the only resource of their port', async () => {
     const { metricsUrl } = await startProxy({ metrics: true });
     const headers = { 'x-csrf': '1', 'sec-fetch-mode': 'navigate', origin: 'https://evil.example' };
-    const response = await request(`${metricsUrl}${path}`, { method, headers });
-    expect(response.statusCode).toBe(404);
-    expect(await response.body.json()).toEqual({ error: 'not_found', message: expect.any(String) });
-    expect(Object.keys(response.headers).join()).not.toMatch(/cookie|access-control|x-powered/);
+    for (const [method, path] of [
+      ['GET', '/'],
+      ['GET', '/metrics/'],
+      ['GET', '/healthz'],
+      ['GET', '/api/about'],
+      ['GET', '/%'],
+      ['POST', '/metrics'],
+      ['OPTIONS', '/metrics'],
+      ['DELETE', '/metrics'],
+    ] as const) {
+      const response = await request(`${metricsUrl}${path}`, { method, headers });
+      expect(response.statusCode, `${method} ${path}`).toBe(404);
+      const body = await response.body.json();
+      expect(body).toEqual({ error: 'not_found', message: expect.any(String) });
+      expect(Object.keys(response.headers).join()).not.toMatch(/cookie|access-control|x-powered/);
+    }
   });
 
-  test('are off where no port is set', async () => {
+  test('are off without a port', async () => {
     const { browser, log } = await startProxy({ env: { METRICS_PORT: '' } });
     expect((await browser().send('/metrics')).status).toBe(404);
     expect(log()).not.toContain('metrics on');
   });
-
-  test('name the version, and the process under its usual names', async () => {
-    const { metricsUrl } = await startProxy({ metrics: true });
-    const { series } = await scrape(metricsUrl);
-    expect(series.get(`${P}build_info{version="1.2.3"}`)).toBe(1);
-    expect(series.get('process_resident_memory_bytes')).toBeGreaterThan(0);
-    expect(series.get('nodejs_heap_size_used_bytes')).toBeGreaterThan(0);
-  });
 });
 
-describe('requests', () => {
+describe('HTTP requests', () => {
   test('are counted by route, method and status, and timed', async () => {
     const { metricsUrl, browser } = await startProxy({ metrics: true });
     const client = browser();
@@ -94,7 +93,7 @@ describe('requests', () => {
     expect(series.get(`${time}_sum{route="/api/user/info",method="GET"}`)).toBeGreaterThan(0);
   });
 
-  test('that a client gives up are counted without a status', async () => {
+  test('that their client aborts are counted without a status', async () => {
     const { metricsUrl, signedIn, platform } = await startProxy({ metrics: true });
     const client = await signedIn();
     platform.misbehave('userinfo', { hang: true });
@@ -108,16 +107,8 @@ describe('requests', () => {
     await untilSeries(metricsUrl, series, 1);
   });
 
-  test('with paths, methods and bytes that nobody foresaw make no series of their own', async () => {
+  test('with unknown paths, methods and bytes create no series', async () => {
     const { metricsUrl, url, browser } = await startProxy({ metrics: true });
-    const { port, hostname } = new URL(url);
-    const sendRaw = (text: string) =>
-      new Promise<void>((resolve) => {
-        const socket = connect(Number(port), hostname, () => socket.end(text));
-        socket.resume();
-        socket.on('error', () => {});
-        socket.on('close', () => resolve());
-      });
     const raw = (line: string) => `${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
     const hostile = async (mark: string, methods: string[]) => {
       for (const path of [`/${mark}`, `/api/${mark}`, `/healthz/${mark}`, `/${mark}/%`]) {
@@ -125,9 +116,9 @@ describe('requests', () => {
         await browser().api(path);
       }
       await browser().send(`/healthz?${mark}`, { headers: { 'user-agent': mark, cookie: mark } });
-      for (const method of methods) await sendRaw(raw(`${method} /${mark}`));
-      await sendRaw(raw(`GET http://${mark}.example/${mark}`));
-      await sendRaw(`${mark} ${mark}\r\n\r\n`);
+      for (const method of methods) await sendRaw(url, raw(`${method} /${mark}`));
+      await sendRaw(url, raw(`GET http://${mark}.example/${mark}`));
+      await sendRaw(url, `${mark} ${mark}\r\n\r\n`);
     };
     const requests = async () => {
       const { series } = await scrape(metricsUrl);
@@ -178,7 +169,7 @@ describe('what happens behind', () => {
     expect(series.get(`${P}lease_contentions_total`)).toBe(0);
   });
 
-  test('the sessions are those of the store at that moment', async () => {
+  test('the number of sessions is read from the store at each scrape', async () => {
     const { metricsUrl, signedIn } = await startProxy({ metrics: true });
     const sessions = async () => (await scrape(metricsUrl)).series.get(`${P}sessions`);
     expect(await sessions()).toBe(0);
@@ -190,8 +181,8 @@ describe('what happens behind', () => {
 
   test.each<[string, () => Promise<never>]>([
     ['fails', () => Promise.reject(new Error('gone'))],
-    ['does not response', () => new Promise(() => {})],
-  ])('a store that %s leaves the sessions out, and the scrape works', async (_kind, gone) => {
+    ['does not respond', () => new Promise(() => {})],
+  ])('the scrape works without the number of sessions if the store %s', async (_kind, gone) => {
     let down = false;
     const { metricsUrl } = await startProxy({
       metrics: true,
@@ -213,7 +204,7 @@ describe('what happens behind', () => {
     expect(after.series.get(`${P}ready`)).toBe(1);
   });
 
-  test('refused credentials are a gauge, and no readiness', async () => {
+  test('refused credentials show in two gauges', async () => {
     const { metricsUrl, browser, platform } = await startProxy({ metrics: true });
     const gauges = async () => {
       const { series } = await scrape(metricsUrl);
@@ -228,7 +219,7 @@ describe('what happens behind', () => {
     expect(await gauges()).toEqual([0, 1]);
   });
 
-  test('no person, address, cookie, token or code is in any of it', async () => {
+  test('no metric contains a user, an address, a cookie, a token or a code', async () => {
     const { metricsUrl, signedIn, platform, clientSecret } = await startProxy({ metrics: true });
     const client = await signedIn('demo');
     await client.api('/api/user/info');
@@ -244,7 +235,7 @@ describe('what happens behind', () => {
 });
 
 describe('a proxy that shuts down', () => {
-  test('can be scraped to the end, and then gives its port back', async () => {
+  test('can be scraped until it ends, and then frees its port', async () => {
     const [closing, closable] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const { metricsUrl, signedIn, platform, close } = await startProxy({
       metrics: true,

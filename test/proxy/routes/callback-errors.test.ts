@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 
-const CODES_OF_THE_RFC = [
+const RFC_CODES = [
   'invalid_request',
   'unauthorized_client',
   'access_denied',
@@ -12,15 +12,15 @@ const CODES_OF_THE_RFC = [
 ];
 
 describe('an error that the platform redirects with', () => {
-  test.each(CODES_OF_THE_RFC)('%s is passed on as it is', async (code) => {
+  test.each(RFC_CODES)('%s is passed on', async (code) => {
     const { browser, platform } = await startProxy();
     platform.redirectError(code);
     expect(await browser().signIn()).toBe(`/?error=${code}`);
   });
 
   test.each([
-    ['of no RFC', 'account_sleeping'],
-    ['that only the proxy says', 'invalid_state'],
+    ['unknown to the RFC', 'account_sleeping'],
+    ['of the proxy itself', 'invalid_state'],
     ['with markup in it', '"><script>'],
   ])('%s becomes server_error', async (_kind, code) => {
     const { browser } = await startProxy();
@@ -36,7 +36,7 @@ describe('an error that the platform redirects with', () => {
     expect(response.headers.location).toBe('/?error=server_error');
   });
 
-  test('is shown where the state does not match, and ends no transaction then', async () => {
+  test('is shown if the state does not match, but ends no transaction', async () => {
     const { browser } = await startProxy();
     const client = browser();
     const callback = await client.authorize();
@@ -45,33 +45,23 @@ describe('an error that the platform redirects with', () => {
     expect(await client.callback(callback)).toBe('/?login=success');
   });
 
-  test('of no value counts as left out', async () => {
+  test('without a value counts as absent', async () => {
     const { browser } = await startProxy();
     const client = browser();
     expect(await client.callback(`${await client.authorize()}&error=`)).toBe('/?login=success');
   });
 
-  test('ends the transaction also for a copy of its cookie', async () => {
+  test('ends the transaction if the state matches, also for a copy of its cookie', async () => {
     const { browser, platform } = await startProxy();
     const client = browser();
     const start = await client.start();
     const copy = client.copy();
-    const callback = new URL(await platform.authorizeAs('demo', start));
+    const { pathname, search } = new URL(await platform.authorizeAs('demo', start));
     const state = start.searchParams.get('state');
     await client.navigate(`/oauth/callback?error=access_denied&state=${state}`);
-    expect(await copy.callback(callback.pathname + callback.search)).toBe('/?error=invalid_state');
-  });
-
-  test('ends the transaction where the state matches', async () => {
-    const { browser, platform } = await startProxy();
-    const client = browser();
-    const start = await client.start();
-    const state = start.searchParams.get('state');
-    const callback = new URL(await platform.authorizeAs('demo', start));
-    await client.navigate(`/oauth/callback?error=access_denied&state=${state}`);
-    expect(await client.callback(callback.pathname + callback.search)).toBe(
-      '/?error=invalid_state',
-    );
+    for (const one of [client, copy]) {
+      expect(await one.callback(pathname + search)).toBe('/?error=invalid_state');
+    }
     expect(platform.requestsTo('token')).toHaveLength(0);
   });
 });
@@ -103,20 +93,20 @@ describe('temporarily_unavailable', () => {
     ['says 429', { status: 429 }],
     ['says 500', { status: 500, body: 'oops' }],
     ['says 503', { status: 503 }],
-  ] as const)('where the token endpoint %s [row 26]', async (_kind, fault) => {
+  ] as const)('if the token endpoint %s [row 26]', async (_kind, fault) => {
     const { browser, platform } = await startProxy();
     platform.misbehave('token', fault);
     expect(await browser().signIn()).toBe('/?error=temporarily_unavailable');
     expect(platform.requestsTo('token')).toHaveLength(1);
   });
 
-  test('where the token endpoint does not respond in time', async () => {
+  test('if the token endpoint does not respond in time', async () => {
     const { browser, platform } = await startProxy({ env: { PLATFORM_TIMEOUT: '0.3' } });
     platform.misbehave('token', { hang: true });
     expect(await browser().signIn()).toBe('/?error=temporarily_unavailable');
   });
 
-  test('where the platform is gone', async () => {
+  test('if the platform cannot be reached', async () => {
     const { browser, platform } = await startProxy();
     const client = browser();
     const callback = await client.authorize();
@@ -149,7 +139,7 @@ describe('server_error', () => {
     expect(await browser().signIn()).toBe('/?error=server_error');
   });
 
-  test('where the store cannot keep the session', async () => {
+  test('if the store does not accept the session', async () => {
     const { browser } = await startProxy({
       store: (store) => ({ ...store, insert: () => Promise.reject(new Error('disk full')) }),
     });
@@ -158,7 +148,7 @@ describe('server_error', () => {
     expect(client.cookies.has('balance_companion_session')).toBe(false);
   });
 
-  test('where the callback names another issuer [row 17]', async () => {
+  test('if the callback names another issuer [row 17]', async () => {
     const { browser, platform } = await startProxy({
       platform: { settings: { sendIssuer: true, issuer: 'https://other.example' } },
     });

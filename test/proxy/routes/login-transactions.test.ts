@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+import { expect, onTestFinished, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 
 const INVALID = '/?error=invalid_state';
@@ -27,7 +29,7 @@ test('a state that differs in its last character is refused [row 15]', async () 
   expect(response.headers.location).toBe(INVALID);
 });
 
-test('a callback works once, also for a copy of the browser [rows 14, 26]', async () => {
+test('a callback works once, also in a copy of the browser [rows 14, 26]', async () => {
   const { browser, platform } = await startProxy();
   const client = browser();
   const callback = await client.authorize();
@@ -51,7 +53,7 @@ test('the same callback twice at once exchanges the code once [rows 14, 26]', as
   expect(platform.requestsTo('token')).toHaveLength(1);
 });
 
-test('a transaction is good for ten minutes and no longer [row 14]', async () => {
+test('a transaction is valid for ten minutes [row 14]', async () => {
   const { browser, clock } = await startProxy({ platform: { settings: { codeLifetime: 3600 } } });
   const [early, late] = [browser(), browser()];
   const [earlyCallback, lateCallback] = [await early.authorize(), await late.authorize()];
@@ -61,7 +63,7 @@ test('a transaction is good for ten minutes and no longer [row 14]', async () =>
   expect(await late.callback(lateCallback)).toBe(INVALID);
 });
 
-test('ten sign-ins side by side all complete', async () => {
+test('ten parallel sign-ins complete', async () => {
   const { browser } = await startProxy();
   const client = browser();
   const callbacks: string[] = [];
@@ -71,7 +73,7 @@ test('ten sign-ins side by side all complete', async () => {
   }
 });
 
-test('abandoned sign-ins make room, the oldest first', async () => {
+test('new sign-ins replace abandoned ones, the oldest first', async () => {
   const { browser, clock } = await startProxy();
   const client = browser();
   const callbacks: string[] = [];
@@ -95,4 +97,37 @@ test('garbage in place of a transaction is cleared by the next start [row 43]', 
   expect([...client.cookies.keys()]).toEqual([
     expect.stringMatching(/^balance_companion_login_(?!garbage)/),
   ]);
+});
+
+test('a transaction in the cookie of another one is refused, because the whole state is compared [row 15]', async () => {
+  const { browser, platform } = await startProxy();
+  const client = browser();
+  await client.start();
+  const [first] = [...client.cookies.keys()];
+  const callback = new URL(await platform.authorizeAs('demo', await client.start()));
+  const second = [...client.cookies.keys()].find((name) => name !== first) ?? '';
+  const foreign = client.cookies.get(first ?? '');
+  expect(foreign).toBeDefined();
+  client.cookies.set(second, foreign ?? { value: '', sameSite: '' });
+  expect(await client.callback(callback.pathname + callback.search)).toBe(INVALID);
+  expect(platform.requestsTo('token')).toHaveLength(0);
+});
+
+test('a state is accepted only by a comparison in constant time [row 15]', async () => {
+  const { browser } = await startProxy();
+  const client = browser();
+  const [first, second] = [await client.authorize(), await client.authorize()];
+  const { timingSafeEqual } = crypto;
+  const putBack = () => {
+    crypto.timingSafeEqual = timingSafeEqual;
+    syncBuiltinESMExports();
+  };
+  onTestFinished(putBack);
+  const leadsTo = async (callback: string) =>
+    (await client.navigate(callback, 'another-site')).headers.location;
+  crypto.timingSafeEqual = () => false;
+  syncBuiltinESMExports();
+  expect(await leadsTo(first)).toBe(INVALID);
+  putBack();
+  expect(await leadsTo(second)).toBe('/?login=success');
 });

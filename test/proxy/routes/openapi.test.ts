@@ -13,6 +13,7 @@ import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { ERROR_STATUS, type ErrorCode } from '../../../shared/errors.ts';
 import { ROUTES } from '../../../shared/routes.ts';
 import type { ClientResponse } from '../../support/proxy/client.ts';
+import { WORKING_ENV } from '../../support/proxy/exit.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 
 interface Response {
@@ -35,14 +36,14 @@ interface Description {
   paths: Record<string, Record<string, Operation>>;
 }
 
-/** What a running proxy says of itself; the same for every test. */
-let known: Promise<Description> | undefined;
+/** The description of a running proxy, shared by all tests. */
+let shared: Promise<Description> | undefined;
 
 function theDescription(): Promise<Description> {
-  known ??= startProxy()
+  shared ??= startProxy()
     .then(({ browser }) => browser().send('/openapi.json'))
     .then((response) => response.json() as unknown as Description);
-  return known;
+  return shared;
 }
 
 function operationsIn({ paths }: Description): [string, Operation][] {
@@ -54,7 +55,7 @@ function operationsIn({ paths }: Description): [string, Operation][] {
   );
 }
 
-/** The codes that an operation ca response a status with. */
+/** The codes that an operation can respond with under a status. */
 function codesOf({ responses }: Operation, status: number): string[] {
   const schema = responses[status]?.content?.['application/json']?.schema;
   return schema?.properties?.error?.enum ?? [];
@@ -79,17 +80,11 @@ test('names every route that the proxy declares, and no other', async () => {
   expect(Object.keys(description.paths)).toEqual(expect.arrayContaining(Object.values(ROUTES)));
 });
 
-/** As the router itself lists them; HEAD goes with GET, and whatever is unknown under /api/ is not found. */
+/** The routes that the router lists, without HEAD and without the wildcard of unknown /api/ routes. */
 async function declaredRoutes(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
-  const env = {
-    PLATFORM_URL: 'https://platform.example',
-    OAUTH_CLIENT_ID: 'client',
-    OAUTH_CLIENT_SECRET: 'secret',
-    OAUTH_REDIRECT_URI: 'https://wallet.example.com/oauth/callback',
-  };
   const app = await createApp({
-    config: readConfig(env, () => ''),
+    config: readConfig(WORKING_ENV, () => ''),
     masterKeys: toMasterKeys([randomBytes(32)]),
     store: openSqliteStore(join(folder, 'sessions.sqlite')),
     version: '1.2.3',
@@ -124,7 +119,7 @@ test('describes the consent parameter of a sign-in', async () => {
   ]);
 });
 
-test('every operation says in one line what it is, and what may come of it', async () => {
+test('every operation has a summary and describes its responses', async () => {
   for (const [name, { summary, responses }] of operationsIn(await theDescription())) {
     expect(summary, name).toMatch(/^\S.{5,80}$/);
     for (const [status, response] of Object.entries(responses)) {
@@ -135,7 +130,7 @@ test('every operation says in one line what it is, and what may come of it', asy
   }
 });
 
-test('every error of the contract is a response of some operation, under its status', async () => {
+test('every error of the contract is declared by an operation under its status', async () => {
   const operations = operationsIn(await theDescription());
   const anywhere: ErrorCode[] = ['bad_request', 'headers_too_large', 'internal_error', 'not_found'];
   const codes = Object.keys(ERROR_STATUS) as ErrorCode[];
@@ -155,7 +150,7 @@ test('every error of the contract is a response of some operation, under its sta
   }
 });
 
-test('calls of the extension need its header, and the account a session as well', async () => {
+test('the API requires the CSRF header, and the account routes a session', async () => {
   for (const [name, { security }] of operationsIn(await theDescription())) {
     const needs = Object.keys(security?.[0] ?? {}).toSorted();
     const isAccount = /\/api\/user\/|\/auth\/logout$/.test(name);
@@ -164,7 +159,7 @@ test('calls of the extension need its header, and the account a session as well'
   }
 });
 
-test('over https the session cookie goes by its prefixed name', async () => {
+test('over https the session cookie has its prefixed name', async () => {
   const proxy = await startProxy({ publicOrigin: 'https://wallet.example.com' });
   const { text } = await proxy.browser().send('/openapi.json');
   const { components, servers } = JSON.parse(text);
@@ -172,7 +167,7 @@ test('over https the session cookie goes by its prefixed name', async () => {
   expect(servers).toEqual([{ url: 'https://wallet.example.com' }]);
 });
 
-describe('a real response is as it says', () => {
+describe('responses match the description', () => {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
 
   /** Fails unless the description declares the response with a schema that it matches. */
@@ -195,7 +190,7 @@ describe('a real response is as it says', () => {
     }
   }
 
-  test('of a whole life, faults included', async () => {
+  test('of all routes, errors included', async () => {
     const { platform, browser, signedIn, store, close } = await startProxy({
       env: { USERINFO_MAX_AGE: '0', RATE_LIMIT_API: '12', PLATFORM_TIMEOUT: '0.3' },
     });

@@ -6,7 +6,7 @@ function headingOf(html: string): string {
   return /<h1>([^<]*)<\/h1>/.exec(html)?.[1] ?? '';
 }
 
-test('says what it is, how a sign-in ended, and each in words of its own', async () => {
+test('says what this address is or how a sign-in ended, with a different text for each', async () => {
   const { browser } = await startProxy();
   const client = browser();
   const paths = ['/', '/?login=success', ...LOGIN_ERRORS.map((code) => `/?error=${code}`)];
@@ -21,9 +21,9 @@ test('says what it is, how a sign-in ended, and each in words of its own', async
       expect(response.text).not.toMatch(/<script|[a-z]+="https?:/);
       pages.set(path, response.text);
     }
-    const told = paths.filter((path) => !/invalid_(request|scope)|unsupported/.test(path));
-    const headings = told.map((path) => headingOf(pages.get(path) ?? ''));
-    expect(new Set(headings).size).toBe(told.length);
+    const distinct = paths.filter((path) => !/invalid_(request|scope)|unsupported/.test(path));
+    const headings = distinct.map((path) => headingOf(pages.get(path) ?? ''));
+    expect(new Set(headings).size).toBe(distinct.length);
     expect(headings.every((heading) => heading !== '')).toBe(true);
   }
 });
@@ -62,7 +62,7 @@ describe('the language', () => {
   });
 });
 
-test('a person who navigates to an error sees a page, a program reads JSON', async () => {
+test('an error is a page for a navigation and JSON otherwise', async () => {
   const { browser } = await startProxy();
   const page = await browser().navigate('/no/such/place');
   expect(page.status).toBe(404);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 
 describe('the start of a sign-in', () => {
-  test('leads to the platform with everything that the guide asks for [row 21]', async () => {
+  test('redirects to the platform with the parameters of the guide [row 21]', async () => {
     const { browser, platform, env } = await startProxy();
     const response = await browser().navigate('/auth/oauth/start');
     expect(response.status).toBe(302);
@@ -56,7 +56,7 @@ describe('the start of a sign-in', () => {
     expect(searchParams.getAll('auto_authorize')).toEqual(['true']);
   });
 
-  test('asks for the scope that is set, and leaves PKCE out where it is off', async () => {
+  test('requests OAUTH_SCOPE, and leaves PKCE out if it is off', async () => {
     const { browser } = await startProxy({ env: { OAUTH_SCOPE: 'balance', OAUTH_PKCE: 'off' } });
     const { searchParams } = await browser().start();
     expect(searchParams.get('scope')).toBe('balance');
@@ -64,7 +64,7 @@ describe('the start of a sign-in', () => {
     expect(searchParams.has('code_challenge_method')).toBe(false);
   });
 
-  test('state and challenge are new each time [rows 13, 16]', async () => {
+  test('has a new state and challenge each time [rows 13, 16]', async () => {
     const { browser } = await startProxy();
     const client = browser();
     const [one, other] = [await client.start(), await client.start()];
@@ -76,7 +76,7 @@ describe('the start of a sign-in', () => {
 });
 
 describe('a sign-in', () => {
-  test('ends at the page that says so, with a session that shows the account', async () => {
+  test('ends at the page that confirms it, with a session that opens the account', async () => {
     const { browser } = await startProxy();
     const client = browser();
     expect(await client.signIn()).toBe('/?login=success');
@@ -100,9 +100,9 @@ describe('a sign-in', () => {
     const start = await client.start();
     const callback = new URL(await platform.authorizeAs('demo', start));
     await client.navigate(callback.pathname + callback.search, 'another-site');
-    const calls = platform.requestsTo('token');
-    expect(calls).toHaveLength(1);
-    expect(calls[0]?.body).toEqual({
+    const requests = platform.requestsTo('token');
+    expect(requests).toHaveLength(1);
+    expect(requests[0]?.body).toEqual({
       grant_type: 'authorization_code',
       code: callback.searchParams.get('code'),
       redirect_uri: env.OAUTH_REDIRECT_URI,
@@ -110,14 +110,14 @@ describe('a sign-in', () => {
       client_secret: env.OAUTH_CLIENT_SECRET,
       code_verifier: expect.stringMatching(/^[\w-]{43,128}$/),
     });
-    expect(calls[0]?.headers.authorization).toBeUndefined();
-    const verifier = String(calls[0]?.body?.code_verifier);
+    expect(requests[0]?.headers.authorization).toBeUndefined();
+    const verifier = String(requests[0]?.body?.code_verifier);
     expect(createHash('sha256').update(verifier).digest('base64url')).toBe(
       start.searchParams.get('code_challenge'),
     );
   });
 
-  test('works on a platform that refuses PKCE, where it is off', async () => {
+  test('works with a platform that refuses PKCE if it is off', async () => {
     const { browser } = await startProxy({
       env: { OAUTH_PKCE: 'off' },
       platform: { settings: { pkce: 'refuse' } },
@@ -125,12 +125,12 @@ describe('a sign-in', () => {
     expect(await browser().signIn()).toBe('/?login=success');
   });
 
-  test('works on a platform that names itself as the issuer', async () => {
+  test('works with a platform that sends the issuer', async () => {
     const { browser } = await startProxy({ platform: { settings: { sendIssuer: true } } });
     expect(await browser().signIn()).toBe('/?login=success');
   });
 
-  test('gives a new session id, and ends the session that the browser had', async () => {
+  test('creates a new session id and ends the previous session of the browser', async () => {
     const { signedIn } = await startProxy();
     const client = await signedIn();
     const before = client.copy();
@@ -142,7 +142,7 @@ describe('a sign-in', () => {
   });
 });
 
-test('a sign-in that fails leaves the session that the browser had', async () => {
+test('a failed sign-in keeps the previous session of the browser', async () => {
   let full = false;
   const { signedIn } = await startProxy({
     store: (store) => ({
@@ -157,13 +157,13 @@ test('a sign-in that fails leaves the session that the browser had', async () =>
 });
 
 test.each([
-  ['an ID token that makes no sense', { id_token: 'garbage' }],
+  ['an invalid ID token', { id_token: 'garbage' }],
   ['an ID token of null', { id_token: null }],
   ['a scope of null', { scope: null }],
   ['a scope in a list', { scope: ['profile'] }],
   ['a lifetime of null', { expires_in: null }],
-  ['members that nobody knows', { constructor: { a: 1 }, __proto__: 1, more: [{}] }],
-])('%s in the token reply is ignored [row 28]', async (_kind, members) => {
+  ['unknown members', { constructor: { a: 1 }, __proto__: 1, more: [{}] }],
+])('%s in the token response is ignored [row 28]', async (_kind, members) => {
   const { browser, platform } = await startProxy();
   const body = { access_token: 'a', token_type: 'Bearer', refresh_token: 'r', ...members };
   platform.misbehave('token', { body, headers: { 'content-type': 'application/json' } });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 
-test('sign-out kills the record: a copied cookie is dead after it [row 40]', async () => {
+test('sign-out removes the session record: a copied cookie opens nothing afterwards [row 40]', async () => {
   const { signedIn } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
   const client = await signedIn();
   const thief = client.copy();
@@ -57,7 +57,7 @@ test.each([
   ['JSON', 'application/json', '{"a":'],
   ['a form', 'application/x-www-form-urlencoded', 'a=b'],
   ['something else', 'application/octet-stream', 'x'.repeat(100_000)],
-  ['a type that is none', ';;;', 'x'],
+  ['an invalid type', ';;;', 'x'],
 ])('a body of %s is not read', async (_kind, type, body) => {
   const { signedIn } = await startProxy();
   const client = await signedIn();
@@ -67,18 +67,18 @@ test.each([
   expect(client.cookies.size).toBe(0);
 });
 
-test('a reading under way at sign-out is not kept [row 40]', async () => {
+test('a snapshot that arrives during the sign-out is not cached [row 40]', async () => {
   const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
   const client = await signedIn();
   const gate = Promise.withResolvers<void>();
   platform.misbehave('userinfo', { gate: gate.promise });
   const arrived = platform.nextRequest('userinfo');
-  const reader = client.copy().api('/api/user/info');
+  const response = client.copy().api('/api/user/info');
   await arrived;
   const thief = client.copy();
   expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
   gate.resolve();
-  await reader;
+  await response;
   expect((await thief.api('/api/user/info')).json().error).toBe('not_authenticated');
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 
-test("the platform's own page is passed on", async () => {
+test('the address of the platform is passed on', async () => {
   const { signedIn, platform } = await startProxy();
   const client = await signedIn();
   const response = await client.api('/api/user/topup');

@@ -3,7 +3,7 @@ import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
 describe('the account', () => {
-  test('is what the platform says, its known fields alone, with the time of reading', async () => {
+  test('contains the known fields of the platform response and the time of the request', async () => {
     const { signedIn, platform, clock } = await startProxy();
     const client = await signedIn();
     platform.misbehave('userinfo', {
@@ -42,44 +42,39 @@ describe('the account', () => {
     ['negative', '-3.40'],
     ['with markup', '<b>7</b>'],
     ['with spaces', ' 7.00 '],
-  ])('has its balance letter for letter: %s', async (_kind, text) => {
+  ])('contains the balance exactly as the platform formats it: %s', async (_kind, text) => {
     const { signedIn, platform } = await startProxy();
     const client = await signedIn();
     platform.users.get('demo').balanceFormatted = text;
     expect((await client.api('/api/user/info')).json().balance_formatted).toBe(text);
   });
 
-  test.each(['status', 'created_time'])('leaves a %s of null out', async (name) => {
+  test.each([
+    ['status', null],
+    ['created_time', null],
+    ['email', null],
+    ['email', ''],
+  ])('leaves out %s if it is %j', async (name, value) => {
     const { signedIn, platform } = await startProxy();
     const client = await signedIn();
     const account = { id: 1, username: 'a', quota: 0, used_quota: 0, balance_formatted: '0.00' };
-    platform.misbehave('userinfo', { body: { ...account, [name]: null } });
+    platform.misbehave('userinfo', { body: { ...account, [name]: value } });
     const response = await client.api('/api/user/info');
     expect(response.status).toBe(200);
     expect(response.json()).not.toHaveProperty(name);
   });
 
-  test.each([null, ''])('leaves an e-mail address out that is %j', async (email) => {
-    const { signedIn, platform } = await startProxy();
-    const client = await signedIn();
-    const account = { id: 1, username: 'a', quota: 0, used_quota: 0, balance_formatted: '0.00' };
-    platform.misbehave('userinfo', { body: { ...account, email } });
-    const response = await client.api('/api/user/info');
-    expect(response.status).toBe(200);
-    expect(response.json()).not.toHaveProperty('email');
-  });
-
-  test('is asked for with the access token in the Authorization header and no cookie [rows 11, 34]', async () => {
+  test('is requested with the access token in the Authorization header and no cookie [rows 11, 34]', async () => {
     const { signedIn, platform } = await startProxy();
     const client = await signedIn();
     await client.api('/api/user/info');
-    const [call] = platform.requestsTo('userinfo');
-    expect(call?.headers.authorization).toBe(`Bearer ${platform.issued.accessTokens[0]}`);
-    expect(call?.headers.cookie).toBeUndefined();
-    expect(call?.query).toEqual({});
+    const [request] = platform.requestsTo('userinfo');
+    expect(request?.headers.authorization).toBe(`Bearer ${platform.issued.accessTokens[0]}`);
+    expect(request?.headers.cookie).toBeUndefined();
+    expect(request?.query).toEqual({});
   });
 
-  test('is not shown to whoever has no session', async () => {
+  test('needs a session', async () => {
     const { browser } = await startProxy();
     const response = await browser().api('/api/user/info');
     expect(response.status).toBe(401);
@@ -91,7 +86,7 @@ describe('the account', () => {
 });
 
 describe('an unchanged account', () => {
-  test('is 304 without a body, whenever it was read', async () => {
+  test('is 304 without a body, whenever it was requested', async () => {
     const { signedIn, clock } = await startProxy();
     const client = await signedIn();
     const first = await client.api('/api/user/info');
@@ -108,7 +103,7 @@ describe('an unchanged account', () => {
     }
   });
 
-  test('is the same as of Date, also where a reading is served again', async () => {
+  test('has the time of the snapshot in Date, also for a cached snapshot', async () => {
     const { signedIn, clock } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
     const client = await signedIn();
     const first = await client.api('/api/user/info');
@@ -120,7 +115,7 @@ describe('an unchanged account', () => {
     expect(again.headers.age).toBe('500');
   });
 
-  test('has another tag once anything in it has changed', async () => {
+  test('has another tag when anything has changed', async () => {
     const { signedIn, platform, clock } = await startProxy();
     const client = await signedIn();
     const etag = String((await client.api('/api/user/info')).headers.etag);
@@ -133,8 +128,8 @@ describe('an unchanged account', () => {
   });
 });
 
-describe('calls to the platform', () => {
-  test('one response serves the same session for USERINFO_MAX_AGE', async () => {
+describe('requests to the platform', () => {
+  test('are avoided for USERINFO_MAX_AGE after a response for the same session', async () => {
     const { signedIn, platform, clock } = await startProxy({ env: { USERINFO_MAX_AGE: '100' } });
     const client = await signedIn();
     const first = await client.api('/api/user/info');
@@ -147,7 +142,7 @@ describe('calls to the platform', () => {
     expect(platform.requestsTo('userinfo')).toHaveLength(2);
   });
 
-  test('a clock that is put back does not freeze the balance', async () => {
+  test('are repeated when the clock was set back', async () => {
     const { signedIn, platform, clock } = await startProxy();
     const client = await signedIn();
     await client.api('/api/user/info');
@@ -156,7 +151,7 @@ describe('calls to the platform', () => {
     expect((await client.api('/api/user/info')).json().balance_formatted).toBe('749.00');
   });
 
-  test('each read asks where USERINFO_MAX_AGE is 0', async () => {
+  test('are made each time if USERINFO_MAX_AGE is 0', async () => {
     const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
     const client = await signedIn();
     await client.api('/api/user/info');
@@ -164,14 +159,14 @@ describe('calls to the platform', () => {
     expect(platform.requestsTo('userinfo')).toHaveLength(2);
   });
 
-  test('200 readers at once share one, also where USERINFO_MAX_AGE is 0', async () => {
-    let reading = 0;
+  test('are shared by parallel requests, also if USERINFO_MAX_AGE is 0', async () => {
+    let reads = 0;
     const { signedIn, platform } = await startProxy({
       env: { USERINFO_MAX_AGE: '0' },
       store: (store) => ({
         ...store,
         read: (idHash) => {
-          reading += 1;
+          reads += 1;
           return store.read(idHash);
         },
       }),
@@ -179,15 +174,15 @@ describe('calls to the platform', () => {
     const client = await signedIn();
     const gate = Promise.withResolvers<void>();
     platform.misbehave('userinfo', { gate: gate.promise });
-    const reads = Array.from({ length: 200 }, () => client.api('/api/user/info'));
-    await until('every reader to be let in', () => reading === 200);
+    const responses = Array.from({ length: 200 }, () => client.api('/api/user/info'));
+    await until('all requests to read their session', () => reads === 200);
     gate.resolve();
-    const statuses = (await Promise.all(reads)).map(({ status }) => status);
+    const statuses = (await Promise.all(responses)).map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect(platform.requestsTo('userinfo')).toHaveLength(1);
   });
 
-  test('two sessions share nothing', async () => {
+  test('are never shared by two sessions', async () => {
     const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '100' } });
     platform.users.add({ username: 'other', quota: 5000 });
     const [one, other] = [await signedIn(), await signedIn('other')];
