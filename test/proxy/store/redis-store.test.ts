@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CERTIFICATE } from '../../support/redis-server/configuration.ts';
+import { CERTIFICATE, type RedisOptions } from '../../support/redis-server/configuration.ts';
 import { openStore, startRedis } from '../../support/redis-server/opened-store.ts';
+import type { RedisServer } from '../../support/redis-server/redis-server.ts';
 import { bulk, startScriptedServer } from '../../support/redis-server/scripted-server.ts';
 import { hashOf, recordOf } from '../../support/session-stores/records.ts';
 import { until } from '../../support/waiting/until.ts';
@@ -13,86 +14,83 @@ function withPassword(url: string, password: string): string {
   return url.replace(/:\/\/.*@|:\/\//, `://:${encodeURIComponent(password)}@`);
 }
 
-describe('the user and the password', () => {
-  test('of the URL are used, with every character that they may have', async () => {
-    const server = await startRedis({ password: PASSWORD });
-    const { store } = openStore(server.url);
-    const record = recordOf(1);
-    await store.insert(record);
-    expect(await store.read(record.idHash)).toEqual(record);
-  });
-
-  test('that are wrong are refused in words that an operator understands, and never shown', async () => {
-    const server = await startRedis({ password: 'right' });
-    const { store, warnings, recoveries } = openStore(withPassword(server.url, PASSWORD));
-    const refused = await store.check().catch((error) => error);
-    expect(refused).toMatchObject({
-      code: 'WRONGPASS',
-      message: 'Redis refuses the user name or password (WRONGPASS)',
-    });
-    expect(`${refused.stack}${JSON.stringify(refused)}`).not.toContain('pa55');
-    expect(refused.cause).toBeUndefined();
-    await server.run('CONFIG', 'SET', 'requirepass', PASSWORD);
-    await until('a store that is let in', async () => (await store.count()) === 0);
-    const refusals = warnings.filter((warning) => warning.includes('WRONGPASS'));
-    expect(refusals).toHaveLength(1);
-    expect(refusals[0]).toContain('refuses the user name or password');
-    expect(recoveries).toEqual(['Redis can be used now.']);
-    expect(warnings.join()).not.toContain('pa55');
-  });
-
-  test('that are missing are asked for', async () => {
-    const server = await startRedis({ password: 'right' });
-    const { store, warnings } = openStore(`redis://localhost:${server.port}`);
-    await expect(store.check()).rejects.toMatchObject({ code: 'NOAUTH' });
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('refuses the user name or password');
-  });
-
-  test('may belong to a user who is let at our keys alone and may not look into the server', async () => {
-    const rules = '~balance-companion:* +@all -@admin -@dangerous';
-    const server = await startRedis({ user: { name: 'proxy', password: 'p4ss', rules } });
-    const { store, warnings } = openStore(server.url);
-    const record = recordOf(1);
-    await store.insert(record);
-    expect(await store.replace({ ...record, version: 2 })).toBe(true);
-    expect(await store.spend(hashOf(2), Date.now() + 600_000)).toBe(true);
-    expect(await store.removeEnded(Date.now(), 10)).toBe(0);
-    await store.remove(record.idHash);
-    await store.check();
-    expect(warnings).toEqual([]);
-  });
+test.each([
+  ['a password of special characters', { password: PASSWORD }],
+  ['TLS and a password', { tls: true, password: PASSWORD }],
+  [
+    'a user without access to other keys and to INFO',
+    {
+      appendOnly: true,
+      user: {
+        name: 'proxy',
+        password: 'p4ss',
+        rules: '~balance-companion:* +@all -@admin -@dangerous',
+      },
+    },
+  ],
+])('connects with %s', async (_what, options: RedisOptions) => {
+  const server = await startRedis(options);
+  expect(server.url).toMatch(options.tls ? /^rediss:/ : /^redis:/);
+  const { store, warnings } = openStore(
+    server.url,
+    options.tls && { ca: readFileSync(CERTIFICATE) },
+  );
+  const record = recordOf(1);
+  await store.insert(record);
+  expect(await store.read(record.idHash)).toEqual(record);
+  expect(await store.replace({ ...record, version: 2 })).toBe(true);
+  expect(await store.spend(hashOf(2), Date.now() + 600_000)).toBe(true);
+  expect(await store.removeEnded(Date.now(), 10)).toBe(0);
+  await store.remove(record.idHash);
+  await store.check();
+  expect(warnings).toEqual(options.user ? [] : [expect.stringContaining('append-only')]);
 });
 
-describe('TLS', () => {
-  test('is spoken with rediss://', async () => {
-    const server = await startRedis({ tls: true, password: PASSWORD });
-    expect(server.url).toMatch(/^rediss:/);
-    const { store } = openStore(server.url, { ca: readFileSync(CERTIFICATE) });
-    const record = recordOf(1);
-    await store.insert(record);
-    expect(await store.read(record.idHash)).toEqual(record);
-  });
-
-  test('is not spoken with a server whose certificate cannot be verified', async () => {
-    const server = await startRedis({ tls: true });
-    const { store, warnings } = openStore(server.url);
-    await expect(store.check()).rejects.toMatchObject({
-      code: expect.stringContaining('CERT'),
-    });
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('a certificate that cannot be verified');
-  });
-
-  test('is not spoken with a server that speaks none', async () => {
-    const server = await startRedis();
-    const { store } = openStore(server.url.replace('redis:', 'rediss:'));
-    await expect(store.check()).rejects.toThrow('Redis');
-  });
+test.each<[string, RedisOptions, (server: RedisServer) => string, RegExp, warning: string]>([
+  [
+    'a wrong password',
+    { password: 'right' },
+    ({ url }) => withPassword(url, PASSWORD),
+    /^WRONGPASS$/,
+    'refuses the user name or password',
+  ],
+  [
+    'a missing password',
+    { password: 'right' },
+    ({ port }) => `redis://localhost:${port}`,
+    /^NOAUTH$/,
+    'refuses the user name or password',
+  ],
+  [
+    'an untrusted certificate',
+    { tls: true },
+    ({ url }) => url,
+    /CERT/,
+    'a certificate that cannot be verified',
+  ],
+  ['TLS to a server without TLS', {}, ({ url }) => url.replace('redis:', 'rediss:'), /./, 'Redis'],
+])('does not connect with %s, and warns once', async (_what, options, urlOf, code, warning) => {
+  const { store, warnings } = openStore(urlOf(await startRedis(options)));
+  await expect(store.check()).rejects.toMatchObject({ code: expect.stringMatching(code) });
+  expect(warnings).toEqual([expect.stringContaining(warning)]);
 });
 
-describe('the number of the database', () => {
-  test('at the end of the URL is where everything is kept', async () => {
+test('recovers from a wrong password, which is never shown', async () => {
+  const server = await startRedis({ password: 'right' });
+  const { store, warnings, recoveries } = openStore(withPassword(server.url, PASSWORD));
+  const error = await store.check().catch((caught) => caught);
+  expect(error.message).toBe('Redis refuses the user name or password (WRONGPASS)');
+  expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('pa55');
+  expect(error.cause).toBeUndefined();
+  await server.run('CONFIG', 'SET', 'requirepass', PASSWORD);
+  await until('a usable store', async () => (await store.count()) === 0);
+  expect(warnings.filter((warning) => warning.includes('WRONGPASS'))).toHaveLength(1);
+  expect(recoveries).toEqual(['Redis can be used now.']);
+  expect(warnings.join()).not.toContain('pa55');
+});
+
+describe('the database number', () => {
+  test('of the URL selects the database', async () => {
     const server = await startRedis();
     const { store } = openStore(`${server.url}/3`);
     await store.insert(recordOf(1));
@@ -101,7 +99,7 @@ describe('the number of the database', () => {
     expect(await server.run('INFO', 'keyspace')).toMatch(/^db3:keys=3,/m);
   });
 
-  test('that the server does not have is refused, and nothing is written to another', async () => {
+  test('that does not exist is an error, and nothing is written to another database', async () => {
     const server = await startRedis({ databases: 4 });
     const { store, warnings } = openStore(`${server.url}/9`);
     await expect(store.insert(recordOf(1))).rejects.toMatchObject({ code: 'ERR' });
@@ -111,7 +109,7 @@ describe('the number of the database', () => {
   });
 });
 
-describe('what costs sessions is said once', () => {
+describe('settings that can lose sessions are reported once', () => {
   const NO_FILE = 'Redis keeps no append-only file';
   const EVICTS =
     'Redis throws sessions away when its memory is full (maxmemory-policy allkeys-lru)';
@@ -119,7 +117,7 @@ describe('what costs sessions is said once', () => {
 
   test.each([
     ['no append-only file', {}, [NO_FILE]],
-    ['sessions that make room', { appendOnly: true, maxMemory: memory('allkeys-lru') }, [EVICTS]],
+    ['eviction', { appendOnly: true, maxMemory: memory('allkeys-lru') }, [EVICTS]],
     ['both', { maxMemory: memory('allkeys-lru') }, [NO_FILE, EVICTS]],
     ['neither', { appendOnly: true, maxMemory: memory('noeviction') }, []],
   ])('%s', async (_what, options, expected) => {
@@ -131,12 +129,12 @@ describe('what costs sessions is said once', () => {
     await expect(store.count()).rejects.toThrow();
     await server.start();
     await until('a store that is back', async () => (await store.count()) === 0);
-    const told = warnings.filter((warning) => !warning.includes('Sessions cannot be read'));
-    expect(told).toHaveLength(expected.length);
+    const reported = warnings.filter((warning) => !warning.includes('Sessions cannot be read'));
+    expect(reported).toHaveLength(expected.length);
     expect(recoveries).toHaveLength(1);
   });
 
-  test('a policy without a limit is none', async () => {
+  test('an eviction policy without a memory limit is not reported', async () => {
     const server = await startRedis({ appendOnly: true });
     await server.run('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
     const { store, warnings } = openStore(server.url);
@@ -144,7 +142,7 @@ describe('what costs sessions is said once', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('a server that does not know INFO is used all the same', async () => {
+  test('a server without INFO is used', async () => {
     const url = await startScriptedServer((command) =>
       command === 'info' ? "-ERR unknown command 'INFO'\r\n" : ':7\r\n',
     );
@@ -154,7 +152,7 @@ describe('what costs sessions is said once', () => {
   });
 });
 
-test('a server that still loads its data is waited for', async () => {
+test('a server that is loading its data is used once it has loaded', async () => {
   let loading = true;
   const url = await startScriptedServer((command) =>
     command === 'info' ? bulk(`# Persistence\r\nloading:${loading ? 1 : 0}\r\n`) : ':7\r\n',
@@ -166,7 +164,7 @@ test('a server that still loads its data is waited for', async () => {
   expect(warnings).toHaveLength(1);
 });
 
-test('each call is one command, however many sessions there are', async () => {
+test('each method is one command for any number of sessions', async () => {
   const server = await startRedis();
   const { store } = openStore(server.url);
   for (let number = 0; number < 20; number++) await store.insert(recordOf(number));
@@ -182,7 +180,7 @@ test('each call is one command, however many sessions there are', async () => {
   }
 });
 
-test('a server that has forgotten the scripts is told them again', async () => {
+test('the scripts are sent again to a server that lost them', async () => {
   const server = await startRedis();
   const { store } = openStore(server.url);
   const record = recordOf(1);
@@ -193,7 +191,7 @@ test('a server that has forgotten the scripts is told them again', async () => {
   expect(await store.replace({ ...record, version: 3 })).toBe(false);
 });
 
-test('sessions and spent transactions expire by themselves, at their newest end', async () => {
+test('sessions and spent transactions expire by themselves at their latest end', async () => {
   const server = await startRedis();
   const { store } = openStore(server.url);
   const left = async (key: string) => Number(await server.run('PTTL', `balance-companion:${key}`));

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Platform, startPlatform } from '../../support/fake-platform/platform.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { Client } from '../../support/proxy/client.ts';
+import { linesOf } from '../../support/proxy/log-lines.ts';
 import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
 import { CERTIFICATE } from '../../support/redis-server/configuration.ts';
 import { startRedis } from '../../support/redis-server/opened-store.ts';
@@ -18,7 +19,7 @@ interface Proxies {
   at(index: number): Client;
 }
 
-/** Proxies as an operator runs them, behind the address of the first; gone when the test has finished. */
+/** Starts proxy processes that share the public address of the first one. */
 async function startProxies(size: 1 | 2, settings: Record<string, string>): Promise<Proxies> {
   const platform = await startPlatform();
   onTestFinished(() => platform.close());
@@ -37,7 +38,7 @@ async function startProxies(size: 1 | 2, settings: Record<string, string>): Prom
   return { platform, proxies, at: (index) => new Client(proxies[index]?.localUrl ?? '', platform) };
 }
 
-/** Has another browser send the same cookies. */
+/** Copies the cookies of one client to another. */
 function withCookiesOf(client: Client, other: Client): Client {
   for (const [name, cookie] of client.cookies) other.cookies.set(name, cookie);
   return other;
@@ -45,83 +46,68 @@ function withCookiesOf(client: Client, other: Client): Client {
 
 const newKey = () => randomBytes(32).toString('base64url');
 
-/** What a proxy has said about its store, in the words of each line. */
-function saidOfStore(proxy: ProxyProcess | undefined, level: 'info' | 'warn'): string[] {
-  const lines = proxy?.log.split('\n').filter((line) => line.startsWith('{')) ?? [];
-  return lines
-    .map((line) => JSON.parse(line) as { level: number; msg: string })
+/** The messages of log lines about the store. */
+function storeLines(proxy: ProxyProcess | undefined, level: 'info' | 'warn'): string[] {
+  const json = (proxy?.log ?? '').split('\n').filter((line) => line.startsWith('{'));
+  return linesOf(json.join('\n'))
     .filter((line) => line.level === (level === 'warn' ? 40 : 30))
-    .map(({ msg }) => msg)
-    .filter((words) => /Redis|SESSION_KEYS/.test(words));
+    .map(({ msg }) => String(msg))
+    .filter((message) => /Redis|SESSION_KEYS/.test(message));
 }
 
-test('two proxies on one Redis have the same sessions', async () => {
+test('two proxies on one Redis share sessions and login transactions', async () => {
   const server = await startRedis({ appendOnly: true, password: 'pa55word' });
   const { proxies, at } = await startProxies(2, {
     STORE_URL: `${server.url}/2`,
     SESSION_KEYS: newKey(),
   });
   const first = at(0);
-  expect(await first.signIn()).toBe('/?login=success');
+  const callback = await first.authorize();
   const second = withCookiesOf(first, at(1));
+  const signedIn = await second.navigate(callback, 'another-site');
+  expect(signedIn.headers.location).toBe('/?login=success');
+  const replayed = await withCookiesOf(second, at(0)).navigate(callback, 'another-site');
+  expect(replayed.headers.location).toMatch(/^\/\?error=/);
+
+  withCookiesOf(second, first);
   for (const client of [second, first]) {
-    const answer = await client.api('/api/user/info');
-    expect(answer.status).toBe(200);
-    expect(answer.json().username).toBe('demo');
+    expect((await client.api('/api/user/info')).json().username).toBe('demo');
   }
-  expect((await second.api('/auth/logout', { method: 'POST' })).status).toBe(204);
-  const after = await first.api('/api/user/info');
-  expect(after.status).toBe(401);
-  expect(after.json().error).toBe('not_authenticated');
+  expect(await second.outcome('/auth/logout', { method: 'POST' })).toBe('204');
+  expect(await first.outcome()).toBe('401 not_authenticated');
 
   for (const proxy of proxies) {
     expect(await proxy.stop()).toBe(0);
-    expect(saidOfStore(proxy, 'warn')).toEqual([]);
+    expect(storeLines(proxy, 'warn')).toEqual([]);
     expect(proxy.log).not.toContain('pa55word');
   }
 });
 
-test('a session that was begun at one proxy is signed in to at the other', async () => {
-  const server = await startRedis();
-  const { at } = await startProxies(2, { STORE_URL: server.url, SESSION_KEYS: newKey() });
-  const first = at(0);
-  const callback = await first.authorize();
-  const second = withCookiesOf(first, at(1));
-  const answer = await second.navigate(callback, 'another-site');
-  expect(answer.headers.location).toBe('/?login=success');
-  expect((await withCookiesOf(second, first).api('/api/user/info')).status).toBe(200);
-  // The transaction is used up everywhere.
-  const replayed = await withCookiesOf(second, at(0)).navigate(callback, 'another-site');
-  expect(replayed.headers.location).toMatch(/^\/\?error=/);
-});
-
-test('proxies that start while Redis is down serve as soon as it is there', async () => {
+test('proxies that start during an outage of Redis serve once it is over', async () => {
   const server = await startRedis({ appendOnly: true, password: 'pa55word' });
   await server.stop('SIGKILL');
   const { proxies, at } = await startProxies(2, { STORE_URL: server.url, SESSION_KEYS: newKey() });
   const ready = () => at(1).send('/readyz');
-  const red = await ready();
-  expect(red.status).toBe(503);
-  expect(red.json().error).toBe('store_unavailable');
+  expect(await at(1).outcome('/readyz')).toBe('503 store_unavailable');
   expect((await at(1).send('/healthz')).status).toBe(200);
-  await until('the line', () => saidOfStore(proxies[1], 'warn').length > 0);
+  await until('the line', () => storeLines(proxies[1], 'warn').length > 0);
   for (let round = 0; round < 20; round++) expect((await ready()).status).toBe(503);
   await server.start();
   await until('a ready proxy', async () => (await ready()).status === 200);
   const client = at(1);
   expect(await client.signIn()).toBe('/?login=success');
 
-  // One for each reason, and none for a try to connect.
-  const warnings = saidOfStore(proxies[1], 'warn');
+  // One for each reason, and none for an attempt to connect.
+  const warnings = storeLines(proxies[1], 'warn');
   expect(new Set(warnings).size).toBe(warnings.length);
   expect(warnings[0]).toBe(
     'Redis cannot be reached (ECONNREFUSED). Sessions cannot be read until it can be used.',
   );
-  expect(saidOfStore(proxies[1], 'info')).toEqual(['Redis can be used now.']);
+  expect(storeLines(proxies[1], 'info')).toEqual(['Redis can be used now.']);
   expect(proxies[1]?.log).not.toMatch(/pa55word|redis:\/\//);
 });
 
-test('a proxy that is told to stop while Redis is away stops', async () => {
+test('a proxy can be stopped during an outage of Redis', async () => {
   const server = await startRedis();
   const { proxies } = await startProxies(2, { STORE_URL: server.url, SESSION_KEYS: newKey() });
   server.pause();
@@ -130,20 +116,20 @@ test('a proxy that is told to stop while Redis is away stops', async () => {
   expect(await proxies[1]?.stop()).toBe(0);
 });
 
-test('a certificate is verified, also one of an authority that Node is told of', async () => {
+test('the certificate is verified, with the authorities of NODE_EXTRA_CA_CERTS', async () => {
   const server = await startRedis({ tls: true, appendOnly: true, password: 'pa55word' });
   const settings = { STORE_URL: server.url, SESSION_KEYS: newKey() };
   const refusing = await startProxies(1, settings);
   expect((await refusing.at(0).send('/readyz')).json().error).toBe('store_unavailable');
   await until('the line', () =>
-    saidOfStore(refusing.proxies[0], 'warn').some((line) => line.includes('cannot be verified')),
+    storeLines(refusing.proxies[0], 'warn').some((line) => line.includes('cannot be verified')),
   );
   const trusting = await startProxies(1, { ...settings, NODE_EXTRA_CA_CERTS: CERTIFICATE });
   expect(await trusting.at(0).signIn()).toBe('/?login=success');
-  expect(saidOfStore(trusting.proxies[0], 'warn')).toEqual([]);
+  expect(storeLines(trusting.proxies[0], 'warn')).toEqual([]);
 });
 
-test('with SESSION_KEYS nothing is written to disk, without it other proxies are said to need the key', async () => {
+test('with SESSION_KEYS nothing is written to disk; without it the log says that other proxies need the key', async () => {
   const server = await startRedis({ appendOnly: true });
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -151,12 +137,12 @@ test('with SESSION_KEYS nothing is written to disk, without it other proxies are
   const keyed = await startProxies(1, { ...settings, SESSION_KEYS: newKey() });
   expect(await keyed.at(0).signIn()).toBe('/?login=success');
   expect(existsSync(settings.DATA_DIR)).toBe(false);
-  expect(saidOfStore(keyed.proxies[0], 'warn')).toEqual([]);
+  expect(storeLines(keyed.proxies[0], 'warn')).toEqual([]);
 
   const alone = await startProxies(1, settings);
   expect(await alone.at(0).signIn()).toBe('/?login=success');
   expect(existsSync(join(settings.DATA_DIR, 'session-keys'))).toBe(true);
-  expect(saidOfStore(alone.proxies[0], 'warn')).toEqual([
+  expect(storeLines(alone.proxies[0], 'warn')).toEqual([
     expect.stringMatching(/^SESSION_KEYS is not set.*every other proxy.*needs the same key/),
   ]);
 });
