@@ -31,10 +31,7 @@ test.each([
 ])('connects with %s', async (_what, options: RedisOptions) => {
   const server = await startRedis(options);
   expect(server.url).toMatch(options.tls ? /^rediss:/ : /^redis:/);
-  const { store, warnings } = openStore(
-    server.url,
-    options.tls && { ca: readFileSync(CERTIFICATE) },
-  );
+  const { store, warnings } = openStore(server.url, { ca: readFileSync(CERTIFICATE) });
   const record = recordOf(1);
   await store.insert(record);
   expect(await store.read(record.idHash)).toEqual(record);
