@@ -22,7 +22,7 @@ import { openSqliteStore } from '../../proxy/store/sqlite-store.ts';
 import { startCluster } from '../resilience/cluster.ts';
 import { startLoad } from '../resilience/load.ts';
 import { bareEnvironment, ROOT } from '../support/build/tools.ts';
-import { runScript } from '../support/proxy/exit.ts';
+import { type Exit, runScript } from '../support/proxy/exit.ts';
 import { ProxyProcess } from '../support/proxy-process/proxy-process.ts';
 import { hashOf, recordOf } from '../support/session-stores/records.ts';
 import { until } from '../support/waiting/until.ts';
@@ -38,13 +38,22 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** As `npm run backup` and `npm run restore` do it, in a folder without `.env`. */
+/** Runs `npm run backup`, in a folder without `.env`. */
 function backup(args: string[], env: Record<string, string> = {}) {
   return runScript('cli/backup/backup-command.ts', { DATA_DIR: dataDir, ...env }, folder, args);
 }
 
 function restore(args: string[], env: Record<string, string> = {}) {
   return runScript('cli/backup/restore-command.ts', { DATA_DIR: dataDir, ...env }, folder, args);
+}
+
+type RefusalCase = [args: string[], sentence: RegExp, env?: Record<string, string>];
+
+/** Expects a sentence instead of a stack trace, and exit code 1. */
+function expectRefusal({ code, output }: Exit, sentence: RegExp): void {
+  expect(output).toMatch(sentence);
+  expect(output).not.toMatch(/ {4}at |undefined/);
+  expect(code).toBe(1);
 }
 
 function modeOf(file: string): number {
@@ -56,21 +65,26 @@ const OTHER_KEY = randomBytes(32);
 const SESSION_KEYS = KEY.toString('base64url');
 const BINDING = randomBytes(32);
 
-/** Writes a store with this many sessions under {@link KEY}, and closes it. */
+const TOKENS = { accessToken: 'access', accessTokenExpiresAt: 1, refreshToken: 'refresh' };
+
+function seal(id: string, key: Buffer): Buffer {
+  return sealTokens(TOKENS, id, toMasterKeys([key]), BINDING, randomBytes);
+}
+
+/** Writes a store with this many sessions, sealed under {@link KEY}. */
 async function writeStore(sessions: number, file = join(dataDir, 'sessions.sqlite')) {
   const store = openSqliteStore(file);
-  const tokens = { accessToken: 'access', accessTokenExpiresAt: 1, refreshToken: 'refresh' };
   for (let number = 0; number < sessions; number++) {
-    const sealedTokens = sealTokens(tokens, `${number}`, toMasterKeys([KEY]), BINDING, randomBytes);
+    const sealedTokens = seal(`${number}`, KEY);
     await store.insert(recordOf(number, { sealedTokens }));
   }
-  // As in a backup, what is beside the store stays behind.
+  // A backup does not have the marker file.
   await store.claimUnbound(BINDING);
   rmSync(`${file}.bound`);
   await store.close();
 }
 
-/** How many sessions are in a store that nobody uses. */
+/** The number of sessions in a store. */
 function sessionsIn(file: string): number {
   const db = new Database(file, { readonly: true });
   try {
@@ -81,7 +95,7 @@ function sessionsIn(file: string): number {
 }
 
 describe('a backup taken under load', () => {
-  test('restores to a proxy on which the same cookie still works', async () => {
+  test('restores sessions that the same cookies open, also in another data folder', async () => {
     const cluster = await startCluster({ env: { SESSION_KEYS: '' } });
     const { platform, proxies } = cluster;
     const [proxy] = proxies as [ProxyProcess];
@@ -90,16 +104,16 @@ describe('a backup taken under load', () => {
     const keys = join(folder, 'keys');
     const staying = await cluster.signedIn('staying');
     const leaving = await cluster.signedIn('leaving');
-    const leavingsCopy = leaving.copy();
+    const copyOfLeaving = leaving.copy();
     platform.settings.accessTokenLifetime = 1;
     const busy = [];
     for (const name of ['one', 'two', 'three', 'four']) busy.push(await cluster.signedIn(name));
     platform.clearRequests();
     const load = startLoad(busy);
-    await until('tokens to be renewed', () => platform.requestsTo('token').length > 4);
-    const renewals = platform.requestsTo('token').length;
+    await until('token refreshes', () => platform.requestsTo('token').length > 4);
+    const before = platform.requestsTo('token').length;
     const taken = await backup([file, '--keys', keys], env);
-    await until('more of them', () => platform.requestsTo('token').length > renewals);
+    await until('more of them', () => platform.requestsTo('token').length > before);
     await load.end();
     expect(taken).toMatchObject({ code: 0 });
     expect(taken.output).toContain(`6 sessions in ${file}, read back and found whole.`);
@@ -120,9 +134,8 @@ describe('a backup taken under load', () => {
     expect(restored).toMatchObject({ code: 0 });
     await proxy.start();
     expect((await staying.api('/api/user/info')).json().username).toBe('staying');
-    // The proxy knows no more of what came after the backup.
     expect((await late.api('/api/user/info')).json().error).toBe('not_authenticated');
-    expect((await leavingsCopy.api('/api/user/info')).status).toBe(200);
+    expect((await copyOfLeaving.api('/api/user/info')).status).toBe(200);
     const [, aside = ''] = /kept: (\S+)/.exec(restored.output) ?? [];
     expect(sessionsIn(aside)).toBe(6);
 
@@ -142,7 +155,7 @@ describe('a backup taken under load', () => {
 });
 
 describe('npm run backup', () => {
-  test('writes where the person is, whatever the folder of the package', async () => {
+  test('writes to the current folder of the user', async () => {
     await writeStore(1);
     const { status, stdout } = spawnSync(
       'npm',
@@ -160,7 +173,7 @@ describe('npm run backup', () => {
     expect(sessionsIn(join(folder, 'mine.sqlite'))).toBe(1);
   });
 
-  test('copies the keys by themselves, and says so again where they are there already', async () => {
+  test('copies the keys alone, also where the same keys exist already', async () => {
     writeFileSync(join(dataDir, 'session-keys'), `${SESSION_KEYS}\n`);
     const target = join(folder, 'keys');
     for (const _ of ['anew', 'again']) {
@@ -173,12 +186,12 @@ describe('npm run backup', () => {
     expect(modeOf(target)).toBe(0o600);
   });
 
-  test('leaves alone what is there, and nothing behind where it fails', async () => {
+  test('overwrites nothing, and leaves no file behind where it fails', async () => {
     await writeStore(1);
-    writeFileSync(join(folder, 'there'), 'mine');
+    writeFileSync(join(folder, 'there'), 'content');
     writeFileSync(join(dataDir, 'session-keys'), `${SESSION_KEYS}\n`);
     const before = readdirSync(folder);
-    const cases: [args: string[], sentence: RegExp, env?: Record<string, string>][] = [
+    const cases: RefusalCase[] = [
       [['there'], /there is there already: name another file/],
       [['--keys', 'there'], /there is there already: name another file/],
       [['no/such/folder'], /no\/such is not there: make that folder first/],
@@ -194,17 +207,14 @@ describe('npm run backup', () => {
       [['new', 'more'], /^Usage/],
       [['--kyes', 'new'], /^Usage/],
     ];
-    const outcomes = await Promise.all(cases.map(([args, , env]) => backup(args, env)));
-    for (const [index, { code, output }] of outcomes.entries()) {
-      expect(output).toMatch(cases[index]?.[1] ?? /^$/);
-      expect(output).not.toMatch(/ {4}at |undefined/);
-      expect(code).toBe(1);
-    }
+    await Promise.all(
+      cases.map(async ([args, sentence, env]) => expectRefusal(await backup(args, env), sentence)),
+    );
     expect(readdirSync(folder)).toEqual(before);
-    expect(readFileSync(join(folder, 'there'), 'utf8')).toBe('mine');
+    expect(readFileSync(join(folder, 'there'), 'utf8')).toBe('content');
   });
 
-  test('makes no copy of a store that is damaged', async () => {
+  test('refuses a damaged store', async () => {
     await writeStore(500);
     const file = join(dataDir, 'sessions.sqlite');
     const bytes = readFileSync(file);
@@ -220,7 +230,7 @@ describe('npm run backup', () => {
 describe('npm run restore', () => {
   const current = () => join(dataDir, 'sessions.sqlite');
 
-  test('changes nothing where the file cannot take the place of the store', async () => {
+  test('changes nothing where the file is no valid backup', async () => {
     await writeStore(2);
     const bytes = readFileSync(current());
     const good = join(folder, 'good');
@@ -238,7 +248,7 @@ describe('npm run restore', () => {
     writeFileSync(join(folder, 'text'), 'some text, long enough to be looked at. '.repeat(50));
     writeFileSync(join(folder, 'keys'), OTHER_KEY.toString('base64url'));
     const others = { SESSION_KEYS: OTHER_KEY.toString('base64url') };
-    const cases: [args: string[], sentence: RegExp, env?: Record<string, string>][] = [
+    const cases: RefusalCase[] = [
       [['newer'], /newer comes from a newer version of Balance Companion \(schema 99/],
       [['other'], /other is no whole session store \(no such table: sessions\)/],
       [['empty'], /empty is no whole session store/],
@@ -253,18 +263,14 @@ describe('npm run restore', () => {
       [['--keys', 'keys'], /^Usage: npm run restore/],
       [[], /^Usage/],
     ];
-    const outcomes = [];
-    for (const [args, , env] of cases) outcomes.push(await restore(args, { SESSION_KEYS, ...env }));
-    for (const [index, { code, output }] of outcomes.entries()) {
-      expect(output).toMatch(cases[index]?.[1] ?? /^$/);
-      expect(output).not.toMatch(/ {4}at |undefined/);
-      expect(code).toBe(1);
+    for (const [args, sentence, env] of cases) {
+      expectRefusal(await restore(args, { SESSION_KEYS, ...env }), sentence);
     }
     expect(readdirSync(dataDir)).toEqual(['sessions.sqlite']);
     expect(readFileSync(current())).toEqual(bytes);
   });
 
-  test('keeps the store and the keys from before, each under a name that says when', async () => {
+  test('keeps the previous store and keys under names with the time', async () => {
     await writeStore(2);
     await writeStore(3, join(folder, 'backup'));
     writeFileSync(join(folder, 'keys'), SESSION_KEYS);
@@ -287,7 +293,7 @@ describe('npm run restore', () => {
     expect(readdirSync(dataDir)).toHaveLength(4);
   });
 
-  test('takes the place of a store that is damaged beyond use', async () => {
+  test('replaces a damaged store', async () => {
     await writeStore(3, join(folder, 'backup'));
     const broken = 'no database, but long enough to be looked at as one. '.repeat(50);
     writeFileSync(current(), broken);
@@ -300,7 +306,7 @@ describe('npm run restore', () => {
     expect(sessionsIn(current())).toBe(3);
   });
 
-  test('takes a store that was copied by hand with the log beside it', async () => {
+  test('accepts a store that was copied by hand together with its write-ahead log', async () => {
     const store = openSqliteStore(join(folder, 'live.sqlite'));
     onTestFinished(() => store.close());
     await store.insert(recordOf(1, { sealedTokens: null }));
@@ -312,7 +318,7 @@ describe('npm run restore', () => {
     expect(readdirSync(dataDir)).toEqual(['sessions.sqlite']);
   });
 
-  test('says of a backup of version 0.1.0 that its users have to sign in again, unless told otherwise', async () => {
+  test('says that users of a 0.1.0 backup sign in again, unless --same-platform is given', async () => {
     await writeStore(2, join(folder, 'backup'));
     const db = new Database(join(folder, 'backup'));
     db.exec('DROP TABLE unbound_owner; PRAGMA user_version = 2');
@@ -331,16 +337,10 @@ describe('npm run restore', () => {
     expect(existsSync(join(folder, 'other'))).toBe(false);
   });
 
-  test('says how many sessions the keys do not open', async () => {
+  test('says how many sessions the keys open', async () => {
     await writeStore(3, join(folder, 'backup'));
     const db = new Database(join(folder, 'backup'));
-    const sealed = sealTokens(
-      { accessToken: 'access', accessTokenExpiresAt: 1, refreshToken: 'refresh' },
-      'other',
-      toMasterKeys([OTHER_KEY]),
-      BINDING,
-      randomBytes,
-    );
+    const sealed = seal('other', OTHER_KEY);
     db.prepare('UPDATE sessions SET sealed_tokens = ? WHERE id_hash = ?').run(sealed, hashOf(1));
     db.close();
     const { code, output } = await restore(['backup'], { SESSION_KEYS });
@@ -349,7 +349,7 @@ describe('npm run restore', () => {
   });
 
   test.skipIf(process.getuid?.() !== 0)(
-    'gives the files to the owner of the data folder where root restores (skipped for other users)',
+    'gives the files to the owner of the data folder (needs root)',
     async () => {
       await writeStore(1, join(folder, 'backup'));
       writeFileSync(join(folder, 'keys'), SESSION_KEYS);

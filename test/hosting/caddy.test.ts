@@ -5,7 +5,7 @@ import { freePort } from '../support/ports/free-port.ts';
 import { Client } from '../support/proxy/client.ts';
 import { startCaddy } from './web-server.ts';
 
-test('behind Caddy the whole way works over https, and limits are counted for each client', async () => {
+test('behind Caddy, users sign in over https, and rate limits count the true address', async () => {
   const [https, proxyPort] = await Promise.all([freePort(), freePort()]);
   const address = `https://localhost:${https}`;
   const { platform, ...servers } = await openServers({
@@ -17,7 +17,7 @@ test('behind Caddy the whole way works over https, and limits are counted for ea
   const caddy = await startCaddy({ https, proxy: proxyPort });
   onTestFinished(() => caddy.close());
   const from = (localAddress: string) => {
-    // Caddy makes an authority of its own for this name.
+    // Caddy signs the certificate for localhost with an authority of its own.
     const dispatcher = new Agent({ localAddress, connect: { rejectUnauthorized: false } });
     onTestFinished(() => dispatcher.close());
     return new Client(address, platform, dispatcher);
@@ -30,7 +30,7 @@ test('behind Caddy the whole way works over https, and limits are counted for ea
   expect(info.status).toBe(200);
   expect(info.headers.server).toBeUndefined();
 
-  // Caddy listens on both families by itself.
+  // Caddy also listens on IPv6 by default.
   const dispatcher = new Agent({
     connect: { rejectUnauthorized: false, servername: 'localhost' },
   });
@@ -41,8 +41,8 @@ test('behind Caddy the whole way works over https, and limits are counted for ea
   });
   expect(await overIpv6.body.json()).toEqual({ status: 'alive' });
 
-  const start = (one: Client, says: string) =>
-    one.send('/auth/oauth/start', { headers: { 'x-forwarded-for': says } });
+  const start = (client: Client, forwardedFor: string) =>
+    client.send('/auth/oauth/start', { headers: { 'x-forwarded-for': forwardedFor } });
   const statuses: number[] = [];
   for (let at = 0; at < 4; at++) statuses.push((await start(client, `10.0.0.${at}`)).status);
   expect(statuses).toEqual([302, 302, 429, 429]);

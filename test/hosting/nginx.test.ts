@@ -10,7 +10,7 @@ import { Client } from '../support/proxy/client.ts';
 import { until } from '../support/waiting/until.ts';
 import { CERTIFICATE, startNginx } from './web-server.ts';
 
-/** A platform, a proxy process and nginx in front of it. */
+/** Starts a platform, a proxy and nginx in front of it. */
 async function behindNginx(env: Record<string, string> = {}) {
   const [http, https, proxyPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const address = `https://localhost:${https}`;
@@ -22,7 +22,7 @@ async function behindNginx(env: Record<string, string> = {}) {
   onTestFinished(() => servers.close());
   const nginx = await startNginx({ http, https, proxy: proxyPort });
   onTestFinished(() => nginx.close());
-  /** Somebody at this address of the machine itself. */
+  /** A client with this loopback address. */
   const from = (localAddress: string) => {
     const dispatcher = new Agent({ localAddress, connect: { ca: readFileSync(CERTIFICATE) } });
     onTestFinished(() => dispatcher.close());
@@ -32,7 +32,7 @@ async function behindNginx(env: Record<string, string> = {}) {
 }
 
 describe('behind nginx', () => {
-  test('the whole way works over https, with __Host- cookies, and the log of nginx holds no code', async () => {
+  test('signs in, reads and signs out over https with __Host- cookies, and logs no code', async () => {
     const { platform, nginx, from } = await behindNginx({ HSTS_MAX_AGE: '31536000' });
     const client = from('127.0.0.1');
     expect(await client.signIn()).toBe('/?login=success');
@@ -50,42 +50,34 @@ describe('behind nginx', () => {
     expect(log).not.toMatch(/code=|state=/);
   });
 
-  test('limits are counted for each client, whatever it says of itself', async () => {
+  test('counts rate limits by the true address of the client', async () => {
     const { proxy, from } = await behindNginx({ RATE_LIMIT_SIGN_IN: '3', LOG_LEVEL: 'info' });
     const [one, other] = [from('127.0.0.2'), from('127.0.0.3')];
-    const start = (client: Client, says: string) =>
-      client.send('/auth/oauth/start', { headers: { 'x-forwarded-for': says } });
+    const start = (client: Client, forwardedFor: string) =>
+      client.send('/auth/oauth/start', { headers: { 'x-forwarded-for': forwardedFor } });
     const statuses: number[] = [];
     for (let at = 0; at < 5; at++) statuses.push((await start(one, `10.0.0.${at}`)).status);
     expect(statuses).toEqual([302, 302, 302, 429, 429]);
     expect((await start(other, '127.0.0.2')).status).toBe(302);
     expect(proxy.log).toContain('"address":"127.0.0.2"');
-    await until('the line of the other', () => proxy.log.includes('"address":"127.0.0.3"'));
+    await until('the log line of the other', () => proxy.log.includes('"address":"127.0.0.3"'));
     expect(proxy.log).not.toContain('10.0.0.');
   });
 
-  test('plain http leads to https, the query included', async () => {
-    const { address, http } = await behindNginx();
-    const { statusCode, headers } = await request(`http://127.0.0.1:${http}/?login=success`, {
-      headers: { host: 'localhost' },
-    });
-    expect(statusCode).toBe(301);
-    expect(headers.location).toBe(`${address}/?login=success`);
-  });
-
-  test.each(['127.0.0.1', '[::1]'])('both ports are served on %s [P19]', async (host) => {
+  test.each(['127.0.0.1', '[::1]'])('redirects http to https on %s [P19]', async (host) => {
     const { address, http, https } = await behindNginx();
     const options = { ca: readFileSync(CERTIFICATE), servername: 'localhost' };
     const dispatcher = new Agent({ connect: options });
     onTestFinished(() => dispatcher.close());
     const named = { headers: { host: 'localhost' } };
-    const plain = await request(`http://${host}:${http}/`, named);
-    expect([plain.statusCode, plain.headers.location]).toEqual([301, `${address}/`]);
+    const plain = await request(`http://${host}:${http}/?login=success`, named);
+    expect(plain.statusCode).toBe(301);
+    expect(plain.headers.location).toBe(`${address}/?login=success`);
     const secure = await request(`https://${host}:${https}/healthz`, { ...named, dispatcher });
     expect(await secure.body.json()).toEqual({ status: 'alive' });
   });
 
-  test('a cookie header of 32 KiB reaches the proxy [P14]', async () => {
+  test('passes on a Cookie header of 32 KiB [P14]', async () => {
     const { from } = await behindNginx();
     const client = from('127.0.0.1');
     await client.signIn();
@@ -95,7 +87,7 @@ describe('behind nginx', () => {
     expect(info.status).toBe(200);
   });
 
-  test('the doctor finds no fault but the certificate of the test', async () => {
+  test('passes every check of the doctor but that of the test certificate', async () => {
     const { address } = await behindNginx();
     const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
     onTestFinished(() => dispatcher.close());
@@ -108,7 +100,7 @@ describe('behind nginx', () => {
       version: '0.0.0',
       now: Date.now,
     });
-    const faults = findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
-    expect(faults.map(({ check }) => check)).toEqual(['certificate']);
+    const problems = findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
+    expect(problems.map(({ check }) => check)).toEqual(['certificate']);
   });
 });
