@@ -5,6 +5,7 @@ import {
   account,
   env,
   errorReply,
+  expectState,
   INFO,
   json,
   NOON,
@@ -39,7 +40,7 @@ test('keeps the last balance after a failure, until the next success', async () 
   });
   expect(await badgeText()).toBe('750');
   await env.fetchAccount();
-  expect(await accountItem.get()).toMatchObject({ problem: null });
+  await expectState({ problem: null });
 });
 
 test.each(['reauth_required', 'not_authenticated'] as const)(
@@ -47,7 +48,7 @@ test.each(['reauth_required', 'not_authenticated'] as const)(
   async (code) => {
     env.routes[INFO] = () => errorReply(code);
     await env.run('refresh');
-    expect(await accountItem.get()).toMatchObject({ phase: 'session_ended', account: account() });
+    await expectState({ phase: 'session_ended', account: account() });
     expect(await badgeText()).toBe('!');
   },
 );
@@ -56,7 +57,7 @@ test('sends no request without the host permission', async () => {
   permissions.granted.clear();
   await env.run('refresh');
   expect(env.requests).toEqual([]);
-  expect(await accountItem.get()).toMatchObject({ problem: { kind: 'permission_missing' } });
+  await expectState({ problem: { kind: 'permission_missing' } });
 });
 
 test('waits for the end of a cooldown in the background, and not after a click', async () => {
@@ -90,7 +91,7 @@ test('sends the entity tag of the account it has', async () => {
   expect(await accountItem.get()).toEqual(confirmed);
 
   await respondNotModified(NOON + 900_000);
-  expect(await accountItem.get()).toMatchObject({ account: { as_of: NOON / 1000 + 600 } });
+  await expectState({ account: { as_of: NOON / 1000 + 600 } });
 });
 
 describe('a request in flight', () => {
@@ -109,7 +110,7 @@ describe('a request in flight', () => {
     await env.fetchAccount(newAccount);
     respond(json(200, account()));
     await early;
-    expect(await accountItem.get()).toMatchObject({ account: newAccount });
+    await expectState({ account: newAccount });
   });
 
   test('is not enough for a click if its response waits to be recorded', async () => {
@@ -123,7 +124,7 @@ describe('a request in flight', () => {
     await expect.poll(() => env.requests).toEqual([INFO, INFO]);
     record();
     await Promise.all([recording, first, second]);
-    expect(await accountItem.get()).toMatchObject({ account: newAccount });
+    await expectState({ account: newAccount });
   });
 
   test('is not enough once a permission was withdrawn', async () => {
@@ -134,7 +135,7 @@ describe('a request in flight', () => {
     const changed = env.background.refresher.refresh('permission');
     respond(json(200, account()));
     await Promise.all([early, changed]);
-    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'permission_missing' } });
+    await expectState({ problem: { kind: 'permission_missing' } });
   });
 });
 
@@ -166,7 +167,7 @@ describe('a problem', () => {
 
   test('with the headers is one with the cookies', async () => {
     await fail('headers_too_large');
-    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'too_many_cookies' } });
+    await expectState({ problem: { kind: 'too_many_cookies' } });
   });
 });
 

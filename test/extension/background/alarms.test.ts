@@ -6,6 +6,7 @@ import {
   account,
   env,
   errorReply,
+  expectState,
   INFO,
   json,
   MINUTE,
@@ -65,7 +66,7 @@ describe('the alarms', () => {
   test('are cleared once the session has ended, and wait for the end of a cooldown', async () => {
     env.routes[INFO] = () => errorReply('not_authenticated');
     await refresh('click');
-    expect(await accountItem.get()).toMatchObject({ phase: 'session_ended' });
+    await expectState({ phase: 'session_ended' });
     expect(await env.minutesToRefresh()).toBeNull();
 
     await signIn();
@@ -128,7 +129,7 @@ describe('a browser that is offline', () => {
     await expect.poll(badgeText).toBe('750');
     expect(await tooltipText()).toMatch(/750\.00 \(as of \d\d:\d\d\)/u);
     expect(env.requests).toEqual([]);
-    expect(await accountItem.get()).toMatchObject({ problem: null });
+    await expectState({ problem: null });
   });
 
   test('refreshes as soon as it is online', async () => {

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { type Command, send } from '../../../extension/background/messages.ts';
-import { accountItem } from '../../../extension/storage/items.ts';
 import {
   account,
   errorReply,
+  expectState,
   INFO,
   json,
   MINUTE,
@@ -114,7 +114,7 @@ describe('the background', () => {
       const restarted = env.restart();
       env.now += MINUTE;
       await settle(restarted.handleCommand({ type: 'refresh' }));
-      expect(await accountItem.get()).toMatchObject({
+      await expectState({
         phase: 'signed_in',
         problem: null,
         account: { as_of: (env.now - MINUTE) / 1000 },

@@ -8,6 +8,7 @@ import {
   account,
   env,
   errorReply,
+  expectState,
   INFO,
   json,
   PROXY,
@@ -71,7 +72,7 @@ describe('a command', () => {
     await env.fetchAccount();
     listen(env.background);
     expect(await send({ type: 'refresh' })).toBeNull();
-    expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
+    await expectState({ phase: 'signed_in' });
     const refused = { kind: 'refused', inUse: PROXY };
     expect(await send({ type: 'save_address', address: 'x' })).toMatchObject(refused);
   });
@@ -83,14 +84,19 @@ describe('a command', () => {
     await expect(send({ type: 'sign_in' })).rejects.toThrow('sign_in');
   });
 
-  test.each([null, 'refresh', {}, { type: 'delete_everything' }, { type: 'save_address' }])(
-    'that is unknown is ignored: %j',
-    async (message) => {
-      listen(env.background);
-      await fakeBrowser.runtime.sendMessage(message);
-      expect(env.requests).toEqual([]);
-    },
-  );
+  test.each([
+    ...[null, 'refresh', {}, { type: 'delete_everything' }, { type: 'save_address' }],
+    { type: 'set_preferences' },
+    ...[{ minutes: 7 }, { threshold: -1 }, { threshold: '5' }, { badge: 'no' }].map((changes) => ({
+      type: 'set_preferences',
+      changes,
+    })),
+  ])('that is unknown or invalid is ignored: %j', async (message) => {
+    listen(env.background);
+    await fakeBrowser.runtime.sendMessage(message);
+    expect(env.requests).toEqual([]);
+    expect(await preferencesItem.get()).toEqual(DEFAULT_PREFERENCES);
+  });
 });
 
 test('the sign-in is given the URL of a tab that changes or completes, if it is visible', async () => {
@@ -136,7 +142,7 @@ describe('a click on the notification of a low balance', () => {
     env.routes[TOP_UP] = () => errorReply('platform_unavailable');
     await click('low-balance');
     await expect.poll(() => openPopup.mock.calls.length).toBe(1);
-    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'platform_unavailable' } });
+    await expectState({ problem: { kind: 'platform_unavailable' } });
   });
 
   test('is handled although the permission came after the worker had started', async () => {

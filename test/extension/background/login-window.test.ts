@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { accountItem, loginItem } from '../../../extension/storage/items.ts';
+import { loginItem } from '../../../extension/storage/items.ts';
 import {
   account,
   env,
+  expectState,
   INFO,
   json,
   PROXY,
@@ -114,7 +115,7 @@ describe('another click on an open sign-in', () => {
     env.routes[INFO] = () => json(200, account());
     env.restart();
     await env.run('sign_in');
-    expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
+    await expectState({ phase: 'signed_in' });
     expect(await loginItem.get()).toBeNull();
   });
 
@@ -195,7 +196,7 @@ describe('if no window opens', () => {
     expect(await windowIds()).toEqual([0]);
     env.routes[INFO] = () => json(200, account());
     await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
-    expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
+    await expectState({ phase: 'signed_in' });
     expect(await startTabs()).toEqual([]);
   });
 
@@ -244,7 +245,7 @@ describe('if no window opens', () => {
       expect((await fakeBrowser.tabs.get(tabId)).url).toBe(START);
       env.routes[INFO] = () => json(200, account());
       await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
-      expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
+      await expectState({ phase: 'signed_in' });
       expect((await fakeBrowser.tabs.query({})).map(({ id }) => id)).not.toContain(tabId);
     } finally {
       Object.assign(fakeBrowser, { windows: kept });

@@ -3,10 +3,11 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
 import type { Preferences } from '../../../extension/domain/preferences.ts';
-import { accountItem, alertItem, historyItem } from '../../../extension/storage/items.ts';
+import { alertItem, historyItem } from '../../../extension/storage/items.ts';
 import {
   env,
   errorReply,
+  expectState,
   INFO,
   MINUTE,
   permissions,
@@ -144,7 +145,7 @@ test('a notification that could not be shown is not shown later', async () => {
   expect(await alertItem.get()).toEqual({ notifiedBalance: 9 });
   await run('8.00');
   expect(notifications).toEqual([]);
-  expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '8.00' } });
+  await expectState({ account: { balance_formatted: '8.00' } });
 });
 
 test('the notification does not show a balance that is hidden', async () => {
@@ -165,7 +166,7 @@ test('a browser without notifications signs in and out', async () => {
   } finally {
     Object.assign(fakeBrowser, { notifications: kept });
   }
-  expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+  await expectState({ phase: 'signed_out' });
 });
 
 test.each<[string, Step]>([

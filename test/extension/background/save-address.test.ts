@@ -6,6 +6,7 @@ import {
   account,
   env,
   errorReply,
+  expectState,
   INFO,
   json,
   login,
@@ -85,7 +86,7 @@ describe('a new address', () => {
     await save(NEW);
     respond(json(200, account()));
     await refresh;
-    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+    await expectState({ phase: 'signed_out' });
   });
 
   test('overtakes one that is still being checked', async () => {
@@ -174,5 +175,5 @@ test('the address in use is only checked', async () => {
   env.routes['GET /api/about'] = () => json(200, ABOUT);
   expect(await save(PROXY)).toMatchObject({ kind: 'unchanged', address: PROXY, version: '0.1.0' });
   expect(env.requests).toEqual(['GET /api/about', 'GET /readyz', INFO]);
-  expect(await accountItem.get()).toMatchObject({ phase: 'signed_in' });
+  await expectState({ phase: 'signed_in' });
 });

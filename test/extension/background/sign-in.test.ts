@@ -7,6 +7,7 @@ import {
   account,
   env,
   errorReply,
+  expectState,
   INFO,
   json,
   MINUTE,
@@ -37,10 +38,8 @@ function createSession(): void {
   env.routes[INFO] = () => json(200, account());
 }
 
-const expectSignedIn = async () =>
-  expect(await accountItem.get()).toMatchObject({ phase: 'signed_in', account: account() });
-const expectError = async (kind: string) =>
-  expect(await accountItem.get()).toMatchObject({ phase: 'signed_out', signInError: { kind } });
+const expectSignedIn = () => expectState({ phase: 'signed_in', account: account() });
+const expectError = (kind: string) => expectState({ phase: 'signed_out', signInError: { kind } });
 
 describe('the sign-in', () => {
   test('opens the start page of the proxy in a popup window', async () => {
@@ -86,7 +85,7 @@ describe('the sign-in', () => {
     const { tabId } = await start();
     delete env.routes[INFO];
     await show(tabId, SUCCESS);
-    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'unreachable' } });
+    await expectState({ problem: { kind: 'unreachable' } });
     expect(await loginItem.get()).toBeNull();
   });
 
@@ -104,7 +103,7 @@ describe('the sign-in', () => {
     const next = await start();
     expect(await windowIds()).not.toContain(windowId);
     expect(await windowIds()).toContain(next.windowId);
-    expect(await accountItem.get()).toMatchObject({ signInError: null });
+    await expectState({ signInError: null });
   });
 
   test('can succeed after a failure in the same window', async () => {
@@ -125,7 +124,7 @@ describe('the sign-in', () => {
 
   test('of another user is offered once somebody has signed in and out', async () => {
     await env.run('popup_opened');
-    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+    await expectState({ phase: 'signed_out' });
     await env.fetchAccount();
     expect(await signedInBeforeItem.get()).toBe(false);
     await env.run('sign_out');
@@ -261,7 +260,7 @@ describe('closing the window', () => {
     await expectError('cancelled');
     respond(json(200, account()));
     await early;
-    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+    await expectState({ phase: 'signed_out' });
   });
 });
 

@@ -5,6 +5,7 @@ import {
   account,
   env,
   errorReply,
+  expectState,
   INFO,
   json,
   SIGN_OUT,
@@ -41,12 +42,12 @@ test.each([
   env.routes[SIGN_OUT] = () => errorReply(code);
   await env.run('sign_out');
   const state = { account: account(), problem: { kind } };
-  expect(await accountItem.get()).toMatchObject(state);
+  await expectState(state);
   await env.run('popup_opened');
-  expect(await accountItem.get()).toMatchObject(state);
+  await expectState(state);
   env.routes[SIGN_OUT] = noContent;
   await env.run('sign_out');
-  expect(await accountItem.get()).toMatchObject({ phase: 'signed_out', problem: null });
+  await expectState({ phase: 'signed_out', problem: null });
 });
 
 test('removes the account of a session that had ended, although the proxy is down', async () => {
@@ -54,7 +55,7 @@ test('removes the account of a session that had ended, although the proxy is dow
   await env.run('refresh');
   delete env.routes[SIGN_OUT];
   await env.run('sign_out');
-  expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+  await expectState({ phase: 'signed_out' });
 });
 
 describe.each([false, true])('if aborted requests are responded to: %s', (ignoresAbort) => {
@@ -69,7 +70,7 @@ describe.each([false, true])('if aborted requests are responded to: %s', (ignore
     await env.run('sign_out');
     respond(json(200, account()));
     await refresh;
-    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+    await expectState({ phase: 'signed_out' });
   });
 
   test('a refresh that begins meanwhile does not undo it', async () => {
@@ -83,7 +84,7 @@ describe.each([false, true])('if aborted requests are responded to: %s', (ignore
     await signOut;
     respond(json(200, account()));
     await refresh;
-    expect(await accountItem.get()).toMatchObject({ phase: 'signed_out' });
+    await expectState({ phase: 'signed_out' });
   });
 });
 
@@ -96,7 +97,7 @@ describe('a failed sign-out stays the problem', () => {
     await env.run('sign_out');
     respond(json(200, account()));
     await refresh;
-    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'sign_out_failed' } });
+    await expectState({ problem: { kind: 'sign_out_failed' } });
   });
 
   test.each(['popup_opened', 'alarm', 'permission'] as const)(
@@ -106,9 +107,9 @@ describe('a failed sign-out stays the problem', () => {
       delete env.routes[INFO];
       await env.run('sign_out');
       await env.background.refresher.refresh(trigger);
-      expect(await accountItem.get()).toMatchObject({ problem: { kind: 'sign_out_failed' } });
+      await expectState({ problem: { kind: 'sign_out_failed' } });
       await env.run('refresh');
-      expect(await accountItem.get()).toMatchObject({ problem: { kind: 'unreachable' } });
+      await expectState({ problem: { kind: 'unreachable' } });
     },
   );
 });

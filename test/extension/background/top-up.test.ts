@@ -3,11 +3,12 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
 import { creditShown } from '../../../extension/domain/top-up.ts';
-import { accountItem, topUpItem } from '../../../extension/storage/items.ts';
+import { topUpItem } from '../../../extension/storage/items.ts';
 import {
   account,
   env,
   errorReply,
+  expectState,
   INFO,
   json,
   MINUTE,
@@ -48,7 +49,7 @@ const tabUrls = async () => (await fakeBrowser.tabs.query({})).map(({ url }) => 
 describe('the page', () => {
   test('is opened and stored with the time and the balance before', async () => {
     const tabId = await start();
-    expect(await accountItem.get()).toMatchObject({ problem: null });
+    await expectState({ problem: null });
     expect(await topUpItem.get()).toEqual({ openedAt: NOON, tabId, before: 750, credit: null });
   });
 
@@ -64,7 +65,7 @@ describe('the page', () => {
     env.routes[TOP_UP] = () => json(200, { topup_url });
     await env.run('top_up');
     expect(await tabUrls()).toEqual(before);
-    expect(await accountItem.get()).toMatchObject({ problem: { kind: 'platform_error' } });
+    await expectState({ problem: { kind: 'platform_error' } });
   });
 
   test('is not opened after an error, and the state has the problem', async () => {
@@ -72,7 +73,7 @@ describe('the page', () => {
     env.routes[TOP_UP] = () => errorReply('platform_unavailable');
     await env.run('top_up');
     const state = { account: account(), problem: { kind: 'platform_unavailable' } };
-    expect(await accountItem.get()).toMatchObject(state);
+    await expectState(state);
   });
 
   test('is followed by a refresh also if its tab closes at once', async () => {
@@ -147,7 +148,7 @@ describe('the credit', () => {
     env.routes[INFO] = () => errorReply('platform_error');
     await env.background.refresher.refresh('alarm');
     expect(await credit()).toBeNull();
-    expect(await accountItem.get()).toMatchObject({ account: { balance_formatted: '10.00' } });
+    await expectState({ account: { balance_formatted: '10.00' } });
     await env.fetchAccount({ balance_formatted: '99.00', id: 99 });
     expect(await topUpItem.get()).toBeNull();
   });

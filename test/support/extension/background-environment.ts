@@ -1,4 +1,4 @@
-import { beforeEach, vi } from 'vitest';
+import { beforeEach, expect, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import {
   type Background,
@@ -7,7 +7,7 @@ import {
 import type { Command } from '../../../extension/background/messages.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
 import type { RefreshTrigger } from '../../../extension/domain/refresh-policy.ts';
-import type { Login } from '../../../extension/storage/items.ts';
+import { accountItem, type Login } from '../../../extension/storage/items.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { ERROR_STATUS } from '../../../shared/errors.ts';
 import { type FakePermissions, resetBrowser } from './browser.ts';
@@ -135,4 +135,9 @@ export function setUpEnvironment(): void {
     permissions = resetBrowser();
     env = new TestEnvironment();
   });
+}
+
+/** Expects the stored account state to have these members. */
+export async function expectState(members: object): Promise<void> {
+  expect(await accountItem.get()).toMatchObject(members);
 }

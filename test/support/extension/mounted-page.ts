@@ -6,15 +6,12 @@ const PAGE =
 
 /** A page of the extension in a document without a browser. */
 export interface MountedPage {
-  /** What a person reads. */
   text(): string;
-  /** The names of its buttons. */
+  /** The accessible names of its buttons. */
   buttons(): string[];
-  /** Clicks the button with that name. */
   click(name: string): void;
-  /** Whether an element is there. */
   has(selector: string): boolean;
-  /** Tells the page that the browser is online again. */
+  /** Fires the event of a browser that is online again. */
   goOnline(): void;
 }
 
