@@ -72,7 +72,7 @@ export class TokenRefresher {
       }
       if (waits > 0 && leaseUntil === null) {
         // The process that released the lease has just failed, and another request would likely fail too.
-        throw new PlatformError('unavailable', 'another process could not renew the token', {
+        throw new PlatformError('unavailable', 'another process could not refresh the token', {
           notSent: true,
         });
       }

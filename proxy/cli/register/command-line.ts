@@ -2,11 +2,10 @@ import { parseArgs } from 'node:util';
 import { httpsOrigin, InvalidValueError, type Rule } from '../../config/value-rules.ts';
 import { RegisterError } from './register-error.ts';
 
-/** What has to be known before an application can be registered; undefined where nobody has said it yet. */
+/** The values that a registration needs; undefined if the command line does not contain them. */
 export interface RegistrationInput {
-  /** The platform's origin. */
   platformUrl: string | undefined;
-  /** The origin under which browsers reach the proxy. */
+  /** The origin at which browsers reach the proxy. */
   publicUrl: string | undefined;
   name: string | undefined;
   description: string | undefined;
@@ -31,27 +30,26 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** The longest name that is sent, in characters. */
-const LONGEST_NAME = 100;
+/** Characters. */
+const MAX_NAME_LENGTH = 100;
 
-/** The platform's address: https, without a path (http for loopback). */
 export const platformUrl: Rule<string> = httpsOrigin;
 
-/** The proxy's public address; the callback's own address is understood as well. */
+/** An origin; the address of the callback is accepted as well. */
 export const publicUrl: Rule<string> = (text) =>
   httpsOrigin(text.replace(/\/oauth\/callback\/?$/, ''));
 
-/** One line of text that a person gave. */
+/** A name or description on one line. */
 export const line: Rule<string> = (text) => {
   const plain = text.trim();
   if (plain === '') throw new InvalidValueError('is empty');
   if (/\p{C}/u.test(plain)) throw new InvalidValueError('must be on one line');
-  if ([...plain].length > LONGEST_NAME)
-    throw new InvalidValueError(`is longer than ${LONGEST_NAME} characters`);
+  if ([...plain].length > MAX_NAME_LENGTH)
+    throw new InvalidValueError(`is longer than ${MAX_NAME_LENGTH} characters`);
   return plain;
 };
 
-/** RFC 6750 section 2.1, read generously. */
+/** A superset of the syntax in RFC 6750 section 2.1. */
 export const developerToken: Rule<string> = (text) => {
   const token = text.trim();
   if (!/^[\x21-\x7e]+$/.test(token))
@@ -60,8 +58,8 @@ export const developerToken: Rule<string> = (text) => {
 };
 
 /**
- * Reads the command line; what is not in it may come from `DEVELOPER_TOKEN` in the environment.
- * @throws {RegisterError} naming every option that is unknown or wrong.
+ * Reads the command line, and the developer token from `DEVELOPER_TOKEN` if no option contains it.
+ * @throws {RegisterError} naming every invalid option
  */
 export function readCommandLine(
   args: readonly string[],
@@ -69,19 +67,19 @@ export function readCommandLine(
   readText: ReadText,
 ): CommandLine {
   const values = parse(args);
-  const faults: string[] = [];
+  const problems: string[] = [];
   const read = (name: string, text: string | undefined, rule: Rule<string>) => {
     if (text === undefined) return undefined;
     try {
       return rule(text);
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error;
-      faults.push(`${name} ${error.message}.`);
+      problems.push(`${name} ${error.message}.`);
       return undefined;
     }
   };
   if (values.token !== undefined && values['token-file'] !== undefined) {
-    faults.push('--token and --token-file are both given: keep one of them.');
+    problems.push('--token and --token-file are both given: keep one of them.');
   }
   const token = read('--token-file', values['token-file'], readFile(readText)) ?? values.token;
   const input: RegistrationInput = {
@@ -91,7 +89,7 @@ export function readCommandLine(
     description: read('--description', values.description, line),
     developerToken: read('The developer token', token ?? env.DEVELOPER_TOKEN, developerToken),
   };
-  if (faults.length > 0) throw new RegisterError(faults.join('\n'));
+  if (problems.length > 0) throw new RegisterError(problems.join('\n'));
   return { help: values.help ?? false, input };
 }
 
@@ -101,7 +99,7 @@ function parse(args: readonly string[]) {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!code?.startsWith('ERR_PARSE_ARGS')) throw error;
-    // The rest of Node's sentence can quote what stood beside the option.
+    // The rest of the message of Node.js can quote the value of the option.
     const option = /'(-{1,2}[a-z-]+)/.exec(message)?.[1];
     const what = option ? `The option ${option} cannot be read.` : 'Only options can be given.';
     throw new RegisterError(`${what} "npm run register -- --help" names every option.`);

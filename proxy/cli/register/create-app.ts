@@ -18,9 +18,9 @@ const MAYBE_CREATED =
   'It may have created the application all the same: look for it in the platform’s console before you try again.';
 
 /**
- * Creates an OAuth application (guide, "2. Create an OAuth application"): `POST /api/oauth_apps`, answered
- * with `{success, message, data}`. Sent once, whatever comes of it. A response that carries a client id and secret
- * has created one, whatever else it says.
+ * Creates an OAuth application (platform guide, "2. Create an OAuth application"): `POST /api/oauth_apps`, with a
+ * response of the form `{success, message, data}`. The request is sent once. A response with a client id and secret
+ * counts as success, whatever else it contains.
  * @throws {RegisterError}
  */
 export async function createApp(
@@ -36,31 +36,35 @@ export async function createApp(
       body: JSON.stringify({ name, description, redirect_uri: redirectUri }),
     })
     .catch((error: unknown) => {
-      throw error instanceof PlatformError ? faultWords(error) : error;
+      throw error instanceof PlatformError ? requestFailed(error) : error;
     });
   const app = findCredentials(response.body);
   if (app) return app;
-  const said = plain(parseJsonObject(response.body)?.message, developerToken, MAX_MESSAGE_LENGTH);
-  // A secret in a form that is not understood must not be lost either.
+  const message = plain(
+    parseJsonObject(response.body)?.message,
+    developerToken,
+    MAX_MESSAGE_LENGTH,
+  );
+  // The platform shows a secret once, so one in an unknown form is printed.
   const shown = /client_?secret/i.test(response.body)
     ? plain(response.body, developerToken, MAX_BODY_LENGTH)
     : undefined;
   throw new RegisterError(
     [
-      unusableWords(response),
-      ...(said === undefined ? [] : [`The platform says: ${said}`]),
+      describeUnusable(response),
+      ...(message === undefined ? [] : [`The platform says: ${message}`]),
       ...(shown === undefined ? [] : [`This came back, and is not shown again: ${shown}`]),
     ].join('\n'),
   );
 }
 
-function faultWords(fault: PlatformError): RegisterError {
-  if (fault.kind === 'unreachable' || (fault.kind === 'timeout' && !fault.inDoubt)) {
+function requestFailed(error: PlatformError): RegisterError {
+  if (error.kind === 'unreachable' || (error.kind === 'timeout' && !error.inDoubt)) {
     return new RegisterError(
-      `The platform cannot be reached (${fault.detail}). Check its address and your connection; nothing was created.`,
+      `The platform cannot be reached (${error.detail}). Check its address and your connection; nothing was created.`,
     );
   }
-  switch (fault.kind) {
+  switch (error.kind) {
     case 'timeout':
       return new RegisterError(`The platform took too long to answer. ${MAYBE_CREATED}`);
     case 'cut_off':
@@ -69,12 +73,12 @@ function faultWords(fault: PlatformError): RegisterError {
       );
     default:
       return new RegisterError(
-        `The platform’s answer cannot be read (${fault.detail}). ${MAYBE_CREATED}`,
+        `The platform’s answer cannot be read (${error.detail}). ${MAYBE_CREATED}`,
       );
   }
 }
 
-/** Statuses that say by themselves what is wrong. */
+/** Messages for statuses that need no further details. */
 const REFUSALS: Readonly<Record<number, string>> = {
   401: 'The platform does not accept the developer token: copy it once more from its console.',
   403: 'The developer token may not create applications: use one that may.',
@@ -82,8 +86,8 @@ const REFUSALS: Readonly<Record<number, string>> = {
   429: 'The platform has had enough of requests for now: try again in some minutes.',
 };
 
-/** What a response is that carries no credentials, and what to do about it. */
-function unusableWords(response: PlatformResponse): string {
+/** Describes a response without credentials, and what to do about it. */
+function describeUnusable(response: PlatformResponse): string {
   const { status, body, unreadBody } = response;
   const { reason, redirectHost } = summarizeResponse(response);
   const isRefusal = REFUSALS[status] !== undefined && reason === 'status';
@@ -110,13 +114,13 @@ function unusableWords(response: PlatformResponse): string {
   return `The platform did not create the application (status ${status}${kind}).`;
 }
 
-/** Characters of a sentence of the platform that are repeated. */
+/** Characters of a message of the platform that are printed. */
 const MAX_MESSAGE_LENGTH = 300;
 
-/** Characters of a response that are repeated when it may carry a secret. */
+/** Characters of a response that are printed if it may contain a secret. */
 const MAX_BODY_LENGTH = 4_000;
 
-/** What a platform says, safe for a terminal: no control characters, not too long, and never the token. */
+/** A text of the platform without control characters and without the token, shortened for a terminal. */
 function plain(text: unknown, developerToken: string, maxLength: number): string | undefined {
   if (typeof text !== 'string') return undefined;
   const characters = [

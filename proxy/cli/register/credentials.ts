@@ -1,34 +1,32 @@
 import { type JsonObject, numbersAsText, parseJson } from '../../../shared/json.ts';
 import { credential, InvalidValueError } from '../../config/value-rules.ts';
 
-/** What the platform issued for an application. */
 export interface CreatedApp {
   clientId: string;
   clientSecret: string;
-  /** The callback address as the platform keeps it. */
+  /** The callback address that the platform stored. */
   redirectUri: string | undefined;
 }
 
 /**
- * The client id and secret in a response, however they are wrapped: a secret is shown once, so whatever carries one
- * counts. Numbers keep their digits.
+ * Finds the client id and secret in a response, however they are wrapped, since the platform shows a secret once.
+ * Numbers keep their digits.
  */
 export function findCredentials(body: string): CreatedApp | undefined {
   const objects = objectsIn(parseJson(body, numbersAsText));
-  // Both side by side before each from somewhere else.
+  // Both in one object are preferred to one in each of two objects.
   for (const places of [...objects.map((one) => [one]), objects]) {
-    const clientId = find(places, 'client_id', isCredential);
-    const clientSecret = find(places, 'client_secret', isCredential);
+    const clientId = findIn(places, 'client_id', isCredential);
+    const clientSecret = findIn(places, 'client_secret', isCredential);
     if (clientId === undefined || clientSecret === undefined) continue;
-    return { clientId, clientSecret, redirectUri: find(places, 'redirect_uri', isText) };
+    return { clientId, clientSecret, redirectUri: findIn(places, 'redirect_uri', isText) };
   }
   return undefined;
 }
 
-/** Levels of wrapping that are opened. */
 const MAX_DEPTH = 8;
 
-/** Every object in a JSON value, the outer ones first; also those in a text that is JSON itself. */
+/** Every object in a JSON value, outer ones first, including those in strings of JSON. */
 function objectsIn(value: unknown, depth = 0): JsonObject[] {
   if (depth > MAX_DEPTH) return [];
   if (typeof value === 'string')
@@ -38,7 +36,7 @@ function objectsIn(value: unknown, depth = 0): JsonObject[] {
   return Array.isArray(value) ? inner : [value as JsonObject, ...inner];
 }
 
-function find<T>(
+function findIn<T>(
   places: readonly JsonObject[],
   name: string,
   fits: (value: unknown) => value is T,

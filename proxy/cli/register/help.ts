@@ -1,4 +1,3 @@
-/** What `npm run register -- --help` says. */
 export const HELP = `Creates the OAuth application of your proxy on the platform, and writes .env.
 
   npm run register

@@ -12,11 +12,10 @@ import { register } from './register.ts';
 import { RegisterError } from './register-error.ts';
 import { InterruptedError, Terminal } from './terminal.ts';
 
-/** Milliseconds that the platform may take. */
-const TIMEOUT = 30_000;
+const TIMEOUT_MS = 30_000;
 
-/** What a shell says of a command that Ctrl-C ended. */
-const INTERRUPTED = 130;
+/** The exit code of shells for a command that Ctrl-C ended. */
+const EXIT_INTERRUPTED = 130;
 
 async function main(): Promise<void> {
   const readText = (path: string) => readFileSync(path === '-' ? process.stdin.fd : path, 'utf8');
@@ -25,13 +24,13 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
-  const canAsk = process.stdin.isTTY && process.stdout.isTTY;
-  const terminal = canAsk ? new Terminal(process.stdin, process.stdout) : undefined;
+  const isInteractive = process.stdin.isTTY && process.stdout.isTTY;
+  const terminal = isInteractive ? new Terminal(process.stdin, process.stdout) : undefined;
   const transports: PlatformTransport[] = [];
   const transportTo = (platformUrl: string) => {
     const outboundProxies = readOutboundConfig(readEnvironment(process.env, process.cwd()));
     const userAgent = userAgentOf(version);
-    const options = { platformUrl, timeoutMs: TIMEOUT, outboundProxies, userAgent };
+    const options = { platformUrl, timeoutMs: TIMEOUT_MS, outboundProxies, userAgent };
     const transport = new PlatformTransport(options);
     transports.push(transport);
     return transport;
@@ -42,7 +41,7 @@ async function main(): Promise<void> {
       terminal,
       envFile: resolve('.env'),
       httpTo: transportTo,
-      tell: (text) => console.log(text),
+      print: (text) => console.log(text),
       now: Date.now,
     });
   } finally {
@@ -54,7 +53,7 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   if (error instanceof InterruptedError) {
     console.error('Stopped. Nothing was written.');
-    process.exitCode = INTERRUPTED;
+    process.exitCode = EXIT_INTERRUPTED;
     return;
   }
   if (error instanceof RegisterError || error instanceof ConfigError) console.error(error.message);

@@ -1,4 +1,4 @@
-/** Why nothing was registered, and what to do, in one or more sentences. Never contains the developer token. */
+/** Why the registration failed and what to do. Never contains the developer token. */
 export class RegisterError extends Error {
   constructor(message: string) {
     super(message);

@@ -10,14 +10,14 @@ import type { Terminal } from './terminal.ts';
 
 export interface RegisterOptions {
   input: RegistrationInput;
-  /** Undefined where nobody can be asked. */
+  /** Undefined without an interactive terminal. */
   terminal: Terminal | undefined;
-  /** Path of the `.env` to be written. */
+  /** Path of the `.env` file to write. */
   envFile: string;
-  /** Calls the platform at an origin. */
+  /** A client for the platform at this origin. */
   httpTo: (platformUrl: string) => PlatformTransport;
-  /** Tells the person, a line or more at a time. */
-  tell: (text: string) => void;
+  /** Prints one or more lines. */
+  print: (text: string) => void;
   /** Unix milliseconds. */
   now: () => number;
 }
@@ -28,7 +28,7 @@ const DEFAULTS = {
   description: 'Shows the balance of your account in the browser’s toolbar.',
 };
 
-/** The options that stand for each answer, for where nobody can be asked. */
+/** The options without which a terminal is needed. */
 const OPTION_OF = {
   platformUrl: '--platform',
   publicUrl: '--public',
@@ -36,15 +36,15 @@ const OPTION_OF = {
 } as const;
 
 /**
- * Creates the OAuth application on the platform and writes what it issued into `.env`. Nothing is asked of the
- * platform before the file can be written, since the client secret is shown once.
- * @throws {RegisterError} with what to do
+ * Creates the OAuth application on the platform and writes its credentials to `.env`. Checks first that the file can
+ * be written, since the platform shows the client secret once.
+ * @throws {RegisterError}
  */
 export async function register(options: RegisterOptions): Promise<void> {
-  const { envFile, tell, httpTo } = options;
+  const { envFile, print, httpTo } = options;
   const before = readEnvironmentFile(envFile);
   const { platformUrl, publicUrl, name, description, developerToken } = await complete(options);
-  // From here on Ctrl-C is the system's again, and ends the command.
+  // From here on Ctrl-C ends the process.
   options.terminal?.close();
   const redirectUri = `${publicUrl}/oauth/callback`;
   try {
@@ -54,19 +54,19 @@ export async function register(options: RegisterOptions): Promise<void> {
       `${envFile} cannot be written by this user. Nothing was asked of the platform.`,
     );
   }
-  tell(`\nCreating “${name}” at ${platformUrl}, with the callback address ${redirectUri}.`);
+  print(`\nCreating “${name}” at ${platformUrl}, with the callback address ${redirectUri}.`);
   const app = await createApp(httpTo(platformUrl), developerToken, {
     name,
     description,
     redirectUri,
   });
-  keep(app, { platformUrl, redirectUri, before, ...options });
+  saveCredentials(app, { platformUrl, redirectUri, before, ...options });
   if (app.redirectUri !== undefined && app.redirectUri !== redirectUri) {
     throw new RegisterError(
       'The platform has kept another callback address than the one that was sent: nobody can sign in before they are the same, letter for letter. Correct it in the platform’s console.',
     );
   }
-  tell(nextSteps(publicUrl));
+  print(nextSteps(publicUrl));
 }
 
 function readEnvironmentFile(envFile: string): string | undefined {
@@ -94,74 +94,74 @@ async function complete({ input, terminal }: RegisterOptions): Promise<Complete>
       );
     }
   }
-  const ask: Terminal['ask'] = (question) => {
+  const prompt: Terminal['prompt'] = (options) => {
     if (!terminal) throw new RegisterError('Nobody can be asked here.');
-    return terminal.ask(question);
+    return terminal.prompt(options);
   };
   return {
     platformUrl:
       platformUrl ??
-      (await ask({
-        words: 'Address of the platform',
+      (await prompt({
+        label: 'Address of the platform',
         rule: choice.platformUrl,
-        fallback: DEFAULTS.platform,
+        defaultValue: DEFAULTS.platform,
       })),
     publicUrl:
       publicUrl ??
-      (await ask({
-        words:
+      (await prompt({
+        label:
           'Address under which browsers will reach the proxy, such as https://wallet.example.com',
         rule: choice.publicUrl,
       })),
     name:
       name ??
       (terminal
-        ? await ask({
-            words: 'Name of the application',
+        ? await prompt({
+            label: 'Name of the application',
             rule: choice.line,
-            fallback: DEFAULTS.name,
+            defaultValue: DEFAULTS.name,
           })
         : DEFAULTS.name),
     description: description ?? DEFAULTS.description,
     developerToken:
       developerToken ??
-      (await ask({
-        words: 'Your developer token at the platform (it is not shown, and not kept)',
+      (await prompt({
+        label: 'Your developer token at the platform (it is not shown, and not kept)',
         rule: choice.developerToken,
         secret: true,
       })),
   };
 }
 
-/** Writes `.env`; where that fails after all, the person gets what the platform will not show again. */
-function keep(
+/** Writes `.env`; if that fails, prints the credentials, which the platform will not show again. */
+function saveCredentials(
   { clientId, clientSecret }: CreatedApp,
   {
     platformUrl,
     redirectUri,
     before = '',
     envFile,
-    tell,
+    print,
     now,
-  }: Pick<RegisterOptions, 'envFile' | 'tell' | 'now'> & {
+  }: Pick<RegisterOptions, 'envFile' | 'print' | 'now'> & {
     platformUrl: string;
     redirectUri: string;
     before: string | undefined;
   },
 ): void {
-  const settings = {
+  const variables = {
     PLATFORM_URL: platformUrl,
     OAUTH_CLIENT_ID: clientId,
     OAUTH_CLIENT_SECRET: clientSecret,
     OAUTH_REDIRECT_URI: redirectUri,
   };
   try {
-    const kept = writeEnvFile(envFile, withVariables(before, settings), now());
-    if (kept !== undefined) tell(`The .env that was there is kept as ${kept}.`);
-    tell(`${envFile} is written, readable by you alone.`);
+    const kept = writeEnvFile(envFile, withVariables(before, variables), now());
+    if (kept !== undefined) print(`The .env that was there is kept as ${kept}.`);
+    print(`${envFile} is written, readable by you alone.`);
   } catch {
-    tell('\nThe platform shows these once. Put them into .env now:\n');
-    for (const [name, value] of Object.entries(settings)) tell(`${name}=${value}`);
+    print('\nThe platform shows these once. Put them into .env now:\n');
+    for (const [name, value] of Object.entries(variables)) print(`${name}=${value}`);
     throw new RegisterError(
       `The application is created, but ${envFile} could not be written. What belongs into it stands above.`,
     );

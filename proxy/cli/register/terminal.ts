@@ -2,20 +2,20 @@ import { createInterface, type Interface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { InvalidValueError, type Rule } from '../../config/value-rules.ts';
 
-/** The person pressed Ctrl-C, or closed the terminal. */
+/** The user pressed Ctrl-C or closed the terminal. */
 export class InterruptedError extends Error {}
 
-export interface Question<T> {
-  /** As it is put, without a colon. */
-  words: string;
+export interface Prompt<T> {
+  /** Without a colon. */
+  label: string;
   rule: Rule<T>;
-  /** What an empty answer stands for. */
-  fallback?: string;
-  /** Whether the answer is kept off the screen. */
+  /** The value of an empty line. */
+  defaultValue?: string;
+  /** Whether the input is hidden. */
   secret?: boolean;
 }
 
-/** Asks a person at a terminal. */
+/** Reads values from the user at a terminal. */
 export class Terminal {
   readonly #screen: Screen;
   readonly #lines: Interface;
@@ -28,14 +28,14 @@ export class Terminal {
   }
 
   /**
-   * Asks until the answer keeps the rule.
+   * Prompts until the input is valid.
    * @throws {InterruptedError}
    */
-  async ask<T>({ words, rule, fallback, secret = false }: Question<T>): Promise<T> {
-    const hint = fallback === undefined ? '' : ` [${fallback}]`;
+  async prompt<T>({ label, rule, defaultValue, secret = false }: Prompt<T>): Promise<T> {
+    const hint = defaultValue === undefined ? '' : ` [${defaultValue}]`;
     for (;;) {
-      const answer = await this.#answer(`${words}${hint}: `, secret);
-      const text = answer.trim() === '' && fallback !== undefined ? fallback : answer;
+      const line = await this.#readLine(`${label}${hint}: `, secret);
+      const text = line.trim() === '' && defaultValue !== undefined ? defaultValue : line;
       try {
         return rule(text);
       } catch (error) {
@@ -49,17 +49,16 @@ export class Terminal {
     this.#lines.close();
   }
 
-  async #answer(question: string, secret: boolean): Promise<string> {
+  async #readLine(prompt: string, secret: boolean): Promise<string> {
     const interrupted = Promise.withResolvers<never>();
     const interrupt = () => interrupted.reject(new InterruptedError());
     this.#lines.once('SIGINT', interrupt);
     this.#lines.once('close', interrupt);
     try {
-      // What is hidden is all that readline writes, the question included.
-      if (secret) this.#output.write(question);
+      // A hidden screen drops everything that readline writes, including the prompt.
+      if (secret) this.#output.write(prompt);
       this.#screen.isHidden = secret;
-      const answer = this.#lines.question(question);
-      return await Promise.race([answer, interrupted.promise]);
+      return await Promise.race([this.#lines.question(prompt), interrupted.promise]);
     } finally {
       if (secret) this.#output.write('\n');
       this.#screen.isHidden = false;
@@ -69,7 +68,7 @@ export class Terminal {
   }
 }
 
-/** What readline writes, kept back while a secret is typed. */
+/** The output of readline, which is dropped while a secret is typed. */
 class Screen extends Writable {
   isHidden = false;
   readonly #output: NodeJS.WriteStream;

@@ -27,9 +27,16 @@ async function platformForTest(): Promise<Platform> {
   return platform;
 }
 
-/** All that a script has to give. */
-function given(platform: Platform): string[] {
+/** The options that a script needs. */
+function requiredOptions(platform: Platform): string[] {
   return ['--platform', platform.url, '--public', PUBLIC];
+}
+
+/** Runs the command as a script does, with the token of the platform's developer. */
+function registerAt(platform: Platform, folder: string, env: Record<string, string> = {}) {
+  return runRegister(folder, requiredOptions(platform), {
+    env: { DEVELOPER_TOKEN: platform.developerToken, ...env },
+  });
 }
 
 function settingsIn(folder: string): NodeJS.Dict<string> {
@@ -37,12 +44,10 @@ function settingsIn(folder: string): NodeJS.Dict<string> {
 }
 
 describe('in a script', () => {
-  test('creates the application, and writes what it issued for its owner alone', async () => {
+  test('creates the application and writes its credentials with mode 0600', async () => {
     const platform = await platformForTest();
     const folder = emptyFolder();
-    const { code, stdout, stderr } = await runRegister(folder, given(platform), {
-      env: { DEVELOPER_TOKEN: platform.developerToken },
-    });
+    const { code, stdout, stderr } = await registerAt(platform, folder);
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(settingsIn(folder)).toEqual({
@@ -65,21 +70,25 @@ describe('in a script', () => {
     ['a file', (file: string) => ['--token-file', file], ''],
     ['the standard input', () => ['--token-file', '-'], 'token'],
     ['an option', (_file: string, token: string) => ['--token', token], ''],
-  ] as const)('takes the developer token from %s', async (_from, args, through) => {
+  ] as const)('reads the developer token from %s', async (_from, args, through) => {
     const platform = await platformForTest();
     const folder = emptyFolder();
     const file = join(emptyFolder(), 'token');
     const { developerToken } = platform;
     writeFileSync(file, `${developerToken}\n`);
     const input = through === 'token' ? `${developerToken}\n` : '';
-    const run = await runRegister(folder, [...given(platform), ...args(file, developerToken)], {
-      input,
-    });
+    const run = await runRegister(
+      folder,
+      [...requiredOptions(platform), ...args(file, developerToken)],
+      {
+        input,
+      },
+    );
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(settingsIn(folder).OAUTH_CLIENT_ID).toMatch(/^client_/);
   });
 
-  test('keeps a .env that is there aside, and takes its other settings over', async () => {
+  test('keeps the old .env and its other variables', async () => {
     const platform = await platformForTest();
     const folder = emptyFolder();
     const before = [
@@ -90,9 +99,7 @@ describe('in a script', () => {
       '',
     ].join('\n');
     writeFileSync(join(folder, '.env'), before, { mode: 0o644 });
-    const { code, stdout } = await runRegister(folder, given(platform), {
-      env: { DEVELOPER_TOKEN: platform.developerToken },
-    });
+    const { code, stdout } = await registerAt(platform, folder);
     expect(code).toBe(0);
     const [, kept = ''] = readdirSync(folder).sort();
     expect(kept).toMatch(/^\.env\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/);
@@ -108,7 +115,7 @@ describe('in a script', () => {
     expect(readFileSync(join(folder, '.env'), 'utf8')).toMatch(/^# mine\n/);
   });
 
-  test('says all that is missing, and asks nothing of the platform', async () => {
+  test('names all missing options and sends no request', async () => {
     const folder = emptyFolder();
     const { code, stdout, stderr } = await runRegister(folder, []);
     expect(code).toBe(1);
@@ -139,7 +146,7 @@ describe('in a script', () => {
     expect(read).not.toThrow('hush');
   });
 
-  test('names every fault at once', async () => {
+  test('names all invalid options at once', async () => {
     const args = ['--platform', 'nonsense', '--public', 'http://wallet.example.com'];
     const { code, stdout, stderr } = await runRegister(emptyFolder(), args);
     expect(code).toBe(1);
@@ -147,7 +154,7 @@ describe('in a script', () => {
     expect(stderr).toMatch(/^--platform .*\n--public /);
   });
 
-  test('explains itself', async () => {
+  test('prints its usage with --help', async () => {
     const { code, stdout } = await runRegister(emptyFolder(), ['--help']);
     expect(code).toBe(0);
     for (const option of ['--platform', '--public', '--name', '--description', '--token-file']) {
@@ -155,26 +162,23 @@ describe('in a script', () => {
     }
   });
 
-  test('in a folder that takes no files asks nothing of the platform', async () => {
+  test.each([
+    // Nobody can create files there, not even root.
+    ['a read-only folder', () => '/proc', '/proc/.env cannot be written by this user'],
+    [
+      'a .env that is a folder',
+      () => {
+        const folder = emptyFolder();
+        mkdirSync(join(folder, '.env'));
+        return folder;
+      },
+      'cannot be read',
+    ],
+  ])('sends no request with %s', async (_what, prepare, sentence) => {
     const platform = await platformForTest();
-    // Whoever asks, the system's own folder takes none.
-    const { code, stderr } = await runRegister('/proc', given(platform), {
-      env: { DEVELOPER_TOKEN: platform.developerToken },
-    });
+    const { code, stderr } = await registerAt(platform, prepare());
     expect(code).toBe(1);
-    expect(stderr).toContain('/proc/.env cannot be written by this user');
-    expect(platform.requestsTo('oauth_apps')).toHaveLength(0);
-  });
-
-  test('with a .env that is no file asks nothing of the platform', async () => {
-    const platform = await platformForTest();
-    const folder = emptyFolder();
-    mkdirSync(join(folder, '.env'));
-    const { code, stderr } = await runRegister(folder, given(platform), {
-      env: { DEVELOPER_TOKEN: platform.developerToken },
-    });
-    expect(code).toBe(1);
-    expect(stderr).toContain('cannot be read');
+    expect(stderr).toContain(sentence);
     expect(platform.requestsTo('oauth_apps')).toHaveLength(0);
   });
 });
@@ -184,9 +188,7 @@ test('the request goes through the outbound proxy, and names the program [P9, P1
   const outbound = await startOutboundProxy();
   const folder = emptyFolder();
   writeFileSync(join(folder, '.env'), `HTTP_PROXY=http://${outbound.host}\n`);
-  const { code } = await runRegister(folder, given(platform), {
-    env: { DEVELOPER_TOKEN: platform.developerToken },
-  });
+  const { code } = await registerAt(platform, folder);
   expect(code).toBe(0);
   expect(outbound.requests).toHaveLength(1);
   const [call] = platform.requestsTo('oauth_apps');
@@ -194,17 +196,18 @@ test('the request goes through the outbound proxy, and names the program [P9, P1
   expect(settingsIn(folder).HTTP_PROXY).toBe(`http://${outbound.host}`);
 });
 
-test('a wrong outbound proxy is named before anything is sent', async () => {
+test('an invalid outbound proxy is reported before a request is sent', async () => {
   const platform = await platformForTest();
-  const { code, stderr } = await runRegister(emptyFolder(), given(platform), {
-    env: { DEVELOPER_TOKEN: platform.developerToken, HTTPS_PROXY: 'socks5://proxy.example' },
+  const { code, stderr } = await registerAt(platform, emptyFolder(), {
+    DEVELOPER_TOKEN: platform.developerToken,
+    HTTPS_PROXY: 'socks5://proxy.example',
   });
   expect(code).toBe(1);
   expect(stderr).toContain('HTTPS_PROXY must begin with http:// or https://');
   expect(platform.requestsTo('oauth_apps')).toHaveLength(0);
 });
 
-describe('what the platform answers', () => {
+describe('platform responses', () => {
   const MAYBE = 'may have created the application all the same';
   const app = { client_id: 'c', client_secret: 's', redirect_uri: CALLBACK };
 
@@ -237,7 +240,7 @@ describe('what the platform answers', () => {
       MAYBE,
     ],
     ['a reset', { reset: true }, MAYBE],
-    ['half an answer', { cutMidBody: true, body: '{' }, MAYBE],
+    ['half a response', { cutMidBody: true, body: '{' }, MAYBE],
     ['far too much', { status: 200, body: 'x'.repeat(200_000) }, MAYBE],
     ['too much with a refusal', { status: 401, body: 'x'.repeat(200_000) }, 'developer token'],
     [
@@ -245,13 +248,11 @@ describe('what the platform answers', () => {
       { status: 201, headers: { 'content-encoding': 'gzip' }, body: '{}' },
       'compressed response',
     ],
-  ])('%s is told, and nothing is written', async (_kind, fault, sentence) => {
+  ])('%s is reported, and nothing is written', async (_kind, fault, sentence) => {
     const platform = await platformForTest();
     platform.misbehave('oauth_apps', fault);
     const folder = emptyFolder();
-    const { code, stderr } = await runRegister(folder, given(platform), {
-      env: { DEVELOPER_TOKEN: 'hush-hush' },
-    });
+    const { code, stderr } = await registerAt(platform, folder, { DEVELOPER_TOKEN: 'hush-hush' });
     expect(code).toBe(1);
     expect(stderr).toContain(sentence);
     expect(stderr).not.toContain('hush-hush');
@@ -300,18 +301,16 @@ describe('what the platform answers', () => {
     });
   });
 
-  test('they are written whatever the status is', async () => {
+  test('credentials are written whatever the status is', async () => {
     const platform = await platformForTest();
     platform.misbehave('oauth_apps', { status: 500, body: { success: false, data: app } });
     const folder = emptyFolder();
-    const { code } = await runRegister(folder, given(platform), {
-      env: { DEVELOPER_TOKEN: 'hush-hush' },
-    });
+    const { code } = await registerAt(platform, folder, { DEVELOPER_TOKEN: 'hush-hush' });
     expect(code).toBe(0);
     expect(settingsIn(folder)).toMatchObject({ OAUTH_CLIENT_ID: 'c', OAUTH_CLIENT_SECRET: 's' });
   });
 
-  test('a secret that cannot be read out of the response is shown', async () => {
+  test('a secret in an unknown form is printed', async () => {
     const body = '<app id="c"><client_secret>only-once</client_secret>hush-hush</app>';
     await expect(createWith({ body })).rejects.toThrow(
       '<client_secret>only-once</client_secret>…</app>',
@@ -340,33 +339,29 @@ describe('what the platform answers', () => {
       /An HTML page came back \(status 403\)/,
     ],
     ['a gateway’s page', { status: 502, body: '<html>Bad Gateway' }, /in trouble \(status 502\)/],
-  ])('%s is named', async (_kind, response, sentence) => {
+  ])('%s is reported by its kind', async (_kind, response, sentence) => {
     const creating = createWith(response);
     await expect(creating).rejects.toThrow(RegisterError);
     await expect(creating).rejects.toThrow(sentence);
     await expect(creating).rejects.not.toThrow('may not create applications');
   });
 
-  test('a sentence of the platform cannot steer the terminal, and repeats no token', async () => {
+  test('a message of the platform cannot control the terminal, and never contains the token', async () => {
     const platform = await platformForTest();
     const message = `\u001b[2J\u0007token hush-hush\u202e ${'long '.repeat(200)}`;
     platform.misbehave('oauth_apps', { status: 400, body: { success: false, message } });
-    const { stderr } = await runRegister(emptyFolder(), given(platform), {
-      env: { DEVELOPER_TOKEN: 'hush-hush' },
-    });
+    const { stderr } = await registerAt(platform, emptyFolder(), { DEVELOPER_TOKEN: 'hush-hush' });
     expect(stderr).toContain('The platform says: [2J token … long');
     expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{C}|hush-hush/u);
     expect(stderr.length).toBeLessThan(500);
   });
 
-  test('another callback address than the one sent is told, and what was issued is kept', async () => {
+  test('a different callback address is reported, and the credentials are kept', async () => {
     const platform = await platformForTest();
     const data = { ...app, redirect_uri: `${CALLBACK}/` };
     platform.misbehave('oauth_apps', { status: 200, body: { success: true, data } });
     const folder = emptyFolder();
-    const { code, stderr } = await runRegister(folder, given(platform), {
-      env: { DEVELOPER_TOKEN: 'token' },
-    });
+    const { code, stderr } = await registerAt(platform, folder, { DEVELOPER_TOKEN: 'token' });
     expect(code).toBe(1);
     expect(stderr).toContain('another callback address');
     expect(settingsIn(folder)).toMatchObject({
@@ -375,22 +370,20 @@ describe('what the platform answers', () => {
     });
   });
 
-  test('a platform that is not there is told', async () => {
+  test('an unreachable platform is reported', async () => {
     const platform = await startPlatform();
     await platform.close();
     const folder = emptyFolder();
-    const { code, stderr } = await runRegister(folder, given(platform), {
-      env: { DEVELOPER_TOKEN: 'token' },
-    });
+    const { code, stderr } = await registerAt(platform, folder, { DEVELOPER_TOKEN: 'token' });
     expect(code).toBe(1);
     expect(stderr).toContain('cannot be reached');
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('an outbound proxy that refuses is told, and that nothing was created', async () => {
+  test('a refusal of the outbound proxy is reported, and that nothing was created', async () => {
     const platform = await platformForTest();
     const { host } = await startOutboundProxy({ refuseWith: 407 });
-    const { code, stderr } = await runRegister(emptyFolder(), given(platform), {
+    const { code, stderr } = await runRegister(emptyFolder(), requiredOptions(platform), {
       env: { DEVELOPER_TOKEN: 'token', HTTP_PROXY: `http://${host}` },
     });
     expect(code).toBe(1);
@@ -398,7 +391,7 @@ describe('what the platform answers', () => {
     expect(stderr).toContain('nothing was created');
   });
 
-  test('a platform that never answers is given up', async () => {
+  test('a platform that does not respond in time is reported', async () => {
     const http = {
       send: () => Promise.reject(new PlatformError('timeout', 'time limit passed')),
     };
@@ -421,25 +414,25 @@ describe('a .env', () => {
     ['both quotes', `a'b"c`],
     ['a dollar and a backslash', '$A\\n'],
     ['an equals sign', 'a=b=='],
-  ])('gives back %s as it was', (_kind, value) => {
+  ])('keeps %s unchanged', (_kind, value) => {
     const text = withVariables('', { OAUTH_CLIENT_SECRET: value });
     expect(parseEnv(text)).toEqual({ OAUTH_CLIENT_SECRET: value });
   });
 
-  test('has each setting once', () => {
+  test('sets each variable once', () => {
     const before = 'A=1\r\nexport PLATFORM_URL=x\r\n#PLATFORM_URL=y\r\nPLATFORM_URL=z\r\n';
     expect(withVariables(before, { PLATFORM_URL: 'https://p' })).toBe(
       'A=1\nPLATFORM_URL=https://p\n#PLATFORM_URL=y\n',
     );
   });
 
-  test('that cannot hold a value is not written', () => {
+  test('is not written if it cannot hold a value', () => {
     expect(() => withVariables('', { OAUTH_CLIENT_SECRET: ` '"\`` })).toThrow(TypeError);
   });
 });
 
 describe('at a terminal', () => {
-  test('asks for all it needs, again where an answer will not do, and keeps the token off the screen', async () => {
+  test('prompts for all values, again for invalid ones, and hides the token', async () => {
     const platform = await platformForTest();
     const folder = emptyFolder();
     const session = registerAtTerminal(folder);
@@ -466,7 +459,7 @@ describe('at a terminal', () => {
   test.each([
     ['Ctrl-C', '\u0003'],
     ['Ctrl-D', '\u0004'],
-  ])('%s ends it, and nothing is written', async (_key, typed) => {
+  ])('%s ends the command, and nothing is written', async (_key, typed) => {
     const folder = emptyFolder();
     const session = registerAtTerminal(folder);
     await session.shows('Address of the platform');
@@ -476,7 +469,7 @@ describe('at a terminal', () => {
     expect(existsSync(join(folder, '.env'))).toBe(false);
   });
 
-  test('Ctrl-C at the token ends it', async () => {
+  test('Ctrl-C at the token ends the command', async () => {
     const folder = emptyFolder();
     const args = ['--platform', 'http://localhost:9', '--public', PUBLIC, '--name', 'x'];
     const session = registerAtTerminal(folder, args);
