@@ -117,7 +117,7 @@ test('an invalid key file is named and not changed', async () => {
 test('an invalid database is named and not changed', async () => {
   mkdirSync(join(folder, 'data'));
   const file = join(folder, 'data', 'sessions.sqlite');
-  writeFileSync(file, 'not a database, but long enough to be looked at as one'.repeat(20));
+  writeFileSync(file, 'not a database, but long enough to be read as one'.repeat(20));
   const { code, output } = await startOnTakenPort();
   expect(code).toBe(1);
   expect(output).toContain('DATA_DIR holds a sessions.sqlite that cannot be opened');

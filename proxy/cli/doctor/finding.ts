@@ -1,3 +1,5 @@
+import { printableText } from '../printable-text.ts';
+
 /** `warn` deserves attention without being a failure; `skip` could not be checked. */
 export type Verdict = 'pass' | 'warn' | 'fail' | 'skip';
 
@@ -35,6 +37,5 @@ export function judge(ok: boolean, check: string, [good, bad]: [string, string],
 
 /** At most 60 characters of a foreign text, safe for a terminal. */
 export function quote(text: string | undefined): string {
-  const plain = (text ?? '').replace(/[\p{C}\s]+/gu, ' ').trim();
-  return plain.length > 60 ? `${plain.slice(0, 60)}…` : plain;
+  return printableText(text ?? '', 60);
 }

@@ -3,6 +3,7 @@ import { PlatformError } from '../../platform/errors/platform-error.ts';
 import type { PlatformResponse } from '../../platform/errors/response-error.ts';
 import { summarizeResponse } from '../../platform/errors/response-summary.ts';
 import type { PlatformTransport } from '../../platform/transport/transport.ts';
+import { printableText } from '../printable-text.ts';
 import { type CreatedApp, findCredentials } from './credentials.ts';
 import { RegisterError } from './register-error.ts';
 
@@ -123,14 +124,5 @@ const MAX_BODY_LENGTH = 4_000;
 /** A text of the platform without control characters and without the token, shortened for a terminal. */
 function plain(text: unknown, developerToken: string, maxLength: number): string | undefined {
   if (typeof text !== 'string') return undefined;
-  const characters = [
-    ...text
-      .replaceAll(developerToken, '…')
-      .replace(/[\p{C}\s]+/gu, ' ')
-      .trim(),
-  ];
-  if (characters.length === 0) return undefined;
-  return characters.length > maxLength
-    ? `${characters.slice(0, maxLength).join('')}…`
-    : characters.join('');
+  return printableText(text.replaceAll(developerToken, '…'), maxLength) || undefined;
 }

@@ -12,7 +12,7 @@ import { readTarget, type Target } from '../../../proxy/cli/doctor/target.ts';
 import { bareEnvironment, ROOT } from '../../support/build/tools.ts';
 import type { Platform } from '../../support/fake-platform/platform.ts';
 import { freePort } from '../../support/ports/free-port.ts';
-import { forward, type Manners } from '../../support/proxy/forwarder.ts';
+import { type ForwarderOptions, forward } from '../../support/proxy/forwarder.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
 import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy.ts';
 
@@ -43,7 +43,7 @@ async function findingsAt(address: string, options: Options = {}): Promise<Findi
 }
 
 /** Starts a proxy behind a web server; `address` is the web server's. */
-async function behind(manners: Manners, options: ProxyOptions = {}) {
+async function behind(manners: ForwarderOptions, options: ProxyOptions = {}) {
   const port = await freePort();
   const address = manners.certificate ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   const proxy = await startProxy({ publicOrigin: address, ...options });
@@ -55,7 +55,7 @@ function checks(findings: readonly Finding[], verdict: Finding['verdict']): stri
   return findings.filter((one) => one.verdict === verdict).map(({ check }) => check);
 }
 
-type Change = NonNullable<Manners['answer']>;
+type Change = NonNullable<ForwarderOptions['response']>;
 
 /** Changes headers of every response; undefined removes one. */
 const withHeaders =
@@ -179,15 +179,15 @@ describe('only the check for it fails', () => {
       ['nobody signed in', 'a garbage cookie'],
     ],
     ['a health check of the web server', respond('/healthz', { body: 'ok' }), ['alive']],
-  ])('%s', async (_problem, answer, failed) => {
-    const findings = await findingsAt((await behind({ answer })).address);
+  ])('%s', async (_problem, response, failed) => {
+    const findings = await findingsAt((await behind({ response })).address);
     expect(checks(findings, 'fail')).toEqual(failed);
     for (const { verdict, remedy } of findings) {
       expect(remedy === undefined).toBe(verdict === 'pass' || verdict === 'skip');
     }
   });
 
-  test.each<[problem: string, NonNullable<Manners['request']>, failed: string[]]>([
+  test.each<[problem: string, NonNullable<ForwarderOptions['request']>, failed: string[]]>([
     [
       'a CSRF header added to every request',
       (headers) => void Object.assign(headers, { 'x-csrf': '1' }),
@@ -251,9 +251,9 @@ describe('only the check for it fails', () => {
   });
 });
 
-const HTTPS: Manners = { certificate: 'localhost' };
+const HTTPS: ForwarderOptions = { certificate: 'localhost' };
 
-test.each<[problem: string, Manners, ProxyOptions, Options, failed: string[]]>([
+test.each<[problem: string, ForwarderOptions, ProxyOptions, Options, failed: string[]]>([
   ['an old version', {}, {}, { version: '1.10.0' }, ['version']],
   ['a newer version', {}, {}, { version: '1.2.2' }, []],
   ['plain http on a public address', {}, {}, { target: { loopback: false } }, ['https']],
@@ -268,14 +268,14 @@ test.each<[problem: string, Manners, ProxyOptions, Options, failed: string[]]>([
   ],
   [
     'a missing HSTS header',
-    { ...HTTPS, answer: withHeaders({ 'strict-transport-security': undefined }) },
+    { ...HTTPS, response: withHeaders({ 'strict-transport-security': undefined }) },
     {},
     { target: { onDefaultPort: true } },
     ['certificate', 'HSTS'],
   ],
   [
     'cookies without Secure',
-    { ...HTTPS, answer: withCookies((one) => one.replace('; Secure', '')) },
+    { ...HTTPS, response: withCookies((one) => one.replace('; Secure', '')) },
     {},
     {},
     ['certificate', 'the sign-in’s cookie'],
@@ -323,11 +323,11 @@ describe('over https', () => {
 });
 
 describe('only a warning', () => {
-  test.each<[string, Manners, ProxyOptions, Options, string]>([
+  test.each<[string, ForwarderOptions, ProxyOptions, Options, string]>([
     ['PKCE switched off', {}, { env: { OAUTH_PKCE: 'off' } }, {}, 'PKCE'],
     [
       'a Server header',
-      { answer: withHeaders({ server: 'nginx/1' }) },
+      { response: withHeaders({ server: 'nginx/1' }) },
       {},
       {},
       'software versions',
@@ -458,7 +458,7 @@ describe('the command', () => {
 
   test('prints the remedy and exits with 1 if a check failed', async () => {
     const { address } = await behind({
-      answer: withHeaders({ 'access-control-allow-origin': '*' }),
+      response: withHeaders({ 'access-control-allow-origin': '*' }),
     });
     const { code, output } = await run(address);
     expect(output).toMatch(/^FAIL {2}CORS .*\n {6}Take the CORS headers out/m);

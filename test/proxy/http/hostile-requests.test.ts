@@ -88,8 +88,8 @@ test.each(PLACES)(
     for (const [method, path] of ROUTES) {
       for (const garbage of GARBAGE) {
         const stranger = browser();
-        const [target, asking] = withGarbage(stranger, path, garbage);
-        const { status, headers } = await stranger.send(target, { ...asking, method });
+        const [target, options] = withGarbage(stranger, path, garbage);
+        const { status, headers } = await stranger.send(target, { ...options, method });
         const what = `${method} ${target}`;
         expect(status, what).toBeLessThan(500);
         if (path.startsWith('/api/user')) expect([401, 403, 431], what).toContain(status);

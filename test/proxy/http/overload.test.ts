@@ -9,7 +9,7 @@ const OVERLOAD = { maxEventLoopDelayMs: 150, sampleIntervalMs: 100 };
 
 const CALM_SECONDS = 10;
 
-/** Keeps the event loop busy in slices far longer than the limit, until it is told to stop or the test has finished. */
+/** Keeps the event loop busy in slices far longer than the limit, until it is stopped or the test has finished. */
 function putUnderPressure(): () => void {
   let isStopped = false;
   const slice = () => {

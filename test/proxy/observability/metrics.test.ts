@@ -75,7 +75,7 @@ describe('HTTP requests', () => {
   test('are counted by route, method and status, and timed', async () => {
     const { metricsUrl, browser } = await startProxy({ metrics: true });
     const client = browser();
-    await client.send('/healthz?person=demo');
+    await client.send('/healthz?user=demo');
     await client.send('/healthz', { method: 'HEAD' });
     await client.api('/api/user/info');
     await client.api('/api/user/info');

@@ -90,12 +90,12 @@ describe('temporarily_unavailable', () => {
   test.each([
     ['resets the connection', { reset: true }],
     ['cuts the response short', { cutMidBody: true }],
-    ['says 429', { status: 429 }],
-    ['says 500', { status: 500, body: 'oops' }],
-    ['says 503', { status: 503 }],
-  ] as const)('if the token endpoint %s [row 26]', async (_kind, fault) => {
+    ['responds with 429', { status: 429 }],
+    ['responds with 500', { status: 500, body: 'oops' }],
+    ['responds with 503', { status: 503 }],
+  ] as const)('if the token endpoint %s [row 26]', async (_kind, response) => {
     const { browser, platform } = await startProxy();
-    platform.misbehave('token', fault);
+    platform.misbehave('token', response);
     expect(await browser().signIn()).toBe('/?error=temporarily_unavailable');
     expect(platform.requestsTo('token')).toHaveLength(1);
   });
@@ -133,9 +133,9 @@ describe('server_error', () => {
       'an access token that no header can carry',
       { status: 200, body: { access_token: 'a\r\nX: 1', token_type: 'Bearer' } },
     ],
-  ] as const)('for %s from the token endpoint', async (_kind, fault) => {
+  ] as const)('for %s from the token endpoint', async (_kind, response) => {
     const { browser, platform } = await startProxy();
-    platform.misbehave('token', fault);
+    platform.misbehave('token', response);
     expect(await browser().signIn()).toBe('/?error=server_error');
   });
 

@@ -194,15 +194,19 @@ describe('responses match the description', () => {
     const { platform, browser, signedIn, store, close } = await startProxy({
       env: { USERINFO_MAX_AGE: '0', RATE_LIMIT_API: '12', PLATFORM_TIMEOUT: '0.3' },
     });
-    const nobody = browser();
-    await expectDescribed('get', '/', await nobody.send('/'));
-    await expectDescribed('get', '/healthz', await nobody.send('/healthz'));
-    await expectDescribed('get', '/readyz', await nobody.send('/readyz'));
-    await expectDescribed('get', '/openapi.json', await nobody.send('/openapi.json'));
-    await expectDescribed('get', '/api/about', await nobody.api('/api/about'));
-    await expectDescribed('get', '/api/about', await nobody.send('/api/about'));
-    await expectDescribed('get', '/api/user/info', await nobody.api('/api/user/info'));
-    await expectDescribed('get', '/auth/oauth/start', await nobody.navigate('/auth/oauth/start'));
+    const anonymous = browser();
+    await expectDescribed('get', '/', await anonymous.send('/'));
+    await expectDescribed('get', '/healthz', await anonymous.send('/healthz'));
+    await expectDescribed('get', '/readyz', await anonymous.send('/readyz'));
+    await expectDescribed('get', '/openapi.json', await anonymous.send('/openapi.json'));
+    await expectDescribed('get', '/api/about', await anonymous.api('/api/about'));
+    await expectDescribed('get', '/api/about', await anonymous.send('/api/about'));
+    await expectDescribed('get', '/api/user/info', await anonymous.api('/api/user/info'));
+    await expectDescribed(
+      'get',
+      '/auth/oauth/start',
+      await anonymous.navigate('/auth/oauth/start'),
+    );
 
     const client = await signedIn();
     const info = () => client.api('/api/user/info');
@@ -213,15 +217,15 @@ describe('responses match the description', () => {
     expect(same.status).toBe(304);
     await expectDescribed('get', '/api/user/info', same);
     await expectDescribed('get', '/api/user/topup', await client.api('/api/user/topup'));
-    for (const [fault, status] of [
+    for (const [response, status] of [
       [{ status: 200, body: '{' }, 502],
       [{ hang: true }, 504],
       [{ status: 500 }, 503],
     ] as const) {
-      platform.misbehave('userinfo', fault, { times: 1 });
-      const response = await info();
-      expect(response.status).toBe(status);
-      await expectDescribed('get', '/api/user/info', response);
+      platform.misbehave('userinfo', response, { times: 1 });
+      const reply = await info();
+      expect(reply.status).toBe(status);
+      await expectDescribed('get', '/api/user/info', reply);
     }
     let last = await info();
     for (let more = 0; more < 12 && last.status !== 429; more++) last = await info();
@@ -232,8 +236,8 @@ describe('responses match the description', () => {
     const failed = await client.api('/auth/logout', signOut);
     expect(failed.status).toBe(503);
     await expectDescribed('post', '/auth/logout', failed);
-    await expectDescribed('get', '/readyz', await nobody.send('/readyz'));
-    await expectDescribed('post', '/auth/logout', await nobody.api('/auth/logout', signOut));
+    await expectDescribed('get', '/readyz', await anonymous.send('/readyz'));
+    await expectDescribed('post', '/auth/logout', await anonymous.api('/auth/logout', signOut));
     await close();
   });
 

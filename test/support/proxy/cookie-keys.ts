@@ -3,11 +3,11 @@ import { onTestFinished } from 'vitest';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import cookies from '../../../proxy/http/cookies.ts';
 
-/** What whoever knows the master keys can do with the proxy's session cookies. */
+/** Opens and seals session cookies with the master keys of a test. */
 export interface CookieKeys {
-  /** What is sealed in a session cookie; undefined where these keys do not open it. */
+  /** Undefined if these keys do not open the cookie. */
   open(cookie: string): { readonly id: string } | undefined;
-  /** A session cookie for an id of anybody's choice. */
+  /** Returns a session cookie for any id. */
   seal(id: string): string;
 }
 

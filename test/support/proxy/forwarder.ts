@@ -4,32 +4,32 @@ import https from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** An answer on its way back, to be changed in place. */
-export interface PassedOn {
+/** A response that may be changed in place. */
+export interface ForwardedResponse {
   path: string;
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: string;
 }
 
-export interface Manners {
-  /** Which of the tests' certificates it shows; plain http, unless said. */
+export interface ForwarderOptions {
+  /** The test certificate for https; plain http by default. */
   certificate?: 'localhost' | 'elsewhere';
-  /** Changes what is asked. */
+  /** Changes the request headers. */
   request?: (headers: Record<string, string | string[] | undefined>) => void;
-  /** Changes what is answered. */
-  answer?: (answer: PassedOn) => void;
+  /** Changes the response. */
+  response?: (response: ForwardedResponse) => void;
 }
 
 function pemOf(name: string, kind: 'crt' | 'key'): Buffer {
   return readFileSync(fileURLToPath(new URL(`../certificates/${name}.${kind}`, import.meta.url)));
 }
 
-/** A web server in front of a proxy, with manners of its own. Gone when the test has finished. */
+/** Starts a reverse proxy that changes requests and responses; closed when the test has finished. */
 export async function forward(
   port: number,
   proxyUrl: string,
-  { certificate, request: changeRequest, answer: changeAnswer }: Manners = {},
+  { certificate, request: changeRequest, response: changeResponse }: ForwarderOptions = {},
 ): Promise<void> {
   const handle: http.RequestListener = (incoming, outgoing) => {
     const headers = { ...incoming.headers };
@@ -40,16 +40,16 @@ export async function forward(
       back.on('data', (chunk: Buffer) => chunks.push(chunk));
       back.on('end', () => {
         const { 'transfer-encoding': _, connection: __, ...named } = back.headers;
-        const answer: PassedOn = {
+        const response: ForwardedResponse = {
           path,
           status: back.statusCode ?? 0,
           headers: { ...named },
           body: Buffer.concat(chunks).toString(),
         };
-        changeAnswer?.(answer);
-        delete answer.headers['content-length'];
-        outgoing.writeHead(answer.status, answer.headers);
-        outgoing.end(answer.body);
+        changeResponse?.(response);
+        delete response.headers['content-length'];
+        outgoing.writeHead(response.status, response.headers);
+        outgoing.end(response.body);
       });
     });
     onwards.on('error', () => outgoing.writeHead(502).end('<h1>Bad Gateway</h1>'));

@@ -8,7 +8,7 @@ import { TerminalSession } from '../terminal/terminal-session.ts';
 
 const COMMAND = join(ROOT, 'proxy/cli/register/main.ts');
 
-/** An empty folder, as somebody starts in; gone when the test has finished. */
+/** Creates an empty folder, removed when the test has finished. */
 export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-register-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -21,7 +21,7 @@ export interface Run {
   stderr: string;
 }
 
-/** Runs `npm run register` as a script would: nobody can be asked. */
+/** Runs `npm run register` without a terminal. */
 export async function runRegister(
   folder: string,
   args: readonly string[],
@@ -43,7 +43,7 @@ export async function runRegister(
   return run;
 }
 
-/** `npm run register` in a real terminal, with somebody at it. */
+/** Runs `npm run register` in a terminal. */
 export function registerAtTerminal(folder: string, args: readonly string[] = []): TerminalSession {
   const command = [process.execPath, COMMAND, ...args].map((word) => `'${word}'`).join(' ');
   return new TerminalSession(command, folder);

@@ -19,7 +19,7 @@ import { type Platform, type PlatformOptions, startPlatform } from '../fake-plat
 import { freePort } from '../ports/free-port.ts';
 import { Client } from './client.ts';
 
-/** The real time, moved on where a test says so; in step for the proxy and the platform. */
+/** The real time plus an offset that tests change; shared by the proxy and the platform. */
 export class Clock {
   #offset = 0;
   #frozenAt: number | undefined;
@@ -31,7 +31,6 @@ export class Clock {
     this.#frozenAt = Date.now();
   }
 
-  /** Moves time on by this many seconds. */
   pass(seconds: number): void {
     this.#offset += seconds * 1000;
   }

@@ -2,19 +2,19 @@ import type { Endpoint, Fault, Platform } from '../fake-platform/platform.ts';
 import type { Client, ClientResponse } from './client.ts';
 import type { RunningProxy } from './running-proxy.ts';
 
-/** What was asked of the proxy, and what it said. */
+/** A request to the proxy and its response. */
 export interface Exchange {
   method: string;
   path: string;
   response: ClientResponse;
 }
 
-/** Every code, token and client secret that the platform has handed out. */
+/** Every code, token and client secret that the platform has issued. */
 export function secretsOf({ issued }: Pick<Platform, 'issued'>): string[] {
   return Object.values(issued).flat();
 }
 
-/** Has every response to this client written down as well. */
+/** Records every response to this client. */
 export function record(client: Client, exchanges: Exchange[]): Client {
   const send = client.send.bind(client);
   client.send = async (path, options, from) => {
@@ -25,7 +25,7 @@ export function record(client: Client, exchanges: Exchange[]): Client {
   return client;
 }
 
-/** Ways in which a careless platform repeats the secrets that it has just seen. */
+/** Responses in which a careless platform repeats the secrets of the request. */
 function echoes(platform: Platform): Fault[] {
   const { clientSecrets, accessTokens, refreshTokens, codes } = platform.issued;
   const latest = [clientSecrets, accessTokens, refreshTokens, codes].map((all) => all.at(-1));
@@ -45,12 +45,12 @@ const CALLS: [Endpoint, string][] = [
   ['token', '/api/user/info'],
 ];
 
-/** Seconds after which nothing of a fault lingers: no pause of a call, no cap on renewals. */
+/** Seconds after which an error has no effect any more: no cooldown, no used-up refresh budget. */
 const AFTERMATH = 300;
 
 /**
- * Goes with one browser through all that the proxy can be asked, twice signed in, and with a platform that
- * repeats its secrets in every fault. Needs `USERINFO_MAX_AGE=0`.
+ * Sends every kind of request with one browser that signs in twice, to a platform whose errors repeat its secrets.
+ * Needs `USERINFO_MAX_AGE=0`.
  */
 export async function wholeLife(proxy: RunningProxy<Platform>): Promise<Exchange[]> {
   const { platform, clock } = proxy;
@@ -73,9 +73,9 @@ export async function wholeLife(proxy: RunningProxy<Platform>): Promise<Exchange
   await client.api('/api/user/topup');
 
   for (const [endpoint, path] of CALLS) {
-    for (const fault of echoes(platform)) {
+    for (const response of echoes(platform)) {
       if (endpoint === 'token') platform.expireAccessTokens();
-      platform.misbehave(endpoint, fault);
+      platform.misbehave(endpoint, response);
       await client.api(path);
       platform.misbehave(endpoint, null);
       clock.pass(AFTERMATH);
