@@ -23,7 +23,7 @@ const SCHEMAS: Record<string, TSchema> = {
   flags: Type.Object({ on: Type.Boolean(), off: Type.Optional(Type.Boolean()) }),
 };
 
-/** Values that are near to what a schema describes, so that both answers come often. */
+/** Values close to what a schema describes, so that both results are frequent. */
 function near(schema: TSchema): fc.Arbitrary<unknown> {
   const { anyOf, properties, items } = schema as {
     anyOf?: TSchema[];
@@ -61,7 +61,7 @@ function near(schema: TSchema): fc.Arbitrary<unknown> {
   return fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: odd });
 }
 
-describe('fits agrees with TypeBox', () => {
+describe('matchesSchema agrees with TypeBox', () => {
   test.each(Object.entries(SCHEMAS))('on %s', (_name, schema) => {
     fc.assert(
       fc.property(near(schema), (value) => {
@@ -71,14 +71,14 @@ describe('fits agrees with TypeBox', () => {
     );
   });
 
-  test('on the good answers of a proxy', () => {
+  test('on replies of a proxy', () => {
     const account = { id: 1, username: 'a', quota: 1, used_quota: 1, balance_formatted: '1' };
     expect(matchesSchema(UserInfoReply, { ...account, as_of: 5 })).toBe(true);
     expect(matchesSchema(UserInfoReply, account)).toBe(false);
     expect(matchesSchema(ErrorReply, { error: 'not_found', message: '' })).toBe(true);
   });
 
-  test('and refuses to guess at kinds of schema that it does not know', () => {
+  test('and throws for an unknown kind of schema', () => {
     expect(() => matchesSchema(Type.Tuple([Type.Number()]), [1])).toThrow(TypeError);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAmount, parseFormatted } from '../../../extension/domain/amounts/parse-amount.ts';
 
-describe('an amount is read out of', () => {
+describe('an amount is read from', () => {
   test.each<[number, string[]]>([
     [750, ['750.00', '\uff17\uff15\uff10', '750.00 USD', 'CNY 750.00', '  750.00  ']],
     [0, ['0', '0.00', '-0.00']],
@@ -36,7 +36,7 @@ describe('an amount is read out of', () => {
   });
 });
 
-describe('nothing is read out of', () => {
+describe('nothing is read from', () => {
   test.each<[string, string[]]>([
     ['ambiguous separators', ['1,234', '1.234', '12.345', '1,2345']],
     ['separators that do not fit together', ['1,234.567,89', '12,34,56', '1 23', '5.']],
@@ -57,34 +57,9 @@ describe('nothing is read out of', () => {
   });
 });
 
-/** Units, symbols and marks that say nothing of the size, before and after the number. */
-const BEFORE = [
-  '',
-  '$',
-  'US$',
-  '¥',
-  '€ ',
-  'CNY ',
-  'kr ',
-  'Rs. ',
-  '额度 ',
-  '\u200e',
-  '\u2066',
-  '💎 ',
-];
-const AFTER = [
-  '',
-  ' zł',
-  '元',
-  ' 额度',
-  '\u00a0€',
-  ' credits',
-  ' Kč',
-  ' руб.',
-  '\u2069',
-  ' токенов',
-  ' điểm',
-];
+/** Units, symbols and marks that do not change the size of the number. */
+const BEFORE = '|$|US$|¥|€ |CNY |kr |Rs. |额度 |\u200e|\u2066|💎 '.split('|');
+const AFTER = '| zł|元| 额度|\u00a0€| credits| Kč| руб.|\u2069| токенов| điểm'.split('|');
 /** The first of the ten digits of a script. */
 const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10, 0x1d7ce];
 
@@ -116,14 +91,14 @@ const someWriting = fc.record({
 });
 
 describe('generated amounts', () => {
-  test('are read in any script, with any separators, and with any unit or mark beside them', () => {
+  test('are read in any script, with any separators and any unit', () => {
     fc.assert(
       fc.property(
         someWriting,
         fc.constantFrom(...BEFORE),
         fc.constantFrom(...AFTER),
         ({ cents, marks, zero, sign }, before, after) => {
-          // Two currencies are two readings.
+          // Two currencies are ambiguous.
           fc.pre(!after.includes('€') || !/[$¥€]|CNY/u.test(before));
           const [group = '', decimal = '.'] = marks;
           const number = inScript(written(cents, group, decimal), zero);
@@ -141,27 +116,17 @@ describe('generated amounts', () => {
     );
   });
 
-  test('are not read where there are two of them, whatever stands between', () => {
-    const between = fc.constantFrom(
-      ' / ',
-      ' of ',
-      ' (',
-      '; ',
-      ' – ',
-      ' ~ ',
-      ' + ',
-      ' von ',
-      '，余 ',
-    );
+  test('are not read if there are two of them', () => {
+    const between = fc.constantFrom(...' / | of | (|; | – | ~ | + | von |，余 '.split('|'));
     fc.assert(
-      fc.property(someWriting, someWriting, between, (one, two, gap) => {
+      fc.property(someWriting, someWriting, between, (one, two, separator) => {
         const number = ({ cents, zero }: typeof one) => inScript(written(cents, '', '.'), zero);
-        expect(parseAmount(number(one) + gap + number(two))).toBeNull();
+        expect(parseAmount(number(one) + separator + number(two))).toBeNull();
       }),
     );
   });
 
-  test('are not read out of names and multiplied numbers', () => {
+  test('are not read from names and multiplied numbers', () => {
     const text = fc
       .tuple(
         fc.constantFrom('v', 'GPT', 'gpt-', 'x', 'No'),

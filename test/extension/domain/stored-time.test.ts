@@ -30,7 +30,7 @@ describe('the age of a stored time', () => {
     expect(ageMs(at, NOON)).toBe(age);
   });
 
-  test('is never negative, and unknown for the future, which is never recent', () => {
+  test('is never negative, and unknown for the future', () => {
     fc.assert(
       fc.property(anyTime, fc.nat(10 * HOUR), (at, limit) => {
         const age = ageMs(at, NOON);
@@ -47,13 +47,13 @@ describe('a wait', () => {
     ['is over', NOON - HOUR, NOON - 1, null],
     ['lasts', NOON - MINUTE, NOON + MINUTE, NOON + MINUTE],
     ['began in the future', NOON + 8 * HOUR, NOON + 9 * HOUR, null],
-    ['is longer than a response may ask for', NOON, NOON + 8 * HOUR, NOON + HOUR],
-    ['was not asked for', NOON, null, null],
+    ['is too long', NOON, NOON + 8 * HOUR, NOON + HOUR],
+    ['has no end', NOON, null, null],
   ])('that %s', (_, since, until, end) => {
     expect(waitEnd(since, until, NOON)).toBe(end);
   });
 
-  test('is never longer than the longest that counts, whatever is stored', () => {
+  test('is never longer than the maximum', () => {
     fc.assert(
       fc.property(anyTime, anyTime, (since, until) => {
         const end = waitEnd(since, until, NOON);
@@ -75,7 +75,7 @@ test.each([
 });
 
 describe('a time of the server', () => {
-  test('is as long ago as its own clock says, whatever that clock shows', () => {
+  test("has the age that the server's clock shows", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -3650, max: 3650 }),
@@ -90,7 +90,7 @@ describe('a time of the server', () => {
     );
   });
 
-  test.each([null, 'yesterday'])('is taken as it is without a date: %j', (date) => {
+  test.each([null, 'yesterday'])('is unchanged without a valid date: %j', (date) => {
     expect(browserTime(NOON - MINUTE, date, NOON)).toBe(NOON - MINUTE);
   });
 

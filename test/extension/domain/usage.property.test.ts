@@ -9,7 +9,7 @@ import { withSample } from '../../../extension/domain/usage/record.ts';
 const MINUTE = 60_000;
 const MORNING = new Date(2026, 2, 14, 8).getTime();
 
-/** What the platform really knows of an account, in its units. */
+/** The platform's own figures of an account, in its units. */
 interface Truth {
   bought: bigint;
   used: bigint;
@@ -35,7 +35,7 @@ function cents(min: number, max: number) {
   return fc.integer({ min, max });
 }
 
-/** How a platform writes what it knows. */
+/** How a platform formats its figures. */
 const somePlatform = fc.record({
   /** Units in one hundredth of the balance's unit. */
   unitsPerCent: fc.constantFrom(1n, 10n, 5_000n, 1_000_000_000n),
@@ -49,7 +49,7 @@ const somePlatform = fc.record({
 });
 type Platform = typeof somePlatform extends fc.Arbitrary<infer T> ? T : never;
 
-/** The account after each event, the first one included. */
+/** The figures before the first and after each event. */
 function truths(events: readonly Event[], { unitsPerCent }: Platform): Truth[] {
   let now: Truth = { bought: 9_000_000n * unitsPerCent, used: 25_000n * unitsPerCent, held: 0n };
   const all = [now];
@@ -76,7 +76,7 @@ function shorten(text: string): string {
   return text.replace(/\.?0+$/u, '');
 }
 
-/** As the proxy gives it: digits as text where a number would not hold them. */
+/** As the proxy sends it: text if a double cannot hold it. */
 function counter(units: bigint): number | string {
   return Number.isSafeInteger(Number(units)) ? Number(units) : String(units);
 }
@@ -95,12 +95,12 @@ function accountOf(truth: Truth, platform: Platform, at: number, counts = true):
   } as Account;
 }
 
-/** Which of the samples are taken, and how many seconds lie between each of them and the next. */
-const someLooks = fc.array(
+/** Which samples are taken, and the seconds between them. */
+const someSampling = fc.array(
   fc.record({ isTaken: fc.boolean(), seconds: fc.nat(600), counts: fc.boolean() }),
   { minLength: 63, maxLength: 63 },
 );
-type Looks = typeof someLooks extends fc.Arbitrary<infer T> ? T : never;
+type Sampling = typeof someSampling extends fc.Arbitrary<infer T> ? T : never;
 
 const someEvents = fc.array(someEvent, { minLength: 1, maxLength: 60 });
 
@@ -116,9 +116,9 @@ interface Seen {
   figures: (string | null)[];
 }
 
-function look(
+function record(
   all: readonly Truth[],
-  looks: Looks,
+  sampling: Sampling,
   platform: Platform,
   isTaken: Taken,
   counts: Counts,
@@ -127,7 +127,7 @@ function look(
   let at = MORNING;
   const figures: (string | null)[] = [];
   for (const [index, truth] of all.entries()) {
-    at += (looks[index]?.seconds ?? 0) * 1000;
+    at += (sampling[index]?.seconds ?? 0) * 1000;
     if (!isTaken(index)) continue;
     history = stored(withSample(history, accountOf(truth, platform, at, counts(index)), at));
     figures.push(todayOf(history, at)?.amount ?? null);
@@ -144,7 +144,7 @@ function expectNeverLess(figures: readonly (string | null)[]): void {
 
 const always = () => true;
 
-/** Whether the balance turns at this index, or what surrounds it does not tell. */
+/** Whether the balance turns at this index, or may turn. */
 function isTurn(balances: readonly bigint[], index: number): boolean {
   const sign = (one = 0n, other = 0n) => (one < other ? -1 : Number(one > other));
   const before = balances.slice(0, index).findLast((one) => one !== balances[index]);
@@ -153,7 +153,7 @@ function isTurn(balances: readonly bigint[], index: number): boolean {
   return sign(before, balances[index]) === sign(after, balances[index]);
 }
 
-/** The rule for platforms that do not count: falls between turns, without those back at where they began. */
+/** The rule for platforms that do not count: the falls between turns, without those taken back. */
 function fallsNotTakenBack(balances: readonly bigint[]): bigint {
   const turns = balances.filter((_, index) => isTurn(balances, index));
   const steps = turns.filter((one, index) => one !== turns[index - 1]);
@@ -165,15 +165,15 @@ function fallsNotTakenBack(balances: readonly bigint[]): bigint {
   return sum;
 }
 
-describe('where the platform counts', () => {
-  test('what is used today is its count, whatever is held, released and added, and whenever it is seen', () => {
+describe('a platform that counts', () => {
+  test('determines the usage of the day, whatever is held, released or credited', () => {
     fc.assert(
-      fc.property(someEvents, somePlatform, someLooks, (events, platform, looks) => {
-        // Where the quota is what is left, only a first use shows that the platform counts.
+      fc.property(someEvents, somePlatform, someSampling, (events, platform, sampling) => {
+        // If the quota is the remainder, only a first use shows that the platform counts.
         const all = truths([{ kind: 'use', size: 100 }, ...events], platform);
         const isTaken = (index: number) =>
-          index < 2 || index === all.length - 1 || looks[index]?.isTaken === true;
-        const { history, figures } = look(all, looks, platform, isTaken, always);
+          index < 2 || index === all.length - 1 || sampling[index]?.isTaken === true;
+        const { history, figures } = record(all, sampling, platform, isTaken, always);
         const [first, last] = [all[0], all.at(-1)] as [Truth, Truth];
         const used = shorten(write(last.used - first.used, platform));
         expect(figures.at(-1)).toBe(used);
@@ -187,14 +187,14 @@ describe('where the platform counts', () => {
     );
   });
 
-  test('its count alone is enough once falls have shown the price', () => {
+  test('needs no quota once falls have shown the price', () => {
     fc.assert(
-      fc.property(someEvents, somePlatform, someLooks, (events, platform, looks) => {
+      fc.property(someEvents, somePlatform, someSampling, (events, platform, sampling) => {
         const uses: Event[] = [
           { kind: 'use', size: 1_234 },
           { kind: 'use', size: 2_345 },
         ];
-        // A hold as small as the rounding of a fall cannot be told from use.
+        // A hold as small as the rounding of a fall sampling like use.
         const large = events.map((event) =>
           event.kind === 'hold' ? { ...event, size: event.size + 100 } : event,
         );
@@ -202,8 +202,8 @@ describe('where the platform counts', () => {
         let history: History | null = null;
         let at = MORNING;
         for (const [index, truth] of all.entries()) {
-          at += (looks[index]?.seconds ?? 0) * 1000;
-          const isTaken = index < 3 || index === all.length - 1 || looks[index]?.isTaken;
+          at += (sampling[index]?.seconds ?? 0) * 1000;
+          const isTaken = index < 3 || index === all.length - 1 || sampling[index]?.isTaken;
           if (!isTaken) continue;
           const { quota: _, ...account } = accountOf(truth, platform, at);
           history = withSample(history, account as Account, at);
@@ -217,12 +217,12 @@ describe('where the platform counts', () => {
     );
   });
 
-  test('a figure never falls, also where the count comes and goes', () => {
+  test('never lowers the figure, even if the count comes and goes', () => {
     fc.assert(
-      fc.property(someEvents, somePlatform, someLooks, (events, platform, looks) => {
+      fc.property(someEvents, somePlatform, someSampling, (events, platform, sampling) => {
         const all = truths(events, platform);
-        const counts = (index: number) => looks[index]?.counts === true;
-        const { figures } = look(all, looks, platform, always, counts);
+        const counts = (index: number) => sampling[index]?.counts === true;
+        const { figures } = record(all, sampling, platform, always, counts);
         expectNeverLess(figures);
         const last = (all.at(-1) as Truth).used - (all[0] as Truth).used;
         const isCounted = counts(0) && counts(all.length - 1);
@@ -234,16 +234,16 @@ describe('where the platform counts', () => {
   });
 });
 
-describe('where the platform does not count', () => {
-  test('samples between two turns change nothing, and falls that are taken back are not use', () => {
+describe('a platform that does not count', () => {
+  test('ignores samples between two turns, and falls that are taken back', () => {
     fc.assert(
-      fc.property(someEvents, somePlatform, someLooks, (events, platform, looks) => {
+      fc.property(someEvents, somePlatform, someSampling, (events, platform, sampling) => {
         const all = truths(events, platform);
         const balances = all.map(balanceOf);
         const isTaken = (index: number) =>
-          isTurn(balances, index) || looks[index]?.isTaken === true;
-        const whole = look(all, looks, platform, always, () => false);
-        const part = look(all, looks, platform, isTaken, () => false);
+          isTurn(balances, index) || sampling[index]?.isTaken === true;
+        const whole = record(all, sampling, platform, always, () => false);
+        const part = record(all, sampling, platform, isTaken, () => false);
         const sum = shorten(write(fallsNotTakenBack(balances), platform));
         expect(whole.history.samples.at(-1)?.[3]).toBe(sum);
         expect(part.history.samples.at(-1)?.[3]).toBe(sum);
@@ -255,12 +255,12 @@ describe('where the platform does not count', () => {
     );
   });
 
-  test('use and credit without holds add up to what is left', () => {
+  test('adds up to the balance without holds', () => {
     const uses = someEvents.map((events) => events.filter(({ kind }) => kind === 'use'));
     fc.assert(
-      fc.property(uses, somePlatform, someLooks, (events, platform, looks) => {
+      fc.property(uses, somePlatform, someSampling, (events, platform, sampling) => {
         const all = truths(events, platform);
-        const { figures } = look(all, looks, platform, always, () => false);
+        const { figures } = record(all, sampling, platform, always, () => false);
         const [first, last] = [all[0], all.at(-1)] as [Truth, Truth];
         expect(figures.at(-1)).toBe(shorten(write(balanceOf(first) - balanceOf(last), platform)));
       }),
@@ -287,7 +287,7 @@ describe('a day', () => {
     counts: fc.boolean(),
   });
 
-  test('never shows less than before, in any time zone and with a clock that is wrong for a while', () => {
+  test('never shows less than before, in any time zone and with a wrong clock', () => {
     fc.assert(
       fc.property(fc.array(someStep, { maxLength: 40 }), somePlatform, (steps, platform) => {
         const all = truths(
@@ -315,7 +315,7 @@ describe('a day', () => {
     );
   });
 
-  test('in which the clocks change is one day', () => {
+  test('of 23 or 25 hours is one day', () => {
     process.env.TZ = 'Europe/Berlin';
     const platform: Platform = {
       unitsPerCent: 10n,

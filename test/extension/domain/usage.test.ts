@@ -26,18 +26,18 @@ function account(at: number, balance: string, used: number, id: number | string 
   return { id, username: 'ada', quota: 0, used_quota: used, balance_formatted: balance, as_of };
 }
 
-/** A history of looks: hours before noon, balance, used. */
-function seen(...looks: [hours: number, balance: string, used: number][]): History {
-  return looks.reduce<History | null>(
+/** A history of samples: hours before noon, balance, used. */
+function seen(...entries: [hours: number, balance: string, used: number][]): History {
+  return entries.reduce<History | null>(
     (history, [hours, balance, used]) =>
       withSample(history, account(NOON - hours * 3_600_000, balance, used), NOON),
     null,
   ) as History;
 }
 
-const samplesOf = (...looks: Parameters<typeof seen>) => seen(...looks).samples;
+const samplesOf = (...entries: Parameters<typeof seen>) => seen(...entries).samples;
 
-/** What was used between two times. */
+/** The usage between two times. */
 function sumBetween(samples: readonly Sample[], from: number, to: number) {
   return {
     units: unitsUntil(samples, to) - unitsUntil(samples, from),
@@ -46,23 +46,23 @@ function sumBetween(samples: readonly Sample[], from: number, to: number) {
 }
 
 describe('samples', () => {
-  test('keep the first and the last look at a balance that stays the same', () => {
+  test('keep the first and the last of an unchanged balance', () => {
     const samples = samplesOf([9, '10', 5], [6, '10', 5], [3, '10', 5], [1, '9', 6]);
     expect(samples.map(([, balance]) => balance)).toEqual([10, 10, 9]);
     expect((samples[1] as Sample)[0] - (samples[0] as Sample)[0]).toBe(6 * 60);
   });
 
-  test('hold no number where the balance is none', () => {
+  test('have no balance if it is not a number', () => {
     expect(samplesOf([1, 'Unlimited', 5]).at(0)?.[1]).toBeNull();
   });
 
-  test('begin anew for another account, also where only the kind of its id differs', () => {
+  test('start over for another account, even if only the type of its id differs', () => {
     const history = seen([2, '10', 1]);
     expect(withSample(history, account(NOON, '3', 1, 2), NOON).samples).toHaveLength(1);
     expect(withSample(history, account(NOON, '3', 1, '1'), NOON).samples).toHaveLength(1);
   });
 
-  test('ignore a clock that is a little behind, and forget what one far ahead wrote', () => {
+  test('ignore an account older than the last sample, and correct samples of a clock far ahead', () => {
     const history = seen([2, '10', 1], [1, '9', 2]);
     expect(withSample(history, account(NOON - 5_400_000, '8', 3), NOON)).toEqual(history);
     const ahead = withSample(history, account(NOON + 400 * DAY, '8', 3), NOON + 400 * DAY);
@@ -70,13 +70,13 @@ describe('samples', () => {
     expect(mended.at(-1)?.[0]).toBe(NOON / 60_000);
   });
 
-  test('do not let a top-up between two close looks hide what was used before it', () => {
+  test('keep the usage before a top-up between two close samples', () => {
     const samples = samplesOf([1, '10', 0], [0.05, '9', 10], [0.02, '29', 12]);
     expect(samples.map(([, balance]) => balance)).toEqual([10, 9, 29]);
   });
 
-  test('stay in order and within their bound, whatever comes', () => {
-    const look = fc.record({
+  test('stay in order and below their maximum number', () => {
+    const entry = fc.record({
       pause: fc.integer({ min: -3_000, max: 20_000 }),
       balance: fc.oneof(
         fc.double({ min: -50, max: 1e6, noNaN: true }).map((amount) => amount.toFixed(2)),
@@ -85,10 +85,10 @@ describe('samples', () => {
       used: fc.integer({ min: 0, max: 1e9 }),
     });
     fc.assert(
-      fc.property(fc.array(look, { maxLength: 400 }), (looks) => {
+      fc.property(fc.array(entry, { maxLength: 400 }), (entries) => {
         let history: History | null = null;
         let at = NOON;
-        for (const { pause, balance, used } of looks) {
+        for (const { pause, balance, used } of entries) {
           at += pause * 60_000;
           history = withSample(history, account(at, balance, used), Math.max(at, NOON));
           expect(history.samples.length).toBeLessThanOrEqual(MAX_SAMPLES);
@@ -99,12 +99,12 @@ describe('samples', () => {
     );
   });
 
-  test('of three busy months are thinned to the first and last of each old day', () => {
+  test('of old days are reduced to the first and the last', () => {
     let history: History | null = null;
     for (let minute = 0; minute < 90 * 1440; minute += 20) {
       const at = NOON - 90 * DAY + minute * 60_000;
-      const saw = minute % 40 === 0 ? '10' : '9';
-      history = withSample(history, account(at, saw, minute), NOON);
+      const balance = minute % 40 === 0 ? '10' : '9';
+      history = withSample(history, account(at, balance, minute), NOON);
     }
     const { samples } = history as History;
     expect(samples.length).toBeLessThanOrEqual(MAX_SAMPLES);
@@ -113,35 +113,35 @@ describe('samples', () => {
   });
 });
 
-describe('use', () => {
-  test('is what the balance fell by, top-ups left out', () => {
+describe('usage', () => {
+  test('is what the balance fell by, without top-ups', () => {
     const steps = samplesOf([9, '10', 0], [6, '8', 20], [3, '28', 20], [1, '27', 30]);
     expect(sumBetween(steps, NOON - DAY, NOON)).toEqual({ units: 30, amount: 3 });
   });
 
-  test('during a top-up is told by the units, at the price of the falls', () => {
+  test('during a top-up follows from the units, at the price of the falls', () => {
     const steps = samplesOf([9, '10', 0], [6, '8', 20], [3, '27', 30]);
     expect(sumBetween(steps, NOON - DAY, NOON).amount).toBe(3);
   });
 
-  test('of units that are reset is none', () => {
+  test('is none if the units are reset', () => {
     const steps = samplesOf([9, '10', 500], [6, '10', 0]);
     expect(sumBetween(steps, NOON - DAY, NOON)).toEqual({ units: 0, amount: 0 });
   });
 
-  test('of a balance that is no number is known in units alone', () => {
+  test('is known only in units if the balance is not a number', () => {
     const [today] = dailyUsage(seen([3, 'n/a', 5], [1, 'n/a', 25]), 1, NOON);
     expect(today).toMatchObject({ units: 20, amount: null, balance: null });
   });
 
-  test('is what the balance fell by where the platform does not say what was used', () => {
-    const looks: [number, string][] = [
+  test('is what the balance fell by if the platform does not count', () => {
+    const entries: [number, string][] = [
       [9, '10'],
       [6, '8'],
       [3, '28'],
       [1, '27'],
     ];
-    const silent = looks.reduce<History | null>((history, [hours, balance]) => {
+    const silent = entries.reduce<History | null>((history, [hours, balance]) => {
       const { used_quota: _, ...rest } = account(NOON - hours * 3_600_000, balance, 0);
       return withSample(history, rest, NOON);
     }, null);
@@ -149,10 +149,10 @@ describe('use', () => {
     expect(dailyUsage(silent, 1, NOON)).toMatchObject([{ units: null, amount: '3' }]);
   });
 
-  /** What is used after each look, a second apart. Without a count where `used` is left out. */
-  function usedAfter(...looks: [balance: string, used?: number | string, quota?: number][]) {
+  /** The usage after each sample, a second apart. `used` is optional. */
+  function usedAfter(...entries: [balance: string, used?: number | string, quota?: number][]) {
     let history: History | null = null;
-    return looks.map(([balance_formatted, used_quota, quota], index) => {
+    return entries.map(([balance_formatted, used_quota, quota], index) => {
       const at = NOON + index * 1_000;
       const { quota: _, ...plain } = account(at, balance_formatted, 0);
       const of = { ...plain, used_quota, quota };
@@ -163,22 +163,22 @@ describe('use', () => {
     });
   }
 
-  test('is not lost between two looks and a top-up within one minute', () => {
-    const looks: Parameters<typeof usedAfter> = [
+  test('is kept between two samples and a top-up within one minute', () => {
+    const entries: Parameters<typeof usedAfter> = [
       ['750.00', 250_000, 1_000_000],
       ['737.66', 262_340, 1_000_000],
       ['762.66', 262_340, 1_025_000],
     ];
-    expect(usedAfter(...looks)).toEqual(['0', '12.34', '12.34']);
-    const [first, , last] = looks as [(typeof looks)[0], unknown, (typeof looks)[0]];
+    expect(usedAfter(...entries)).toEqual(['0', '12.34', '12.34']);
+    const [first, , last] = entries as [(typeof entries)[0], unknown, (typeof entries)[0]];
     expect(usedAfter(first, last)).toEqual(['0', '12.34']);
-    const withoutQuota = looks.map(([balance, used]) => [balance, used] as [string, number]);
+    const withoutQuota = entries.map(([balance, used]) => [balance, used] as [string, number]);
     expect(usedAfter(...withoutQuota)).toEqual(['0', '12.34', '12.34']);
-    const balances = looks.map(([balance]) => [balance] as [string]);
+    const balances = entries.map(([balance]) => [balance] as [string]);
     expect(usedAfter(...balances)).toEqual(['0', '12.34', '12.34']);
   });
 
-  test('is none where the balance flaps and the count does not change', () => {
+  test('is none if the balance flaps and the count does not change', () => {
     const flapping = ['15.00', '4.00', '15.00', '4.00', '15.00', '4.00'];
     const none = flapping.map(() => '0');
     expect(usedAfter(...flapping.map((one) => [one, 250_000] as [string, number]))).toEqual(none);
@@ -186,7 +186,7 @@ describe('use', () => {
     expect(usedAfter(...withQuota)).toEqual(none);
   });
 
-  test('counts only what went on while a hold is placed and released', () => {
+  test('during a hold and its release is only what is counted', () => {
     expect(
       usedAfter(
         ['15.00', 985_000, 1_000_000],
@@ -197,7 +197,7 @@ describe('use', () => {
     ).toEqual(['0', '0.5', '0.5', '1.75']);
   });
 
-  test('is not known while only the release of a hold shows what was counted', () => {
+  test('is known only in units while the release of a hold hides the amount', () => {
     expect(usedAfter(['10.00', 1_000], ['7.00', 1_000], ['9.50', 1_500], ['9.00', 2_000])).toEqual([
       '0',
       '0',
@@ -206,7 +206,7 @@ describe('use', () => {
     ]);
   });
 
-  test('stays an amount where the balance hides counts smaller than its decimals', () => {
+  test('stays an amount if the balance hides counts smaller than its decimals', () => {
     expect(usedAfter(['10.00', 0], ['10.00', 3], ['9.99', 9], ['9.99', 12], ['9.98', 18])).toEqual([
       '0',
       '0',
@@ -227,16 +227,16 @@ describe('use', () => {
     expect(usedAfter(['15'], ['4'], ['20'], ['19'])).toEqual(['0', '11', '11', '12']);
   });
 
-  test('by a count that never changes waits for a balance that no release explains', () => {
+  test('with an unchanged count waits for a balance that no release explains', () => {
     expect(usedAfter(['15', 7], ['4', 7], ['20', 7], ['19', 7])).toEqual(['0', '0', '11', '11']);
   });
 
-  test('of a count that never changes is the fall once that has lasted an hour', () => {
+  test('with an unchanged count is the fall once it has lasted an hour', () => {
     const history = seen([3, '15.00', 7], [2.5, '4.00', 7], [1, '4.00', 7]);
     expect(dailyUsage(history, 1, NOON)[0]?.amount).toBe('11');
   });
 
-  test('is counted by a late count, and is not lost while that is absent', () => {
+  test('is kept while the count is absent, and follows the count again', () => {
     expect(
       usedAfter(
         ['750.00', 250_000, 1_000_000],
@@ -257,7 +257,7 @@ describe('use', () => {
     expect(usedAfter(['0.3'], ['0.2'], ['0.1']).at(-1)).toBe('0.2');
   });
 
-  test('is not counted twice where the count goes back and returns', () => {
+  test('is not counted twice if the count goes back and returns', () => {
     expect(
       usedAfter(
         ['750.00', 250_000, 1_000_000],
@@ -268,35 +268,35 @@ describe('use', () => {
     ).toEqual(['0', '10', '10', '11']);
   });
 
-  test('goes on where counting begins anew', () => {
+  test('continues if counting starts over', () => {
     expect(usedAfter(['10', 500], ['10', 0], ['9', 10], ['8', 20]).at(-1)).toBe('2');
   });
 
-  test('is told in units where nothing shows what they are worth', () => {
+  test('is in units if nothing shows their price', () => {
     expect(usedAfter(['10.00', 5], ['30.00', 25])).toEqual(['0', '20 units']);
     expect(usedAfter(['10.00', 5], ['30.00', 25], ['28.00', 45])).toEqual(['0', '20 units', '4']);
   });
 
-  test('of a day does not include what a clock that ran ahead has put there', () => {
+  test('of a day does not include samples of a clock that ran ahead', () => {
     const morning = new Date(2026, 2, 14, 8).getTime();
     let history: History | null = null;
-    const looks: [at: number, used: number][] = [
+    const entries: [at: number, used: number][] = [
       [morning, 0],
       [morning + DAY, 5_000],
       [morning + 3_600_000, 7_000],
       [morning + DAY - 3 * 3_600_000, 7_000],
     ];
-    for (const [at, used] of looks) {
+    for (const [at, used] of entries) {
       const balance = ((100_000 - used) / 1_000).toFixed(2);
       history = withSample(history, { ...account(at, balance, used), quota: 100_000 }, at);
       history = readHistory(structuredClone(history));
     }
-    const [at] = looks.at(-1) as [number, number];
+    const [at] = entries.at(-1) as [number, number];
     expect(dailyUsage(history, 2, at).map(({ amount }) => amount)).toEqual(['7', '0']);
   });
 
   // A worker thread keeps the time zone that the process started with.
-  test.runIf(isMainThread)('survives a travel to the west on the same day', () => {
+  test.runIf(isMainThread)('is kept after travelling west on the same day', () => {
     const zone = process.env.TZ;
     try {
       process.env.TZ = 'Asia/Shanghai';
@@ -313,7 +313,7 @@ describe('use', () => {
     }
   });
 
-  test('of a night is shared by its two days', () => {
+  test('of a night is shared by two days', () => {
     const days = dailyUsage(seen([24, '10', 0], [0, '6', 40]), 2, NOON);
     expect(days.map(({ amount }) => Number(amount))).toEqual([2, 2]);
   });
@@ -323,13 +323,13 @@ describe('use', () => {
     expect(days.map(({ amount }) => amount)).toEqual(['1.47', '2.53']);
   });
 
-  test('of days with another number of hours is counted in whole local days', () => {
+  test('is counted in local days, also of 23 and 25 hours', () => {
     const midnight = startOfDay(NOON);
     expect(startOfDay(addDays(midnight, 30))).toBe(addDays(midnight, 30));
     expect(dailyUsage(null, 30, NOON)).toHaveLength(30);
   });
 
-  test('does not change with the size of a top-up, is never negative, and sums up', () => {
+  test('does not depend on the size of a top-up, is never negative, and adds up', () => {
     const steps = fc.array(
       fc.record({ hours: fc.integer({ min: 1, max: 20 }), fall: fc.integer({ min: 0, max: 50 }) }),
       { minLength: 2, maxLength: 40 },
@@ -377,7 +377,7 @@ describe('the history of 0.1.0', () => {
     ],
   };
 
-  test('is entered anew and goes on', () => {
+  test('is rebuilt and continued', () => {
     const history = readHistory(structuredClone(old)) as History;
     expect(history.samples.map(([at, balance, units]) => [at, balance, units])).toEqual(
       old.samples,
@@ -387,7 +387,7 @@ describe('the history of 0.1.0', () => {
     expect(dailyUsage(next, 1, NOON)).toMatchObject([{ amount: '4', units: 40, balance: 26 }]);
   });
 
-  test('may hold no balance, or nothing', () => {
+  test('may have no balance, or no samples', () => {
     const samples = [
       [minute - 5, null, 0],
       [minute, null, 20],
@@ -398,7 +398,7 @@ describe('the history of 0.1.0', () => {
     expect(withSample(empty, account(NOON, '26', 40), NOON).samples).toHaveLength(1);
   });
 
-  test('is read also where 0.1.0 has written over a later one', () => {
+  test('is read if 0.1.0 has overwritten a later one', () => {
     const later = withSample(null, account(NOON - 200 * 60_000, '12', 0), NOON);
     const history = readHistory({ ...structuredClone(later), samples: old.samples });
     expect(dailyUsage(history, 1, NOON)).toMatchObject([{ amount: '2' }]);
@@ -412,11 +412,11 @@ describe('the history of 0.1.0', () => {
     [{ samples: old.samples }],
     [null],
     [7],
-  ])('is set aside where it is none: %j', (raw) => {
+  ])('is ignored if it is invalid: %j', (raw) => {
     expect(readHistory(raw)).toBeNull();
   });
 
-  test('with books that are damaged is entered anew', () => {
+  test('with a damaged ledger is rebuilt', () => {
     const whole = seen([3, '10', 0], [2, '8', 20], [1, '8', 20]);
     const damaged = { ...whole, ledger: { ...(whole.ledger as object), amount: 'much' } };
     const next = withSample(readHistory(damaged), account(NOON, '7', 30), NOON);
@@ -424,7 +424,7 @@ describe('the history of 0.1.0', () => {
   });
 });
 
-describe('how long the balance lasts', () => {
+describe('the forecast', () => {
   const week: Parameters<typeof seen> = [
     [96, '20', 0],
     [72, '17', 30],
@@ -433,12 +433,12 @@ describe('how long the balance lasts', () => {
     [0, '8', 120],
   ];
 
-  test('is the balance over the use of a day', () => {
+  test('is the balance divided by the usage of a day', () => {
     const { days } = forecast(samplesOf(...week), NOON) as { days: number };
     expect(days).toBeCloseTo(8 / 3, 3);
   });
 
-  test('is not said before two days and three uses have been seen', () => {
+  test('is unknown until two days and three uses have been seen', () => {
     expect(forecast([], NOON).kind).toBe('unknown');
     expect(forecast(samplesOf([40, '9', 1], [20, '7', 2], [2, '5', 3]), NOON).kind).toBe('unknown');
     expect(forecast(samplesOf([60, '9', 1], [20, '7', 2]), NOON).kind).toBe('unknown');
@@ -448,16 +448,16 @@ describe('how long the balance lasts', () => {
     ['0.00', 'nothing_left'],
     ['-3.00', 'nothing_left'],
     ['Unlimited', 'no_number'],
-  ])('of %s is none, and not too early to be told', (last, kind) => {
+  ])('for a balance of %s is %s', (last, kind) => {
     expect(forecast(samplesOf(...week.slice(0, 4), [0, last, 120]), NOON).kind).toBe(kind);
     expect(forecast(samplesOf([0, last, 120]), NOON).kind).toBe(kind);
   });
 
-  test('without use is told as such', () => {
+  test('without usage is unused', () => {
     expect(forecast(samplesOf([90, '20', 5], [0, '20', 5]), NOON).kind).toBe('unused');
   });
 
-  test('counts the days on which the browser was off', () => {
+  test('includes days on which the browser was off', () => {
     const samples = samplesOf(
       [144, '20', 0],
       [143, '19', 1],
@@ -469,7 +469,7 @@ describe('how long the balance lasts', () => {
     expect(days).toBeCloseTo(17 / (3 / 6), 1);
   });
 
-  test('is longer the more there is, and never less than none', () => {
+  test('grows with the balance and is positive', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 5_000 }),

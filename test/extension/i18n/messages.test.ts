@@ -17,10 +17,10 @@ const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .concat(readFileSync(join(folder, '../wxt.config.ts'), 'utf8'))
   .join('\n');
 
-const gapsOf = ({ message }: Message) =>
-  [...message.matchAll(/\$(\w+)\$/gu)].map(([, gap]) => gap).sort();
+const placeholdersIn = ({ message }: Message) =>
+  [...message.matchAll(/\$(\w+)\$/gu)].map(([, name]) => name).sort();
 
-/** The placeholders of a message, with this name where they have the extension's. */
+/** Placeholders with `name` in place of the extension's name. */
 function extensionNamed(placeholders: Message['placeholders'], name: string) {
   if (!placeholders?.extension) return placeholders;
   return { ...placeholders, extension: { content: name } };
@@ -31,18 +31,18 @@ describe('the languages', () => {
     expect(Object.keys(chinese).sort()).toEqual([...keys].sort());
   });
 
-  test.each(keys)('agree on the gaps of %s, and each gap is filled', (key) => {
+  test.each(keys)('have the same placeholders in %s, each defined', (key) => {
     const [en, zh] = [english[key], chinese[key]];
     if (!en || !zh) throw new Error(`${key} is missing.`);
-    expect(gapsOf(zh)).toEqual(gapsOf(en));
+    expect(placeholdersIn(zh)).toEqual(placeholdersIn(en));
     const named = (extension: string) => extensionNamed(en.placeholders, extension);
     expect(en.placeholders).toEqual(named('Balance Companion'));
     expect(zh.placeholders).toEqual(named('余额伴侣'));
     const filled = Object.keys(en.placeholders ?? {}).map((name) => name.toUpperCase());
-    expect(filled.sort()).toEqual([...new Set(gapsOf(en))]);
+    expect(filled.sort()).toEqual([...new Set(placeholdersIn(en))]);
   });
 
-  test('leave nothing empty and nothing in the wrong language', () => {
+  test('have no empty text and none in the wrong language', () => {
     for (const key of keys) {
       expect(english[key]?.message, key).toMatch(/^[^\u2e80-\uffff]+$/u);
       expect(chinese[key]?.message, key).toMatch(
