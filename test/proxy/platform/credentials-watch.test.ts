@@ -5,15 +5,12 @@ import { until } from '../../support/waiting/until.ts';
 
 const REFUSED = { status: 401, body: { error: 'invalid_client' } };
 
-/** Seconds that the proxy spares an endpoint at the most. */
-const LONGEST_PAUSE = 15;
-
 const refusalsIn = (log: string) =>
   linesOf(log).filter(({ msg }) => msg.startsWith('the platform refuses OAUTH_CLIENT_ID'));
 const acceptancesIn = (log: string) =>
   linesOf(log, 'the platform accepts OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET again');
 
-test('refused credentials are one line in the log, however many requests run into them', async () => {
+test('refused credentials are one line in the log, however many requests fail because of them', async () => {
   const { browser, platform, log, clientSecret } = await startProxy();
   platform.misbehave('token', REFUSED);
   for (let count = 0; count < 12; count++) {
@@ -31,7 +28,7 @@ test('refused credentials are one line in the log, however many requests run int
   expect(log()).not.toContain(clientSecret);
 });
 
-test('the proxy goes on asking by itself, says so each time, and is ready again when they are right', async () => {
+test('the proxy checks them by itself, logs it each time, and becomes ready when they are accepted', async () => {
   const { browser, signedIn, platform, clock, log } = await startProxy({
     intervals: { credentialsCheckMs: 50 },
     env: { USERINFO_MAX_AGE: '0' },
@@ -42,7 +39,7 @@ test('the proxy goes on asking by itself, says so each time, and is ready again 
   platform.misbehave('token', REFUSED);
   const before = platform.requestsTo('token').length;
   await browser().signIn();
-  await until('the line to come again and again', () => refusalsIn(log()).length >= 4);
+  await until('repeated lines', () => refusalsIn(log()).length >= 4);
   expect(platform.requestsTo('token').length).toBeGreaterThan(before + 1);
   const red = await ready();
   expect([red.status, red.json().error]).toEqual([503, 'platform_misconfigured']);
@@ -51,7 +48,7 @@ test('the proxy goes on asking by itself, says so each time, and is ready again 
 
   platform.misbehave('token', null);
   await until('readiness, with no sign-in', async () => {
-    clock.pass(LONGEST_PAUSE);
+    clock.pass(15);
     return (await ready()).status === 200;
   });
   expect(acceptancesIn(log())).toEqual([expect.objectContaining({ level: 30 })]);
@@ -63,7 +60,7 @@ test('the proxy goes on asking by itself, says so each time, and is ready again 
   expect((await client.api('/api/user/info')).status).toBe(200);
 });
 
-test('credentials that are refused now and then make no more lines than that', async () => {
+test('credentials that are refused again and again are one line per interval', async () => {
   const { browser, platform, log } = await startProxy();
   for (let count = 0; count < 4; count++) {
     platform.misbehave('token', REFUSED, { times: 1 });

@@ -2,31 +2,32 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { connectionError } from '../../../proxy/platform/errors/connection-error.ts';
 import {
-  createWorld,
-  rightAnswer,
-  type SeenCall,
+  correctResponse,
+  createSimulation,
+  type SeenRequest,
   TIMEOUT_MS,
 } from '../../support/isolation/simulation.ts';
 import { pass, useVirtualTime } from '../../support/isolation/virtual-time.ts';
 
 const OTHERS = ['ada', 'ben', 'cem'] as const;
-const ODD = 'odd';
+const FAULTY = 'faulty';
 const MADE_UP = 'made-up';
 
-/** Milliseconds that a right response takes. */
+/** Milliseconds that a correct response takes. */
 const RESPONSE_MS = 50;
 
-/** One thing that the platform does to the odd session, or to a callback with a made-up code. */
-type Oddity =
-  | { kind: 'right' }
+/** What the platform does to the faulty session and to callbacks with a made-up code. */
+type Fault =
+  | { kind: 'none' | 'reset' | 'refused' | 'timeout' }
   | {
       kind: 'response';
       status: number;
       headers: Record<string, string>;
       body: string;
       afterMs: number;
-    }
-  | { kind: 'reset' | 'refused' | 'timeout' };
+    };
+
+const one = <const T extends string>(...values: T[]) => fc.constantFrom(...values);
 
 const retryAfter = fc.oneof(
   fc.constantFrom('0', '1', '2', '60', '3600', '99999999', '-1', 'soon', ''),
@@ -37,10 +38,7 @@ const body = fc.oneof(
   fc
     .tuple(
       fc.constantFrom(
-        'invalid_grant',
-        'invalid_client',
-        'unauthorized_client',
-        'invalid_request',
+        ...['invalid_grant', 'invalid_client', 'unauthorized_client', 'invalid_request'],
         'server_error',
       ),
       fc.constantFrom('error', 'code', 'message'),
@@ -53,84 +51,73 @@ const body = fc.oneof(
   fc.json(),
 );
 
-const oddity: fc.Arbitrary<Oddity> = fc.oneof(
-  { weight: 1, arbitrary: fc.constant<Oddity>({ kind: 'right' }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constantFrom('reset' as const, 'refused' as const, 'timeout' as const),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('response' as const),
-      status: fc.constantFrom(200, 204, 302, 400, 401, 403, 404, 429, 429, 500, 502, 503, 503),
-      headers: fc.record(
-        {
-          'retry-after': retryAfter,
-          'www-authenticate': fc.constantFrom('Basic realm="x"', 'Bearer error="invalid_client"'),
-          'content-type': fc.constantFrom('application/json', 'text/html'),
-        },
-        { requiredKeys: [] },
-      ) as fc.Arbitrary<Record<string, string>>,
-      body,
-      afterMs: fc.constantFrom(0, RESPONSE_MS, 3_000, TIMEOUT_MS - 1_000),
-    }),
-  },
+const response = fc.record({
+  kind: one('response'),
+  status: fc.constantFrom(200, 204, 302, 400, 401, 403, 404, 429, 429, 500, 502, 503, 503),
+  headers: fc.record(
+    {
+      'retry-after': retryAfter,
+      'www-authenticate': one('Basic realm="x"', 'Bearer error="invalid_client"'),
+      'content-type': one('application/json', 'text/html'),
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<Record<string, string>>,
+  body,
+  afterMs: fc.constantFrom(0, RESPONSE_MS, 3_000, TIMEOUT_MS - 1_000),
+});
+
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+  fc.record({ kind: one('none', 'reset', 'refused', 'timeout') }),
+  response,
+  response,
 );
 
 type Step =
   | { does: 'wait'; ms: number }
-  | { does: 'odd'; what: 'read' | 'topUp' | 'callBack'; times: number; everyMs: number }
+  | { does: 'faulty'; what: 'read' | 'topUp' | 'callBack'; times: number; everyMs: number }
   | { does: 'read' | 'topUp'; name: (typeof OTHERS)[number] }
   | { does: 'sign-in' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
-    does: fc.constant('wait' as const),
+    does: one('wait'),
     ms: fc.constantFrom(100, 1_000, 6_000, 61_000, 7_000_000, 7_300_000),
   }),
   fc.record({
-    does: fc.constant('odd' as const),
-    what: fc.constantFrom('read' as const, 'topUp' as const, 'callBack' as const),
+    does: one('faulty'),
+    what: one('read', 'topUp', 'callBack'),
     times: fc.constantFrom(1, 3, 5, 10),
     everyMs: fc.constantFrom(100, 600, 3_100),
   }),
-  fc.record({
-    does: fc.constantFrom('read' as const, 'topUp' as const),
-    name: fc.constantFrom(...OTHERS),
-  }),
-  fc.record({ does: fc.constant('sign-in' as const) }),
+  fc.record({ does: one('read', 'topUp'), name: one(...OTHERS) }),
+  fc.record({ does: one('sign-in') }),
 );
 
 const wait = (milliseconds: number) =>
-  new Promise<void>((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
+  new Promise<void>((resolve) => void setTimeout(resolve, milliseconds));
 
-/** What each request of the others ended with, and how many milliseconds it took. */
+/** The outcome and the duration of each request of the others. */
 type Outcomes = [outcome: string, tookMs: number][];
 
-/** Goes through the steps; those of the odd session and the made-up callbacks only where `withOdd` is set. */
+/** Runs the steps, without those of the faulty session and the made-up codes unless `withFaults`. */
 async function outcomesOfOthers(
   steps: readonly Step[],
-  oddities: readonly Oddity[],
-  withOdd: boolean,
+  faults: readonly Fault[],
+  withFaults: boolean,
 ): Promise<Outcomes> {
   let serial = 0;
-  let oddCalls = 0;
-  let isOdd = false;
+  let faultyRequests = 0;
+  let isFaulty = false;
 
-  const respond = async (call: SeenCall) => {
+  const respond = async (request: SeenRequest) => {
     serial += 1;
-    const chosen: Oddity =
-      isOdd && (call.owner === ODD || call.owner === MADE_UP)
-        ? (oddities[oddCalls++ % oddities.length] ?? { kind: 'right' })
-        : { kind: 'right' };
-    if (chosen.kind === 'right') {
+    const chosen: Fault =
+      isFaulty && (request.owner === FAULTY || request.owner === MADE_UP)
+        ? (faults[faultyRequests++ % faults.length] ?? { kind: 'none' })
+        : { kind: 'none' };
+    if (chosen.kind === 'none') {
       await wait(RESPONSE_MS);
-      return rightAnswer(call, serial);
+      return correctResponse(request, serial);
     }
     if (chosen.kind === 'response') {
       await wait(chosen.afterMs);
@@ -139,18 +126,13 @@ async function outcomesOfOthers(
     }
     const isTimeout = chosen.kind === 'timeout';
     await wait(isTimeout ? TIMEOUT_MS : RESPONSE_MS);
-    throw connectionError(
-      { code: chosen.kind === 'refused' ? 'ECONNREFUSED' : 'ECONNRESET' },
-      {
-        deadlinePassed: isTimeout,
-        isWritten: chosen.kind !== 'refused',
-        hasHead: false,
-        outboundProxy: undefined,
-      },
-    );
+    const isRefused = chosen.kind === 'refused';
+    const failure = { deadlinePassed: isTimeout, isWritten: !isRefused, hasHead: false };
+    const code = isRefused ? 'ECONNREFUSED' : 'ECONNRESET';
+    throw connectionError({ code }, { ...failure, outboundProxy: undefined });
   };
 
-  const world = createWorld(respond);
+  const simulation = createSimulation(respond);
   const outcomes: Outcomes = [];
   const note = (work: Promise<string>) => {
     const index = outcomes.push(['nothing', 0]) - 1;
@@ -159,18 +141,18 @@ async function outcomesOfOthers(
       outcomes[index] = [outcome, Date.now() - from];
     });
   };
-  for (const name of [...OTHERS, ODD]) {
-    world.signIn(name);
+  for (const name of [...OTHERS, FAULTY]) {
+    simulation.signIn(name);
     await pass(1_000);
   }
-  isOdd = true;
+  isFaulty = true;
   for (const one of steps) {
     if (one.does === 'wait') await pass(one.ms);
-    else if (one.does === 'sign-in') note(world.callBack('honest'));
-    else if (one.does !== 'odd') note(world[one.does](one.name));
+    else if (one.does === 'sign-in') note(simulation.callBack('honest'));
+    else if (one.does !== 'faulty') note(simulation[one.does](one.name));
     else {
       for (let time = 0; time < one.times; time++) {
-        if (withOdd) world[one.what](one.what === 'callBack' ? MADE_UP : ODD);
+        if (withFaults) simulation[one.what](one.what === 'callBack' ? MADE_UP : FAULTY);
         await pass(one.everyMs);
       }
     }
@@ -180,19 +162,19 @@ async function outcomesOfOthers(
   return outcomes;
 }
 
-test('no responses to one session or to made-up codes change what others get, or when', async () => {
+test('responses to one session and to made-up codes do not affect what others get, or when', async () => {
   useVirtualTime();
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 4, maxLength: 30 }),
       fc.oneof(
-        fc.array(oddity, { minLength: 1, maxLength: 8 }),
-        oddity.map((one) => [one]),
+        fc.array(fault, { minLength: 1, maxLength: 8 }),
+        fault.map((one) => [one]),
       ),
-      async (steps, oddities) => {
-        const without = await outcomesOfOthers(steps, oddities, false);
+      async (steps, faults) => {
+        const without = await outcomesOfOthers(steps, faults, false);
         for (const [outcome] of without) expect(outcome).toBe('ok');
-        expect(await outcomesOfOthers(steps, oddities, true)).toEqual(without);
+        expect(await outcomesOfOthers(steps, faults, true)).toEqual(without);
       },
     ),
     { numRuns: 150 },

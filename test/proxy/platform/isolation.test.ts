@@ -5,75 +5,77 @@ import { linesOf } from '../../support/proxy/log-lines.ts';
 import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
-/** Seconds that an access token lives, and a few more. */
-const TOKEN_LIFE = 7_210;
+/** More than the lifetime of an access token. */
+const TOKEN_LIFETIME_SECONDS = 7_210;
 
-const BARE_401: Fault = { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } };
+const BASIC = { 'www-authenticate': 'Basic realm="x"' };
+const BARE_401: Fault = { status: 401, headers: BASIC };
 const BUSY: Fault = { status: 503, headers: { 'retry-after': '3600' } };
 
-const isExchange = ({ body }: RecordedRequest) => body.grant_type === 'authorization_code';
+const json = (body: object, status: number, headers: Record<string, string> = {}): Fault => ({
+  status,
+  headers,
+  body,
+});
 
+/** Checks refused credentials every 50 ms. */
+const FAST = { intervals: { credentialsCheckMs: 50 } };
+
+/** Signs in users whose access tokens have expired. */
 async function withSessions(count: number, options: ProxyOptions = {}) {
   const proxy = await startProxy({
     ...options,
     env: { USERINFO_MAX_AGE: '0', RATE_LIMIT_SIGN_IN: '0', ...options.env },
   });
   const { platform } = proxy;
-  const refreshTokens = platform.issued.refreshTokens;
   const sessions: { client: Client; refreshToken: string | undefined }[] = [];
   for (let index = 0; index < count; index++) {
     platform.users.add({ username: `user-${index}` });
     const client = await proxy.signedIn(`user-${index}`);
-    sessions.push({ client, refreshToken: refreshTokens.at(-1) });
+    sessions.push({ client, refreshToken: platform.issued.refreshTokens.at(-1) });
   }
+  proxy.clock.pass(TOKEN_LIFETIME_SECONDS);
   const ready = async () => (await proxy.browser().send('/readyz')).status;
-  /** What each session is told, one after the other. */
+  const untilReady = () => until('readiness', async () => (await ready()) === 200);
+  /** Reads one after the other; gives 200 or the error code of each. */
   const read = async () => {
-    const told: unknown[] = [];
+    const outcomes: unknown[] = [];
     for (const { client } of sessions) {
       const { status, json } = await client.api('/api/user/info');
-      told.push(status === 200 ? status : json().error);
+      outcomes.push(status === 200 ? status : json().error);
     }
-    return told;
+    return outcomes;
   };
-  /** Sends a callback that belongs to a sign-in, with a code that the platform did not issue. */
+  /** Sends a callback with a valid state and a code that the platform did not issue. */
   const callBackWithMadeUpCode = async () => {
     const caller = proxy.browser();
     const state = (await caller.start()).searchParams.get('state');
-    const answer = await caller.navigate(`/oauth/callback?code=made-up&state=${state}`);
-    return answer.headers.location;
+    const response = await caller.navigate(`/oauth/callback?code=made-up&state=${state}`);
+    return response.headers.location;
   };
-  return { ...proxy, sessions, read, ready, callBackWithMadeUpCode };
+  /** Applies a fault to the refreshes of the first session. */
+  const misbehaveForFirst = (fault: Fault) =>
+    platform.misbehaveBy(({ body }) =>
+      body.refresh_token === sessions[0]?.refreshToken ? fault : null,
+    );
+  const tools = { sessions, read, ready, untilReady, callBackWithMadeUpCode, misbehaveForFirst };
+  return { ...proxy, ...tools };
 }
 
-/** The same response for each refresh of this session. */
-const forRefreshToken =
-  (refreshToken: string | undefined, fault: Fault) => (call: RecordedRequest) =>
-    call.body.refresh_token === refreshToken ? fault : null;
-
 describe('a refused refresh token', () => {
-  const json = (body: object, status: number, headers: Record<string, string> = {}): Fault => ({
-    status,
-    headers,
-    body,
-  });
+  const INVALID_GRANT = { error: 'invalid_grant' };
+  const CLIENT_CHALLENGE = { 'www-authenticate': 'Bearer error="invalid_client"' };
 
   test.each<[string, Fault]>([
-    ['401 with a challenge', json({ error: 'invalid_grant' }, 401, BARE_401.headers)],
-    [
-      '401 with a challenge that names a client error',
-      json({ error: 'invalid_grant' }, 401, {
-        'www-authenticate': 'Bearer error="invalid_client"',
-      }),
-    ],
-    ['403', json({ error: 'invalid_grant' }, 403)],
-    ['HTML that is JSON', json({ error: 'invalid_grant' }, 400, { 'content-type': 'text/html' })],
-    ['a failure', json({ success: false, error: 'invalid_grant' }, 400)],
-    ['a wrapper', json({ success: false, data: { error: 'invalid_grant' } }, 401)],
+    ['401 with a challenge', json(INVALID_GRANT, 401, BASIC)],
+    ['401 with a challenge for the client', json(INVALID_GRANT, 401, CLIENT_CHALLENGE)],
+    ['403', json(INVALID_GRANT, 403)],
+    ['JSON with the type of HTML', json(INVALID_GRANT, 400, { 'content-type': 'text/html' })],
+    ['a failure', json({ success: false, ...INVALID_GRANT }, 400)],
+    ['a wrapper', json({ success: false, data: INVALID_GRANT }, 401)],
   ])('ends that session and nothing else: invalid_grant as %s', async (_how, fault) => {
-    const { platform, sessions, read, ready, clock, browser } = await withSessions(2);
-    clock.pass(TOKEN_LIFE);
-    platform.misbehaveBy(forRefreshToken(sessions[0]?.refreshToken, fault));
+    const { read, ready, browser, misbehaveForFirst } = await withSessions(2);
+    misbehaveForFirst(fault);
     for (let count = 0; count < 6; count++) expect(await read()).toEqual(['reauth_required', 200]);
     expect(await ready()).toBe(200);
     expect(await browser().signIn()).toBe('/?login=success');
@@ -85,12 +87,11 @@ describe('a refused refresh token', () => {
     ['403', { status: 403 }],
     ['404', { status: 404 }],
     ['a bare 401', BARE_401],
-    ['contradictions', json({ error: 'invalid_grant', data: { error: 'invalid_scope' } }, 400)],
-  ])('keeps that session, with a backoff, and touches nothing else: %s', async (_how, fault) => {
-    const { platform, sessions, read, ready, clock, browser } = await withSessions(2);
-    clock.pass(TOKEN_LIFE);
+    ['contradictions', json({ ...INVALID_GRANT, data: { error: 'invalid_scope' } }, 400)],
+  ])('keeps that session, with a backoff, and concerns no other: %s', async (_how, fault) => {
+    const { platform, read, ready, clock, browser, misbehaveForFirst } = await withSessions(2);
     platform.clearRequests();
-    platform.misbehaveBy(forRefreshToken(sessions[0]?.refreshToken, fault));
+    misbehaveForFirst(fault);
     for (let count = 0; count < 20; count++) expect(await read()).toEqual(['platform_error', 200]);
     expect(await ready()).toBe(200);
     expect(platform.requestsTo('token').length).toBeLessThan(8);
@@ -102,55 +103,48 @@ describe('a refused refresh token', () => {
 });
 
 describe('refused credentials', () => {
-  const FAST = { intervals: { credentialsCheckMs: 50 } };
-
   test.each<[string, Fault]>([
-    [
-      'invalid_client',
-      { status: 401, headers: BARE_401.headers ?? {}, body: { error: 'invalid_client' } },
-    ],
-    ['unauthorized_client', { status: 400, body: { error: 'unauthorized_client' } }],
-    ['invalid_client in a wrapper', { status: 403, body: { data: { error: 'invalid_client' } } }],
-  ])('are red, keep every session, and recover: %s', async (_how, fault) => {
-    const { platform, read, ready, clock, browser } = await withSessions(2, FAST);
-    clock.pass(TOKEN_LIFE);
+    ['invalid_client', json({ error: 'invalid_client' }, 401, BASIC)],
+    ['unauthorized_client', json({ error: 'unauthorized_client' }, 400)],
+    ['invalid_client in a wrapper', json({ data: { error: 'invalid_client' } }, 403)],
+  ])('end the readiness, keep every session, and recover: %s', async (_how, fault) => {
+    const { platform, read, ready, untilReady, clock, browser } = await withSessions(2, FAST);
     platform.misbehave('token', fault);
     for (let count = 0; count < 6; count++) {
-      expect(await read()).toEqual(['platform_misconfigured', 'platform_misconfigured']);
+      expect(await read()).toEqual(Array(2).fill('platform_misconfigured'));
     }
     expect(await ready()).toBe(503);
     expect(await browser().signIn()).toBe('/?error=server_error');
     platform.misbehave('token', null);
-    await until('readiness', async () => (await ready()) === 200);
+    await untilReady();
     clock.pass(4);
     expect(await read()).toEqual([200, 200]);
   });
 
   test.each<[string, Fault]>([
-    ['invalid_request', { status: 400, body: { error: 'invalid_request' } }],
+    ['invalid_request', json({ error: 'invalid_request' }, 400)],
     ['403', { status: 403 }],
     ['a bare 401', BARE_401],
-    ['a wrapped refusal', { status: 400, body: { success: false, message: 'no' } }],
-  ])('recover where the platform refuses a made-up refresh token with %s', async (_how, fault) => {
-    const { platform, browser, ready } = await withSessions(0, FAST);
-    platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
+    ['a wrapped refusal', json({ success: false, message: 'no' }, 400)],
+  ])('recover if the platform refuses a made-up refresh token with %s', async (_how, fault) => {
+    const { platform, browser, ready, untilReady } = await withSessions(0, FAST);
+    platform.misbehave('token', json({ error: 'invalid_client' }, 401));
     await browser().signIn();
     expect(await ready()).toBe(503);
     platform.misbehave('token', fault);
-    await until('readiness', async () => (await ready()) === 200);
+    await untilReady();
   });
 
-  test('are what a bare 401 means only for several sessions with no success in between', async () => {
-    const { platform, sessions, read, ready, clock, log } = await withSessions(3, FAST);
-    const [first, second, third] = sessions.map(({ refreshToken }) => refreshToken);
-    clock.pass(TOKEN_LIFE);
+  test('are shown by a bare 401 only for several sessions with no success in between', async () => {
+    const { platform, sessions, read, ready, untilReady, clock, log } = await withSessions(3, FAST);
+    const [first, , third] = sessions.map(({ refreshToken }) => refreshToken);
     platform.misbehaveBy(({ body }) =>
       body.refresh_token === first || body.refresh_token === third ? BARE_401 : null,
     );
     expect(await read()).toEqual(['platform_error', 200, 'platform_error']);
     expect(await ready()).toBe(200);
 
-    clock.pass(TOKEN_LIFE);
+    clock.pass(TOKEN_LIFETIME_SECONDS);
     platform.misbehaveBy(() => BARE_401);
     expect(await read()).toEqual(Array(3).fill('platform_error'));
     expect(await ready()).toBe(503);
@@ -158,69 +152,68 @@ describe('refused credentials', () => {
     const before = checks();
     await until('some checks', () => checks() > before + 3);
     expect(await ready()).toBe(503);
-    expect(second).toBeDefined();
     platform.misbehaveBy(() => null);
-    await until('readiness', async () => (await ready()) === 200);
+    await untilReady();
     expect(linesOf(log(), 'request failed').length).toBeGreaterThan(0);
   });
 
-  test('are believed to stay refused for five minutes after the last bare 401 of a session', async () => {
-    const { platform, read, ready, clock } = await withSessions(2, FAST);
-    clock.pass(TOKEN_LIFE);
+  test('count as refused for five minutes after the last bare 401 of a session', async () => {
+    const { platform, read, ready, untilReady, clock } = await withSessions(2, FAST);
     platform.misbehaveBy(() => BARE_401);
     await read();
     expect(await ready()).toBe(503);
     clock.pass(5 * 60 + 1);
-    await until('readiness', async () => (await ready()) === 200);
+    await untilReady();
   });
 
-  test('cannot be claimed with made-up codes', async () => {
-    const { platform, read, ready, clock, callBackWithMadeUpCode } = await withSessions(1, FAST);
-    platform.misbehaveBy((call) => (isExchange(call) ? BARE_401 : null));
+  test('cannot be feigned with made-up codes', async () => {
+    const { platform, read, ready, callBackWithMadeUpCode } = await withSessions(1, FAST);
+    const isExchange = ({ body }: RecordedRequest) => body.grant_type === 'authorization_code';
+    platform.misbehaveBy((request) => (isExchange(request) ? BARE_401 : null));
     for (let count = 0; count < 5; count++) {
       expect(await callBackWithMadeUpCode()).toBe('/?error=server_error');
     }
     expect(await ready()).toBe(200);
-    clock.pass(TOKEN_LIFE);
     expect(await read()).toEqual([200]);
   });
 });
 
-describe('callbacks with made-up codes', () => {
+describe('callbacks with made-up codes delay no sign-in and no refresh', () => {
+  /** Signs in and refreshes within the three seconds that such callbacks may cost others. */
+  async function expectServed({ browser, read }: Awaited<ReturnType<typeof withSessions>>) {
+    const from = Date.now();
+    expect(await browser().signIn()).toBe('/?login=success');
+    expect(await read()).toEqual([200]);
+    expect(Date.now() - from).toBeLessThan(3_000);
+  }
+
   test.each<[string, Fault]>([
     ['503 with Retry-After', BUSY],
     ['429 with Retry-After', { ...BUSY, status: 429 }],
     ['500', { status: 500 }],
     ['a reset', { reset: true }],
     ['a bare 401', BARE_401],
-  ])('delay no sign-in and no refresh: %s', async (_how, fault) => {
-    const { platform, read, clock, browser, callBackWithMadeUpCode } = await withSessions(1);
-    clock.pass(TOKEN_LIFE);
-    platform.misbehaveBy(({ body }) => (body.code === 'made-up' ? fault : null));
-    for (let count = 0; count < 10; count++) await callBackWithMadeUpCode();
-    const from = Date.now();
-    expect(await browser().signIn()).toBe('/?login=success');
-    expect(await read()).toEqual([200]);
-    expect(Date.now() - from).toBeLessThan(3_000);
+  ])('if the platform responds with %s', async (_how, fault) => {
+    const proxy = await withSessions(1);
+    proxy.platform.misbehaveBy(({ body }) => (body.code === 'made-up' ? fault : null));
+    for (let count = 0; count < 10; count++) await proxy.callBackWithMadeUpCode();
+    await expectServed(proxy);
   });
 
-  test('delay nobody by leaving the platform hanging', async () => {
-    const { platform, read, clock, browser, callBackWithMadeUpCode } = await withSessions(1);
-    clock.pass(TOKEN_LIFE);
+  test('if the platform does not respond', async () => {
+    const proxy = await withSessions(1);
+    const { platform, callBackWithMadeUpCode } = proxy;
     const opened = Promise.withResolvers<void>();
     platform.misbehaveBy(({ body }) => (body.code === 'made-up' ? { gate: opened.promise } : null));
     const hanging = Array.from({ length: 200 }, callBackWithMadeUpCode);
     await until('all to hang', () => platform.requestsTo('token').length > 200);
-    const from = Date.now();
-    expect(await browser().signIn()).toBe('/?login=success');
-    expect(await read()).toEqual([200]);
-    expect(Date.now() - from).toBeLessThan(3_000);
+    await expectServed(proxy);
     opened.resolve();
     await Promise.all(hanging);
   });
 });
 
-test('a platform that leaves the top-ups of one session hanging serves the others', async () => {
+test('a platform that does not respond to the top-ups of one session serves the others', async () => {
   const { platform, sessions } = await withSessions(2);
   const [first, second] = sessions.map(({ client }) => client);
   const opened = Promise.withResolvers<void>();
@@ -231,5 +224,5 @@ test('a platform that leaves the top-ups of one session hanging serves the other
   expect((await second?.api('/api/user/info'))?.status).toBe(200);
   expect((await second?.api('/api/user/topup'))?.status).toBe(200);
   opened.resolve();
-  for (const answer of await Promise.all(hanging)) expect(answer?.status).toBe(200);
+  for (const response of await Promise.all(hanging)) expect(response?.status).toBe(200);
 });

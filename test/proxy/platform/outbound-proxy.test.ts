@@ -94,11 +94,11 @@ function transportThrough(uri: string, platformUrl: string, timeoutMs = 5_000) {
   return transport;
 }
 
-describe('a refusal of the outbound proxy is named, and not in doubt', () => {
-  const faultOf = (transport: PlatformTransport) =>
+describe('a failure of the outbound proxy is named, and not in doubt', () => {
+  const errorOf = (transport: PlatformTransport) =>
     transport.send({ method: 'POST', path: '/', body: 'a=b' }).then(
       () => expect.unreachable('the request succeeded'),
-      (fault: PlatformError) => fault,
+      (error: PlatformError) => error,
     );
 
   test.each([
@@ -107,35 +107,29 @@ describe('a refusal of the outbound proxy is named, and not in doubt', () => {
     ['https', 403],
     ['https', 301],
     ['http', 407],
-  ])('to a platform on %s with status %i', async (scheme, status) => {
+  ])('if it refuses a platform on %s with status %i', async (scheme, status) => {
     const { host } = await startOutboundProxy({ refuseWith: status });
-    const fault = await faultOf(transportThrough(`http://${host}`, `${scheme}://platform.example`));
-    expect(fault).toMatchObject({
-      kind: 'unreachable',
-      detail: `refused by the outbound proxy (status ${status})`,
-      inDoubt: false,
-    });
+    const transport = transportThrough(`http://${host}`, `${scheme}://platform.example`);
+    const detail = `refused by the outbound proxy (status ${status})`;
+    const expected = { kind: 'unreachable', detail, inDoubt: false };
+    expect(await errorOf(transport)).toMatchObject(expected);
   });
 
-  test('when it is not there', async () => {
+  test('if it is gone', async () => {
     const host = `127.0.0.1:${await freePort()}`;
-    const fault = await faultOf(transportThrough(`http://${host}`, 'https://platform.example'));
-    expect(fault).toMatchObject({
-      kind: 'unreachable',
-      detail: `no connection through the outbound proxy ${host} (ECONNREFUSED)`,
-      inDoubt: false,
-    });
+    const transport = transportThrough(`http://${host}`, 'https://platform.example');
+    const detail = `no connection through the outbound proxy ${host} (ECONNREFUSED)`;
+    const expected = { kind: 'unreachable', detail, inDoubt: false };
+    expect(await errorOf(transport)).toMatchObject(expected);
   });
 
-  test('when it stays silent, within the time limit, and the next request gets its own chance', async () => {
+  test('if it does not respond in time, and the next request tries again', async () => {
     const { host, requests } = await startOutboundProxy({ refuseWith: 'silence' });
     const transport = transportThrough(`http://${host}`, 'https://platform.example', 401);
+    const detail = `no connection through the outbound proxy ${host} within the time limit`;
     for (let count = 0; count < 2; count++) {
-      expect(await faultOf(transport)).toMatchObject({
-        kind: 'timeout',
-        detail: `no connection through the outbound proxy ${host} within the time limit`,
-        inDoubt: false,
-      });
+      const expected = { kind: 'timeout', detail, inDoubt: false };
+      expect(await errorOf(transport)).toMatchObject(expected);
     }
     expect(requests).toHaveLength(2);
   });

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
-import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Endpoint, Platform, RecordedRequest } from '../../support/fake-platform/platform.ts';
+import type { Platform, RecordedRequest } from '../../support/fake-platform/platform.ts';
 import { freePort } from '../../support/ports/free-port.ts';
-import { type RunningProxy, startProxy } from '../../support/proxy/running-proxy.ts';
+import { sendRaw } from '../../support/proxy/raw-request.ts';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { wholeLife } from '../../support/proxy/whole-life.ts';
 import { until } from '../../support/waiting/until.ts';
 
-/** A server that nobody has any reason to call, and how often somebody connected to it. */
+/** A server that must not receive connections. */
 async function startBystander() {
   let connections = 0;
   const server = createServer((_request, response) => response.end('{}'));
@@ -25,55 +25,36 @@ async function startBystander() {
 
 const OUTBOUND = ['GET /api/oauth2/topup', 'GET /api/oauth2/userinfo', 'POST /api/oauth2/token'];
 
-/** What the platform was asked, but for the person's own browser, which goes to its login page. */
-function outboundCalls(platform: Platform): readonly RecordedRequest[] {
+/** The requests of the proxy, without those of the browser to the login page. */
+function outboundRequests(platform: Platform): readonly RecordedRequest[] {
   return platform.requests.filter(({ path }) => path !== '/api/oauth2/authorize');
 }
 
-const named = (calls: readonly RecordedRequest[]) =>
-  calls.map(({ method, path }) => `${method} ${path}`);
+const namesOf = (requests: readonly RecordedRequest[]) =>
+  requests.map(({ method, path }) => `${method} ${path}`);
 
 const REDIRECTS = [301, 302, 303, 307, 308].flatMap((status) =>
-  (['token', 'userinfo', 'topup'] as const).map((endpoint) => [status, endpoint] as const),
+  (['token', 'userinfo', 'topup'] as const).map((endpoint) => ({ status, endpoint })),
 );
 
 test.each(REDIRECTS)(
-  'a %i of the %s endpoint to another origin is not followed [row 10]',
-  async (status, endpoint: Endpoint) => {
+  'a $status of the $endpoint endpoint to another origin is not followed [row 10]',
+  async ({ status, endpoint }) => {
     const bystander = await startBystander();
     const { signedIn, browser, platform } = await startProxy();
     const client = await signedIn();
     const location = `http://${bystander.host}/api/oauth2/${endpoint}`;
     platform.misbehave(endpoint, { status, headers: { location } });
-    if (endpoint === 'token') {
-      expect(await browser().signIn()).toBe('/?error=server_error');
-    } else {
-      const answer = await client.api(`/api/user/${endpoint === 'topup' ? 'topup' : 'info'}`);
-      expect(answer.status).toBe(502);
+    if (endpoint === 'token') expect(await browser().signIn()).toBe('/?error=server_error');
+    else {
+      const path = endpoint === 'topup' ? '/api/user/topup' : '/api/user/info';
+      expect((await client.api(path)).status).toBe(502);
     }
     expect(bystander.connections()).toBe(0);
   },
 );
 
-/** One request with a target of any form; gives the whole answer. */
-function sendRaw({ url }: RunningProxy, target: string, headers: Record<string, string>) {
-  const { port, hostname } = new URL(url);
-  const lines = Object.entries({ ...headers, connection: 'close' }).map(
-    ([name, value]) => `${name}: ${value}`,
-  );
-  return new Promise<string>((resolve, reject) => {
-    let received = '';
-    const socket = connect(Number(port), hostname);
-    socket.on('data', (chunk) => {
-      received += chunk;
-    });
-    socket.on('close', () => resolve(received));
-    socket.on('error', reject);
-    socket.write(`GET ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
-  });
-}
-
-test('whatever origin a request names, the proxy calls its platform alone [row 10]', async () => {
+test('whatever origin a request names, the proxy connects to its platform alone [row 10]', async () => {
   const bystander = await startBystander();
   const { host } = bystander;
   const proxy = await startProxy({
@@ -99,24 +80,26 @@ test('whatever origin a request names, the proxy calls its platform alone [row 1
     await client.api(path, { headers: { ...names, host } });
   }
   const cookie = [...client.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
+  const headers = `host: ${host}\r\nx-csrf: 1\r\ncookie: ${cookie}\r\nconnection: close`;
+  const headOf = async (target: string) =>
+    (await sendRaw(proxy.url, `GET ${target} HTTP/1.1\r\n${headers}\r\n\r\n`)).head;
   for (const target of ['/api/user/info', '/api/user/topup', '/auth/oauth/start']) {
-    const headers = { host, 'x-csrf': '1', cookie };
-    expect(await sendRaw(proxy, `http://${host}${target}`, headers)).toMatch(/^HTTP\/1\.1 \d/);
-    expect(await sendRaw(proxy, `//${host}${target}`, headers)).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await headOf(`http://${host}${target}`)).toMatch(/^HTTP\/1\.1 \d/);
+    expect(await headOf(`//${host}${target}`)).toMatch(/^HTTP\/1\.1 404 /);
   }
   const newcomer = browser();
   const callback = `${await newcomer.authorize()}&${query}`;
-  const answer = await newcomer.send(callback, { headers: { ...names, host } });
-  expect(answer.headers.location).toBe('/?login=success');
+  const response = await newcomer.send(callback, { headers: { ...names, host } });
+  expect(response.headers.location).toBe('/?login=success');
   platform.misbehave('topup', { body: { topup_url: `http://${host}/topup` } });
   expect((await client.api('/api/user/topup')).json().topup_url).toBe(`http://${host}/topup`);
   await client.api('/auth/logout', { method: 'POST', headers: names });
-  expect(new Set(named(outboundCalls(platform)))).toEqual(new Set(OUTBOUND));
+  expect(new Set(namesOf(outboundRequests(platform)))).toEqual(new Set(OUTBOUND));
   expect(bystander.connections()).toBe(0);
 });
 
 const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'] as const;
-const ROUTES: [string, (typeof METHODS)[number], string[]][] = [
+const ROUTES: [path: string, method: (typeof METHODS)[number], requests: string[]][] = [
   ['/api/user/info', 'GET', ['GET /api/oauth2/userinfo']],
   ['/api/user/topup', 'GET', ['GET /api/oauth2/topup']],
   ['/api/about', 'GET', []],
@@ -126,24 +109,23 @@ const ROUTES: [string, (typeof METHODS)[number], string[]][] = [
 ];
 
 test.each(ROUTES)(
-  '%s has one method, and what it asks of the platform is fixed [row 10]',
-  async (path, right, asked) => {
+  '%s has one method, and its requests to the platform are fixed [row 10]',
+  async (path, allowed, requests) => {
     const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
     const client = await signedIn();
     platform.clearRequests();
-    const wrong = METHODS.filter((method) => method !== right);
-    for (const method of wrong) {
+    for (const method of METHODS.filter((one) => one !== allowed)) {
       const { status } = await client.api(path, { method });
       expect([403, 404], method).toContain(status);
     }
     expect(platform.requests).toHaveLength(0);
     const headers = { 'x-http-method-override': 'DELETE' };
-    expect((await client.api(path, { method: right, headers })).status).toBeLessThan(400);
-    expect(named(platform.requests)).toEqual(asked);
+    expect((await client.api(path, { method: allowed, headers })).status).toBeLessThan(400);
+    expect(namesOf(platform.requests)).toEqual(requests);
   },
 );
 
-test('every request to the platform names the program and its version [P9]', async () => {
+test('every request to the platform names the proxy and its version [P9]', async () => {
   const proxy = await startProxy({
     env: { USERINFO_MAX_AGE: '0' },
     intervals: { credentialsCheckMs: 50 },
@@ -157,12 +139,12 @@ test('every request to the platform names the program and its version [P9]', asy
       .requestsTo('token')
       .filter(({ body }) => body.refresh_token === 'no-such-refresh-token');
   await until('a check of the credentials', () => checks().length > 0);
-  const agents = outboundCalls(platform).map(({ headers }) => headers['user-agent']);
+  const agents = outboundRequests(platform).map(({ headers }) => headers['user-agent']);
   expect(agents.length).toBeGreaterThan(20);
   expect(new Set(agents)).toEqual(new Set(['balance-companion/1.2.3']));
 });
 
-test('cookies go no further than the proxy, in either direction [row 11]', async () => {
+test('the proxy forwards no cookies, in either direction [row 11]', async () => {
   const proxy = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
   const { platform, signedIn } = proxy;
   const exchanges = await wholeLife(proxy);
@@ -174,12 +156,11 @@ test('cookies go no further than the proxy, in either direction [row 11]', async
   }
   for (const path of ['/api/user/info', '/api/user/topup']) {
     for (let count = 0; count < 2; count++) {
-      const answer = await client.api(path);
-      expect(answer.status).toBe(200);
-      expect(answer.cookies).toEqual([]);
+      const { status, cookies } = await client.api(path);
+      expect([status, cookies]).toEqual([200, []]);
     }
   }
-  const ours = outboundCalls(platform);
+  const ours = outboundRequests(platform);
   expect(ours.length).toBeGreaterThan(20);
   expect(ours.filter(({ headers }) => headers.cookie !== undefined)).toEqual([]);
   const set = exchanges.flatMap(({ response }) => response.cookies);

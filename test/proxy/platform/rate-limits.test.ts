@@ -7,11 +7,11 @@ import { until } from '../../support/waiting/until.ts';
 
 const SESSIONS = 60;
 const REFUSED: Fault = { status: 429, headers: { 'retry-after': '1' } };
-const ALWAYS_READING = { USERINFO_MAX_AGE: '0' };
+const NO_CACHE = { USERINFO_MAX_AGE: '0' };
 
 const isApi = ({ path }: RecordedRequest) => /^\/api\/oauth2\/(token|userinfo|topup)$/.test(path);
 
-/** Calls in each window of a second. */
+/** Allows a number of requests in each window of a second. */
 function perSecond(limit: number, now = Date.now): () => boolean {
   let [window, used] = [0, 0];
   return () => {
@@ -22,11 +22,11 @@ function perSecond(limit: number, now = Date.now): () => boolean {
   };
 }
 
-/** Gives how many calls were refused. */
-function limit(platform: Platform, allows: (call: RecordedRequest) => boolean): () => number {
+/** Returns a function that counts the refused requests. */
+function limit(platform: Platform, allows: (request: RecordedRequest) => boolean): () => number {
   let count = 0;
-  platform.misbehaveBy((call) => {
-    if (!isApi(call) || allows(call)) return null;
+  platform.misbehaveBy((request) => {
+    if (!isApi(request) || allows(request)) return null;
     count += 1;
     return REFUSED;
   });
@@ -34,7 +34,7 @@ function limit(platform: Platform, allows: (call: RecordedRequest) => boolean): 
 }
 
 async function signedInTogether(count: number, env: Record<string, string> = {}) {
-  const proxy = await startProxy({ metrics: true, env: { ...ALWAYS_READING, ...env } });
+  const proxy = await startProxy({ metrics: true, env: { ...NO_CACHE, ...env } });
   const clients: Client[] = [];
   for (let index = 0; index < count; index++) {
     proxy.platform.users.add({ username: `user-${index}` });
@@ -47,7 +47,7 @@ async function signedInTogether(count: number, env: Record<string, string> = {})
 const readAll = (clients: readonly Client[]) =>
   Promise.all(clients.map(async (client) => (await client.api('/api/user/info')).status));
 
-describe('many sessions at once on a platform that limits calls', () => {
+describe('many sessions at once on a platform with a rate limit', () => {
   test('all get the balance within eight seconds', async () => {
     const { platform, clients, metricsUrl } = await signedInTogether(SESSIONS, {
       RATE_LIMIT_SIGN_IN: '0',
@@ -72,15 +72,15 @@ describe('many sessions at once on a platform that limits calls', () => {
     expect(refusals()).toBeLessThan(60);
   });
 
-  test('a sign-in does not wait for all polls', async () => {
+  test('a sign-in does not wait for all reads', async () => {
     const { platform, clients, browser, metricsUrl } = await signedInTogether(29);
     const allows = perSecond(5);
-    // Counts every call, but a code that is refused is not sent again.
-    limit(platform, (call) => allows() || call.path === '/api/oauth2/token');
+    // Token requests count, but are not refused: a refused code is not sent again.
+    limit(platform, (request) => allows() || request.path === '/api/oauth2/token');
     const newcomer = browser();
     const callback = await newcomer.authorize();
     const reading = readAll(clients);
-    await until('many to wait', async () => {
+    await until('a long queue', async () => {
       const { series } = await scrape(metricsUrl);
       return (series.get('balance_companion_platform_queued_requests') ?? 0) > 20;
     });

@@ -13,7 +13,7 @@ const REFUSALS: object[] = [
   { success: false, balance_formatted: '7.00', topup_url: 'https://pay.example.com/' },
 ];
 
-const ALWAYS_ASKING = { env: { USERINFO_MAX_AGE: '0' } };
+const NO_CACHE = { env: { USERINFO_MAX_AGE: '0' } };
 
 const refreshes = (platform: Platform) =>
   platform.requestsTo('token').filter(({ body }) => body.grant_type === 'refresh_token').length;
@@ -22,8 +22,8 @@ describe.each([
   ['userinfo', '/api/user/info'],
   ['topup', '/api/user/topup'],
 ] as const)('{"success": false} with status 200 from %s', (endpoint, path) => {
-  test.each(REFUSALS)('is a refused token: refreshed once, tried again: %j', async (body) => {
-    const { signedIn, platform } = await startProxy(ALWAYS_ASKING);
+  test.each(REFUSALS)('is a refused token, which is refreshed once: %j', async (body) => {
+    const { signedIn, platform } = await startProxy(NO_CACHE);
     const client = await signedIn();
     platform.misbehave(endpoint, { body }, { times: 1 });
     expect((await client.api(path)).status).toBe(200);
@@ -31,13 +31,13 @@ describe.each([
     expect(platform.requestsTo(endpoint)).toHaveLength(2);
   });
 
-  test('that stays is told as a platform error within the refresh budget, and ends no session', async () => {
-    const { signedIn, platform, log } = await startProxy(ALWAYS_ASKING);
+  test('that persists is a platform error within the refresh budget, and ends no session', async () => {
+    const { signedIn, platform, log } = await startProxy(NO_CACHE);
     const client = await signedIn();
     platform.misbehave(endpoint, { body: REFUSAL });
     for (let count = 0; count < 6; count++) {
-      const answer = await client.api(path);
-      expect([answer.status, answer.json().error]).toEqual([502, 'platform_error']);
+      const { status, json } = await client.api(path);
+      expect([status, json().error]).toEqual([502, 'platform_error']);
     }
     expect(refreshes(platform)).toBe(1);
     platform.misbehave(endpoint, null);
@@ -54,7 +54,7 @@ describe.each([
 });
 
 test('{"success": false} from the token endpoint concerns that sign-in or session alone', async () => {
-  const { signedIn, browser, platform, clock } = await startProxy(ALWAYS_ASKING);
+  const { signedIn, browser, platform, clock } = await startProxy(NO_CACHE);
   const [client, other] = [await signedIn(), await signedIn()];
   clock.pass(7_300);
   platform.misbehave('token', { body: { success: false, error: 'invalid_grant' } });
@@ -65,7 +65,7 @@ test('{"success": false} from the token endpoint concerns that sign-in or sessio
   expect((await browser().send('/readyz')).status).toBe(200);
   platform.misbehave('token', null);
   expect((await other.api('/api/user/info')).status).toBe(200);
-  // A session whose refresh was refused again and again waits for a minute at most.
+  // The longest backoff of a refresh.
   clock.pass(61);
   expect((await client.api('/api/user/info')).status).toBe(200);
   expect(await browser().signIn()).toBe('/?login=success');

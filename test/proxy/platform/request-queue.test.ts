@@ -4,12 +4,12 @@ import { type Caller, RequestQueue } from '../../../proxy/platform/admission/req
 import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import { pass, useVirtualTime } from '../../support/isolation/virtual-time.ts';
 
-const LIMIT_MS = 10_000;
+const MAX_WAIT_MS = 10_000;
 
-/** Whether a platform takes the call that arrives now. */
+/** Whether the platform accepts the request that arrives now. */
 type Allows = () => boolean;
 
-/** Calls in windows that begin at any moment of ours. */
+/** A fixed window whose start is shifted by `phaseMs`. */
 function windows(limit: number, lengthMs: number, phaseMs: number): Allows {
   let [window, used] = [-1, 0];
   return () => {
@@ -38,23 +38,23 @@ interface Platform {
   latencyMs?: number;
 }
 
-/** A queue in front of a platform, and what came of the calls through it. */
+/** A queue in front of a platform, and the results of its requests. */
 function connect({ allows, retryAfter, latencyMs = 40 }: Platform) {
   const waiting: number[] = [];
   const queue = new RequestQueue({
-    maxWaitMs: LIMIT_MS,
+    maxWaitMs: MAX_WAIT_MS,
     elapsedMs: () => performance.now(),
     random: () => 0.5,
     observer: { queuedRequests: (count) => waiting.push(count), requestQueued: () => {} },
   });
-  const counts = { calls: 0, refused: 0 };
+  const counts = { sent: 0, refused: 0 };
   const done: { caller: Caller; outcome: 'ok' | 'failed'; tookMs: number }[] = [];
-  const call = (caller: Caller) => {
+  const send = (caller: Caller) => {
     const from = Date.now();
     const end = (outcome: 'ok' | 'failed') =>
       done.push({ caller, outcome, tookMs: Date.now() - from });
     const attempt = async () => {
-      counts.calls += 1;
+      counts.sent += 1;
       const isAllowed = allows() || caller.isSignIn;
       await new Promise((resolve) => setTimeout(resolve, latencyMs));
       if (isAllowed) return queue.rate.accepted();
@@ -67,10 +67,10 @@ function connect({ allows, retryAfter, latencyMs = 40 }: Platform) {
       () => end('failed'),
     );
   };
-  const sessions = (count: number) => {
-    for (let index = 0; index < count; index++) call({ key: `${index}`, isSignIn: false });
+  const sendAll = (count: number) => {
+    for (let index = 0; index < count; index++) send({ key: `${index}`, isSignIn: false });
   };
-  return { call, sessions, counts, done, waiting };
+  return { send, sendAll, counts, done, waiting };
 }
 
 const slowest = (done: readonly { tookMs: number }[]) =>
@@ -78,7 +78,7 @@ const slowest = (done: readonly { tookMs: number }[]) =>
 
 const limited = fc.record({
   limit: fc.integer({ min: 5, max: 40 }),
-  /** How many seconds the platform needs for all calls. */
+  /** How many seconds the platform needs for all requests. */
   seconds: fc.double({ min: 1, max: 6, noNaN: true }),
   isBucket: fc.boolean(),
   phaseMs: fc.integer({ min: 0, max: 999 }),
@@ -86,16 +86,16 @@ const limited = fc.record({
   latencyMs: fc.constantFrom(5, 40, 250),
 });
 
-test('whatever the platform lets through, everybody is served, with few refusals', async () => {
+test('all requests succeed at any rate limit, with few refusals', async () => {
   useVirtualTime();
   await fc.assert(
     fc.asyncProperty(limited, async (one) => {
       const { limit, seconds, isBucket, phaseMs, ...platform } = one;
       const allows = isBucket ? bucket(limit, limit) : windows(limit, 1_000, phaseMs);
-      const { sessions, counts, done } = connect({ allows, ...platform });
+      const { sendAll, counts, done } = connect({ allows, ...platform });
       const count = Math.ceil(limit * seconds);
-      sessions(count);
-      await pass(2 * LIMIT_MS);
+      sendAll(count);
+      await pass(2 * MAX_WAIT_MS);
       expect(done.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
       expect(done).toHaveLength(count);
       expect(slowest(done)).toBeLessThan(1_000 * (seconds * 1.35 + 2));
@@ -105,7 +105,7 @@ test('whatever the platform lets through, everybody is served, with few refusals
   );
 });
 
-/** Timers fire late, at whole multiples of `periodMs`, as in a process that has little of the processor. */
+/** Makes timers fire late, at multiples of `periodMs`, as on a busy machine. */
 function fireTimersEvery(periodMs: number): void {
   const { setTimeout } = globalThis;
   globalThis.setTimeout = ((run: () => void, delayMs = 0) => {
@@ -118,26 +118,26 @@ function fireTimersEvery(periodMs: number): void {
 }
 
 test.each([0, 250, 500, 750])(
-  'timers that fire late cost no turns (window at %i ms)',
+  'timers that fire late do not lower the rate (window at %i ms)',
   async (phaseMs) => {
     useVirtualTime();
     fireTimersEvery(400);
-    const { sessions, counts, done } = connect({
+    const { sendAll, counts, done } = connect({
       allows: windows(10, 1_000, phaseMs),
       retryAfter: 1,
     });
-    sessions(60);
-    await pass(LIMIT_MS);
+    sendAll(60);
+    await pass(MAX_WAIT_MS);
     expect(done.map(({ outcome }) => outcome)).toEqual(Array(60).fill('ok'));
     expect(counts.refused).toBeLessThan(80);
   },
 );
 
-test('an unlimited platform is never slowed down', async () => {
+test('requests to a platform without a limit never wait', async () => {
   useVirtualTime();
-  const { sessions, done, waiting } = connect({ allows: () => true });
+  const { sendAll, done, waiting } = connect({ allows: () => true });
   for (let second = 0; second < 20; second++) {
-    sessions(200);
+    sendAll(200);
     await pass(1_000);
   }
   expect(done).toHaveLength(4_000);
@@ -145,63 +145,63 @@ test('an unlimited platform is never slowed down', async () => {
   expect(waiting).toEqual([]);
 });
 
-test('a limit that is gone slows nobody down after a minute', async () => {
+test('a limit that is gone is forgotten after a minute', async () => {
   useVirtualTime();
   let allows = windows(10, 1_000, 0);
-  const { sessions, done, call } = connect({ allows: () => allows(), retryAfter: 1 });
-  sessions(40);
-  await pass(LIMIT_MS);
+  const { sendAll, done, send } = connect({ allows: () => allows(), retryAfter: 1 });
+  sendAll(40);
+  await pass(MAX_WAIT_MS);
   allows = () => true;
   await pass(61_000);
-  call({ key: 'one', isSignIn: false });
+  send({ key: 'one', isSignIn: false });
   await pass(1_000);
   done.length = 0;
-  sessions(500);
+  sendAll(500);
   await pass(1_000);
   expect(done).toHaveLength(500);
   expect(slowest(done)).toBeLessThan(100);
 });
 
-test('a platform that takes nothing gets a call a second, and everybody an error in time', async () => {
+test('a platform that accepts nothing gets a request per second, and every request fails in time', async () => {
   useVirtualTime();
-  const { sessions, done, counts } = connect({ allows: () => false });
-  sessions(60);
+  const { sendAll, done, counts } = connect({ allows: () => false });
+  sendAll(60);
   await pass(3_000);
-  const before = counts.calls;
-  await pass(4 * LIMIT_MS);
+  const before = counts.sent;
+  await pass(4 * MAX_WAIT_MS);
   expect(done.map(({ outcome }) => outcome)).toEqual(Array(60).fill('failed'));
-  expect(slowest(done)).toBeLessThanOrEqual(LIMIT_MS + 100);
-  expect(counts.calls - before).toBeLessThan(10);
+  expect(slowest(done)).toBeLessThanOrEqual(MAX_WAIT_MS + 100);
+  expect(counts.sent - before).toBeLessThan(10);
 });
 
-test('a long Retry-After of one session fails that session at once, and slows down no other', async () => {
+test('a long Retry-After fails that caller at once, and delays no other', async () => {
   useVirtualTime();
   let calls = 0;
-  const { sessions, done } = connect({ allows: () => ++calls !== 3, retryAfter: 60 });
-  sessions(10);
+  const { sendAll, done } = connect({ allows: () => ++calls !== 3, retryAfter: 60 });
+  sendAll(10);
   await pass(1_000);
   expect(done.filter(({ outcome }) => outcome === 'failed')).toHaveLength(1);
   expect(slowest(done)).toBeLessThan(100);
 });
 
-test('a sign-in goes before polls that wait, and many from one address after one from another', async () => {
+test('a sign-in precedes queued reads and further sign-ins from another address', async () => {
   useVirtualTime();
-  const { sessions, call, done } = connect({ allows: windows(5, 1_000, 0), retryAfter: 1 });
-  sessions(40);
+  const { sendAll, send, done } = connect({ allows: windows(5, 1_000, 0), retryAfter: 1 });
+  sendAll(40);
   await pass(1_500);
-  for (let index = 0; index < 40; index++) call({ key: 'crowd', isSignIn: true });
-  call({ key: 'alone', isSignIn: true });
-  await pass(LIMIT_MS);
+  for (let index = 0; index < 40; index++) send({ key: 'crowd', isSignIn: true });
+  send({ key: 'alone', isSignIn: true });
+  await pass(MAX_WAIT_MS);
   const alone = done.find(({ caller }) => caller.key === 'alone');
   expect(alone).toMatchObject({ outcome: 'ok' });
   expect(alone?.tookMs).toBeLessThan(3_000);
 });
 
-test('calls that wait go in the order in which they came', async () => {
+test('queued requests are sent in order of arrival', async () => {
   useVirtualTime();
-  const { sessions, done } = connect({ allows: bucket(5, 5), retryAfter: 1 });
-  sessions(30);
-  await pass(LIMIT_MS);
+  const { sendAll, done } = connect({ allows: bucket(5, 5), retryAfter: 1 });
+  sendAll(30);
+  await pass(MAX_WAIT_MS);
   const served = done.map(({ caller }) => Number(caller.key));
   expect(served).toHaveLength(30);
   const late = served.slice(5).map((key, place) => Math.abs(key - place - 5));

@@ -13,44 +13,44 @@ const PROBLEM: ResponseProblem = {
 };
 
 const HTML = '<!doctype html><h1>Just a moment...</h1>';
+const CHALLENGE_SCRIPT = '<script src="/cdn-cgi/challenge-platform/x.js"></script>';
+const UNREADABLE_HOST = 'redirect to an address without a readable host';
+
+const response = (
+  status: number,
+  headers: Record<string, string> = {},
+  body?: string,
+): ReceivedResponse => ({ status, headers, ...(body !== undefined && { body }) });
+
+const withType = (status: number, type: string, body?: string) =>
+  response(status, { 'content-type': type }, body);
 
 describe('the summary of an unusable response', () => {
-  const CASES: [string, ReceivedResponse, object][] = [
+  test.each<[string, ReceivedResponse, object]>([
     [
       'a challenge page that a header marks',
-      { status: 403, headers: { 'cf-mitigated': 'challenge', 'content-type': 'text/html' } },
+      response(403, { 'cf-mitigated': 'challenge', 'content-type': 'text/html' }),
       { reason: 'challenge_page', status: 403, text: 'status 403, challenge page' },
     ],
     [
       'a challenge page with status 200',
-      {
-        status: 200,
-        headers: { 'content-type': 'text/html; charset=UTF-8' },
-        body: `${HTML}<script src="/cdn-cgi/challenge-platform/x.js"></script>`,
-      },
+      withType(200, 'text/html; charset=UTF-8', `${HTML}${CHALLENGE_SCRIPT}`),
       { reason: 'challenge_page', contentType: 'text/html', text: 'status 200, challenge page' },
     ],
     [
       'an HTML page',
-      { status: 502, headers: { 'content-type': 'text/HTML;charset=gbk' }, body: HTML },
+      withType(502, 'text/HTML;charset=gbk', HTML),
       { reason: 'html', contentType: 'text/html', text: 'status 502, HTML page' },
     ],
     [
-      'an HTML page that calls itself JSON',
-      { status: 200, headers: { 'content-type': 'application/json' }, body: `\n${HTML}` },
+      'an HTML page with the type of JSON',
+      withType(200, 'application/json', `\n${HTML}`),
       { reason: 'html', contentType: 'application/json', text: 'status 200, HTML page' },
     ],
-    [
-      'a JSON object that calls itself HTML',
-      { status: 200, headers: { 'content-type': 'text/html' }, body: '{}' },
-      { reason: 'missing_field', text: 'balance_formatted is missing' },
-    ],
+    ['a JSON object with the type of HTML', withType(200, 'text/html', '{}'), PROBLEM],
     [
       'a redirect to another host',
-      {
-        status: 302,
-        headers: { location: 'https://user:pw@SSO.example.com:8443/login?token=secret#secret' },
-      },
+      response(302, { location: 'https://user:pw@SSO.example.com:8443/login?token=secret#secret' }),
       {
         reason: 'redirect',
         redirectHost: 'sso.example.com:8443',
@@ -59,38 +59,27 @@ describe('the summary of an unusable response', () => {
     ],
     [
       'a redirect on the same host',
-      { status: 307, headers: { location: '/login?token=secret' } },
+      response(307, { location: '/login?token=secret' }),
       { redirectHost: 'the same host', text: 'status 307, redirect to the same host' },
     ],
     [
       'a redirect to no web address',
-      { status: 301, headers: { location: 'javascript:alert(1)' } },
-      { text: 'status 301, redirect to an address without a readable host' },
+      response(301, { location: 'javascript:alert(1)' }),
+      { text: `status 301, ${UNREADABLE_HOST}` },
     ],
-    [
-      'a redirect without an address',
-      { status: 303, headers: {} },
-      { text: 'status 303, redirect to an address without a readable host' },
-    ],
+    ['a redirect without an address', response(303), { text: `status 303, ${UNREADABLE_HOST}` }],
     [
       'a missing field',
-      { status: 200, headers: { 'content-type': 'application/json' }, body: '{"id":1}' },
-      { reason: 'missing_field', status: 200, contentType: 'application/json', text: PROBLEM.text },
+      withType(200, 'application/json', '{"id":1}'),
+      { ...PROBLEM, status: 200, contentType: 'application/json' },
     ],
-    [
-      'a response without a content type',
-      { status: 200, headers: {}, body: '{}' },
-      { contentType: 'none' },
-    ],
-  ];
-
-  test.each(CASES)('describes %s', (_what, response, summary) => {
-    expect(summarizeResponse(response, PROBLEM)).toMatchObject(summary);
+    ['a response without a content type', response(200, {}, '{}'), { contentType: 'none' }],
+  ])('describes %s', (_what, received, summary) => {
+    expect(summarizeResponse(received, PROBLEM)).toMatchObject(summary);
   });
 
-  test('names the status alone where nothing else is known', () => {
-    const headers = { 'content-type': 'application/problem+json' };
-    expect(summarizeResponse({ status: 418, headers, body: '{}' })).toEqual({
+  test('names the status if nothing else is known', () => {
+    expect(summarizeResponse(withType(418, 'application/problem+json', '{}'))).toEqual({
       reason: 'status',
       status: 418,
       contentType: 'application/problem+json',
@@ -98,7 +87,7 @@ describe('the summary of an unusable response', () => {
     });
   });
 
-  test('repeats no path, query, credentials, body or long host label', () => {
+  test('contains no path, query, credentials, body or long host label', () => {
     const secret = fc.stringMatching(/^[a-z0-9]{41,60}$/);
     fc.assert(
       fc.property(
@@ -132,7 +121,7 @@ describe('the summary of an unusable response', () => {
     );
   });
 
-  test('has one of the known reasons, one line and a bounded length for any response', () => {
+  test('has a known reason, one line and a limited length for any response', () => {
     const value = fc.string({ unit: 'binary', maxLength: 300 });
     fc.assert(
       fc.property(

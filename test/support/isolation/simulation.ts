@@ -11,67 +11,68 @@ import { createPlatform } from '../../../proxy/platform/platform.ts';
 import type { PlatformRequest } from '../../../proxy/platform/transport/transport.ts';
 import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
 
-/** Milliseconds for a call to the platform. */
+/** The time limit of a request to the platform. */
 export const TIMEOUT_MS = 10_000;
 
 const DAY = 86_400_000;
 
-/** A call to the platform, and on whose behalf it was made. */
-export interface SeenCall {
+/** A request to the platform. */
+export interface SeenRequest {
+  /** The user whose token it carries, or the code. */
   owner: string;
   endpoint: 'token' | 'userinfo' | 'topup';
 }
 
-/** What the platform does at a call: a response, or a rejection with a platform error. */
-export type Respond = (call: SeenCall) => Promise<PlatformResponse>;
+/** Responds for the platform, or rejects with a platform error. */
+export type Respond = (request: SeenRequest) => Promise<PlatformResponse>;
 
-/** All of the proxy between its routes and its connections, in virtual time. */
-export interface World {
+/** The proxy between its routes and its connections. Every method gives `ok` or an error code. */
+export interface Simulation {
   signIn(name: string): Promise<string>;
-  /** Exchanges a code; the owner of the call is the code. */
+  /** Exchanges a code. */
   callBack(code: string): Promise<string>;
   read(name: string): Promise<string>;
   topUp(name: string): Promise<string>;
   readonly areCredentialsRefused: boolean;
 }
 
-export function rightAnswer(call: SeenCall, serial: number): PlatformResponse {
+export function correctResponse(request: SeenRequest, serial: number): PlatformResponse {
   const bodies = {
     token: {
-      access_token: `access.${call.owner}.${serial}`,
-      refresh_token: `refresh.${call.owner}.${serial}`,
+      access_token: `access.${request.owner}.${serial}`,
+      refresh_token: `refresh.${request.owner}.${serial}`,
       token_type: 'Bearer',
       expires_in: 7200,
     },
-    userinfo: { id: 1, username: call.owner, balance_formatted: '7.50' },
+    userinfo: { id: 1, username: request.owner, balance_formatted: '7.50' },
     topup: { topup_url: 'https://pay.example.com/' },
   };
   return {
     status: 200,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(bodies[call.endpoint]),
+    body: JSON.stringify(bodies[request.endpoint]),
   };
 }
 
-function seen({ path, headers, body }: PlatformRequest): SeenCall {
+function seen({ path, headers, body }: PlatformRequest): SeenRequest {
   const form = new URLSearchParams(body);
   const token = form.get('refresh_token') ?? headers?.authorization;
   return {
     owner: token?.split('.')[1] ?? form.get('code') ?? 'nobody',
-    endpoint: path.split('/').at(-1) as SeenCall['endpoint'],
+    endpoint: path.split('/').at(-1) as SeenRequest['endpoint'],
   };
 }
 
-const NO_OBSERVER: Observer = {
+const NO_OBSERVER = {
   platformRequest: () => () => {},
-  unusableResponse: () => {},
-  queuedRequests: () => {},
-  requestQueued: () => {},
+  unusableResponse() {},
+  queuedRequests() {},
+  requestQueued() {},
   storeCall: () => () => {},
-  tokenRefresh: () => {},
-  leaseContended: () => {},
-  unsavedTokens: () => {},
-};
+  tokenRefresh() {},
+  leaseContended() {},
+  unsavedTokens() {},
+} satisfies Observer;
 
 function memoryStore(): SessionStore {
   const records = new Map<string, SessionRecord>();
@@ -95,7 +96,7 @@ function memoryStore(): SessionStore {
   };
 }
 
-export function createWorld(respond: Respond): World {
+export function createSimulation(respond: Respond): Simulation {
   const now = Date.now;
   const random = () => 0.5;
   const observer = NO_OBSERVER;

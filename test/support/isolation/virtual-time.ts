@@ -2,13 +2,13 @@ import { onTestFinished, vi } from 'vitest';
 
 const realImmediate = setImmediate;
 
-/** Turns of the event loop in which work that waits for no timer gets done. */
+/** Turns of the event loop in which all work without a timer is done. */
 const TURNS = 4;
 
-/** Milliseconds that pass between two such turns while there are timers. */
+/** Milliseconds between two such turns while there are timers. */
 const STEP_MS = 25;
 
-/** Has timers and clocks follow {@link pass} alone until the test has finished. */
+/** Makes timers and clocks follow {@link pass} until the test has finished. */
 export function useVirtualTime(): void {
   vi.useFakeTimers({
     now: Date.UTC(2026, 0, 1),
@@ -25,7 +25,7 @@ async function settle(): Promise<void> {
   }
 }
 
-/** Lets time pass, with every timer in its turn. */
+/** Advances the time step by step, so that timers can start timers. */
 export async function pass(milliseconds: number): Promise<void> {
   await settle();
   for (let left = milliseconds; left > 0; ) {
