@@ -70,18 +70,18 @@ describe.each(STORE_LANGUAGES)('the store texts in %s', (language) => {
     expect(section(title).length).toBeLessThanOrEqual(most);
   });
 
-  test('name the extension and say in short what it does as the package does', () => {
+  test('have the name and short description of the package', () => {
     const path = join(BUILT_EXTENSION.firefox, `_locales/${LOCALES[language]}/messages.json`);
     const { extensionName, extensionDescription } = JSON.parse(readFileSync(path, 'utf8'));
     expect(section('Name')).toBe(extensionName.message);
     expect(section('Short description')).toBe(extensionDescription.message);
   });
 
-  test('describe it in plain text, for stores show no Markdown and no HTML', () => {
+  test('have a plain-text description without Markdown and HTML', () => {
     expect(section('Description')).not.toMatch(/\*\*|`|\]\(|<[a-z/]|^#/m);
   });
 
-  test('justify each permission of either manifest, and no other', () => {
+  test('justify exactly the permissions of the manifests', () => {
     for (const manifest of manifests) {
       expect([...texts.permissions.keys()].sort()).toEqual(permissionsOf(manifest));
     }
@@ -91,7 +91,7 @@ describe.each(STORE_LANGUAGES)('the store texts in %s', (language) => {
     }
   });
 
-  test('have no more search terms than Edge Add-ons takes', () => {
+  test('keep to the search term limits of Edge Add-ons', () => {
     const { searchTerms } = texts;
     expect(searchTerms.length).toBeGreaterThan(0);
     expect(searchTerms.length).toBeLessThanOrEqual(SEARCH_TERMS.most);
@@ -100,7 +100,7 @@ describe.each(STORE_LANGUAGES)('the store texts in %s', (language) => {
       expect(term.length).toBeLessThanOrEqual(SEARCH_TERMS.characters);
   });
 
-  test('answer all that the Chrome Web Store asks about data, with a reason for each yes', () => {
+  test('answer every data question of the Chrome Web Store, with a reason for each yes', () => {
     expect(texts.dataUsage.map(([kind]) => kind)).toEqual(CHROME_DATA);
     for (const [, answer, why] of texts.dataUsage) {
       expect(['yes', 'no']).toContain(answer);
@@ -115,14 +115,14 @@ describe.each(STORE_LANGUAGES)('the store texts in %s', (language) => {
     expect(geckos[0].data_collection_permissions).toEqual({ required: [declared] });
   });
 
-  test('name the intervals that one can choose from', () => {
+  test('name the refresh intervals', () => {
     const alarms = texts.permissions.get('alarms') ?? '';
     expect(alarms).toMatch(
       new RegExp(`\\b${REFRESH_INTERVALS[0]}\\b.*\\b${REFRESH_INTERVALS.at(-1)}\\b`),
     );
   });
 
-  test('have a caption for each of the pictures', () => {
+  test('have a caption for each picture', () => {
     expect(texts.captions).toHaveLength(5);
   });
 });
@@ -130,7 +130,7 @@ describe.each(STORE_LANGUAGES)('the store texts in %s', (language) => {
 describe.each(STORE_LANGUAGES)('the privacy policy in %s', (language) => {
   const policy = readPrivacyPolicy(language);
 
-  test('names the lifetimes of a session as the proxy has them', () => {
+  test('names the session lifetimes of the proxy', () => {
     const lifetimes = (env: Record<string, string>) => {
       return readConfig({ ...WORKING_ENV, ...env }, () => '');
     };
@@ -142,7 +142,7 @@ describe.each(STORE_LANGUAGES)('the privacy policy in %s', (language) => {
     );
   });
 
-  test('has as many parts, rows and points as that in the other language', () => {
+  test('has the same structure in both languages', () => {
     const shape = (text: string) => text.split('\n').map((line) => /^(#+|\||-)?/.exec(line)?.[0]);
     for (const other of STORE_LANGUAGES) {
       expect(shape(policy)).toEqual(shape(readPrivacyPolicy(other)));
@@ -150,7 +150,7 @@ describe.each(STORE_LANGUAGES)('the privacy policy in %s', (language) => {
   });
 });
 
-test('both languages have the same sections, and answer the same', () => {
+test('both languages have the same sections and answers', () => {
   const [english, chinese] = STORE_LANGUAGES.map(readStoreTexts);
   expect([...(chinese?.sections.keys() ?? [])]).toEqual([...(english?.sections.keys() ?? [])]);
   expect([...(chinese?.permissions.keys() ?? [])]).toEqual([

@@ -8,11 +8,11 @@ import { freePort } from '../support/ports/free-port.ts';
 import { ProxyProcess } from '../support/proxy-process/proxy-process.ts';
 
 describe('the version in package.json', () => {
-  test('is one that the stores take', () => {
+  test('is valid for the stores', () => {
     expect(() => checkVersion(packageJson.version)).not.toThrow();
   });
 
-  test('is that of the lockfile', () => {
+  test('equals the version in the lockfile', () => {
     expect(packageLock.version).toBe(packageJson.version);
     expect(packageLock.packages[''].version).toBe(packageJson.version);
   });

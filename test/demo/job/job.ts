@@ -7,14 +7,14 @@ import type { Step } from './steps.ts';
 /** The demo's account on the fake platform; its password is the same. */
 export const DEMO_USER = 'demo';
 
-/** What is used of it between two looks, in the platform's units, and how the extension shows that. */
+/** What is used of the balance, in the platform's units, and how the extension shows it. */
 const USE = 12_340;
 const USED_TODAY = 'Used today: 12.34';
 
 /** What is added to it, as typed on the platform's page. */
 const CREDIT = '25';
 
-/** The whole job, as steps that one person takes in one browser: from the first look to signing out. */
+/** The whole job as the steps of one user in one browser, from the first popup to signing out. */
 export function wholeJob(browser: BrowserUnderTest, platform: Platform): Step[] {
   const user = platform.users.get(DEMO_USER);
   const pages: { popup?: View; platform?: View } = {};
@@ -28,20 +28,20 @@ export function wholeJob(browser: BrowserUnderTest, platform: Platform): Step[] 
   };
   const buttonShowsBalance = async (): Promise<string> => {
     const { text, title } = await until(
-      `the button's words to name ${user.balanceFormatted}`,
+      `the tooltip to contain ${user.balanceFormatted}`,
       async () => {
         const badge = await browser.badge();
         return badge.title.includes(user.balanceFormatted) && badge;
       },
     );
-    return `${text}, in words: ${inOneLine(title)}`;
+    return `${text}, tooltip: ${inOneLine(title)}`;
   };
   const buttonIsEmpty = async (): Promise<string> => {
     const { title } = await until('the button to be without a number', async () => {
       const badge = await browser.badge();
       return badge.text === '' && badge;
     });
-    return `no number, in words: ${inOneLine(title)}`;
+    return `no number, tooltip: ${inOneLine(title)}`;
   };
   const account = () => [user.username, user.email, user.balanceFormatted];
 
@@ -76,7 +76,7 @@ export function wholeJob(browser: BrowserUnderTest, platform: Platform): Step[] 
         return popup();
       },
       expect: account,
-      lookBeside: buttonShowsBalance,
+      readButton: buttonShowsBalance,
     },
     {
       title: 'Use some of the credit, and refresh',
@@ -87,7 +87,7 @@ export function wholeJob(browser: BrowserUnderTest, platform: Platform): Step[] 
         return popup();
       },
       expect: () => [...account(), USED_TODAY],
-      lookBeside: buttonShowsBalance,
+      readButton: buttonShowsBalance,
     },
     {
       title: `Top up: add ${CREDIT} on the platform’s page`,
@@ -110,9 +110,9 @@ export function wholeJob(browser: BrowserUnderTest, platform: Platform): Step[] 
         await popup().click('button', 'Refresh balance');
         return popup();
       },
-      // What came is painted a moment after the balance itself.
+      // The credit received appears a moment after the balance.
       expect: () => [...account(), USED_TODAY, `+${CREDIT}.00`],
-      lookBeside: buttonShowsBalance,
+      readButton: buttonShowsBalance,
     },
     {
       title: 'Sign out',
@@ -123,7 +123,7 @@ export function wholeJob(browser: BrowserUnderTest, platform: Platform): Step[] 
       },
       expect: () => ['Sign in'],
       expectGone: account,
-      lookBeside: buttonIsEmpty,
+      readButton: buttonIsEmpty,
     },
   ];
 }

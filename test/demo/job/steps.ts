@@ -6,28 +6,27 @@ import { CommandError } from '../../support/system/find-program.ts';
 import { DEFAULT_TIMEOUT_MS, until } from '../../support/waiting/until.ts';
 import { photograph } from './photograph.ts';
 
-/** Characters of a text in one line on the terminal. */
-const LINE_AT_MOST = 80;
+/** Characters. */
+const MAX_LINE_LENGTH = 80;
 
-/** A step that did not show what it should have. */
+/** A step whose page does not show what it should. */
 export class StepError extends CommandError {
   override name = 'StepError';
 }
 
-/** One thing that a person does, and what they must see then. */
+/** One action of a user, and what the page must show then. */
 export interface Step {
-  /** What is done, for the person at the terminal. */
   readonly title: string;
-  /** Does it, and gives the page to look at. */
+  /** Performs the action and returns the page to check. */
   act(): Promise<View>;
-  /** Lines of which each must then be in sight, letter for letter. */
+  /** Lines that the page must contain. */
   expect(): readonly string[];
-  /** Lines of which none may be in sight any more. */
+  /** Lines that it must not contain. */
   expectGone?(): readonly string[];
   /** The name of the picture. */
   readonly picture: string;
-  /** A further look, at something that is not on the page; what it gives is told. */
-  lookBeside?(): Promise<string>;
+  /** Returns what the toolbar button shows, once that is right; it is printed. */
+  readButton?(): Promise<string>;
 }
 
 export interface StepOptions {
@@ -36,11 +35,10 @@ export interface StepOptions {
   readonly print: (line: string) => void;
   /** No further step is taken once this is aborted. */
   readonly signal?: AbortSignal;
-  /** Milliseconds in which what is expected has to be in sight. */
   readonly timeoutMs?: number;
 }
 
-/** Takes the steps one after the other and tells what is in sight after each. Throws a {@link StepError} at the first that fails. */
+/** Takes the steps in order and prints what each page shows. Throws a {@link StepError} at the first that fails. */
 export async function takeSteps(steps: readonly Step[], options: StepOptions): Promise<void> {
   rmSync(options.folder, { recursive: true, force: true });
   mkdirSync(options.folder, { recursive: true });
@@ -64,19 +62,19 @@ async function take(
   { folder, print, timeoutMs = DEFAULT_TIMEOUT_MS, signal }: StepOptions,
 ): Promise<void> {
   const view = await step.act();
-  const seen = await whatIsSeen(view, step, timeoutMs);
-  const beside = await step.lookBeside?.();
+  const seen = await untilShown(view, step, timeoutMs);
+  const button = await step.readButton?.();
   const path = join(folder, `${number}-${step.picture}.png`);
   await photograph(view, path);
   signal?.throwIfAborted();
   print(entry('seen', seen.join(' · ')));
-  if (beside) print(entry('button', beside));
+  if (button) print(entry('button', button));
   print(entry('picture', relative(ROOT, path)));
   print('');
 }
 
-/** The lines in sight, once all that is expected is among them and nothing that is to be gone. */
-async function whatIsSeen(view: View, step: Step, timeoutMs: number): Promise<string[]> {
+/** Waits until the page contains what it must and nothing that it must not. Returns its lines. */
+async function untilShown(view: View, step: Step, timeoutMs: number): Promise<string[]> {
   const expected = step.expect();
   const gone = step.expectGone?.() ?? [];
   let lines: string[] = [];
@@ -84,8 +82,8 @@ async function whatIsSeen(view: View, step: Step, timeoutMs: number): Promise<st
   const left = () => gone.filter((line) => lines.includes(line));
   return await until(
     () => {
-      const faults = [...missing(), ...left().map((line) => `no ${line}`)];
-      return `${faults.join(', ')}. In sight: ${lines.join(' · ')}`;
+      const problems = [...missing(), ...left().map((line) => `no ${line}`)];
+      return `${problems.join(', ')}. In sight: ${lines.join(' · ')}`;
     },
     async () => {
       lines = linesOf(await view.text());
@@ -95,12 +93,12 @@ async function whatIsSeen(view: View, step: Step, timeoutMs: number): Promise<st
   );
 }
 
-/** A labelled text, in lines that fit a terminal. */
+/** A labelled text, wrapped to fit a terminal. */
 function entry(label: string, text: string): string {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = `${lines.at(-1)} ${word}`;
-    if (line.length > LINE_AT_MOST) lines.push(` ${word}`);
+    if (line.length > MAX_LINE_LENGTH) lines.push(` ${word}`);
     else lines[lines.length - 1] = line;
   }
   return `   ${label.padEnd(8)}${lines.join(`\n${' '.repeat(11)}`)}`;

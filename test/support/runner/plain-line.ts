@@ -1,14 +1,13 @@
 import { writeSync } from 'node:fs';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 
-/** How many tests ended how. */
 export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
 }
 
-/** `3 passed, 0 failed`, with `, 1 skipped` where there are any. */
+/** `3 passed, 0 failed`, followed by `, 1 skipped` if tests were skipped. */
 export function plainLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
@@ -34,7 +33,7 @@ export function countTests(modules: readonly TestModule[], unhandledErrors: numb
   return counts;
 }
 
-/** Ends vitest's output with the plain line, after all that other reporters and vitest itself say. */
+/** Prints the plain line as the last line of the output, after other reporters and Vitest itself. */
 export default class PlainLineReporter implements Reporter {
   #line: string | undefined;
 

@@ -1,14 +1,14 @@
 import { matchesGlob } from 'node:path';
 import type { ProgramName } from '../system/programs.ts';
 
-/** What the tests of a project find ready when they start. */
+/** What must be ready before the tests of a project start. */
 export interface Preparation {
   readonly programs: readonly ProgramName[];
-  /** Whether they look at the built extension. */
+  /** Whether they need the built extension. */
   readonly extension: boolean;
 }
 
-/** What there is on Linux alone. */
+/** Programs that exist on Linux only. */
 const ON_LINUX: readonly ProgramName[] = process.platform === 'linux' ? ['systemd-analyze'] : [];
 
 /** The projects of vitest.config.ts. */
@@ -23,17 +23,17 @@ const PROJECTS: Readonly<Record<string, Preparation>> = {
   'end-to-end': { programs: ['chromium', 'firefox', 'nginx'], extension: true },
 };
 
-/** What must be ready for the projects that vitest's arguments ask for; for all, where they name none. */
+/** What must be ready for the projects that Vitest's arguments name; for all of them if they name none. */
 export function preparationFor(args: readonly string[]): Preparation {
-  const asked = askedProjects(args).flatMap((name) => PROJECTS[name] ?? []);
+  const requested = requestedProjects(args).flatMap((name) => PROJECTS[name] ?? []);
   return {
-    programs: [...new Set(asked.flatMap(({ programs }) => programs))],
-    extension: asked.some(({ extension }) => extension),
+    programs: [...new Set(requested.flatMap(({ programs }) => programs))],
+    extension: requested.some(({ extension }) => extension),
   };
 }
 
 /** As vitest reads `--project`: given more than once, with `*`, and with `!` to leave one out. */
-function askedProjects(args: readonly string[]): string[] {
+function requestedProjects(args: readonly string[]): string[] {
   const patterns = args.flatMap((arg, index) => {
     if (arg.startsWith('--project=')) return arg.slice('--project='.length);
     return arg === '--project' ? (args[index + 1] ?? []) : [];

@@ -8,10 +8,10 @@ import { CommandError } from '../system/find-program.ts';
 import { PROGRAMS } from '../system/programs.ts';
 import { preparationFor } from './projects.ts';
 
-/** The same programs are started hundreds of times. */
+/** Shortens the start of programs, of which the tests run hundreds. */
 const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/node-compile-cache');
 
-/** Makes ready what the tests need, runs them, and gives the exit code. `args` go to vitest as they are. */
+/** Prepares what the tests need, runs them with these arguments of Vitest, and returns the exit code. */
 export async function runTests(args: readonly string[]): Promise<number> {
   const { programs, extension } = preparationFor(args);
   let profile: string | undefined;
