@@ -2,15 +2,19 @@ import axe from 'axe-core';
 import { expect } from 'vitest';
 import type { View } from '../support/browsers/view.ts';
 
-/** Expects no axe-core violation in light and dark, exactly one `h1` and one `main`, a language and a title. */
-export async function expectAccessible(view: View, state: string): Promise<void> {
+/**
+ * Waits until the page shows `text`. Then expects no axe-core violation in light and dark, exactly one `h1` and
+ * one `main`, a language and a title.
+ */
+export async function expectAccessible(view: View, text: string): Promise<void> {
+  await view.waitForText(text);
   const landmarks = await view.evaluate(() => ({
     h1: document.querySelectorAll('h1').length,
     main: document.querySelectorAll('main, [role="main"]').length,
     language: document.documentElement.lang,
     title: document.title,
   }));
-  expect(landmarks, state).toEqual({
+  expect(landmarks, text).toEqual({
     h1: 1,
     main: 1,
     language: expect.stringMatching(/^(en|zh-CN)$/),
@@ -18,7 +22,7 @@ export async function expectAccessible(view: View, state: string): Promise<void>
   });
   for (const scheme of ['light', 'dark'] as const) {
     await view.preferScheme(scheme);
-    expect(await view.evaluate(findViolations), `${state}, ${scheme}`).toEqual([]);
+    expect(await view.evaluate(findViolations), `${text}, ${scheme}`).toEqual([]);
   }
 }
 

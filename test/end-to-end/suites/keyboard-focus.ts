@@ -1,13 +1,19 @@
 import { expect } from 'vitest';
 import type { View } from '../../support/browsers/view.ts';
 import { showsBalance } from '../../support/user/assertions.ts';
-import { tEnglish as t } from '../../support/user/messages.ts';
+import { type MessageKey, tEnglish as t } from '../../support/user/messages.ts';
 import { createUser, endSession, signIn } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 
+/** Presses one button and waits until another one has the focus. */
+async function press(view: View, name: MessageKey, focused: MessageKey): Promise<void> {
+  await view.pressEnter('button', t(name));
+  await hasFocus(view, focused);
+}
+
 /** Waits until this button has the focus. A page moves the focus a moment after it has changed. */
-async function hasFocus(view: View, name: Parameters<typeof t>[0]): Promise<void> {
+async function hasFocus(view: View, name: MessageKey): Promise<void> {
   let last: string | null = null;
   await until(
     () => `the focus on ${name}, but it is on ${last ?? 'the page'}`,
@@ -32,10 +38,8 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
     await popup.waitForText(t('updatedNow'));
     await hasFocus(popup, 'actionRefresh');
 
-    await popup.pressEnter('button', t('actionHideBalance'));
-    await hasFocus(popup, 'actionShowBalance');
-    await popup.pressEnter('button', t('actionShowBalance'));
-    await hasFocus(popup, 'actionHideBalance');
+    await press(popup, 'actionHideBalance', 'actionShowBalance');
+    await press(popup, 'actionShowBalance', 'actionHideBalance');
 
     await popup.pressEnter('button', t('actionSignOut'));
     await popup.waitForText(t('titleSignedOut'));
@@ -44,8 +48,7 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
 
   test('moves to the recovery action of a problem', async (env) => {
     const { account, popup } = await openWithNewSession(env);
-    await popup.pressEnter('button', t('actionHideBalance'));
-    await hasFocus(popup, 'actionShowBalance');
+    await press(popup, 'actionHideBalance', 'actionShowBalance');
     await endSession(env, popup, account);
     await popup.waitForText(t('titleSessionEnded'));
     await popup.pressEnter('button', t('actionShowBalance'));
@@ -57,18 +60,15 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
     const problem = { kind: 'unreachable', at: Date.now(), retryAt: null };
     await env.browser.store({ account: { phase: 'unknown', problem } });
     await hasFocus(popup, 'actionTryAgain');
-    await popup.pressEnter('button', t('actionTryAgain'));
-    await hasFocus(popup, 'actionTryAgain');
+    await press(popup, 'actionTryAgain', 'actionTryAgain');
   });
 
   test('stays where the history is deleted or kept', async (env) => {
     await openWithNewSession(env);
     const options = await env.browser.openOptionsPage();
     await until('a history to delete', () => options.isEnabled('button', t('actionDeleteHistory')));
-    await options.pressEnter('button', t('actionDeleteHistory'));
-    await hasFocus(options, 'actionDeleteForGood');
-    await options.pressEnter('button', t('actionKeep'));
-    await hasFocus(options, 'actionDeleteHistory');
+    await press(options, 'actionDeleteHistory', 'actionDeleteForGood');
+    await press(options, 'actionKeep', 'actionDeleteHistory');
     await options.pressEnter('button', t('actionDeleteHistory'));
     await options.pressEnter('button', t('actionDeleteForGood'));
     await options.waitForText(t('historyDeleted'));
