@@ -13,47 +13,44 @@ import type {
   Size,
 } from './browser-under-test.ts';
 import type { Engine, Place, StartEngine } from './engine.ts';
+import { InstalledExtension } from './installed-extension.ts';
 import { type BuiltManifest, readManifest } from './manifest.ts';
-import { PageView } from './page-view.ts';
+import type { PageView } from './page-view.ts';
 import * as probe from './probe.ts';
 import { makeProfile, removeProfile } from './profile.ts';
 import { isRunning, waitUntilEnded } from './program.ts';
 import { RecordingProxy } from './recording-proxy.ts';
 import type { View } from './view.ts';
 
-const DAY = 86_400;
-
-const WELCOME = '/welcome.html';
+const DAY_SECONDS = 86_400;
 
 /** The parts that both browsers share, on top of an {@link Engine}. */
 export class DrivenBrowser implements BrowserUnderTest {
   readonly #start: StartEngine;
   readonly #options: LaunchOptions;
   readonly #profile: string;
-  readonly #wire: RecordingProxy;
+  readonly #recordingProxy: RecordingProxy;
   readonly #manifest: BuiltManifest;
   #engine: Engine;
-  #home: Page | undefined;
-  #probe: PageView | undefined;
-  /** The permissions at install; undefined once a test has changed host permissions. */
-  #permissions: string | undefined;
-  #origin = '';
+  #extension: InstalledExtension;
   /** Pages opened by a test. */
   readonly #opened = new WeakSet<Page>();
 
   private constructor(
     start: StartEngine,
     options: LaunchOptions,
-    wire: RecordingProxy,
+    recordingProxy: RecordingProxy,
     profile: string,
     engine: Engine,
+    extension: InstalledExtension,
   ) {
     this.#start = start;
     this.#options = options;
-    this.#wire = wire;
+    this.#recordingProxy = recordingProxy;
     this.#profile = profile;
     this.#manifest = readManifest(options.extension);
     this.#engine = engine;
+    this.#extension = extension;
   }
 
   /** Starts a browser with a new profile and installs the extension. Cleans up on failure. */
@@ -62,18 +59,17 @@ export class DrivenBrowser implements BrowserUnderTest {
     start: StartEngine,
     options: LaunchOptions,
   ): Promise<BrowserUnderTest> {
-    const wire = await RecordingProxy.open(options.routes);
+    const recordingProxy = await RecordingProxy.open(options.routes);
     const profile = makeProfile(name, options.profile);
     let engine: Engine | undefined;
     try {
-      engine = await start(placeFor(options, profile, wire), options);
-      const browser = new DrivenBrowser(start, options, wire, profile, engine);
-      await browser.#settle();
-      await browser.#waitUntilIdle();
-      return browser;
+      engine = await start(placeFor(options, profile, recordingProxy), options);
+      const extension = await InstalledExtension.install(engine);
+      await extension.waitUntilIdle();
+      return new DrivenBrowser(start, options, recordingProxy, profile, engine, extension);
     } catch (error) {
       await engine?.close();
-      await wire.close();
+      await recordingProxy.close();
       removeProfile(profile);
       throw error;
     }
@@ -84,7 +80,7 @@ export class DrivenBrowser implements BrowserUnderTest {
   }
 
   get extensionOrigin(): string {
-    return this.#origin;
+    return this.#extension.origin;
   }
 
   get pid(): number | undefined {
@@ -92,7 +88,7 @@ export class DrivenBrowser implements BrowserUnderTest {
   }
 
   openExtensionPage(path: string): Promise<PageView> {
-    return this.openPage(this.#origin + path);
+    return this.openPage(this.#extension.origin + path);
   }
 
   openPopup(): Promise<View> {
@@ -106,23 +102,22 @@ export class DrivenBrowser implements BrowserUnderTest {
   async openPage(url: string): Promise<PageView> {
     const page = await this.#engine.browser.newPage();
     this.#opened.add(page);
-    const view = this.#viewOf(page);
+    const view = this.#extension.viewOf(page);
     await view.goTo(url);
     return view;
   }
 
   measureToolbarPopup(screenshot?: string): Promise<Size> {
-    return this.#engine.measureToolbarPopup(this.#inside, screenshot);
+    return this.#engine.measureToolbarPopup(this.#extension.probe, screenshot);
   }
 
   async views(): Promise<View[]> {
-    const pages = await this.#engine.pages();
-    const hidden = [this.#home, this.#probe?.page];
     const shown: View[] = [];
-    for (const page of pages.filter((one) => !hidden.includes(one))) {
-      const view = this.#viewOf(page);
+    for (const page of await this.#engine.pages()) {
+      if (this.#extension.isInternal(page)) continue;
+      const view = this.#extension.viewOf(page);
       // Firefox installs the extension at each start, which opens the welcome page.
-      if (this.#opened.has(page) || !(await this.#isWelcome(view))) shown.push(view);
+      if (this.#opened.has(page) || !(await this.#extension.isWelcomePage(view))) shown.push(view);
     }
     return shown;
   }
@@ -144,19 +139,19 @@ export class DrivenBrowser implements BrowserUnderTest {
   }
 
   badge(): Promise<Badge> {
-    return probe.readBadge(this.#inside);
+    return probe.readBadge(this.#extension.probe);
   }
 
   notifications(): Promise<string[]> {
-    return probe.readNotifications(this.#inside);
+    return probe.readNotifications(this.#extension.probe);
   }
 
   storage(): Promise<ExtensionStorage> {
-    return probe.readStorage(this.#inside);
+    return probe.readStorage(this.#extension.probe);
   }
 
   store(items: Readonly<Record<string, unknown>>): Promise<void> {
-    return probe.writeStorage(this.#inside, items);
+    return probe.writeStorage(this.#extension.probe, items);
   }
 
   async cookies(): Promise<BrowserCookie[]> {
@@ -175,20 +170,20 @@ export class DrivenBrowser implements BrowserUnderTest {
 
   async setCookie(cookie: Pick<BrowserCookie, 'name' | 'value' | 'domain'>): Promise<void> {
     const attributes = { path: '/', httpOnly: true, secure: false, sameSite: 'Strict' } as const;
-    const expires = Math.floor(Date.now() / 1000) + DAY;
+    const expires = Math.floor(Date.now() / 1000) + DAY_SECONDS;
     await this.#engine.browser.setCookie({ ...cookie, ...attributes, expires });
   }
 
   responses(): RecordedResponse[] {
-    return this.#wire.responses;
+    return this.#recordingProxy.responses;
   }
 
   grantedHosts(): Promise<string[]> {
-    return probe.readGrantedHosts(this.#inside);
+    return probe.readGrantedHosts(this.#extension.probe);
   }
 
   grantHost(pattern: string): Promise<void> {
-    return this.#setHost(pattern, true);
+    return this.#extension.setHost(pattern, true);
   }
 
   isolation(): CookieIsolation {
@@ -198,12 +193,12 @@ export class DrivenBrowser implements BrowserUnderTest {
   }
 
   preapproveHost(pattern: string): Promise<void> {
-    this.#permissions = undefined;
+    this.#extension.forgetPermissions();
     return this.#engine.preapproveHost(pattern);
   }
 
   revokeHost(pattern: string): Promise<void> {
-    return this.#setHost(pattern, false);
+    return this.#extension.setHost(pattern, false);
   }
 
   setFontSizes(sizes: FontSizes): Promise<void> {
@@ -223,48 +218,20 @@ export class DrivenBrowser implements BrowserUnderTest {
     await Promise.all(views.map((view) => view.close().catch(() => undefined)));
     const { browser } = this.#engine;
     await browser.deleteCookie(...(await browser.cookies()));
-    this.#wire.forget();
-    if ((await probe.readPermissions(this.#inside)) === this.#permissions) {
-      await this.#clearData();
-      return;
-    }
-    await this.#probe?.close();
-    await this.#engine.uninstall();
-    await this.#openProbe();
-    await this.#waitUntilIdle();
-  }
-
-  /** Clears the data instead of reinstalling, which takes one to two seconds longer. */
-  async #clearData(): Promise<void> {
-    await this.#engine.stopWorker();
-    await until('nothing to be stored', async () => {
-      await probe.clearData(this.#inside);
-      // Closing pages may have started the background, which then writes.
-      await this.#engine.stopWorker();
-      const { local, session, sync } = await this.storage();
-      return Object.keys({ ...local, ...session, ...sync }).length === 0;
-    });
-  }
-
-  /** Waits until the welcome page and the first refresh of a new installation are done. */
-  async #waitUntilIdle(): Promise<void> {
-    await this.#dismissWelcome();
-    await until('the first refresh', async () => (await this.storage()).local.account);
+    this.#recordingProxy.forget();
+    await this.#extension.reset();
   }
 
   async restart(): Promise<void> {
     await this.#engine.close();
-    const place = placeFor(this.#options, this.#profile, this.#wire);
+    const place = placeFor(this.#options, this.#profile, this.#recordingProxy);
     this.#engine = await this.#start(place, this.#options);
-    await this.#settle();
-    this.#permissions = undefined;
+    this.#extension = await InstalledExtension.install(this.#engine);
+    this.#extension.forgetPermissions();
   }
 
-  async handOver(): Promise<void> {
-    await this.#home?.close();
-    await this.#probe?.close();
-    this.#home = undefined;
-    this.#probe = undefined;
+  handOver(): Promise<void> {
+    return this.#extension.closeInternalPages();
   }
 
   ended(): Promise<void> {
@@ -276,58 +243,13 @@ export class DrivenBrowser implements BrowserUnderTest {
       if (isRunning(this.#engine.browser)) await this.#engine.close();
       await this.ended();
     } finally {
-      await this.#wire.close();
+      await this.#recordingProxy.close();
       removeProfile(this.#profile);
     }
-  }
-
-  get #inside(): PageView {
-    if (!this.#probe) throw new Error('The browser has not come up.');
-    return this.#probe;
-  }
-
-  #viewOf(page: Page): PageView {
-    return new PageView(page, async () => (await this.#engine.pages()).includes(page));
-  }
-
-  async #settle(): Promise<void> {
-    this.#home = (await this.#engine.pages())[0];
-    await this.#openProbe();
-  }
-
-  async #openProbe(): Promise<void> {
-    this.#probe = undefined;
-    this.#origin = await this.#engine.install();
-    this.#probe = await this.openExtensionPage(probe.PROBE_PATH);
-    this.#permissions = await probe.readPermissions(this.#probe);
-  }
-
-  async #dismissWelcome(): Promise<void> {
-    const welcome = await until('the page for new users', async () => {
-      for (const page of await this.#engine.pages()) {
-        const view = this.#viewOf(page);
-        if (await this.#isWelcome(view)) return view;
-      }
-      return null;
-    });
-    await welcome.close();
-  }
-
-  async #isWelcome(view: View): Promise<boolean> {
-    const url = await view.url().catch(() => '');
-    return url === this.#origin + WELCOME;
-  }
-
-  async #setHost(pattern: string, granted: boolean): Promise<void> {
-    this.#permissions = undefined;
-    await this.#engine.setHost(this.#inside, pattern, granted);
-    await until(`the host ${pattern} to be ${granted ? 'granted' : 'withdrawn'}`, async () => {
-      return (await this.grantedHosts()).includes(pattern) === granted;
-    });
   }
 }
 
 /** A windowed browser is used by a person and gets no recording proxy. */
-function placeFor(options: LaunchOptions, profile: string, wire: RecordingProxy): Place {
-  return { profile, recordingPort: options.windowed ? undefined : wire.port };
+function placeFor(options: LaunchOptions, profile: string, recordingProxy: RecordingProxy): Place {
+  return { profile, recordingPort: options.windowed ? undefined : recordingProxy.port };
 }

@@ -1,0 +1,119 @@
+import type { Page } from 'puppeteer-core';
+import { until } from '../waiting/until.ts';
+import type { Engine } from './engine.ts';
+import { PageView } from './page-view.ts';
+import * as probe from './probe.ts';
+
+const WELCOME = '/welcome.html';
+
+/** The extension in a running browser, with the probe page that reads its state from inside. */
+export class InstalledExtension {
+  readonly #engine: Engine;
+  #home: Page | undefined;
+  #probe: PageView | undefined;
+  #origin = '';
+  /** The permissions at install; undefined once a test has changed host permissions. */
+  #permissions: string | undefined;
+
+  private constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  static async install(engine: Engine): Promise<InstalledExtension> {
+    const extension = new InstalledExtension(engine);
+    extension.#home = (await engine.pages())[0];
+    await extension.#install();
+    return extension;
+  }
+
+  get origin(): string {
+    return this.#origin;
+  }
+
+  get probe(): PageView {
+    if (!this.#probe) throw new Error('The browser has not come up.');
+    return this.#probe;
+  }
+
+  viewOf(page: Page): PageView {
+    return new PageView(page, async () => (await this.#engine.pages()).includes(page));
+  }
+
+  /** Whether only the driver needs this page. */
+  isInternal(page: Page): boolean {
+    return page === this.#home || page === this.#probe?.page;
+  }
+
+  async isWelcomePage(view: PageView): Promise<boolean> {
+    return (await view.url().catch(() => '')) === this.#origin + WELCOME;
+  }
+
+  /** Waits until the welcome page and the first refresh of a new installation are done. */
+  async waitUntilIdle(): Promise<void> {
+    const welcome = await until('the page for new users', async () => {
+      for (const page of await this.#engine.pages()) {
+        const view = this.viewOf(page);
+        if (await this.isWelcomePage(view)) return view;
+      }
+      return null;
+    });
+    await welcome.close();
+    await until(
+      'the first refresh',
+      async () => (await probe.readStorage(this.probe)).local.account,
+    );
+  }
+
+  /** Restores the state of a new installation. */
+  async reset(): Promise<void> {
+    if ((await probe.readPermissions(this.probe)) === this.#permissions) {
+      await this.#clearData();
+      return;
+    }
+    await this.probe.close();
+    await this.#engine.uninstall();
+    await this.#install();
+    await this.waitUntilIdle();
+  }
+
+  async setHost(pattern: string, granted: boolean): Promise<void> {
+    this.forgetPermissions();
+    await this.#engine.setHost(this.probe, pattern, granted);
+    await until(`the host ${pattern} to be ${granted ? 'granted' : 'withdrawn'}`, async () => {
+      return (await probe.readGrantedHosts(this.probe)).includes(pattern) === granted;
+    });
+  }
+
+  /** The next reset reinstalls the extension. */
+  forgetPermissions(): void {
+    this.#permissions = undefined;
+  }
+
+  async closeInternalPages(): Promise<void> {
+    await this.#home?.close();
+    await this.#probe?.close();
+    this.#home = undefined;
+    this.#probe = undefined;
+  }
+
+  async #install(): Promise<void> {
+    this.#probe = undefined;
+    this.#origin = await this.#engine.install();
+    const view = this.viewOf(await this.#engine.browser.newPage());
+    await view.goTo(this.#origin + probe.PROBE_PATH);
+    this.#probe = view;
+    this.#permissions = await probe.readPermissions(view);
+  }
+
+  /** Clears the data instead of reinstalling, which takes one to two seconds longer. */
+  async #clearData(): Promise<void> {
+    await this.#engine.stopWorker();
+    await until('nothing to be stored', async () => {
+      await probe.clearData(this.probe);
+      // Closing pages may have started the background, which then writes.
+      await this.#engine.stopWorker();
+      const { local, session, sync } = await probe.readStorage(this.probe);
+      return Object.keys({ ...local, ...session, ...sync }).length === 0;
+    });
+  }
+}
