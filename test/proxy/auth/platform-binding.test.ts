@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { DATA, install, readThrough } from '../../support/proxy/configurations.ts';
+import { DATA, install, readThrough, sqliteData } from '../../support/proxy/configurations.ts';
 import { until } from '../../support/waiting/until.ts';
 
 type Installation = Awaited<ReturnType<typeof install>>;
 
-/** Configurations under which the tokens of the first one must not be used. */
+/** Configurations that must not use the tokens of the first one. */
 const FOREIGN: readonly [string, (at: Installation) => Record<string, string>][] = [
   ['another PLATFORM_URL', ({ elsewhere }) => ({ PLATFORM_URL: elsewhere.url })],
   [
@@ -15,7 +15,7 @@ const FOREIGN: readonly [string, (at: Installation) => Record<string, string>][]
     }),
   ],
   [
-    'another OAUTH_CLIENT_ID at a platform that moved',
+    'another OAUTH_CLIENT_ID and PLATFORM_MOVED_FROM',
     ({ first, elsewhere, other }) => ({
       PLATFORM_URL: elsewhere.url,
       PLATFORM_MOVED_FROM: first.platform.url,
@@ -23,7 +23,7 @@ const FOREIGN: readonly [string, (at: Installation) => Record<string, string>][]
     }),
   ],
   [
-    'another PLATFORM_URL that has not moved from there',
+    'another PLATFORM_URL and an unrelated PLATFORM_MOVED_FROM',
     ({ elsewhere }) => ({
       PLATFORM_URL: elsewhere.url,
       PLATFORM_MOVED_FROM: 'https://other.example',
@@ -44,7 +44,7 @@ describe.each(DATA)('sessions in $name', ({ prepare }) => {
       const warnings = changed.log().match(/set PLATFORM_MOVED_FROM/g);
       expect(warnings).toHaveLength(1);
       const back = await restart();
-      expect((await back.at(client).api('/api/user/info')).status).toBe(200);
+      expect(await back.at(client).outcome()).toBe('200');
     });
 
     test('sign-out ends the session for good', async () => {
@@ -53,16 +53,14 @@ describe.each(DATA)('sessions in $name', ({ prepare }) => {
       const client = await first.signedIn();
       clear();
       const changed = await restart(foreign(installation));
-      const signedOut = await changed.at(client).api('/auth/logout', { method: 'POST' });
-      expect(signedOut.status).toBe(204);
+      expect(await changed.at(client).outcome('/auth/logout', { method: 'POST' })).toBe('204');
       expect(calls()).toEqual([]);
       const back = await restart();
-      const answer = await back.at(client).api('/api/user/info');
-      expect(answer.json().error).toBe('not_authenticated');
+      expect(await back.at(client).outcome()).toBe('401 not_authenticated');
     });
   });
 
-  test('go on at the address to which the platform moved, and back until their tokens are replaced', async () => {
+  test('work at the address to which the platform moved, and at the old one until their tokens are replaced', async () => {
     const { first, restart } = await install(await prepare());
     const client = await first.signedIn();
     // The same server under another name.
@@ -71,30 +69,29 @@ describe.each(DATA)('sessions in $name', ({ prepare }) => {
       PLATFORM_MOVED_FROM: `https://other.example, ${first.platform.url.toUpperCase()}/`,
     };
     const after = await restart(moved);
-    expect((await after.at(client).api('/api/user/info')).status).toBe(200);
+    expect(await after.at(client).outcome()).toBe('200');
     const back = await restart();
-    expect((await back.at(client).api('/api/user/info')).status).toBe(200);
+    expect(await back.at(client).outcome()).toBe('200');
     const again = await restart(moved);
     expect(await readThrough(again.at(client), again.clock)).toEqual([200]);
     const settled = await restart({ PLATFORM_URL: moved.PLATFORM_URL });
-    expect((await settled.at(client).api('/api/user/info')).status).toBe(200);
+    expect(await settled.at(client).outcome()).toBe('200');
     const backAgain = await restart();
-    const { json } = await backAgain.at(client).api('/api/user/info');
-    expect(json().error).toBe('reauth_required');
+    expect(await backAgain.at(client).outcome()).toBe('401 reauth_required');
   });
 });
 
 test('another spelling of the address ends no session', async () => {
-  const { first, restart } = await install(await (DATA[0] as (typeof DATA)[0]).prepare());
+  const { first, restart } = await install(sqliteData());
   const client = await first.signedIn();
   const spelled = await restart({ PLATFORM_URL: `${first.platform.url.toUpperCase()}/` });
-  expect((await spelled.at(client).api('/api/user/info')).status).toBe(200);
+  expect(await spelled.at(client).outcome()).toBe('200');
 });
 
 test.each(FOREIGN)(
   'a code of a sign-in from before a restart with %s is sent nowhere [row 48]',
   async (_what, foreign) => {
-    const installation = await install(await (DATA[0] as (typeof DATA)[0]).prepare());
+    const installation = await install(sqliteData());
     const { first, restart, clear, calls } = installation;
     const client = first.browser();
     const callback = await client.authorize();
@@ -106,10 +103,8 @@ test.each(FOREIGN)(
   },
 );
 
-test('a session that is signed in anew under the new configuration belongs to it', async () => {
-  const { first, elsewhere, restart } = await install(
-    await (DATA[0] as (typeof DATA)[0]).prepare(),
-  );
+test('a new sign-in under another configuration belongs to that configuration', async () => {
+  const { first, elsewhere, restart } = await install(sqliteData());
   const app = elsewhere.registerApp({
     name: 'Companion',
     redirectUri: first.env.OAUTH_REDIRECT_URI ?? '',
@@ -124,16 +119,14 @@ test('a session that is signed in anew under the new configuration belongs to it
   const browser = changed.at(client);
   const callback = new URL(await elsewhere.authorizeAs('demo', await browser.start()));
   await browser.navigate(`${callback.pathname}${callback.search}`, 'another-site');
-  expect((await browser.api('/api/user/info')).status).toBe(200);
+  expect(await browser.outcome()).toBe('200');
   const back = await restart();
-  expect((await back.at(browser).api('/api/user/info')).json().error).toBe('reauth_required');
-  expect((await back.at(client).api('/api/user/info')).json().error).toBe('not_authenticated');
+  expect(await back.at(browser).outcome()).toBe('401 reauth_required');
+  expect(await back.at(client).outcome()).toBe('401 not_authenticated');
 });
 
-test('a refresh that waits to be stored is stored under the configuration that asked for it', async () => {
-  const { first, restart, calls, clear, elsewhere } = await install(
-    await (DATA[0] as (typeof DATA)[0]).prepare(),
-  );
+test('refreshed tokens belong to the configuration under which they were requested', async () => {
+  const { first, restart, calls, clear, elsewhere } = await install(sqliteData());
   const client = await first.signedIn();
   first.clock.pass(7_100);
   await client.api('/api/user/info');

@@ -1,36 +1,21 @@
 import { expect, test } from 'vitest';
-import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
+import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { hashOf, recordOf } from '../../support/session-stores/records.ts';
 import { until } from '../../support/waiting/until.ts';
 
 /** Far more than a few batches. */
 const ENDED = 2_500;
 
-function idHash(number: number): Buffer {
-  const hash = Buffer.alloc(32);
-  hash.writeUInt32BE(number);
-  return hash;
-}
-
 async function insertRecords(store: SessionStore, count: number, endsAt: number, first = 0) {
   for (let number = first; number < first + count; number++) {
-    const record: SessionRecord = {
-      idHash: idHash(number),
-      version: 1,
-      signedInAt: 1_000,
-      refreshTokenAt: 1_000,
-      endsAt,
-      sealedTokens: Buffer.from('sealed'),
-      leaseUntil: null,
-      inDoubt: false,
-    };
-    await store.insert(record);
+    await store.insert(recordOf(number, { endsAt }));
   }
 }
 
-/** The store, which tells of every batch that is removed. */
+/** Observes every batch that a store removes. */
 function watched(store: SessionStore, onBatch: (limit: number, underWay: number) => void) {
   let underWay = 0;
   return {
@@ -47,30 +32,30 @@ function watched(store: SessionStore, onBatch: (limit: number, underWay: number)
   };
 }
 
-test('ended sessions are removed a few at a time until none is left, and live ones stay', async () => {
+test('ended sessions are removed in small batches until none is left, and live ones stay', async () => {
   const limits: number[] = [];
-  let most = 0;
+  let maxRunning = 0;
   const { store, signedIn, clock, platform } = await startProxy({
-    // So long that one batch each time would take minutes.
+    // With one batch per sweep, the test would take minutes.
     intervals: { sweepMs: 2_000 },
     env: { USERINFO_MAX_AGE: '0' },
     store: (inner) =>
       watched(inner, (limit, underWay) => {
         limits.push(limit);
-        most = Math.max(most, underWay);
+        maxRunning = Math.max(maxRunning, underWay);
       }),
   });
   const client = await signedIn();
   await insertRecords(store, ENDED, clock.now() - 1_000);
   await insertRecords(store, 10, clock.now() + 3_600_000, ENDED);
-  for (let number = 0; number < 300; number++) await store.spend(idHash(number), clock.now() - 1);
+  for (let number = 0; number < 300; number++) await store.spend(hashOf(number), clock.now() - 1);
   await until('every ended record to be gone', async () => (await store.count()) === 11, 25_000);
-  await until('every spent transaction to be gone', () => store.spend(idHash(299), clock.now()));
+  await until('every spent transaction to be gone', () => store.spend(hashOf(299), clock.now()));
   expect(limits.length).toBeGreaterThanOrEqual(ENDED / 100);
   expect(Math.max(...limits)).toBeLessThanOrEqual(100);
-  expect(most).toBe(1);
-  expect(await store.read(idHash(0))).toBeUndefined();
-  expect(await store.read(idHash(ENDED))).toBeDefined();
+  expect(maxRunning).toBe(1);
+  expect(await store.read(hashOf(0))).toBeUndefined();
+  expect(await store.read(hashOf(ENDED))).toBeDefined();
   platform.clearRequests();
   expect((await client.api('/api/user/info')).status).toBe(200);
   clock.pass(7_200);
@@ -78,7 +63,7 @@ test('ended sessions are removed a few at a time until none is left, and live on
   expect((await client.api('/api/user/info')).status).toBe(200);
 });
 
-test('a store that fails has its sweep given up, and the next one goes on', async () => {
+test('a failed sweep is logged, and the next one continues', async () => {
   let failures = 0;
   const { store, clock, log } = await startProxy({
     intervals: { sweepMs: 20 },
@@ -97,7 +82,7 @@ test('a store that fails has its sweep given up, and the next one goes on', asyn
   expect(lines[0]).toMatchObject({ error: 'store_unavailable' });
 });
 
-test('a sweep stops where the proxy does', async () => {
+test('a sweep stops when the proxy stops', async () => {
   const begun = Promise.withResolvers<void>();
   const { store, storeFile, clock, close, log } = await startProxy({
     intervals: { sweepMs: 20 },

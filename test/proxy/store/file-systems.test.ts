@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { encodeKeys, loadOrCreateKeys } from '../../../proxy/auth/key-file.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 
-/** Has a function of `node:fs` fail, for every module. */
+/** Makes a function of `node:fs` fail in all modules. */
 function fail(name: 'chmodSync' | 'linkSync', code: string): void {
   const working = fs[name];
   const failing = () => {
@@ -31,34 +31,31 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe.each(['EPERM', 'ENOTSUP', 'EROFS', 'ENOSYS', 'EIO'])(
-  'where chmod fails with %s',
-  (code) => {
-    test('the files are used, and each that others may read is named once', async () => {
-      fail('chmodSync', code);
-      const warnings: string[] = [];
-      const onWarning = (sentence: string) => warnings.push(sentence);
-      writeFileSync(join(folder, 'session-keys'), encodeKeys([randomBytes(32)]), { mode: 0o644 });
-      expect(loadOrCreateKeys(folder, randomBytes, onWarning)).toHaveLength(1);
-      const store = openSqliteStore(join(folder, 'sessions.sqlite'), onWarning);
-      await store.check();
-      await store.close();
-      const named = ['session-keys', 'sessions.sqlite'].map((name) => join(folder, name));
-      expect(warnings.map((sentence) => sentence.split(' ')[0])).toEqual(named);
-    });
+describe.each(['EPERM', 'ENOTSUP', 'EROFS', 'ENOSYS', 'EIO'])('if chmod fails with %s', (code) => {
+  test('the files are used, with one warning for each that others may read', async () => {
+    fail('chmodSync', code);
+    const warnings: string[] = [];
+    const onWarning = (sentence: string) => warnings.push(sentence);
+    writeFileSync(join(folder, 'session-keys'), encodeKeys([randomBytes(32)]), { mode: 0o644 });
+    expect(loadOrCreateKeys(folder, randomBytes, onWarning)).toHaveLength(1);
+    const store = openSqliteStore(join(folder, 'sessions.sqlite'), onWarning);
+    await store.check();
+    await store.close();
+    const named = ['session-keys', 'sessions.sqlite'].map((name) => join(folder, name));
+    expect(warnings.map((sentence) => sentence.split(' ')[0])).toEqual(named);
+  });
 
-    test('a file that is private already is used without a word', () => {
-      fail('chmodSync', code);
-      const warnings: string[] = [];
-      writeFileSync(join(folder, 'session-keys'), encodeKeys([randomBytes(32)]), { mode: 0o400 });
-      loadOrCreateKeys(folder, randomBytes, (sentence) => warnings.push(sentence));
-      expect(warnings).toEqual([]);
-    });
-  },
-);
+  test('a private file is used without a warning', () => {
+    fail('chmodSync', code);
+    const warnings: string[] = [];
+    writeFileSync(join(folder, 'session-keys'), encodeKeys([randomBytes(32)]), { mode: 0o400 });
+    loadOrCreateKeys(folder, randomBytes, (sentence) => warnings.push(sentence));
+    expect(warnings).toEqual([]);
+  });
+});
 
-describe.each(['EPERM', 'ENOTSUP', 'ENOSYS'])('where link fails with %s', (code) => {
-  test('the first start makes a key, and the next one finds it', () => {
+describe.each(['EPERM', 'ENOTSUP', 'ENOSYS'])('if link fails with %s', (code) => {
+  test('the first start creates a key, and the next one loads it', () => {
     fail('linkSync', code);
     const made = loadOrCreateKeys(folder, randomBytes);
     expect(loadOrCreateKeys(folder, randomBytes)).toEqual(made);

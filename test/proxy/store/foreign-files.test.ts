@@ -19,7 +19,7 @@ import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { until } from '../../support/waiting/until.ts';
 
-/** A user and a group that own nothing on this machine. */
+/** They own nothing on this machine. */
 const USER = 64_321;
 const GROUP = 64_322;
 
@@ -91,7 +91,7 @@ describe.skipIf(process.getuid?.() !== 0)(
       ['0660', '0440'],
       ['0666', '0644'],
     ])(
-      'of root, a store with mode %s and keys with mode %s, are used with one warning each',
+      'a store of root with mode %s and keys of root with mode %s are used with one warning each',
       async (...octals) => {
         const folder = await sharedFolder();
         const files = ['sessions.sqlite', 'session-keys'].map((name) => join(folder, name));
@@ -109,7 +109,7 @@ describe.skipIf(process.getuid?.() !== 0)(
     );
 
     test.each(['0400', '0644'])(
-      'files of our own with mode %s are made private without a word',
+      'own files with mode %s are made private without a warning',
       async (octal) => {
         const folder = await sharedFolder();
         const mode = Number.parseInt(octal, 8);
@@ -127,7 +127,7 @@ describe.skipIf(process.getuid?.() !== 0)(
       ['sessions.sqlite-wal', '0640'],
       ['session-keys', '0600'],
     ])(
-      '%s of root with mode %s stops the start, and the advice loses no session',
+      '%s of root with mode %s stops the start, with advice that loses no session',
       async (name, octal) => {
         const folder = await sharedFolder();
         if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), '');
@@ -140,7 +140,7 @@ describe.skipIf(process.getuid?.() !== 0)(
       },
     );
 
-    test('a folder that this user may not write stops the start, and the advice loses no session', async () => {
+    test('a folder without write access stops the start, with advice that loses no session', async () => {
       const folder = await sharedFolder();
       chmodSync(folder, 0o2755);
       const { code, output } = await start(folder);

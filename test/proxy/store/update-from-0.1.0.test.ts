@@ -12,7 +12,7 @@ import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { DATA, install, readThrough } from '../../support/proxy/configurations.ts';
 
 describe.each(DATA)('sessions of version 0.1.0 in $name', ({ prepare }) => {
-  test('belong to the configuration of the first start, which needs no request', async () => {
+  test('belong to the configuration of the first start, even without a request', async () => {
     const { first, elsewhere, other, restart, toVersion010, clear, calls } = await install(
       await prepare(),
     );
@@ -32,7 +32,7 @@ describe.each(DATA)('sessions of version 0.1.0 in $name', ({ prepare }) => {
     expect(await readThrough(back.at(client), back.clock)).toEqual([200]);
   });
 
-  test('go on where PLATFORM_MOVED_FROM names the platform of the first start', async () => {
+  test('work if PLATFORM_MOVED_FROM names the platform of the first start', async () => {
     const { first, restart, toVersion010 } = await install(await prepare());
     const client = await first.signedIn();
     await toVersion010(client);
@@ -44,7 +44,7 @@ describe.each(DATA)('sessions of version 0.1.0 in $name', ({ prepare }) => {
     expect(await readThrough(moved.at(client), moved.clock)).toEqual([200]);
   });
 
-  test('that a proxy of version 0.1.0 writes during the update belong to it as well', async () => {
+  test('that a proxy of version 0.1.0 writes during the update belong to that configuration as well', async () => {
     const { first, elsewhere, restart, asVersion010, clear, calls } = await install(
       await prepare(),
     );
@@ -82,7 +82,7 @@ function putFileOf010(dataDir: string): void {
   copyFileSync(join(folder010, 'sessions.sqlite'), join(dataDir, 'sessions.sqlite'));
 }
 
-/** Starts with these bindings and gives what the session's tokens are; null where they may not be used. */
+/** Starts with these bindings and returns the session's tokens; null if they may not be used. */
 async function startWith(dataDir: string, bindings: readonly [Binding, ...Binding[]]) {
   const store = openSqliteStore(join(dataDir, 'sessions.sqlite'));
   const sessions = new Sessions({
@@ -112,7 +112,7 @@ describe('a file that version 0.1.0 wrote', () => {
     expect(await startWith(dataDir, A)).toEqual(session010.tokens);
   });
 
-  test('opens under no configuration where it is put back by hand later', async () => {
+  test('opens under no configuration if it is put back by hand later', async () => {
     const dataDir = dataDirOf010();
     await startWith(dataDir, A);
     putFileOf010(dataDir);
@@ -153,7 +153,7 @@ describe('a backup that version 0.1.0 made', () => {
   });
 });
 
-test('a backup of an updated store says itself where its sessions belong', async () => {
+test('a backup of an updated store keeps the configuration of its sessions', async () => {
   const from = dataDirOf010();
   await startWith(from, A);
   const dataDir = dataDirOf010();

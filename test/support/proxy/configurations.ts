@@ -24,7 +24,7 @@ interface Data {
   forgetOwner(): Promise<void>;
 }
 
-function sqliteData(): Data {
+export function sqliteData(): Data {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'sessions.sqlite');
