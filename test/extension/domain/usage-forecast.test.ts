@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { forecast } from '../../../extension/domain/usage/forecast.ts';
+
+import { NOON, samplesOf, type seen } from './usage-samples.ts';
+
+describe('the forecast', () => {
+  const week: Parameters<typeof seen> = [
+    [96, '20', 0],
+    [72, '17', 30],
+    [48, '14', 60],
+    [24, '11', 90],
+    [0, '8', 120],
+  ];
+
+  test('is the balance divided by the usage of a day', () => {
+    const { days } = forecast(samplesOf(...week), NOON) as { days: number };
+    expect(days).toBeCloseTo(8 / 3, 3);
+  });
+
+  test('is unknown until two days and three uses have been seen', () => {
+    expect(forecast([], NOON).kind).toBe('unknown');
+    expect(forecast(samplesOf([40, '9', 1], [20, '7', 2], [2, '5', 3]), NOON).kind).toBe('unknown');
+    expect(forecast(samplesOf([60, '9', 1], [20, '7', 2]), NOON).kind).toBe('unknown');
+  });
+
+  test.each([
+    ['0.00', 'nothing_left'],
+    ['-3.00', 'nothing_left'],
+    ['Unlimited', 'no_number'],
+  ])('for a balance of %s is %s', (last, kind) => {
+    expect(forecast(samplesOf(...week.slice(0, 4), [0, last, 120]), NOON).kind).toBe(kind);
+    expect(forecast(samplesOf([0, last, 120]), NOON).kind).toBe(kind);
+  });
+
+  test('without usage is unused', () => {
+    expect(forecast(samplesOf([90, '20', 5], [0, '20', 5]), NOON).kind).toBe('unused');
+  });
+
+  test('includes days on which the browser was off', () => {
+    const samples = samplesOf(
+      [144, '20', 0],
+      [143, '19', 1],
+      [142, '18', 2],
+      [141, '17', 3],
+      [0, '17', 3],
+    );
+    const { days } = forecast(samples, NOON) as { days: number };
+    expect(days).toBeCloseTo(17 / (3 / 6), 1);
+  });
+
+  test('grows with the balance and is positive', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5_000 }),
+        fc.integer({ min: 0, max: 5_000 }),
+        (one, more) => {
+          const lasts = (extra: number) => {
+            const moved = samplesOf(...week).map(
+              ([minute, balance, ...used]) =>
+                [minute, (balance ?? 0) + one + extra, ...used] as const,
+            );
+            return (forecast(moved, NOON) as { days: number }).days;
+          };
+          expect(lasts(more)).toBeGreaterThanOrEqual(lasts(0));
+          expect(lasts(0)).toBeGreaterThan(0);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import type { Account } from '../../../extension/domain/account-state.ts';
+import { unitsUntil, usedUntil } from '../../../extension/domain/usage/days.ts';
+import type { History, Sample } from '../../../extension/domain/usage/history.ts';
+import { withSample } from '../../../extension/domain/usage/record.ts';
+
+export const DAY = 86_400_000;
+export const NOON = new Date(2026, 2, 14, 12).getTime();
+
+export function account(
+  at: number,
+  balance: string,
+  used: number,
+  id: number | string = 1,
+): Account {
+  const as_of = Math.floor(at / 1000);
+  return { id, username: 'ada', quota: 0, used_quota: used, balance_formatted: balance, as_of };
+}
+
+/** A history of samples: hours before noon, balance, used. */
+export function seen(...entries: [hours: number, balance: string, used: number][]): History {
+  return entries.reduce<History | null>(
+    (history, [hours, balance, used]) =>
+      withSample(history, account(NOON - hours * 3_600_000, balance, used), NOON),
+    null,
+  ) as History;
+}
+
+export const samplesOf = (...entries: Parameters<typeof seen>) => seen(...entries).samples;
+
+/** The usage between two times. */
+export function sumBetween(samples: readonly Sample[], from: number, to: number) {
+  return {
+    units: unitsUntil(samples, to) - unitsUntil(samples, from),
+    amount: Number(usedUntil(samples, to)) - Number(usedUntil(samples, from)),
+  };
+}
