@@ -48,13 +48,9 @@ test.each([
 test('a foreign request is refused before the session is read', async () => {
   let reads = 0;
   const { signedIn } = await startProxy({
-    store: (store) => ({
-      ...store,
-      read: (idHash) => {
-        reads += 1;
-        return store.read(idHash);
-      },
-    }),
+    onStoreCall(operation) {
+      if (operation === 'read') reads += 1;
+    },
   });
   const client = await signedIn();
   expect((await client.send('/api/user/info')).status).toBe(403);

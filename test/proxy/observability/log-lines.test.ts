@@ -47,10 +47,9 @@ test('a platform outage has one line when the circuit breaker opens and one when
 test('a store outage has one line when it starts and one when it ends', async () => {
   let down = false;
   const { signedIn, clock, log } = await startProxy({
-    store: (store) => ({
-      ...store,
-      read: (idHash) => (down ? Promise.reject(new Error('gone')) : store.read(idHash)),
-    }),
+    onStoreCall(operation) {
+      if (down && operation === 'read') throw new Error('gone');
+    },
   });
   const client = await signedIn();
   const read = () => client.api('/api/user/info');

@@ -1,5 +1,4 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { startPlatform } from '../../support/fake-platform/platform.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
@@ -24,13 +23,9 @@ describe('an error with secrets in its message, its cause and its members', () =
     let failing = false;
     const proxy = await startProxy({
       env: { USERINFO_MAX_AGE: '0' },
-      store: (store): SessionStore => ({
-        ...store,
-        [method]: (...args: never[]) => {
-          if (failing) return Promise.reject(leakyError(secretsOf(proxy.platform)));
-          return (store[method] as (...args: never[]) => Promise<unknown>)(...args);
-        },
-      }),
+      onStoreCall(operation) {
+        if (failing && operation === method) throw leakyError(secretsOf(proxy.platform));
+      },
     });
     const { platform, clock, signedIn, browser, log, stop } = proxy;
     const client = await signedIn();

@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 import { request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { freePort, isPortFree } from '../../support/ports/free-port.ts';
 import { WORKING_ENV } from '../../support/proxy/exit.ts';
 import { sendRaw } from '../../support/proxy/raw-request.ts';
@@ -186,11 +185,8 @@ describe('what happens behind', () => {
     let down = false;
     const { metricsUrl } = await startProxy({
       metrics: true,
-      store: (store: SessionStore) => ({
-        ...store,
-        count: () => (down ? gone() : store.count()),
-        check: () => (down ? gone() : store.check()),
-      }),
+      onStoreCall: (operation) =>
+        down && /^(count|check)$/.test(operation) ? gone() : Promise.resolve(),
     });
     expect((await scrape(metricsUrl)).series.get(`${P}ready`)).toBe(1);
     down = true;
@@ -239,14 +235,11 @@ describe('a proxy that shuts down', () => {
     const [closing, closable] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const { metricsUrl, signedIn, platform, close } = await startProxy({
       metrics: true,
-      store: (store) => ({
-        ...store,
-        close: async () => {
-          closing.resolve();
-          await closable.promise;
-          await store.close();
-        },
-      }),
+      async onStoreCall(operation) {
+        if (operation !== 'close') return;
+        closing.resolve();
+        await closable.promise;
+      },
     });
     const client = await signedIn();
     const gate = Promise.withResolvers<void>();

@@ -145,10 +145,9 @@ describe('a sign-in', () => {
 test('a failed sign-in keeps the previous session of the browser', async () => {
   let full = false;
   const { signedIn } = await startProxy({
-    store: (store) => ({
-      ...store,
-      insert: (record) => (full ? Promise.reject(new Error('disk full')) : store.insert(record)),
-    }),
+    onStoreCall(operation) {
+      if (full && operation === 'insert') throw new Error('disk full');
+    },
   });
   const client = await signedIn();
   full = true;

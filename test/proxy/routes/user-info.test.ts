@@ -163,13 +163,9 @@ describe('requests to the platform', () => {
     let reads = 0;
     const { signedIn, platform } = await startProxy({
       env: { USERINFO_MAX_AGE: '0' },
-      store: (store) => ({
-        ...store,
-        read: (idHash) => {
-          reads += 1;
-          return store.read(idHash);
-        },
-      }),
+      onStoreCall(operation) {
+        if (operation === 'read') reads += 1;
+      },
     });
     const client = await signedIn();
     const gate = Promise.withResolvers<void>();

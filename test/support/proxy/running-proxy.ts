@@ -71,6 +71,8 @@ export interface ProxyOptions<P extends AuthorizationServer = Platform> {
   /** Opens the store; a SQLite file, unless said. */
   openStore?: () => SessionStore;
   store?: (store: SessionStore) => SessionStore;
+  /** Called before each call to the store. The call fails if it throws. */
+  onStoreCall?: (operation: keyof SessionStore) => unknown;
   /** Serves metrics, on a free port. */
   metrics?: true;
   overload?: AppDependencies['overload'];
@@ -92,6 +94,18 @@ export type StartedProxy<P extends AuthorizationServer> = RunningProxy<P> & {
 function clientOf({ env, clientSecret }: StartedProxy<AuthorizationServer>) {
   const { OAUTH_CLIENT_ID: clientId = '', OAUTH_REDIRECT_URI: redirectUri = '' } = env;
   return { clientId, clientSecret, redirectUri };
+}
+
+function withHook(store: SessionStore, onCall: ProxyOptions['onStoreCall']): SessionStore {
+  if (!onCall) return store;
+  const hooked = Object.entries(store).map(([operation, call]) => [
+    operation,
+    async (...args: unknown[]) => {
+      await onCall(operation as keyof SessionStore);
+      return call(...args);
+    },
+  ]);
+  return Object.fromEntries(hooked) as SessionStore;
 }
 
 /** Starts the platform and a proxy on a real port, and stops both when the test has finished. */
@@ -130,7 +144,7 @@ export async function startProxy(
   const app = await createApp({
     config: readConfig(env, (path) => readFileSync(path, 'utf8')),
     masterKeys: toMasterKeys(options.masterKeys ?? [randomBytes(32)]),
-    store: options.store?.(store) ?? store,
+    store: options.store?.(store) ?? withHook(store, options.onStoreCall),
     version: '1.2.3',
     drainMs: options.drainMs ?? 0,
     overload: options.overload,
