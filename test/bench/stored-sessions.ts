@@ -14,7 +14,7 @@ const SEALED = 420;
 /** Sessions written to Redis at the same time. */
 const BATCH = 1_000;
 
-/** A session of somebody who is not there now; one that has ended is to be removed. */
+/** A session that is not in use, or one that has ended and is to be removed. */
 function recordOf(ended: boolean): SessionRecord {
   const signedInAt = Date.now() - 40 * DAY;
   const endsAt = ended ? Date.now() - DAY : Date.now() + 20 * DAY;

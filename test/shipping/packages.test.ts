@@ -126,8 +126,8 @@ describe('npm run zip', () => {
       utimesSync(join(second, entry), 981_173_106, 981_173_106);
     }
     linkDependencies(second);
-    const surroundings = { TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', NODE_ENV: 'development' };
-    return await shell(second, 'umask 077 && npm run zip', surroundings);
+    const env = { TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', NODE_ENV: 'development' };
+    return await shell(second, 'umask 077 && npm run zip', env);
   }
 
   async function buildSources(folder: string): Promise<string> {

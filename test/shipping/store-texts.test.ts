@@ -13,11 +13,11 @@ import {
 } from '../support/store-texts/store-texts.ts';
 
 /**
- * What each store takes, in characters: the least and the most. Names and short descriptions come from the
+ * What each store takes, in characters: minimum and maximum. Names and short descriptions come from the
  * manifest; where stores differ, the narrower limit of the Chrome Web Store, Edge Add-ons and
  * addons.mozilla.org counts.
  */
-const LIMITS: Readonly<Record<string, readonly [least: number, most: number]>> = {
+const LIMITS: Readonly<Record<string, readonly [min: number, max: number]>> = {
   Name: [2, 45],
   'Short description': [1, 132],
   Description: [250, 10_000],
@@ -29,9 +29,9 @@ const LIMITS: Readonly<Record<string, readonly [least: number, most: number]>> =
 const JUSTIFICATION = 1_000;
 
 /** Edge Add-ons takes so many terms, so many words in all of them, and so many characters in each. */
-const SEARCH_TERMS = { most: 7, words: 21, characters: 30 };
+const SEARCH_TERMS = { terms: 7, words: 21, characters: 30 };
 
-/** What the Chrome Web Store asks about. */
+/** The kinds of data in the form of the Chrome Web Store. */
 const CHROME_DATA = [
   'Personally identifiable information',
   'Health information',
@@ -50,7 +50,7 @@ const manifests = Object.values(BUILT_EXTENSION).map((folder) => {
   return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 });
 
-/** What a manifest asks for: each API by its name, hosts by the member that names them. */
+/** The permissions in a manifest: each API by its name, hosts by the name of their member. */
 function permissionsOf(manifest: Record<string, string[] | undefined>): string[] {
   const hosts = ['host_permissions', 'optional_host_permissions'];
   return [
@@ -65,9 +65,9 @@ describe.each(STORE_LANGUAGES)('the store texts in %s', (language) => {
   const section = (title: string) => texts.sections.get(title) ?? '';
 
   test.each(Object.entries(LIMITS))('%s has a length that every store takes', (title, limits) => {
-    const [least, most] = limits;
-    expect(section(title).length).toBeGreaterThanOrEqual(least);
-    expect(section(title).length).toBeLessThanOrEqual(most);
+    const [min, max] = limits;
+    expect(section(title).length).toBeGreaterThanOrEqual(min);
+    expect(section(title).length).toBeLessThanOrEqual(max);
   });
 
   test('have the name and short description of the package', () => {
@@ -94,7 +94,7 @@ describe.each(STORE_LANGUAGES)('the store texts in %s', (language) => {
   test('keep to the search term limits of Edge Add-ons', () => {
     const { searchTerms } = texts;
     expect(searchTerms.length).toBeGreaterThan(0);
-    expect(searchTerms.length).toBeLessThanOrEqual(SEARCH_TERMS.most);
+    expect(searchTerms.length).toBeLessThanOrEqual(SEARCH_TERMS.terms);
     expect(searchTerms.join(' ').split(' ').length).toBeLessThanOrEqual(SEARCH_TERMS.words);
     for (const term of searchTerms)
       expect(term.length).toBeLessThanOrEqual(SEARCH_TERMS.characters);

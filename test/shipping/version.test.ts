@@ -17,7 +17,7 @@ describe('the version in package.json', () => {
     expect(packageLock.packages[''].version).toBe(packageJson.version);
   });
 
-  test('is that of the proxy, for whoever asks it', async () => {
+  test('is the version that the proxy reports', async () => {
     const port = await freePort();
     const proxy = await ProxyProcess.start({
       port,
@@ -27,11 +27,11 @@ describe('the version in package.json', () => {
     });
     onTestFinished(() => proxy.close());
     const headers = { [CSRF_HEADER]: CSRF_VALUE };
-    const answer = await fetch(`${proxy.localUrl}${ROUTES.about}`, { headers });
-    expect(await answer.json()).toMatchObject({ version: packageJson.version });
+    const response = await fetch(`${proxy.localUrl}${ROUTES.about}`, { headers });
+    expect(await response.json()).toMatchObject({ version: packageJson.version });
   });
 
-  test('is not older than what the extension asks of a proxy', () => {
+  test('is not older than the oldest proxy that the extension supports', () => {
     expect(isOlder(packageJson.version, MIN_PROXY_VERSION)).toBe(false);
   });
 });

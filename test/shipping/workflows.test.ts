@@ -25,7 +25,7 @@ describe.each(readdirSync(new URL('workflows/', GITHUB)))('the workflow %s', (fi
   const { permissions, jobs } = read(`workflows/${file}`) as Workflow;
   const steps = Object.values(jobs).flatMap((job) => job.steps);
 
-  test('may only read, except in jobs that say otherwise', () => {
+  test('has read-only permissions, except in jobs with their own', () => {
     expect(permissions).toEqual({ contents: 'read' });
   });
 

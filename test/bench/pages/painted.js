@@ -1,4 +1,4 @@
-// Notes when the balance of 750.00 has been painted, in milliseconds since the page was asked for.
+// Records when the balance of 750.00 has been painted, in milliseconds since navigation.
 (() => {
   const isThere = () => document.getElementById('balance')?.textContent === '750.00';
   const note = () => {

@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
 
-/** The floor of a cached read: bare Fastify answers with the head and the body that it was started with. */
+/** The lower bound of a cached read: bare Fastify responds with the headers and body it was started with. */
 const { PORT, HEAD = '{}', BODY } = process.env;
 
 /** What Node writes by itself. */

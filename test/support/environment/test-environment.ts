@@ -9,7 +9,7 @@ import { BUILT_EXTENSION } from '../build/built-extension.ts';
 import { browserProgram } from './browser-program.ts';
 import { openServers, type Servers, type ServersOptions } from './servers.ts';
 
-/** The address that the built extension asks when nobody has told it another. */
+/** The proxy address that the built extension starts with. */
 const DEFAULT_HOST = 'localhost:8787';
 
 /** A platform, a proxy, and a browser whose extension finds that proxy at its default address. */

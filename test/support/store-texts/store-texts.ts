@@ -20,7 +20,7 @@ export interface StoreTexts {
   readonly permissions: ReadonlyMap<string, string>;
   readonly searchTerms: readonly string[];
   readonly captions: readonly Caption[];
-  /** Each kind of data that the Chrome Web Store asks for, with the answer and the reason. */
+  /** The rows of the Chrome Web Store's data form. */
   readonly dataUsage: readonly (readonly [kind: string, answer: string, why: string])[];
 }
 
