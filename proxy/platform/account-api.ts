@@ -1,6 +1,5 @@
 import { isLoopback } from '../../shared/loopback.ts';
-import type { CallerEndpoint } from './admission/admission.ts';
-import type { PlatformClient } from './client.ts';
+import type { PlatformClient, ReadableRequest } from './client.ts';
 import { type AccountFields, readAccountFields } from './responses/account-fields.ts';
 import { type Payload, readPayload } from './responses/payload.ts';
 
@@ -30,14 +29,8 @@ export class AccountApi {
    * @throws {PlatformError} `token_refused` for 401 and `{"success": false}`
    */
   async userInfo(accessToken: string, caller: string): Promise<AccountFields> {
-    return this.#get(
-      'userinfo',
-      USER_INFO_PATH,
-      'balance_formatted',
-      accessToken,
-      caller,
-      readAccountFields,
-    );
+    const request = this.#get(USER_INFO_PATH, 'balance_formatted', accessToken, readAccountFields);
+    return this.#options.client.request('userinfo', caller, request);
   }
 
   /**
@@ -45,26 +38,23 @@ export class AccountApi {
    * @throws {PlatformError} `token_refused` as above, `unreadable` for an unsafe URL
    */
   async topUpUrl(accessToken: string, caller: string): Promise<string> {
-    return this.#get('topup', TOP_UP_PATH, 'topup_url', accessToken, caller, (payload) =>
-      this.#readTopUpUrl(payload, accessToken),
-    );
+    const readUrl = (payload: Payload) => this.#readTopUpUrl(payload, accessToken);
+    const request = this.#get(TOP_UP_PATH, 'topup_url', accessToken, readUrl);
+    return this.#options.client.request('topup', caller, request);
   }
 
-  async #get<T>(
-    endpoint: CallerEndpoint,
+  #get<T>(
     path: string,
     needed: string,
     accessToken: string,
-    caller: string,
     readFields: (payload: Payload) => T,
-  ): Promise<T> {
-    const { client, now } = this.#options;
-    return client.request(endpoint, caller, {
+  ): ReadableRequest<T> {
+    return {
       method: 'GET',
       path,
       headers: { authorization: `Bearer ${accessToken}` },
-      read: (response) => readFields(readPayload('account', response, needed, now())),
-    });
+      read: (response) => readFields(readPayload('account', response, needed, this.#options.now())),
+    };
   }
 
   #readTopUpUrl(payload: Payload, accessToken: string): string {

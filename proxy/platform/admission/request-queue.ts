@@ -1,4 +1,5 @@
 import type { Observer } from '../../observability/observer.ts';
+import { backoffMs } from '../../timing/backoff.ts';
 import { PlatformError } from '../errors/platform-error.ts';
 import { AdaptiveRate } from './adaptive-rate.ts';
 
@@ -121,7 +122,10 @@ export class RequestQueue {
     const delayMs = (error.retryAfterSeconds ?? 1) * 1000;
     // With a limit for all callers the queue spreads the repetitions.
     if (this.rate.isLimited) return delayMs;
-    return delayMs * 2 ** Math.max(0, attempt - 2) * (1 + this.#options.random() / 4);
+    const { maxWaitMs, random } = this.#options;
+    const backoff = { firstMs: delayMs, maxMs: Math.max(delayMs, maxWaitMs) };
+    // Spread upwards only: a repetition before the end of Retry-After would be refused again.
+    return backoffMs(Math.max(0, attempt - 2), backoff) * (1 + random() / 4);
   }
 
   async #wait(waiting: Promise<void>): Promise<void> {

@@ -71,7 +71,7 @@ describe('an account', () => {
     ],
     ['created_time as text', { created_time: '"1640995200"' }, { created_time: 1_640_995_200 }],
     ['created_time as a date', { created_time: '"2022-01-01"' }, { created_time: undefined }],
-    ['an odd e-mail', { email: '{"a":1}' }, { email: undefined }],
+    ['a malformed e-mail', { email: '{"a":1}' }, { email: undefined }],
   ];
 
   test.each(CASES)('with %s has its balance', async (_what, fields, expected) => {

@@ -52,10 +52,10 @@ test('the proxy checks them by itself, logs it each time, and becomes ready when
     return (await ready()).status === 200;
   });
   expect(acceptancesIn(log())).toEqual([expect.objectContaining({ level: 30 })]);
-  const calls = platform.requestsTo('token').length;
+  const count = platform.requestsTo('token').length;
   const refusals = refusalsIn(log()).length;
   expect(await browser().signIn()).toBe('/?login=success');
-  expect(platform.requestsTo('token')).toHaveLength(calls + 1);
+  expect(platform.requestsTo('token')).toHaveLength(count + 1);
   expect(refusalsIn(log())).toHaveLength(refusals);
   expect((await client.api('/api/user/info')).status).toBe(200);
 });

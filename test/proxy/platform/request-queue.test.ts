@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Caller, RequestQueue } from '../../../proxy/platform/admission/request-queue.ts';
 import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import { pass, useVirtualTime } from '../../support/isolation/virtual-time.ts';
 
 const MAX_WAIT_MS = 10_000;
+
+beforeEach(useVirtualTime);
 
 /** Whether the platform accepts the request that arrives now. */
 type Allows = () => boolean;
@@ -87,7 +89,6 @@ const limited = fc.record({
 });
 
 test('all requests succeed at any rate limit, with few refusals', async () => {
-  useVirtualTime();
   await fc.assert(
     fc.asyncProperty(limited, async (one) => {
       const { limit, seconds, isBucket, phaseMs, ...platform } = one;
@@ -120,7 +121,6 @@ function fireTimersEvery(periodMs: number): void {
 test.each([0, 250, 500, 750])(
   'timers that fire late do not lower the rate (window at %i ms)',
   async (phaseMs) => {
-    useVirtualTime();
     fireTimersEvery(400);
     const { sendAll, counts, done } = connect({
       allows: windows(10, 1_000, phaseMs),
@@ -134,7 +134,6 @@ test.each([0, 250, 500, 750])(
 );
 
 test('requests to a platform without a limit never wait', async () => {
-  useVirtualTime();
   const { sendAll, done, waiting } = connect({ allows: () => true });
   for (let second = 0; second < 20; second++) {
     sendAll(200);
@@ -146,7 +145,6 @@ test('requests to a platform without a limit never wait', async () => {
 });
 
 test('a limit that is gone is forgotten after a minute', async () => {
-  useVirtualTime();
   let allows = windows(10, 1_000, 0);
   const { sendAll, done, send } = connect({ allows: () => allows(), retryAfter: 1 });
   sendAll(40);
@@ -163,7 +161,6 @@ test('a limit that is gone is forgotten after a minute', async () => {
 });
 
 test('a platform that accepts nothing gets a request per second, and every request fails in time', async () => {
-  useVirtualTime();
   const { sendAll, done, counts } = connect({ allows: () => false });
   sendAll(60);
   await pass(3_000);
@@ -175,9 +172,8 @@ test('a platform that accepts nothing gets a request per second, and every reque
 });
 
 test('a long Retry-After fails that caller at once, and delays no other', async () => {
-  useVirtualTime();
-  let calls = 0;
-  const { sendAll, done } = connect({ allows: () => ++calls !== 3, retryAfter: 60 });
+  let count = 0;
+  const { sendAll, done } = connect({ allows: () => ++count !== 3, retryAfter: 60 });
   sendAll(10);
   await pass(1_000);
   expect(done.filter(({ outcome }) => outcome === 'failed')).toHaveLength(1);
@@ -185,7 +181,6 @@ test('a long Retry-After fails that caller at once, and delays no other', async 
 });
 
 test('a sign-in precedes queued reads and further sign-ins from another address', async () => {
-  useVirtualTime();
   const { sendAll, send, done } = connect({ allows: windows(5, 1_000, 0), retryAfter: 1 });
   sendAll(40);
   await pass(1_500);
@@ -198,7 +193,6 @@ test('a sign-in precedes queued reads and further sign-ins from another address'
 });
 
 test('queued requests are sent in order of arrival', async () => {
-  useVirtualTime();
   const { sendAll, done } = connect({ allows: bucket(5, 5), retryAfter: 1 });
   sendAll(30);
   await pass(MAX_WAIT_MS);

@@ -58,7 +58,7 @@ function seen({ path, headers, body }: PlatformRequest): SeenRequest {
   const form = new URLSearchParams(body);
   const token = form.get('refresh_token') ?? headers?.authorization;
   return {
-    owner: token?.split('.')[1] ?? form.get('code') ?? 'nobody',
+    owner: token?.split('.')[1] ?? form.get('code') ?? 'unknown',
     endpoint: path.split('/').at(-1) as SeenRequest['endpoint'],
   };
 }

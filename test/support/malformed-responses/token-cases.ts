@@ -59,12 +59,11 @@ export const TOKENS: ResponseCase[] = [
 ];
 
 /** An error response (RFC 6749 section 5.2). */
-const error = (
-  code: unknown,
-  status = 400,
-  headers: Record<string, string> = {},
-  others: object = {},
-) => ({ status, headers, body: { error: code, error_description: MARKER, ...others } });
+const error = (code: unknown, status = 400, headers: Record<string, string> = {}) => ({
+  status,
+  headers,
+  body: { error: code, error_description: MARKER },
+});
 
 const statuses = (expected: ResponseCase[2], code: string, values: readonly number[]) =>
   casesOf(
@@ -74,7 +73,11 @@ const statuses = (expected: ResponseCase[2], code: string, values: readonly numb
     (status) => error(code, status),
   );
 
-const BASIC = { 'www-authenticate': `Basic realm="${MARKER}"` };
+/** A response with status 400. */
+const refusal = (body: object) => ({ status: 400, body });
+const refusalText = (text: string, headers = {}) => ({ status: 400, ...json(text, headers) });
+
+const challenge = (value: string) => ({ 'www-authenticate': value });
 
 /** Only a well-formed invalid_grant ends a session. */
 export const TOKEN_ERRORS: ResponseCase[] = [
@@ -84,70 +87,57 @@ export const TOKEN_ERRORS: ResponseCase[] = [
   ...statuses(CREDENTIALS_REFUSED, 'invalid_client', [400, 401, 403]),
   ...statuses(TOKENS_UNAVAILABLE, 'invalid_client', [500]),
   ...statuses(CREDENTIALS_REFUSED, 'unauthorized_client', [400]),
-  ...cases(CREDENTIALS_REFUSED, {
-    'sends invalid_client with a challenge': error('invalid_client', 401, BASIC),
-    'sends invalid_client with a short challenge': error('invalid_client', 401, {
-      'www-authenticate': 'Basic',
-    }),
-  }),
+  ...casesOf(
+    CREDENTIALS_REFUSED,
+    [`Basic realm="${MARKER}"`, 'Basic'],
+    (value) => `sends invalid_client with the challenge ${value}`,
+    (value) => error('invalid_client', 401, challenge(value)),
+  ),
   ...cases(TOKENS_UNREADABLE, {
     'sends invalid_grant in HTML': { status: 400, body: `<p>invalid_grant ${MARKER}</p>` },
     'sends invalid_grant in plain text': { status: 400, body: 'invalid_grant' },
-    'sends invalid_grant as a JSON string': { status: 400, ...json('"invalid_grant"') },
-    'sends invalid_grant in an array': { status: 400, body: [{ error: 'invalid_grant' }] },
-    'sends invalid_grant in the description alone': {
-      status: 400,
-      body: { error_description: 'invalid_grant' },
-    },
-    'sends invalid_grant in __proto__': {
-      status: 400,
-      ...json('{"__proto__":{"error":"invalid_grant"}}'),
-    },
+    'sends invalid_grant as a JSON string': refusalText('"invalid_grant"'),
+    'sends invalid_grant in an array': refusal([{ error: 'invalid_grant' }]),
+    'sends invalid_grant in the description': refusal({ error_description: 'invalid_grant' }),
+    'sends invalid_grant in __proto__': refusalText('{"__proto__":{"error":"invalid_grant"}}'),
     'sends invalid_grant in capital letters': error('INVALID_GRANT'),
     'sends invalid_grant with a space': error('invalid_grant '),
-    'sends invalid_grant beside another error': error(
-      'invalid_request',
-      400,
-      {},
-      {
-        code: 'invalid_grant',
-      },
-    ),
-    'sends invalid_grant in a wrapped success': error('invalid_grant', 400, {}, { success: true }),
+    'sends invalid_grant beside another error': refusal({
+      error: 'invalid_request',
+      code: 'invalid_grant',
+    }),
+    'sends invalid_grant in a success': refusal({ error: 'invalid_grant', success: true }),
     'sends an array with invalid_grant as error': error(['invalid_grant']),
-    'cuts the response off after invalid_grant': {
-      status: 400,
-      ...json('{"error":"invalid_grant"'),
-    },
-    'claims to compress invalid_grant': {
-      status: 400,
-      ...json('{"error":"invalid_grant"}', { 'content-encoding': 'gzip' }),
-    },
-    'sends invalid_grant in 100 KB': error('invalid_grant', 400, {}, { more: 'x'.repeat(100_000) }),
+    'cuts the response off after invalid_grant': refusalText('{"error":"invalid_grant"'),
+    'claims to compress invalid_grant': refusalText('{"error":"invalid_grant"}', {
+      'content-encoding': 'gzip',
+    }),
+    'sends invalid_grant in 100 KB': refusal({
+      error: 'invalid_grant',
+      more: 'x'.repeat(100_000),
+    }),
   }),
   ...cases(GRANT_ENDED, {
-    'sends invalid_grant without a description': { status: 400, body: { error: 'invalid_grant' } },
+    'sends invalid_grant without a description': refusal({ error: 'invalid_grant' }),
     'sends invalid_grant as text/html': error('invalid_grant', 400, {
       'content-type': 'text/html',
     }),
-    'sends invalid_grant in a wrapper': { status: 400, body: { data: { error: 'invalid_grant' } } },
-    'sends invalid_grant in a failure': error('invalid_grant', 403, {}, { success: false }),
-    'sends invalid_grant in another member': {
-      status: 400,
-      body: { code: 'invalid_grant', message: MARKER },
+    'sends invalid_grant in a wrapper': refusal({ data: { error: 'invalid_grant' } }),
+    'sends invalid_grant in a failure': {
+      status: 403,
+      body: { error: 'invalid_grant', success: false },
     },
+    'sends invalid_grant in another member': refusal({ code: 'invalid_grant', message: MARKER }),
     'sends an object with invalid_grant as error': error({ code: 'invalid_grant' }),
-    'sends invalid_grant after a byte order mark': {
-      status: 400,
-      ...json('\uFEFF{"error":"invalid_grant"}'),
-    },
-    'sends invalid_grant twice, another error first': {
-      status: 400,
-      ...json('{"error":"invalid_request","error":"invalid_grant"}'),
-    },
-    'sends invalid_grant with a challenge': error('invalid_grant', 401, {
-      'www-authenticate': 'Bearer error="invalid_grant"',
-    }),
+    'sends invalid_grant after a byte order mark': refusalText('\uFEFF{"error":"invalid_grant"}'),
+    'sends invalid_grant twice, another error first': refusalText(
+      '{"error":"invalid_request","error":"invalid_grant"}',
+    ),
+    'sends invalid_grant with a challenge': error(
+      'invalid_grant',
+      401,
+      challenge('Bearer error="invalid_grant"'),
+    ),
   }),
   ...casesOf(
     TOKENS_UNREADABLE,
