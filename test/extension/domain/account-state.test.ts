@@ -8,6 +8,7 @@ import { accountStatus } from '../../../extension/domain/account-status.ts';
 import {
   accountReceived,
   problemOccurred,
+  refreshFailed,
   sessionMissing,
   signInFailed,
   signInStarted,
@@ -54,6 +55,15 @@ describe('transitions', () => {
     const state = { ...signedIn, problem: stuck };
     expect(accountReceived(state, snapshot(), NOON, 'alarm')).toEqual(state);
     expect(accountReceived(state, snapshot(), NOON, 'click')).toEqual(signedIn);
+  });
+
+  test('a failed refresh replaces the problem of a failed sign-out only after a click', () => {
+    const state = { ...signedIn, problem: stuck };
+    for (const trigger of ['alarm', 'sign_in', 'permission'] as const) {
+      expect(refreshFailed(state, down, trigger)).toBe(state);
+    }
+    expect(refreshFailed(state, down, 'click')).toEqual({ ...state, problem: down });
+    expect(refreshFailed(signedIn, down, 'alarm')).toEqual({ ...signedIn, problem: down });
   });
 
   test('a missing session keeps the last balance of a known account', () => {

@@ -6,6 +6,7 @@ import {
   isAlarmInTime,
   isRecent,
   MAX_WAIT_MS,
+  timeInDoubt,
   waitEnd,
 } from '../../../extension/domain/stored-time.ts';
 import { NOON } from '../../support/extension/background-environment.ts';
@@ -98,4 +99,15 @@ describe('a time of the server', () => {
     expect(browserTime(NOON + HOUR, new Date(NOON).toUTCString(), NOON)).toBe(NOON);
     expect(browserTime(NOON + HOUR, null, NOON)).toBe(NOON);
   });
+});
+
+test.each([
+  [0, null],
+  [48 * HOUR, null],
+  [-48 * HOUR, null],
+  [49 * HOUR, NOON + 49 * HOUR],
+  [-49 * HOUR, NOON - 49 * HOUR],
+])("a server's clock that differs by %d ms gives the other time %j", (difference, time) => {
+  expect(timeInDoubt(new Date(NOON + difference).toUTCString(), NOON)).toBe(time);
+  expect(timeInDoubt(null, NOON)).toBeNull();
 });
