@@ -36,8 +36,7 @@ export interface SessionsOptions {
   observer: Observer;
 }
 
-/** Bytes. */
-const ID_LENGTH = 32;
+const ID_BYTES = 32;
 
 /**
  * Sessions and their lifetimes. Every error of the store becomes `store_unavailable`, so that it is never taken for
@@ -46,7 +45,6 @@ const ID_LENGTH = 32;
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #openedTokens: OpenedTokens;
-  /** The result of {@link claimUnbound}. */
   #ownsUnbound: boolean | undefined;
 
   constructor(options: SessionsOptions) {
@@ -57,7 +55,7 @@ export class Sessions {
   /** Starts a session and returns its new id, which only the cookie may contain. */
   async start(tokens: Tokens): Promise<string> {
     const { now, randomBytes } = this.#options;
-    const id = randomBytes(ID_LENGTH).toString('base64url');
+    const id = randomBytes(ID_BYTES).toString('base64url');
     const signedInAt = now();
     const record: SessionRecord = {
       idHash: hashSessionId(id),
@@ -83,19 +81,16 @@ export class Sessions {
     const { hash: idHash } = id;
     const cached = this.#openedTokens.lastRecord(id.key);
     const record = await this.#stored('read', (store) => store.read(idHash, cached));
-    if (!record || now() >= this.#endOf(record.signedInAt, record.refreshTokenAt)) {
+    const isOver = !record || now() >= this.#endOf(record.signedInAt, record.refreshTokenAt);
+    if (isOver || record.sealedTokens === null) {
       this.#openedTokens.forget(idHash);
-      return undefined;
-    }
-    if (record.sealedTokens === null) {
-      this.#openedTokens.forget(idHash);
-      return { id, record, tokens: null };
+      return isOver ? undefined : { id, record, tokens: null };
     }
     const tokens = await this.#open(record, record.sealedTokens, id);
     if (!tokens) return this.#foreign(id, record, record.sealedTokens);
     const session = { id, record, tokens };
-    const isNewest = isSealedWith(record.sealedTokens, masterKeys[0]);
-    return isNewest ? session : this.#moveToNewestKey(session);
+    if (isSealedWith(record.sealedTokens, masterKeys[0])) return session;
+    return this.#moveToNewestKey(session);
   }
 
   /**
@@ -144,13 +139,11 @@ export class Sessions {
     return this.#replace(session, null, { sealedTokens: null, leaseUntil: null, inDoubt: false });
   }
 
-  /** Removes a session. */
   async end(idHash: Buffer): Promise<void> {
     this.#openedTokens.forget(idHash);
     await this.#stored('remove', (store) => store.remove(idHash));
   }
 
-  /** Drops the opened tokens of sessions that were not read for a minute. */
   forgetUnused(): void {
     this.#openedTokens.forgetUnused();
   }
@@ -183,8 +176,7 @@ export class Sessions {
     await this.#stored('check', (store) => store.check());
   }
 
-  /** Number of stored sessions. */
-  async count(): Promise<number> {
+  count(): Promise<number> {
     return this.#stored('count', (store) => store.count());
   }
 

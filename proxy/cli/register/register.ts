@@ -1,12 +1,12 @@
 import { isLoopback } from '../../../shared/loopback.ts';
 import type { PlatformTransport } from '../../platform/transport/transport.ts';
 import type { RegistrationInput } from './command-line.ts';
-import * as choice from './command-line.ts';
+import * as rules from './command-line.ts';
 import { createApp } from './create-app.ts';
 import type { CreatedApp } from './credentials.ts';
 import { readEnvFile, requireWritable, withVariables, writeEnvFile } from './env-file.ts';
 import { RegisterError } from './register-error.ts';
-import type { Terminal } from './terminal.ts';
+import type { Prompt, Terminal } from './terminal.ts';
 
 export interface RegisterOptions {
   input: RegistrationInput;
@@ -29,7 +29,7 @@ const DEFAULTS = {
 };
 
 /** The options without which a terminal is needed. */
-const OPTION_OF = {
+const REQUIRED_OPTIONS = {
   platformUrl: '--platform',
   publicUrl: '--public',
   developerToken: '--token-file',
@@ -79,57 +79,44 @@ function readEnvironmentFile(envFile: string): string | undefined {
   }
 }
 
-type Complete = { [Name in keyof RegistrationInput]: string };
+type CompleteInput = { [Name in keyof RegistrationInput]: string };
 
-async function complete({ input, terminal }: RegisterOptions): Promise<Complete> {
-  const { platformUrl, publicUrl, name, description, developerToken } = input;
-  if (!terminal) {
-    const missing = Object.entries(OPTION_OF).filter(
-      ([one]) => input[one as keyof RegistrationInput] === undefined,
+const PROMPTS = {
+  platformUrl: {
+    label: 'Address of the platform',
+    rule: rules.platformUrl,
+    defaultValue: DEFAULTS.platform,
+  },
+  publicUrl: {
+    label: 'Address under which browsers will reach the proxy, such as https://wallet.example.com',
+    rule: rules.publicUrl,
+  },
+  name: { label: 'Name of the application', rule: rules.line, defaultValue: DEFAULTS.name },
+  developerToken: {
+    label: 'Your developer token at the platform (it is not shown, and not kept)',
+    rule: rules.developerToken,
+    secret: true,
+  },
+} satisfies Record<string, Prompt<string>>;
+
+async function complete({ input, terminal }: RegisterOptions): Promise<CompleteInput> {
+  const missing = Object.entries(REQUIRED_OPTIONS).filter(
+    ([name]) => input[name as keyof RegistrationInput] === undefined,
+  );
+  if (!terminal && missing.length > 0) {
+    const options = missing.map(([, option]) => option).join(', ');
+    throw new RegisterError(
+      `Nobody can be asked here, and this is missing: ${options}. "npm run register -- --help" names every option.`,
     );
-    if (missing.length > 0) {
-      const names = missing.map(([, option]) => option).join(', ');
-      throw new RegisterError(
-        `Nobody can be asked here, and this is missing: ${names}. "npm run register -- --help" names every option.`,
-      );
-    }
   }
-  const prompt: Terminal['prompt'] = (options) => {
-    if (!terminal) throw new RegisterError('Nobody can be asked here.');
-    return terminal.prompt(options);
-  };
+  const prompt = async (name: keyof typeof PROMPTS) =>
+    input[name] ?? terminal?.prompt(PROMPTS[name]) ?? '';
   return {
-    platformUrl:
-      platformUrl ??
-      (await prompt({
-        label: 'Address of the platform',
-        rule: choice.platformUrl,
-        defaultValue: DEFAULTS.platform,
-      })),
-    publicUrl:
-      publicUrl ??
-      (await prompt({
-        label:
-          'Address under which browsers will reach the proxy, such as https://wallet.example.com',
-        rule: choice.publicUrl,
-      })),
-    name:
-      name ??
-      (terminal
-        ? await prompt({
-            label: 'Name of the application',
-            rule: choice.line,
-            defaultValue: DEFAULTS.name,
-          })
-        : DEFAULTS.name),
-    description: description ?? DEFAULTS.description,
-    developerToken:
-      developerToken ??
-      (await prompt({
-        label: 'Your developer token at the platform (it is not shown, and not kept)',
-        rule: choice.developerToken,
-        secret: true,
-      })),
+    platformUrl: await prompt('platformUrl'),
+    publicUrl: await prompt('publicUrl'),
+    name: (await prompt('name')) || DEFAULTS.name,
+    description: input.description ?? DEFAULTS.description,
+    developerToken: await prompt('developerToken'),
   };
 }
 

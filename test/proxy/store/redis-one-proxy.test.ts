@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
-import { openStore, startRedis } from '../../support/redis-server/opened-store.ts';
+import { OUTAGES, openStore, startRedis } from '../../support/redis-server/opened-store.ts';
 import type { RedisServer } from '../../support/redis-server/redis-server.ts';
 import { until } from '../../support/waiting/until.ts';
 
@@ -11,11 +11,6 @@ function proxyOn(server: RedisServer) {
     openStore: () => openStore(server.url).store,
   });
 }
-
-const OUTAGES: [string, (server: RedisServer) => unknown, (server: RedisServer) => unknown][] = [
-  ['killed', (server) => server.stop('SIGKILL'), (server) => server.start()],
-  ['suspended', (server) => server.pause(), (server) => server.resume()],
-];
 
 describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
   test('requests get 503, nobody is signed out, and everything works again afterwards', async () => {

@@ -4,21 +4,21 @@ import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import type { RedisOptions } from './configuration.ts';
 import { RedisServer } from './redis-server.ts';
 
-/** A store, and what it has told its operator. */
+/** A store, and its reports. */
 export interface OpenedStore {
   store: SessionStore;
   warnings: string[];
   recoveries: string[];
 }
 
-/** A server that is gone when the test has finished. */
+/** Starts a server for the current test. */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const server = await RedisServer.start(options);
   onTestFinished(() => server.close());
   return server;
 }
 
-/** A store that is closed when the test has finished. */
+/** Opens a store for the current test. */
 export function openStore(url: string, tls?: RedisStoreOptions['tls']): OpenedStore {
   const warnings: string[] = [];
   const recoveries: string[] = [];
@@ -30,3 +30,13 @@ export function openStore(url: string, tls?: RedisStoreOptions['tls']): OpenedSt
   onTestFinished(() => store.close());
   return { store, warnings, recoveries };
 }
+
+/** Kinds of outages: how one begins, and how it ends. */
+export const OUTAGES: readonly [
+  name: string,
+  begin: (server: RedisServer) => unknown,
+  end: (server: RedisServer) => unknown,
+][] = [
+  ['killed', (server) => server.stop('SIGKILL'), (server) => server.start()],
+  ['suspended', (server) => server.pause(), (server) => server.resume()],
+];
