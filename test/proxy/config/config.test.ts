@@ -134,6 +134,36 @@ function messageOf(read: () => unknown): string {
   }
 }
 
+describe('the callback address', () => {
+  const read = (origin: string) =>
+    readConfig({ ...WORKING_ENV, OAUTH_REDIRECT_URI: `${origin}/oauth/callback` }, () => '');
+
+  test.each([
+    'http://wallet.example.com',
+    'http://localhost.evil.example',
+    'http://127.0.0.1.evil.example',
+    'http://10.0.0.1',
+    'http://192.168.1.2:8787',
+    'http://0.0.0.0:8787',
+    'http://[::]:8787',
+    'http://[fe80::1]',
+    'ws://wallet.example.com',
+    'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+  ])('a callback at %s is refused: it needs https outside loopback [row 22]', (origin) => {
+    expect(() => read(origin)).toThrow(/OAUTH_REDIRECT_URI must use https/);
+  });
+
+  test.each([
+    'https://wallet.example.com',
+    'https://10.0.0.1:8443',
+    'http://localhost:8787',
+    'http://127.0.0.1:8787',
+    'http://[::1]:8787',
+  ])('a callback at %s is accepted [row 22]', (origin) => {
+    expect(read(origin).redirectUri).toBe(`${origin}/oauth/callback`);
+  });
+});
+
 test('platform addresses are normalized, former ones included', () => {
   const read = (url: string, former: string) =>
     readConfig({ ...WORKING_ENV, PLATFORM_URL: url, PLATFORM_MOVED_FROM: former }, () => '');

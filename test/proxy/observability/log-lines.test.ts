@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ClientResponse } from '../../support/proxy/client.ts';
 import { type LogLine, linesOf } from '../../support/proxy/log-lines.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { scrape } from '../../support/proxy/scrape.ts';
 import { until } from '../../support/waiting/until.ts';
 
 const INFO = 30;
@@ -113,8 +114,8 @@ test('each request has one line with its route, status and time', async () => {
   expect(log()).not.toContain('token=');
 });
 
-test('a request that its client aborts has a line', async () => {
-  const { signedIn, platform, log } = await startProxy();
+test('a request that its client aborts has a line and is counted without a status', async () => {
+  const { signedIn, platform, log, metricsUrl } = await startProxy({ metrics: true });
   const client = await signedIn();
   const gate = Promise.withResolvers<void>();
   platform.misbehave('userinfo', { gate: gate.promise });
@@ -125,5 +126,9 @@ test('a request that its client aborts has a line', async () => {
   leaving.abort();
   expect(await left).toBe('left');
   await until('the line', () => linesOf(log(), 'request aborted by its client').length === 1);
+  const { series } = await scrape(metricsUrl);
+  const name = 'balance_companion_http_requests_total';
+  const labels = 'route="/api/user/info",method="GET",status="(none)"';
+  expect(series.get(`${name}{${labels}}`)).toBe(1);
   gate.resolve();
 });

@@ -92,20 +92,6 @@ describe('HTTP requests', () => {
     expect(series.get(`${time}_sum{route="/api/user/info",method="GET"}`)).toBeGreaterThan(0);
   });
 
-  test('that their client aborts are counted without a status', async () => {
-    const { metricsUrl, signedIn, platform } = await startProxy({ metrics: true });
-    const client = await signedIn();
-    platform.misbehave('userinfo', { hang: true });
-    const arrived = platform.nextRequest('userinfo');
-    const leaving = new AbortController();
-    const left = client.api('/api/user/info', { signal: leaving.signal }).catch(() => 'left');
-    await arrived;
-    leaving.abort();
-    expect(await left).toBe('left');
-    const series = `${P}http_requests_total{route="/api/user/info",method="GET",status="(none)"}`;
-    await untilSeries(metricsUrl, series, 1);
-  });
-
   test('with unknown paths, methods and bytes create no series', async () => {
     const { metricsUrl, url, browser } = await startProxy({ metrics: true });
     const raw = (line: string) => `${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
