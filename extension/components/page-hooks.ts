@@ -13,7 +13,7 @@ export function useNow(): number {
   return Date.now();
 }
 
-/** Calls `open` when the page opens and when the browser is online again, which wakes no background by itself. */
+/** Calls `open` when the page opens and when the browser is online again. The latter does not wake the background. */
 export function useOnOpen(open: () => void): void {
   useEffect(() => {
     open();
