@@ -177,14 +177,6 @@ describe('feedback on an address', () => {
     expect(html).not.toContain('<button');
   });
 
-  test('offers a tab if the certificate may be the cause', () => {
-    const address = 'https://balance.example.com';
-    const result = { kind: 'refused', reason: 'unreachable', address, inUse: PROXY } as const;
-    const { buttons, text } = shown(result);
-    expect(text).toContain('certificate');
-    expect(buttons).toEqual(['Open in a tab']);
-  });
-
   test('confirms the address and warns of a problem of the proxy', () => {
     const { text } = shown({
       kind: 'saved',

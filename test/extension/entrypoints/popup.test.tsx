@@ -241,11 +241,6 @@ describe('a detected server', () => {
     }
   });
 
-  test('has a title that is text, never markup', () => {
-    const server: DetectedServer = { kind: 'page', title: '<img src=x>', server: null };
-    expect(popup(at('something_else', server)).text).toContain('&lt;img src=x&gt;');
-  });
-
   test.each([
     ['en', 'status 503. It asks'],
     ['zh_CN', '503。请在'],

@@ -16,9 +16,7 @@ import {
   loginItem,
 } from '../../../extension/storage/items.ts';
 import {
-  account,
   errorReply,
-  json,
   login,
   NOON,
   PROXY,
@@ -169,10 +167,6 @@ test.each([
   expect(rendered(<PinPanel userAgent={userAgent} />).text).toContain(text);
 });
 
-test('a username is text, never markup', () => {
-  expect(page({ state: signedIn({ username: '<b>Ada</b>' }) }).html).toContain('&lt;b&gt;Ada');
-});
-
 test('the initial data is what storage and the browser hold', async () => {
   await accountItem.set(signedIn());
   await loginItem.set(LOGIN);
@@ -202,12 +196,4 @@ test.each([
   await fakeBrowser.runtime.onInstalled.trigger({ reason } as never);
   await expect.poll(() => accountItem.get(), { timeout: 20_000 }).toEqual(signedOut());
   expect(create.mock.calls.map(([{ url }]) => url)).toEqual(pages);
-});
-
-test('opening the page again refreshes the balance', async () => {
-  const env = new TestEnvironment();
-  await accountItem.set(signedIn());
-  env.routes['GET /api/user/info'] = () => json(200, account({ balance_formatted: '9.50' }));
-  await env.run('popup_opened');
-  expect(page({ state: await accountItem.get() }).text).toContain('9.50');
 });
