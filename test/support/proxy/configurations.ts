@@ -17,10 +17,10 @@ import type { Client } from './client.ts';
 import { cookieKeys } from './cookie-keys.ts';
 import { startProxy } from './running-proxy.ts';
 
-/** Where the sessions of an installation are, and what makes them as version 0.1.0 left them. */
+/** The session store of an installation, with the means to bring it into the state of version 0.1.0. */
 interface Data {
   open(): SessionStore;
-  /** Forgets who owns the sessions that name no platform. */
+  /** Removes the owner of the sessions without a binding. */
   forgetOwner(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export const DATA: readonly { name: string; prepare: () => Data | Promise<Data> 
   { name: 'Redis', prepare: redisData },
 ];
 
-/** An installation that is started again and again with the same data, under one configuration or another. */
+/** An installation that is restarted with the same data and different configurations. */
 export async function install(data: Data) {
   const key = randomBytes(32);
   const first = await startProxy({
@@ -71,7 +71,7 @@ export async function install(data: Data) {
   const platforms: readonly Platform[] = [first.platform, elsewhere];
   let stop = first.stop;
 
-  /** Stops the proxy that runs now and starts the next one, which has been ready once. */
+  /** Stops the running proxy and starts the next one; resolves when it is ready. */
   async function restart(env: Record<string, string> = {}) {
     await stop();
     const proxy = await startProxy({
@@ -84,7 +84,7 @@ export async function install(data: Data) {
     expect((await proxy.browser().api('/readyz')).status).toBe(200);
     return {
       ...proxy,
-      /** The same browser, at this proxy. */
+      /** Returns a client of this proxy with the same cookies. */
       at: (client: Client): Client => proxy.browser(client),
     };
   }
@@ -105,14 +105,14 @@ export async function install(data: Data) {
           platform.requestsTo(endpoint),
         ),
       ),
-    /** Stops the proxy, and seals the session of a browser as version 0.1.0 did. */
+    /** Stops the proxy and seals the session of a browser like version 0.1.0. */
     async toVersion010(client: Client): Promise<void> {
       await stop();
       stop = async () => {};
       await unbind(data, key, client, first.env);
       await data.forgetOwner();
     },
-    /** Seals the session of a browser as a proxy of version 0.1.0 that still runs would. */
+    /** Seals the session of a browser like a running proxy of version 0.1.0. */
     asVersion010: (client: Client) => unbind(data, key, client, first.env),
   };
 }
@@ -136,7 +136,7 @@ async function unbind(data: Data, key: Buffer, client: Client, env: Record<strin
   await store.close();
 }
 
-/** What a session gets in the whole life of its access token, which is over afterwards. */
+/** Sends requests of a session until its access token has expired; returns the distinct outcomes. */
 export async function readThrough(client: Client, clock: { pass(seconds: number): void }) {
   const seen: unknown[] = [];
   for (const seconds of [0, 7_000, 300]) {

@@ -10,7 +10,7 @@ export interface Exit {
 
 const PROXY = fileURLToPath(new URL('../../../proxy/', import.meta.url));
 
-/** Config with which the proxy starts, in a folder without `.env`. */
+/** A valid configuration for a folder without `.env`. */
 export const WORKING_ENV = {
   PLATFORM_URL: 'https://platform.example',
   OAUTH_CLIENT_ID: 'client_abc123',
@@ -18,7 +18,7 @@ export const WORKING_ENV = {
   OAUTH_REDIRECT_URI: 'https://wallet.example.com/oauth/callback',
 };
 
-/** Runs the proxy as `npm start` does, and waits until it ends by itself. */
+/** Runs the proxy like `npm start` and waits until it exits. */
 export function runToExit(
   env: Record<string, string>,
   cwd: string,
@@ -28,7 +28,7 @@ export function runToExit(
   return runScript('main.ts', env, cwd, args, nodeArgs);
 }
 
-/** Runs a script of the proxy's folder as npm does, and waits until it ends by itself. */
+/** Runs a script of the proxy like npm and waits until it exits. */
 export async function runScript(
   script: string,
   env: Record<string, string>,

@@ -14,15 +14,14 @@ export interface OutboundProxyServer {
   /** `127.0.0.1:port`. */
   host: string;
   requests: ProxiedRequest[];
-  /** Connections that were made to it. */
   connections: number;
 }
 
-/** An HTTP proxy as RFC 9110 describes it: forwards, and opens tunnels. Gone when the test has finished. */
+/** Starts an HTTP proxy that forwards requests and opens tunnels (RFC 9110); closed when the test has finished. */
 export async function startOutboundProxy({
   refuseWith,
 }: {
-  /** The status with which it refuses everything; `silence` for no response at all. */
+  /** The status of all responses; `silence` sends none. */
   refuseWith?: number | 'silence';
 } = {}): Promise<OutboundProxyServer> {
   const port = await freePort();

@@ -37,38 +37,37 @@ export class Clock {
 }
 
 export interface RunningProxy<P extends AuthorizationServer = Platform> {
-  /** Where it listens. */
   url: string;
   platform: P;
   clientSecret: string;
   clock: Clock;
   store: SessionStore;
-  /** The file in which sessions are kept. */
+  /** The SQLite file. */
   storeFile: string;
-  /** Where its metrics are, with the option `metrics`. */
+  /** Requires the option `metrics`. */
   metricsUrl: string;
-  /** Shuts the proxy down now; the platform goes on. */
+  /** Shuts down the proxy but not the platform. */
   close(): Promise<void>;
-  /** All that was logged so far, one JSON text a line. */
+  /** The log so far, one JSON object per line. */
   log(): string;
-  /** Stops it before the test has finished. */
+  /** The same as `close`. */
   stop(): Promise<void>;
   /** A browser without cookies, or with those of another one. */
   browser(cookiesOf?: Client): Client;
-  /** A browser in which `demo` is signed in. */
+  /** Returns a client that is signed in, as `demo` by default. */
   signedIn(username?: string): Promise<Client>;
 }
 
 export interface ProxyOptions<P extends AuthorizationServer = Platform> {
   env?: Record<string, string>;
-  /** The public address where it is not the one listened on. */
+  /** The public address if it differs from the address listened on. */
   publicOrigin?: string;
   platform?: OptionsOf<P>;
   /** Starts the platform; the fake platform by default. */
   startPlatform?: (options: OptionsOf<P>) => Promise<P>;
   masterKeys?: Buffer[];
   storeFile?: string;
-  /** Opens the store; a SQLite file, unless said. */
+  /** Opens the store; a SQLite file by default. */
   openStore?: () => SessionStore;
   store?: (store: SessionStore) => SessionStore;
   /** Called before each call to the store. The call fails if it throws. */
@@ -78,9 +77,9 @@ export interface ProxyOptions<P extends AuthorizationServer = Platform> {
   overload?: AppDependencies['overload'];
   intervals?: AppDependencies['intervals'];
   requestTimeoutMs?: number;
-  /** Milliseconds; 0, unless said. */
+  /** 0 by default. */
   drainMs?: number;
-  /** Another proxy whose platform and application this one shares. */
+  /** Another proxy with the same platform and application. */
   beside?: StartedProxy<P>;
 }
 
@@ -90,7 +89,7 @@ export type StartedProxy<P extends AuthorizationServer> = RunningProxy<P> & {
   env: Record<string, string>;
 };
 
-/** The application of a proxy, which the one beside it uses too: the platform sends browsers back to the first. */
+/** The application of a proxy. The proxy beside it uses the same one, so callbacks go to the first proxy. */
 function clientOf({ env, clientSecret }: StartedProxy<AuthorizationServer>) {
   const { OAUTH_CLIENT_ID: clientId = '', OAUTH_REDIRECT_URI: redirectUri = '' } = env;
   return { clientId, clientSecret, redirectUri };
@@ -108,7 +107,7 @@ function withHook(store: SessionStore, onCall: ProxyOptions['onStoreCall']): Ses
   return Object.fromEntries(hooked) as SessionStore;
 }
 
-/** Starts the platform and a proxy on a real port, and stops both when the test has finished. */
+/** Starts the platform and a proxy on a free port; both are closed when the test has finished. */
 export async function startProxy(options?: ProxyOptions): Promise<StartedProxy<Platform>>;
 export async function startProxy(
   options: ProxyOptions<AuthorizationServer>,
