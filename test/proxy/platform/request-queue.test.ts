@@ -201,3 +201,32 @@ test('queued requests are sent in order of arrival', async () => {
   const late = served.slice(5).map((key, place) => Math.abs(key - place - 5));
   expect(Math.max(...late)).toBeLessThanOrEqual(12);
 });
+
+test.each<[string, PlatformError, number[]]>([
+  ['a 429', new PlatformError('rate_limited', 'x'), [0, 1_125, 2_250, 4_500, 9_000]],
+  ['a 429 that was not sent', new PlatformError('rate_limited', 'x', { notSent: true }), [0]],
+  ['another error', new PlatformError('unavailable', 'x', { retryAfterSeconds: 1 }), [0]],
+])('%s of one caller is repeated with a backoff, or never', async (_what, error, times) => {
+  const counts: number[] = [];
+  const waits: number[] = [];
+  const queue = new RequestQueue({
+    maxWaitMs: MAX_WAIT_MS,
+    elapsedMs: () => performance.now(),
+    random: () => 0.5,
+    observer: {
+      queuedRequests: (count) => counts.push(count),
+      requestQueued: (seconds) => waits.push(seconds),
+    },
+  });
+  const [from, sent] = [Date.now(), [] as number[]];
+  const result = queue.run({ key: 'one', isSignIn: false }, async () => {
+    sent.push(Date.now() - from);
+    throw error;
+  });
+  result.catch(() => {});
+  await pass(3 * MAX_WAIT_MS);
+  await expect(result).rejects.toBe(error);
+  expect(sent).toEqual(times);
+  expect(counts).toEqual(times.slice(1).flatMap(() => [1, 0]));
+  expect(waits).toEqual(times.slice(1).map((time, index) => (time - (times[index] ?? 0)) / 1000));
+});

@@ -74,6 +74,16 @@ describe('the summary of an unusable response', () => {
       { ...PROBLEM, status: 200, contentType: 'application/json' },
     ],
     ['a response without a content type', response(200, {}, '{}'), { contentType: 'none' }],
+    ['text with the type of HTML', withType(200, 'text/html', 'x'), { reason: 'html' }],
+    ['text as XHTML', withType(200, 'application/xhtml+xml', 'x'), { reason: 'html' }],
+    ['plain text', withType(200, 'text/plain', 'x'), PROBLEM],
+    ['status 300', response(300), { reason: 'redirect' }],
+    ['status 400', response(400), PROBLEM],
+    [
+      'a redirect to a host with a label of 40 letters',
+      response(302, { location: `https://${'a'.repeat(40)}.example.com/` }),
+      { redirectHost: `${'a'.repeat(40)}.example.com` },
+    ],
   ])('describes %s', (_what, received, summary) => {
     expect(summarizeResponse(received, PROBLEM)).toMatchObject(summary);
   });
