@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DATA, install, readThrough, sqliteData } from '../../support/proxy/configurations.ts';
+import { install, readThrough } from '../../support/proxy/configurations.ts';
+import { PLACES, sqlitePlace } from '../../support/session-stores/places.ts';
 import { until } from '../../support/waiting/until.ts';
 
 type Installation = Awaited<ReturnType<typeof install>>;
@@ -31,7 +32,7 @@ const FOREIGN: readonly [string, (at: Installation) => Record<string, string>][]
   ],
 ];
 
-describe.each(DATA)('sessions in $name', ({ prepare }) => {
+describe.each(PLACES)('sessions in $name', ({ prepare }) => {
   describe.each(FOREIGN)('after a restart with %s', (_what, foreign) => {
     test('no token is sent anywhere, and nothing is lost [row 48]', async () => {
       const installation = await install(await prepare());
@@ -82,7 +83,7 @@ describe.each(DATA)('sessions in $name', ({ prepare }) => {
 });
 
 test('another spelling of the address ends no session', async () => {
-  const { first, restart } = await install(sqliteData());
+  const { first, restart } = await install(await sqlitePlace());
   const client = await first.signedIn();
   const spelled = await restart({ PLATFORM_URL: `${first.platform.url.toUpperCase()}/` });
   expect(await spelled.at(client).outcome()).toBe('200');
@@ -91,7 +92,7 @@ test('another spelling of the address ends no session', async () => {
 test.each(FOREIGN)(
   'a code of a sign-in from before a restart with %s is sent nowhere [row 48]',
   async (_what, foreign) => {
-    const installation = await install(sqliteData());
+    const installation = await install(await sqlitePlace());
     const { first, restart, clear, calls } = installation;
     const client = first.browser();
     const callback = await client.authorize();
@@ -104,7 +105,7 @@ test.each(FOREIGN)(
 );
 
 test('a new sign-in under another configuration belongs to that configuration', async () => {
-  const { first, elsewhere, restart } = await install(sqliteData());
+  const { first, elsewhere, restart } = await install(await sqlitePlace());
   const app = elsewhere.registerApp({
     name: 'Companion',
     redirectUri: first.env.OAUTH_REDIRECT_URI ?? '',
@@ -126,7 +127,7 @@ test('a new sign-in under another configuration belongs to that configuration', 
 });
 
 test('refreshed tokens belong to the configuration under which they were requested', async () => {
-  const { first, restart, calls, clear, elsewhere } = await install(sqliteData());
+  const { first, restart, calls, clear, elsewhere } = await install(await sqlitePlace());
   const client = await first.signedIn();
   first.clock.pass(7_100);
   await client.api('/api/user/info');

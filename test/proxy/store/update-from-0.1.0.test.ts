@@ -9,9 +9,10 @@ import { toSessionId } from '../../../proxy/auth/session-id.ts';
 import { Sessions } from '../../../proxy/auth/sessions.ts';
 import { restore } from '../../../proxy/cli/backup/restore.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
-import { DATA, install, readThrough } from '../../support/proxy/configurations.ts';
+import { install, readThrough } from '../../support/proxy/configurations.ts';
+import { PLACES } from '../../support/session-stores/places.ts';
 
-describe.each(DATA)('sessions of version 0.1.0 in $name', ({ prepare }) => {
+describe.each(PLACES)('sessions of version 0.1.0 in $name', ({ prepare }) => {
   test('belong to the configuration of the first start, even without a request', async () => {
     const { first, elsewhere, other, restart, toVersion010, clear, calls } = await install(
       await prepare(),

@@ -1,66 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, onTestFinished } from 'vitest';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { bindingsOf, UNBOUND } from '../../../proxy/auth/platform-binding.ts';
 import { openTokens, sealTokens } from '../../../proxy/auth/sealed-tokens.ts';
 import { hashSessionId } from '../../../proxy/auth/session-id.ts';
-import { openRedisStore } from '../../../proxy/store/redis-store.ts';
-import type { SessionStore } from '../../../proxy/store/session-store.ts';
-import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { type Platform, startPlatform } from '../fake-platform/platform.ts';
-import { startRedis } from '../redis-server/opened-store.ts';
+import type { Place } from '../session-stores/places.ts';
 import type { Client } from './client.ts';
 import { cookieKeys } from './cookie-keys.ts';
 import { startProxy } from './running-proxy.ts';
 
-/** The session store of an installation, with the means to bring it into the state of version 0.1.0. */
-interface Data {
-  open(): SessionStore;
-  /** Removes the owner of the sessions without a binding. */
-  forgetOwner(): Promise<void>;
-}
-
-export function sqliteData(): Data {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'sessions.sqlite');
-  return {
-    open: () => openSqliteStore(file),
-    async forgetOwner() {
-      const db = new Database(file);
-      db.exec('DROP TABLE IF EXISTS unbound_owner; PRAGMA user_version = 2');
-      db.close();
-      rmSync(`${file}.bound`);
-      expect(existsSync(`${file}.bound`)).toBe(false);
-    },
-  };
-}
-
-async function redisData(): Promise<Data> {
-  const server = await startRedis();
-  return {
-    open: () => openRedisStore(server.url, { onWarning() {}, onRecovery() {} }),
-    async forgetOwner() {
-      expect(await server.run('DEL', 'balance-companion:unbound-owner')).toBe(1);
-    },
-  };
-}
-
-export const DATA: readonly { name: string; prepare: () => Data | Promise<Data> }[] = [
-  { name: 'SQLite', prepare: sqliteData },
-  { name: 'Redis', prepare: redisData },
-];
-
 /** An installation that is restarted with the same data and different configurations. */
-export async function install(data: Data) {
+export async function install(place: Place) {
+  onTestFinished(() => place.close());
   const key = randomBytes(32);
   const first = await startProxy({
     masterKeys: [key],
-    openStore: data.open,
+    openStore: place.open,
     env: { USERINFO_MAX_AGE: '0' },
   });
   const elsewhere = await startPlatform({ now: first.clock.now });
@@ -77,7 +33,7 @@ export async function install(data: Data) {
     const proxy = await startProxy({
       beside: first,
       masterKeys: [key],
-      openStore: data.open,
+      openStore: place.open,
       env: { USERINFO_MAX_AGE: '0', ...env },
     });
     stop = proxy.stop;
@@ -109,15 +65,15 @@ export async function install(data: Data) {
     async toVersion010(client: Client): Promise<void> {
       await stop();
       stop = async () => {};
-      await unbind(data, key, client, first.env);
-      await data.forgetOwner();
+      await unbind(place, key, client, first.env);
+      await place.forgetOwner();
     },
     /** Seals the session of a browser like a running proxy of version 0.1.0. */
-    asVersion010: (client: Client) => unbind(data, key, client, first.env),
+    asVersion010: (client: Client) => unbind(place, key, client, first.env),
   };
 }
 
-async function unbind(data: Data, key: Buffer, client: Client, env: Record<string, string>) {
+async function unbind(place: Place, key: Buffer, client: Client, env: Record<string, string>) {
   const { open } = await cookieKeys([key]);
   const id = open(client.cookies.get('balance_companion_session')?.value ?? '')?.id ?? '';
   const masters = toMasterKeys([key]);
@@ -126,7 +82,7 @@ async function unbind(data: Data, key: Buffer, client: Client, env: Record<strin
     platformMovedFrom: [],
     clientId: env.OAUTH_CLIENT_ID ?? '',
   });
-  const store = data.open();
+  const store = place.open();
   const record = await store.read(hashSessionId(id));
   const sealed = record?.sealedTokens;
   const tokens = sealed && openTokens(sealed, id, masters, [...bindings, UNBOUND]);

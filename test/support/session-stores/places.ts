@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect } from 'vitest';
 import { openRedisStore } from '../../../proxy/store/redis-store.ts';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
@@ -12,16 +14,25 @@ export interface Place {
   open(): SessionStore;
   /** Forgets everything; no store is open. */
   empty(): Promise<void>;
+  /** Forgets which configuration claimed the sessions without a binding. */
+  forgetOwner(): Promise<void>;
   close(): Promise<void>;
 }
 
-async function sqlitePlace(): Promise<Place> {
+export async function sqlitePlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
   let files = 0;
+  const file = () => join(folder, `${files}.sqlite`);
   return {
-    open: () => openSqliteStore(join(folder, `${files}.sqlite`)),
+    open: () => openSqliteStore(file()),
     async empty() {
       files += 1;
+    },
+    async forgetOwner() {
+      const db = new Database(file());
+      db.exec('DROP TABLE IF EXISTS unbound_owner; PRAGMA user_version = 2');
+      db.close();
+      rmSync(`${file()}.bound`);
     },
     async close() {
       rmSync(folder, { recursive: true, force: true });
@@ -35,6 +46,9 @@ async function redisPlace(): Promise<Place> {
     open: () => openRedisStore(server.url, { onWarning() {}, onRecovery() {} }),
     async empty() {
       await server.run('FLUSHALL');
+    },
+    async forgetOwner() {
+      expect(await server.run('DEL', 'balance-companion:unbound-owner')).toBe(1);
     },
     close: () => server.close(),
   };
