@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Agent } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -9,9 +8,9 @@ import { type DoctorResponse, fetcherFor } from '../../../proxy/cli/doctor/fetch
 import type { Finding } from '../../../proxy/cli/doctor/finding.ts';
 import { runChecks } from '../../../proxy/cli/doctor/run-checks.ts';
 import { readTarget, type Target } from '../../../proxy/cli/doctor/target.ts';
-import { bareEnvironment, ROOT } from '../../support/build/tools.ts';
 import type { Platform } from '../../support/fake-platform/platform.ts';
 import { freePort } from '../../support/ports/free-port.ts';
+import { runScript } from '../../support/proxy/exit.ts';
 import { type ForwarderOptions, forward } from '../../support/proxy/forwarder.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
 import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy.ts';
@@ -385,6 +384,12 @@ describe('the platform as seen from this machine', () => {
 describe('--metrics: unusable platform responses', () => {
   const CHECK = 'the platform, seen by the proxy';
 
+  function metricsFrom(origin: string) {
+    const dispatcher = new Agent();
+    onTestFinished(() => dispatcher.close());
+    return () => fetcherFor(origin, dispatcher)('/metrics');
+  }
+
   async function findingsWith(faults: readonly object[]): Promise<Finding[]> {
     const { address, proxy } = await behind({}, { metrics: true, env: { USERINFO_MAX_AGE: '0' } });
     const client = await proxy.signedIn();
@@ -395,9 +400,7 @@ describe('--metrics: unusable platform responses', () => {
     }
     proxy.platform.expireAccessTokens();
     await client.api('/api/user/info');
-    const dispatcher = new Agent();
-    onTestFinished(() => dispatcher.close());
-    const fetchMetrics = () => fetcherFor(proxy.metricsUrl, dispatcher)('/metrics');
+    const fetchMetrics = metricsFrom(proxy.metricsUrl);
     return (await findingsAt(address, { fetchMetrics })).filter(({ check }) => check === CHECK);
   }
 
@@ -421,30 +424,15 @@ describe('--metrics: unusable platform responses', () => {
 
   test('an address without metrics fails', async () => {
     const { address, proxy } = await behind({});
-    const dispatcher = new Agent();
-    onTestFinished(() => dispatcher.close());
-    const fetchMetrics = () => fetcherFor(proxy.url, dispatcher)('/metrics');
-    const findings = await findingsAt(address, { fetchMetrics });
+    const findings = await findingsAt(address, { fetchMetrics: metricsFrom(proxy.url) });
     expect(checks(findings, 'fail')).toEqual([CHECK]);
   });
 });
 
 describe('the command', () => {
+  const runWith = (env: Record<string, string>, ...args: string[]) =>
+    runScript('cli/doctor/main.ts', { NODE_EXTRA_CA_CERTS: TRUSTED, ...env }, tmpdir(), args);
   const run = (...args: string[]) => runWith({}, ...args);
-
-  async function runWith(env: Record<string, string>, ...args: string[]) {
-    const child = spawn(process.execPath, [join(ROOT, 'proxy/cli/doctor/main.ts'), ...args], {
-      env: { ...bareEnvironment(), NODE_EXTRA_CA_CERTS: TRUSTED, ...env },
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += chunk;
-      });
-    }
-    const code = await new Promise((resolve) => child.once('close', resolve));
-    return { code, output };
-  }
 
   test('prints a table and exits with 0 if nothing failed', async () => {
     const { address } = await behind(HTTPS);
@@ -471,11 +459,7 @@ describe('the command', () => {
     const { code, output } = await run(address, '--json');
     const report = JSON.parse(output) as { address: string; findings: Finding[] };
     expect(report.address).toBe(address);
-    expect(report.findings).toContainEqual({
-      check: 'version',
-      verdict: 'pass',
-      seen: '1.2.3',
-    });
+    expect(report.findings).toContainEqual({ check: 'version', verdict: 'pass', seen: '1.2.3' });
     expect(code).toBe(0);
   });
 
@@ -492,28 +476,23 @@ describe('the command', () => {
     ]);
   });
 
-  test('names the invalid outbound proxy variable', async () => {
-    const { code, output } = await runWith({ HTTPS_PROXY: 'socks5://x' }, 'https://a.example');
-    expect(output).toContain('HTTPS_PROXY must begin with');
-    expect(code).toBe(2);
-  });
+  const USAGE = 'npm run doctor -- https://wallet.example.com';
 
-  test.each([
-    [[]],
-    [['http://a', '--metrics', 'nonsense']],
-    [['nonsense']],
-    [['ftp://example.com']],
-    [['http://a', 'http://b']],
-    [['--jsn']],
-  ])('prints its usage and exits with 2 for the arguments %j', async (args) => {
-    const { code, output } = await run(...args);
-    expect(output).toContain('npm run doctor -- https://wallet.example.com');
-    expect(code).toBe(2);
-  });
-
-  test('prints its usage with --help', async () => {
-    const { code, output } = await run('--help');
-    expect(output).toContain('Exit code');
-    expect(code).toBe(0);
-  });
+  test.each<[args: string[], output: string, code: number, env?: Record<string, string>]>([
+    [['--help'], 'Exit code', 0],
+    [[], USAGE, 2],
+    [['http://a', '--metrics', 'nonsense'], USAGE, 2],
+    [['nonsense'], USAGE, 2],
+    [['ftp://example.com'], USAGE, 2],
+    [['http://a', 'http://b'], USAGE, 2],
+    [['--jsn'], USAGE, 2],
+    [['https://a.example'], 'HTTPS_PROXY must begin with', 2, { HTTPS_PROXY: 'socks5://x' }],
+  ])(
+    'with the arguments %j prints "%s" and exits with %d',
+    async (args, text, exitCode, env = {}) => {
+      const { code, output } = await runWith(env, ...args);
+      expect(output).toContain(text);
+      expect(code).toBe(exitCode);
+    },
+  );
 });
