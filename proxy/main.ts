@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { loadOrCreateKeys } from './auth/key-file.ts';
 import { toMasterKeys } from './auth/master-keys.ts';
 import { type Config, ConfigError, readConfig } from './config/config.ts';
-import { readEnvironment, secretsCutAtHash } from './config/environment.ts';
+import { readEnvironment, secretsCutAtHash } from './config/env-file.ts';
 import { version } from './config/version.ts';
 import { safeError } from './errors/safe-error.ts';
 import { listen } from './http/listen.ts';

@@ -4,10 +4,10 @@ import { TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import type { Static, TSchema } from '../../shared/schema.ts';
 import type { AccountSnapshot, ReceivedSnapshot } from '../domain/account-state.ts';
-import type { DetectedServer } from '../domain/detected-server.ts';
+import type { DetectedServer } from '../domain/detect-server.ts';
 import type { ProblemKind } from '../domain/problems.ts';
 import { browserTime, parseDate, timeInDoubt } from '../domain/stored-time.ts';
-import { diagnose } from './diagnose.ts';
+import { interpretErrorResponse } from './interpret-error-response.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { type ApiDependencies, sendRequest } from './send-request.ts';
 
@@ -86,7 +86,11 @@ function readResult<T>(
 ): ProxyResult<T> {
   const value = read(response, body, receivedAt);
   if (value !== undefined) return { kind: 'ok', value };
-  const { problem, detectedServer } = diagnose({ response, body, value: parseJson(body) });
+  const { problem, detectedServer } = interpretErrorResponse({
+    response,
+    body,
+    value: parseJson(body),
+  });
   if (problem === 'no_session') return { kind: 'no_session' };
   const { status, headers } = response;
   const mayWait = detectedServer === null || WAIT_STATUSES.includes(status);

@@ -1,10 +1,10 @@
 import { browser } from '../browser/browser.ts';
 import { safely } from '../browser/safely.ts';
-import { onAlarm } from './alarms.ts';
 import type { Background } from './create-background.ts';
 import { onCommand } from './messages.ts';
 import { onNotificationClick } from './notifications/notify.ts';
 import { openWelcomePage } from './open-welcome-page.ts';
+import { onAlarm } from './refresh-alarm.ts';
 
 /**
  * Registers all event listeners. Must run synchronously when the worker starts, or the event that woke it is

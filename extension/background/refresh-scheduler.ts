@@ -6,7 +6,7 @@ import {
 } from '../domain/refresh-policy.ts';
 import { isCreditAwaited } from '../domain/top-up.ts';
 import { accountItem, activityItem, preferencesItem, topUpItem } from '../storage/items.ts';
-import { ensureHourlyAlarm, hasRefreshAlarm, setRefreshAlarm } from './alarms.ts';
+import { ensureHourlyAlarm, hasRefreshAlarm, setRefreshAlarm } from './refresh-alarm.ts';
 
 /** Decides when the background refreshes the balance without a user. */
 export interface RefreshScheduler {

@@ -1,4 +1,4 @@
-import { checkAddress, type Refusal, type Warning } from '../api/check-address.ts';
+import { checkAddress, type Refusal, type Warning } from '../api/check-proxy-address.ts';
 import { createProxyClient } from '../api/proxy-client.ts';
 import type { ApiDependencies } from '../api/send-request.ts';
 import { browser } from '../browser/browser.ts';

@@ -1,5 +1,5 @@
 import { ROUTES } from '../../shared/routes.ts';
-import { fetchPlatformOrigin } from '../api/check-address.ts';
+import { fetchPlatformOrigin } from '../api/check-proxy-address.ts';
 import type { ApiDependencies } from '../api/send-request.ts';
 import { signInFailed, signInStarted } from '../domain/account-transitions.ts';
 import type { SignInErrorKind } from '../domain/sign-in-errors.ts';

@@ -1,4 +1,4 @@
-import { parseAddress } from '../api/parse-address.ts';
+import { parseAddress } from '../api/parse-typed-address.ts';
 
 /** The languages of the extension, as their folders in `_locales` are called. */
 export type Language = 'en' | 'zh_CN';

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { parseAddress } from '../api/parse-address.ts';
+import { parseAddress } from '../api/parse-typed-address.ts';
 import { send } from '../background/messages.ts';
 import { extensionOrigin } from '../browser/browser.ts';
 import { openTab } from '../browser/open-tab.ts';

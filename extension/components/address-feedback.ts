@@ -1,4 +1,4 @@
-import type { AddressProblem, ParsedAddress } from '../api/parse-address.ts';
+import type { AddressProblem, ParsedAddress } from '../api/parse-typed-address.ts';
 import { MIN_PROXY_VERSION } from '../api/proxy-version.ts';
 import type { SaveResult } from '../background/save-address.ts';
 import type { Message, MessageContext } from '../domain/message.ts';

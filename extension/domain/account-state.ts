@@ -1,6 +1,6 @@
 import { UserInfoReply } from '../../shared/replies.ts';
 import * as Type from '../../shared/schema.ts';
-import { DetectedServer } from './detected-server.ts';
+import { DetectedServer } from './detect-server.ts';
 import { PROBLEM_KINDS } from './problems.ts';
 import { SIGN_IN_ERROR_KINDS } from './sign-in-errors.ts';
 

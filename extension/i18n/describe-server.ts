@@ -1,4 +1,4 @@
-import type { DetectedServer } from '../domain/detected-server.ts';
+import type { DetectedServer } from '../domain/detect-server.ts';
 import { t } from './t.ts';
 
 /** A sentence about what responds in place of the proxy, `null` if the problem already says it. */

@@ -7,7 +7,7 @@ import { type Preferences, readPreferences } from '../domain/preferences.ts';
 import { isAddress } from '../domain/proxy-address.ts';
 import { TopUp } from '../domain/top-up.ts';
 import { type History, readHistory } from '../domain/usage/history.ts';
-import { defineCheckedItem, defineItem, renameMembers } from './item.ts';
+import { defineCheckedItem, defineItem, renameMembers } from './define-item.ts';
 
 /** The address that this build starts with. */
 const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localhost:8787';

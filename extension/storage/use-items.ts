@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Item } from './item.ts';
+import type { Item } from './define-item.ts';
 
 /** Items by name. */
 export type Items<T> = { readonly [K in keyof T]: Item<T[K]> };

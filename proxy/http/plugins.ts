@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { RequestObserver } from '../observability/observer.ts';
 import cookies, { sessionCookieName } from './cookies.ts';
 import csrfGuard from './csrf-guard.ts';
-import drain from './drain.ts';
+import drain from './drain-requests.ts';
 import errorHandler from './error-handler.ts';
 import httpRules from './http-rules.ts';
 import openapi from './openapi.ts';

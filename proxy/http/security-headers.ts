@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import { STYLE_HASH } from './pages/pages.ts';
+import { STYLE_HASH } from './pages/render-page.ts';
 
 export interface SecurityHeadersOptions {
   /** Value of `max-age` in `Strict-Transport-Security` (RFC 6797 section 6.1.1); 0 sends no such header. */

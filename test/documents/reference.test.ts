@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../proxy/config/config.ts';
-import { readEnvironment } from '../../proxy/config/environment.ts';
+import { readEnvironment } from '../../proxy/config/env-file.ts';
 import { SECRETS } from '../../proxy/config/variable-reader.ts';
 import { Metrics, PREFIX } from '../../proxy/observability/metrics.ts';
 import { UNUSABLE_REASONS } from '../../proxy/observability/observer.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { BADGE_COLOURS } from '../../extension/background/badge/badge.ts';
+import { BADGE_COLOURS } from '../../extension/background/badge/badge-content.ts';
 import type { Platform } from '../support/fake-platform/platform.ts';
 import {
   type MessageKeys,

@@ -5,7 +5,7 @@ import { accountStatus } from '../../domain/account-status.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
 import { preferencesItem } from '../../storage/items.ts';
-import { BADGE_COLOURS, type Badge, badgeOf } from './badge.ts';
+import { BADGE_COLOURS, type Badge, badgeOf } from './badge-content.ts';
 
 /** Paints the toolbar button for `state`. `now` is Unix milliseconds. */
 export async function paintBadge(state: AccountState, now: number): Promise<void> {

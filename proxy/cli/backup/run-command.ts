@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, readStorageConfig, type StorageConfig } from '../../config/config.ts';
-import { readEnvironment } from '../../config/environment.ts';
+import { readEnvironment } from '../../config/env-file.ts';
 import { safeError } from '../../errors/safe-error.ts';
 import { BackupError } from './backup-error.ts';
 

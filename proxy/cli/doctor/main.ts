@@ -2,7 +2,7 @@ import '../../node-version.js';
 import { parseArgs } from 'node:util';
 import type { Dispatcher } from 'undici';
 import { ConfigError, readOutboundConfig } from '../../config/config.ts';
-import { readEnvironment } from '../../config/environment.ts';
+import { readEnvironment } from '../../config/env-file.ts';
 import { NO_OUTBOUND_PROXIES, outboundProxyUrlFor } from '../../config/outbound-proxies.ts';
 import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';

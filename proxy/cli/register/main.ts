@@ -2,7 +2,7 @@ import '../../node-version.js';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigError, readOutboundConfig } from '../../config/config.ts';
-import { readEnvironment } from '../../config/environment.ts';
+import { readEnvironment } from '../../config/env-file.ts';
 import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';
 import { PlatformTransport, userAgentOf } from '../../platform/transport/transport.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
+import { BADGE_COLOURS } from '../../../extension/background/badge/badge-content.ts';
 import { showsBadge, showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import { until } from '../../support/waiting/until.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { BADGE_COLOURS } from '../../../extension/background/badge/badge.ts';
+import { BADGE_COLOURS } from '../../../extension/background/badge/badge-content.ts';
 import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
 import {
   type MessageKeys,

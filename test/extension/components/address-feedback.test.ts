@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Refusal } from '../../../extension/api/check-address.ts';
-import { parseAddress } from '../../../extension/api/parse-address.ts';
+import type { Refusal } from '../../../extension/api/check-proxy-address.ts';
+import { parseAddress } from '../../../extension/api/parse-typed-address.ts';
 import {
   type AddressFeedback,
   addressActionLabel,
@@ -11,7 +11,7 @@ import {
   type DetectedServer,
   type NotTheProxy,
   problemOfServer,
-} from '../../../extension/domain/detected-server.ts';
+} from '../../../extension/domain/detect-server.ts';
 import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/problems.ts';
 import { messageText, t } from '../../../extension/i18n/t.ts';
 import { PROXY } from '../../support/extension/background-environment.ts';

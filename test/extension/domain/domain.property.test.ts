@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Badge, badgeOf } from '../../../extension/background/badge/badge.ts';
+import { type Badge, badgeOf } from '../../../extension/background/badge/badge-content.ts';
 import { tooltip } from '../../../extension/background/badge/paint-badge.ts';
-import { creditMessage } from '../../../extension/background/notifications/credit.ts';
-import { lowBalanceMessage } from '../../../extension/background/notifications/low-balance.ts';
+import { creditMessage } from '../../../extension/background/notifications/notify-credit.ts';
+import { lowBalanceMessage } from '../../../extension/background/notifications/notify-low-balance.ts';
 import {
   type Account,
   type AccountState,

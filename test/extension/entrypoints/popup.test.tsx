@@ -4,7 +4,7 @@ import { feedbackOnSave } from '../../../extension/components/address-feedback.t
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { problemOccurred } from '../../../extension/domain/account-transitions.ts';
-import type { DetectedServer } from '../../../extension/domain/detected-server.ts';
+import type { DetectedServer } from '../../../extension/domain/detect-server.ts';
 import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/problems.ts';
 import { SIGN_IN_ERROR_KINDS } from '../../../extension/domain/sign-in-errors.ts';
 import type { PopupActions } from '../../../extension/entrypoints/popup/actions.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Item } from '../../../extension/storage/item.ts';
+import type { Item } from '../../../extension/storage/define-item.ts';
 import { watchItems } from '../../../extension/storage/use-items.ts';
 
 /** An item whose reads and changes the test controls. */

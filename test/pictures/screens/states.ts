@@ -1,5 +1,5 @@
 import type { Account, AccountState } from '../../../extension/domain/account-state.ts';
-import type { DetectedServer, NotTheProxy } from '../../../extension/domain/detected-server.ts';
+import type { DetectedServer, NotTheProxy } from '../../../extension/domain/detect-server.ts';
 import { PROBLEM_KINDS, problemTitle } from '../../../extension/domain/problems.ts';
 import {
   SIGN_IN_ERROR_KINDS,

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { withVariables } from '../../../proxy/cli/register/env-file.ts';
-import { readEnvironment } from '../../../proxy/config/environment.ts';
+import { readEnvironment } from '../../../proxy/config/env-file.ts';
 import { ROOT } from '../../support/build/tools.ts';
 import { runToExit, WORKING_ENV } from '../../support/proxy/exit.ts';
 

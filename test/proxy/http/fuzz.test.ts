@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { preferredLanguage } from '../../../proxy/http/pages/pages.ts';
+import { preferredLanguage } from '../../../proxy/http/pages/render-page.ts';
 import { parseRetryAfter } from '../../../proxy/platform/errors/retry-after.ts';
 import {
   type Cookie,

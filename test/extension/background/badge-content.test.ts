@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { BADGE_COLOURS, badgeOf, balanceText } from '../../../extension/background/badge/badge.ts';
+import {
+  BADGE_COLOURS,
+  badgeOf,
+  balanceText,
+} from '../../../extension/background/badge/badge-content.ts';
 import { badgeNumber } from '../../../extension/background/badge/badge-number.ts';
 import { tooltip } from '../../../extension/background/badge/paint-badge.ts';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';

@@ -7,10 +7,10 @@ import {
   type NotTheProxy,
   problemOfServer,
   type ReceivedResponse,
-} from '../domain/detected-server.ts';
+} from '../domain/detect-server.ts';
 import { parseUrl } from '../domain/parse-url.ts';
 import type { ProblemKind } from '../domain/problems.ts';
-import { diagnose, problemInReply } from './diagnose.ts';
+import { interpretErrorResponse, problemInReply } from './interpret-error-response.ts';
 import { isOlder, MIN_PROXY_VERSION } from './proxy-version.ts';
 import { type ApiDependencies, sendRequest } from './send-request.ts';
 
@@ -65,7 +65,7 @@ export async function fetchPlatformOrigin(
 }
 
 function refusalOf(received: ReceivedResponse): Refusal {
-  const { problem, detectedServer } = diagnose(received);
+  const { problem, detectedServer } = interpretErrorResponse(received);
   if (detectedServer) return { reason: problemOfServer(detectedServer), detectedServer };
   if (problem === 'no_session' || received.response.status === 404) {
     return { reason: 'something_else', detectedServer: { kind: 'incompatible_proxy' } };

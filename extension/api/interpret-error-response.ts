@@ -6,11 +6,11 @@ import {
   detectServer,
   problemOfServer,
   type ReceivedResponse,
-} from '../domain/detected-server.ts';
+} from '../domain/detect-server.ts';
 import type { ProblemKind } from '../domain/problems.ts';
 
 /** What a response without the expected content means. `detectedServer` is what seems to respond in place of the proxy. */
-export interface Diagnosis {
+export interface ErrorInterpretation {
   problem: ProblemKind | 'no_session';
   detectedServer: DetectedServer | null;
 }
@@ -33,7 +33,7 @@ const PROBLEM_OF_ERROR: Record<ErrorCode, ProblemKind | 'no_session'> = {
   shutting_down: 'overloaded',
 };
 
-export function diagnose(received: ReceivedResponse): Diagnosis {
+export function interpretErrorResponse(received: ReceivedResponse): ErrorInterpretation {
   const { status } = received.response;
   const problem =
     problemInReply(status, received.value) ?? (status === 429 ? 'rate_limited' : null);

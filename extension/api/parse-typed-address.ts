@@ -1,6 +1,6 @@
 import { isLoopback } from '../../shared/loopback.ts';
 import { PLAIN_HTTP_HOSTS } from '../domain/proxy-address.ts';
-import { parseTypedAddress } from './typed-address.ts';
+import { parseTypedAddress } from './split-typed-address.ts';
 
 /** Why a typed text cannot be used as a proxy's address. */
 export type AddressProblem =

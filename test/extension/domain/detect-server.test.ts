@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { detectServer, problemOfServer } from '../../../extension/domain/detected-server.ts';
+import { detectServer, problemOfServer } from '../../../extension/domain/detect-server.ts';
 import { parseJson } from '../../../shared/json.ts';
 import { json } from '../../support/extension/background-environment.ts';
 

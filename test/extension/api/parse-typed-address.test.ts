@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseAddress } from '../../../extension/api/parse-address.ts';
+import { parseAddress } from '../../../extension/api/parse-typed-address.ts';
 import { isAddress } from '../../../extension/domain/proxy-address.ts';
 
 describe('an address', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { checkAddress } from '../../../extension/api/check-address.ts';
+import { checkAddress } from '../../../extension/api/check-proxy-address.ts';
 import { isOlder, MIN_PROXY_VERSION } from '../../../extension/api/proxy-version.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
 import { errorReply, json, NOON } from '../../support/extension/background-environment.ts';
