@@ -77,13 +77,8 @@ describe('in a script', () => {
     const { developerToken } = platform;
     writeFileSync(file, `${developerToken}\n`);
     const input = through === 'token' ? `${developerToken}\n` : '';
-    const run = await runRegister(
-      folder,
-      [...requiredOptions(platform), ...args(file, developerToken)],
-      {
-        input,
-      },
-    );
+    const options = [...requiredOptions(platform), ...args(file, developerToken)];
+    const run = await runRegister(folder, options, { input });
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(settingsIn(folder).OAUTH_CLIENT_ID).toMatch(/^client_/);
   });
@@ -91,13 +86,7 @@ describe('in a script', () => {
   test('keeps the old .env and its other variables', async () => {
     const platform = await platformForTest();
     const folder = emptyFolder();
-    const before = [
-      '# mine',
-      'PORT=9000',
-      'OAUTH_CLIENT_SECRET="an old one"',
-      'TRUST_PROXY=127.0.0.1',
-      '',
-    ].join('\n');
+    const before = '# mine\nPORT=9000\nOAUTH_CLIENT_SECRET="an old one"\nTRUST_PROXY=127.0.0.1\n';
     writeFileSync(join(folder, '.env'), before, { mode: 0o644 });
     const { code, stdout } = await registerAt(platform, folder);
     expect(code).toBe(0);
@@ -164,19 +153,19 @@ describe('in a script', () => {
 
   test.each([
     // Nobody can create files there, not even root.
-    ['a read-only folder', () => '/proc', '/proc/.env cannot be written by this user'],
+    ['a read-only folder', '/proc', {}, '/proc/.env cannot be written by this user'],
+    ['a .env that is a folder', 'occupied', {}, 'cannot be read'],
     [
-      'a .env that is a folder',
-      () => {
-        const folder = emptyFolder();
-        mkdirSync(join(folder, '.env'));
-        return folder;
-      },
-      'cannot be read',
+      'an invalid outbound proxy',
+      'empty',
+      { HTTPS_PROXY: 'socks5://proxy.example' },
+      'HTTPS_PROXY must begin with http:// or https://',
     ],
-  ])('sends no request with %s', async (_what, prepare, sentence) => {
+  ])('sends no request with %s', async (_what, kind, env, sentence) => {
     const platform = await platformForTest();
-    const { code, stderr } = await registerAt(platform, prepare());
+    const folder = kind === '/proc' ? kind : emptyFolder();
+    if (kind === 'occupied') mkdirSync(join(folder, '.env'));
+    const { code, stderr } = await registerAt(platform, folder, env);
     expect(code).toBe(1);
     expect(stderr).toContain(sentence);
     expect(platform.requestsTo('oauth_apps')).toHaveLength(0);
@@ -194,17 +183,6 @@ test('the request goes through the outbound proxy, and names the program [P9, P1
   const [call] = platform.requestsTo('oauth_apps');
   expect(call?.headers['user-agent']).toMatch(/^balance-companion\/\d+\.\d+\.\d+$/);
   expect(settingsIn(folder).HTTP_PROXY).toBe(`http://${outbound.host}`);
-});
-
-test('an invalid outbound proxy is reported before a request is sent', async () => {
-  const platform = await platformForTest();
-  const { code, stderr } = await registerAt(platform, emptyFolder(), {
-    DEVELOPER_TOKEN: platform.developerToken,
-    HTTPS_PROXY: 'socks5://proxy.example',
-  });
-  expect(code).toBe(1);
-  expect(stderr).toContain('HTTPS_PROXY must begin with http:// or https://');
-  expect(platform.requestsTo('oauth_apps')).toHaveLength(0);
 });
 
 describe('platform responses', () => {
@@ -361,7 +339,7 @@ describe('platform responses', () => {
     const data = { ...app, redirect_uri: `${CALLBACK}/` };
     platform.misbehave('oauth_apps', { status: 200, body: { success: true, data } });
     const folder = emptyFolder();
-    const { code, stderr } = await registerAt(platform, folder, { DEVELOPER_TOKEN: 'token' });
+    const { code, stderr } = await registerAt(platform, folder);
     expect(code).toBe(1);
     expect(stderr).toContain('another callback address');
     expect(settingsIn(folder)).toMatchObject({
@@ -374,7 +352,7 @@ describe('platform responses', () => {
     const platform = await startPlatform();
     await platform.close();
     const folder = emptyFolder();
-    const { code, stderr } = await registerAt(platform, folder, { DEVELOPER_TOKEN: 'token' });
+    const { code, stderr } = await registerAt(platform, folder);
     expect(code).toBe(1);
     expect(stderr).toContain('cannot be reached');
     expect(readdirSync(folder)).toEqual([]);
@@ -383,9 +361,8 @@ describe('platform responses', () => {
   test('a refusal of the outbound proxy is reported, and that nothing was created', async () => {
     const platform = await platformForTest();
     const { host } = await startOutboundProxy({ refuseWith: 407 });
-    const { code, stderr } = await runRegister(emptyFolder(), requiredOptions(platform), {
-      env: { DEVELOPER_TOKEN: 'token', HTTP_PROXY: `http://${host}` },
-    });
+    const env = { HTTP_PROXY: `http://${host}` };
+    const { code, stderr } = await registerAt(platform, emptyFolder(), env);
     expect(code).toBe(1);
     expect(stderr).toContain('refused by the outbound proxy (status 407)');
     expect(stderr).toContain('nothing was created');
