@@ -22,7 +22,7 @@ const PROOFS: readonly (readonly [command: string, file: string, text: string])[
   ['npm start -- --check', 'test/documents/quick-start.test.ts', 'run(check)'],
   ['npm run backup', 'test/hosting/backup.test.ts', 'backup-command.ts'],
   ['npm run restore', 'test/hosting/backup.test.ts', 'restore-command.ts'],
-  ['npm run doctor', 'test/proxy/cli/doctor.test.ts', 'proxy/cli/doctor/main.ts'],
+  ['npm run doctor', 'test/proxy/cli/doctor.test.ts', 'cli/doctor/main.ts'],
   ['npm run zip', 'test/shipping/packages.test.ts', 'zip'],
   ['npm run bench', 'test/commands/bench.test.ts', 'test/bench/main.ts'],
   [
@@ -77,7 +77,7 @@ describe.each(markdownFiles())('%s', (document) => {
       const proof = proofOf(command);
       if (!proof) throw new Error(`No test runs ${command}`);
       const [, file, text] = proof;
-      expect(readDocument(file), command).toContain(text);
+      expect(readDocument(file).includes(text), `${file} runs ${command}`).toBe(true);
     }
   });
 
