@@ -104,12 +104,9 @@ describe('a request in flight', () => {
   });
 
   test('is not enough for a click', async () => {
-    const respond = env.defer(INFO);
-    const early = env.run('popup_opened');
-    await expect.poll(() => env.requests).toEqual([INFO]);
+    const finish = await env.startRefresh('popup_opened');
     await env.fetchAccount(newAccount);
-    respond(json(200, account()));
-    await early;
+    await finish();
     await expectState({ account: newAccount });
   });
 
@@ -128,13 +125,10 @@ describe('a request in flight', () => {
   });
 
   test('is not enough once a permission was withdrawn', async () => {
-    const respond = env.defer(INFO);
-    const early = env.run('refresh');
-    await expect.poll(() => env.requests).toEqual([INFO]);
+    const finish = await env.startRefresh();
     permissions.granted.clear();
     const changed = env.background.refresher.refresh('permission');
-    respond(json(200, account()));
-    await Promise.all([early, changed]);
+    await Promise.all([finish(), changed]);
     await expectState({ problem: { kind: 'permission_missing' } });
   });
 });

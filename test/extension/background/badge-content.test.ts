@@ -10,9 +10,10 @@ import { type AccountState, INITIAL_STATE } from '../../../extension/domain/acco
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { SIGNED_OUT } from '../../../extension/domain/account-transitions.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
-import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/problems.ts';
+import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
+import { sessionEnded, signedIn, withProblem } from '../../support/extension/states.ts';
 
 describe('a badge number', () => {
   test.each(
@@ -61,14 +62,6 @@ test.each([
   expect(balanceText(account({ balance_formatted }))).toBe(text);
 });
 
-const problem = (kind: ProblemKind) => ({ kind, at: NOON, retryAt: null });
-const unreachable = problem('unreachable');
-
-const signedIn = (parts: Parameters<typeof account>[0] = {}): AccountState => ({
-  phase: 'signed_in',
-  account: account(parts),
-  problem: null,
-});
 const negative = signedIn({ balance_formatted: '-3.40' });
 const unlimited = signedIn({ balance_formatted: 'Unlimited' });
 
@@ -85,17 +78,12 @@ describe('the badge', () => {
   test.each<[string, AccountState, string, string]>([
     ['nothing known', INITIAL_STATE, '', 'calm'],
     ['signed out', SIGNED_OUT, '', 'calm'],
-    ['signed out, proxy down', { ...SIGNED_OUT, problem: unreachable }, '', 'problem'],
-    ['nothing known, proxy down', { ...INITIAL_STATE, problem: unreachable }, '!', 'problem'],
+    ['signed out, proxy down', withProblem(SIGNED_OUT, 'unreachable'), '', 'problem'],
+    ['nothing known, proxy down', withProblem(INITIAL_STATE, 'unreachable'), '!', 'problem'],
     ['signed in', signedIn(), '750', 'calm'],
     ['negative', negative, '-3.4', 'negative'],
     ['disabled', signedIn({ status: 2 }), '750', 'problem'],
-    [
-      'session ended',
-      { phase: 'session_ended', account: account(), signInError: null, problem: null },
-      '!',
-      'problem',
-    ],
+    ['session ended', sessionEnded, '!', 'problem'],
   ])('%s', (_, state, text, colour) => {
     expect(badge(state)).toMatchObject({ text, colour });
   });
@@ -108,13 +96,13 @@ describe('the badge', () => {
   });
 
   test.each(PROBLEM_KINDS)('keeps the last number in the problem colour: %s', (kind) => {
-    const painted = badge({ ...signedIn(), problem: problem(kind) });
+    const painted = badge(withProblem(signedIn(), kind));
     expect(painted).toMatchObject({ text: '750', colour: 'problem', account: account() });
     expect(painted.message).not.toBeNull();
   });
 
   test('has no text if it is switched off, and keeps the tooltip', () => {
-    for (const state of [signedIn(), { ...INITIAL_STATE, problem: unreachable }]) {
+    for (const state of [signedIn(), withProblem(INITIAL_STATE, 'unreachable')]) {
       expect(badge(state, { badge: false }).text).toBe('');
     }
     expect(tooltip(badge(signedIn(), { badge: false }), NOON)).toContain('750.00 (as of');
@@ -124,8 +112,8 @@ describe('the badge', () => {
     ['low', signedIn(), '•', 'low'],
     ['negative', negative, '•', 'negative'],
     ['unlimited', unlimited, '•', 'calm'],
-    ['with a problem', { ...signedIn(), problem: unreachable }, '•', 'problem'],
-    ['that is missing', { ...INITIAL_STATE, problem: unreachable }, '!', 'problem'],
+    ['with a problem', withProblem(signedIn(), 'unreachable'), '•', 'problem'],
+    ['that is missing', withProblem(INITIAL_STATE, 'unreachable'), '!', 'problem'],
   ])('hides a balance %s and keeps its colour', (_, state, text, colour) => {
     expect(badge(state, { hidden: true, threshold: 800 })).toMatchObject({ text, colour });
   });

@@ -3,7 +3,6 @@ import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem, addressItem, loginItem } from '../../../extension/storage/items.ts';
 import {
-  account,
   env,
   errorReply,
   expectState,
@@ -74,18 +73,15 @@ describe('a new address', () => {
     ['during the sign-out', false, true],
   ])('ignores a response of the old proxy %s', async (_, ignoresAbort, isDuringSignOut) => {
     env.ignoresAbort = ignoresAbort;
-    const respond = env.defer(INFO);
+    const finish = await env.startRefresh();
     if (isDuringSignOut) {
       env.routes[SIGN_OUT] = () => {
-        respond(json(200, account()));
+        finish();
         throw new TypeError('Failed to fetch');
       };
     }
-    const refresh = env.run('refresh');
-    await expect.poll(() => env.requests).toEqual([INFO]);
     await save(NEW);
-    respond(json(200, account()));
-    await refresh;
+    await finish();
     await expectState({ phase: 'signed_out' });
   });
 
@@ -146,11 +142,6 @@ describe('an address is refused and the old account kept', () => {
       'something else responds',
       () => new Response('<title>Hello</title>'),
       { reason: 'something_else', detectedServer: { kind: 'page', title: 'Hello' } },
-    ],
-    [
-      'the proxy is too old',
-      () => json(200, { ...ABOUT, version: '0.0.9' }),
-      { reason: 'too_old', version: '0.0.9' },
     ],
     ['the proxy refuses us', () => errorReply('forbidden'), { reason: 'refused' }],
   ])('if %s', async (_, route, refusal) => {

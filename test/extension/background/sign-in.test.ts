@@ -252,14 +252,12 @@ describe('closing the window', () => {
   });
 
   test('does not wait for a refresh that began before', async () => {
-    const respond = env.defer(INFO);
-    const early = env.background.refresher.refresh('popup_opened');
+    const finish = await env.startRefresh('popup_opened');
     const { windowId } = await start();
     env.routes[INFO] = () => errorReply('not_authenticated');
     await closeWindow(windowId);
     await expectError('cancelled');
-    respond(json(200, account()));
-    await early;
+    await finish();
     await expectState({ phase: 'signed_out' });
   });
 });

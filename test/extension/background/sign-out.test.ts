@@ -7,7 +7,6 @@ import {
   errorReply,
   expectState,
   INFO,
-  json,
   SIGN_OUT,
   setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
@@ -64,39 +63,30 @@ describe.each([false, true])('if aborted requests are responded to: %s', (ignore
   });
 
   test('the response to a refresh that began before does not undo it', async () => {
-    const respond = env.defer(INFO);
-    const refresh = env.run('refresh');
-    await expect.poll(() => env.requests).toEqual([INFO]);
+    const finish = await env.startRefresh();
     await env.run('sign_out');
-    respond(json(200, account()));
-    await refresh;
+    await finish();
     await expectState({ phase: 'signed_out' });
   });
 
   test('a refresh that begins meanwhile does not undo it', async () => {
     const respondToSignOut = env.defer(SIGN_OUT);
-    const respond = env.defer(INFO);
     const signOut = env.run('sign_out');
     await expect.poll(() => env.requests).toEqual([SIGN_OUT]);
-    const refresh = env.run('refresh');
-    await expect.poll(() => env.requests).toEqual([SIGN_OUT, INFO]);
+    const finish = await env.startRefresh();
     respondToSignOut(noContent());
     await signOut;
-    respond(json(200, account()));
-    await refresh;
+    await finish();
     await expectState({ phase: 'signed_out' });
   });
 });
 
 describe('a failed sign-out stays the problem', () => {
   test('after a refresh that began before', async () => {
-    const respond = env.defer(INFO);
     delete env.routes[SIGN_OUT];
-    const refresh = env.run('refresh');
-    await expect.poll(() => env.requests).toEqual([INFO]);
+    const finish = await env.startRefresh();
     await env.run('sign_out');
-    respond(json(200, account()));
-    await refresh;
+    await finish();
     await expectState({ problem: { kind: 'sign_out_failed' } });
   });
 

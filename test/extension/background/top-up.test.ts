@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
-import { creditShown } from '../../../extension/domain/top-up.ts';
 import { topUpItem } from '../../../extension/storage/items.ts';
 import {
   account,
@@ -118,18 +117,6 @@ describe('the page', () => {
 });
 
 describe('the credit', () => {
-  test.each([
-    ['750.00', '770.00', '+20.00'],
-    ['750', '770', '+20'],
-    ['$1,234.50', '$3,434.50', '+2,200.00'],
-    ['-3.40 元', '6.60 元', '+10.00'],
-  ])('from %s to %s is %s', async (before, after, text) => {
-    await start(before);
-    env.now += MINUTE;
-    await fetchBalances(after);
-    expect((await topUpItem.get())?.credit).toMatchObject({ text, at: NOON + MINUTE });
-  });
-
   test.each<[string, string[], string | null]>([
     ['ignores what was used before it came', ['12.00', '11.50', '31.50'], '+20.00'],
     ['ignores what is used afterwards', ['12.00', '32.00', '31.10'], '+20.00'],
@@ -177,15 +164,6 @@ describe('the credit', () => {
     if (isClosed) await env.background.topUp.onTabRemoved(tabId);
     await fetchBalances('30.00');
     expect(await credit()).toBe(text);
-  });
-
-  test('is shown for ten minutes', async () => {
-    await start('10.00');
-    await fetchBalances('30.00');
-    const topUp = await topUpItem.get();
-    expect(creditShown(topUp, NOON + 10 * MINUTE)).toBe('+20.00');
-    expect(creditShown(topUp, NOON + 10 * MINUTE + 1)).toBeNull();
-    expect(creditShown(null, NOON)).toBeNull();
   });
 });
 
@@ -265,13 +243,10 @@ describe('during a top-up', () => {
 
   test('a response from before the tab closed is not enough', async () => {
     const tabId = await start();
-    const respond = env.defer(INFO);
-    const background = env.background.refresher.refresh('popup_opened');
-    await expect.poll(() => env.requests.at(-1)).toBe(INFO);
+    const finish = await env.startRefresh('popup_opened');
     env.routes[INFO] = () => json(200, account(parts));
     await env.background.topUp.onTabRemoved(tabId);
-    respond(json(200, account()));
-    await background;
+    await finish();
     expect(await credit()).toBe('+20.00');
   });
 

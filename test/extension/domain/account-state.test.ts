@@ -15,6 +15,7 @@ import {
 } from '../../../extension/domain/account-transitions.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
+import { signedIn as stateWith } from '../../support/extension/states.ts';
 
 const signedIn: AccountState = { phase: 'signed_in', account: account(), problem: null };
 const signedOut: AccountState = { phase: 'signed_out', signInError: null, problem: null };
@@ -105,16 +106,12 @@ describe('the account status', () => {
   ) => accountStatus(state, { threshold }, signingIn, now).kind;
   const below = (threshold: number, state: AccountState, now = NOON) =>
     of(state, false, now, threshold);
-  const having = (parts: Parameters<typeof account>[0]): AccountState => ({
-    ...signedIn,
-    account: account(parts),
-  });
 
   test('a login window outranks a problem, that the condition of the account, and that its age', () => {
     expect(of({ ...signedIn, problem: down }, true)).toBe('signing_in');
-    expect(of({ ...having({ status: 2 }), problem: down })).toBe('unreachable');
-    expect(of(having({ status: 2, balance_formatted: '-1.00' }))).toBe('disabled');
-    expect(of(having({ balance_formatted: '-1.00', as_of: 0 }))).toBe('negative');
+    expect(of({ ...stateWith({ status: 2 }), problem: down })).toBe('unreachable');
+    expect(of(stateWith({ status: 2, balance_formatted: '-1.00' }))).toBe('disabled');
+    expect(of(stateWith({ balance_formatted: '-1.00', as_of: 0 }))).toBe('negative');
     expect(of(ended)).toBe('session_ended');
     expect(of(INITIAL_STATE)).toBe('unknown');
   });
@@ -132,39 +129,39 @@ describe('the account status', () => {
   test('only a status other than 1 means disabled', () => {
     const { status: _, ...without } = account();
     expect(of({ ...signedIn, account: without })).toBe('fresh');
-    expect(of(having({ status: 0 }))).toBe('disabled');
+    expect(of(stateWith({ status: 0 }))).toBe('disabled');
   });
 
   test('an unreadable balance is not negative', () => {
-    expect(of(having({ balance_formatted: '(3.40)' }))).toBe('fresh');
+    expect(of(stateWith({ balance_formatted: '(3.40)' }))).toBe('fresh');
   });
 
   test('a balance below the threshold is low, however old; one equal to it is not', () => {
     expect(below(750.01, signedIn)).toBe('low');
     expect(below(750.01, signedIn, NOON + 61_000)).toBe('low');
     expect(below(750, signedIn)).toBe('fresh');
-    expect(below(10, having({ balance_formatted: '¥9.99' }))).toBe('low');
-    expect(of(having({ balance_formatted: '0.00' }))).toBe('fresh');
+    expect(below(10, stateWith({ balance_formatted: '¥9.99' }))).toBe('low');
+    expect(of(stateWith({ balance_formatted: '0.00' }))).toBe('fresh');
   });
 
   test('a problem outranks disabled, that negative, and that low', () => {
     expect(below(1000, { ...signedIn, problem: down })).toBe('unreachable');
-    expect(below(1000, having({ status: 2 }))).toBe('disabled');
-    expect(below(1000, having({ balance_formatted: '-1.00' }))).toBe('negative');
+    expect(below(1000, stateWith({ status: 2 }))).toBe('disabled');
+    expect(below(1000, stateWith({ balance_formatted: '-1.00' }))).toBe('negative');
     expect(below(1000, ended)).toBe('session_ended');
   });
 
   test('a balance without a readable number is never low', () => {
     for (const balance of ['1,234', '1.2k', 'plenty', '∞', 'Unlimited']) {
-      expect(below(1e9, having({ balance_formatted: balance }))).not.toBe('low');
+      expect(below(1e9, stateWith({ balance_formatted: balance }))).not.toBe('low');
     }
   });
 
   test('an account is unlimited if the platform says so, however old that is', () => {
-    const unlimited = having({ balance_formatted: '无限' });
+    const unlimited = stateWith({ balance_formatted: '无限' });
     expect(of(unlimited)).toBe('unlimited');
     expect(of(unlimited, false, NOON + 61_000)).toBe('unlimited');
-    expect(of(having({ balance_formatted: 'Unlimited', status: 2 }))).toBe('disabled');
+    expect(of(stateWith({ balance_formatted: 'Unlimited', status: 2 }))).toBe('disabled');
   });
 
   test('a sign-in error is shown for half an hour', () => {

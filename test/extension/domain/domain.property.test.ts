@@ -26,10 +26,9 @@ import { waitEnd } from '../../../extension/domain/stored-time.ts';
 import { type TopUp, topUpAfterBalance } from '../../../extension/domain/top-up.ts';
 import type { History } from '../../../extension/domain/usage/history.ts';
 import { creditsIn, withSample } from '../../../extension/domain/usage/record.ts';
-import type { PopupActions } from '../../../extension/entrypoints/popup/actions.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
-import { type PopupContext, popupView } from '../../../extension/entrypoints/popup/view.ts';
-import { account, NOON, PROXY } from '../../support/extension/background-environment.ts';
+import { popupView } from '../../../extension/entrypoints/popup/view.ts';
+import { account, NOON } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import {
   someAccount,
@@ -38,18 +37,11 @@ import {
   someState,
   someTime,
 } from '../../support/extension/states.ts';
+import { POPUP_ACTIONS, popupContext } from '../entrypoints/rendered.ts';
 
 beforeAll(() => {
   resetBrowser();
 });
-
-const actions: PopupActions = {
-  busy: null,
-  failed: false,
-  run: () => undefined,
-  setHidden: () => undefined,
-  open: () => undefined,
-};
 
 const statusOf = (
   state: AccountState,
@@ -61,19 +53,6 @@ const badge = (state: AccountState, preferences: Preferences): Badge =>
   badgeOf(statusOf(state, preferences), preferences);
 
 const accountIn = (state: AccountState) => ('account' in state ? state.account : null);
-
-function contextFor({ hidden }: Preferences, credit: string | null): PopupContext {
-  const clock = (at: number) => new Date(at).toISOString().slice(11, 16);
-  return {
-    address: PROXY,
-    extensionOrigin: 'chrome-extension://abc',
-    now: NOON,
-    clock,
-    hidden,
-    credit,
-    signedInBefore: false,
-  };
-}
 
 /** A history of the state's account: a day ago, it had used half as much. */
 function historyOf(state: AccountState): History | null {
@@ -89,16 +68,21 @@ function historyOf(state: AccountState): History | null {
 
 /** Everything that a user sees of a state: badge, tooltip, popup and notifications. */
 function seen(state: AccountState, preferences: Preferences, signingIn: boolean): string[] {
-  const context = contextFor(preferences, '+20.00');
+  const { hidden } = preferences;
+  const context = popupContext({ hidden, credit: '+20.00' });
   const view = popupView(statusOf(state, preferences, signingIn), context);
   const balance = accountIn(state)?.balance_formatted ?? '';
-  const { hidden } = preferences;
   const notices = [lowBalanceMessage(balance, hidden), creditMessage('+20.00', balance, hidden)];
   return [
     badge(state, preferences).text,
     tooltip(badge(state, preferences), NOON),
     renderToStaticMarkup(
-      createElement(PopupScreen, { view, context, actions, history: historyOf(state) }),
+      createElement(PopupScreen, {
+        view,
+        context,
+        actions: POPUP_ACTIONS,
+        history: historyOf(state),
+      }),
     ),
     ...notices,
   ];
@@ -155,8 +139,7 @@ test('hiding the balance changes neither the screen nor the colour of the badge'
   fc.assert(
     fc.property(someState, somePreferences, (state, preferences) => {
       const of = (hidden: boolean) => {
-        const likes = { ...preferences, hidden };
-        return popupView(statusOf(state, likes), contextFor(likes, null));
+        return popupView(statusOf(state, { ...preferences, hidden }), popupContext({ hidden }));
       };
       expect(of(true)).toEqual(of(false));
       const colour = (hidden: boolean) => badge(state, { ...preferences, hidden }).colour;
@@ -186,7 +169,7 @@ test('no failure changes the account that is shown', () => {
         const after = failures.reduce((state, fail) => fail(state), before);
         expect(accountIn(after)).toEqual(accountIn(before));
         const shown = (state: AccountState) =>
-          popupView(statusOf(state, preferences), contextFor(preferences, null)).account;
+          popupView(statusOf(state, preferences), popupContext()).account;
         expect(shown(after)).toEqual(accountIn(before));
         expect(badge(after, preferences).account).toEqual(accountIn(before));
       },
@@ -295,7 +278,6 @@ describe('a low balance', () => {
         }
         expect(notifications(accounts, threshold)).toEqual(expected);
       }),
-      { numRuns: 100 },
     );
   });
 

@@ -10,6 +10,9 @@ describe('a rise', () => {
     [10, '10.01', '+0.01'],
     [0.1, '0.3', '+0.2'],
     [10, '1234567.5', '+1,234,557.5'],
+    [1234.5, '$3,434.50', '+2,200.00'],
+    [-3.4, '6.60 元', '+10.00'],
+    [750, '770', '+20'],
   ])('from %d to %s is written %s', (before, formatted, text) => {
     expect(formatCredit(before, formatted, 'en')).toBe(text);
   });

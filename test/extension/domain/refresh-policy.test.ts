@@ -8,25 +8,19 @@ import {
   type RefreshConditions,
   type RefreshTrigger,
 } from '../../../extension/domain/refresh-policy.ts';
-import { account, NOON } from '../../support/extension/background-environment.ts';
+import { NOON } from '../../support/extension/background-environment.ts';
+import { sessionEnded, signedIn } from '../../support/extension/states.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-const signedIn: AccountState = { phase: 'signed_in', account: account(), problem: null };
-const ended: AccountState = {
-  phase: 'session_ended',
-  account: account(),
-  signInError: null,
-  problem: null,
-};
 const withProblem = (retryAt: number | null): AccountState => ({
-  ...signedIn,
+  ...signedIn(),
   problem: { kind: 'platform_unavailable', at: NOON, retryAt },
 });
 const idle: RefreshConditions = {
   minutes: 10,
-  state: signedIn,
+  state: signedIn(),
   usedAt: NOON - 60 * MINUTE,
   awaitsCredit: false,
 };
@@ -64,7 +58,11 @@ describe('the minutes until the next refresh', () => {
     ],
     ['are those chosen after a cooldown', { state: withProblem(NOON - MINUTE) }, range()],
     ['are none when signed out', { state: SIGNED_OUT, usedAt: NOON }, [null, null]],
-    ['are none after the session has ended', { state: ended, awaitsCredit: true }, [null, null]],
+    [
+      'are none after the session has ended',
+      { state: sessionEnded, awaitsCredit: true },
+      [null, null],
+    ],
     ['are those chosen before the first response', { state: INITIAL_STATE }, range()],
   ])('%s', (_, conditions, expected) => {
     expect(range(conditions)).toEqual(expected);
@@ -90,16 +88,17 @@ test.each<[RefreshTrigger, duringCooldown: boolean, withoutSession: boolean]>([
   const state = withProblem(NOON + MINUTE);
   expect(mayRefresh(state, trigger, NOON + MINUTE - 1)).toBe(cooldown);
   expect(mayRefresh(state, trigger, NOON + MINUTE)).toBe(true);
-  for (const one of [signedIn, INITIAL_STATE]) expect(mayRefresh(one, trigger, NOON)).toBe(true);
-  for (const one of [SIGNED_OUT, ended]) expect(mayRefresh(one, trigger, NOON)).toBe(session);
+  for (const one of [signedIn(), INITIAL_STATE]) expect(mayRefresh(one, trigger, NOON)).toBe(true);
+  for (const one of [SIGNED_OUT, sessionEnded])
+    expect(mayRefresh(one, trigger, NOON)).toBe(session);
 });
 
 test.each<[string, AccountState, number, boolean]>([
-  ['a balance of ten minutes ago', signedIn, NOON + 10 * MINUTE, false],
-  ['an older balance', signedIn, NOON + 10 * MINUTE + 1, true],
-  ['a balance of the future', signedIn, NOON - DAY, true],
+  ['a balance of ten minutes ago', signedIn(), NOON + 10 * MINUTE, false],
+  ['an older balance', signedIn(), NOON + 10 * MINUTE + 1, true],
+  ['a balance of the future', signedIn(), NOON - DAY, true],
   ['an old balance with a new problem', withProblem(null), NOON + 10 * MINUTE, false],
-  ['an account without a session', ended, NOON + DAY, false],
+  ['an account without a session', sessionEnded, NOON + DAY, false],
 ])('%s at %j, %d is overdue after ten minutes: %s', (_, state, now, overdue) => {
   expect(isOverdue(state, 10, now)).toBe(overdue);
 });

@@ -17,7 +17,8 @@ import { browserName } from '../../../extension/i18n/browser-name.ts';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
 import { PROXY, TestEnvironment } from '../../support/extension/background-environment.ts';
 import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
-import { BROKEN_TEXT, rendered, signedIn } from './rendered.ts';
+import { signedIn } from '../../support/extension/states.ts';
+import { BROKEN_TEXT, rendered } from './rendered.ts';
 
 let permissions: FakePermissions;
 

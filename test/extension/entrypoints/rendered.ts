@@ -1,9 +1,8 @@
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import type { AccountState } from '../../../extension/domain/account-state.ts';
-import type { ProblemKind } from '../../../extension/domain/problems.ts';
-import type { SignInErrorKind } from '../../../extension/domain/sign-in-errors.ts';
-import { account, NOON } from '../../support/extension/background-environment.ts';
+import type { PopupActions } from '../../../extension/entrypoints/popup/actions.ts';
+import type { PopupContext } from '../../../extension/entrypoints/popup/view.ts';
+import { NOON, PROXY } from '../../support/extension/background-environment.ts';
 
 /** Renders an element and returns what a user perceives of it. */
 export function rendered(element: ReactElement) {
@@ -37,26 +36,22 @@ function textOf(html: string): string {
 /** Text that shows a missing value or an unfilled placeholder. */
 export const BROKEN_TEXT = /\$|undefined|null|NaN|\[object/u;
 
-export const signedIn = (parts: Parameters<typeof account>[0] = {}): AccountState => ({
-  phase: 'signed_in',
-  account: account(parts),
-  problem: null,
-});
-
-export const signedOut = (kind: SignInErrorKind | null = null): AccountState => ({
-  phase: 'signed_out',
-  signInError: kind && { kind, at: NOON },
-  problem: null,
-});
-
-export const sessionEnded: AccountState = {
-  phase: 'session_ended',
-  account: account(),
-  signInError: null,
-  problem: null,
+export const POPUP_ACTIONS: PopupActions = {
+  busy: null,
+  failed: false,
+  run: () => undefined,
+  setHidden: () => undefined,
+  open: () => undefined,
 };
 
-export const withProblem = (state: AccountState, kind: ProblemKind): AccountState => ({
-  ...state,
-  problem: { kind, at: NOON, retryAt: null },
+/** The context of a popup that is shown at noon, with UTC times. */
+export const popupContext = (parts: Partial<PopupContext> = {}): PopupContext => ({
+  address: PROXY,
+  extensionOrigin: 'chrome-extension://abc',
+  now: NOON,
+  clock: (at) => new Date(at).toISOString().slice(11, 16),
+  hidden: false,
+  credit: null,
+  signedInBefore: false,
+  ...parts,
 });

@@ -23,14 +23,8 @@ import {
   TestEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
-import {
-  BROKEN_TEXT,
-  rendered,
-  sessionEnded,
-  signedIn,
-  signedOut,
-  withProblem,
-} from './rendered.ts';
+import { sessionEnded, signedIn, signedOut, withProblem } from '../../support/extension/states.ts';
+import { BROKEN_TEXT, rendered } from './rendered.ts';
 
 beforeEach(() => {
   resetBrowser();

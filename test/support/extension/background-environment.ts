@@ -104,6 +104,23 @@ export class TestEnvironment {
     return resolve;
   }
 
+  /**
+   * Sends a request for the account, whose response waits until the returned function is called. The function resolves
+   * after the command.
+   */
+  async startRefresh(
+    command: 'refresh' | 'popup_opened' = 'refresh',
+  ): Promise<(response?: Response) => Promise<unknown>> {
+    const respond = this.defer(INFO);
+    const sent = this.requests.length;
+    const done = this.run(command);
+    await expect.poll(() => this.requests.slice(sent)).toEqual([INFO]);
+    return (response = json(200, account())) => {
+      respond(response);
+      return done;
+    };
+  }
+
   /** Minutes until the alarm for the next refresh; `null` if none is set. */
   async minutesToRefresh(): Promise<number | null> {
     const alarm = await fakeBrowser.alarms.get('next-look');

@@ -1,11 +1,38 @@
 import fc from 'fast-check';
 import type { Account, AccountState, Problem } from '../../../extension/domain/account-state.ts';
 import { type Preferences, REFRESH_INTERVALS } from '../../../extension/domain/preferences.ts';
-import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
-import { SIGN_IN_ERROR_KINDS } from '../../../extension/domain/sign-in-errors.ts';
+import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/problems.ts';
+import {
+  SIGN_IN_ERROR_KINDS,
+  type SignInErrorKind,
+} from '../../../extension/domain/sign-in-errors.ts';
 import { account, NOON } from './background-environment.ts';
 
 const HOUR = 3_600_000;
+
+export const signedIn = (parts: Parameters<typeof account>[0] = {}): AccountState => ({
+  phase: 'signed_in',
+  account: account(parts),
+  problem: null,
+});
+
+export const signedOut = (kind: SignInErrorKind | null = null): AccountState => ({
+  phase: 'signed_out',
+  signInError: kind && { kind, at: NOON },
+  problem: null,
+});
+
+export const sessionEnded: AccountState = {
+  phase: 'session_ended',
+  account: account(),
+  signInError: null,
+  problem: null,
+};
+
+export const withProblem = (state: AccountState, kind: ProblemKind): AccountState => ({
+  ...state,
+  problem: { kind, at: NOON, retryAt: null },
+});
 
 /** A time around now, in Unix milliseconds. */
 export const someTime: fc.Arbitrary<number> = fc.integer({ min: NOON - HOUR, max: NOON + HOUR });
