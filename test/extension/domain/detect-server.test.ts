@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { detectServer, problemOfServer } from '../../../extension/domain/detect-server.ts';
+import {
+  type DetectedServer,
+  detectServer,
+  problemOfServer,
+} from '../../../extension/domain/detect-server.ts';
 import { parseJson } from '../../../shared/json.ts';
-import { json } from '../../support/extension/background-environment.ts';
 
 async function detect(response: Response) {
   const body = await response.text();
@@ -12,126 +15,96 @@ async function detect(response: Response) {
 const page = (html: string, status = 200, headers: Record<string, string> = {}) =>
   new Response(html, { status, headers: { 'Content-Type': 'text/html', ...headers } });
 
-describe('a detected server', () => {
-  test.each<[string, () => Response, object]>([
-    ['a page', () => new Response('<h1>It works!</h1>'), { kind: 'page', title: null }],
-    [
-      'a page with a title and a server',
-      () => page('<title>Shop &amp; Caf&#233;</title>', 200, { Server: 'nginx/1.24.0' }),
-      { kind: 'page', title: 'Shop & Café', server: 'nginx/1.24.0' },
-    ],
-    ['a missing page', () => page('<title>404</title>', 404), { kind: 'page' }],
-    [
-      'a page that asks for a password',
-      () => page('<title>Wi-Fi</title><input name=p type="password">'),
-      { kind: 'sign_in', title: 'Wi-Fi', server: null },
-    ],
-    [
-      'a server that asks for a name and a password',
-      () => page('<title>401 Authorization Required</title>', 401),
-      { kind: 'sign_in', title: '401 Authorization Required' },
-    ],
-    ['a captive portal', () => new Response('', { status: 511 }), { kind: 'sign_in', title: null }],
-    [
-      'a security check by its title',
-      () => page('<title>Just a moment...</title>', 403),
-      { kind: 'check', title: 'Just a moment...' },
-    ],
-    [
-      'a security check by its header field',
-      () => new Response('<html>', { status: 202, headers: { 'x-amzn-waf-action': 'challenge' } }),
-      { kind: 'check', title: null },
-    ],
-    [
-      'a check for bots',
-      () => page('<title>Making sure you&#39;re not a bot!</title>'),
-      { kind: 'check', title: "Making sure you're not a bot!" },
-    ],
+/** Sends a body that contains markup as HTML, and any other as text. */
+const respond = (body: string, status = 200, headers: Record<string, string> = {}) =>
+  body.includes('<') ? page(body, status, headers) : new Response(body, { status, headers });
+
+type Reply = [name: string, body: string, status?: number, headers?: Record<string, string>];
+
+/** Responses by the kind of server that they show. */
+const REPLIES: Partial<Record<DetectedServer['kind'], Reply[]>> = {
+  page: [
+    ['a page without a content type', '<h1>It works!</h1>', 200, { 'Content-Type': '' }],
+    ['a missing page', '<title>404</title>', 404],
+    ['another 400', '<title>400 Bad Request</title>', 400],
+  ],
+  sign_in: [
+    ['a page that asks for a password', '<title>Wi-Fi</title><input name=p type="password">'],
+    ['a server that asks for a name and a password', '<title>Authorization Required</title>', 401],
+    ['a captive portal', '', 511],
+    ['a login title', '<title>Log in – Contoso</title>'],
+  ],
+  check: [
+    ['a security check by its title', '<title>Just a moment...</title>', 403],
+    ['one of Amazon', '<html>', 202, { 'x-amzn-waf-action': 'challenge' }],
+    ['one of Cloudflare', '<title>Attention</title>', 403, { 'cf-mitigated': 'challenge' }],
+    ['a check for bots', '<title>Making sure you&#39;re not a bot!</title>'],
     [
       'the welcome page of a network',
-      () => page('<title>Welcome to Hotel WiFi</title><button>Accept</button>'),
-      { kind: 'check' },
+      '<title>Welcome to Hotel WiFi</title><button>Accept</button>',
     ],
-    [
-      'the welcome page of a network in Chinese',
-      () => page('<title>点击上网</title>'),
-      { kind: 'check' },
-    ],
-    [
-      'a network that speaks WISPr',
-      () => page('<!--<WISPAccessGatewayParam>--><title>Lobby</title>'),
-      { kind: 'check', title: 'Lobby' },
-    ],
-    [
-      'a page that opens another one',
-      () => page('<script>window.open("http://10.0.0.1/login", "_self")</script>'),
-      { kind: 'redirect' },
-    ],
-    ['a redirect', () => new Response(null, { status: 302 }), { kind: 'redirect' }],
-    [
-      'an opaque redirect',
-      () => Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' }),
-      { kind: 'redirect' },
-    ],
-    [
-      'nginx without the proxy',
-      () => page('<title>502 Bad Gateway</title>', 502),
-      { kind: 'gateway', status: 502 },
-    ],
-    ['a login title', () => page('<title>Log in – Contoso</title>'), { kind: 'sign_in' }],
-    [
-      'a page that refreshes to another one',
-      () => page('<meta http-equiv="refresh" content="0;url=/">'),
-      { kind: 'redirect' },
-    ],
-    [
-      'a page whose script leads elsewhere',
-      () => page('<script>location.href="/go"</script>'),
-      { kind: 'redirect' },
-    ],
-    [
-      'a security check of Cloudflare',
-      () => page('<title>Attention</title>', 403, { 'cf-mitigated': 'challenge' }),
-      { kind: 'check' },
-    ],
-    ['Caddy without the proxy', () => new Response('', { status: 502 }), { kind: 'gateway' }],
-    ['Cloudflare without the server', () => page('', 521), { kind: 'gateway', status: 521 }],
-    ['a gateway that sends JSON', () => json(504, { message: 'x' }), { kind: 'gateway' }],
-    ['a bare 431', () => new Response('', { status: 431 }), { kind: 'cookies' }],
-    [
-      'cookies too large for nginx',
-      () => page('<center>Request Header Or Cookie Too Large</center><hr>nginx', 400),
-      { kind: 'cookies' },
-    ],
-    [
-      'cookies too large for Apache',
-      () => page('Size of a request header field exceeds server limit.', 400),
-      { kind: 'cookies' },
-    ],
-    [
-      'cookies too large for HAProxy',
-      () => page('<h1>400 Bad request</h1>\nYour browser sent an invalid request.', 400),
-      { kind: 'cookies' },
-    ],
-    [
-      'cookies too large for gunicorn',
-      () => page('<p>Limit request headers fields size</p>', 400),
-      { kind: 'cookies' },
-    ],
-    ['another 400', () => page('<title>400 Bad Request</title>', 400), { kind: 'page' }],
-    ['another API', () => json(200, { data: [] }), { kind: 'json', name: null }],
-    ['an API with a name', () => json(200, { name: 'other' }), { kind: 'json', name: 'other' }],
-    ['a list', () => json(200, []), { kind: 'json', name: null }],
-    [
-      'an incompatible proxy',
-      () => json(404, { name: 'balance-companion' }),
-      { kind: 'incompatible_proxy' },
-    ],
-    ['an empty body', () => new Response(''), { kind: 'unknown', status: 200 }],
-    ['plain text', () => new Response('OK'), { kind: 'unknown', status: 200 }],
-    ['a number', () => json(200, 42), { kind: 'unknown', status: 200 }],
-  ])('%s', async (_, response, expected) => {
-    expect(await detect(response())).toMatchObject(expected);
+    ['the welcome page of a network in Chinese', '<title>点击上网</title>'],
+    ['a network that speaks WISPr', '<!--<WISPAccessGatewayParam>--><title>Lobby</title>'],
+  ],
+  redirect: [
+    ['a page that opens another one', '<script>window.open("http://10.0.0.1/", "_self")</script>'],
+    ['a page that refreshes to another one', '<meta http-equiv="refresh" content="0;url=/">'],
+    ['a page whose script leads elsewhere', '<script>location.href="/go"</script>'],
+    ['a redirect', '', 302],
+  ],
+  gateway: [
+    ['nginx without the proxy', '<title>502 Bad Gateway</title>', 502],
+    ['Caddy without the proxy', '', 502],
+    ['Cloudflare without the server', '', 521],
+    ['a gateway that sends JSON', '{"message":"x"}', 504],
+  ],
+  cookies: [
+    ['a bare 431', '', 431],
+    ['nginx', '<center>Request Header Or Cookie Too Large</center><hr>nginx', 400],
+    ['Apache', 'Size of a request header field exceeds server limit.', 400],
+    ['HAProxy', '<h1>400 Bad request</h1>\nYour browser sent an invalid request.', 400],
+    ['gunicorn', '<p>Limit request headers fields size</p>', 400],
+  ],
+  json: [
+    ['another API', '{"data":[]}'],
+    ['a list', '[]'],
+  ],
+  incompatible_proxy: [['an incompatible proxy', '{"name":"balance-companion"}', 404]],
+  unknown: [
+    ['an empty body', ''],
+    ['plain text', 'OK'],
+    ['a number', '42'],
+  ],
+};
+
+const SERVER = { Server: 'a/1' };
+
+describe('a detected server', () => {
+  test.each(
+    Object.entries(REPLIES).flatMap(([kind, replies]) =>
+      replies.map((reply): [string, ...Reply] => [kind, ...reply]),
+    ),
+  )('is of the kind %s: %s', async (kind, _name, ...reply) => {
+    expect((await detect(respond(...reply))).kind).toBe(kind);
+  });
+
+  test('is a redirect if the response is an opaque one', async () => {
+    const opaque = Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
+    expect(await detect(opaque)).toEqual({ kind: 'redirect' });
+  });
+
+  test.each<[DetectedServer, string, status?: number, headers?: Record<string, string>]>([
+    [{ kind: 'page', title: null, server: null }, '<h1>It works!</h1>'],
+    [{ kind: 'page', title: 'A & é', server: 'a/1' }, '<title>A &amp; &#233;</title>', 200, SERVER],
+    [{ kind: 'sign_in', title: 'Hi', server: null }, '<title>Hi</title><input type="password">'],
+    [{ kind: 'sign_in', title: null, server: null }, '', 511],
+    [{ kind: 'check', title: 'Just a moment...', server: null }, '<title>Just a moment...</title>'],
+    [{ kind: 'gateway', status: 521 }, '', 521],
+    [{ kind: 'json', name: null }, '{"data":[]}'],
+    [{ kind: 'json', name: 'other' }, '{"name":"other"}'],
+    [{ kind: 'unknown', status: 200 }, 'OK'],
+  ])('is %o', async (server, ...reply) => {
+    expect(await detect(respond(...reply))).toEqual(server);
   });
 
   test('has a short and printable title', async () => {

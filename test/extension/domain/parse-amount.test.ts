@@ -43,13 +43,29 @@ describe('nothing is read from', () => {
     ['separators that do not fit together', ['1.234,567.89', "1 234'567.00", '1,234 567.00']],
     ['separators that do not fit together', ['1  234']],
     ['multipliers', ['1.2k', '1.2 M', '3万', '1.5 million', '1.5 млн ₽', '3 億円', '3千', '5 k$']],
-    ['multipliers', ['5M€', '2 lakh']],
+    ['multipliers', ['5M€', '2 lakh', '0k', '2 M', '5 thousand', '12万', '5 млрд', '999bn', '5x']],
+    ['multipliers', ['5 лакх 2', '7e2']],
     ['other notations', ['1e5', '5e3', '1.2E+5', '0x1F', '5%', '5th', '12:30', '2026-01-05']],
     ['unclear signs', ['(3.40)', '3.40-', '--3', '<0.01', '~12.34', '≈ 12.34', '±5', '5 - 3']],
     ['unclear signs', ['Left - 5']],
     ['several numbers or units', ['750.00 / 1000.00', '$5 USD', '12.34 / 100', '12.34 (30%)']],
     ['several numbers or units', ['12.34 of 100', '12.34 USD (85 CNY)']],
-    ['names', ['v2', 'GPT-4', 'v2 credits', '№5', '#5', 'Balance: 5', 'Unlimited (30 days)']],
+    [
+      'names',
+      [
+        'v2',
+        'GPT-4',
+        'gpt-4',
+        'GPT4',
+        'x5',
+        'No5',
+        'v2 credits',
+        '№5',
+        '#5',
+        'Balance: 5',
+        'Unlimited (30 days)',
+      ],
+    ],
     ['odd digits', ['½', '5²', 'Ⅷ', '五', '1٢', '12\u200b34', '9'.repeat(400)]],
     ['no number', ['', ' ', 'NaN', '∞', 'Unlimited']],
   ])('%s', (_, texts) => {
@@ -122,24 +138,6 @@ describe('generated amounts', () => {
       fc.property(someWriting, someWriting, between, (one, two, separator) => {
         const number = ({ cents, zero }: typeof one) => inScript(written(cents, '', '.'), zero);
         expect(parseAmount(number(one) + separator + number(two))).toBeNull();
-      }),
-    );
-  });
-
-  test('are not read from names and multiplied numbers', () => {
-    const text = fc
-      .tuple(
-        fc.constantFrom('v', 'GPT', 'gpt-', 'x', 'No'),
-        fc.integer({ min: 0, max: 999 }),
-        fc.constantFrom('k', ' M', ' thousand', '万', ' млрд', 'e2', 'x', '%', ' лакх 2', 'bn'),
-        fc.boolean(),
-      )
-      .map(([name, number, multiplier, isName]) =>
-        isName ? `${name}${number}` : `${number}${multiplier}`,
-      );
-    fc.assert(
-      fc.property(text, (one) => {
-        expect(parseAmount(one), one).toBeNull();
       }),
     );
   });

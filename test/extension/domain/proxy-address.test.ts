@@ -1,30 +1,14 @@
 import { expect, test } from 'vitest';
 import { hostPattern, isAddress } from '../../../extension/domain/proxy-address.ts';
 
-test.each([
-  'https://balance.example.com',
-  'http://localhost:8787',
-  'http://127.0.0.1',
-  'https://[::1]',
-])('%j is a stored address', (address) => {
-  expect(isAddress(address)).toBe(true);
-});
-
-test.each([
-  'https://*.example.com',
-  'https://a$b.example',
-  'https://balance.example.com/',
-  'https://balance.example.com/path',
-  'https://me:s3cret@balance.example.com',
-  'HTTPS://balance.example.com',
-  'http://balance.example.com',
-  'http://0.0.0.0:8787',
-  'ftp://localhost',
-  'balance.example.com',
-  '',
-  null,
-])('%j is not a stored address', (address) => {
-  expect(isAddress(address)).toBe(false);
+test.each<[isStored: boolean, addresses: unknown[]]>([
+  [true, ['https://balance.example.com', 'http://localhost:8787', 'http://127.0.0.1']],
+  [true, ['https://[::1]']],
+  [false, ['https://*.example.com', 'https://a$b.example', 'https://me:s3cret@h.example']],
+  [false, ['https://h.example/', 'https://h.example/path', 'HTTPS://h.example', 'h.example']],
+  [false, ['http://h.example', 'http://0.0.0.0:8787', 'ftp://localhost', '', null]],
+])('a stored address is %s for %j', (isStored, addresses) => {
+  for (const address of addresses) expect(isAddress(address), String(address)).toBe(isStored);
 });
 
 test('an address of version 0.1.0 may end with a dot', () => {

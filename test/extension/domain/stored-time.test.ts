@@ -20,21 +20,11 @@ const anyTime = fc
   .chain((scale) => fc.constantFrom(1, 1_000, 86_400_000).map((unit) => NOON + scale * unit));
 
 describe('the age of a stored time', () => {
-  test.each([
-    [NOON, 0],
-    [NOON - HOUR, HOUR],
-    // Two processes of one browser read the clock at slightly different times.
-    [NOON + 1_000, 0],
-    [NOON + MINUTE, null],
-    [NOON + 8 * HOUR, null],
-  ])('at %d is %j', (at, age) => {
-    expect(ageMs(at, NOON)).toBe(age);
-  });
-
   test('is never negative, and unknown for the future', () => {
     fc.assert(
       fc.property(anyTime, fc.nat(10 * HOUR), (at, limit) => {
         const age = ageMs(at, NOON);
+        // Two processes of one browser read the clock at slightly different times.
         if (at > NOON + 2_000) expect(age).toBeNull();
         else expect(age).toBe(Math.max(0, NOON - at));
         expect(isRecent(at, limit, NOON)).toBe(age !== null && age <= limit);

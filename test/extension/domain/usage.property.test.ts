@@ -81,9 +81,12 @@ function counter(units: bigint): number | string {
   return Number.isSafeInteger(Number(units)) ? Number(units) : String(units);
 }
 
+/** Which of quota and usage the platform reports. */
+type Counts = 'all' | 'usage' | 'nothing';
+
 const balanceOf = ({ bought, used, held }: Truth) => bought - used - held;
 
-function accountOf(truth: Truth, platform: Platform, at: number, counts = true): Account {
+function accountOf(truth: Truth, platform: Platform, at: number, counts: Counts): Account {
   const { bought, used } = truth;
   const quota = platform.quota === 'total' ? bought : bought - used;
   return {
@@ -91,7 +94,8 @@ function accountOf(truth: Truth, platform: Platform, at: number, counts = true):
     username: 'ada',
     balance_formatted: platform.write(write(balanceOf(truth), platform)),
     as_of: Math.floor(at / 1000),
-    ...(counts && { quota: counter(quota), used_quota: counter(used) }),
+    ...(counts === 'all' && { quota: counter(quota) }),
+    ...(counts !== 'nothing' && { used_quota: counter(used) }),
   } as Account;
 }
 
@@ -103,6 +107,14 @@ const someSampling = fc.array(
 type Sampling = typeof someSampling extends fc.Arbitrary<infer T> ? T : never;
 
 const someEvents = fc.array(someEvent, { minLength: 1, maxLength: 60 });
+
+/** Checks a property for these events, any platform and any sampling. */
+function forAny(
+  events: fc.Arbitrary<Event[]>,
+  check: (events: Event[], platform: Platform, sampling: Sampling) => void,
+): void {
+  fc.assert(fc.property(events, somePlatform, someSampling, check));
+}
 
 const todayOf = (history: History, now: number) => dailyUsage(history, 1, now)[0];
 
@@ -121,10 +133,11 @@ function record(
   sampling: Sampling,
   platform: Platform,
   isTaken: Taken,
-  counts: Counts,
+  counts: (index: number) => Counts,
+  start = MORNING,
 ): Seen {
   let history: History | null = null;
-  let at = MORNING;
+  let at = start;
   const figures: (string | null)[] = [];
   for (const [index, truth] of all.entries()) {
     at += (sampling[index]?.seconds ?? 0) * 1000;
@@ -135,7 +148,6 @@ function record(
   return { history: history as History, figures };
 }
 type Taken = (index: number) => boolean;
-type Counts = (index: number) => boolean;
 
 function expectNeverLess(figures: readonly (string | null)[]): void {
   const known = figures.filter((one) => one !== null).map(Number);
@@ -143,6 +155,9 @@ function expectNeverLess(figures: readonly (string | null)[]): void {
 }
 
 const always = () => true;
+const everything = () => 'all' as const;
+const usage = () => 'usage' as const;
+const nothing = () => 'nothing' as const;
 
 /** Whether the balance turns at this index, or may turn. */
 function isTurn(balances: readonly bigint[], index: number): boolean {
@@ -167,104 +182,79 @@ function fallsNotTakenBack(balances: readonly bigint[]): bigint {
 
 describe('a platform that counts', () => {
   test('determines the usage of the day, whatever is held, released or credited', () => {
-    fc.assert(
-      fc.property(someEvents, somePlatform, someSampling, (events, platform, sampling) => {
-        // If the quota is the remainder, only a first use shows that the platform counts.
-        const all = truths([{ kind: 'use', size: 100 }, ...events], platform);
-        const isTaken = (index: number) =>
-          index < 2 || index === all.length - 1 || sampling[index]?.isTaken === true;
-        const { history, figures } = record(all, sampling, platform, isTaken, always);
-        const [first, last] = [all[0], all.at(-1)] as [Truth, Truth];
-        const used = shorten(write(last.used - first.used, platform));
-        expect(figures.at(-1)).toBe(used);
-        expectNeverLess(figures);
-        expect(history.samples.at(-1)?.[2]).not.toBeNull();
-        const credited = last.bought - first.bought;
-        const there = last.used - first.used + balanceOf(last) + last.held;
-        expect(there).toBe(balanceOf(first) + credited);
-      }),
-      { numRuns: 100 },
-    );
+    forAny(someEvents, (events, platform, sampling) => {
+      // If the quota is the remainder, only a first use shows that the platform counts.
+      const all = truths([{ kind: 'use', size: 100 }, ...events], platform);
+      const isTaken = (index: number) =>
+        index < 2 || index === all.length - 1 || sampling[index]?.isTaken === true;
+      const { history, figures } = record(all, sampling, platform, isTaken, everything);
+      const [first, last] = [all[0], all.at(-1)] as [Truth, Truth];
+      const used = shorten(write(last.used - first.used, platform));
+      expect(figures.at(-1)).toBe(used);
+      expectNeverLess(figures);
+      expect(history.samples.at(-1)?.[2]).not.toBeNull();
+    });
   });
 
   test('needs no quota once falls have shown the price', () => {
-    fc.assert(
-      fc.property(someEvents, somePlatform, someSampling, (events, platform, sampling) => {
-        const uses: Event[] = [
-          { kind: 'use', size: 1_234 },
-          { kind: 'use', size: 2_345 },
-        ];
-        // A hold as small as the rounding of a fall sampling like use.
-        const large = events.map((event) =>
-          event.kind === 'hold' ? { ...event, size: event.size + 100 } : event,
-        );
-        const all = truths([...uses, ...large], platform);
-        let history: History | null = null;
-        let at = MORNING;
-        for (const [index, truth] of all.entries()) {
-          at += (sampling[index]?.seconds ?? 0) * 1000;
-          const isTaken = index < 3 || index === all.length - 1 || sampling[index]?.isTaken;
-          if (!isTaken) continue;
-          const { quota: _, ...account } = accountOf(truth, platform, at);
-          history = withSample(history, account as Account, at);
-        }
-        const used = (all.at(-1) as Truth).used - (all[0] as Truth).used;
-        expect(todayOf(history as unknown as History, at)?.amount).toBe(
-          shorten(write(used, platform)),
-        );
-      }),
-      { numRuns: 100 },
-    );
+    forAny(someEvents, (events, platform, sampling) => {
+      const uses: Event[] = [
+        { kind: 'use', size: 1_234 },
+        { kind: 'use', size: 2_345 },
+      ];
+      // A hold as small as the rounding of a fall sampling like use.
+      const large = events.map((event) =>
+        event.kind === 'hold' ? { ...event, size: event.size + 100 } : event,
+      );
+      const all = truths([...uses, ...large], platform);
+      const isTaken = (index: number) =>
+        index < 3 || index === all.length - 1 || sampling[index]?.isTaken === true;
+      const { figures } = record(all, sampling, platform, isTaken, usage);
+      const used = (all.at(-1) as Truth).used - (all[0] as Truth).used;
+      expect(figures.at(-1)).toBe(shorten(write(used, platform)));
+    });
   });
 
   test('never lowers the figure, even if the count comes and goes', () => {
-    fc.assert(
-      fc.property(someEvents, somePlatform, someSampling, (events, platform, sampling) => {
-        const all = truths(events, platform);
-        const counts = (index: number) => sampling[index]?.counts === true;
-        const { figures } = record(all, sampling, platform, always, counts);
-        expectNeverLess(figures);
-        const last = (all.at(-1) as Truth).used - (all[0] as Truth).used;
-        const isCounted = counts(0) && counts(all.length - 1);
-        if (isCounted)
-          expect(Number(figures.at(-1))).toBeGreaterThanOrEqual(Number(write(last, platform)));
-      }),
-      { numRuns: 100 },
-    );
+    forAny(someEvents, (events, platform, sampling) => {
+      const all = truths(events, platform);
+      const counts = (index: number) => (sampling[index]?.counts ? 'all' : 'nothing');
+      const { figures } = record(all, sampling, platform, always, counts);
+      expectNeverLess(figures);
+      const last = (all.at(-1) as Truth).used - (all[0] as Truth).used;
+      const isCounted = counts(0) === 'all' && counts(all.length - 1) === 'all';
+      if (isCounted)
+        expect(Number(figures.at(-1))).toBeGreaterThanOrEqual(Number(write(last, platform)));
+    });
   });
 });
 
 describe('a platform that does not count', () => {
   test('ignores samples between two turns, and falls that are taken back', () => {
-    fc.assert(
-      fc.property(someEvents, somePlatform, someSampling, (events, platform, sampling) => {
-        const all = truths(events, platform);
-        const balances = all.map(balanceOf);
-        const isTaken = (index: number) =>
-          isTurn(balances, index) || sampling[index]?.isTaken === true;
-        const whole = record(all, sampling, platform, always, () => false);
-        const part = record(all, sampling, platform, isTaken, () => false);
-        const sum = shorten(write(fallsNotTakenBack(balances), platform));
-        expect(whole.history.samples.at(-1)?.[3]).toBe(sum);
-        expect(part.history.samples.at(-1)?.[3]).toBe(sum);
-        expect(part.figures.at(-1)).toBe(whole.figures.at(-1));
-        expectNeverLess(whole.figures);
-        expectNeverLess(part.figures);
-      }),
-      { numRuns: 100 },
-    );
+    forAny(someEvents, (events, platform, sampling) => {
+      const all = truths(events, platform);
+      const balances = all.map(balanceOf);
+      const isTaken = (index: number) =>
+        isTurn(balances, index) || sampling[index]?.isTaken === true;
+      const whole = record(all, sampling, platform, always, nothing);
+      const part = record(all, sampling, platform, isTaken, nothing);
+      const sum = shorten(write(fallsNotTakenBack(balances), platform));
+      expect(whole.history.samples.at(-1)?.[3]).toBe(sum);
+      expect(part.history.samples.at(-1)?.[3]).toBe(sum);
+      expect(part.figures.at(-1)).toBe(whole.figures.at(-1));
+      expectNeverLess(whole.figures);
+      expectNeverLess(part.figures);
+    });
   });
 
   test('adds up to the balance without holds', () => {
     const uses = someEvents.map((events) => events.filter(({ kind }) => kind === 'use'));
-    fc.assert(
-      fc.property(uses, somePlatform, someSampling, (events, platform, sampling) => {
-        const all = truths(events, platform);
-        const { figures } = record(all, sampling, platform, always, () => false);
-        const [first, last] = [all[0], all.at(-1)] as [Truth, Truth];
-        expect(figures.at(-1)).toBe(shorten(write(balanceOf(first) - balanceOf(last), platform)));
-      }),
-    );
+    forAny(uses, (events, platform, sampling) => {
+      const all = truths(events, platform);
+      const { figures } = record(all, sampling, platform, always, nothing);
+      const [first, last] = [all[0], all.at(-1)] as [Truth, Truth];
+      expect(figures.at(-1)).toBe(shorten(write(balanceOf(first) - balanceOf(last), platform)));
+    });
   });
 });
 
@@ -301,7 +291,12 @@ describe('a day', () => {
           process.env.TZ = step.zone;
           at += step.minutes * MINUTE;
           const now = at + step.shift;
-          const account = accountOf(all[index + 1] as Truth, platform, now, step.counts);
+          const account = accountOf(
+            all[index + 1] as Truth,
+            platform,
+            now,
+            step.counts ? 'all' : 'nothing',
+          );
           history = stored(withSample(history, account, now));
           const figure = todayOf(history, now)?.amount;
           const isTrue = step.shift === 0;
@@ -311,7 +306,6 @@ describe('a day', () => {
           shown.set(date, Number(figure));
         }
       }),
-      { numRuns: 100 },
     );
   });
 
@@ -328,13 +322,11 @@ describe('a day', () => {
         Array.from({ length: 23 }, () => ({ kind: 'use' as const, size: 100 })),
         platform,
       );
-      let history: History | null = null;
-      for (const [hour, truth] of all.entries()) {
-        const at = day + hour * 60 * MINUTE;
-        if (hour < 23) history = withSample(history, accountOf(truth, platform, at), at);
-      }
-      const last = day + 22.5 * 60 * MINUTE;
-      expect(todayOf(history as unknown as History, last)?.amount).toBe('22');
+      const hours = all.slice(0, 23);
+      const hourly = hours.map(() => ({ isTaken: true, seconds: 3_600, counts: true }));
+      const before = day - 60 * MINUTE;
+      const { history } = record(hours, hourly, platform, always, everything, before);
+      expect(todayOf(history, day + 22.5 * 60 * MINUTE)?.amount).toBe('22');
     }
   });
 });

@@ -44,13 +44,18 @@ describe('usage', () => {
     expect(dailyUsage(silent, 1, NOON)).toMatchObject([{ units: null, amount: '3' }]);
   });
 
+  /** As the proxy sends it: text if a double cannot hold it. */
+  const counter = (units?: string) => (Number.isSafeInteger(Number(units)) ? Number(units) : units);
+
   /** The usage after each sample, a second apart. `used` is optional. */
-  function usedAfter(...entries: [balance: string, used?: number | string, quota?: number][]) {
+  function usedAfter(
+    ...entries: [balance: string, used?: string | undefined, quota?: string | undefined][]
+  ) {
     let history: History | null = null;
     return entries.map(([balance_formatted, used_quota, quota], index) => {
       const at = NOON + index * 1_000;
       const { quota: _, ...plain } = account(at, balance_formatted, 0);
-      const of = { ...plain, used_quota, quota };
+      const of = { ...plain, used_quota: counter(used_quota), quota: counter(quota) };
       const parts = JSON.parse(JSON.stringify(of));
       history = readHistory(structuredClone(withSample(history, parts, at)));
       const [today] = dailyUsage(history, 1, at);
@@ -60,116 +65,74 @@ describe('usage', () => {
 
   test('is kept between two samples and a top-up within one minute', () => {
     const entries: Parameters<typeof usedAfter> = [
-      ['750.00', 250_000, 1_000_000],
-      ['737.66', 262_340, 1_000_000],
-      ['762.66', 262_340, 1_025_000],
+      ['750.00', '250000', '1000000'],
+      ['737.66', '262340', '1000000'],
+      ['762.66', '262340', '1025000'],
     ];
-    expect(usedAfter(...entries)).toEqual(['0', '12.34', '12.34']);
     const [first, , last] = entries as [(typeof entries)[0], unknown, (typeof entries)[0]];
     expect(usedAfter(first, last)).toEqual(['0', '12.34']);
-    const withoutQuota = entries.map(([balance, used]) => [balance, used] as [string, number]);
-    expect(usedAfter(...withoutQuota)).toEqual(['0', '12.34', '12.34']);
-    const balances = entries.map(([balance]) => [balance] as [string]);
-    expect(usedAfter(...balances)).toEqual(['0', '12.34', '12.34']);
+    for (const members of [3, 2, 1]) {
+      const known = entries.map((entry) => entry.slice(0, members) as [string]);
+      expect(usedAfter(...known)).toEqual(['0', '12.34', '12.34']);
+    }
   });
 
-  test('is none if the balance flaps and the count does not change', () => {
-    const flapping = ['15.00', '4.00', '15.00', '4.00', '15.00', '4.00'];
-    const none = flapping.map(() => '0');
-    expect(usedAfter(...flapping.map((one) => [one, 250_000] as [string, number]))).toEqual(none);
-    const withQuota = flapping.map((one) => [one, 985_000, 1_000_000] as [string, number, number]);
-    expect(usedAfter(...withQuota)).toEqual(none);
-  });
-
-  test('during a hold and its release is only what is counted', () => {
-    expect(
-      usedAfter(
-        ['15.00', 985_000, 1_000_000],
-        ['4.50', 985_500, 1_000_000],
-        ['14.50', 985_500, 1_000_000],
-        ['13.25', 986_750, 1_000_000],
-      ),
-    ).toEqual(['0', '0.5', '0.5', '1.75']);
-  });
-
-  test('is known only in units while the release of a hold hides the amount', () => {
-    expect(usedAfter(['10.00', 1_000], ['7.00', 1_000], ['9.50', 1_500], ['9.00', 2_000])).toEqual([
-      '0',
-      '0',
-      '500 units',
-      '1',
-    ]);
-  });
-
-  test('stays an amount if the balance hides counts smaller than its decimals', () => {
-    expect(usedAfter(['10.00', 0], ['10.00', 3], ['9.99', 9], ['9.99', 12], ['9.98', 18])).toEqual([
-      '0',
-      '0',
-      '0.01',
-      '0.01',
-      '0.02',
-    ]);
-  });
-
-  test('includes what was counted before the balance could be read', () => {
-    expect(
-      usedAfter(['n/a', 1_000], ['n/a', 2_000], ['5.00', 2_000], ['4.00', 3_000], ['3.50', 3_500]),
-    ).toEqual(['0 units', '1000 units', '1000 units', '2', '2.5']);
-  });
-
-  test('by falls alone is shown at once, kept for the day, and not counted twice', () => {
-    expect(usedAfter(['15'], ['4'], ['15'], ['4'], ['3'])).toEqual(['0', '11', '11', '11', '12']);
-    expect(usedAfter(['15'], ['4'], ['20'], ['19'])).toEqual(['0', '11', '11', '12']);
-  });
-
-  test('with an unchanged count waits for a balance that no release explains', () => {
-    expect(usedAfter(['15', 7], ['4', 7], ['20', 7], ['19', 7])).toEqual(['0', '0', '11', '11']);
+  // Each sample as `balance count/quota = usage`, where count and quota may be missing.
+  test.each([
+    [
+      'is none if only the balance flaps',
+      '15.00 250 = 0; 4.00 250 = 0; 15.00 250 = 0; 4.00 250 = 0',
+    ],
+    [
+      'is none if it flaps with a quota',
+      '15.00 985/1000 = 0; 4.00 985/1000 = 0; 15.00 985/1000 = 0',
+    ],
+    [
+      'during a hold and its release is only what is counted',
+      '15.00 985000/1000000 = 0; 4.50 985500/1000000 = 0.5; 14.50 985500/1000000 = 0.5; 13.25 986750/1000000 = 1.75',
+    ],
+    [
+      'is known only in units while the release of a hold hides the amount',
+      '10.00 1000 = 0; 7.00 1000 = 0; 9.50 1500 = 500 units; 9.00 2000 = 1',
+    ],
+    [
+      'stays an amount if the balance hides counts smaller than its decimals',
+      '10.00 0 = 0; 10.00 3 = 0; 9.99 9 = 0.01; 9.99 12 = 0.01; 9.98 18 = 0.02',
+    ],
+    [
+      'includes what was counted before the balance could be read',
+      'plenty 1000 = 0 units; plenty 2000 = 1000 units; 5.00 2000 = 1000 units; 4.00 3000 = 2; 3.50 3500 = 2.5',
+    ],
+    ['by falls alone is not counted twice', '15 = 0; 4 = 11; 15 = 11; 4 = 11; 3 = 12'],
+    ['by falls alone is kept for the day', '15 = 0; 4 = 11; 20 = 11; 19 = 12'],
+    ['waits for a balance that no release explains', '15 7 = 0; 4 7 = 0; 20 7 = 11; 19 7 = 11'],
+    [
+      'is kept while the count is absent, and follows the count again',
+      '750.00 250000/1000000 = 0; 740.00 = 10; 730.00 = 20; 729.00 271000/1000000 = 21',
+    ],
+    [
+      'is exact for counts beyond 2^53 and balances of many digits',
+      '12345678901234567890.10 653247040368672768 = 0; 12345678901234567889.90 653247040368672968 = 0.2',
+    ],
+    ['is exact for decimals', '0.3 = 0; 0.2 = 0.1; 0.1 = 0.2'],
+    [
+      'is not counted twice if the count goes back and returns',
+      '75.00 250/1000 = 0; 74.00 260/1000 = 1; 75.00 250/1000 = 1; 73.90 261/1000 = 1.1',
+    ],
+    ['continues if counting starts over', '10 500 = 0; 10 0 = 0; 9 10 = 1; 8 20 = 2'],
+    ['is in units if nothing shows their price', '10.00 5 = 0; 30.00 25 = 20 units; 28.00 45 = 4'],
+  ])('%s: %s', (_, samples) => {
+    const rows = samples.split('; ').map((row) => row.split(' = ') as [string, string]);
+    const entries = rows.map(([sample]): Parameters<typeof usedAfter>[number] => {
+      const [balance = '', used, quota] = sample.split(/[ /]/u);
+      return [balance, used, quota];
+    });
+    expect(usedAfter(...entries)).toEqual(rows.map(([, usage]) => usage));
   });
 
   test('with an unchanged count is the fall once it has lasted an hour', () => {
     const history = seen([3, '15.00', 7], [2.5, '4.00', 7], [1, '4.00', 7]);
     expect(dailyUsage(history, 1, NOON)[0]?.amount).toBe('11');
-  });
-
-  test('is kept while the count is absent, and follows the count again', () => {
-    expect(
-      usedAfter(
-        ['750.00', 250_000, 1_000_000],
-        ['740.00'],
-        ['730.00'],
-        ['729.00', 271_000, 1_000_000],
-      ),
-    ).toEqual(['0', '10', '20', '21']);
-  });
-
-  test('is exact for counts beyond 2^53 and balances of many digits', () => {
-    const last = usedAfter(
-      ['12345678901234567890.10', '653247040368672768'],
-      ['12345678901234567890.00', '653247040368672868'],
-      ['12345678901234567889.90', '653247040368672968'],
-    ).at(-1);
-    expect(last).toBe('0.2');
-    expect(usedAfter(['0.3'], ['0.2'], ['0.1']).at(-1)).toBe('0.2');
-  });
-
-  test('is not counted twice if the count goes back and returns', () => {
-    expect(
-      usedAfter(
-        ['750.00', 250_000, 1_000_000],
-        ['740.00', 260_000, 1_000_000],
-        ['750.00', 250_000, 1_000_000],
-        ['739.00', 261_000, 1_000_000],
-      ),
-    ).toEqual(['0', '10', '10', '11']);
-  });
-
-  test('continues if counting starts over', () => {
-    expect(usedAfter(['10', 500], ['10', 0], ['9', 10], ['8', 20]).at(-1)).toBe('2');
-  });
-
-  test('is in units if nothing shows their price', () => {
-    expect(usedAfter(['10.00', 5], ['30.00', 25])).toEqual(['0', '20 units']);
-    expect(usedAfter(['10.00', 5], ['30.00', 25], ['28.00', 45])).toEqual(['0', '20 units', '4']);
   });
 
   test('of a day does not include samples of a clock that ran ahead', () => {
@@ -224,38 +187,32 @@ describe('usage', () => {
     expect(dailyUsage(null, 30, NOON)).toHaveLength(30);
   });
 
-  test('does not depend on the size of a top-up, is never negative, and adds up', () => {
+  test('adds up to the falls, whatever the size of a top-up', () => {
     const steps = fc.array(
       fc.record({ hours: fc.integer({ min: 1, max: 20 }), fall: fc.integer({ min: 0, max: 50 }) }),
       { minLength: 2, maxLength: 40 },
     );
     fc.assert(
       fc.property(steps, fc.nat(1e6), fc.nat(39), (all, topUp, when) => {
-        const build = (added: number) => {
-          let [minute, balance, units] = [1_000, 10_000, 0];
-          let history: History | null = null;
-          const add = (minutes: number, change: number, used: number) => {
-            minute += minutes;
-            balance += change;
-            units += used;
-            const at = minute * 60_000;
-            history = withSample(history, account(at, balance.toFixed(2), units), at);
-          };
-          add(0, 0, 0);
-          for (const [index, { hours, fall }] of all.entries()) {
-            if (index === when) add(1, added, 0);
-            add(hours * 60, -fall, fall * 100);
-          }
-          return (history as unknown as History).samples;
+        let [minute, balance, units] = [1_000, 10_000, 0];
+        let history: History | null = null;
+        const add = (minutes: number, change: number, used: number) => {
+          minute += minutes;
+          balance += change;
+          units += used;
+          const at = minute * 60_000;
+          history = withSample(history, account(at, balance.toFixed(2), units), at);
         };
-        const plain = sumBetween(build(0), 0, Number.MAX_SAFE_INTEGER);
-        const topped = sumBetween(build(topUp), 0, Number.MAX_SAFE_INTEGER);
-        expect(topped.amount).toBeCloseTo(plain.amount ?? -1, 6);
-        expect(plain.amount).toBeCloseTo(
-          all.reduce((sum, { fall }) => sum + fall, 0),
-          6,
-        );
-        expect(topped.units).toBeGreaterThanOrEqual(0);
+        add(0, 0, 0);
+        for (const [index, { hours, fall }] of all.entries()) {
+          if (index === when) add(1, topUp, 0);
+          add(hours * 60, -fall, fall * 100);
+        }
+        const { samples } = history as unknown as History;
+        const { amount, units: counted } = sumBetween(samples, 0, Number.MAX_SAFE_INTEGER);
+        const fallen = all.reduce((sum, { fall }) => sum + fall, 0);
+        expect(amount).toBeCloseTo(fallen, 6);
+        expect(counted).toBeGreaterThanOrEqual(0);
       }),
     );
   });
