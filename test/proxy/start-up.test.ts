@@ -10,7 +10,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { freePort, isPortFree } from '../support/ports/free-port.ts';
 import { runToExit, WORKING_ENV } from '../support/proxy/exit.ts';
 
@@ -24,16 +24,19 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts on a port in use, so that the process ends when it tries to listen. */
-async function startOnTakenPort(env: Record<string, string> = {}) {
+/** Listens on a free port until the test has finished. */
+async function takePort(): Promise<number> {
   const port = await freePort();
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
-  try {
-    return { port, ...(await runToExit({ ...WORKING_ENV, PORT: String(port), ...env }, folder)) };
-  } finally {
-    other.close();
-  }
+  onTestFinished(() => void other.close());
+  return port;
+}
+
+/** Starts on a port in use, so that the process ends when it tries to listen. */
+async function startOnTakenPort(env: Record<string, string> = {}) {
+  const port = await takePort();
+  return { port, ...(await runToExit({ ...WORKING_ENV, PORT: String(port), ...env }, folder)) };
 }
 
 test('a port in use is named, with what to do', async () => {
@@ -45,22 +48,14 @@ test('a port in use is named, with what to do', async () => {
 });
 
 test('a metrics port in use is named, and the port of the proxy is freed', async () => {
-  const [port, metricsPort] = [await freePort(), await freePort()];
-  const other = createServer();
-  await new Promise<void>((resolve) => other.listen(metricsPort, '127.0.0.1', resolve));
+  const [port, metricsPort] = [await freePort(), await takePort()];
   const env = { ...WORKING_ENV, PORT: String(port), METRICS_PORT: String(metricsPort) };
-  try {
-    const { code, output } = await runToExit(env, folder);
-    expect(code).toBe(1);
-    expect(output).toContain(
-      `  METRICS_PORT is ${metricsPort}, which another program on 127.0.0.1`,
-    );
-    expect(output).toContain('stop that program or choose a free port');
-    expect(output).not.toMatch(/ {4}at |listening on/);
-    expect(await isPortFree(port)).toBe(true);
-  } finally {
-    other.close();
-  }
+  const { code, output } = await runToExit(env, folder);
+  expect(code).toBe(1);
+  expect(output).toContain(`  METRICS_PORT is ${metricsPort}, which another program on 127.0.0.1`);
+  expect(output).toContain('stop that program or choose a free port');
+  expect(output).not.toMatch(/ {4}at |listening on/);
+  expect(await isPortFree(port)).toBe(true);
 });
 
 test('with metrics, a port of the proxy in use is named and the metrics port is freed', async () => {
@@ -88,13 +83,6 @@ test('no key file is created if SESSION_KEYS is set', async () => {
   expect(existsSync(join(folder, 'data', 'session-keys'))).toBe(false);
 });
 
-test('a .env that is not a file is named', async () => {
-  mkdirSync(join(folder, '.env'));
-  const { code, output } = await startOnTakenPort();
-  expect(code).toBe(1);
-  expect(output).toMatch(/^ {2}\.env is no file that this user can read\.$/m);
-});
-
 test('a key file that others can read is restricted to its owner', async () => {
   mkdirSync(join(folder, 'data'));
   const file = join(folder, 'data', 'session-keys');
@@ -103,32 +91,40 @@ test('a key file that others can read is restricted to its owner', async () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('an invalid key file is named and not changed', async () => {
+test.each([
+  ['session-keys', 'half-a-key\n', 'DATA_DIR holds a file session-keys that cannot be used'],
+  [
+    'sessions.sqlite',
+    'not a database, but long enough to be read as one'.repeat(20),
+    'DATA_DIR holds a sessions.sqlite that cannot be opened',
+  ],
+])('an invalid %s is named and not changed', async (name, content, problem) => {
   mkdirSync(join(folder, 'data'));
-  const file = join(folder, 'data', 'session-keys');
-  writeFileSync(file, 'half-a-key\n');
+  const file = join(folder, 'data', name);
+  writeFileSync(file, content);
   const { code, output } = await startOnTakenPort();
   expect(code).toBe(1);
-  expect(output).toContain('DATA_DIR holds a file session-keys that cannot be used');
+  expect(output).toContain(problem);
   expect(output).not.toContain('half-a-key');
-  expect(readFileSync(file, 'utf8')).toBe('half-a-key\n');
+  expect(readFileSync(file, 'utf8')).toBe(content);
 });
 
-test('an invalid database is named and not changed', async () => {
-  mkdirSync(join(folder, 'data'));
-  const file = join(folder, 'data', 'sessions.sqlite');
-  writeFileSync(file, 'not a database, but long enough to be read as one'.repeat(20));
+test.each([
+  [
+    '.env is a folder',
+    () => mkdirSync(join(folder, '.env')),
+    /^ {2}\.env is no file that this user can read\.$/m,
+  ],
+  [
+    'the data folder is a file',
+    () => writeFileSync(join(folder, 'data'), ''),
+    /^ {2}DATA_DIR names .*cannot write/m,
+  ],
+])('if %s, that is named', async (_kind, prepare, problem) => {
+  prepare();
   const { code, output } = await startOnTakenPort();
   expect(code).toBe(1);
-  expect(output).toContain('DATA_DIR holds a sessions.sqlite that cannot be opened');
-  expect(readFileSync(file, 'utf8')).toContain('not a database');
-});
-
-test('a data folder that cannot be created is named', async () => {
-  writeFileSync(join(folder, 'data'), 'a file');
-  const { code, output } = await startOnTakenPort();
-  expect(code).toBe(1);
-  expect(output).toMatch(/^ {2}DATA_DIR names .*cannot write/m);
+  expect(output).toMatch(problem);
 });
 
 test('a HOST that is not an address of this machine is named', async () => {

@@ -84,7 +84,7 @@ test('a failed sweep is logged, and the next one continues', async () => {
 
 test('a sweep stops when the proxy stops', async () => {
   const begun = Promise.withResolvers<void>();
-  const { store, storeFile, clock, close, log } = await startProxy({
+  const { store, storeFile, clock, stop, log } = await startProxy({
     intervals: { sweepMs: 20 },
     store: (inner) => ({
       ...inner,
@@ -98,7 +98,7 @@ test('a sweep stops when the proxy stops', async () => {
   await insertRecords(store, ENDED, clock.now() + 3_600_000);
   clock.pass(7_200);
   await begun.promise;
-  await close();
+  await stop();
   const reopened = openSqliteStore(storeFile);
   const left = await reopened.count();
   await reopened.close();

@@ -19,125 +19,116 @@ afterAll(() => {
 
 const key = () => randomBytes(32).toString('base64url');
 
-const WRONG: [name: string, value: string, problem: RegExp][] = [
-  ['PLATFORM_URL', '', /is missing/],
-  ['PLATFORM_URL', 'api.kr777.top', /is not a URL/],
-  ['PLATFORM_URL', 'http://api.kr777.top', /must use https/],
-  ['PLATFORM_URL', 'http://localhost.evil.example', /must use https/],
-  ['PLATFORM_URL', 'ftp://api.kr777.top', /must use https/],
-  ['PLATFORM_URL', 'https://me:pa55word@api.kr777.top', /user name or password/],
-  ['PLATFORM_URL', 'https://api.kr777.top/api', /must be an origin/],
-  ['OAUTH_CLIENT_ID', '', /is missing/],
-  ['OAUTH_CLIENT_ID', 'cliënt', /printable ASCII/],
-  ['OAUTH_CLIENT_SECRET', '', /is missing/],
-  ['OAUTH_CLIENT_SECRET', 'pa55\nword', /printable ASCII/],
-  ['OAUTH_REDIRECT_URI', '', /is missing/],
-  ['OAUTH_REDIRECT_URI', 'wallet', /is not a URL/],
-  ['OAUTH_REDIRECT_URI', 'http://wallet.example.com/oauth/callback', /must use https/],
-  ['OAUTH_REDIRECT_URI', 'https://wallet.example.com/', /\/oauth\/callback/],
-  ['OAUTH_REDIRECT_URI', 'https://wallet.example.com/oauth/callback?a=b', /nothing after it/],
-  ['OAUTH_REDIRECT_URI', 'https://wallet.example.com/oauth/callback#a', /fragment/],
-  ['OAUTH_SCOPE', 'profile  balance', /one space/],
-  ['OAUTH_SCOPE', '"profile"', /one space/],
-  ['OAUTH_PKCE', 'yes', /must be one of on, off/],
-  ['SESSION_KEYS', 'pa55word', /key 1 is not/],
-  ['SESSION_KEYS', `${key()},${'A'.repeat(42)}`, /key 2 is not/],
-  ['SESSION_KEYS', `${key()},`, /key 2 is not/],
-  ['STORE_URL', 'postgres://me:pa55word@db/x', /must be sqlite:/],
-  ['STORE_URL', 'redis://me:12/pa55@db', /must end in a database number/],
-  ['STORE_URL', 'sqlite:///tmp/sessions', /must be sqlite:/],
-  ['STORE_URL', 'redis:db', /must be sqlite: or begin with redis:\/\/ or rediss:\/\//],
-  ['STORE_URL', 'redis://', /must name a host/],
-  ['STORE_URL', 'redis://:pa55word@', /is not a URL/],
-  ['STORE_URL', 'redis:///0', /must name a host/],
-  ['STORE_URL', 'redis://:pa55word@-db', /must name a host/],
-  ['STORE_URL', 'redis://:pa55word@db:65536', /is not a URL/],
-  ['STORE_URL', 'redis://:pa55word@db:0', /port from 1 to 65535/],
-  ['STORE_URL', 'redis://:pa55#word@db', /is not a URL: .* percent-encoded/],
-  ['STORE_URL', 'rediss://:pa55%zz@db', /has a % that encodes nothing/],
-  ['STORE_URL', 'rediss://pa55@db', /a user name without a password/],
-  ['STORE_URL', 'redis://:pa55word@db/16', /database number from 0 to 15/],
-  ['STORE_URL', 'redis://db/cache', /database number from 0 to 15/],
-  ['STORE_URL', 'redis://db/1/2', /database number from 0 to 15/],
-  ['STORE_URL', 'redis://db/0?password=pa55word', /a query or a fragment/],
-  ['STORE_URL', 'redis://db/0#pa55', /a query or a fragment/],
-  ['HOST', 'not a host', /host name/],
-  ['HOST', '127.0.0.1:80', /without port/],
-  ['PORT', 'http', /whole number from 1 to 65535/],
-  ['PORT', '0', /whole number from 1 to 65535/],
-  ['PORT', '65536', /whole number from 1 to 65535/],
-  ['PORT', '80.5', /whole number from 1 to 65535/],
-  ['TRUST_PROXY', 'true', /IP addresses/],
-  ['TRUST_PROXY', '10.0.0.0/33', /IP addresses/],
-  ['TRUST_PROXY', '0.0.0.0/0', /IP addresses/],
-  ['TRUST_PROXY', '127.0.0.1,proxy.example', /IP addresses/],
-  ['PLATFORM_MOVED_FROM', 'http://old.example', /address 1 must use https/],
-  ['PLATFORM_MOVED_FROM', 'https://old.example,', /address 2 is not a URL/],
-  ['PLATFORM_MOVED_FROM', 'https://a.example,https://b.example/x,ftp://c', /2 must be an.*; .*3/],
-  ['PLATFORM_MOVED_FROM', 'https://me:pa55@old.example', /address 1 must not carry a user/],
-  ['EXTENSION_ORIGINS', '*', /extension origins/],
-  ['EXTENSION_ORIGINS', 'chrome-extension://abc/', /without a slash/],
-  ['EXTENSION_ORIGINS', 'https://evil.example', /extension origins/],
-  ['TOPUP_HOSTS', 'https://pay.example.com', /host names/],
-  ['TOPUP_HOSTS', 'pay.example.com/path', /host names/],
-  ['TOPUP_HOSTS', '*', /host names/],
-  ['USERINFO_MAX_AGE', '-1', /number from 0 to 3600/],
-  ['USERINFO_MAX_AGE', 'long', /number from 0 to 3600/],
-  ['SESSION_IDLE_DAYS', '0', /whole number from 1/],
-  ['SESSION_MAX_DAYS', '401', /whole number from 1 to 400/],
-  ['RATE_LIMIT_SIGN_IN', 'many', /whole number/],
-  ['RATE_LIMIT_API', '1e3', /whole number/],
-  ['PLATFORM_TIMEOUT', '0', /number from 0.1 to 120/],
-  ['HTTPS_PROXY', 'socks5://me:pa55word@proxy.example', /must begin with http:\/\/ or https:\/\//],
-  [
-    'HTTPS_PROXY',
-    'http://me:pa55/word@proxy.example:3128',
-    /must be the URL|must end after the port/,
-  ],
-  ['HTTPS_PROXY', 'http://me:pa55%word@proxy.example:3128', /a % that encodes nothing/],
-  ['HTTPS_PROXY', 'http://proxy.example:99999', /must be the URL of a proxy/],
-  ['HTTP_PROXY', 'http://', /must be the URL of a proxy/],
-  ['HTTP_PROXY', 'http://me:pa55#word@proxy.example', /must be the URL|must end after the port/],
-  ['HSTS_MAX_AGE', 'a year', /whole number from 0 to 315360000/],
-  ['HSTS_MAX_AGE', '-1', /whole number from 0/],
-  ['TLS_CERT_FILE', '/no/such/file', /cannot be read/],
-  ['TLS_KEY_FILE', '/no/such/file', /cannot be read/],
-  ['METRICS_PORT', 'metrics', /whole number from 1 to 65535/],
-  ['METRICS_PORT', '0', /whole number from 1 to 65535/],
-  ['LOG_LEVEL', 'loud', /must be one of fatal/],
-];
-
-test.each(WRONG)(
-  '%s=%j is refused by name, with an example and without the value',
-  (name, value, problem) => {
-    const read = () =>
-      readConfig({ ...WORKING_ENV, [name]: value }, () => {
-        throw new Error('no such file');
-      });
-    expect(read).toThrow(ConfigError);
-    const lines = messageOf(read).split('\n');
-    const at = lines.findIndex((line) => line.startsWith(`  ${name} `));
-    expect(lines[at]).toMatch(problem);
-    expect(lines[at + 1]).toMatch(new RegExp(`^    Example: ${name}=.`));
-    const named = lines.filter((line) => /^ {2}[A-Z]/.test(line) && !line.startsWith('  TLS_'));
-    expect(named).toHaveLength(name.startsWith('TLS_') ? 0 : 1);
-    expect(lines.join('\n')).not.toContain('pa55');
-  },
-);
-
-function messageOf(read: () => unknown): string {
-  try {
-    read();
-    return '';
-  } catch (error) {
-    return (error as Error).message;
-  }
+/** Reads a working configuration with other settings; its files all have the same content. */
+function read(env: Record<string, string>, file = '') {
+  return readConfig({ ...WORKING_ENV, ...env }, () => file);
 }
 
-describe('the callback address', () => {
-  const read = (origin: string) =>
-    readConfig({ ...WORKING_ENV, OAUTH_REDIRECT_URI: `${origin}/oauth/callback` }, () => '');
+function check(env: Record<string, string>) {
+  return runToExit({ ...WORKING_ENV, ...env }, folder, ['--check']);
+}
 
+function errorOf(action: () => unknown): Error {
+  try {
+    action();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+const PRIVATE_KEY = String(
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+  }),
+);
+
+const TLS_FILES = { TLS_CERT_FILE: '/a.pem', TLS_KEY_FILE: '/b.pem' };
+
+/** Settings, what is wrong with them, and values of which this is true. */
+const WRONG: [name: string, problem: RegExp, ...values: string[]][] = [
+  ['PLATFORM_URL', /is missing/, ''],
+  ['PLATFORM_URL', /is not a URL/, 'api.kr777.top'],
+  ['PLATFORM_URL', /use https/, 'http://a.example', 'http://localhost.evil.example', 'ftp://a'],
+  ['PLATFORM_URL', /user name or password/, 'https://me:pa55word@api.kr777.top'],
+  ['PLATFORM_URL', /must be an origin/, 'https://api.kr777.top/api'],
+  ['OAUTH_CLIENT_ID', /is missing/, ''],
+  ['OAUTH_CLIENT_ID', /printable ASCII/, 'cliënt'],
+  ['OAUTH_CLIENT_SECRET', /is missing/, ''],
+  ['OAUTH_CLIENT_SECRET', /printable ASCII/, 'pa55\nword'],
+  ['OAUTH_REDIRECT_URI', /is missing/, ''],
+  ['OAUTH_REDIRECT_URI', /is not a URL/, 'wallet'],
+  ['OAUTH_REDIRECT_URI', /must use https/, 'http://wallet.example.com/oauth/callback'],
+  ['OAUTH_REDIRECT_URI', /\/oauth\/callback/, 'https://wallet.example.com/'],
+  ['OAUTH_REDIRECT_URI', /nothing after it/, 'https://wallet.example.com/oauth/callback?a=b'],
+  ['OAUTH_REDIRECT_URI', /fragment/, 'https://wallet.example.com/oauth/callback#a'],
+  ['OAUTH_SCOPE', /one space/, 'profile  balance', '"profile"'],
+  ['OAUTH_PKCE', /must be one of on, off/, 'yes'],
+  ['SESSION_KEYS', /key 1 is not/, 'pa55word'],
+  ['SESSION_KEYS', /key 2 is not/, `${key()},${'A'.repeat(42)}`, `${key()},`],
+  ['STORE_URL', /must be sqlite:/, 'postgres://me:pa55word@db/x', 'sqlite:///tmp/sessions'],
+  ['STORE_URL', /must end in a database number/, 'redis://me:12/pa55@db'],
+  ['STORE_URL', /must be sqlite: or begin with redis:\/\/ or rediss:\/\//, 'redis:db'],
+  ['STORE_URL', /must name a host/, 'redis://', 'redis:///0', 'redis://:pa55word@-db'],
+  ['STORE_URL', /is not a URL/, 'redis://:pa55word@', 'redis://:pa55word@db:65536'],
+  ['STORE_URL', /is not a URL: .* percent-encoded/, 'redis://:pa55#word@db'],
+  ['STORE_URL', /port from 1 to 65535/, 'redis://:pa55word@db:0'],
+  ['STORE_URL', /has a % that encodes nothing/, 'rediss://:pa55%zz@db'],
+  ['STORE_URL', /a user name without a password/, 'rediss://pa55@db'],
+  ['STORE_URL', /from 0 to 15/, 'redis://:pa55word@db/16', 'redis://db/cache', 'redis://db/1/2'],
+  ['STORE_URL', /a query or a fragment/, 'redis://db/0?password=pa55word', 'redis://db/0#pa55'],
+  ['HOST', /host name/, 'not a host'],
+  ['HOST', /without port/, '127.0.0.1:80'],
+  ['PORT', /whole number from 1 to 65535/, 'http', '0', '65536', '80.5'],
+  ['TRUST_PROXY', /IP addresses/, 'true', '10.0.0.0/33', '0.0.0.0/0', '127.0.0.1,proxy.example'],
+  ['PLATFORM_MOVED_FROM', /address 1 must use https/, 'http://old.example'],
+  ['PLATFORM_MOVED_FROM', /address 2 is not a URL/, 'https://old.example,'],
+  ['PLATFORM_MOVED_FROM', /2 must be an.*; .*3/, 'https://a.example,https://b.example/x,ftp://c'],
+  ['PLATFORM_MOVED_FROM', /address 1 must not carry a user/, 'https://me:pa55@old.example'],
+  ['EXTENSION_ORIGINS', /extension origins/, '*', 'https://evil.example'],
+  ['EXTENSION_ORIGINS', /without a slash/, 'chrome-extension://abc/'],
+  ['TOPUP_HOSTS', /host names/, 'https://pay.example.com', 'pay.example.com/path', '*'],
+  ['USERINFO_MAX_AGE', /number from 0 to 3600/, '-1', 'long'],
+  ['SESSION_IDLE_DAYS', /whole number from 1/, '0'],
+  ['SESSION_MAX_DAYS', /whole number from 1 to 400/, '401'],
+  ['RATE_LIMIT_SIGN_IN', /whole number/, 'many'],
+  ['RATE_LIMIT_API', /whole number/, '1e3'],
+  ['PLATFORM_TIMEOUT', /number from 0.1 to 120/, '0'],
+  ['HTTPS_PROXY', /begin with http:\/\/ or https:\/\//, 'socks5://me:pa55word@proxy.example'],
+  ['HTTPS_PROXY', /be the URL|end after the port/, 'http://me:pa55/word@proxy.example:3128'],
+  ['HTTPS_PROXY', /a % that encodes nothing/, 'http://me:pa55%word@proxy.example:3128'],
+  ['HTTPS_PROXY', /must be the URL of a proxy/, 'http://proxy.example:99999'],
+  ['HTTP_PROXY', /must be the URL of a proxy/, 'http://'],
+  ['HTTP_PROXY', /must be the URL|must end after the port/, 'http://me:pa55#word@proxy.example'],
+  ['HSTS_MAX_AGE', /whole number from 0 to 315360000/, 'a year', '-1'],
+  ['TLS_CERT_FILE', /cannot be read/, '/no/such/file'],
+  ['TLS_KEY_FILE', /cannot be read/, '/no/such/file'],
+  ['METRICS_PORT', /whole number from 1 to 65535/, 'metrics', '0'],
+  ['LOG_LEVEL', /must be one of fatal/, 'loud'],
+];
+
+test.each(
+  WRONG.flatMap(([name, problem, ...values]) =>
+    values.map((value) => [name, value, problem] as const),
+  ),
+)('%s=%j is refused by name, with an example and without the value', (name, value, problem) => {
+  const refusal = errorOf(() =>
+    readConfig({ ...WORKING_ENV, [name]: value }, () => {
+      throw new Error('no such file');
+    }),
+  );
+  expect(refusal).toBeInstanceOf(ConfigError);
+  const lines = refusal.message.split('\n');
+  const at = lines.findIndex((line) => line.startsWith(`  ${name} `));
+  expect(lines[at]).toMatch(problem);
+  expect(lines[at + 1]).toMatch(new RegExp(`^    Example: ${name}=.`));
+  const named = lines.filter((line) => /^ {2}[A-Z]/.test(line) && !line.startsWith('  TLS_'));
+  expect(named).toHaveLength(name.startsWith('TLS_') ? 0 : 1);
+  expect(refusal.message).not.toContain('pa55');
+});
+
+describe('the callback address', () => {
   test.each([
     'http://wallet.example.com',
     'http://localhost.evil.example',
@@ -150,7 +141,9 @@ describe('the callback address', () => {
     'ws://wallet.example.com',
     'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
   ])('a callback at %s is refused: it needs https outside loopback [row 22]', (origin) => {
-    expect(() => read(origin)).toThrow(/OAUTH_REDIRECT_URI must use https/);
+    expect(() => read({ OAUTH_REDIRECT_URI: `${origin}/oauth/callback` })).toThrow(
+      /OAUTH_REDIRECT_URI must use https/,
+    );
   });
 
   test.each([
@@ -160,59 +153,78 @@ describe('the callback address', () => {
     'http://127.0.0.1:8787',
     'http://[::1]:8787',
   ])('a callback at %s is accepted [row 22]', (origin) => {
-    expect(read(origin).redirectUri).toBe(`${origin}/oauth/callback`);
+    const redirectUri = `${origin}/oauth/callback`;
+    expect(read({ OAUTH_REDIRECT_URI: redirectUri }).redirectUri).toBe(redirectUri);
   });
 });
 
-test('platform addresses are normalized, former ones included', () => {
-  const read = (url: string, former: string) =>
-    readConfig({ ...WORKING_ENV, PLATFORM_URL: url, PLATFORM_MOVED_FROM: former }, () => '');
-  const { platformUrl, platformMovedFrom } = read(
-    'HTTPS://API.Example.com:443/',
-    ' https://old.example/ ,HTTPS://OLD.example:443,https://api.example.com',
-  );
-  expect(platformUrl).toBe('https://api.example.com');
-  expect(platformMovedFrom).toEqual(['https://old.example', 'https://api.example.com']);
+test.each<[Record<string, string>, Partial<ReturnType<typeof readConfig>>]>([
+  [
+    {
+      PLATFORM_URL: 'HTTPS://API.Example.com:443/',
+      PLATFORM_MOVED_FROM: ' https://a.example/ ,HTTPS://A.example:443,https://api.example.com',
+    },
+    {
+      platformUrl: 'https://api.example.com',
+      platformMovedFrom: ['https://a.example', 'https://api.example.com'],
+    },
+  ],
+  [{ METRICS_PORT: '9464' }, { metricsPort: 9464 }],
+  [{ METRICS_PORT: '' }, { metricsPort: undefined }],
+  [{ PLATFORM_TIMEOUT: '1.005' }, { platformTimeoutMs: 1_005 }],
+  [{ PLATFORM_TIMEOUT: '0.12345' }, { platformTimeoutMs: 123 }],
+  [
+    { HTTPS_PROXY: 'http://a.example', https_proxy: 'http://b.example', no_proxy: 'x' },
+    { outboundProxies: { httpProxy: '', httpsProxy: 'http://b.example/', noProxy: 'x' } },
+  ],
+  ...[
+    'sqlite:',
+    'redis://db',
+    'redis://127.0.0.1:6380',
+    'redis://[::1]:6379/0',
+    'redis://sessions_redis:6379/15',
+    'rediss://:p%2Fa%23ss@redis.example.com/3',
+    'rediss://proxy:pass@redis.example.com:6380/',
+  ].map((url) => [{ STORE_URL: url }, { storeUrl: url }] as [Record<string, string>, object]),
+])('%j is read as %j', (env, config) => {
+  expect(read(env)).toMatchObject(config);
 });
 
-test('an invalid start names every problem and exits with code 1', async () => {
-  const { code, output } = await runToExit({ PORT: 'x', LOG_LEVEL: 'y' }, folder);
-  expect(code).toBe(1);
-  const named = [...output.matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name);
-  expect(named).toEqual([
-    'PLATFORM_URL',
-    'OAUTH_CLIENT_ID',
-    'OAUTH_CLIENT_SECRET',
-    'OAUTH_REDIRECT_URI',
-    'PORT',
-    'LOG_LEVEL',
-  ]);
-  expect(output).toContain('6 settings are missing or wrong');
+test.each<[env: Record<string, string>, problem: RegExp, file?: string]>([
+  [{ http_proxy: 'ftp://proxy.example' }, /^ {2}http_proxy must begin/m],
+  [{ STORE_URL_FILE: '/run/store' }, /^ {2}STORE_URL must end/m, 'redis://:pa55word@db/99\n'],
+  [{ TLS_KEY_FILE: '/key.pem' }, /TLS_CERT_FILE is missing: TLS_KEY_FILE is set/, PRIVATE_KEY],
+  [TLS_FILES, /TLS_CERT_FILE names a file that is not a PEM certificate/, 'pa55'],
+  [TLS_FILES, /TLS_KEY_FILE names a file that is not a PEM private key/, 'pa55'],
+  [{ METRICS_PORT: '8787' }, /^ {2}METRICS_PORT is the same as PORT/m],
+  [{ PORT: '9464', METRICS_PORT: '9464' }, /^ {2}METRICS_PORT is the same as PORT/m],
+])('%j is refused: %s', (env, problem, file) => {
+  const { message } = errorOf(() => read(env, file));
+  expect(message).toMatch(problem);
+  expect(message).not.toContain('pa55');
 });
 
-test.each([{ METRICS_PORT: '8787' }, { PORT: '9464', METRICS_PORT: '9464' }])(
-  'METRICS_PORT must differ from PORT: %j',
-  async (ports) => {
-    const { code, output } = await runToExit({ ...WORKING_ENV, ...ports }, folder);
+test.each([
+  [{}, ['PLATFORM_URL', 'OAUTH_CLIENT_ID', 'OAUTH_CLIENT_SECRET', 'OAUTH_REDIRECT_URI'], 6],
+  [WORKING_ENV, [], 2],
+])(
+  'an invalid start with %j names every problem and exits with code 1',
+  async (env, names, count) => {
+    const { code, output } = await runToExit({ ...env, PORT: 'x', LOG_LEVEL: 'y' }, folder);
     expect(code).toBe(1);
-    expect(output).toMatch(/^ {2}METRICS_PORT is the same as PORT/m);
-    expect(output).toContain('one setting is missing or wrong');
+    const named = [...output.matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name);
+    expect(named).toEqual([...names, 'PORT', 'LOG_LEVEL']);
+    expect(output).toContain(`${count} settings are missing or wrong`);
   },
 );
 
-test('METRICS_PORT may be set or empty', () => {
-  const read = (env: Record<string, string>) => readConfig({ ...WORKING_ENV, ...env }, () => '');
-  expect(read({ METRICS_PORT: '9464' }).metricsPort).toBe(9464);
-  expect(read({ METRICS_PORT: '' }).metricsPort).toBeUndefined();
-});
-
 describe('--check', () => {
   test('confirms a valid configuration and starts nothing', async () => {
-    const { code, output } = await runToExit(WORKING_ENV, folder, ['--check']);
-    expect(output).toBe(
-      'Every setting is fine.\nThe platform is reached directly, without an outbound proxy.\n',
-    );
-    expect(code).toBe(0);
+    expect(await check({})).toEqual({
+      output:
+        'Every setting is fine.\nThe platform is reached directly, without an outbound proxy.\n',
+      code: 0,
+    });
   });
 
   test.each([
@@ -220,76 +232,52 @@ describe('--check', () => {
     ['https_proxy', 'https://operator:pa55word@proxy.example', 'proxy.example:443'],
     ['HTTP_PROXY', 'proxy.example:8080', 'proxy.example:8080'],
   ])('names the outbound proxy in %s without its password [P11]', async (name, value, host) => {
-    const env = { ...WORKING_ENV, [name]: value };
-    const { code, output } = await runToExit(env, folder, ['--check']);
+    const { code, output } = await check({ [name]: value });
     expect(output).toContain(`The platform is reached through the outbound proxy ${host}.\n`);
     expect(output).not.toMatch(/operator|pa55/);
     expect(code).toBe(0);
   });
 
   test('fails like the start', async () => {
-    const { code, output } = await runToExit({ ...WORKING_ENV, PORT: 'x' }, folder, ['--check']);
+    const { code, output } = await check({ PORT: 'x' });
     expect(code).toBe(1);
     expect(output).toContain('PORT must be');
+    expect(output).toContain('one setting is missing or wrong');
   });
 });
 
-describe('.env', () => {
-  test('is read from the current folder; the environment takes precedence', async () => {
-    const cwd = mkdtempSync(join(folder, 'dotenv-'));
-    const lines = Object.entries(WORKING_ENV).map(([name, value]) => `${name}=${value}`);
-    writeFileSync(join(cwd, '.env'), `# settings\n${lines.join('\n')}\nPORT="wrong"\n`);
-    const wrong = await runToExit({}, cwd, ['--check']);
-    expect(wrong.output).toContain('PORT must be');
-    const right = await runToExit({ PORT: '8080', HOST: '' }, cwd, ['--check']);
-    expect(right.output).toMatch(/^Every setting is fine\.\n/);
-  });
-});
-
-test.each([
-  ['1.005', 1_005],
-  ['0.12345', 123],
-])('PLATFORM_TIMEOUT=%s is %i ms', (text, milliseconds) => {
-  const config = readConfig({ ...WORKING_ENV, PLATFORM_TIMEOUT: text }, () => '');
-  expect(config.platformTimeoutMs).toBe(milliseconds);
-});
-
-describe('outbound proxies', () => {
-  const read = (env: Record<string, string>) =>
-    readConfig({ ...WORKING_ENV, ...env }, () => '').outboundProxies;
-
-  test('have upper and lower case names; lower case takes precedence', () => {
-    const env = { HTTPS_PROXY: 'http://a.example', https_proxy: 'http://b.example', no_proxy: 'x' };
-    expect(read(env)).toEqual({ httpProxy: '', httpsProxy: 'http://b.example/', noProxy: 'x' });
-  });
-
-  test('are named in errors as they were written', () => {
-    expect(() => read({ http_proxy: 'ftp://proxy.example' })).toThrow(
-      /^ {2}http_proxy must begin/m,
-    );
-  });
-
-  test('may be set in .env; the environment takes precedence in either case', async () => {
-    const cwd = mkdtempSync(join(folder, 'dotenv-'));
-    writeFileSync(join(cwd, '.env'), 'https_proxy=http://file.example:1\n');
-    const fromFile = await runToExit(WORKING_ENV, cwd, ['--check']);
-    expect(fromFile.output).toContain('through the outbound proxy file.example:1.');
-    const env = { ...WORKING_ENV, HTTPS_PROXY: 'http://environment.example:2' };
-    const fromEnvironment = await runToExit(env, cwd, ['--check']);
-    expect(fromEnvironment.output).toContain('through the outbound proxy environment.example:2.');
-  });
+test('.env is read from the current folder; the environment takes precedence', async () => {
+  const cwd = mkdtempSync(join(folder, 'dotenv-'));
+  const settings = { ...WORKING_ENV, PORT: '"wrong"', https_proxy: 'http://file.example:1' };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(join(cwd, '.env'), `# settings\n${lines.join('')}`);
+  expect((await runToExit({}, cwd, ['--check'])).output).toContain('PORT must be');
+  const fromFile = await runToExit({ PORT: '8080', HOST: '' }, cwd, ['--check']);
+  expect(fromFile.output).toMatch(/^Every setting is fine\.\n/);
+  expect(fromFile.output).toContain('through the outbound proxy file.example:1.');
+  const other = { PORT: '8080', HTTPS_PROXY: 'http://environment.example:2' };
+  const fromEnvironment = await runToExit(other, cwd, ['--check']);
+  expect(fromEnvironment.output).toContain('through the outbound proxy environment.example:2.');
 });
 
 describe('NAME_FILE', () => {
   const { OAUTH_CLIENT_SECRET: _, ...withoutSecret } = WORKING_ENV;
 
-  test('is the path of a file with the secret', () => {
-    const config = readConfig(
-      { ...withoutSecret, OAUTH_CLIENT_SECRET_FILE: '/run/secret', SESSION_KEYS_FILE: '/run/keys' },
-      (path) => (path === '/run/secret' ? 'from-a-file\n' : `${key()},${key()}\n`),
-    );
+  test('is the path of a file with the value', () => {
+    const files: Record<string, string> = {
+      '/run/secret': 'from-a-file\n',
+      '/run/keys': `${key()},${key()}\n`,
+      '/run/store': 'redis://:secret@db/1\n',
+    };
+    const paths = {
+      OAUTH_CLIENT_SECRET_FILE: '/run/secret',
+      SESSION_KEYS_FILE: '/run/keys',
+      STORE_URL_FILE: '/run/store',
+    };
+    const config = readConfig({ ...withoutSecret, ...paths }, (path) => files[path] ?? '');
     expect(config.clientSecret).toBe('from-a-file');
     expect(config.sessionKeys).toHaveLength(2);
+    expect(config.storeUrl).toBe('redis://:secret@db/1');
   });
 
   test.each([
@@ -307,72 +295,27 @@ describe('NAME_FILE', () => {
   });
 });
 
-describe('STORE_URL', () => {
-  test.each([
-    'sqlite:',
-    'redis://db',
-    'redis://127.0.0.1:6380',
-    'redis://[::1]:6379/0',
-    'redis://sessions_redis:6379/15',
-    'rediss://:p%2Fa%23ss@redis.example.com/3',
-    'rediss://proxy:pass@redis.example.com:6380/',
-  ])('may be %s', (url) => {
-    expect(readConfig({ ...WORKING_ENV, STORE_URL: url }, () => '').storeUrl).toBe(url);
+test('the parts of STORE_URL are not changed', () => {
+  expect(redisAddress('rediss://me%40x:p%2Fa%23s%25s@Redis.example.com:6380/3')).toEqual({
+    host: 'Redis.example.com',
+    port: 6380,
+    tls: true,
+    username: 'me@x',
+    password: 'p/a#s%s',
+    database: 3,
   });
-
-  test('may come from a file', () => {
-    const read = (content: string) =>
-      readConfig({ ...WORKING_ENV, STORE_URL_FILE: '/run/store' }, () => content);
-    expect(read('redis://:secret@db/1\n').storeUrl).toBe('redis://:secret@db/1');
-    expect(() => read('redis://:pa55word@db/99\n')).toThrow(/^ {2}STORE_URL must end/m);
-    expect(() => read('redis://:pa55word@db/99\n')).not.toThrow(/pa55/);
-  });
-
-  test('is parsed without changes to its parts', () => {
-    expect(redisAddress('rediss://me%40x:p%2Fa%23s%25s@Redis.example.com:6380/3')).toEqual({
-      host: 'Redis.example.com',
-      port: 6380,
-      tls: true,
-      username: 'me@x',
-      password: 'p/a#s%s',
-      database: 3,
-    });
-    expect(redisAddress('redis://[::1]')).toEqual({
-      host: '::1',
-      port: 6379,
-      tls: false,
-      username: undefined,
-      password: undefined,
-      database: 0,
-    });
-  });
-});
-
-describe('TLS', () => {
-  const privateKey = () =>
-    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
-      type: 'pkcs8',
-      format: 'pem',
-    }) as string;
-
-  const read = (env: Record<string, string>, text: string) => () =>
-    readConfig({ ...WORKING_ENV, ...env }, () => text);
-
-  test('needs both files', () => {
-    expect(read({ TLS_KEY_FILE: '/key.pem' }, privateKey())).toThrow(
-      /TLS_CERT_FILE is missing: TLS_KEY_FILE is set/,
-    );
-  });
-
-  test('names the file that is not PEM', () => {
-    const both = read({ TLS_CERT_FILE: '/a.pem', TLS_KEY_FILE: '/b.pem' }, 'hello');
-    expect(both).toThrow(/TLS_CERT_FILE names a file that is not a PEM certificate/);
-    expect(both).toThrow(/TLS_KEY_FILE names a file that is not a PEM private key/);
+  expect(redisAddress('redis://[::1]')).toEqual({
+    host: '::1',
+    port: 6379,
+    tls: false,
+    username: undefined,
+    password: undefined,
+    database: 0,
   });
 });
 
 test('the defaults match the contract', () => {
-  expect(readConfig(WORKING_ENV, () => '')).toMatchObject({
+  expect(read({})).toMatchObject({
     redirectUri: WORKING_ENV.OAUTH_REDIRECT_URI,
     scope: 'profile balance',
     pkce: true,

@@ -11,26 +11,24 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { Agent } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { type CertificateHost, pemOf } from '../../support/certificates/pem.ts';
 import { Client } from '../../support/proxy/client.ts';
+import { holdRequests } from '../../support/proxy/hold-requests.ts';
+import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
 const YEAR = 365 * 86_400;
 
-function pem(name: 'localhost' | 'elsewhere', extension: 'crt' | 'key'): string {
-  const file = new URL(`../../support/certificates/${name}.${extension}`, import.meta.url);
-  return readFileSync(fileURLToPath(file), 'utf8');
-}
+const fingerprintOf = (host: CertificateHost) =>
+  new X509Certificate(pemOf(host, 'crt')).fingerprint256;
 
 const FINGERPRINTS = {
-  localhost: new X509Certificate(pem('localhost', 'crt')).fingerprint256,
-  elsewhere: new X509Certificate(pem('elsewhere', 'crt')).fingerprint256,
+  localhost: fingerprintOf('localhost'),
+  elsewhere: fingerprintOf('elsewhere'),
 };
-
-type Pair = keyof typeof FINGERPRINTS;
 
 const FILES = { crt: 'fullchain.pem', key: 'privkey.pem' } as const;
 
@@ -42,9 +40,9 @@ function makeFolder(): string {
   return folder;
 }
 
-function put(folder: string, pair: Pair): void {
-  writeFileSync(join(folder, FILES.crt), pem(pair, 'crt'));
-  writeFileSync(join(folder, FILES.key), pem(pair, 'key'));
+function put(folder: string, pair: CertificateHost): void {
+  writeFileSync(join(folder, FILES.crt), pemOf(pair, 'crt'));
+  writeFileSync(join(folder, FILES.key), pemOf(pair, 'key'));
 }
 
 /** A proxy that serves https with what is in a folder. */
@@ -77,15 +75,10 @@ function servedNow({ url }: Started): Promise<string> {
   return promise;
 }
 
-function untilServed(proxy: Started, pair: Pair): Promise<boolean> {
+function untilServed(proxy: Started, pair: CertificateHost): Promise<boolean> {
   return until(`the certificate ${pair}`, async () => {
     return (await servedNow(proxy)) === FINGERPRINTS[pair];
   });
-}
-
-function linesWith(proxy: Started, words: string): { problem?: string; level: number }[] {
-  const lines = proxy.log().split('\n');
-  return lines.filter((line) => line.includes(words)).map((line) => JSON.parse(line));
 }
 
 const REJECTED = 'the certificate files cannot be used: the old certificate stays in use';
@@ -93,27 +86,25 @@ const REJECTED = 'the certificate files cannot be used: the old certificate stay
 describe('a renewed certificate', () => {
   test('is used for new connections; open connections and their requests continue', async () => {
     const proxy = await startOn();
-    const agent = new Agent({ connect: { ca: pem('localhost', 'crt') }, connections: 1 });
+    const agent = new Agent({ connect: { ca: pemOf('localhost', 'crt') }, connections: 1 });
     onTestFinished(() => agent.close());
     let connections = 0;
     agent.on('connect', () => {
       connections += 1;
     });
     const client = new Client(proxy.url, proxy.platform, agent);
-    const { promise: gate, resolve: letThrough } = Promise.withResolvers<void>();
-    proxy.platform.misbehave('token', { gate });
-    const arrived = proxy.platform.nextRequest('token');
+    const { arrived, release } = holdRequests(proxy.platform, 'token');
     const signIn = client.signIn();
     await arrived;
 
     put(proxy.folder, 'elsewhere');
     await untilServed(proxy, 'elsewhere');
-    letThrough();
+    release();
 
     expect(await signIn).toBe('/?login=success');
     expect((await client.api('/api/user/info')).status).toBe(200);
     expect(connections).toBe(1);
-    const [line] = linesWith(proxy, 'new connections get the new certificate');
+    const [line] = linesOf(proxy.log(), 'new connections get the new certificate');
     expect(line).toMatchObject({ level: 30, expires: '2126-10-30T03:27:17.000Z' });
   });
 
@@ -129,7 +120,7 @@ describe('a renewed certificate', () => {
       });
     }
     expect(seen).toEqual(new Set(Object.values(FINGERPRINTS)));
-    expect(linesWith(proxy, 'new connections get the new certificate')).toHaveLength(3);
+    expect(linesOf(proxy.log(), 'new connections get the new certificate')).toHaveLength(3);
   });
 
   test('may be a replaced symbolic link, as with certbot', async () => {
@@ -138,7 +129,7 @@ describe('a renewed certificate', () => {
       mkdirSync(join(folder, pair));
       put(join(folder, pair), pair);
     }
-    const turnTo = (pair: Pair) => {
+    const turnTo = (pair: CertificateHost) => {
       for (const file of Object.values(FILES)) {
         symlinkSync(join(pair, file), join(folder, 'turned'));
         renameSync(join(folder, 'turned'), join(folder, file));
@@ -154,13 +145,13 @@ describe('a renewed certificate', () => {
 describe('files that cannot be used', () => {
   test('are logged once and ignored until they are a pair', async () => {
     const proxy = await startOn();
-    writeFileSync(proxy.certFile, pem('elsewhere', 'crt'));
-    await until('a line', () => linesWith(proxy, REJECTED).length > 0);
+    writeFileSync(proxy.certFile, pemOf('elsewhere', 'crt'));
+    await until('a line', () => linesOf(proxy.log(), REJECTED).length > 0);
     expect(await servedNow(proxy)).toBe(FINGERPRINTS.localhost);
 
-    writeFileSync(proxy.keyFile, pem('elsewhere', 'key'));
+    writeFileSync(proxy.keyFile, pemOf('elsewhere', 'key'));
     await untilServed(proxy, 'elsewhere');
-    expect(linesWith(proxy, REJECTED)).toMatchObject([
+    expect(linesOf(proxy.log(), REJECTED)).toMatchObject([
       {
         level: 50,
         problem:
@@ -169,7 +160,7 @@ describe('files that cannot be used', () => {
     ]);
   });
 
-  const certificate = pem('localhost', 'crt');
+  const certificate = pemOf('localhost', 'crt');
   test.each([
     ['certFile', '', /^TLS_CERT_FILE names a file that is not a PEM certificate$/],
     ['certFile', certificate.slice(0, 300), /^TLS_CERT_FILE names a file that is not a PEM/],
@@ -182,16 +173,17 @@ describe('files that cannot be used', () => {
     const before = readFileSync(proxy[which], 'utf8');
     if (content === undefined) rmSync(proxy[which]);
     else writeFileSync(proxy[which], content);
-    await until('a line', () => linesWith(proxy, REJECTED).length > 0);
-    expect(linesWith(proxy, REJECTED)[0]?.problem).toMatch(problem);
+    await until('a line', () => linesOf(proxy.log(), REJECTED).length > 0);
+    expect(linesOf(proxy.log(), REJECTED)[0]?.problem).toMatch(problem);
     expect(await servedNow(proxy)).toBe(FINGERPRINTS.localhost);
 
     writeFileSync(proxy[which], before);
     await until(
       'a line that all is well',
-      () => linesWith(proxy, 'match the certificate in use again').length > 0,
+      () =>
+        linesOf(proxy.log(), 'the certificate files match the certificate in use again').length > 0,
     );
-    expect(linesWith(proxy, REJECTED)).toHaveLength(1);
+    expect(linesOf(proxy.log(), REJECTED)).toHaveLength(1);
     expect(proxy.log()).not.toContain('PRIVATE KEY');
   });
 
@@ -202,21 +194,27 @@ describe('files that cannot be used', () => {
     const proxy = await startOn();
     proxy.clock.pass(years * YEAR);
     put(proxy.folder, 'elsewhere');
-    await until('a line', () => linesWith(proxy, REJECTED).length > 0);
-    expect(linesWith(proxy, REJECTED)[0]?.problem).toMatch(problem);
+    await until('a line', () => linesOf(proxy.log(), REJECTED).length > 0);
+    expect(linesOf(proxy.log(), REJECTED)[0]?.problem).toMatch(problem);
     expect(await servedNow(proxy)).toBe(FINGERPRINTS.localhost);
   });
 });
 
 test('a certificate that expires soon or has expired is logged once a day', async () => {
   const proxy = await startOn();
-  const soon = () => linesWith(proxy, 'the certificate expires soon').length;
+  const soon = () =>
+    linesOf(proxy.log(), 'the certificate expires soon and has not been replaced').length;
   proxy.clock.pass(90 * YEAR);
   await until('a warning', () => soon() === 1);
   proxy.clock.pass(86_400);
   await until('one more', () => soon() === 2);
   proxy.clock.pass(11 * YEAR);
-  await until('another one', () => linesWith(proxy, 'the certificate has expired').length === 1);
+  await until(
+    'another one',
+    () => linesOf(proxy.log(), 'the certificate has expired: browsers refuse it').length === 1,
+  );
   expect(soon()).toBe(2);
-  expect(linesWith(proxy, 'the certificate expires soon')[0]).toMatchObject({ level: 40 });
+  expect(
+    linesOf(proxy.log(), 'the certificate expires soon and has not been replaced')[0],
+  ).toMatchObject({ level: 40 });
 });

@@ -6,8 +6,7 @@ const HTTPS = { publicOrigin: 'https://wallet.example.com' };
 
 /** The attributes of the session cookie after a sign-in. */
 async function sessionAttributes(options: Parameters<typeof startProxy>[0], name: string) {
-  const { browser } = await startProxy(options);
-  const client = browser();
+  const { client } = await startProxy(options);
   const { cookies } = await client.navigate(await client.authorize(), 'another-site');
   const line = cookies.find((cookie) => cookie.startsWith(`${name}=`)) ?? '';
   return line.split('; ').slice(1).sort();
@@ -62,8 +61,7 @@ describe('in place of the session cookie', () => {
     ['a long text', 'x'.repeat(6000)],
     ['a login-transaction cookie', undefined],
   ])('%s is 401 [row 43]', async (_kind, value) => {
-    const { browser } = await startProxy();
-    const client = browser();
+    const { client } = await startProxy();
     await client.start();
     const [login] = client.cookies.values();
     client.cookies.clear();

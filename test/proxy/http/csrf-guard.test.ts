@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 const CSRF = { 'x-csrf': '1' };
 const EXTENSION = `chrome-extension://${'a'.repeat(32)}`;
@@ -28,8 +28,7 @@ test.each([
 ] as const)(
   '%s %s refuses requests of other origins and has no effect [rows 8, 9]',
   async (method, path) => {
-    const { signedIn, platform, url } = await startProxy();
-    const client = await signedIn();
+    const { platform, url, client } = await startSignedIn();
     platform.clearRequests();
     const ownOrigin = [`${url}.evil.example`, `x${url}`].map((origin) => ({ ...CSRF, origin }));
     for (const headers of [...FOREIGN, ...ownOrigin]) {
@@ -47,12 +46,11 @@ test.each([
 
 test('a foreign request is refused before the session is read', async () => {
   let reads = 0;
-  const { signedIn } = await startProxy({
+  const { client } = await startSignedIn({
     onStoreCall(operation) {
       if (operation === 'read') reads += 1;
     },
   });
-  const client = await signedIn();
   expect((await client.send('/api/user/info')).status).toBe(403);
   expect(reads).toBe(0);
 });
@@ -64,14 +62,12 @@ test.each<[string, (url: string) => Record<string, string>]>([
   ['Firefox, POST', () => ({ 'sec-fetch-site': 'same-origin', origin: FIREFOX_EXTENSION })],
   ['the origin of the proxy', (url) => ({ origin: url })],
 ])('requests of the extension are served (%s)', async (_kind, headersFor) => {
-  const { signedIn, url } = await startProxy();
-  const client = await signedIn();
+  const { url, client } = await startSignedIn();
   expect((await client.api('/api/user/info', { headers: headersFor(url) })).status).toBe(200);
 });
 
 test('EXTENSION_ORIGINS restricts access to those extensions [row 9]', async () => {
-  const { signedIn } = await startProxy({ env: { EXTENSION_ORIGINS: EXTENSION } });
-  const client = await signedIn();
+  const { client } = await startSignedIn({ env: { EXTENSION_ORIGINS: EXTENSION } });
   const statusFor = async (origin: string) =>
     (await client.api('/api/user/info', { headers: { origin } })).status;
   expect(await statusFor(EXTENSION)).toBe(200);

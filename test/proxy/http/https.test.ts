@@ -1,20 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
+import { pathOf, pemOf } from '../../support/certificates/pem.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
-
-const certificate = fileURLToPath(
-  new URL('../../support/certificates/localhost.crt', import.meta.url),
-);
-const key = fileURLToPath(new URL('../../support/certificates/localhost.key', import.meta.url));
 
 test('with TLS_CERT_FILE and TLS_KEY_FILE the proxy serves https itself, and nothing else', async () => {
   const { url } = await startProxy({
     publicOrigin: 'https://localhost',
-    env: { TLS_CERT_FILE: certificate, TLS_KEY_FILE: key },
+    env: {
+      TLS_CERT_FILE: pathOf('localhost', 'crt'),
+      TLS_KEY_FILE: pathOf('localhost', 'key'),
+    },
   });
-  const trusting = new Agent({ connect: { ca: readFileSync(certificate) } });
+  const trusting = new Agent({ connect: { ca: pemOf('localhost', 'crt') } });
   onTestFinished(() => trusting.close());
   const address = url.replace('http:', 'https:').replace('127.0.0.1', 'localhost');
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 test('sign-ins are limited per address', async () => {
   const { browser } = await startProxy({ env: { RATE_LIMIT_SIGN_IN: '3' } });
@@ -20,8 +20,7 @@ test('sign-ins are limited per address', async () => {
 });
 
 test('refused requests of other pages do not count towards the limit of sign-outs', async () => {
-  const { signedIn } = await startProxy({ env: { RATE_LIMIT_SIGN_IN: '4' } });
-  const client = await signedIn();
+  const { client } = await startSignedIn({ env: { RATE_LIMIT_SIGN_IN: '4' } });
   for (let count = 0; count < 6; count++) {
     const headers = { 'sec-fetch-site': 'cross-site' };
     expect((await client.send('/auth/logout', { method: 'POST', headers })).status).toBe(403);
@@ -30,8 +29,7 @@ test('refused requests of other pages do not count towards the limit of sign-out
 });
 
 test('sign-ins started by other pages do not count towards the limit of sign-outs', async () => {
-  const { signedIn } = await startProxy({ env: { RATE_LIMIT_SIGN_IN: '4' } });
-  const client = await signedIn();
+  const { client } = await startSignedIn({ env: { RATE_LIMIT_SIGN_IN: '4' } });
   const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
   for (let count = 0; count < 6; count++)
     await client.copy().send('/auth/oauth/start', { headers });
@@ -67,8 +65,7 @@ test('the API is limited per address without a session', async () => {
 });
 
 test('0 switches the limits off', async () => {
-  const { browser } = await startProxy({ env: { RATE_LIMIT_SIGN_IN: '0', RATE_LIMIT_API: '0' } });
-  const client = browser();
+  const { client } = await startProxy({ env: { RATE_LIMIT_SIGN_IN: '0', RATE_LIMIT_API: '0' } });
   for (let count = 0; count < 70; count++) {
     expect((await client.send('/auth/oauth/start')).status).toBe(302);
   }

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { sendRaw } from '../../support/proxy/raw-request.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
 const ID = /^[\w-]{16}$/;
 
 test('every response carries the request id of its log line', async () => {
-  const { browser, signedIn, log } = await startProxy();
-  const client = await signedIn();
+  const { browser, log, client } = await startSignedIn();
   const responses = [
     await client.send('/'),
     await client.send('/healthz'),

@@ -1,6 +1,6 @@
-import { connect, type Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { pathOf } from '../../support/certificates/pem.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
@@ -13,11 +13,7 @@ const BOUND_MS = 6_000;
 /** Opens a connection, sends `start` and then one byte after the other, until it is closed. */
 async function drip(url: string, start: string, byte = 'a') {
   const { hostname, port } = new URL(url);
-  const socket: Socket = connect({
-    host: hostname,
-    port: Number(port),
-    allowHalfOpen: byte !== '',
-  });
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: byte !== '' });
   const startedAt = performance.now();
   let received = '';
   let closedAt: number | undefined;
@@ -94,11 +90,12 @@ describe('a slow client is disconnected at the limit', () => {
   });
 
   test('if its TLS handshake is slow', async () => {
-    const path = (end: string) =>
-      fileURLToPath(new URL(`../../support/certificates/localhost.${end}`, import.meta.url));
     const { url } = await startProxy({
       requestTimeoutMs: LIMIT_MS,
-      env: { TLS_CERT_FILE: path('crt'), TLS_KEY_FILE: path('key') },
+      env: {
+        TLS_CERT_FILE: pathOf('localhost', 'crt'),
+        TLS_KEY_FILE: pathOf('localhost', 'key'),
+      },
     });
     // The head of a ClientHello that announces more than it sends.
     expect((await drip(url, '\x16\x03\x01\x3f\xff', '\x00')).lifeMs).toBeLessThan(BOUND_MS);

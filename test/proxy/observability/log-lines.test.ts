@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ClientResponse } from '../../support/proxy/client.ts';
+import { holdRequests } from '../../support/proxy/hold-requests.ts';
 import { type LogLine, linesOf } from '../../support/proxy/log-lines.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { scrape } from '../../support/proxy/scrape.ts';
 import { until } from '../../support/waiting/until.ts';
 
@@ -47,12 +48,11 @@ test('a platform outage has one line when the circuit breaker opens and one when
 
 test('a store outage has one line when it starts and one when it ends', async () => {
   let down = false;
-  const { signedIn, clock, log } = await startProxy({
+  const { clock, log, client } = await startSignedIn({
     onStoreCall(operation) {
       if (down && operation === 'read') throw new Error('gone');
     },
   });
-  const client = await signedIn();
   const read = () => client.api('/api/user/info');
   const started = () => linesOf(log(), 'the session store does not respond');
   const ended = () => linesOf(log(), 'the session store responds again');
@@ -75,8 +75,7 @@ test('a store outage has one line when it starts and one when it ends', async ()
 });
 
 test('any other error of the platform is a warning without its text', async () => {
-  const { signedIn, browser, platform, log } = await startProxy();
-  const client = await signedIn();
+  const { browser, platform, log, client } = await startSignedIn();
   platform.misbehave('userinfo', { status: 418, body: 'I am a teapot' });
   expect((await client.api('/api/user/info')).status).toBe(502);
   platform.misbehave('token', { status: 418 });
@@ -115,11 +114,8 @@ test('each request has one line with its route, status and time', async () => {
 });
 
 test('a request that its client aborts has a line and is counted without a status', async () => {
-  const { signedIn, platform, log, metricsUrl } = await startProxy({ metrics: true });
-  const client = await signedIn();
-  const gate = Promise.withResolvers<void>();
-  platform.misbehave('userinfo', { gate: gate.promise });
-  const arrived = platform.nextRequest('userinfo');
+  const { platform, log, metricsUrl, client } = await startSignedIn({ metrics: true });
+  const { arrived, release } = holdRequests(platform, 'userinfo');
   const leaving = new AbortController();
   const left = client.api('/api/user/info', { signal: leaving.signal }).catch(() => 'left');
   await arrived;
@@ -130,5 +126,5 @@ test('a request that its client aborts has a line and is counted without a statu
   const name = 'balance_companion_http_requests_total';
   const labels = 'route="/api/user/info",method="GET",status="(none)"';
   expect(series.get(`${name}{${labels}}`)).toBe(1);
-  gate.resolve();
+  release();
 });

@@ -1,9 +1,7 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { startPlatform } from '../../support/fake-platform/platform.ts';
-import { freePort } from '../../support/ports/free-port.ts';
+import { describe, expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxyProcess } from '../../support/proxy/start-process.ts';
 import { secretsOf } from '../../support/proxy/whole-life.ts';
-import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
 import { until } from '../../support/waiting/until.ts';
 
 const PLANTED = 'planted-s3cret';
@@ -53,31 +51,14 @@ describe('an error with secrets in its message, its cause and its members', () =
     expect(secrets.filter((secret) => (log() + sent).includes(secret))).toEqual([]);
   });
 
-  /** Starts a proxy process in which such errors are not caught. */
-  async function startWithPlantedErrors() {
-    const platform = await startPlatform();
-    onTestFinished(() => platform.close());
-    const port = await freePort();
-    const redirectUri = `http://localhost:${port}/oauth/callback`;
-    const { clientId, clientSecret } = platform.registerApp({ name: 'Companion', redirectUri });
-    const preload = new URL('../../support/preloads/plant-errors.ts', import.meta.url);
-    const proxy = await ProxyProcess.start({
-      port,
-      platformUrl: platform.url,
-      clientId,
-      clientSecret,
-      env: { NODE_OPTIONS: `--import=${preload.href}`, LOG_LEVEL: 'trace' },
-    });
-    onTestFinished(() => proxy.close());
-    return proxy;
-  }
-
   test.each([
     ['SIGUSR2', 'uncaughtException'],
     ['SIGHUP', 'unhandledRejection'],
     ['SIGTERM', 'shutdown failed'],
   ] as const)('that is not caught (%s) is logged without them [row 47]', async (signal, line) => {
-    const proxy = await startWithPlantedErrors();
+    const preload = new URL('../../support/preloads/plant-errors.ts', import.meta.url);
+    const env = { NODE_OPTIONS: `--import=${preload.href}`, LOG_LEVEL: 'trace' };
+    const { proxy } = await startProxyProcess(env);
     expect(await proxy.stop(signal)).toBe(1);
     await until('the line', () => proxy.log.includes(`"msg":"${line}"`));
     expect(proxy.log).toContain('"type":"Error"');

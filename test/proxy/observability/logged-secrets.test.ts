@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { hashSessionId } from '../../../proxy/auth/session-id.ts';
 import { cookieKeys } from '../../support/proxy/cookie-keys.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { secretsOf, wholeLife } from '../../support/proxy/whole-life.ts';
 
 /** The encodings in which a text could be logged. */
@@ -54,8 +54,7 @@ test('the log contains no session id or its hash, no state, verifier, cookie, co
 });
 
 test('the log repeats nothing that a client sends [row 42]', async () => {
-  const { signedIn, url, log, stop } = await startProxy();
-  const client = await signedIn();
+  const { url, log, stop, client } = await startSignedIn();
   const secret = 'planted-s3cret';
   client.cookies.set('balance_companion_session', { value: secret, sameSite: 'Strict' });
   client.cookies.set('balance_companion_login_a', {

@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { request } from 'undici';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { freePort, isPortFree } from '../../support/ports/free-port.ts';
-import { WORKING_ENV } from '../../support/proxy/exit.ts';
+import { holdRequests } from '../../support/proxy/hold-requests.ts';
 import { sendRaw } from '../../support/proxy/raw-request.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { scrape } from '../../support/proxy/scrape.ts';
-import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
+import { startProxyProcess } from '../../support/proxy/start-process.ts';
 import { until } from '../../support/waiting/until.ts';
 
 const P = 'balance_companion_';
@@ -72,8 +72,7 @@ describe('the metrics', () => {
 
 describe('HTTP requests', () => {
   test('are counted by route, method and status, and timed', async () => {
-    const { metricsUrl, browser } = await startProxy({ metrics: true });
-    const client = browser();
+    const { metricsUrl, client } = await startProxy({ metrics: true });
     await client.send('/healthz?user=demo');
     await client.send('/healthz', { method: 'HEAD' });
     await client.api('/api/user/info');
@@ -125,11 +124,10 @@ describe('HTTP requests', () => {
 
 describe('what happens behind', () => {
   test('calls to the platform and to the store, and refreshes, are counted by outcome', async () => {
-    const { metricsUrl, signedIn, platform, clock } = await startProxy({
+    const { metricsUrl, platform, clock, client } = await startSignedIn({
       metrics: true,
       env: { USERINFO_MAX_AGE: '0' },
     });
-    const client = await signedIn();
     expect((await client.api('/api/user/info')).status).toBe(200);
     clock.pass(7300);
     expect((await client.api('/api/user/info')).status).toBe(200);
@@ -219,7 +217,7 @@ describe('what happens behind', () => {
 describe('a proxy that shuts down', () => {
   test('can be scraped until it ends, and then frees its port', async () => {
     const [closing, closable] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const { metricsUrl, signedIn, platform, close } = await startProxy({
+    const { metricsUrl, platform, stop, client } = await startSignedIn({
       metrics: true,
       async onStoreCall(operation) {
         if (operation !== 'close') return;
@@ -227,20 +225,17 @@ describe('a proxy that shuts down', () => {
         await closable.promise;
       },
     });
-    const client = await signedIn();
-    const gate = Promise.withResolvers<void>();
-    platform.misbehave('userinfo', { gate: gate.promise });
-    const arrived = platform.nextRequest('userinfo');
+    const { arrived, release } = holdRequests(platform, 'userinfo');
     const reading = client.api('/api/user/info');
     await arrived;
-    const closed = close();
+    const stopped = stop();
     await untilSeries(metricsUrl, `${P}ready`, 0);
-    gate.resolve();
+    release();
     expect((await reading).status).toBe(200);
     await closing.promise;
     expect((await scrape(metricsUrl)).status).toBe(200);
     closable.resolve();
-    await closed;
+    await stopped;
     expect(await isPortFree(Number(new URL(metricsUrl).port))).toBe(true);
   });
 
@@ -248,15 +243,8 @@ describe('a proxy that shuts down', () => {
     ['idle', ''],
     ['in the middle of a request', 'GET /metrics HTTP/1.1\r\nHo'],
   ])('ends while a scraper is %s', async (_kind, sent) => {
-    const [port, metricsPort] = [await freePort(), await freePort()];
-    const proxy = await ProxyProcess.start({
-      port,
-      platformUrl: WORKING_ENV.PLATFORM_URL,
-      clientId: WORKING_ENV.OAUTH_CLIENT_ID,
-      clientSecret: WORKING_ENV.OAUTH_CLIENT_SECRET,
-      env: { METRICS_PORT: String(metricsPort) },
-    });
-    onTestFinished(() => proxy.close());
+    const metricsPort = await freePort();
+    const { proxy } = await startProxyProcess({ METRICS_PORT: String(metricsPort) });
     expect((await scrape(`http://127.0.0.1:${metricsPort}`)).status).toBe(200);
     expect(proxy.log).toContain(`metrics on http://127.0.0.1:${metricsPort}/metrics`);
     const socket = connect(metricsPort, '127.0.0.1');

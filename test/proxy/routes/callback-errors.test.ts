@@ -37,8 +37,7 @@ describe('an error that the platform redirects with', () => {
   });
 
   test('is shown if the state does not match, but ends no transaction', async () => {
-    const { browser } = await startProxy();
-    const client = browser();
+    const { client } = await startProxy();
     const callback = await client.authorize();
     const foreign = await client.navigate('/oauth/callback?error=access_denied&state=foreign');
     expect(foreign.headers.location).toBe('/?error=access_denied');
@@ -46,14 +45,12 @@ describe('an error that the platform redirects with', () => {
   });
 
   test('without a value counts as absent', async () => {
-    const { browser } = await startProxy();
-    const client = browser();
+    const { client } = await startProxy();
     expect(await client.callback(`${await client.authorize()}&error=`)).toBe('/?login=success');
   });
 
   test('ends the transaction if the state matches, also for a copy of its cookie', async () => {
-    const { browser, platform } = await startProxy();
-    const client = browser();
+    const { platform, client } = await startProxy();
     const start = await client.start();
     const copy = client.copy();
     const { pathname, search } = new URL(await platform.authorizeAs('demo', start));
@@ -76,8 +73,7 @@ describe('missing_parameters', () => {
     ['two codes', '?code=abc&code=def&state=STATE'],
     ['two states', '?code=abc&state=STATE&state=STATE'],
   ])('%s', async (_kind, query) => {
-    const { browser, platform } = await startProxy();
-    const client = browser();
+    const { platform, client } = await startProxy();
     const state = (await client.start()).searchParams.get('state') ?? '';
     const response = await client.navigate(`/oauth/callback${query.replaceAll('STATE', state)}`);
     expect(response.status).toBe(303);
@@ -107,8 +103,7 @@ describe('temporarily_unavailable', () => {
   });
 
   test('if the platform cannot be reached', async () => {
-    const { browser, platform } = await startProxy();
-    const client = browser();
+    const { platform, client } = await startProxy();
     const callback = await client.authorize();
     await platform.close();
     expect(await client.callback(callback)).toBe('/?error=temporarily_unavailable');

@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 
 test('/healthz and /readyz are public, HEAD included', async () => {
-  const { browser } = await startProxy();
-  const client = browser();
+  const { client } = await startProxy();
   expect((await client.send('/healthz')).json()).toEqual({ status: 'alive' });
   expect((await client.send('/readyz')).json()).toEqual({ status: 'ready' });
   expect((await client.send('/healthz', { method: 'HEAD' })).status).toBe(200);
@@ -11,8 +10,7 @@ test('/healthz and /readyz are public, HEAD included', async () => {
 });
 
 test('/readyz fails while the platform refuses the credentials', async () => {
-  const { browser, platform } = await startProxy();
-  const client = browser();
+  const { platform, client } = await startProxy();
   platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
   expect(await client.signIn()).toBe('/?error=server_error');
   const red = await client.send('/readyz');
@@ -25,17 +23,16 @@ test('/readyz fails while the platform refuses the credentials', async () => {
 });
 
 test('/readyz fails as soon as the shutdown starts', async () => {
-  const { browser, close } = await startProxy({ drainMs: 3_000 });
-  const client = browser();
+  const { stop, client } = await startProxy({ drainMs: 3_000 });
   expect((await client.send('/readyz')).status).toBe(200);
-  const closed = close();
+  const stopped = stop();
   const red = await client.send('/readyz');
   expect(red.status).toBe(503);
   expect(red.json()).toEqual({ error: 'shutting_down', message: expect.any(String) });
   expect(Number(red.headers['retry-after'])).toBeGreaterThan(0);
   expect(red.headers.connection).toBe('close');
   expect((await client.send('/healthz')).status).toBe(200);
-  await closed;
+  await stopped;
 });
 
 test('/api/about identifies the proxy without a session', async () => {

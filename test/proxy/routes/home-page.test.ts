@@ -7,8 +7,7 @@ function headingOf(html: string): string {
 }
 
 test('says what this address is or how a sign-in ended, with a different text for each', async () => {
-  const { browser } = await startProxy();
-  const client = browser();
+  const { client } = await startProxy();
   const paths = ['/', '/?login=success', ...LOGIN_ERRORS.map((code) => `/?error=${code}`)];
   for (const language of ['en', 'zh-CN']) {
     const pages = new Map<string, string>();

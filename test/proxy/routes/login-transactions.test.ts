@@ -21,8 +21,7 @@ test('a callback with the cookie of another sign-in is refused [rows 15, 31]', a
 });
 
 test('a state that differs in its last character is refused [row 15]', async () => {
-  const { browser } = await startProxy();
-  const client = browser();
+  const { client } = await startProxy();
   const state = (await client.start()).searchParams.get('state') ?? '';
   const changed = state.slice(0, -1) + (state.endsWith('A') ? 'E' : 'A');
   const response = await client.navigate(`/oauth/callback?code=abc&state=${changed}`);
@@ -30,8 +29,7 @@ test('a state that differs in its last character is refused [row 15]', async () 
 });
 
 test('a callback works once, also in a copy of the browser [rows 14, 26]', async () => {
-  const { browser, platform } = await startProxy();
-  const client = browser();
+  const { platform, client } = await startProxy();
   const callback = await client.authorize();
   const copy = client.copy();
   expect(await client.callback(callback)).toBe('/?login=success');
@@ -40,8 +38,7 @@ test('a callback works once, also in a copy of the browser [rows 14, 26]', async
 });
 
 test('the same callback twice at once exchanges the code once [rows 14, 26]', async () => {
-  const { browser, platform } = await startProxy();
-  const client = browser();
+  const { platform, client } = await startProxy();
   const callback = await client.authorize();
   const copy = client.copy();
   const responses = await Promise.all([
@@ -64,8 +61,7 @@ test('a transaction is valid for ten minutes [row 14]', async () => {
 });
 
 test('ten parallel sign-ins complete', async () => {
-  const { browser } = await startProxy();
-  const client = browser();
+  const { client } = await startProxy();
   const callbacks: string[] = [];
   for (let count = 0; count < 10; count++) callbacks.push(await client.authorize());
   for (const callback of callbacks) {
@@ -74,8 +70,7 @@ test('ten parallel sign-ins complete', async () => {
 });
 
 test('new sign-ins replace abandoned ones, the oldest first', async () => {
-  const { browser, clock } = await startProxy();
-  const client = browser();
+  const { clock, client } = await startProxy();
   const callbacks: string[] = [];
   for (let count = 0; count < 25; count++) {
     callbacks.push(await client.authorize());
@@ -90,8 +85,7 @@ test('new sign-ins replace abandoned ones, the oldest first', async () => {
 });
 
 test('garbage in place of a transaction is cleared by the next start [row 43]', async () => {
-  const { browser } = await startProxy();
-  const client = browser();
+  const { client } = await startProxy();
   client.cookies.set('balance_companion_login_garbage', { value: '%00%zz;', sameSite: 'Lax' });
   await client.start();
   expect([...client.cookies.keys()]).toEqual([
@@ -100,8 +94,7 @@ test('garbage in place of a transaction is cleared by the next start [row 43]', 
 });
 
 test('a transaction in the cookie of another one is refused, because the whole state is compared [row 15]', async () => {
-  const { browser, platform } = await startProxy();
-  const client = browser();
+  const { platform, client } = await startProxy();
   await client.start();
   const [first] = [...client.cookies.keys()];
   const callback = new URL(await platform.authorizeAs('demo', await client.start()));
@@ -114,8 +107,7 @@ test('a transaction in the cookie of another one is refused, because the whole s
 });
 
 test('a state is accepted only by a comparison in constant time [row 15]', async () => {
-  const { browser } = await startProxy();
-  const client = browser();
+  const { client } = await startProxy();
   const [first, second] = [await client.authorize(), await client.authorize()];
   const { timingSafeEqual } = crypto;
   const putBack = () => {

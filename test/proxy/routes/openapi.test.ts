@@ -1,20 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { createApp } from '../../../proxy/app.ts';
-import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
-import { readConfig } from '../../../proxy/config/config.ts';
-import { createLogger } from '../../../proxy/observability/logger.ts';
-import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
+import { describe, expect, test } from 'vitest';
 import { ERROR_STATUS, type ErrorCode } from '../../../shared/errors.ts';
 import { ROUTES } from '../../../shared/routes.ts';
 import type { ClientResponse } from '../../support/proxy/client.ts';
-import { WORKING_ENV } from '../../support/proxy/exit.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
+import { until } from '../../support/waiting/until.ts';
 
 interface Response {
   description: string;
@@ -41,7 +32,7 @@ let shared: Promise<Description> | undefined;
 
 function theDescription(): Promise<Description> {
   shared ??= startProxy()
-    .then(({ browser }) => browser().send('/openapi.json'))
+    .then(({ client }) => client.send('/openapi.json'))
     .then((response) => response.json() as unknown as Description);
   return shared;
 }
@@ -70,46 +61,26 @@ test('is valid OpenAPI 3.1, with the version and the address of this proxy', asy
 });
 
 test('names every route that the proxy declares, and no other', async () => {
-  const declared = await declaredRoutes();
+  const { printRoutes } = await startProxy();
   const description = await theDescription();
-  expect(
-    operationsIn(description)
-      .map(([name]) => name)
-      .toSorted(),
-  ).toEqual(declared.toSorted());
+  const described = operationsIn(description).map(([name]) => name);
+  expect(described.toSorted()).toEqual(routesIn(printRoutes()).toSorted());
   expect(Object.keys(description.paths)).toEqual(expect.arrayContaining(Object.values(ROUTES)));
 });
 
 /** The routes that the router lists, without HEAD and without the wildcard of unknown /api/ routes. */
-async function declaredRoutes(): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
-  const app = await createApp({
-    config: readConfig(WORKING_ENV, () => ''),
-    masterKeys: toMasterKeys([randomBytes(32)]),
-    store: openSqliteStore(join(folder, 'sessions.sqlite')),
-    version: '1.2.3',
-    drainMs: 0,
-    now: Date.now,
-    randomBytes,
-    log: createLogger({ level: 'silent' }),
-  });
-  onTestFinished(async () => {
-    await app.close();
-    rmSync(folder, { recursive: true });
-  });
-  await app.ready();
-  const paths: string[] = [];
+function routesIn(tree: string): string[] {
+  const routes: string[] = [];
   const parents: string[] = [];
-  for (const line of app.printRoutes({ commonPrefix: false }).split('\n')) {
+  for (const line of tree.split('\n')) {
     const [, indent = '', path = '', methods = ''] =
       /^([\s│]*)[├└]── (\S+) \(([^)]+)\)/u.exec(line) ?? [];
     if (path === '') continue;
     parents.length = indent.length / 4;
     parents.push(path);
-    const whole = parents.join('');
-    for (const method of methods.split(', ')) paths.push(`${method} ${whole}`);
+    for (const method of methods.split(', ')) routes.push(`${method} ${parents.join('')}`);
   }
-  return paths.filter((one) => !one.startsWith('HEAD ') && !one.endsWith('/*'));
+  return routes.filter((one) => !one.startsWith('HEAD ') && !one.endsWith('/*'));
 }
 
 test('describes the consent parameter of a sign-in', async () => {
@@ -191,9 +162,15 @@ describe('responses match the description', () => {
   }
 
   test('of all routes, errors included', async () => {
-    const { platform, browser, signedIn, store, close } = await startProxy({
+    const { platform, browser, client, store } = await startSignedIn({
       env: { USERINFO_MAX_AGE: '0', RATE_LIMIT_API: '12', PLATFORM_TIMEOUT: '0.3' },
     });
+    const expectInfo = async (status: number, headers: Record<string, string> = {}) => {
+      const response = await client.api('/api/user/info', { headers });
+      expect(response.status).toBe(status);
+      await expectDescribed('get', '/api/user/info', response);
+      return response;
+    };
     const anonymous = browser();
     for (const path of ['/', '/healthz', '/readyz', '/openapi.json', '/api/about']) {
       await expectDescribed('get', path, await anonymous.send(path));
@@ -203,14 +180,8 @@ describe('responses match the description', () => {
     }
     await expectDescribed('get', '/auth/oauth/start', await anonymous.send('/auth/oauth/start'));
 
-    const client = await signedIn();
-    const info = () => client.api('/api/user/info');
-    const first = await info();
-    await expectDescribed('get', '/api/user/info', first);
-    const headers = { 'if-none-match': String(first.headers.etag) };
-    const same = await client.api('/api/user/info', { headers });
-    expect(same.status).toBe(304);
-    await expectDescribed('get', '/api/user/info', same);
+    const { etag } = (await expectInfo(200)).headers;
+    await expectInfo(304, { 'if-none-match': String(etag) });
     await expectDescribed('get', '/api/user/topup', await client.api('/api/user/topup'));
     for (const [response, status] of [
       [{ status: 200, body: '{' }, 502],
@@ -218,14 +189,10 @@ describe('responses match the description', () => {
       [{ status: 500 }, 503],
     ] as const) {
       platform.misbehave('userinfo', response, { times: 1 });
-      const reply = await info();
-      expect(reply.status).toBe(status);
-      await expectDescribed('get', '/api/user/info', reply);
+      await expectInfo(status);
     }
-    let last = await info();
-    for (let more = 0; more < 12 && last.status !== 429; more++) last = await info();
-    expect(last.status).toBe(429);
-    await expectDescribed('get', '/api/user/info', last);
+    await until('the limit', async () => (await client.outcome()) === '429 rate_limited');
+    await expectInfo(429);
     const signOut = { method: 'POST' } as const;
     await store.close();
     const failed = await client.api('/auth/logout', signOut);
@@ -233,12 +200,10 @@ describe('responses match the description', () => {
     await expectDescribed('post', '/auth/logout', failed);
     await expectDescribed('get', '/readyz', await anonymous.send('/readyz'));
     await expectDescribed('post', '/auth/logout', await anonymous.api('/auth/logout', signOut));
-    await close();
   });
 
   test('of a callback', async () => {
-    const { browser } = await startProxy();
-    const client = browser();
+    const { client } = await startProxy();
     const response = await client.navigate(await client.authorize(), 'another-site');
     expect(response.status).toBe(303);
     await expectDescribed('get', '/oauth/callback', response);

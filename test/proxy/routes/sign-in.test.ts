@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 describe('the start of a sign-in', () => {
   test('redirects to the platform with the parameters of the guide [row 21]', async () => {
@@ -25,8 +25,7 @@ describe('the start of a sign-in', () => {
   test.each(['consent=1', 'consent=%31', 'other=x&consent=1'])(
     'leaves out auto_authorize for ?%s, so that the platform asks for consent',
     async (query) => {
-      const { browser, platform } = await startProxy();
-      const client = browser();
+      const { platform, client } = await startProxy();
       const { headers } = await client.navigate(`/auth/oauth/start?${query}`);
       const url = new URL(String(headers.location));
       expect(url.searchParams.has('auto_authorize')).toBe(false);
@@ -65,8 +64,7 @@ describe('the start of a sign-in', () => {
   });
 
   test('has a new state and challenge each time [rows 13, 16]', async () => {
-    const { browser } = await startProxy();
-    const client = browser();
+    const { client } = await startProxy();
     const [one, other] = [await client.start(), await client.start()];
     expect(one.searchParams.get('state')).not.toBe(other.searchParams.get('state'));
     expect(one.searchParams.get('code_challenge')).not.toBe(
@@ -77,8 +75,7 @@ describe('the start of a sign-in', () => {
 
 describe('a sign-in', () => {
   test('ends at the page that confirms it, with a session that opens the account', async () => {
-    const { browser } = await startProxy();
-    const client = browser();
+    const { client } = await startProxy();
     expect(await client.signIn()).toBe('/?login=success');
     const response = await client.api('/api/user/info');
     expect(response.status).toBe(200);
@@ -86,8 +83,7 @@ describe('a sign-in', () => {
   });
 
   test('redirects with 303 and clears the transaction', async () => {
-    const { browser } = await startProxy();
-    const client = browser();
+    const { client } = await startProxy();
     const response = await client.navigate(await client.authorize(), 'another-site');
     expect(response.status).toBe(303);
     expect(response.headers['cache-control']).toBe('no-store');
@@ -95,8 +91,7 @@ describe('a sign-in', () => {
   });
 
   test('exchanges the code once, in a POST body, with the verifier of its challenge [rows 16, 23, 24, 27]', async () => {
-    const { browser, platform, env } = await startProxy();
-    const client = browser();
+    const { platform, env, client } = await startProxy();
     const start = await client.start();
     const callback = new URL(await platform.authorizeAs('demo', start));
     await client.navigate(callback.pathname + callback.search, 'another-site');
@@ -131,8 +126,7 @@ describe('a sign-in', () => {
   });
 
   test('creates a new session id and ends the previous session of the browser', async () => {
-    const { signedIn } = await startProxy();
-    const client = await signedIn();
+    const { client } = await startSignedIn();
     const before = client.copy();
     const cookieBefore = client.cookies.get('balance_companion_session')?.value;
     await client.navigate(await client.authorize(), 'another-site');
@@ -144,12 +138,11 @@ describe('a sign-in', () => {
 
 test('a failed sign-in keeps the previous session of the browser', async () => {
   let full = false;
-  const { signedIn } = await startProxy({
+  const { client } = await startSignedIn({
     onStoreCall(operation) {
       if (full && operation === 'insert') throw new Error('disk full');
     },
   });
-  const client = await signedIn();
   full = true;
   expect(await client.callback(await client.authorize())).toBe('/?error=server_error');
   expect((await client.api('/api/user/info')).status).toBe(200);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { holdRequests } from '../../support/proxy/hold-requests.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 test('sign-out removes the session record: a copied cookie opens nothing afterwards [row 40]', async () => {
-  const { signedIn } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
-  const client = await signedIn();
+  const { client } = await startSignedIn({ env: { USERINFO_MAX_AGE: '1000' } });
   const thief = client.copy();
   expect((await thief.api('/api/user/info')).status).toBe(200);
   const response = await client.api('/auth/logout', { method: 'POST' });
@@ -16,8 +16,7 @@ test('sign-out removes the session record: a copied cookie opens nothing afterwa
 });
 
 test('sign-out without a session is 204 and clears the cookie', async () => {
-  const { browser } = await startProxy();
-  const client = browser();
+  const { client } = await startProxy();
   client.cookies.set('balance_companion_session', { value: 'garbage', sameSite: 'Strict' });
   expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
   expect(client.cookies.size).toBe(0);
@@ -25,8 +24,7 @@ test('sign-out without a session is 204 and clears the cookie', async () => {
 });
 
 test('sign-out of a session that the platform ended is 204', async () => {
-  const { signedIn, platform } = await startProxy();
-  const client = await signedIn();
+  const { platform, client } = await startSignedIn();
   platform.revoke('demo');
   expect((await client.api('/api/user/info')).json().error).toBe('reauth_required');
   expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
@@ -35,12 +33,11 @@ test('sign-out of a session that the platform ended is 204', async () => {
 
 test('sign-out while the store is unreachable is 503 and keeps the session', async () => {
   let down = false;
-  const { signedIn } = await startProxy({
+  const { client } = await startSignedIn({
     onStoreCall(operation) {
       if (down && operation === 'remove') throw new Error('gone');
     },
   });
-  const client = await signedIn();
   down = true;
   const response = await client.api('/auth/logout', { method: 'POST' });
   expect(response.status).toBe(503);
@@ -58,8 +55,7 @@ test.each([
   ['something else', 'application/octet-stream', 'x'.repeat(100_000)],
   ['an invalid type', ';;;', 'x'],
 ])('a body of %s is not read', async (_kind, type, body) => {
-  const { signedIn } = await startProxy();
-  const client = await signedIn();
+  const { client } = await startSignedIn();
   const headers = { 'content-type': type };
   const response = await client.api('/auth/logout', { method: 'POST', headers, body });
   expect(response.status).toBe(204);
@@ -67,23 +63,19 @@ test.each([
 });
 
 test('a snapshot that arrives during the sign-out is not cached [row 40]', async () => {
-  const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
-  const client = await signedIn();
-  const gate = Promise.withResolvers<void>();
-  platform.misbehave('userinfo', { gate: gate.promise });
-  const arrived = platform.nextRequest('userinfo');
+  const { platform, client } = await startSignedIn({ env: { USERINFO_MAX_AGE: '1000' } });
+  const { arrived, release } = holdRequests(platform, 'userinfo');
   const response = client.copy().api('/api/user/info');
   await arrived;
   const thief = client.copy();
   expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
-  gate.resolve();
+  release();
   await response;
   expect((await thief.api('/api/user/info')).json().error).toBe('not_authenticated');
 });
 
 test('GET does not sign out', async () => {
-  const { signedIn } = await startProxy();
-  const client = await signedIn();
+  const { client } = await startSignedIn();
   expect((await client.api('/auth/logout')).status).toBe(404);
   expect((await client.api('/api/user/info')).status).toBe(200);
 });

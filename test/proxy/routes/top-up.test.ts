@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 test('the address of the platform is passed on', async () => {
-  const { signedIn, platform } = await startProxy();
-  const client = await signedIn();
+  const { platform, client } = await startSignedIn();
   const response = await client.api('/api/user/topup');
   expect(response.status).toBe(200);
   expect(response.headers['cache-control']).toBe('no-store');
@@ -27,8 +26,7 @@ test.each([
   ['a very long address', `https://pay.example.com/${'a'.repeat(3000)}`],
   ['an address that grows when it is encoded', `https://pay.example.com/${'余'.repeat(1000)}`],
 ])('%s is 502', async (_kind, topup_url) => {
-  const { signedIn, platform } = await startProxy();
-  const client = await signedIn();
+  const { platform, client } = await startSignedIn();
   platform.misbehave('topup', { body: { topup_url } });
   const response = await client.api('/api/user/topup');
   expect(response.status).toBe(502);
@@ -36,8 +34,7 @@ test.each([
 });
 
 test('an address that carries the access token is 502 [row 18]', async () => {
-  const { signedIn, platform } = await startProxy();
-  const client = await signedIn();
+  const { platform, client } = await startSignedIn();
   const token = platform.issued.accessTokens[0];
   platform.misbehave('topup', { body: { topup_url: `https://pay.example.com/?token=${token}` } });
   const response = await client.api('/api/user/topup');
@@ -55,8 +52,7 @@ test.each([
   ['pay.example.com', 'https://sub.pay.example.com/a', 502],
   ['pay.example.com', 'https://pay.example.com.evil.example/a', 502],
 ])('TOPUP_HOSTS=%s and %s is %i', async (TOPUP_HOSTS, topup_url, status) => {
-  const { signedIn, platform } = await startProxy({ env: { TOPUP_HOSTS } });
-  const client = await signedIn();
+  const { platform, client } = await startSignedIn({ env: { TOPUP_HOSTS } });
   platform.misbehave('topup', { body: { topup_url } });
   expect((await client.api('/api/user/topup')).status).toBe(status);
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { holdRequests } from '../../support/proxy/hold-requests.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
 describe('the account', () => {
   test('contains the known fields of the platform response and the time of the request', async () => {
-    const { signedIn, platform, clock } = await startProxy();
-    const client = await signedIn();
+    const { platform, clock, client } = await startSignedIn();
     platform.misbehave('userinfo', {
       body: {
         id: 12345,
@@ -43,8 +43,7 @@ describe('the account', () => {
     ['with markup', '<b>7</b>'],
     ['with spaces', ' 7.00 '],
   ])('contains the balance exactly as the platform formats it: %s', async (_kind, text) => {
-    const { signedIn, platform } = await startProxy();
-    const client = await signedIn();
+    const { platform, client } = await startSignedIn();
     platform.users.get('demo').balanceFormatted = text;
     expect((await client.api('/api/user/info')).json().balance_formatted).toBe(text);
   });
@@ -55,8 +54,7 @@ describe('the account', () => {
     ['email', null],
     ['email', ''],
   ])('leaves out %s if it is %j', async (name, value) => {
-    const { signedIn, platform } = await startProxy();
-    const client = await signedIn();
+    const { platform, client } = await startSignedIn();
     const account = { id: 1, username: 'a', quota: 0, used_quota: 0, balance_formatted: '0.00' };
     platform.misbehave('userinfo', { body: { ...account, [name]: value } });
     const response = await client.api('/api/user/info');
@@ -65,8 +63,7 @@ describe('the account', () => {
   });
 
   test('is requested with the access token in the Authorization header and no cookie [rows 11, 34]', async () => {
-    const { signedIn, platform } = await startProxy();
-    const client = await signedIn();
+    const { platform, client } = await startSignedIn();
     await client.api('/api/user/info');
     const [request] = platform.requestsTo('userinfo');
     expect(request?.headers.authorization).toBe(`Bearer ${platform.issued.accessTokens[0]}`);
@@ -87,8 +84,7 @@ describe('the account', () => {
 
 describe('an unchanged account', () => {
   test('is 304 without a body, whenever it was requested', async () => {
-    const { signedIn, clock } = await startProxy();
-    const client = await signedIn();
+    const { clock, client } = await startSignedIn();
     const first = await client.api('/api/user/info');
     const etag = String(first.headers.etag);
     clock.pass(60);
@@ -104,8 +100,7 @@ describe('an unchanged account', () => {
   });
 
   test('has the time of the snapshot in Date, also for a cached snapshot', async () => {
-    const { signedIn, clock } = await startProxy({ env: { USERINFO_MAX_AGE: '1000' } });
-    const client = await signedIn();
+    const { clock, client } = await startSignedIn({ env: { USERINFO_MAX_AGE: '1000' } });
     const first = await client.api('/api/user/info');
     clock.pass(500);
     const headers = { 'if-none-match': String(first.headers.etag) };
@@ -116,8 +111,7 @@ describe('an unchanged account', () => {
   });
 
   test('has another tag when anything has changed', async () => {
-    const { signedIn, platform, clock } = await startProxy();
-    const client = await signedIn();
+    const { platform, clock, client } = await startSignedIn();
     const etag = String((await client.api('/api/user/info')).headers.etag);
     platform.users.get('demo').spend(1000);
     clock.pass(3);
@@ -130,8 +124,7 @@ describe('an unchanged account', () => {
 
 describe('requests to the platform', () => {
   test('are avoided for USERINFO_MAX_AGE after a response for the same session', async () => {
-    const { signedIn, platform, clock } = await startProxy({ env: { USERINFO_MAX_AGE: '100' } });
-    const client = await signedIn();
+    const { platform, clock, client } = await startSignedIn({ env: { USERINFO_MAX_AGE: '100' } });
     const first = await client.api('/api/user/info');
     clock.pass(50);
     const second = await client.api('/api/user/info');
@@ -143,8 +136,7 @@ describe('requests to the platform', () => {
   });
 
   test('are repeated when the clock was set back', async () => {
-    const { signedIn, platform, clock } = await startProxy();
-    const client = await signedIn();
+    const { platform, clock, client } = await startSignedIn();
     await client.api('/api/user/info');
     platform.users.get('demo').spend(1000);
     clock.pass(-3600);
@@ -152,8 +144,7 @@ describe('requests to the platform', () => {
   });
 
   test('are made each time if USERINFO_MAX_AGE is 0', async () => {
-    const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
-    const client = await signedIn();
+    const { platform, client } = await startSignedIn({ env: { USERINFO_MAX_AGE: '0' } });
     await client.api('/api/user/info');
     await client.api('/api/user/info');
     expect(platform.requestsTo('userinfo')).toHaveLength(2);
@@ -161,18 +152,16 @@ describe('requests to the platform', () => {
 
   test('are shared by parallel requests, also if USERINFO_MAX_AGE is 0', async () => {
     let reads = 0;
-    const { signedIn, platform } = await startProxy({
+    const { platform, client } = await startSignedIn({
       env: { USERINFO_MAX_AGE: '0' },
       onStoreCall(operation) {
         if (operation === 'read') reads += 1;
       },
     });
-    const client = await signedIn();
-    const gate = Promise.withResolvers<void>();
-    platform.misbehave('userinfo', { gate: gate.promise });
+    const { release } = holdRequests(platform, 'userinfo');
     const responses = Array.from({ length: 200 }, () => client.api('/api/user/info'));
     await until('all requests to read their session', () => reads === 200);
-    gate.resolve();
+    release();
     const statuses = (await Promise.all(responses)).map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect(platform.requestsTo('userinfo')).toHaveLength(1);

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { type CertificateHost, pemOf } from '../certificates/pem.ts';
 
 /** A response that may be changed in place. */
 export interface ForwardedResponse {
@@ -14,15 +13,11 @@ export interface ForwardedResponse {
 
 export interface ForwarderOptions {
   /** The test certificate for https; plain http by default. */
-  certificate?: 'localhost' | 'elsewhere';
+  certificate?: CertificateHost;
   /** Changes the request headers. */
   request?: (headers: Record<string, string | string[] | undefined>) => void;
   /** Changes the response. */
   response?: (response: ForwardedResponse) => void;
-}
-
-function pemOf(name: string, kind: 'crt' | 'key'): Buffer {
-  return readFileSync(fileURLToPath(new URL(`../certificates/${name}.${kind}`, import.meta.url)));
 }
 
 /** Starts a reverse proxy that changes requests and responses; closed when the test has finished. */

@@ -1,31 +1,28 @@
-import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createSecureServer } from 'node:http2';
-import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import { onTestFinished } from 'vitest';
-import { startPlatform } from '../fake-platform/platform.ts';
+import { type CertificateHost, pathOf, pemOf } from '../certificates/pem.ts';
 import { freePort } from '../ports/free-port.ts';
-import { ProxyProcess } from '../proxy-process/proxy-process.ts';
-import { Client } from './client.ts';
+import { startProxyProcess } from './start-process.ts';
 
-const pathOf = (name: string) => fileURLToPath(new URL(`../certificates/${name}`, import.meta.url));
-
-/** The path of a self-signed certificate for `host`. */
-export const certificateOf = (host: 'localhost' | 'elsewhere') => pathOf(`${host}.crt`);
+/** The path of a self-signed certificate. */
+export const certificateOf = (host: CertificateHost) => pathOf(host, 'crt');
 
 /** The fake platform behind TLS, on a server that would rather speak HTTP/2. */
 export async function startBehindTls(
   settings: Record<string, string>,
-  certificateHost: 'localhost' | 'elsewhere' = 'localhost',
+  certificateHost: CertificateHost = 'localhost',
 ) {
-  const platform = await startPlatform();
   const versions: string[] = [];
   const received: IncomingHttpHeaders[] = [];
+  const frontPort = await freePort();
+  const env = { PLATFORM_URL: `https://localhost:${frontPort}`, ...settings };
+  const { client, platform, proxy } = await startProxyProcess(env);
   const front = createSecureServer(
     {
-      cert: readFileSync(certificateOf(certificateHost)),
-      key: readFileSync(pathOf(`${certificateHost}.key`)),
+      cert: pemOf(certificateHost, 'crt'),
+      key: pemOf(certificateHost, 'key'),
       allowHTTP1: true,
     },
     async (incoming, outgoing) => {
@@ -46,31 +43,13 @@ export async function startBehindTls(
       outgoing.end(await response.body.text());
     },
   );
-  const frontPort = await freePort();
   await new Promise<void>((resolve) => front.listen(frontPort, '127.0.0.1', resolve));
-  const port = await freePort();
-  const redirectUri = `http://localhost:${port}/oauth/callback`;
-  const { clientId, clientSecret } = platform.registerApp({ name: 'Companion', redirectUri });
-  const platformUrl = `https://localhost:${frontPort}`;
-  const proxy = await ProxyProcess.start({
-    port,
-    platformUrl,
-    clientId,
-    clientSecret,
-    env: settings,
-  });
-  onTestFinished(async () => {
-    await proxy.close();
-    front.close();
-    await platform.close();
-  });
-  const client = new Client(proxy.url, platform);
+  onTestFinished(() => void front.close());
   const signIn = async () => {
     const start = await client.start();
-    const atStandIn = new URL(start.pathname + start.search, platform.url);
-    const callback = new URL(await platform.authorizeAs('demo', atStandIn));
-    const response = await client.navigate(callback.pathname + callback.search, 'another-site');
-    return response.headers.location;
+    const onPlatform = new URL(start.pathname + start.search, platform.url);
+    const callback = new URL(await platform.authorizeAs('demo', onPlatform));
+    return client.callback(callback.pathname + callback.search);
   };
   return { client, versions, received, frontPort, platform, proxy, signIn };
 }

@@ -7,7 +7,6 @@ import { onTestFinished } from 'vitest';
 import { type AppDependencies, createApp } from '../../../proxy/app.ts';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { readConfig } from '../../../proxy/config/config.ts';
-
 import { createLogger } from '../../../proxy/observability/logger.ts';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
@@ -46,13 +45,15 @@ export interface RunningProxy<P extends AuthorizationServer = Platform> {
   storeFile: string;
   /** Requires the option `metrics`. */
   metricsUrl: string;
-  /** Shuts down the proxy but not the platform. */
-  close(): Promise<void>;
   /** The log so far, one JSON object per line. */
   log(): string;
-  /** The same as `close`. */
+  /** Shuts down the proxy but not the platform. */
   stop(): Promise<void>;
-  /** A browser without cookies, or with those of another one. */
+  /** The router's list of all routes. */
+  printRoutes(): string;
+  /** A browser without cookies. */
+  client: Client;
+  /** Another browser without cookies, or with those of another one. */
   browser(cookiesOf?: Client): Client;
   /** Returns a client that is signed in, as `demo` by default. */
   signedIn(username?: string): Promise<Client>;
@@ -163,17 +164,16 @@ export async function startProxy(
   });
   await app.listen({ host: '127.0.0.1', port });
   onTestFinished(async () => {
-    platform.misbehave('token', null);
-    platform.misbehave('userinfo', null);
-    platform.misbehave('topup', null);
+    for (const endpoint of ['userinfo', 'topup', 'token'] as const) {
+      platform.misbehave(endpoint, null);
+    }
     await app.close();
     if (!options.beside) await platform.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  const running = {
+  return {
     url,
     metricsUrl: `http://127.0.0.1:${metricsPort}`,
-    close: () => app.close(),
     platform,
     clientSecret,
     clock,
@@ -182,6 +182,8 @@ export async function startProxy(
     env,
     log: () => lines.join(''),
     stop: () => app.close(),
+    printRoutes: () => app.printRoutes({ commonPrefix: false }),
+    client: new Client(url, platform),
     browser(cookiesOf?: Client) {
       const client = new Client(url, platform);
       for (const [name, cookie] of cookiesOf?.cookies ?? []) client.cookies.set(name, cookie);
@@ -193,5 +195,10 @@ export async function startProxy(
       return client;
     },
   };
-  return running;
+}
+
+/** Starts the platform and a proxy with a client that is signed in. */
+export async function startSignedIn(options?: ProxyOptions) {
+  const proxy = await startProxy(options);
+  return { ...proxy, client: await proxy.signedIn() };
 }
