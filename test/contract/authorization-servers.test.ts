@@ -4,8 +4,13 @@ import type {
   AuthorizationServerOptions,
 } from '../support/fake-platform/authorization-server.ts';
 import { startPlatform } from '../support/fake-platform/platform.ts';
+import {
+  CHALLENGE,
+  PlatformClient,
+  type TokenReply,
+  VERIFIER,
+} from '../support/fake-platform/platform-client.ts';
 import { startIndependentPlatform } from '../support/independent-platform/independent-platform.ts';
-import { CHALLENGE, PlatformClient, type TokenReply, VERIFIER } from './platform-client.ts';
 
 const PKCE = { code_challenge: CHALLENGE, code_challenge_method: 'S256' };
 const HOUR = 3_600_000;

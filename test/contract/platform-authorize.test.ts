@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Platform, startPlatform } from '../support/fake-platform/platform.ts';
-import { CHALLENGE, PlatformClient, redirected } from './platform-client.ts';
+import { CHALLENGE, PlatformClient, redirected } from '../support/fake-platform/platform-client.ts';
 
 let platform: Platform;
 let client: PlatformClient;
@@ -39,15 +39,6 @@ describe('the authorization endpoint', () => {
     expect(answer.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Lax$/);
   });
 
-  test('rejects a wrong password and accepts another try', async () => {
-    const { query } = redirected(await authorize({}, ''), platform.url);
-    const wrong = await client.submit('/login', { ...query, username: 'demo', password: 'x' });
-    expect(wrong.status).toBe(422);
-    expect(await wrong.text()).toContain('do not belong together');
-    const right = await client.submit('/login', { ...query, username: 'demo', password: 'demo' });
-    expect(redirected(right, platform.url).query).toHaveProperty('code');
-  });
-
   test('asks for consent without auto_authorize', async () => {
     const cookie = platform.logIn('demo');
     const asked = redirected(await authorize({ auto_authorize: null }, cookie), platform.url);
@@ -57,13 +48,6 @@ describe('the authorization endpoint', () => {
     expect(redirected(allowed, platform.url).query).toHaveProperty('code');
     const again = await client.submit('/consent', { ...asked.query, decision: 'allow' }, cookie);
     expect(again.status).toBe(400);
-  });
-
-  test('redirects from consent to login without a session', async () => {
-    const asked = redirected(await authorize({ auto_authorize: null }), platform.url);
-    const answer = await client.submit('/consent', { ...asked.query, decision: 'allow' });
-    expect(redirected(answer, platform.url).to).toBe(`${platform.url}/login`);
-    expect(platform.issued.codes).toEqual([]);
   });
 
   test.each([

@@ -8,8 +8,8 @@ import { waitUntilEnded } from '../support/interactive/run-command.ts';
 import { tChinese, tEnglish } from '../support/user/messages.ts';
 import { DEMO_USER } from './job/job.ts';
 
-/** Units by which the demo's balance falls each minute, so that each refresh shows another one. */
-const USAGE_PER_MINUTE = 3_000;
+/** Units by which the demo's balance falls each second, so that each refresh shows another one. */
+const USAGE_PER_SECOND = 50;
 
 /**
  * Shows the extension in a browser window until its user closes it or interrupts the demo. Resolves with
@@ -23,7 +23,6 @@ export async function playInWindow(
   const t = userLanguage() === 'zh-CN' ? tChinese : tEnglish;
   const browser = await openWindow(demo);
   if (!browser) return false;
-  platform.settings.usagePerMinute = USAGE_PER_MINUTE;
   signal.throwIfAborted();
   console.log(
     `${demo.browser.title} is open, with the extension in it.
@@ -39,7 +38,13 @@ What you see is the extension's popup, opened as a page; its button is on the to
 
 Close the browser or press Ctrl-C to end the demo.`,
   );
-  await waitUntilEnded(browser.ended(), signal);
+  const user = platform.users.get(DEMO_USER);
+  const usage = setInterval(() => user.spend(USAGE_PER_SECOND), 1_000);
+  try {
+    await waitUntilEnded(browser.ended(), signal);
+  } finally {
+    clearInterval(usage);
+  }
   console.log('\nEnding the demo.');
   return true;
 }

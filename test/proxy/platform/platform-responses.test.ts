@@ -110,3 +110,23 @@ test.each([2_000, 30_000])('members that are nested %i deep do no harm [row 46]'
   }
   expect(log()).not.toMatch(/internal_error|RangeError/);
 });
+
+const dateIn = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
+
+test.each<[string, string, string | undefined, number, number]>([
+  ['seconds', '7', undefined, 7, 7],
+  ['more than an hour', '100000', undefined, 3600, 3600],
+  ['a negative number', '-1', undefined, 30, 30],
+  ['text', 'soon', undefined, 30, 30],
+  ['a date', dateIn(90), undefined, 60, 91],
+  ['a date on a clock that is two hours slow', dateIn(-7_110), dateIn(-7_200), 89, 91],
+  ['a date on a clock that is two hours fast', dateIn(7_290), dateIn(7_200), 89, 91],
+])('Retry-After as %s is passed on within limits', async (_what, header, date, min, max) => {
+  const { signedIn, platform } = await startProxy();
+  const client = await signedIn();
+  const headers = { 'retry-after': header, ...(date !== undefined && { date }) };
+  platform.misbehave('userinfo', { status: 503, headers });
+  const seconds = Number((await client.api('/api/user/info')).headers['retry-after']);
+  expect(seconds).toBeGreaterThanOrEqual(min);
+  expect(seconds).toBeLessThanOrEqual(max);
+});

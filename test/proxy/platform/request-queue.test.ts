@@ -40,15 +40,25 @@ interface Platform {
   latencyMs?: number;
 }
 
-/** A queue in front of a platform, and the results of its requests. */
-function connect({ allows, retryAfter, latencyMs = 40 }: Platform) {
+/** A queue, and what it reports: how many requests wait, and how many seconds each has waited. */
+function createQueue() {
   const waiting: number[] = [];
+  const waits: number[] = [];
   const queue = new RequestQueue({
     maxWaitMs: MAX_WAIT_MS,
     elapsedMs: () => performance.now(),
     random: () => 0.5,
-    observer: { queuedRequests: (count) => waiting.push(count), requestQueued: () => {} },
+    observer: {
+      queuedRequests: (count) => waiting.push(count),
+      requestQueued: (seconds) => waits.push(seconds),
+    },
   });
+  return { queue, waiting, waits };
+}
+
+/** A queue in front of a platform, and the results of its requests. */
+function connect({ allows, retryAfter, latencyMs = 40 }: Platform) {
+  const { queue, waiting } = createQueue();
   const counts = { sent: 0, refused: 0 };
   const done: { caller: Caller; outcome: 'ok' | 'failed'; tookMs: number }[] = [];
   const send = (caller: Caller) => {
@@ -207,17 +217,7 @@ test.each<[string, PlatformError, number[]]>([
   ['a 429 that was not sent', new PlatformError('rate_limited', 'x', { notSent: true }), [0]],
   ['another error', new PlatformError('unavailable', 'x', { retryAfterSeconds: 1 }), [0]],
 ])('%s of one caller is repeated with a backoff, or never', async (_what, error, times) => {
-  const counts: number[] = [];
-  const waits: number[] = [];
-  const queue = new RequestQueue({
-    maxWaitMs: MAX_WAIT_MS,
-    elapsedMs: () => performance.now(),
-    random: () => 0.5,
-    observer: {
-      queuedRequests: (count) => counts.push(count),
-      requestQueued: (seconds) => waits.push(seconds),
-    },
-  });
+  const { queue, waiting, waits } = createQueue();
   const [from, sent] = [Date.now(), [] as number[]];
   const result = queue.run({ key: 'one', isSignIn: false }, async () => {
     sent.push(Date.now() - from);
@@ -227,6 +227,6 @@ test.each<[string, PlatformError, number[]]>([
   await pass(3 * MAX_WAIT_MS);
   await expect(result).rejects.toBe(error);
   expect(sent).toEqual(times);
-  expect(counts).toEqual(times.slice(1).flatMap(() => [1, 0]));
+  expect(waiting).toEqual(times.slice(1).flatMap(() => [1, 0]));
   expect(waits).toEqual(times.slice(1).map((time, index) => (time - (times[index] ?? 0)) / 1000));
 });

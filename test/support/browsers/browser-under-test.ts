@@ -27,7 +27,6 @@ export interface BrowserUnderTest {
   readonly name: BrowserName;
   /** `chrome-extension://…` or `moz-extension://…`, without a trailing slash. */
   readonly extensionOrigin: string;
-  readonly pid: number | undefined;
 
   openExtensionPage(path: string): Promise<View>;
   openPopup(): Promise<View>;

@@ -15,7 +15,6 @@ import type {
 import type { Engine, Place, StartEngine } from './engine.ts';
 import { InstalledExtension } from './installed-extension.ts';
 import { type BuiltManifest, readManifest } from './manifest.ts';
-import type { PageView } from './page-view.ts';
 import * as probe from './probe.ts';
 import { makeProfile, removeProfile } from './profile.ts';
 import { isRunning, waitUntilEnded } from './program.ts';
@@ -83,11 +82,7 @@ export class DrivenBrowser implements BrowserUnderTest {
     return this.#extension.origin;
   }
 
-  get pid(): number | undefined {
-    return this.#engine.browser.process()?.pid;
-  }
-
-  openExtensionPage(path: string): Promise<PageView> {
+  openExtensionPage(path: string): Promise<View> {
     return this.openPage(this.#extension.origin + path);
   }
 
@@ -99,7 +94,7 @@ export class DrivenBrowser implements BrowserUnderTest {
     return this.openExtensionPage(this.#manifest.settings);
   }
 
-  async openPage(url: string): Promise<PageView> {
+  async openPage(url: string): Promise<View> {
     const page = await this.#engine.browser.newPage();
     this.#opened.add(page);
     const view = this.#extension.viewOf(page);

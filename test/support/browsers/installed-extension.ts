@@ -1,8 +1,8 @@
 import type { Page } from 'puppeteer-core';
 import { until } from '../waiting/until.ts';
 import type { Engine } from './engine.ts';
-import { PageView } from './page-view.ts';
 import * as probe from './probe.ts';
+import { View } from './view.ts';
 
 const WELCOME = '/welcome.html';
 
@@ -10,7 +10,7 @@ const WELCOME = '/welcome.html';
 export class InstalledExtension {
   readonly #engine: Engine;
   #home: Page | undefined;
-  #probe: PageView | undefined;
+  #probe: View | undefined;
   #origin = '';
   /** The permissions at install; undefined once a test has changed host permissions. */
   #permissions: string | undefined;
@@ -30,13 +30,13 @@ export class InstalledExtension {
     return this.#origin;
   }
 
-  get probe(): PageView {
+  get probe(): View {
     if (!this.#probe) throw new Error('The browser has not come up.');
     return this.#probe;
   }
 
-  viewOf(page: Page): PageView {
-    return new PageView(page, async () => (await this.#engine.pages()).includes(page));
+  viewOf(page: Page): View {
+    return new View(page, async () => (await this.#engine.pages()).includes(page));
   }
 
   /** Whether only the driver needs this page. */
@@ -44,7 +44,7 @@ export class InstalledExtension {
     return page === this.#home || page === this.#probe?.page;
   }
 
-  async isWelcomePage(view: PageView): Promise<boolean> {
+  async isWelcomePage(view: View): Promise<boolean> {
     return (await view.url().catch(() => '')) === this.#origin + WELCOME;
   }
 

@@ -1,5 +1,3 @@
-import type { UsageMeter } from './usage.ts';
-
 export interface NewAccount {
   username: string;
   /** Defaults to the username. */
@@ -25,14 +23,12 @@ export class Account {
   password: string;
   email: string;
   quota: number;
+  usedQuota: number;
   /** 1 is active. */
   status: number;
-  #meter: UsageMeter;
-  #used: number;
-  #usedAtMeter: number;
   #balanceFormatted: string | null = null;
 
-  constructor(id: number, createdTime: number, meter: UsageMeter, input: NewAccount) {
+  constructor(id: number, createdTime: number, input: NewAccount) {
     this.id = id;
     this.createdTime = createdTime;
     this.username = input.username;
@@ -40,18 +36,7 @@ export class Account {
     this.email = input.email ?? `${input.username}@example.com`;
     this.quota = input.quota ?? 1_000_000;
     this.status = input.status ?? 1;
-    this.#meter = meter;
-    this.#used = input.usedQuota ?? 0;
-    this.#usedAtMeter = meter.total;
-  }
-
-  get usedQuota(): number {
-    return Math.floor(this.#used + this.#meter.total - this.#usedAtMeter);
-  }
-
-  set usedQuota(units: number) {
-    this.#used = units;
-    this.#usedAtMeter = this.#meter.total;
+    this.usedQuota = input.usedQuota ?? 0;
   }
 
   /** The balance in userinfo. A test can set any text; null restores the computed one. */
@@ -64,7 +49,7 @@ export class Account {
   }
 
   spend(units: number): void {
-    this.#used += units;
+    this.usedQuota += units;
   }
 
   credit(units: number): void {
@@ -75,17 +60,15 @@ export class Account {
 export class Accounts {
   #byUsername = new Map<string, Account>();
   #now: () => number;
-  #meter: UsageMeter;
 
-  constructor(now: () => number, meter: UsageMeter) {
+  constructor(now: () => number) {
     this.#now = now;
-    this.#meter = meter;
   }
 
   add(input: NewAccount): Account {
     if (this.#byUsername.has(input.username)) throw new Error(`user ${input.username} exists`);
     const id = 12_345 + this.#byUsername.size;
-    const account = new Account(id, Math.floor(this.#now() / 1_000), this.#meter, input);
+    const account = new Account(id, Math.floor(this.#now() / 1_000), input);
     this.#byUsername.set(account.username, account);
     return account;
   }

@@ -11,16 +11,12 @@ export interface AuthorizationRequest {
   autoAuthorize: boolean;
 }
 
-const MAX_WAITING_REQUESTS = 1_000;
-
 export class AuthorizationRequests {
   #byId = new Map<string, AuthorizationRequest>();
 
   add(request: AuthorizationRequest): string {
     const id = randomBytes(16).toString('base64url');
     this.#byId.set(id, request);
-    const [oldest] = this.#byId.keys();
-    if (this.#byId.size > MAX_WAITING_REQUESTS && oldest !== undefined) this.#byId.delete(oldest);
     return id;
   }
 

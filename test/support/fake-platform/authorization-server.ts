@@ -1,4 +1,4 @@
-import type { Accounts, NewAccount } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
 import type { NewApp, OAuthApp } from './apps.ts';
 import type { RequestControls } from './request-controls.ts';
 import type { PlatformSettings } from './settings.ts';
@@ -12,8 +12,6 @@ export interface AuthorizationServerOptions {
       'rotateRefreshTokens' | 'accessTokenLifetime' | 'refreshTokenLifetime' | 'codeLifetime'
     >
   >;
-  /** Added to `demo`. */
-  seedUsers?: readonly NewAccount[];
 }
 
 /** The part of a platform that tests of tokens use: its OAuth endpoints and the account behind a token. */

@@ -17,7 +17,7 @@ import { tokenRoutes } from './routes/token.ts';
 import { type Authority, userInfoRoutes } from './routes/userinfo.ts';
 import { listen, notFound } from './server.ts';
 import { Sessions } from './sessions.ts';
-import { createSettings, type PlatformSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, type PlatformSettings } from './settings.ts';
 import { shaped } from './shapes.ts';
 
 export type { Account, Accounts, NewAccount } from './accounts.ts';
@@ -43,12 +43,12 @@ export interface Platform extends AuthorizationServer {
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const { host = '127.0.0.1', port = 0, now = Date.now } = options;
-  const { settings, meter } = createSettings(options.settings ?? {}, now);
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const core: Core = {
     url: '',
     developerToken: options.developerToken ?? `developer_${randomBytes(16).toString('hex')}`,
     settings,
-    accounts: new Accounts(now, meter),
+    accounts: new Accounts(now),
     apps: new OAuthApps(now),
     grants: new Grants(settings, now),
     sessions: new Sessions(),
@@ -56,7 +56,6 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     redirectError: null,
   };
   core.accounts.add({ username: 'demo', quota: 1_000_000, usedQuota: 250_000 });
-  for (const user of options.seedUsers ?? []) core.accounts.add(user);
 
   const log = new RequestLog();
   const faults = new Faults();

@@ -10,7 +10,7 @@ import { requestControls } from '../fake-platform/request-controls.ts';
 import { RequestLog } from '../fake-platform/request-log.ts';
 import { type Authority, userInfoRoutes } from '../fake-platform/routes/userinfo.ts';
 import { listen } from '../fake-platform/server.ts';
-import { createSettings } from '../fake-platform/settings.ts';
+import { DEFAULT_SETTINGS } from '../fake-platform/settings.ts';
 import { authorizeAs } from './authorize-as.ts';
 import { forwardTo, oneAtATime } from './forward.ts';
 import { type RunningProvider, startProvider, toClient } from './provider.ts';
@@ -24,10 +24,9 @@ export async function startIndependentPlatform(
   options: AuthorizationServerOptions = {},
 ): Promise<AuthorizationServer> {
   const { now = Date.now } = options;
-  const { settings, meter } = createSettings(options.settings ?? {}, now);
-  const accounts = new Accounts(now, meter);
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const accounts = new Accounts(now);
   accounts.add({ username: 'demo', quota: 1_000_000, usedQuota: 250_000 });
-  for (const user of options.seedUsers ?? []) accounts.add(user);
   const apps = new OAuthApps(now);
   const records = new Records((clientId) => {
     const app = apps.find(clientId);
@@ -36,7 +35,7 @@ export async function startIndependentPlatform(
 
   const calls = new RequestLog();
   const faults = new Faults();
-  const about = { url: '', accounts, settings };
+  const about = { url: '', accounts };
   let running: RunningProvider;
   const forward = forwardTo(() => running.url);
   const front = await listen({

@@ -4,7 +4,7 @@ import { AccessTokens } from '../../../proxy/auth/access-tokens.ts';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { type SessionId, toSessionId } from '../../../proxy/auth/session-id.ts';
 import { Sessions } from '../../../proxy/auth/sessions.ts';
-import type { Observer } from '../../../proxy/observability/observer.ts';
+import { Metrics } from '../../../proxy/observability/metrics.ts';
 import type { PlatformResponse } from '../../../proxy/platform/errors/response-error.ts';
 import { toProxyError } from '../../../proxy/platform/errors/to-proxy-error.ts';
 import { createPlatform } from '../../../proxy/platform/platform.ts';
@@ -63,18 +63,8 @@ function seen({ path, headers, body }: PlatformRequest): SeenRequest {
   };
 }
 
-const NO_OBSERVER = {
-  platformRequest: () => () => {},
-  unusableResponse() {},
-  queuedRequests() {},
-  requestQueued() {},
-  storeCall: () => () => {},
-  tokenRefresh() {},
-  leaseContended() {},
-  unsavedTokens() {},
-} satisfies Observer;
-
-function memoryStore(): SessionStore {
+/** The part of a store that the simulation uses. */
+function memoryStore(): Pick<SessionStore, 'read' | 'insert' | 'replace' | 'remove'> {
   const records = new Map<string, SessionRecord>();
   const keyOf = (idHash: Buffer) => idHash.toString('hex');
   return {
@@ -87,19 +77,13 @@ function memoryStore(): SessionStore {
       return true;
     },
     remove: async (idHash) => void records.delete(keyOf(idHash)),
-    spend: async () => true,
-    claimUnbound: async (binding) => binding,
-    removeEnded: async () => 0,
-    count: async () => records.size,
-    check: async () => {},
-    close: async () => {},
   };
 }
 
 export function createSimulation(respond: Respond): Simulation {
   const now = Date.now;
   const random = () => 0.5;
-  const observer = NO_OBSERVER;
+  const observer = new Metrics();
   const { oauth, accountApi, admission, credentials } = createPlatform({
     platformUrl: 'https://platform.example.com',
     clientId: 'client',
@@ -116,7 +100,7 @@ export function createSimulation(respond: Respond): Simulation {
     onCircuitChange: () => {},
   });
   const sessions = new Sessions({
-    store: memoryStore(),
+    store: memoryStore() as SessionStore,
     masterKeys: toMasterKeys([randomBytes(32)]),
     bindings: [randomBytes(32)],
     onForeignSession: () => {},

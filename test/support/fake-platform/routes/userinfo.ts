@@ -1,7 +1,6 @@
 import type { Account } from '../accounts.ts';
 import type { Core } from '../core.ts';
 import { type HttpResponse, type IncomingRequest, json, type Routes } from '../exchange.ts';
-import type { PlatformSettings } from '../settings.ts';
 
 /** The user and scope of an access token. */
 export interface Authority {
@@ -13,7 +12,7 @@ export interface Authority {
 type AuthorityOf = (accessToken: string) => Authority | null | Promise<Authority | null>;
 
 export function userInfoRoutes(
-  about: Pick<Core, 'url' | 'accounts' | 'settings'>,
+  about: Pick<Core, 'url' | 'accounts'>,
   authorityOf: AuthorityOf,
 ): Routes {
   const withToken = async (request: IncomingRequest, reply: (authority: Authority) => object) => {
@@ -25,7 +24,7 @@ export function userInfoRoutes(
       withToken(request, ({ username, scope }) => {
         const account = about.accounts.get(username);
         return {
-          ...(scope.includes('profile') && profileOf(account, about.settings)),
+          ...(scope.includes('profile') && profileOf(account)),
           ...(scope.includes('balance') && balanceOf(account)),
         };
       }),
@@ -34,11 +33,11 @@ export function userInfoRoutes(
   };
 }
 
-function profileOf(account: Account, settings: PlatformSettings) {
+function profileOf(account: Account) {
   return {
     id: account.id,
     username: account.username,
-    ...(settings.userInfoIncludesEmail && { email: account.email }),
+    email: account.email,
     created_time: account.createdTime,
     status: account.status,
   };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AuthorizationServer } from '../support/fake-platform/authorization-server.ts';
-import type { OAuthApp } from '../support/fake-platform/platform.ts';
+import type { OAuthApp } from './apps.ts';
+import type { AuthorizationServer } from './authorization-server.ts';
 
 export interface TokenReply {
   access_token: string;
@@ -16,14 +16,18 @@ export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url
 /** An OAuth client as plain as can be, and a browser without pages. */
 export class PlatformClient {
   readonly platform: AuthorizationServer;
-  readonly app: OAuthApp;
+  readonly app: Pick<OAuthApp, 'clientId' | 'clientSecret' | 'redirectUri'>;
 
-  constructor(platform: AuthorizationServer) {
-    this.platform = platform;
-    this.app = platform.registerApp({
+  /** @param app a new one by default */
+  constructor(
+    platform: AuthorizationServer,
+    app: PlatformClient['app'] = platform.registerApp({
       name: 'Companion',
       redirectUri: 'http://127.0.0.1:9/oauth/callback',
-    });
+    }),
+  ) {
+    this.platform = platform;
+    this.app = app;
   }
 
   /** A null leaves that parameter out. */
