@@ -3,7 +3,12 @@ import { describe, expect, test, vi } from 'vitest';
 import { checkAddress } from '../../../extension/api/check-proxy-address.ts';
 import { isOlder, MIN_PROXY_VERSION } from '../../../extension/api/proxy-version.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
-import { errorReply, json, NOON } from '../../support/extension/background-environment.ts';
+import {
+  brokenBody,
+  errorReply,
+  json,
+  NOON,
+} from '../../support/extension/background-environment.ts';
 
 const ADDRESS = 'https://balance.example.com';
 const ABOUT = {
@@ -32,20 +37,13 @@ async function check(about: () => Response | Promise<Response>, ready?: () => Re
   return { result, sent };
 }
 
-const page = (html: string, status = 200, headers: Record<string, string> = {}) =>
-  new Response(html, { status, headers: { 'Content-Type': 'text/html', ...headers } });
-
 describe('a proxy of ours', () => {
   const ready = () => json(200, { status: 'ready' });
 
   test('is recognized by its name', async () => {
     const { result, sent } = await check(() => json(200, { ...ABOUT, more: 1 }), ready);
-    expect(result).toEqual({
-      kind: 'ours',
-      version: '0.1.0',
-      platform: 'https://api.kr777.top',
-      warning: null,
-    });
+    const platform = ABOUT.platform_url;
+    expect(result).toEqual({ kind: 'ours', version: '0.1.0', platform, warning: null });
     expect(sent.map(({ url }) => url)).toEqual([`${ADDRESS}/api/about`, `${ADDRESS}/readyz`]);
     for (const { init } of sent) {
       expect(init).toMatchObject({
@@ -71,7 +69,7 @@ describe('a proxy of ours', () => {
   test.each<[string, (() => Response) | undefined]>([
     ['does not respond', undefined],
     ['is shutting down', () => errorReply('shutting_down')],
-    ['has no such route', () => page('<h1>Not found</h1>', 404)],
+    ['has no such route', () => new Response('<h1>Not found</h1>', { status: 404 })],
     ['reports a refusal with 200', () => json(200, { error: 'store_unavailable', message: 'x' })],
   ])('is accepted without a warning if its readiness route %s', async (_, readiness) => {
     const { result } = await check(() => json(200, ABOUT), readiness);
@@ -102,24 +100,16 @@ describe('a proxy of ours', () => {
   });
 });
 
-describe('an address without a response', () => {
-  test('is unreachable', async () => {
-    const { result } = await check(() => Promise.reject(new TypeError('Failed to fetch')));
-    expect(result).toEqual({ kind: 'unusable', refusal: { reason: 'unreachable' } });
-  });
-
-  test('is timed_out if it takes too long', async () => {
-    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
-    const { result } = await check(() => Promise.reject(new TypeError('Failed to fetch')));
-    timeout.mockRestore();
-    expect(result).toEqual({ kind: 'unusable', refusal: { reason: 'timed_out' } });
-  });
-
-  test('is unreachable if the body breaks off', async () => {
-    const broken = new ReadableStream({ start: (c) => c.error(new Error('reset')) });
-    const { result } = await check(() => new Response(broken));
-    expect(result).toEqual({ kind: 'unusable', refusal: { reason: 'unreachable' } });
-  });
+test.each<[string, () => Promise<Response>]>([
+  ['unreachable', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ['unreachable', async () => new Response(brokenBody())],
+  ['timed_out', () => Promise.reject(new TypeError('Failed to fetch'))],
+])('an address without a whole response is %s', async (reason, about) => {
+  const isTimedOut = reason === 'timed_out';
+  if (isTimedOut) vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+  const { result } = await check(about);
+  vi.restoreAllMocks();
+  expect(result).toEqual({ kind: 'unusable', refusal: { reason } });
 });
 
 test('an endless body is read only in part', async () => {
@@ -135,11 +125,8 @@ test('an endless body is read only in part', async () => {
     },
   });
   const { result } = await check(() => new Response(endless));
-  const detectedServer = { kind: 'unknown', status: 200 };
-  expect(result).toEqual({
-    kind: 'unusable',
-    refusal: { reason: 'something_else', detectedServer },
-  });
+  const refusal = { reason: 'something_else', detectedServer: { kind: 'unknown', status: 200 } };
+  expect(result).toEqual({ kind: 'unusable', refusal });
   expect(ended).toBe(true);
   expect(sent).toBeLessThan(200_000);
 });

@@ -4,6 +4,7 @@ import { parseRetryAfter } from '../../../extension/api/retry-after.ts';
 import { ERROR_CODES, ERROR_STATUS } from '../../../shared/errors.ts';
 import {
   account,
+  brokenBody,
   errorReply,
   json,
   NOON,
@@ -55,16 +56,12 @@ describe('a request', () => {
     });
   });
 
-  test('without a response is unreachable', async () => {
-    const { client } = clientOf(() => Promise.reject(new TypeError('Failed to fetch')));
-    const result = await client.userInfo(open);
+  test.each<[string, () => Promise<Response>]>([
+    ['without a response', () => Promise.reject(new TypeError('Failed to fetch'))],
+    ['whose body breaks off', async () => new Response(brokenBody())],
+  ])('%s is unreachable', async (_, reply) => {
+    const result = await clientOf(reply).client.userInfo(open);
     expect(result).toEqual({ kind: 'failed', problem: 'unreachable', retryAt: null });
-  });
-
-  test('whose body breaks off is unreachable', async () => {
-    const broken = new ReadableStream({ start: (c) => c.error(new Error('reset')) });
-    const { client } = clientOf(() => new Response(broken, { status: 200 }));
-    expect(await client.userInfo(open)).toMatchObject({ problem: 'unreachable' });
   });
 
   test('that times out is unreachable', async () => {
@@ -91,21 +88,17 @@ describe('a request', () => {
 describe('a known account', () => {
   const TAG = 'W/"3q2-7wAAAAAAAAAAAAAAAA"';
   const known = { account: account(), etag: TAG };
+  const unchanged = { kind: 'ok', value: { ...known, receivedAt: NOON } };
   const same = (headers: Record<string, string> = {}) =>
     new Response(null, { status: 304, headers: { ETag: TAG, ...headers } });
   const at = (ms: number) => ({ Date: new Date(ms).toUTCString() });
 
   test('is requested with its entity tag', async () => {
     const { client, seen } = clientOf(() => json(200, account(), { ETag: TAG }));
-    expect(await client.userInfo(open, null)).toEqual({
-      kind: 'ok',
-      value: { ...known, receivedAt: NOON },
-    });
+    expect(await client.userInfo(open, null)).toEqual(unchanged);
     await client.userInfo(open, known);
-    expect(seen.map(({ init }) => new Headers(init?.headers).get('If-None-Match'))).toEqual([
-      null,
-      TAG,
-    ]);
+    const tags = seen.map(({ init }) => new Headers(init?.headers).get('If-None-Match'));
+    expect(tags).toEqual([null, TAG]);
     expect(new Headers(seen[1]?.init?.headers).get('X-CSRF')).toBe('1');
   });
 
@@ -123,10 +116,7 @@ describe('a known account', () => {
     ['an earlier date', at(NOON - 600_000)],
   ])('that has not changed keeps its age if the 304 has %s', async (_, headers) => {
     const { client } = clientOf(() => same(headers));
-    expect(await client.userInfo(open, known)).toEqual({
-      kind: 'ok',
-      value: { ...known, receivedAt: NOON },
-    });
+    expect(await client.userInfo(open, known)).toEqual(unchanged);
   });
 
   test('that has changed is replaced, with its entity tag', async () => {
@@ -157,35 +147,22 @@ describe('a known account', () => {
 
 describe('a response of something else', () => {
   const { username: _, ...nameless } = account();
+  const error = (status: number, code: string) => json(status, { error: code, message: 'No.' });
+  const page = (body: string | null, status = 200) => new Response(body, { status });
+
   test.each<[string, string, Response]>([
-    ['a page', 'something_else', new Response('<h1>Welcome</h1>', { status: 200 })],
-    ['an empty body', 'something_else', new Response('', { status: 200 })],
+    ['a page', 'something_else', page('<h1>Welcome</h1>')],
+    ['an empty body', 'something_else', page('')],
     ['another API', 'something_else', json(200, { data: account() })],
     ['an account without a name', 'something_else', json(200, nameless)],
-    [
-      'a balance that is a number',
-      'something_else',
-      json(200, { ...account(), balance_formatted: 7 }),
-    ],
+    ['a numeric balance', 'something_else', json(200, { ...account(), balance_formatted: 7 })],
     ['an account with status 201', 'something_else', json(201, account())],
-    ['an unknown error', 'intercepted', json(401, { error: 'unauthorized', message: 'No.' })],
-    [
-      'an error under a wrong status',
-      'something_else',
-      json(500, { error: 'not_authenticated', message: 'No.' }),
-    ],
-    [
-      'an error that claims success',
-      'something_else',
-      json(200, { error: 'rate_limited', message: 'No.' }),
-    ],
-    ['a redirect', 'intercepted', new Response(null, { status: 307 })],
-    ['a web server without the proxy', 'proxy_down', new Response('', { status: 502 })],
-    [
-      'the 431 of version 0.1.0',
-      'too_many_cookies',
-      json(431, { error: 'bad_request', message: 'No.' }),
-    ],
+    ['an unknown error', 'intercepted', error(401, 'unauthorized')],
+    ['an error under a wrong status', 'something_else', error(500, 'not_authenticated')],
+    ['an error that claims success', 'something_else', error(200, 'rate_limited')],
+    ['a redirect', 'intercepted', page(null, 307)],
+    ['a web server without the proxy', 'proxy_down', page('', 502)],
+    ['the 431 of version 0.1.0', 'too_many_cookies', error(431, 'bad_request')],
   ])('%s: %s', async (_name, problem, response) => {
     const result = await clientOf(() => response).client.userInfo(open);
     expect(result).toMatchObject({ kind: 'failed', problem, retryAt: null });
@@ -196,9 +173,6 @@ describe('a response of something else', () => {
     [429, '30', 'rate_limited', 30_000],
     [429, null, 'rate_limited', null],
     [503, '30', 'proxy_down', 30_000],
-    [503, '86400', 'proxy_down', 3_600_000],
-    [503, new Date(NOON + 45_000).toUTCString(), 'proxy_down', 45_000],
-    [503, 'soon', 'proxy_down', null],
     [502, '30', 'proxy_down', null],
     [200, '30', 'something_else', null],
   ])('a page with %s and Retry-After: %s is %s', async (status, header, problem, waitMs) => {

@@ -98,80 +98,52 @@ describe('transitions', () => {
 });
 
 describe('the account status', () => {
-  const of = (
-    state: AccountState,
-    signingIn = false,
-    now = NOON,
-    threshold: number | null = null,
-  ) => accountStatus(state, { threshold }, signingIn, now).kind;
-  const below = (threshold: number, state: AccountState, now = NOON) =>
-    of(state, false, now, threshold);
+  const withBalance = (balance_formatted: string, status = 1) =>
+    stateWith({ balance_formatted, status });
+  const disabled = stateWith({ status: 2 });
+  const unreachable: AccountState = { ...signedIn, problem: down };
+  const { status: _, ...withoutStatus } = account();
+  const MINUTE = 60_000;
 
-  test('a login window outranks a problem, that the condition of the account, and that its age', () => {
-    expect(of({ ...signedIn, problem: down }, true)).toBe('signing_in');
-    expect(of({ ...stateWith({ status: 2 }), problem: down })).toBe('unreachable');
-    expect(of(stateWith({ status: 2, balance_formatted: '-1.00' }))).toBe('disabled');
-    expect(of(stateWith({ balance_formatted: '-1.00', as_of: 0 }))).toBe('negative');
-    expect(of(ended)).toBe('session_ended');
-    expect(of(INITIAL_STATE)).toBe('unknown');
+  test.each<[string, AccountState, string, { signingIn?: true; ageMs?: number; below?: number }?]>([
+    ['a problem during a sign-in', unreachable, 'signing_in', { signingIn: true }],
+    ['an ended session during a sign-in', ended, 'signing_in', { signingIn: true }],
+    ['an account while the window of its sign-in closes', signedIn, 'fresh', { signingIn: true }],
+    ['a disabled account with a problem', { ...disabled, problem: down }, 'unreachable'],
+    ['a low balance with a problem', unreachable, 'unreachable', { below: 1000 }],
+    ['a disabled account in debt', withBalance('-1.00', 2), 'disabled'],
+    ['a disabled account without a limit', withBalance('Unlimited', 2), 'disabled'],
+    ['a disabled account with a low balance', disabled, 'disabled', { below: 1000 }],
+    ['an old negative balance', withBalance('-1.00'), 'negative', { ageMs: 2 * MINUTE }],
+    ['a negative balance below the threshold', withBalance('-1.00'), 'negative', { below: 1000 }],
+    ['an ended session', ended, 'session_ended', { below: 1000 }],
+    ['nothing known', INITIAL_STATE, 'unknown'],
+    ['a balance of a minute ago', signedIn, 'fresh', { ageMs: MINUTE }],
+    ['an older balance', signedIn, 'stale', { ageMs: MINUTE + 1 }],
+    ['an account without a status', { ...signedIn, account: withoutStatus }, 'fresh'],
+    ['an account with another status than 1', stateWith({ status: 0 }), 'disabled'],
+    ['a balance that cannot be read', withBalance('(3.40)'), 'fresh'],
+    ['a balance of nothing', withBalance('0.00'), 'fresh'],
+    ['a balance below the threshold', signedIn, 'low', { below: 750.01 }],
+    ['an old balance below the threshold', signedIn, 'low', { below: 750.01, ageMs: 2 * MINUTE }],
+    ['a balance with a unit below the threshold', withBalance('¥9.99'), 'low', { below: 10 }],
+    ['a balance at the threshold', signedIn, 'fresh', { below: 750 }],
+    ['an ambiguous number', withBalance('1,234'), 'fresh', { below: 1e9 }],
+    ['a number with a multiplier', withBalance('1.2k'), 'fresh', { below: 1e9 }],
+    ['a balance in words', withBalance('plenty'), 'fresh', { below: 1e9 }],
+    ['an infinite balance', withBalance('∞'), 'unlimited', { below: 1e9 }],
+    ['an unlimited balance', withBalance('Unlimited'), 'unlimited', { below: 1e9 }],
+    ['an old unlimited balance', withBalance('无限'), 'unlimited', { ageMs: 2 * MINUTE }],
+  ])('of %s', (_, state, kind, { signingIn = false, ageMs = 0, below: threshold = null } = {}) => {
+    expect(accountStatus(state, { threshold }, signingIn, NOON + ageMs).kind).toBe(kind);
   });
 
-  test('is that of the account as soon as a sign-in has brought it, while its window still closes', () => {
-    expect(of(signedIn, true)).toBe('fresh');
-    expect(of(ended, true)).toBe('signing_in');
-  });
-
-  test('a balance older than a minute is stale', () => {
-    expect(of(signedIn, false, NOON + 60_000)).toBe('fresh');
-    expect(of(signedIn, false, NOON + 60_001)).toBe('stale');
-  });
-
-  test('only a status other than 1 means disabled', () => {
-    const { status: _, ...without } = account();
-    expect(of({ ...signedIn, account: without })).toBe('fresh');
-    expect(of(stateWith({ status: 0 }))).toBe('disabled');
-  });
-
-  test('an unreadable balance is not negative', () => {
-    expect(of(stateWith({ balance_formatted: '(3.40)' }))).toBe('fresh');
-  });
-
-  test('a balance below the threshold is low, however old; one equal to it is not', () => {
-    expect(below(750.01, signedIn)).toBe('low');
-    expect(below(750.01, signedIn, NOON + 61_000)).toBe('low');
-    expect(below(750, signedIn)).toBe('fresh');
-    expect(below(10, stateWith({ balance_formatted: '¥9.99' }))).toBe('low');
-    expect(of(stateWith({ balance_formatted: '0.00' }))).toBe('fresh');
-  });
-
-  test('a problem outranks disabled, that negative, and that low', () => {
-    expect(below(1000, { ...signedIn, problem: down })).toBe('unreachable');
-    expect(below(1000, stateWith({ status: 2 }))).toBe('disabled');
-    expect(below(1000, stateWith({ balance_formatted: '-1.00' }))).toBe('negative');
-    expect(below(1000, ended)).toBe('session_ended');
-  });
-
-  test('a balance without a readable number is never low', () => {
-    for (const balance of ['1,234', '1.2k', 'plenty', '∞', 'Unlimited']) {
-      expect(below(1e9, stateWith({ balance_formatted: balance }))).not.toBe('low');
-    }
-  });
-
-  test('an account is unlimited if the platform says so, however old that is', () => {
-    const unlimited = stateWith({ balance_formatted: '无限' });
-    expect(of(unlimited)).toBe('unlimited');
-    expect(of(unlimited, false, NOON + 61_000)).toBe('unlimited');
-    expect(of(stateWith({ balance_formatted: 'Unlimited', status: 2 }))).toBe('disabled');
-  });
-
-  test('a sign-in error is shown for half an hour', () => {
+  test.each([
+    [0, 'cancelled'],
+    [1, null],
+  ])('has a sign-in error for half an hour: %i ms later', (ms, signInError) => {
     const state: AccountState = { ...signedOut, signInError: { kind: 'cancelled', at: NOON } };
-    const halfAnHour = 30 * 60_000;
-    expect(accountStatus(state, DEFAULT_PREFERENCES, false, NOON + halfAnHour)).toMatchObject({
-      signInError: 'cancelled',
-    });
-    expect(accountStatus(state, DEFAULT_PREFERENCES, false, NOON + halfAnHour + 1)).toMatchObject({
-      signInError: null,
-    });
+    const status = accountStatus(state, DEFAULT_PREFERENCES, false, NOON + 30 * MINUTE + ms);
+    expect(status).toMatchObject({ signInError });
   });
 });

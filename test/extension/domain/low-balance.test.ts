@@ -14,37 +14,22 @@ const context: AlertContext = { threshold: 10, isEnabled: true, credits: 0, now:
 const status = (balance_formatted: string, kind: AccountStatus['kind'] = 'fresh') =>
   ({ kind, account: account({ balance_formatted }) as Account }) as AccountStatus;
 const notified: Alert = { notifiedBalance: 9 };
+/** The balance is above the threshold since now. */
+const high: Alert = { ...notified, highSince: NOON };
+const off = { isEnabled: false };
 
 describe('the alert after a balance', () => {
   test.each<[string, Alert, string, Partial<AlertContext>, Alert]>([
     ['that is low', NO_ALERT, '9.99', {}, { notifiedBalance: 9.99 }],
-    [
-      'that is low after credits',
-      NO_ALERT,
-      '9',
-      { credits: 2 },
-      { notifiedBalance: 9, credits: 2 },
-    ],
+    ['that is low after credits', NO_ALERT, '9', { credits: 2 }, { ...notified, credits: 2 }],
     ['below a lower threshold', notified, '8', { threshold: 9 }, { notifiedBalance: 8 }],
-    [
-      'above the threshold, first seen',
-      notified,
-      '11',
-      {},
-      { notifiedBalance: 9, highSince: NOON },
-    ],
-    ['at the threshold, first seen', notified, '10', {}, { notifiedBalance: 9, highSince: NOON }],
+    ['above the threshold, first seen', notified, '11', {}, high],
+    ['at the threshold, first seen', notified, '10', {}, high],
     ['above the threshold after a credit', notified, '11', { credits: 1 }, NO_ALERT],
     ['above for an hour', { ...notified, highSince: NOON - HOUR }, '11', {}, NO_ALERT],
     ['low again within the hour', { ...notified, highSince: NOON - 1 }, '8', {}, notified],
     ['without a threshold', notified, '9', { threshold: null }, NO_ALERT],
-    [
-      'above since a time in the future',
-      { ...notified, highSince: NOON + HOUR },
-      '11',
-      {},
-      { ...notified, highSince: NOON },
-    ],
+    ['above since a time in the future', { ...notified, highSince: NOON + HOUR }, '11', {}, high],
   ])('%s', (_, before, balance, changes, after) => {
     expect(alertAfter(before, status(balance), { ...context, ...changes })).toEqual(after);
   });
@@ -52,13 +37,8 @@ describe('the alert after a balance', () => {
   test.each<[string, Alert, AccountStatus, Partial<AlertContext>]>([
     ['that is high', NO_ALERT, status('10'), {}],
     ['without a threshold', NO_ALERT, status('9'), { threshold: null }],
-    ['without notifications', NO_ALERT, status('9'), { isEnabled: false }],
-    [
-      'without notifications, after a lower threshold',
-      notified,
-      status('8'),
-      { isEnabled: false, threshold: 9 },
-    ],
+    ['without notifications', NO_ALERT, status('9'), off],
+    ['without notifications, less', notified, status('8'), { ...off, threshold: 9 }],
     ['that is still low', notified, status('8'), {}],
     ['above for less than an hour', { ...notified, highSince: NOON - HOUR + 1 }, status('11'), {}],
     ['without a number', NO_ALERT, status('n/a'), {}],

@@ -12,6 +12,8 @@ import { NOON } from '../../support/extension/background-environment.ts';
 const HOUR = 60 * 60_000;
 const topUp: TopUp = { openedAt: NOON, tabId: null, before: 10, credit: null };
 const credit = { text: '+5.00', at: NOON, amount: 5 };
+const larger = { text: '+8.00', at: NOON, amount: 8 };
+const ofOldVersion = { text: '+5.00', at: NOON };
 
 describe('a top-up after a balance', () => {
   test.each<[string, TopUp, string, Partial<TopUp>]>([
@@ -20,7 +22,7 @@ describe('a top-up after a balance', () => {
       'that is higher than with a smaller credit',
       { ...topUp, credit },
       '18.00',
-      { credit: { text: '+8.00', at: NOON, amount: 8 } },
+      { credit: larger },
     ],
     ['the first readable one', { ...topUp, before: null }, '3.00', { before: 3 }],
     ['that is lower counts from there', topUp, '9.00', { before: 9 }],
@@ -33,12 +35,7 @@ describe('a top-up after a balance', () => {
     ['without a number', topUp, 'n/a', NOON],
     ['that is lower after a credit', { ...topUp, credit }, '9.00', NOON],
     ['that is lower than with the credit', { ...topUp, credit }, '12.00', NOON],
-    [
-      'that shows the same credit',
-      { ...topUp, credit: { text: '+5.00', at: NOON } },
-      '15.00',
-      NOON,
-    ],
+    ['that shows the same credit', { ...topUp, credit: ofOldVersion }, '15.00', NOON],
     ['too long after the page was opened', topUp, '15.00', NOON + FREQUENT_REFRESH_MS + 1],
     ['an hour after a page that is still open', { ...topUp, tabId: 1 }, '15.00', NOON + HOUR + 1],
   ])('does not change: %s', (_, before, balance, now) => {

@@ -262,29 +262,24 @@ describe('a hidden balance', () => {
 });
 
 describe('the balance', () => {
-  test('is shown as the platform formats it, with user and usage', () => {
-    const { text } = popup(signedIn({ balance_formatted: '¥1,234.50' }));
-    expect(text).toContain('¥1,234.50');
-    expect(text).toContain('user123 user@example.com');
-    expect(text).toContain('Used 250,000 units');
+  const { used_quota: _, quota: __, ...uncounted } = account();
+  const LARGE = '12345678901234567890';
+  const CREDIT = { credit: '+20.00' };
+
+  test.each<[string, string, AccountState, Options?]>([
+    ['as the platform formats it', '¥1,234.50', signedIn({ balance_formatted: '¥1,234.50' })],
+    ['with user', 'user123 user@example.com', signedIn()],
+    ['with the usage', 'Used 250,000 units', signedIn()],
+    ['with the credit', 'Balance Top-up arrived: +20.00 750.00', signedIn(), CREDIT],
+    ['with all digits', 'Used 12,345,678,901,234,567,890 units', signedIn({ used_quota: LARGE })],
+    ['without unknown usage', '750.00', { ...signedIn(), account: uncounted } as AccountState],
+  ])('is shown %s', (_, text, state, options) => {
+    expect(popup(state, options).text).toContain(text);
   });
 
-  test('is shown with what a top-up added', () => {
-    const { text } = popup(signedIn(), { credit: '+20.00' });
-    expect(text).toContain('Balance Top-up arrived: +20.00 750.00');
-    expect(popup(signedIn()).text).not.toContain('Top-up arrived');
-  });
-
-  test('is shown without usage if the platform reports none', () => {
-    const { used_quota: _, quota: __, ...silent } = account();
-    const { text } = popup({ phase: 'signed_in', account: silent, problem: null });
-    expect(text).toContain('750.00');
-    expect(text).not.toMatch(/Used [\d,]+ units|undefined|NaN/u);
-  });
-
-  test('is shown with the exact usage even if it exceeds a number', () => {
-    const { text } = popup(signedIn({ used_quota: '12345678901234567890' }));
-    expect(text).toContain('Used 12,345,678,901,234,567,890 units');
+  test('is shown without a credit or usage if there is none', () => {
+    const { text } = popup({ ...signedIn(), account: uncounted } as AccountState);
+    expect(text).not.toMatch(/Top-up arrived|Used [\d,]+ units|undefined|NaN/u);
   });
 
   test('has its time if it is older than a minute or there is a problem', () => {

@@ -56,6 +56,10 @@ export function errorReply(error: ErrorCode, headers: Record<string, string> = {
   return json(ERROR_STATUS[error], { error, message: 'A sentence.' }, headers);
 }
 
+/** The body of a response whose connection breaks off. */
+export const brokenBody = () =>
+  new ReadableStream({ start: (controller) => controller.error(new Error('reset')) });
+
 /** The commands that need no more than their type. */
 type PlainCommand = 'popup_opened' | 'refresh' | 'sign_in' | 'sign_out' | 'top_up';
 
