@@ -1,4 +1,4 @@
-import type { PlatformClient, ReadableRequest } from './client.ts';
+import type { PlatformClient, ReadableRequest } from './platform-client.ts';
 import { type AccountFields, readAccountFields } from './responses/account-fields.ts';
 import { type Payload, readPayload } from './responses/payload.ts';
 import { readTopUpUrl } from './responses/top-up-url.ts';

@@ -2,9 +2,9 @@ import '../../node-version.js';
 import { loadKeys } from '../../auth/key-file.ts';
 import type { StorageConfig } from '../../config/config.ts';
 import { storeFilePath } from '../../store/open-store.ts';
-import { backUpKeys, backUpStore } from './back-up.ts';
 import { BackupError } from './backup-error.ts';
 import { countSessions, runCommand } from './run-command.ts';
+import { backUpKeys, backUpStore } from './write-backup.ts';
 
 const USAGE = `Usage: npm run backup -- FILE
        npm run backup -- --keys FILE

@@ -2,7 +2,7 @@ import '../../node-version.js';
 import { readFileSync } from 'node:fs';
 import { InvalidValueError, sessionKeys } from '../../config/value-rules.ts';
 import { BackupError } from './backup-error.ts';
-import { restore } from './restore.ts';
+import { restore } from './restore-backup.ts';
 import { countSessions, runCommand } from './run-command.ts';
 
 const USAGE = `Usage: npm run restore -- FILE

@@ -1,6 +1,6 @@
 import { isJsonObject, parseJson, parseJsonObject } from '../../../shared/json.ts';
+import type { PlatformResponse } from '../../platform/errors/classify-response.ts';
 import { PlatformError } from '../../platform/errors/platform-error.ts';
-import type { PlatformResponse } from '../../platform/errors/response-error.ts';
 import { summarizeResponse } from '../../platform/errors/response-summary.ts';
 import type { PlatformTransport } from '../../platform/transport/transport.ts';
 import { printableText } from '../printable-text.ts';

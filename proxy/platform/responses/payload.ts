@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject, numbersAsText, parseJson } from '../../../shared/json.ts';
-import type { PlatformError } from '../errors/platform-error.ts';
 import {
   isSuccess,
   type PlatformResponse,
   type ResponseSource,
   responseError,
   unusableResponseError,
-} from '../errors/response-error.ts';
+} from '../errors/classify-response.ts';
+import type { PlatformError } from '../errors/platform-error.ts';
 import type { ResponseProblem } from '../errors/response-summary.ts';
 
 /** The JSON object that a response carries. */

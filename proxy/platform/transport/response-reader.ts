@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
+import type { PlatformResponse } from '../errors/classify-response.ts';
 import type { RequestProgress } from '../errors/connection-error.ts';
 import { PlatformError } from '../errors/platform-error.ts';
-import type { PlatformResponse } from '../errors/response-error.ts';
 import type { ResponseProblem } from '../errors/response-summary.ts';
 
 /** One of the two methods is called, once. */

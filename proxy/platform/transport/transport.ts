@@ -4,8 +4,8 @@ import {
   type OutboundProxies,
   outboundProxyFor,
 } from '../../config/outbound-proxies.ts';
+import type { PlatformResponse } from '../errors/classify-response.ts';
 import { connectionError, type RequestProgress } from '../errors/connection-error.ts';
-import type { PlatformResponse } from '../errors/response-error.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { type ResponseListener, ResponseReader } from './response-reader.ts';
 

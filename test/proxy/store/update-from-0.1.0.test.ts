@@ -7,7 +7,7 @@ import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { type Binding, bindingsOf } from '../../../proxy/auth/platform-binding.ts';
 import { toSessionId } from '../../../proxy/auth/session-id.ts';
 import { Sessions } from '../../../proxy/auth/sessions.ts';
-import { restore } from '../../../proxy/cli/backup/restore.ts';
+import { restore } from '../../../proxy/cli/backup/restore-backup.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { install, readThrough } from '../../support/proxy/configurations.ts';
 import { PLACES } from '../../support/session-stores/places.ts';

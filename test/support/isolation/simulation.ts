@@ -5,9 +5,9 @@ import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { type SessionId, toSessionId } from '../../../proxy/auth/session-id.ts';
 import { Sessions } from '../../../proxy/auth/sessions.ts';
 import { Metrics } from '../../../proxy/observability/metrics.ts';
-import type { PlatformResponse } from '../../../proxy/platform/errors/response-error.ts';
+import { createPlatform } from '../../../proxy/platform/create-platform.ts';
+import type { PlatformResponse } from '../../../proxy/platform/errors/classify-response.ts';
 import { toProxyError } from '../../../proxy/platform/errors/to-proxy-error.ts';
-import { createPlatform } from '../../../proxy/platform/platform.ts';
 import type { PlatformRequest } from '../../../proxy/platform/transport/transport.ts';
 import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
 

@@ -1,7 +1,7 @@
 import type { Observer, PlatformEndpoint, RequestOutcome } from '../observability/observer.ts';
 import type { Admission, CallerEndpoint } from './admission/admission.ts';
+import type { PlatformResponse } from './errors/classify-response.ts';
 import { PlatformError } from './errors/platform-error.ts';
-import type { PlatformResponse } from './errors/response-error.ts';
 import type { PlatformRequest, PlatformTransport } from './transport/transport.ts';
 
 export interface PlatformClientOptions {

@@ -1,9 +1,9 @@
 import type { Observer } from '../observability/observer.ts';
 import { AccountApi, type AccountApiOptions } from './account-api.ts';
 import { Admission, type AdmissionOptions } from './admission/admission.ts';
-import { PlatformClient } from './client.ts';
 import { CredentialsStatus } from './credentials-status.ts';
 import { OAuthClient, type OAuthClientOptions } from './oauth-client.ts';
+import { PlatformClient } from './platform-client.ts';
 import type { PlatformTransport } from './transport/transport.ts';
 
 export interface PlatformOptions
