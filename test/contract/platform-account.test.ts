@@ -65,30 +65,11 @@ describe('userinfo', () => {
   );
 });
 
-describe('the pages', () => {
-  test.each(['/topup', '/authorizations'])(
-    '%s redirects to the login page without a session',
-    async (path) => {
-      const asked = redirected(await client.page(path), platform.url);
-      expect(asked).toEqual({ to: `${platform.url}/login`, query: { next: path } });
-      const form = { ...asked.query, username: 'demo', password: 'demo' };
-      expect((await client.submit('/login', form)).headers.get('location')).toBe(path);
-    },
-  );
-
-  test('lists authorized applications and revokes one', async () => {
-    const { access_token } = await client.tokens();
-    await client.tokens();
-    const cookie = platform.logIn('demo');
-    const before = await (await client.page('/authorizations', cookie)).text();
-    expect(before).toContain('Companion');
-    expect(before).toContain('2 sign-ins');
-    const form = { client_id: client.app.clientId };
-    await client.submit('/authorizations/revoke', form, cookie);
-    expect((await client.read('userinfo', access_token)).status).toBe(401);
-    const after = await (await client.page('/authorizations', cookie)).text();
-    expect(after).toContain('No application has access');
-  });
+test('a page of the account follows the login', async () => {
+  const asked = redirected(await client.page('/topup'), platform.url);
+  expect(asked).toEqual({ to: `${platform.url}/login`, query: { next: '/topup' } });
+  const form = { ...asked.query, username: 'demo', password: 'demo' };
+  expect((await client.submit('/login', form)).headers.get('location')).toBe('/topup');
 });
 
 describe('application registration', () => {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TestModule } from 'vitest/node';
 import { countTests, plainLine } from '../support/runner/plain-line.ts';
-import { preparationFor } from '../support/runner/projects.ts';
 
 function module(state: string, results: string[] = []): TestModule {
   const tests = results.map((result) => ({ result: () => ({ state: result }) }));
@@ -20,24 +19,4 @@ test.each([
   ],
 ])('the last line counts %s', (_what, modules, errors, line) => {
   expect(plainLine(countTests(modules, errors))).toBe(line);
-});
-
-/** systemd exists on Linux only. */
-const HOSTING =
-  process.platform === 'linux' ? ['nginx', 'caddy', 'systemd-analyze'] : ['nginx', 'caddy'];
-
-test.each([
-  [[], { programs: ['redis', ...HOSTING, 'chromium', 'firefox'], extension: true }],
-  [['--project', 'proxy'], { programs: ['redis'], extension: false }],
-  [['--project=extension'], { programs: [], extension: true }],
-  [
-    ['--project=proxy', '--project', 'end-*'],
-    { programs: ['redis', 'chromium', 'firefox', 'nginx'], extension: true },
-  ],
-  [
-    ['--project=!end-to-end', '--project=!commands'],
-    { programs: ['redis', ...HOSTING], extension: true },
-  ],
-])('%j prepares the programs that the projects need', (args, preparation) => {
-  expect(preparationFor(args)).toEqual(preparation);
 });

@@ -29,7 +29,6 @@ export interface AuthorizationServer extends RequestControls {
   /** Revokes the grants of this user with their tokens. */
   revoke(username: string, clientId?: string): void;
   expireAccessTokens(username?: string): void;
-  expireRefreshTokens(username?: string): void;
   /** Completes an authorization as this user. Returns the address of the redirect. */
   authorizeAs(username: string, authorizationUrl: string | URL): Promise<string>;
   close(): Promise<void>;

@@ -5,11 +5,6 @@ import type { Grants } from './grants.ts';
 import type { Sessions } from './sessions.ts';
 import type { PlatformSettings } from './settings.ts';
 
-export interface PlannedRedirectError {
-  error: string;
-  state: 'as-sent' | 'wrong' | 'missing';
-}
-
 /** The state that the routes share. */
 export interface Core {
   /** The origin, known once the server listens. */
@@ -22,5 +17,5 @@ export interface Core {
   sessions: Sessions;
   requests: AuthorizationRequests;
   /** The error that the next authorization request ends with. */
-  redirectError: PlannedRedirectError | null;
+  redirectError: string | null;
 }

@@ -8,7 +8,6 @@ export interface Grant {
   username: string;
   clientId: string;
   scope: readonly string[];
-  createdAt: number;
   revoked: boolean;
 }
 
@@ -64,7 +63,7 @@ export class Grants {
   }
 
   issueCode({ username, clientId, redirectUri, scope, challenge }: NewCode): string {
-    const grant: Grant = { username, clientId, scope, createdAt: this.#now(), revoked: false };
+    const grant: Grant = { username, clientId, scope, revoked: false };
     const code = `code_${randomBytes(24).toString('base64url')}`;
     const expiresAt = this.#after(this.#settings.codeLifetime);
     this.#codes.set(code, { grant, redirectUri, challenge, expiresAt, used: false });
@@ -122,11 +121,9 @@ export class Grants {
   }
 
   expireAccessTokens(username?: string): void {
-    expire(this.#accessTokens, this.#now(), username);
-  }
-
-  expireRefreshTokens(username?: string): void {
-    expire(this.#refreshTokens, this.#now(), username);
+    for (const token of this.#accessTokens.values()) {
+      if (username === undefined || token.grant.username === username) token.expiresAt = 0;
+    }
   }
 
   #issueTokens(grant: Grant, scope: readonly string[], withRefreshToken: boolean): TokenSet {
@@ -148,14 +145,6 @@ export class Grants {
 
   #after(seconds: number): number {
     return this.#now() + seconds * 1_000;
-  }
-}
-
-function expire(tokens: Map<string, Token>, now: number, username?: string): void {
-  for (const token of tokens.values()) {
-    if (username === undefined || token.grant.username === username) {
-      token.expiresAt = Math.min(token.expiresAt, now);
-    }
   }
 }
 

@@ -8,7 +8,6 @@ const UNRESERVED = /^[A-Za-z0-9\-._~]{43,128}$/;
 
 /** The challenge of the request, or null. */
 export function readChallenge(mode: Mode, query: URLSearchParams): string | null {
-  if (mode === 'ignore') return null;
   const challenge = query.get('code_challenge');
   if (challenge === null) {
     if (mode === 'require') throw new OAuthError('invalid_request', 'code_challenge is required');
@@ -26,7 +25,6 @@ export function readChallenge(mode: Mode, query: URLSearchParams): string | null
 }
 
 export function verifyChallenge(mode: Mode, challenge: string | null, verifier: string | null) {
-  if (mode === 'ignore') return;
   if (mode === 'refuse' && verifier !== null) {
     throw new OAuthError('invalid_request', 'unknown parameter code_verifier');
   }

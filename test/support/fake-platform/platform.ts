@@ -4,7 +4,7 @@ import { OAuthApps } from './apps.ts';
 import { AuthorizationRequests } from './authorization-requests.ts';
 import type { AuthorizationServer, AuthorizationServerOptions } from './authorization-server.ts';
 import { authorizeAs } from './authorize-as.ts';
-import type { Core, PlannedRedirectError } from './core.ts';
+import type { Core } from './core.ts';
 import { Faults } from './faults.ts';
 import { Grants } from './grants.ts';
 import { requestControls } from './request-controls.ts';
@@ -36,7 +36,8 @@ export interface PlatformOptions extends AuthorizationServerOptions {
 export interface Platform extends AuthorizationServer {
   readonly developerToken: string;
   readonly settings: PlatformSettings;
-  redirectError(error: string | null, options?: { state?: PlannedRedirectError['state'] }): void;
+  /** Plans the error that the next authorization request ends with. */
+  redirectError(error: string | null): void;
   /** The `Cookie` header of a browser in which this user is logged in. */
   logIn(username: string): string;
 }
@@ -88,12 +89,11 @@ function present(
     ...requestControls(log, faults),
     issued: { ...grants.issued, clientSecrets: apps.clientSecrets },
     registerApp: (input) => apps.register(input),
-    redirectError: (error, { state = 'as-sent' } = {}) => {
-      core.redirectError = error === null ? null : { error, state };
+    redirectError: (error) => {
+      core.redirectError = error;
     },
     revoke: (username, clientId) => grants.revoke(username, clientId),
     expireAccessTokens: (username) => grants.expireAccessTokens(username),
-    expireRefreshTokens: (username) => grants.expireRefreshTokens(username),
     logIn: (username) => core.sessions.start(core.accounts.get(username).username),
     authorizeAs: (username, authorizationUrl) =>
       authorizeAs(core, core.accounts.get(username).username, new URL(authorizationUrl)),

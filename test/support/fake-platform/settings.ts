@@ -6,8 +6,7 @@ export interface PlatformSettings {
   accessTokenLifetime: number;
   refreshTokenLifetime: number;
   codeLifetime: number;
-  /** `ignore` accepts the parameters without checking them. */
-  pkce: 'accept' | 'require' | 'refuse' | 'ignore';
+  pkce: 'accept' | 'require' | 'refuse';
   /** RFC 9207: `iss` beside `code` and `error` in the redirect. */
   sendIssuer: boolean;
   /** The value of `iss`; null for the platform's own origin. */

@@ -60,8 +60,7 @@ export async function startIndependentPlatform(
     issued: { ...issuedBy(provider), clientSecrets: apps.clientSecrets },
     registerApp: (input) => apps.register(input),
     revoke: (username, clientId) => records.endGrants(username, clientId),
-    expireAccessTokens: (username) => records.expire('AccessToken', username),
-    expireRefreshTokens: (username) => records.expire('RefreshToken', username),
+    expireAccessTokens: (username) => records.expireAccessTokens(username),
     authorizeAs: (username, authorizationUrl) =>
       authorizeAs(provider, accounts.get(username).username, new URL(authorizationUrl)),
     async close() {

@@ -51,8 +51,8 @@ export class Records {
     }
   }
 
-  expire(name: 'AccessToken' | 'RefreshToken', username?: string): void {
-    for (const payload of this.#model(name).values()) {
+  expireAccessTokens(username?: string): void {
+    for (const payload of this.#model('AccessToken').values()) {
       if (username === undefined || payload.accountId === username) payload.exp = 1;
     }
   }

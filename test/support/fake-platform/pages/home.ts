@@ -27,7 +27,6 @@ ${account.status === 1 ? null : html`<p class="message bad">${messages.disabled}
 <p class="lead">${used}</p>
 <nav class="stack">
 <a class="button primary wide" href="/topup">${messages.topup}</a>
-<a class="button wide" href="/authorizations">${messages.authorizations}</a>
 </nav>`,
   });
 }

@@ -32,7 +32,7 @@ export const chinese: Messages = {
   balance: '账户余额',
   used: (used, total) => `共 ${total}，已用 ${used}`,
   welcome: '一个账户，多种 AI 模型',
-  welcomeLead: '登录后可查看余额、为账户充值，并管理第三方应用的授权。',
+  welcomeLead: '登录后可查看余额，并为账户充值。',
   disabled: '该账户已被停用。',
 
   topup: '账户充值',
@@ -42,15 +42,6 @@ export const chinese: Messages = {
   credited: (amount, balance) => `已充值 ${amount}，当前余额 ${balance}。`,
   wrongAmount: '请输入 0.01 到 10000 之间的金额，最多两位小数。',
   quickly: '快捷金额',
-
-  authorizations: '授权管理',
-  authorizationsLead: '以下应用可以查看您账户的数据。',
-  noAuthorizations: '目前没有应用可以访问您的账户。',
-  maySee: (scopes) => `可查看：${scopes}`,
-  since: '授权时间',
-  sessions: (count) => `${count} 次登录`,
-  revoke: '撤销',
-  dateFormat: 'zh-CN',
 
   errorTitle: '无法继续',
   errorLead: '请返回应用后重试。',

@@ -30,7 +30,7 @@ export const english = {
   balance: 'Balance',
   used: (used: string, total: string) => `${used} of ${total} used`,
   welcome: 'One account for every AI model',
-  welcomeLead: 'Log in to see your balance, add credit, and manage what applications may see.',
+  welcomeLead: 'Log in to see your balance and add credit.',
   disabled: 'This account is disabled.',
 
   topup: 'Top up',
@@ -40,15 +40,6 @@ export const english = {
   credited: (amount: string, balance: string) => `${amount} added. Your balance is now ${balance}.`,
   wrongAmount: 'Enter an amount from 0.01 to 10000, with two decimals at most.',
   quickly: 'Or add at once',
-
-  authorizations: 'Authorizations',
-  authorizationsLead: 'These applications may see data of your account.',
-  noAuthorizations: 'No application has access to your account.',
-  maySee: (scopes: string) => `May see: ${scopes}`,
-  since: 'Since',
-  sessions: (count: number) => (count === 1 ? '1 sign-in' : `${count} sign-ins`),
-  revoke: 'Revoke',
-  dateFormat: 'en-GB',
 
   errorTitle: 'This cannot go on',
   errorLead: 'Go back to the application and try again.',

@@ -79,10 +79,6 @@ ul.plain { list-style: none; margin: 0 0 1.25rem; padding: 0; }
 .balance { margin: 0 0 .15rem; font-size: 2.75rem; font-weight: 650; line-height: 1.15; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
 .presets { display: grid; grid-template-columns: repeat(3, 1fr); gap: .6rem; margin: 0; padding: 0; border: 0; min-width: 0; }
 .presets legend { padding: 0; margin-bottom: .5rem; font-size: .875rem; color: var(--soft); }
-.grant { display: flex; justify-content: space-between; align-items: start; gap: 1rem; padding: 1rem 0; border-top: 1px solid var(--line); }
-.grant p { margin: .15rem 0 0; }
-time, .sessions { white-space: nowrap; }
-.grant form { flex: none; }
 .account { margin: 1.25rem 0 0; display: flex; flex-wrap: wrap; gap: .25rem .75rem; justify-content: space-between; font-size: .875rem; color: var(--soft); }
 .account button { font-size: inherit; }
 @media (max-width: 30rem) { header { padding-block: .9rem; } .card { padding: 1.35rem; } }

@@ -7,7 +7,6 @@ import {
   type Routes,
   redirect,
 } from '../exchange.ts';
-import { authorizationsPage } from '../pages/authorizations.ts';
 import { homePage } from '../pages/home.ts';
 import { messagesFor } from '../pages/messages.ts';
 import { topupPage } from '../pages/topup.ts';
@@ -29,22 +28,6 @@ export function accountRoutes(core: Core): Routes {
       return topupPage(messagesFor(request), account, { credited, refused: null });
     }),
     'POST /topup': withSession(core, (request, session) => addCredit(core, request, session)),
-    'GET /authorizations': withSession(core, (request, { username }) => {
-      const grants = core.grants.activeOf(username);
-      const apps = [...new Set(grants.map((grant) => core.apps.find(grant.clientId)))];
-      const entries = apps.flatMap((app) => {
-        if (!app) return [];
-        const own = grants.filter((grant) => grant.clientId === app.clientId);
-        const scope = [...new Set(own.flatMap((grant) => grant.scope))];
-        const since = Math.min(...own.map((grant) => grant.createdAt));
-        return [{ app, scope, since, sessions: own.length }];
-      });
-      return authorizationsPage(messagesFor(request), username, entries);
-    }),
-    'POST /authorizations/revoke': withSession(core, (request, { username }) => {
-      core.grants.revoke(username, request.form.get('client_id') ?? '');
-      return redirect(303, '/authorizations');
-    }),
   };
 }
 

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { OAuthApp } from '../apps.ts';
 import type { AuthorizationRequest } from '../authorization-requests.ts';
-import type { Core, PlannedRedirectError } from '../core.ts';
+import type { Core } from '../core.ts';
 import { type HttpResponse, type IncomingRequest, type Routes, redirect } from '../exchange.ts';
 import { OAuthError } from '../oauth-error.ts';
 import { consentPage } from '../pages/consent.ts';
@@ -29,9 +28,9 @@ function authorize(core: Core, request: IncomingRequest): HttpResponse {
   if (query.get('redirect_uri') !== app.redirectUri || query.getAll('redirect_uri').length > 1) {
     return errorPage(messages, messages.wrongRedirectUri);
   }
-  const planned = core.redirectError;
+  const error = core.redirectError;
   core.redirectError = null;
-  if (planned) return back(core, app.redirectUri, plannedError(planned, query.get('state')));
+  if (error) return back(core, app.redirectUri, { error, state: query.get('state') });
   try {
     const id = core.requests.add(readRequest(core, app, query));
     return proceed(core, id, core.sessions.find(request.headers.cookie)?.username ?? null);
@@ -120,9 +119,4 @@ function back(
   }
   if (core.settings.sendIssuer) query.set('iss', core.settings.issuer ?? core.url);
   return redirect(302, `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${query}`);
-}
-
-function plannedError({ error, state }: PlannedRedirectError, sent: string | null) {
-  if (state === 'missing') return { error };
-  return { error, state: state === 'as-sent' ? sent : randomBytes(16).toString('base64url') };
 }

@@ -7,7 +7,7 @@ import { clearCookie, setCookie } from '../sessions.ts';
 import { proceed } from './authorize.ts';
 
 /** Pages that a login may redirect to. */
-const DESTINATIONS = new Set(['/', '/topup', '/authorizations']);
+const DESTINATIONS = new Set(['/', '/topup']);
 
 export function loginRoutes(core: Core): Routes {
   return {
