@@ -1,16 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { wholeLife } from '../../support/proxy/whole-life.ts';
 
 const HTTPS = { publicOrigin: 'https://wallet.example.com' };
-
-/** The attributes of the session cookie after a sign-in. */
-async function sessionAttributes(options: Parameters<typeof startProxy>[0], name: string) {
-  const { client } = await startProxy(options);
-  const { cookies } = await client.navigate(await client.authorize(), 'another-site');
-  const line = cookies.find((cookie) => cookie.startsWith(`${name}=`)) ?? '';
-  return line.split('; ').slice(1).sort();
-}
 
 test.each([
   ['over https', HTTPS, '__Host-balance_companion_session', 180, ['Secure']],
@@ -19,7 +11,10 @@ test.each([
 ])(
   'attributes of the session cookie %s [rows 2, 3, 4, 5, 6, 7]',
   async (_kind, options, name, days, more) => {
-    expect(await sessionAttributes(options, name)).toEqual([
+    const { client } = await startProxy(options);
+    const { cookies } = await client.navigate(await client.authorize(), 'another-site');
+    const line = cookies.find((cookie) => cookie.startsWith(`${name}=`)) ?? '';
+    expect(line.split('; ').slice(1).sort()).toEqual([
       'HttpOnly',
       `Max-Age=${days * 86_400}`,
       'Path=/',
@@ -48,29 +43,4 @@ test('every cookie that is set or cleared over https has the prefix and all attr
     if (!isSession && !isCleared(line)) expect(attributes).toContain('max-age=600');
     expect(attributes.join()).not.toContain('domain');
   }
-});
-
-describe('in place of the session cookie', () => {
-  test.each([
-    ['nothing', ''],
-    ['plain text', 'hello'],
-    ['invalid percent encoding', '%zz%'],
-    ['a separator', '%3B'],
-    ['Base64 of the right length', `${'A'.repeat(120)}%3B${'A'.repeat(32)}`],
-    ['a nonce of the wrong length', `${'A'.repeat(120)}%3B${'A'.repeat(8)}`],
-    ['a long text', 'x'.repeat(6000)],
-    ['a login-transaction cookie', undefined],
-  ])('%s is 401 [row 43]', async (_kind, value) => {
-    const { client } = await startProxy();
-    await client.start();
-    const [login] = client.cookies.values();
-    client.cookies.clear();
-    client.cookies.set('balance_companion_session', {
-      value: value ?? login?.value ?? '',
-      sameSite: 'Strict',
-    });
-    const response = await client.api('/api/user/info');
-    expect(response.status).toBe(401);
-    expect(response.json().error).toBe('not_authenticated');
-  });
 });

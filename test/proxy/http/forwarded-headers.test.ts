@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
 /** The addresses in the log lines of requests. */
-function addressesIn(log: string): string[] {
-  const lines = log.split('\n').filter((line) => line.includes('"route"'));
-  return lines.map((line) => JSON.parse(line).address);
-}
+const addressesIn = (log: string) => linesOf(log, 'request').map(({ address }) => address);
 
 describe('forwarded headers of an untrusted address', () => {
   const FORWARDED = {
@@ -72,5 +70,23 @@ describe('forwarded headers of an address in TRUST_PROXY', () => {
     expect(searchParams.get('redirect_uri')).toBe(env.OAUTH_REDIRECT_URI);
     const forged = { ...headers, origin: 'https://evil.example' };
     expect((await browser().api('/api/about', { headers: forged })).status).toBe(403);
+  });
+
+  test('with garbage in them are never an internal error [row 43]', async () => {
+    const { client, log } = await startProxy({ env: { TRUST_PROXY: '127.0.0.1' } });
+    for (const garbage of [
+      '',
+      '%zz%',
+      '\u00ff',
+      '__proto__',
+      '::1::',
+      '1.2.3.4, ,',
+      'x'.repeat(3_000),
+    ]) {
+      const names = ['for', 'host', 'proto'].map((end) => `x-forwarded-${end}`);
+      const headers = Object.fromEntries(names.map((name) => [name, garbage]));
+      expect((await client.send('/auth/oauth/start', { headers })).status).toBe(302);
+    }
+    expect(log()).not.toContain('internal_error');
   });
 });

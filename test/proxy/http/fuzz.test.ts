@@ -64,7 +64,9 @@ test('any bytes', { timeout: TIMEOUT_MS }, async () => {
   await target.expectUnharmed();
 });
 
-test('any well-formed HTTP request', { timeout: TIMEOUT_MS }, async () => {
+test('any well-formed HTTP request is served or refused, and nothing of it is logged [rows 42, 43]', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const target = await Target.start();
   const headers = { 'sec-fetch-mode': 'navigate' };
   const outOfTheApi = { method: 'GET', path: '/api/../a', headers, body: null };
@@ -77,7 +79,9 @@ test('any well-formed HTTP request', { timeout: TIMEOUT_MS }, async () => {
   await target.expectUnharmed();
 });
 
-test('only an intact session cookie opens the account', { timeout: TIMEOUT_MS }, async () => {
+test('only an intact session cookie opens the account [row 43]', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const target = await Target.start();
   const client = await target.proxy.signedIn();
   await client.start();

@@ -46,11 +46,7 @@ test('an overloaded proxy refuses requests at once and recovers', async () => {
     },
   });
   /** With the cookie as it was before the new key came. */
-  const send = (path: string) => {
-    const client = browser();
-    for (const [name, cookie] of ofOldKey.cookies) client.cookies.set(name, cookie);
-    return client.api(path);
-  };
+  const send = (path: string) => browser(ofOldKey).api(path);
   const info = () => send('/api/user/info');
   await until('a response', async () => (await info()).status === 200);
 

@@ -19,23 +19,20 @@ test('sign-ins are limited per address', async () => {
   expect((await browser().send('/')).status).toBe(200);
 });
 
-test('refused requests of other pages do not count towards the limit of sign-outs', async () => {
-  const { client } = await startSignedIn({ env: { RATE_LIMIT_SIGN_IN: '4' } });
-  for (let count = 0; count < 6; count++) {
-    const headers = { 'sec-fetch-site': 'cross-site' };
-    expect((await client.send('/auth/logout', { method: 'POST', headers })).status).toBe(403);
-  }
-  expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
-});
-
-test('sign-ins started by other pages do not count towards the limit of sign-outs', async () => {
-  const { client } = await startSignedIn({ env: { RATE_LIMIT_SIGN_IN: '4' } });
-  const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
-  for (let count = 0; count < 6; count++)
-    await client.copy().send('/auth/oauth/start', { headers });
-  expect((await client.copy().send('/auth/oauth/start', { headers })).status).toBe(429);
-  expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
-});
+test.each([
+  ['refused requests', 'POST', '/auth/logout', 'cors', 403],
+  ['sign-ins', 'GET', '/auth/oauth/start', 'no-cors', 429],
+] as const)(
+  '%s of other pages do not count towards the limit of sign-outs',
+  async (_kind, method, path, mode, last) => {
+    const { client } = await startSignedIn({ env: { RATE_LIMIT_SIGN_IN: '4' } });
+    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': mode };
+    const send = async () => (await client.copy().send(path, { method, headers })).status;
+    for (let count = 0; count < 6; count++) await send();
+    expect(await send()).toBe(last);
+    expect((await client.api('/auth/logout', { method: 'POST' })).status).toBe(204);
+  },
+);
 
 test('sign-outs are limited per address', async () => {
   const { browser } = await startProxy({ env: { RATE_LIMIT_SIGN_IN: '3' } });

@@ -28,13 +28,18 @@ test.each([
   ['/auth/oauth/start', 302],
   ['/oauth/callback', 303],
   ['/api/about', 200],
-])('%s sends no referrer and allows no script and no frame [row 20]', async (path, status) => {
-  const { browser } = await startProxy(HTTPS);
-  const response = await browser().api(path);
+  ['/api/%00', 404],
+  ['/..%2f..%2fetc/passwd', 404],
+  [`/${'a'.repeat(9000)}`, 404],
+])('%s sends no referrer and allows no script and no frame [rows 20, 43]', async (path, status) => {
+  const { client } = await startProxy(HTTPS);
+  const response = await client.api(path);
   expect(response.status).toBe(status);
   expect(response.headers).toMatchObject(HEADERS);
   expect(response.headers['content-security-policy']).toMatch(POLICY);
   expect(response.headers['strict-transport-security']).toBe('max-age=31536000');
+  if (status < 400) return;
+  expect(response.json()).toEqual({ error: expect.any(String), message: expect.any(String) });
 });
 
 test.each([
@@ -60,20 +65,17 @@ test.each([
   expect(text).not.toMatch(/<script|<iframe|<object|<base|\son\w+=|javascript:|https?:\/\//i);
 });
 
-test.each([
-  ['/%', 400],
-  ['/%zz', 400],
-  ['/api/%00', 403],
-  ['/..%2f..%2fetc/passwd', 404],
-  [`/${'a'.repeat(9000)}`, 404],
-])('the path %s is refused with the headers of the contract [row 43]', async (path, status) => {
-  const { browser } = await startProxy();
-  const response = await browser().send(path);
-  expect(response.status).toBe(status);
-  expect(response.json()).toEqual({ error: expect.any(String), message: expect.any(String) });
-  expect(response.headers['referrer-policy']).toBe('no-referrer');
-  expect(response.headers['content-security-policy']).toContain("default-src 'none'");
-});
+test.each(['/%', '/%zz'])(
+  'the path %s is refused with a response of the contract [row 43]',
+  async (path) => {
+    const { client } = await startProxy();
+    const response = await client.send(path);
+    expect(response.status).toBe(400);
+    expect(response.json()).toEqual({ error: 'bad_request', message: expect.any(String) });
+    expect(response.headers['referrer-policy']).toBe('no-referrer');
+    expect(response.headers['content-security-policy']).toContain("default-src 'none'");
+  },
+);
 
 test.each([
   ['https://wallet.example.com', {}, 'max-age=31536000'],
@@ -89,36 +91,34 @@ test.each([
   expect(headers['strict-transport-security']).toBe(value);
 });
 
-describe('caching', () => {
-  const OWN = ['Cookie', 'Origin', 'Sec-Fetch-Site', 'Sec-Fetch-Mode', 'X-CSRF'];
-  const VARY: [RegExp, string[]][] = [
-    [/^\/api\//, OWN],
-    [/^\/auth\/logout/, OWN],
-    [/^\/auth\/oauth\/start/, ['Cookie']],
-    [/^\/oauth\/callback/, ['Cookie']],
-    [/^\/(\?|$)/, ['Accept-Language']],
-    [/^\/nothing/, ['Accept-Language', 'Sec-Fetch-Mode']],
-  ];
+const OWN = ['Cookie', 'Origin', 'Sec-Fetch-Site', 'Sec-Fetch-Mode', 'X-CSRF'];
+const VARY: [RegExp, string[]][] = [
+  [/^\/api\//, OWN],
+  [/^\/auth\/logout/, OWN],
+  [/^\/auth\/oauth\/start/, ['Cookie']],
+  [/^\/oauth\/callback/, ['Cookie']],
+  [/^\/(\?|$)/, ['Accept-Language']],
+  [/^\/nothing/, ['Accept-Language', 'Sec-Fetch-Mode']],
+];
 
-  test('no response may be cached, and each names the headers that it depends on [rows 41, 45]', async () => {
-    const exchanges = await wholeLife(await startProxy({ env: { USERINFO_MAX_AGE: '0' } }));
-    const statuses = new Set(exchanges.map(({ response }) => response.status));
-    for (const status of [200, 204, 302, 303, 304, 401, 403, 404, 502, 503]) {
-      expect(statuses).toContain(status);
+test('no response may be cached, and each names the headers that it depends on [rows 41, 45]', async () => {
+  const exchanges = await wholeLife(await startProxy({ env: { USERINFO_MAX_AGE: '0' } }));
+  const statuses = new Set(exchanges.map(({ response }) => response.status));
+  for (const status of [200, 204, 302, 303, 304, 401, 403, 404, 502, 503]) {
+    expect(statuses).toContain(status);
+  }
+  const cached = exchanges.filter(
+    ({ response }) => response.headers['cache-control'] !== 'no-store',
+  );
+  expect(cached.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  for (const [path, names] of VARY) {
+    const matching = exchanges.filter((exchange) => path.test(exchange.path));
+    expect(matching.length, String(path)).toBeGreaterThan(0);
+    for (const { response } of matching) {
+      const vary = String(response.headers.vary ?? '').split(', ');
+      expect(vary, String(path)).toEqual(expect.arrayContaining(names));
     }
-    const cached = exchanges.filter(
-      ({ response }) => response.headers['cache-control'] !== 'no-store',
-    );
-    expect(cached.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
-    for (const [path, names] of VARY) {
-      const matching = exchanges.filter((exchange) => path.test(exchange.path));
-      expect(matching.length, String(path)).toBeGreaterThan(0);
-      for (const { response } of matching) {
-        const vary = String(response.headers.vary ?? '').split(', ');
-        expect(vary, String(path)).toEqual(expect.arrayContaining(names));
-      }
-    }
-  });
+  }
 });
 
 describe('cookies of other programs on the same host [P14]', () => {

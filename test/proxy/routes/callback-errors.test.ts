@@ -13,27 +13,19 @@ const RFC_CODES = [
 
 describe('an error that the platform redirects with', () => {
   test.each(RFC_CODES)('%s is passed on', async (code) => {
-    const { browser, platform } = await startProxy();
+    const { client, platform } = await startProxy();
     platform.redirectError(code);
-    expect(await browser().signIn()).toBe(`/?error=${code}`);
+    expect(await client.signIn()).toBe(`/?error=${code}`);
   });
 
   test.each([
     ['unknown to the RFC', 'account_sleeping'],
     ['of the proxy itself', 'invalid_state'],
-    ['with markup in it', '"><script>'],
+    ['with markup in it', encodeURIComponent('"><script>')],
+    ['sent twice', 'access_denied&error=invalid_scope'],
   ])('%s becomes server_error', async (_kind, code) => {
-    const { browser } = await startProxy();
-    const response = await browser().navigate(`/oauth/callback?error=${encodeURIComponent(code)}`);
-    expect(response.headers.location).toBe('/?error=server_error');
-  });
-
-  test('twice becomes server_error', async () => {
-    const { browser } = await startProxy();
-    const response = await browser().navigate(
-      '/oauth/callback?error=access_denied&error=invalid_scope',
-    );
-    expect(response.headers.location).toBe('/?error=server_error');
+    const { client } = await startProxy();
+    expect(await client.callback(`/oauth/callback?error=${code}`)).toBe('/?error=server_error');
   });
 
   test('is shown if the state does not match, but ends no transaction', async () => {
@@ -82,35 +74,31 @@ describe('missing_parameters', () => {
   });
 });
 
-describe('temporarily_unavailable', () => {
+describe('a sign-in whose token request fails', () => {
   test.each([
-    ['resets the connection', { reset: true }],
-    ['cuts the response short', { cutMidBody: true }],
-    ['responds with 429', { status: 429 }],
-    ['responds with 500', { status: 500, body: 'oops' }],
-    ['responds with 503', { status: 503 }],
-  ] as const)('if the token endpoint %s [row 26]', async (_kind, response) => {
-    const { browser, platform } = await startProxy();
-    platform.misbehave('token', response);
-    expect(await browser().signIn()).toBe('/?error=temporarily_unavailable');
-    expect(platform.requestsTo('token')).toHaveLength(1);
-  });
+    ['reset', { reset: true }],
+    ['cut short', { cutMidBody: true }],
+    ['429', { status: 429 }],
+    ['500', { status: 500, body: 'oops' }],
+    ['503', { status: 503 }],
+    ['missing', { hang: true }],
+  ] as const)(
+    'is temporarily_unavailable if the response is %s [row 26]',
+    async (_kind, response) => {
+      const { client, platform } = await startProxy({ env: { PLATFORM_TIMEOUT: '2' } });
+      platform.misbehave('token', response);
+      expect(await client.signIn()).toBe('/?error=temporarily_unavailable');
+      expect(platform.requestsTo('token')).toHaveLength(1);
+    },
+  );
 
-  test('if the token endpoint does not respond in time', async () => {
-    const { browser, platform } = await startProxy({ env: { PLATFORM_TIMEOUT: '0.3' } });
-    platform.misbehave('token', { hang: true });
-    expect(await browser().signIn()).toBe('/?error=temporarily_unavailable');
-  });
-
-  test('if the platform cannot be reached', async () => {
+  test('is temporarily_unavailable if the platform cannot be reached', async () => {
     const { platform, client } = await startProxy();
     const callback = await client.authorize();
     await platform.close();
     expect(await client.callback(callback)).toBe('/?error=temporarily_unavailable');
   });
-});
 
-describe('server_error', () => {
   test.each([
     ['no JSON', { status: 200, body: '<html>' }],
     ['a wrapped failure', { status: 200, body: { success: false, message: 'no' } }],
@@ -128,17 +116,18 @@ describe('server_error', () => {
       'an access token that no header can carry',
       { status: 200, body: { access_token: 'a\r\nX: 1', token_type: 'Bearer' } },
     ],
-  ] as const)('for %s from the token endpoint', async (_kind, response) => {
-    const { browser, platform } = await startProxy();
+  ] as const)('is server_error if the response is %s', async (_kind, response) => {
+    const { client, platform } = await startProxy();
     platform.misbehave('token', response);
-    expect(await browser().signIn()).toBe('/?error=server_error');
+    expect(await client.signIn()).toBe('/?error=server_error');
   });
+});
 
+describe('server_error', () => {
   test('if the store does not accept the session', async () => {
-    const { browser } = await startProxy({
+    const { client } = await startProxy({
       store: (store) => ({ ...store, insert: () => Promise.reject(new Error('disk full')) }),
     });
-    const client = browser();
     expect(await client.signIn()).toBe('/?error=server_error');
     expect(client.cookies.has('balance_companion_session')).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
+import { type ProxyOptions, startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 describe('the start of a sign-in', () => {
   test('redirects to the platform with the parameters of the guide [row 21]', async () => {
@@ -74,20 +74,15 @@ describe('the start of a sign-in', () => {
 });
 
 describe('a sign-in', () => {
-  test('ends at the page that confirms it, with a session that opens the account', async () => {
-    const { client } = await startProxy();
-    expect(await client.signIn()).toBe('/?login=success');
-    const response = await client.api('/api/user/info');
-    expect(response.status).toBe(200);
-    expect(response.json()).toMatchObject({ username: 'demo', balance_formatted: '750.00' });
-  });
-
-  test('redirects with 303 and clears the transaction', async () => {
+  test('ends with a 303 to the page that confirms it, and the session replaces the transaction', async () => {
     const { client } = await startProxy();
     const response = await client.navigate(await client.authorize(), 'another-site');
     expect(response.status).toBe(303);
+    expect(response.headers.location).toBe('/?login=success');
     expect(response.headers['cache-control']).toBe('no-store');
     expect([...client.cookies.keys()]).toEqual(['balance_companion_session']);
+    const account = (await client.api('/api/user/info')).json();
+    expect(account).toMatchObject({ username: 'demo', balance_formatted: '750.00' });
   });
 
   test('exchanges the code once, in a POST body, with the verifier of its challenge [rows 16, 23, 24, 27]', async () => {
@@ -112,17 +107,12 @@ describe('a sign-in', () => {
     );
   });
 
-  test('works with a platform that refuses PKCE if it is off', async () => {
-    const { browser } = await startProxy({
-      env: { OAUTH_PKCE: 'off' },
-      platform: { settings: { pkce: 'refuse' } },
-    });
-    expect(await browser().signIn()).toBe('/?login=success');
-  });
-
-  test('works with a platform that sends the issuer', async () => {
-    const { browser } = await startProxy({ platform: { settings: { sendIssuer: true } } });
-    expect(await browser().signIn()).toBe('/?login=success');
+  test.each<[string, ProxyOptions]>([
+    ['refuses PKCE', { env: { OAUTH_PKCE: 'off' }, platform: { settings: { pkce: 'refuse' } } }],
+    ['sends the issuer', { platform: { settings: { sendIssuer: true } } }],
+  ])('works with a platform that %s', async (_kind, options) => {
+    const { client } = await startProxy(options);
+    expect(await client.signIn()).toBe('/?login=success');
   });
 
   test('creates a new session id and ends the previous session of the browser', async () => {

@@ -8,7 +8,8 @@ const AWKWARD = [
   ...['', ' ', '\t', '\\"', "' or 1=1--", '[object Object]', 'é', '\u00ff', '\u0080'],
   ...'% %00 %0d%0a %zz %u0041 %c0%af %F0%9F %25%32%35 + ; , = == " \' <script>'.split(' '),
   ...'../../proxy/ // \\ ? # & * {} #{7*7} -1 0 1e999 NaN null undefined'.split(' '),
-  ...'__proto__ constructor toString'.split(' '),
+  ...'__proto__ constructor toString {"id":{"toString":1}} %ff%fe ../../etc/passwd'.split(' '),
+  ...['%3B', ';'].map((separator) => 'A'.repeat(120) + separator + 'A'.repeat(32)),
 ];
 
 /** Any text, mostly short, sometimes several kilobytes. */

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { bareEnvironment } from '../build/tools.ts';
+import { runToEnd } from '../processes/program.ts';
 
 export interface Exit {
-  code: number | null;
+  code: number;
   /** Standard output and standard error together. */
   output: string;
 }
@@ -36,20 +36,9 @@ export async function runScript(
   args: string[] = [],
   nodeArgs: string[] = [],
 ): Promise<Exit> {
-  const child = spawn(
-    process.execPath,
-    [...nodeArgs, '--import', `${PROXY}node-version.js`, PROXY + script, ...args],
-    { cwd, env: { ...bareEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let output = '';
-  child.stdout.on('data', (chunk) => {
-    output += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    output += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
+  const command = ['--import', `${PROXY}node-version.js`, PROXY + script];
+  return runToEnd(process.execPath, [...nodeArgs, ...command, ...args], {
+    cwd,
+    env: { ...bareEnvironment(), ...env },
   });
 }

@@ -39,6 +39,8 @@ export interface RunningProxy<P extends AuthorizationServer = Platform> {
   url: string;
   platform: P;
   clientSecret: string;
+  /** Its configuration. */
+  env: Record<string, string>;
   clock: Clock;
   store: SessionStore;
   /** The SQLite file. */
@@ -81,17 +83,13 @@ export interface ProxyOptions<P extends AuthorizationServer = Platform> {
   /** 0 by default. */
   drainMs?: number;
   /** Another proxy with the same platform and application. */
-  beside?: StartedProxy<P>;
+  beside?: RunningProxy<P>;
 }
 
 type OptionsOf<P> = P extends Platform ? PlatformOptions : AuthorizationServerOptions;
 
-export type StartedProxy<P extends AuthorizationServer> = RunningProxy<P> & {
-  env: Record<string, string>;
-};
-
 /** The application of a proxy. The proxy beside it uses the same one, so callbacks go to the first proxy. */
-function clientOf({ env, clientSecret }: StartedProxy<AuthorizationServer>) {
+function clientOf({ env, clientSecret }: RunningProxy<AuthorizationServer>) {
   const { OAUTH_CLIENT_ID: clientId = '', OAUTH_REDIRECT_URI: redirectUri = '' } = env;
   return { clientId, clientSecret, redirectUri };
 }
@@ -109,13 +107,13 @@ function withHook(store: SessionStore, onCall: ProxyOptions['onStoreCall']): Ses
 }
 
 /** Starts the platform and a proxy on a free port; both are closed when the test has finished. */
-export async function startProxy(options?: ProxyOptions): Promise<StartedProxy<Platform>>;
+export async function startProxy(options?: ProxyOptions): Promise<RunningProxy<Platform>>;
 export async function startProxy(
   options: ProxyOptions<AuthorizationServer>,
-): Promise<StartedProxy<AuthorizationServer>>;
+): Promise<RunningProxy<AuthorizationServer>>;
 export async function startProxy(
   options: ProxyOptions<AuthorizationServer> = {},
-): Promise<StartedProxy<AuthorizationServer>> {
+): Promise<RunningProxy<AuthorizationServer>> {
   const clock = options.beside?.clock ?? new Clock();
   const port = await freePort();
   const metricsPort = options.metrics && (await freePort());
