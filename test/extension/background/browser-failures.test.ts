@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { type Command, send } from '../../../extension/background/messages.ts';
@@ -17,7 +17,7 @@ import { resetBrowser, ringAlarm, tooltipText } from '../../support/extension/br
 import {
   breakCall,
   browserFailures,
-  repairAll,
+  setUpFailures,
   sources,
 } from '../../support/extension/browser-calls.ts';
 
@@ -36,26 +36,15 @@ test('the browser is used only through the module that limits how long a call ma
 
 describe('the background', () => {
   let env: TestEnvironment;
-  const unhandled: unknown[] = [];
-  const recordUnhandled = (error: unknown) => unhandled.push(error);
+  const unhandled = setUpFailures();
 
   beforeEach(() => {
     resetBrowser();
-    for (const method of ['warn', 'error'] as const) vi.spyOn(console, method).mockReturnValue();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    unhandled.length = 0;
-    process.on('unhandledRejection', recordUnhandled);
     env = new TestEnvironment();
     env.routes[INFO] = () => json(200, account());
     env.routes[TOP_UP] = () => json(200, { topup_url: 'https://a.example/' });
     env.routes['GET /api/about'] = () => errorReply('not_found');
-  });
-
-  afterEach(() => {
-    repairAll();
-    process.off('unhandledRejection', recordUnhandled);
-    vi.useRealTimers();
-    vi.restoreAllMocks();
   });
 
   const changes = { hidden: true, threshold: 1_000, lowBalanceNotification: true };

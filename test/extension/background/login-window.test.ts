@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { loginItem } from '../../../extension/storage/items.ts';
 import {
@@ -178,22 +178,26 @@ describe('if no window opens', () => {
     await fakeBrowser.tabs.create({ windowId: opened?.id ?? -1, url });
   }
 
-  test.each<[string, () => Promise<unknown>]>([
+  test.each<[string, (() => Promise<unknown>) | null]>([
     ['rejects', () => Promise.reject(new Error('No window.'))],
     ['returns nothing', async () => undefined],
     ['returns null', async () => null],
     ['returns a window without an id', async () => ({ tabs: [] })],
     ['returns a window with no tabs', async () => ({ ...(await create({})), tabs: [] })],
     ['returns a window without its tabs', async () => await create({})],
+    ['has no windows', null],
   ])('because the browser %s, one tab opens', async (_, open) => {
-    onCreate(open);
+    const { windows: kept } = fakeBrowser;
+    onTestFinished(() => void Object.assign(fakeBrowser, { windows: kept }));
+    if (open) onCreate(open);
+    else Object.assign(fakeBrowser, { windows: undefined });
     const { tabId, windowId } = await start();
     expect(windowId).toBeNull();
     await start();
     env.restart();
     await start();
     expect((await startTabs()).map(({ id }) => id)).toEqual([tabId]);
-    expect(await windowIds()).toEqual([0]);
+    expect((await kept.getAll()).map(({ id }) => id)).toEqual([0]);
     env.routes[INFO] = () => json(200, account());
     await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
     await expectState({ phase: 'signed_in' });
@@ -234,22 +238,6 @@ describe('if no window opens', () => {
     await start();
     await start();
     expect(await startTabs()).toHaveLength(1);
-  });
-
-  test('because the browser has none, a tab does', async () => {
-    const { windows: kept } = fakeBrowser;
-    Object.assign(fakeBrowser, { windows: undefined });
-    try {
-      const { tabId, windowId } = await start();
-      expect(windowId).toBeNull();
-      expect((await fakeBrowser.tabs.get(tabId)).url).toBe(START);
-      env.routes[INFO] = () => json(200, account());
-      await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
-      await expectState({ phase: 'signed_in' });
-      expect((await fakeBrowser.tabs.query({})).map(({ id }) => id)).not.toContain(tabId);
-    } finally {
-      Object.assign(fakeBrowser, { windows: kept });
-    }
   });
 });
 

@@ -38,7 +38,11 @@ function createSession(): void {
   env.routes[INFO] = () => json(200, account());
 }
 
-const expectSignedIn = () => expectState({ phase: 'signed_in', account: account() });
+async function expectSignedIn(): Promise<void> {
+  await expectState({ phase: 'signed_in', account: account() });
+  expect(await loginItem.get()).toBeNull();
+}
+
 const expectError = (kind: string) => expectState({ phase: 'signed_out', signInError: { kind } });
 
 describe('the sign-in', () => {
@@ -70,7 +74,6 @@ describe('the sign-in', () => {
       createSession();
       await show(tabId, SUCCESS);
       await expectSignedIn();
-      expect(await loginItem.get()).toBeNull();
       expect(await windowIds()).not.toContain(windowId);
     },
   );
@@ -141,6 +144,12 @@ describe('the popup', () => {
     await show(tabId, SUCCESS);
   }
 
+  /** The sign-in succeeds while no listener notices. */
+  async function succeedUnseen(tabId: number): Promise<void> {
+    await fakeBrowser.tabs.update(tabId, { url: `${PROXY}/${SUCCESS}` });
+    createSession();
+  }
+
   test('opens once the account is there and the window closed', async () => {
     const seen: unknown[] = [];
     vi.spyOn(fakeBrowser.action, 'openPopup').mockImplementation((async () => {
@@ -176,7 +185,6 @@ describe('the popup', () => {
       Object.assign(fakeBrowser.action, { openPopup: kept });
     }
     await expectSignedIn();
-    expect(await loginItem.get()).toBeNull();
   });
 
   test('opens only if the window was seen to succeed', async () => {
@@ -186,30 +194,22 @@ describe('the popup', () => {
     await closeWindow(windowId);
     await closeWindow((await start()).windowId);
     const unseen = await start();
-    await fakeBrowser.tabs.update(unseen.tabId, { url: `${PROXY}/${SUCCESS}` });
-    createSession();
+    await succeedUnseen(unseen.tabId);
     await env.run('popup_opened');
     expect(await loginItem.get()).toBeNull();
     expect(openPopup).not.toHaveBeenCalled();
   });
 
-  test('recovers a sign-in whose window is gone', async () => {
+  test.each<[string, (tabId: number) => Promise<unknown>, () => Promise<void>]>([
+    ['window is gone', (id) => fakeBrowser.tabs.remove(id), () => expectError('cancelled')],
+    ['success was not seen', succeedUnseen, expectSignedIn],
+  ])('recovers a sign-in whose %s', async (_, change, expectOutcome) => {
     const { tabId } = await start();
-    await fakeBrowser.tabs.remove(tabId);
+    await change(tabId);
     env.restart();
     await env.run('popup_opened');
     expect(await loginItem.get()).toBeNull();
-    await expectError('cancelled');
-  });
-
-  test('recovers a sign-in whose success was not seen', async () => {
-    const { tabId } = await start();
-    await fakeBrowser.tabs.update(tabId, { url: `${PROXY}/${SUCCESS}` });
-    createSession();
-    env.restart();
-    await env.run('popup_opened');
-    expect(await loginItem.get()).toBeNull();
-    await expectSignedIn();
+    await expectOutcome();
   });
 
   test('leaves a sign-in in progress alone', async () => {
@@ -304,7 +304,7 @@ describe('in a browser with containers', () => {
     await openTab({ id: tabId + 1 });
     createSession();
     await show(tabId + 1, SUCCESS);
-    await expectSignedIn();
+    await expectState({ phase: 'signed_in', account: account() });
   });
 
   test.each<[string, object, number, boolean]>([

@@ -1,9 +1,13 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import { account, json, TestEnvironment } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
-import { breakCall, browserFailures, repairAll } from '../../support/extension/browser-calls.ts';
+import {
+  breakCall,
+  browserFailures,
+  setUpFailures,
+} from '../../support/extension/browser-calls.ts';
 import { type MountedPage, openPage } from '../../support/extension/mounted-page.ts';
 
 const ACCOUNT_ROUTE = 'GET /api/user/info';
@@ -11,12 +15,10 @@ const ACCOUNT_ROUTE = 'GET /api/user/info';
 vi.setConfig({ testTimeout: 60_000 });
 
 let env: TestEnvironment;
-const unhandled: unknown[] = [];
-const recordUnhandled = (error: unknown) => unhandled.push(error);
+const unhandled = setUpFailures();
 
 async function prepare(language: 'en' | 'zh_CN'): Promise<void> {
   resetBrowser(language);
-  for (const method of ['warn', 'error'] as const) vi.spyOn(console, method).mockReturnValue();
   env = new TestEnvironment();
   env.now = Date.now();
   env.routes[ACCOUNT_ROUTE] = () => json(200, account({ as_of: Math.floor(env.now / 1000) }));
@@ -26,18 +28,6 @@ async function prepare(language: 'en' | 'zh_CN'): Promise<void> {
   // The pages render again every few seconds, which these tests do not need.
   vi.stubGlobal('setInterval', () => 0);
 }
-
-beforeEach(() => {
-  unhandled.length = 0;
-  process.on('unhandledRejection', recordUnhandled);
-});
-
-afterEach(() => {
-  repairAll();
-  process.off('unhandledRejection', recordUnhandled);
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
 
 // React may still be rendering a page whose test is over.
 afterAll(async () => {

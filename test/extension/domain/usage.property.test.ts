@@ -18,21 +18,19 @@ interface Truth {
 
 /** What can happen to an account. Amounts are in hundredths of the balance's unit. */
 const someEvent = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('use' as const), size: cents(1, 5_000) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('credit' as const), size: cents(1, 9_000) }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('hold' as const), size: cents(1, 2_000) }),
-  },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('release' as const), size: cents(0, 0) }) },
+  event('use', 4, { min: 1, max: 5_000 }),
+  event('credit', 1, { min: 1, max: 9_000 }),
+  event('hold', 2, { min: 1, max: 2_000 }),
+  event('release', 2, { min: 0, max: 0 }),
 );
 type Event = typeof someEvent extends fc.Arbitrary<infer T> ? T : never;
 
-function cents(min: number, max: number) {
-  return fc.integer({ min, max });
+function event(
+  kind: 'use' | 'credit' | 'hold' | 'release',
+  weight: number,
+  size: { min: number; max: number },
+) {
+  return { weight, arbitrary: fc.record({ kind: fc.constant(kind), size: fc.integer(size) }) };
 }
 
 /** How a platform formats its figures. */

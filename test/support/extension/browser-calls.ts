@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 
 /** How a call of the browser's API can fail. */
@@ -46,9 +47,25 @@ export function browserFailures(): [path: string, failure: Failure][] {
 
 const repairs = new Set<() => void>();
 
-/** Makes all of the fake browser work again. */
-export function repairAll(): void {
-  for (const repair of repairs) repair();
+/**
+ * Follows the unhandled rejections of each test of this file, and repairs the browser, the timers and the spies after it.
+ * Returns the rejections of the current test.
+ */
+export function setUpFailures(): readonly unknown[] {
+  const unhandled: unknown[] = [];
+  const record = (error: unknown) => unhandled.push(error);
+  beforeEach(() => {
+    unhandled.length = 0;
+    process.on('unhandledRejection', record);
+    for (const method of ['warn', 'error'] as const) vi.spyOn(console, method).mockReturnValue();
+  });
+  afterEach(() => {
+    for (const repair of repairs) repair();
+    process.off('unhandledRejection', record);
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+  return unhandled;
 }
 
 /** Makes a member of the fake browser fail. Returns a function that makes it work again. */
