@@ -60,10 +60,7 @@ function hasContent(file: string, text: string): boolean {
   }
 }
 
-async function createFile<T>(
-  file: string,
-  write: (draft: FileDraft) => Promise<T> | T,
-): Promise<T> {
+async function createFile<T>(file: string, write: (draft: FileDraft) => Promise<T> | T) {
   let draft: FileDraft | undefined;
   try {
     // An existing file is found before the work is done, and again when the draft gets its name.
@@ -74,16 +71,12 @@ async function createFile<T>(
     return result;
   } catch (error) {
     if (error instanceof BackupError) throw error;
-    switch ((error as NodeJS.ErrnoException).code) {
-      case 'EEXIST':
-        throw new BackupError(
-          `${file} is there already: name another file, or move that one aside.`,
-        );
-      case 'ENOENT':
-        throw new BackupError(`${dirname(file)} is not there: make that folder first.`);
-      default:
-        throw new BackupError(`${file} cannot be written (${reasonOf(error)}).`);
-    }
+    const problems: Readonly<Record<string, string>> = {
+      EEXIST: `${file} is there already: name another file, or move that one aside.`,
+      ENOENT: `${dirname(file)} is not there: make that folder first.`,
+    };
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new BackupError(problems[code] ?? `${file} cannot be written (${reasonOf(error)}).`);
   } finally {
     draft?.discard();
   }

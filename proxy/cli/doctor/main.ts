@@ -1,12 +1,11 @@
 import '../../node-version.js';
 import { parseArgs } from 'node:util';
-import type { Dispatcher } from 'undici';
 import { ConfigError, readOutboundConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/env-file.ts';
 import { NO_OUTBOUND_PROXIES, outboundProxyUrlFor } from '../../config/outbound-proxies.ts';
 import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';
-import { createDispatcher, type DispatcherOptions } from '../../platform/transport/dispatcher.ts';
+import { createDispatcher } from '../../platform/transport/dispatcher.ts';
 import { fetcherFor } from './fetch.ts';
 import { exitCodeFor, formatTable } from './report.ts';
 import { runChecks } from './run-checks.ts';
@@ -46,16 +45,14 @@ async function main(): Promise<void> {
     return;
   }
   const outboundProxies = readOutboundConfig(readEnvironment(process.env, process.cwd()));
-  const dispatchers: Dispatcher[] = [];
-  const dispatcherWith = (options: Partial<DispatcherOptions>) => {
-    const dispatcher = createDispatcher({ timeoutMs: TIMEOUT_MS, outboundProxies, ...options });
-    dispatchers.push(dispatcher);
-    return dispatcher;
-  };
   const ownProxies = target.loopback ? NO_OUTBOUND_PROXIES : outboundProxies;
+  const strict = createDispatcher({ timeoutMs: TIMEOUT_MS, outboundProxies });
   // The certificate has a check of its own, and the requests carry no secret.
-  const lenient = dispatcherWith({ outboundProxies: ownProxies, rejectUnauthorized: false });
-  const strict = dispatcherWith({});
+  const lenient = createDispatcher({
+    timeoutMs: TIMEOUT_MS,
+    outboundProxies: ownProxies,
+    rejectUnauthorized: false,
+  });
   const lenientFetcherFor = (origin: string) => fetcherFor(origin, lenient);
   const findings = await runChecks({
     target,
@@ -67,7 +64,7 @@ async function main(): Promise<void> {
     version,
     now: Date.now,
   });
-  await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
+  await Promise.all([strict.close(), lenient.close()]);
   const report = { address: target.origin, findings };
   console.log(values.json ? JSON.stringify(report, null, 2) : formatTable(target.origin, findings));
   process.exitCode = exitCodeFor(findings);

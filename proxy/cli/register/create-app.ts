@@ -41,11 +41,8 @@ export async function createApp(
     });
   const app = findCredentials(response.body);
   if (app) return app;
-  const message = plain(
-    parseJsonObject(response.body)?.message,
-    developerToken,
-    MAX_MESSAGE_LENGTH,
-  );
+  const { message: rawMessage } = parseJsonObject(response.body) ?? {};
+  const message = plain(rawMessage, developerToken, MAX_MESSAGE_LENGTH);
   // The platform shows a secret once, so one in an unknown form is printed.
   const shown = /client_?secret/i.test(response.body)
     ? plain(response.body, developerToken, MAX_BODY_LENGTH)
@@ -59,24 +56,18 @@ export async function createApp(
   );
 }
 
-function requestFailed(error: PlatformError): RegisterError {
-  if (error.kind === 'unreachable' || (error.kind === 'timeout' && !error.inDoubt)) {
+function requestFailed({ kind, detail, inDoubt }: PlatformError): RegisterError {
+  if (kind === 'unreachable' || (kind === 'timeout' && !inDoubt)) {
     return new RegisterError(
-      `The platform cannot be reached (${error.detail}). Check its address and your connection; nothing was created.`,
+      `The platform cannot be reached (${detail}). Check its address and your connection; nothing was created.`,
     );
   }
-  switch (error.kind) {
-    case 'timeout':
-      return new RegisterError(`The platform took too long to answer. ${MAYBE_CREATED}`);
-    case 'cut_off':
-      return new RegisterError(
-        `The connection broke before the answer was there. ${MAYBE_CREATED}`,
-      );
-    default:
-      return new RegisterError(
-        `The platform’s answer cannot be read (${error.detail}). ${MAYBE_CREATED}`,
-      );
-  }
+  const problems: Partial<Record<typeof kind, string>> = {
+    timeout: 'The platform took too long to answer.',
+    cut_off: 'The connection broke before the answer was there.',
+  };
+  const problem = problems[kind] ?? `The platform’s answer cannot be read (${detail}).`;
+  return new RegisterError(`${problem} ${MAYBE_CREATED}`);
 }
 
 /** Messages for statuses that need no further details. */

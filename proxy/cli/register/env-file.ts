@@ -48,15 +48,14 @@ export function requireWritable(path: string): void {
 
 /**
  * Writes the file with mode 0600, whole or not at all. An existing file is kept under its name with the time appended.
- * @param now Unix milliseconds
  * @returns the path of the kept file, if there was one
  */
-export function writeEnvFile(path: string, text: string, now: number): string | undefined {
+export function writeEnvFile(path: string, text: string): string | undefined {
   const target = existsSync(path) ? realpathSync(path) : path;
   const draft = new FileDraft(target);
   try {
     draft.write(text);
-    const kept = existsSync(target) ? keepAside(target, now) : undefined;
+    const kept = existsSync(target) ? keepAside(target) : undefined;
     draft.replace();
     return kept;
   } finally {
@@ -64,8 +63,8 @@ export function writeEnvFile(path: string, text: string, now: number): string | 
   }
 }
 
-function keepAside(path: string, now: number): string {
-  const time = new Date(now)
+function keepAside(path: string): string {
+  const time = new Date()
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')
     .replaceAll(':', '-');

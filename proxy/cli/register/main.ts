@@ -26,27 +26,19 @@ async function main(): Promise<void> {
   }
   const isInteractive = process.stdin.isTTY && process.stdout.isTTY;
   const terminal = isInteractive ? new Terminal(process.stdin, process.stdout) : undefined;
-  const transports: PlatformTransport[] = [];
-  const transportTo = (platformUrl: string) => {
+  let transport: PlatformTransport | undefined;
+  const httpTo = (platformUrl: string) => {
     const outboundProxies = readOutboundConfig(readEnvironment(process.env, process.cwd()));
     const userAgent = userAgentOf(version);
     const options = { platformUrl, timeoutMs: TIMEOUT_MS, outboundProxies, userAgent };
-    const transport = new PlatformTransport(options);
-    transports.push(transport);
+    transport = new PlatformTransport(options);
     return transport;
   };
   try {
-    await register({
-      input,
-      terminal,
-      envFile: resolve('.env'),
-      httpTo: transportTo,
-      print: (text) => console.log(text),
-      now: Date.now,
-    });
+    await register({ input, terminal, envFile: resolve('.env'), httpTo });
   } finally {
     terminal?.close();
-    await Promise.all(transports.map((transport) => transport.close()));
+    await transport?.close();
   }
 }
 

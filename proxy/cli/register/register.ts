@@ -3,7 +3,6 @@ import type { PlatformTransport } from '../../platform/transport/transport.ts';
 import type { RegistrationInput } from './command-line.ts';
 import * as rules from './command-line.ts';
 import { createApp } from './create-app.ts';
-import type { CreatedApp } from './credentials.ts';
 import { readEnvFile, requireWritable, withVariables, writeEnvFile } from './env-file.ts';
 import { RegisterError } from './register-error.ts';
 import type { Prompt, Terminal } from './terminal.ts';
@@ -16,10 +15,6 @@ export interface RegisterOptions {
   envFile: string;
   /** A client for the platform at this origin. */
   httpTo: (platformUrl: string) => PlatformTransport;
-  /** Prints one or more lines. */
-  print: (text: string) => void;
-  /** Unix milliseconds. */
-  now: () => number;
 }
 
 const DEFAULTS = {
@@ -41,7 +36,7 @@ const REQUIRED_OPTIONS = {
  * @throws {RegisterError}
  */
 export async function register(options: RegisterOptions): Promise<void> {
-  const { envFile, print, httpTo } = options;
+  const { envFile, httpTo } = options;
   const before = readEnvironmentFile(envFile);
   const { platformUrl, publicUrl, name, description, developerToken } = await complete(options);
   // From here on Ctrl-C ends the process.
@@ -54,19 +49,24 @@ export async function register(options: RegisterOptions): Promise<void> {
       `${envFile} cannot be written by this user. Nothing was asked of the platform.`,
     );
   }
-  print(`\nCreating “${name}” at ${platformUrl}, with the callback address ${redirectUri}.`);
+  console.log(`\nCreating “${name}” at ${platformUrl}, with the callback address ${redirectUri}.`);
   const app = await createApp(httpTo(platformUrl), developerToken, {
     name,
     description,
     redirectUri,
   });
-  saveCredentials(app, { platformUrl, redirectUri, before, ...options });
+  saveVariables(envFile, before, {
+    PLATFORM_URL: platformUrl,
+    OAUTH_CLIENT_ID: app.clientId,
+    OAUTH_CLIENT_SECRET: app.clientSecret,
+    OAUTH_REDIRECT_URI: redirectUri,
+  });
   if (app.redirectUri !== undefined && app.redirectUri !== redirectUri) {
     throw new RegisterError(
       'The platform has kept another callback address than the one that was sent: nobody can sign in before they are the same, letter for letter. Correct it in the platform’s console.',
     );
   }
-  print(nextSteps(publicUrl));
+  console.log(nextSteps(publicUrl));
 }
 
 function readEnvironmentFile(envFile: string): string | undefined {
@@ -121,34 +121,18 @@ async function complete({ input, terminal }: RegisterOptions): Promise<CompleteI
 }
 
 /** Writes `.env`; if that fails, prints the credentials, which the platform will not show again. */
-function saveCredentials(
-  { clientId, clientSecret }: CreatedApp,
-  {
-    platformUrl,
-    redirectUri,
-    before = '',
-    envFile,
-    print,
-    now,
-  }: Pick<RegisterOptions, 'envFile' | 'print' | 'now'> & {
-    platformUrl: string;
-    redirectUri: string;
-    before: string | undefined;
-  },
+function saveVariables(
+  envFile: string,
+  before: string | undefined,
+  variables: Readonly<Record<string, string>>,
 ): void {
-  const variables = {
-    PLATFORM_URL: platformUrl,
-    OAUTH_CLIENT_ID: clientId,
-    OAUTH_CLIENT_SECRET: clientSecret,
-    OAUTH_REDIRECT_URI: redirectUri,
-  };
   try {
-    const kept = writeEnvFile(envFile, withVariables(before, variables), now());
-    if (kept !== undefined) print(`The .env that was there is kept as ${kept}.`);
-    print(`${envFile} is written, readable by you alone.`);
+    const kept = writeEnvFile(envFile, withVariables(before ?? '', variables));
+    if (kept !== undefined) console.log(`The .env that was there is kept as ${kept}.`);
+    console.log(`${envFile} is written, readable by you alone.`);
   } catch {
-    print('\nThe platform shows these once. Put them into .env now:\n');
-    for (const [name, value] of Object.entries(variables)) print(`${name}=${value}`);
+    console.log('\nThe platform shows these once. Put them into .env now:\n');
+    for (const [name, value] of Object.entries(variables)) console.log(`${name}=${value}`);
     throw new RegisterError(
       `The application is created, but ${envFile} could not be written. What belongs into it stands above.`,
     );

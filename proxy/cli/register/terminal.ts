@@ -17,14 +17,20 @@ export interface Prompt<T> {
 
 /** Reads values from the user at a terminal. */
 export class Terminal {
-  readonly #screen: Screen;
   readonly #lines: Interface;
   readonly #output: NodeJS.WriteStream;
+  /** Drops everything that readline writes, including the prompt. */
+  #isHidden = false;
 
   constructor(input: NodeJS.ReadStream, output: NodeJS.WriteStream) {
     this.#output = output;
-    this.#screen = new Screen(output);
-    this.#lines = createInterface({ input, output: this.#screen, terminal: true, historySize: 0 });
+    const screen = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        if (this.#isHidden) done();
+        else output.write(chunk, () => done());
+      },
+    });
+    this.#lines = createInterface({ input, output: screen, terminal: true, historySize: 0 });
   }
 
   /**
@@ -55,31 +61,14 @@ export class Terminal {
     this.#lines.once('SIGINT', interrupt);
     this.#lines.once('close', interrupt);
     try {
-      // A hidden screen drops everything that readline writes, including the prompt.
       if (secret) this.#output.write(prompt);
-      this.#screen.isHidden = secret;
+      this.#isHidden = secret;
       return await Promise.race([this.#lines.question(prompt), interrupted.promise]);
     } finally {
       if (secret) this.#output.write('\n');
-      this.#screen.isHidden = false;
+      this.#isHidden = false;
       this.#lines.off('SIGINT', interrupt);
       this.#lines.off('close', interrupt);
     }
-  }
-}
-
-/** The output of readline, which is dropped while a secret is typed. */
-class Screen extends Writable {
-  isHidden = false;
-  readonly #output: NodeJS.WriteStream;
-
-  constructor(output: NodeJS.WriteStream) {
-    super();
-    this.#output = output;
-  }
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    if (this.isHidden) done();
-    else this.#output.write(chunk, () => done());
   }
 }
