@@ -5,38 +5,35 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { toMasterKeys } from '../../proxy/auth/master-keys.ts';
 import { sealTokens } from '../../proxy/auth/sealed-tokens.ts';
 import { openSqliteStore } from '../../proxy/store/sqlite-store.ts';
 import { startCluster } from '../resilience/cluster.ts';
 import { startLoad } from '../resilience/load.ts';
 import { bareEnvironment, ROOT } from '../support/build/tools.ts';
+import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { type Exit, runScript } from '../support/proxy/exit.ts';
 import { ProxyProcess } from '../support/proxy-process/proxy-process.ts';
-import { hashOf, recordOf } from '../support/session-stores/records.ts';
+import { hashOf, recordOf, valueIn } from '../support/session-stores/records.ts';
 import { until } from '../support/waiting/until.ts';
 
 let folder: string;
 let dataDir: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'balance-companion-backup-'));
+  folder = emptyFolder();
   dataDir = join(folder, 'data');
   mkdirSync(dataDir);
 });
-
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs `npm run backup`, in a folder without `.env`. */
 function backup(args: string[], env: Record<string, string> = {}) {
@@ -85,13 +82,18 @@ async function writeStore(sessions: number, file = join(dataDir, 'sessions.sqlit
 }
 
 /** The number of sessions in a store. */
-function sessionsIn(file: string): number {
-  const db = new Database(file, { readonly: true });
-  try {
-    return db.prepare('SELECT count(*) FROM sessions').pluck().get() as number;
-  } finally {
-    db.close();
-  }
+const sessionsIn = (file: string) => valueIn(file, 'SELECT count(*) FROM sessions');
+
+/** Changes a store with SQL. */
+function change(file: string, sql: string): void {
+  const db = new Database(file);
+  db.exec(sql);
+  db.close();
+}
+
+/** The files that a restore kept. */
+function keptFiles(output: string): string[] {
+  return [...output.matchAll(/kept: (\S+)/g)].map(([, file = '']) => file);
 }
 
 describe('a backup taken under load', () => {
@@ -136,8 +138,7 @@ describe('a backup taken under load', () => {
     expect((await staying.api('/api/user/info')).json().username).toBe('staying');
     expect((await late.api('/api/user/info')).json().error).toBe('not_authenticated');
     expect((await copyOfLeaving.api('/api/user/info')).status).toBe(200);
-    const [, aside = ''] = /kept: (\S+)/.exec(restored.output) ?? [];
-    expect(sessionsIn(aside)).toBe(6);
+    expect(keptFiles(restored.output).map(sessionsIn)).toEqual([6]);
 
     const elsewhere = { DATA_DIR: join(folder, 'elsewhere') };
     expect(await restore([file, '--keys', keys], elsewhere)).toMatchObject({ code: 0 });
@@ -164,11 +165,9 @@ describe('npm run backup', () => {
     );
     expect(status).toBe(0);
     expect(String(stdout)).toBe(
-      [
-        `1 session in ${join(folder, 'mine.sqlite')}, read back and found whole.`,
-        'The keys are not in it, and nothing opens without: keep a copy of SESSION_KEYS, in another place.',
-        '',
-      ].join('\n'),
+      `1 session in ${join(folder, 'mine.sqlite')}, read back and found whole.
+The keys are not in it, and nothing opens without: keep a copy of SESSION_KEYS, in another place.
+`,
     );
     expect(sessionsIn(join(folder, 'mine.sqlite'))).toBe(1);
   });
@@ -176,12 +175,9 @@ describe('npm run backup', () => {
   test('copies the keys alone, also where the same keys exist already', async () => {
     writeFileSync(join(dataDir, 'session-keys'), `${SESSION_KEYS}\n`);
     const target = join(folder, 'keys');
-    for (const _ of ['anew', 'again']) {
-      expect(await backup(['--keys', 'keys'])).toEqual({
-        code: 0,
-        output: `The keys are in ${target}.\n`,
-      });
-    }
+    const done = { code: 0, output: `The keys are in ${target}.\n` };
+    expect(await backup(['--keys', 'keys'])).toEqual(done);
+    expect(await backup(['--keys', 'keys'])).toEqual(done);
     expect(readFileSync(target, 'utf8')).toBe(`${SESSION_KEYS}\n`);
     expect(modeOf(target)).toBe(0o600);
   });
@@ -195,11 +191,7 @@ describe('npm run backup', () => {
       [['there'], /there is there already: name another file/],
       [['--keys', 'there'], /there is there already: name another file/],
       [['no/such/folder'], /no\/such is not there: make that folder first/],
-      [
-        ['new', '--keys', 'k'],
-        /SESSION_KEYS is set: keep a copy of that setting/,
-        { SESSION_KEYS },
-      ],
+      [['new', '--keys', 'k'], /SESSION_KEYS is set: keep a copy of that/, { SESSION_KEYS }],
       [['new'], /DATA_DIR|is not there: set DATA_DIR/, { DATA_DIR: folder }],
       [['--keys', 'new'], /There are no keys in .*: set DATA_DIR/, { DATA_DIR: folder }],
       [['new'], /STORE_URL names a Redis server/, { STORE_URL: 'redis://localhost' }],
@@ -235,14 +227,13 @@ describe('npm run restore', () => {
     const bytes = readFileSync(current());
     const good = join(folder, 'good');
     await writeStore(3, good);
-    const make = async (name: string, change: (db: Database.Database) => void) => {
+    for (const [name, sql] of [
+      ['newer', 'PRAGMA user_version = 99'],
+      ['other', 'DROP TABLE sessions'],
+    ] as const) {
       await writeStore(3, join(folder, name));
-      const db = new Database(join(folder, name));
-      change(db);
-      db.close();
-    };
-    await make('newer', (db) => db.pragma('user_version = 99'));
-    await make('other', (db) => db.exec('DROP TABLE sessions'));
+      change(join(folder, name), sql);
+    }
     writeFileSync(join(folder, 'empty'), '');
     writeFileSync(join(folder, 'cut'), readFileSync(good).subarray(0, 5_000));
     writeFileSync(join(folder, 'text'), 'some text, long enough to be looked at. '.repeat(50));
@@ -280,7 +271,7 @@ describe('npm run restore', () => {
       /^3 sessions from .*backup, read back and found whole\. Start the proxy\.\n/,
     );
     expect(code).toBe(0);
-    const kept = [...output.matchAll(/kept: (\S+)/g)].map(([, file = '']) => file);
+    const kept = keptFiles(output);
     expect(kept).toHaveLength(2);
     for (const file of kept) expect(file).toMatch(/\.before-\d{4}-\d\d-\d\dT[\d-]+Z$/);
     expect(readFileSync(kept[0] ?? '', 'utf8')).toBe(OTHER_KEY.toString('base64url'));
@@ -300,7 +291,7 @@ describe('npm run restore', () => {
     writeFileSync(`${current()}-wal`, 'its log');
     const { code, output } = await restore(['backup'], { SESSION_KEYS });
     expect(code).toBe(0);
-    const [, aside = ''] = /kept: (\S+)/.exec(output) ?? [];
+    const [aside = ''] = keptFiles(output);
     expect(readFileSync(aside, 'utf8')).toBe(broken);
     expect(readFileSync(`${aside}-wal`, 'utf8')).toBe('its log');
     expect(sessionsIn(current())).toBe(3);
@@ -320,9 +311,7 @@ describe('npm run restore', () => {
 
   test('says that users of a 0.1.0 backup sign in again, unless --same-platform is given', async () => {
     await writeStore(2, join(folder, 'backup'));
-    const db = new Database(join(folder, 'backup'));
-    db.exec('DROP TABLE unbound_owner; PRAGMA user_version = 2');
-    db.close();
+    change(join(folder, 'backup'), 'DROP TABLE unbound_owner; PRAGMA user_version = 2');
     const marker = join(dataDir, 'sessions.sqlite.bound');
     const first = await restore(['backup'], { SESSION_KEYS });
     expect(first).toMatchObject({ code: 0 });

@@ -1,19 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../proxy/config/config.ts';
 import { ROOT } from '../support/build/tools.ts';
+import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { freePort } from '../support/ports/free-port.ts';
 import { Program } from '../support/processes/program.ts';
 import { WORKING_ENV } from '../support/proxy/exit.ts';
@@ -65,8 +57,7 @@ function environment(): Record<string, string> {
  * folder, in which only its owner can write.
  */
 function buildInFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-image-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder();
   for (const path of copied()) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   const [install = ''] = instructions()
     .filter(({ name, text }) => name === 'RUN' && text.startsWith('npm'))
@@ -98,8 +89,7 @@ test('the instructions of the image run a healthy proxy that writes to one folde
   timeout: 120_000,
 }, async () => {
   const app = buildInFolder();
-  const data = mkdtempSync(join(tmpdir(), 'balance-companion-data-'));
-  onTestFinished(() => rmSync(data, { recursive: true, force: true }));
+  const data = emptyFolder();
   if (RUNS_AS_ROOT) chownSync(data, NODE_USER, NODE_USER);
   const before = filesIn(app);
   // The image has its own Node.js, and nothing that builds or tests.

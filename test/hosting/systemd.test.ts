@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ROOT } from '../support/build/tools.ts';
+import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { freePort } from '../support/ports/free-port.ts';
 import { Program } from '../support/processes/program.ts';
 import { WORKING_ENV } from '../support/proxy/exit.ts';
@@ -21,12 +21,6 @@ function analyze(...args: string[]) {
     encoding: 'utf8',
   });
   return { status, output: stdout + stderr };
-}
-
-function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-systemd-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** The values of a setting in the unit. */

@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadOrCreateKeys } from '../../../proxy/auth/key-file.ts';
-
-function emptyDataDir(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+import { emptyFolder } from '../../support/folders/empty-folder.ts';
 
 test('the first start creates a key with mode 0600, and the next start loads it', () => {
-  const folder = emptyDataDir();
+  const folder = emptyFolder();
   const created = loadOrCreateKeys(folder, randomBytes);
   expect(created).toHaveLength(1);
   expect(loadOrCreateKeys(folder, randomBytes)).toEqual(created);
@@ -21,7 +15,7 @@ test('the first start creates a key with mode 0600, and the next start loads it'
 });
 
 test('of two proxies that create a key at the same time, the second one loads the key of the first', () => {
-  const folder = emptyDataDir();
+  const folder = emptyFolder();
   let winner: Buffer[] | undefined;
   const slow = (size: number) => {
     winner ??= loadOrCreateKeys(folder, randomBytes);

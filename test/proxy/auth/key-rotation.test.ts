@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy.ts';
+import { valueIn } from '../../support/session-stores/records.ts';
 
 const [OLD, CURRENT, FOREIGN] = [randomBytes(32), randomBytes(32), randomBytes(32)];
 
@@ -13,12 +13,7 @@ async function signedInUnderOldKey() {
     client: await first.signedIn(),
     withKeys: (masterKeys: Buffer[], options: ProxyOptions = {}) =>
       startProxy({ beside: first, storeFile, masterKeys, ...options }),
-    sealedTokens(): Buffer {
-      const db = new Database(storeFile, { readonly: true });
-      const sealed = db.prepare('SELECT sealed_tokens FROM sessions').pluck().get() as Buffer;
-      db.close();
-      return sealed;
-    },
+    sealedTokens: () => valueIn(storeFile, 'SELECT sealed_tokens FROM sessions') as Buffer,
   };
 }
 

@@ -8,9 +8,9 @@ import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { bindingsOf, UNBOUND } from '../../../proxy/auth/platform-binding.ts';
 import { sealTokens } from '../../../proxy/auth/sealed-tokens.ts';
 import { toSessionId } from '../../../proxy/auth/session-id.ts';
-import { Sessions, type SessionsOptions } from '../../../proxy/auth/sessions.ts';
 import type { Tokens } from '../../../proxy/platform/tokens.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
+import { sessionsOn } from '../../support/session-stores/sessions-on.ts';
 
 const masterKeys = toMasterKeys([randomBytes(32)]);
 const PLATFORMS = ['https://a.example', 'https://b.example', 'https://a.example:8443'];
@@ -60,17 +60,8 @@ test('whatever the configurations were, tokens open where they were issued or mo
       const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
       const store = openSqliteStore(join(folder, 'sessions.sqlite'));
       const start = async (now: Configuration) => {
-        const sessions = new Sessions({
-          store,
-          masterKeys,
-          bindings: bindingsOf(now),
-          onForeignSession() {},
-          sessionIdleMs: 1e9,
-          sessionMaxMs: 1e9,
-          now: () => 1_000,
-          randomBytes,
-          observer: { storeCall: () => () => {} } as unknown as SessionsOptions['observer'],
-        });
+        const bindings = bindingsOf(now);
+        const sessions = sessionsOn({ store, masterKeys, bindings, now: () => 1_000 });
         await sessions.claimUnbound();
         return sessions;
       };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { AUTHORIZATION_SERVERS } from '../../support/proxy/authorization-servers.ts';
+import { holdRequests } from '../../support/proxy/hold-requests.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
@@ -54,13 +55,12 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
 
     test('refresh once, and no request waits while the token is valid', async () => {
       const { platform, client, elsewhere } = await twoProxies(240);
-      const gate = Promise.withResolvers<void>();
-      platform.misbehave('token', { gate: gate.promise });
+      const { release } = holdRequests(platform, 'token');
       await client.outcome();
       await until('the refresh', () => platform.requestsTo('token').length === 1);
       for (let count = 0; count < 5; count++) expect(await elsewhere.outcome()).toBe('200');
       expect(platform.requestsTo('token')).toHaveLength(1);
-      gate.resolve();
+      release();
       await until('the new token at the other proxy', async () => {
         await elsewhere.outcome();
         return (
@@ -100,13 +100,11 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
 
     test('do not restore a session that was signed out during the refresh', async () => {
       const { platform, client, elsewhere } = await twoProxies(-10);
-      const gate = Promise.withResolvers<void>();
-      platform.misbehave('token', { gate: gate.promise });
-      const arrived = platform.nextRequest('token');
+      const { arrived, release } = holdRequests(platform, 'token');
       const reading = client.outcome();
       await arrived;
       expect((await elsewhere.api('/auth/logout', { method: 'POST' })).status).toBe(204);
-      gate.resolve();
+      release();
       expect(await reading).toBe('401 not_authenticated');
       expect(await client.outcome()).toBe('401 not_authenticated');
     });

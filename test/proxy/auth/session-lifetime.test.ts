@@ -1,37 +1,26 @@
 import { expect, test } from 'vitest';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy.ts';
 
 const DAY = 86_400;
 
-test('a session ends SESSION_IDLE_DAYS after its last refresh token came [rows 11, 39]', async () => {
-  const { signedIn, clock } = await startProxy();
+test.each<[when: string, options: ProxyOptions, days: number[]]>([
+  ['SESSION_IDLE_DAYS after its last refresh token came', {}, [29, 29, 30]],
+  [
+    'no later if its refresh token stays the same',
+    { platform: { settings: { rotateRefreshTokens: false, refreshTokenLifetime: 1000 * DAY } } },
+    [29, 1],
+  ],
+  [
+    'SESSION_MAX_DAYS after the sign-in, however much it is used',
+    { env: { SESSION_MAX_DAYS: '40' } },
+    [20, 19, 1],
+  ],
+])('a session ends %s [rows 11, 39]', async (_when, options, days) => {
+  const { signedIn, clock } = await startProxy(options);
   const client = await signedIn();
-  clock.pass(29 * DAY);
-  expect(await client.outcome()).toBe('200');
-  clock.pass(29 * DAY);
-  expect(await client.outcome()).toBe('200');
-  clock.pass(30 * DAY);
-  expect(await client.outcome()).toBe('401 not_authenticated');
-});
-
-test('a refresh token that stays the same does not make the session longer [rows 11, 39]', async () => {
-  const { signedIn, clock } = await startProxy({
-    platform: { settings: { rotateRefreshTokens: false, refreshTokenLifetime: 1000 * DAY } },
-  });
-  const client = await signedIn();
-  clock.pass(29 * DAY);
-  expect(await client.outcome()).toBe('200');
-  clock.pass(1 * DAY);
-  expect(await client.outcome()).toBe('401 not_authenticated');
-});
-
-test('a session ends SESSION_MAX_DAYS after the sign-in, however much it is used [rows 11, 39]', async () => {
-  const { signedIn, clock } = await startProxy({ env: { SESSION_MAX_DAYS: '40' } });
-  const client = await signedIn();
-  clock.pass(20 * DAY);
-  expect(await client.outcome()).toBe('200');
-  clock.pass(19 * DAY);
-  expect(await client.outcome()).toBe('200');
-  clock.pass(1 * DAY);
-  expect(await client.outcome()).toBe('401 not_authenticated');
+  for (const [index, count] of days.entries()) {
+    clock.pass(count * DAY);
+    const isLast = index === days.length - 1;
+    expect(await client.outcome()).toBe(isLast ? '401 not_authenticated' : '200');
+  }
 });

@@ -1,51 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
+import { type MasterKey, toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { bindingsOf } from '../../../proxy/auth/platform-binding.ts';
 import { type SessionId, toSessionId } from '../../../proxy/auth/session-id.ts';
-import { type Session, Sessions } from '../../../proxy/auth/sessions.ts';
+import type { Session, Sessions } from '../../../proxy/auth/sessions.ts';
 import { TokenRefresher } from '../../../proxy/auth/token-refresher.ts';
-import type { Observer } from '../../../proxy/observability/observer.ts';
 import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { sqlitePlace } from '../../support/session-stores/places.ts';
+import { SILENT, sessionsOn } from '../../support/session-stores/sessions-on.ts';
 
-const [NEW_KEY, OLD_KEY] = toMasterKeys([randomBytes(32), randomBytes(32)]);
+const [NEW_KEY, OLD_KEY] = toMasterKeys([randomBytes(32), randomBytes(32)]) as [
+  MasterKey,
+  MasterKey,
+];
 const TOKENS = { accessToken: 'access', accessTokenExpiresAt: 1e15, refreshToken: 'refresh' };
-const observer = {
-  storeCall: () => () => {},
-  tokenRefresh() {},
-  unsavedTokens() {},
-} as unknown as Observer;
+const bindings = bindingsOf({
+  platformUrl: 'https://a.example',
+  platformMovedFrom: [],
+  clientId: 'a',
+});
 
 let store: SessionStore;
 let sessions: Sessions;
 let id: SessionId;
-
-function sessionsWith(...keys: (typeof NEW_KEY)[]): Sessions {
-  return new Sessions({
-    store,
-    masterKeys: keys.filter((key) => key !== undefined),
-    bindings: bindingsOf({
-      platformUrl: 'https://a.example',
-      platformMovedFrom: [],
-      clientId: 'a',
-    }),
-    onForeignSession() {},
-    sessionIdleMs: 1e9,
-    sessionMaxMs: 1e9,
-    now: Date.now,
-    randomBytes,
-    observer,
-  });
-}
 
 beforeEach(async () => {
   const place = await sqlitePlace();
   onTestFinished(() => place.close());
   store = place.open();
   onTestFinished(() => store.close());
-  sessions = sessionsWith(OLD_KEY);
+  sessions = sessionsOn({ store, bindings, masterKeys: [OLD_KEY] });
   id = toSessionId(await sessions.start(TOKENS));
 });
 
@@ -65,7 +50,7 @@ test('a failed refresh keeps the doubt of an earlier one', async () => {
     refresh: () => Promise.reject(new PlatformError('unreachable', 'refused')),
     leaseMs: 1_000,
     now: Date.now,
-    observer,
+    observer: SILENT,
   });
   await expect(refresher.refresh(id, TOKENS.accessToken)).rejects.toThrow(PlatformError);
   expect((await find()).record).toMatchObject({ leaseUntil: null, inDoubt: true });
@@ -73,7 +58,7 @@ test('a failed refresh keeps the doubt of an earlier one', async () => {
 
 test('a leased record is not sealed again with the newest key', async () => {
   const leased = await sessions.takeLease(await find(), Date.now() + 1_000);
-  const found = await sessionsWith(NEW_KEY, OLD_KEY).find(id);
+  const found = await sessionsOn({ store, bindings, masterKeys: [NEW_KEY, OLD_KEY] }).find(id);
   expect(found?.record.version).toBe(leased?.record.version);
   expect(found?.tokens).toEqual(TOKENS);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuthorizationServer } from '../../support/fake-platform/authorization-server.ts';
 import type { Fault } from '../../support/fake-platform/platform.ts';
 import { AUTHORIZATION_SERVERS } from '../../support/proxy/authorization-servers.ts';
+import { holdRequests } from '../../support/proxy/hold-requests.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
@@ -41,12 +42,11 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
   describe('with less than five minutes left', () => {
     test('one refresh runs while requests use the current token', async () => {
       const { client, platform, refreshes, usedTokens, bearer } = await withSecondsLeft(240);
-      const gate = Promise.withResolvers<void>();
-      platform.misbehave('token', { gate: gate.promise });
+      const { release } = holdRequests(platform, 'token');
       for (let count = 0; count < 5; count++) expect(await client.outcome()).toBe('200');
       expect(usedTokens()).toEqual([bearer(0)]);
       await until('the refresh', () => refreshes().length === 1);
-      gate.resolve();
+      release();
       await until('the new token in use', async () => {
         await client.outcome();
         return usedTokens().includes(bearer(1));
@@ -166,13 +166,19 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       },
     );
 
-    test('without one, the session ends with its access token', async () => {
+    /** A client whose sign-in got this token response. */
+    async function signedInWith(response: object) {
       const { browser, platform, clock } = await startProxy({ startPlatform: start });
-      const client = browser();
       const headers = { 'content-type': 'application/json' };
-      const token = { access_token: 'only', token_type: 'Bearer', expires_in: 600 };
-      platform.misbehave('token', { body: token, headers });
+      const body = { access_token: 'only', token_type: 'Bearer', ...response };
+      platform.misbehave('token', { body, headers }, { times: 1 });
+      const client = browser();
       await client.signIn();
+      return { client, platform, clock };
+    }
+
+    test('without one, the session ends with its access token', async () => {
+      const { client, platform, clock } = await signedInWith({ expires_in: 600 });
       platform.misbehave('userinfo', {
         body: { id: 1, username: 'a', quota: 0, used_quota: 0, balance_formatted: '0.00' },
       });
@@ -184,12 +190,8 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
     });
 
     test.each([1e300, 10 ** 12])('a lifetime of %d seconds is capped', async (expires_in) => {
-      const { browser, platform, clock } = await startProxy({ startPlatform: start });
-      const client = browser();
-      const headers = { 'content-type': 'application/json' };
-      const body = { access_token: 'a', token_type: 'Bearer', expires_in, refresh_token: 'r' };
-      platform.misbehave('token', { body, headers }, { times: 1 });
-      await client.signIn();
+      const response = { expires_in, refresh_token: 'r' };
+      const { client, platform, clock } = await signedInWith(response);
       clock.pass(29.9 * 86_400);
       platform.clearRequests();
       await client.outcome();

@@ -1,7 +1,8 @@
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
+import { holdRequests } from '../../support/proxy/hold-requests.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { valueIn } from '../../support/session-stores/records.ts';
 import { until } from '../../support/waiting/until.ts';
 
 /**
@@ -37,12 +38,8 @@ async function withFailingStore() {
 }
 
 /** Whether the only session in this file is leased. */
-function hasLease(storeFile: string): boolean {
-  const db = new Database(storeFile, { readonly: true });
-  const leaseUntil = db.prepare('SELECT lease_until FROM sessions').pluck().get();
-  db.close();
-  return leaseUntil !== null;
-}
+const hasLease = (storeFile: string) =>
+  valueIn(storeFile, 'SELECT lease_until FROM sessions') !== null;
 
 describe('unsaved tokens', () => {
   test('are not used before they are written, and are written with the next request', async () => {
@@ -75,13 +72,11 @@ describe('unsaved tokens', () => {
 
   test('survive an outage of the store', async () => {
     const { platform, failing, read } = await withFailingStore();
-    const gate = Promise.withResolvers<void>();
-    platform.misbehave('token', { gate: gate.promise });
-    const arrived = platform.nextRequest('token');
+    const { arrived, release } = holdRequests(platform, 'token');
     const reading = read();
     await arrived;
     failing.everything = true;
-    gate.resolve();
+    release();
     expect(await reading).toBe('503 store_unavailable');
     expect(await read()).toBe('503 store_unavailable');
     failing.everything = false;

@@ -4,42 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { Agent } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readCertificate } from '../../../proxy/cli/doctor/certificate.ts';
-import { type DoctorResponse, fetcherFor } from '../../../proxy/cli/doctor/fetch.ts';
+import { fetcherFor } from '../../../proxy/cli/doctor/fetch.ts';
 import type { Finding } from '../../../proxy/cli/doctor/finding.ts';
-import { runChecks } from '../../../proxy/cli/doctor/run-checks.ts';
 import { readTarget, type Target } from '../../../proxy/cli/doctor/target.ts';
 import type { Platform } from '../../support/fake-platform/platform.ts';
 import { freePort } from '../../support/ports/free-port.ts';
+import { checks, type DoctorOptions, findingsAt } from '../../support/proxy/doctor.ts';
 import { runScript } from '../../support/proxy/exit.ts';
 import { type ForwarderOptions, forward } from '../../support/proxy/forwarder.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
 import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy.ts';
 
 const TRUSTED = fileURLToPath(new URL('../../support/certificates/localhost.crt', import.meta.url));
-
-interface Options {
-  fetchMetrics?: () => Promise<DoctorResponse>;
-  target?: Partial<Target>;
-  version?: string;
-  now?: () => number;
-}
-
-/** Runs all checks of the doctor on an address. */
-async function findingsAt(address: string, options: Options = {}): Promise<Finding[]> {
-  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
-  onTestFinished(() => dispatcher.close());
-  const target = { ...(readTarget(address) as Target), ...options.target };
-  const lenientFetcherFor = (origin: string) => fetcherFor(origin, dispatcher);
-  return runChecks({
-    fetchProxy: lenientFetcherFor(target.origin),
-    lenientFetcherFor,
-    strictFetcherFor: lenientFetcherFor,
-    version: '1.2.3',
-    now: Date.now,
-    ...options,
-    target,
-  });
-}
 
 /** Starts a proxy behind a web server; `address` is the web server's. */
 async function behind(manners: ForwarderOptions, options: ProxyOptions = {}) {
@@ -50,49 +26,45 @@ async function behind(manners: ForwarderOptions, options: ProxyOptions = {}) {
   return { address, proxy };
 }
 
-function checks(findings: readonly Finding[], verdict: Finding['verdict']): string[] {
-  return findings.filter((one) => one.verdict === verdict).map(({ check }) => check);
-}
-
 type Change = NonNullable<ForwarderOptions['response']>;
 
+const forPath = (path: string, change: Change): ForwarderOptions => ({
+  response: (response) => {
+    if (response.path.split('?')[0] === path) change(response);
+  },
+});
+
 /** Changes headers of every response; undefined removes one. */
-const withHeaders =
-  (changes: Record<string, string | undefined>): Change =>
-  ({ headers }) => {
+const withHeaders = (changes: Record<string, string | undefined>): ForwarderOptions => ({
+  response: ({ headers }) => {
     for (const [name, value] of Object.entries(changes)) {
       if (value === undefined) delete headers[name];
       else headers[name] = value;
     }
-  };
+  },
+});
 
-/** Changes each cookie that is set. */
-const withCookies =
-  (change: (cookie: string) => string): Change =>
-  ({ headers }) => {
+/** Replaces a text in each cookie that is set. */
+const inCookies = (from: RegExp, to: string): ForwarderOptions => ({
+  response: ({ headers }) => {
     const cookies = [headers['set-cookie'] ?? []].flat();
-    if (cookies.length > 0) headers['set-cookie'] = cookies.map(change);
-  };
-
-const forPath =
-  (path: string, change: Change): Change =>
-  (response) => {
-    if (response.path.split('?')[0] === path) change(response);
-  };
-
-const respond = (path: string, changes: { status?: number; body?: string }): Change =>
-  forPath(path, (response) => void Object.assign(response, changes));
+    if (cookies.length > 0) headers['set-cookie'] = cookies.map((one) => one.replace(from, to));
+  },
+});
 
 const SIGN_IN = '/auth/oauth/start';
 
-/** Changes the address to which a sign-in redirects. */
-const withSignInLocation = (change: (location: string) => string): Change =>
+/** Replaces a text in the address to which a sign-in redirects. */
+const inLocation = (from: RegExp | string, to: string) =>
   forPath(SIGN_IN, ({ headers }) => {
-    headers.location = change(String(headers.location));
+    headers.location = String(headers.location).replace(from, to);
   });
 
+const respond = (path: string, changes: { status?: number; body?: string }) =>
+  forPath(path, (response) => void Object.assign(response, changes));
+
 /** Sends everybody the headers of the first response, like a cache. */
-function cached(path: string): Change {
+function cached(path: string): ForwarderOptions {
   let first: string | undefined;
   return forPath(path, ({ headers }) => {
     first ??= JSON.stringify(headers);
@@ -113,96 +85,115 @@ test('a proxy behind a web server that only forwards passes every check', async 
   expect(await proxy.store.count()).toBe(0);
 });
 
+const HTTPS: ForwarderOptions = { certificate: 'localhost' };
+const COOKIE = 'the sign-in’s cookie';
+
 describe('only the check for it fails', () => {
-  test.each<[problem: string, Change, failed: string[]]>([
-    ['CORS headers', withHeaders({ 'access-control-allow-origin': '*' }), ['CORS']],
-    ['cacheable responses', withHeaders({ 'cache-control': 'public, max-age=60' }), ['caches']],
-    ['responses from a cache', withHeaders({ age: '12' }), ['caches']],
-    ['a missing Vary header', withHeaders({ vary: undefined }), ['caches']],
+  test.each<
     [
-      'a login cookie that scripts can read',
-      withCookies((cookie) => cookie.replace('; HttpOnly', '')),
-      ['the sign-in’s cookie'],
-    ],
-    [
-      'a login cookie for the whole domain',
-      withCookies((cookie) => `${cookie}; Domain=example.com`),
-      ['the sign-in’s cookie'],
-    ],
-    [
-      'a login cookie for every site',
-      withCookies((cookie) => cookie.replace('SameSite=Lax', 'SameSite=None')),
-      ['the sign-in’s cookie'],
-    ],
-    ['missing cookies', withHeaders({ 'set-cookie': undefined }), ['the sign-in’s cookie']],
+      problem: string,
+      failed: string[],
+      ForwarderOptions,
+      proxy?: ProxyOptions,
+      options?: DoctorOptions,
+    ]
+  >([
+    ['CORS headers', ['CORS'], withHeaders({ 'access-control-allow-origin': '*' })],
+    ['cacheable responses', ['caches'], withHeaders({ 'cache-control': 'public, max-age=60' })],
+    ['responses from a cache', ['caches'], withHeaders({ age: '12' })],
+    ['a missing Vary header', ['caches'], withHeaders({ vary: undefined })],
+    ['a login cookie that scripts can read', [COOKIE], inCookies(/; HttpOnly/, '')],
+    ['a login cookie for the whole domain', [COOKIE], inCookies(/$/, '; Domain=example.com')],
+    ['a login cookie for every site', [COOKIE], inCookies(/SameSite=Lax/, 'SameSite=None')],
+    ['missing cookies', [COOKIE], withHeaders({ 'set-cookie': undefined })],
     [
       'a sign-in that redirects elsewhere',
-      withSignInLocation((location) => location.replace(/^[^?]*/, 'https://elsewhere.example/')),
       ['sign-in leads to the platform'],
+      inLocation(/^[^?]*/, 'https://elsewhere.example/'),
     ],
     [
       'a sign-in with a smaller scope',
-      withSignInLocation((location) => location.replace('+balance', '')),
       ['what is asked of the platform'],
+      inLocation('+balance', ''),
     ],
-    ['sign-ins from a cache', cached(SIGN_IN), ['each sign-in']],
+    ['sign-ins from a cache', ['each sign-in'], cached(SIGN_IN)],
     [
       'a callback that is not forwarded',
-      respond('/oauth/callback', { status: 404 }),
       ['a callback that nobody began'],
+      respond('/oauth/callback', { status: 404 }),
     ],
     [
       'a content security policy of the web server',
-      withHeaders({ 'content-security-policy': "default-src 'self' 'unsafe-inline'" }),
       ['security headers'],
+      withHeaders({ 'content-security-policy': "default-src 'self' 'unsafe-inline'" }),
     ],
     [
       'a page that repeats the query',
-      forPath(
-        '/',
-        (response) => void Object.assign(response, { body: decodeURIComponent(response.path) }),
-      ),
       ['the page'],
+      forPath('/', (response) => {
+        response.body = decodeURIComponent(response.path);
+      }),
     ],
     [
       'a 404 page of the web server',
-      respond('/no-such-page', { body: '<h1>nginx</h1>' }),
       ['an address with nothing behind it'],
+      respond('/no-such-page', { body: '<h1>nginx</h1>' }),
     ],
-    ['public metrics', respond('/metrics', { status: 200 }), ['metrics']],
+    ['public metrics', ['metrics'], respond('/metrics', { status: 200 })],
     [
       'error pages of the web server',
-      (response) => {
-        if (response.status === 401) response.body = '<h1>401</h1>';
-      },
       ['nobody signed in', 'a garbage cookie'],
+      respond('/api/user/info', { body: '<h1>401</h1>' }),
     ],
-    ['a health check of the web server', respond('/healthz', { body: 'ok' }), ['alive']],
-  ])('%s', async (_problem, response, failed) => {
-    const findings = await findingsAt((await behind({ response })).address);
+    ['a health check of the web server', ['alive'], respond('/healthz', { body: 'ok' })],
+    [
+      'a CSRF header added to every request',
+      ['a call without X-CSRF'],
+      { request: (headers) => void Object.assign(headers, { 'x-csrf': '1' }) },
+    ],
+    [
+      'browser headers that are removed',
+      ['a call from another site', 'what the browser calls cross-site'],
+      {
+        request: (headers) => {
+          delete headers.origin;
+          delete headers['sec-fetch-site'];
+        },
+      },
+    ],
+    ['an old version', ['version'], {}, {}, { version: '1.10.0' }],
+    ['a newer version', [], {}, {}, { version: '1.2.2' }],
+    ['plain http on a public address', ['https'], {}, {}, { target: { loopback: false } }],
+    ['a self-signed certificate', ['certificate'], HTTPS],
+    ['a certificate for another name', ['certificate'], { certificate: 'elsewhere' }],
+    [
+      'an expired certificate',
+      ['certificate', 'certificate’s end'],
+      HTTPS,
+      {},
+      { now: () => Date.UTC(2127, 0) },
+    ],
+    [
+      'a missing HSTS header',
+      ['certificate', 'HSTS'],
+      { ...HTTPS, ...withHeaders({ 'strict-transport-security': undefined }) },
+      {},
+      { target: { onDefaultPort: true } },
+    ],
+    ['cookies without Secure', ['certificate', COOKIE], { ...HTTPS, ...inCookies(/; Secure/, '') }],
+    [
+      'a proxy that is configured for plain http',
+      ['certificate', 'callback address', COOKIE],
+      HTTPS,
+      { publicOrigin: 'http://localhost:1' },
+    ],
+  ])('%s', async (_problem, failed, webServer, proxy, options) => {
+    const { address } = await behind(webServer, proxy);
+    const findings = await findingsAt(address, options);
     expect(checks(findings, 'fail')).toEqual(failed);
     for (const { verdict, remedy } of findings) {
       expect(remedy === undefined).toBe(verdict === 'pass' || verdict === 'skip');
     }
-  });
-
-  test.each<[problem: string, NonNullable<ForwarderOptions['request']>, failed: string[]]>([
-    [
-      'a CSRF header added to every request',
-      (headers) => void Object.assign(headers, { 'x-csrf': '1' }),
-      ['a call without X-CSRF'],
-    ],
-    [
-      'browser headers that are removed',
-      (headers) => {
-        delete headers.origin;
-        delete headers['sec-fetch-site'];
-      },
-      ['a call from another site', 'what the browser calls cross-site'],
-    ],
-  ])('%s', async (_problem, request, failed) => {
-    const { address } = await behind({ request });
-    expect(checks(await findingsAt(address), 'fail')).toEqual(failed);
   });
 
   test('a callback address on another origin', async () => {
@@ -250,47 +241,6 @@ describe('only the check for it fails', () => {
   });
 });
 
-const HTTPS: ForwarderOptions = { certificate: 'localhost' };
-
-test.each<[problem: string, ForwarderOptions, ProxyOptions, Options, failed: string[]]>([
-  ['an old version', {}, {}, { version: '1.10.0' }, ['version']],
-  ['a newer version', {}, {}, { version: '1.2.2' }, []],
-  ['plain http on a public address', {}, {}, { target: { loopback: false } }, ['https']],
-  ['a self-signed certificate', HTTPS, {}, {}, ['certificate']],
-  ['a certificate for another name', { certificate: 'elsewhere' }, {}, {}, ['certificate']],
-  [
-    'an expired certificate',
-    HTTPS,
-    {},
-    { now: () => Date.UTC(2127, 0) },
-    ['certificate', 'certificate’s end'],
-  ],
-  [
-    'a missing HSTS header',
-    { ...HTTPS, response: withHeaders({ 'strict-transport-security': undefined }) },
-    {},
-    { target: { onDefaultPort: true } },
-    ['certificate', 'HSTS'],
-  ],
-  [
-    'cookies without Secure',
-    { ...HTTPS, response: withCookies((one) => one.replace('; Secure', '')) },
-    {},
-    {},
-    ['certificate', 'the sign-in’s cookie'],
-  ],
-  [
-    'a proxy that is configured for plain http',
-    HTTPS,
-    { publicOrigin: 'http://localhost:1' },
-    {},
-    ['certificate', 'callback address', 'the sign-in’s cookie'],
-  ],
-])('%s', async (_problem, manners, proxyOptions, options, failed) => {
-  const { address } = await behind(manners, proxyOptions);
-  expect(checks(await findingsAt(address, options), 'fail')).toEqual(failed);
-});
-
 describe('over https', () => {
   test.each([
     ['0', 'not sent: it would hold for every port of the host'],
@@ -322,15 +272,9 @@ describe('over https', () => {
 });
 
 describe('only a warning', () => {
-  test.each<[string, ForwarderOptions, ProxyOptions, Options, string]>([
+  test.each<[string, ForwarderOptions, ProxyOptions, DoctorOptions, string]>([
     ['PKCE switched off', {}, { env: { OAUTH_PKCE: 'off' } }, {}, 'PKCE'],
-    [
-      'a Server header',
-      { response: withHeaders({ server: 'nginx/1' }) },
-      {},
-      {},
-      'software versions',
-    ],
+    ['a Server header', withHeaders({ server: 'nginx/1' }), {}, {}, 'software versions'],
     ['clocks that differ', {}, {}, { now: () => Date.now() + 60_000 }, 'clock'],
   ])('%s', async (_kind, manners, proxyOptions, options, check) => {
     const { address } = await behind(manners, proxyOptions);
@@ -340,17 +284,14 @@ describe('only a warning', () => {
   });
 });
 
+const CHALLENGE = { status: 403, headers: { 'cf-mitigated': 'challenge' }, body: '<html>' };
+
 describe('the platform as seen from this machine', () => {
   const CHECK = 'the platform, seen from here';
   type Fault = NonNullable<Parameters<Platform['misbehave']>[1]>;
 
   test.each<[string, Fault, Finding['verdict'], RegExp]>([
-    [
-      'a challenge page',
-      { status: 403, headers: { 'cf-mitigated': 'challenge' }, body: '<!DOCTYPE html>' },
-      'fail',
-      /^a challenge page stands in front of \S+ \(status 403\)$/,
-    ],
+    ['a challenge', CHALLENGE, 'fail', /^a challenge page stands in front of \S+ \(status 403\)$/],
     [
       'a redirect to another host',
       { status: 302, headers: { location: 'https://login.example/a?b=c' }, body: '' },
@@ -411,8 +352,7 @@ describe('--metrics: unusable platform responses', () => {
   });
 
   test('a missing field and a challenge page give a warning each', async () => {
-    const challenge = { status: 403, headers: { 'cf-mitigated': 'challenge' }, body: '<html>' };
-    const found = await findingsWith([{ body: { id: 1 } }, { body: { id: 1 } }, challenge]);
+    const found = await findingsWith([{ body: { id: 1 } }, { body: { id: 1 } }, CHALLENGE]);
     expect(found.map(({ verdict, seen }) => [verdict, seen]).toSorted()).toEqual([
       ['warn', 'a challenge page came from the userinfo endpoint once since the proxy started'],
       [
@@ -445,9 +385,7 @@ describe('the command', () => {
   });
 
   test('prints the remedy and exits with 1 if a check failed', async () => {
-    const { address } = await behind({
-      response: withHeaders({ 'access-control-allow-origin': '*' }),
-    });
+    const { address } = await behind(withHeaders({ 'access-control-allow-origin': '*' }));
     const { code, output } = await run(address);
     expect(output).toMatch(/^FAIL {2}CORS .*\n {6}Take the CORS headers out/m);
     expect(output).toContain('1 failed');

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -8,12 +8,9 @@ import { withVariables } from '../../../proxy/cli/register/env-file.ts';
 import { RegisterError } from '../../../proxy/cli/register/register-error.ts';
 import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import { type Platform, startPlatform } from '../../support/fake-platform/platform.ts';
+import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
-import {
-  emptyFolder,
-  registerAtTerminal,
-  runRegister,
-} from '../../support/proxy/register-command.ts';
+import { registerAtTerminal, runRegister } from '../../support/proxy/register-command.ts';
 
 const PUBLIC = 'https://wallet.example.com';
 const CALLBACK = `${PUBLIC}/oauth/callback`;
@@ -33,10 +30,19 @@ function requiredOptions(platform: Platform): string[] {
 }
 
 /** Runs the command as a script does, with the token of the platform's developer. */
-function registerAt(platform: Platform, folder: string, env: Record<string, string> = {}) {
+function registerAt(platform: Platform, folder = emptyFolder(), env: Record<string, string> = {}) {
   return runRegister(folder, requiredOptions(platform), {
     env: { DEVELOPER_TOKEN: platform.developerToken, ...env },
   });
+}
+
+/** Runs the command at a platform with this response. */
+async function registerWith(response: object) {
+  const platform = await platformForTest();
+  platform.misbehave('oauth_apps', response);
+  const folder = emptyFolder();
+  const run = await registerAt(platform, folder, { DEVELOPER_TOKEN: 'hush-hush' });
+  return { ...run, platform, folder };
 }
 
 function settingsIn(folder: string): NodeJS.Dict<string> {
@@ -104,15 +110,6 @@ describe('in a script', () => {
     expect(readFileSync(join(folder, '.env'), 'utf8')).toMatch(/^# mine\n/);
   });
 
-  test('names all missing options and sends no request', async () => {
-    const folder = emptyFolder();
-    const { code, stdout, stderr } = await runRegister(folder, []);
-    expect(code).toBe(1);
-    expect(stdout).toBe('');
-    expect(stderr).toContain('--platform, --public, --token-file');
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
   test.each([
     [['--platform', 'nonsense'], '--platform is not a URL.'],
     [['--platform', 'http://api.example.com'], '--platform must use https'],
@@ -135,12 +132,21 @@ describe('in a script', () => {
     expect(read).not.toThrow('hush');
   });
 
-  test('names all invalid options at once', async () => {
-    const args = ['--platform', 'nonsense', '--public', 'http://wallet.example.com'];
-    const { code, stdout, stderr } = await runRegister(emptyFolder(), args);
-    expect(code).toBe(1);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(/^--platform .*\n--public /);
+  test.each([
+    ['all missing options', [], /--platform, --public, --token-file/],
+    [
+      'all invalid options',
+      ['--platform', 'nonsense', '--public', 'http://wallet.example.com'],
+      /^--platform .*\n--public /,
+    ],
+  ])('names %s at once and writes nothing', async (_what, args, sentence) => {
+    const folder = emptyFolder();
+    expect(await runRegister(folder, args)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(sentence),
+    });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('prints its usage with --help', async () => {
@@ -188,49 +194,29 @@ test('the request goes through the outbound proxy, and names the program [P9, P1
 describe('platform responses', () => {
   const MAYBE = 'may have created the application all the same';
   const app = { client_id: 'c', client_secret: 's', redirect_uri: CALLBACK };
+  const success = (data: object) => ({ status: 200, body: { success: true, data } });
+  const refusal = (message: string) => ({ status: 200, body: { success: false, message } });
+  const GZIP = { 'content-encoding': 'gzip' };
 
   test.each<[string, object, string]>([
     ['a refused token', { status: 401, body: {} }, 'does not accept the developer token'],
     ['a token without the right', { status: 403, body: {} }, 'may not create applications'],
-    [
-      'an address without such a platform',
-      { status: 404, body: 'gone' },
-      'no platform of this kind',
-    ],
+    ['a wrong address', { status: 404, body: 'gone' }, 'no platform of this kind'],
     ['too many requests', { status: 429, body: {} }, 'try again in some minutes'],
     ['a redirect', { status: 302, headers: { location: '/x' }, body: '' }, 'leads elsewhere'],
     ['an outage', { status: 503, body: 'x' }, MAYBE],
-    [
-      'success: false',
-      { status: 200, body: { success: false, message: '名称已存在' } },
-      '名称已存在',
-    ],
+    ['success: false', refusal('名称已存在'), '名称已存在'],
     ['no JSON', { status: 200, body: '<p>' }, 'did not create the application'],
     ['no data', { status: 200, body: { success: true } }, MAYBE],
-    [
-      'no secret',
-      { status: 200, body: { success: true, data: { ...app, client_secret: null } } },
-      MAYBE,
-    ],
-    [
-      'a secret of two lines',
-      { status: 200, body: { success: true, data: { ...app, client_secret: 'a\nb' } } },
-      MAYBE,
-    ],
+    ['no secret', success({ ...app, client_secret: null }), MAYBE],
+    ['a secret of two lines', success({ ...app, client_secret: 'a\nb' }), MAYBE],
     ['a reset', { reset: true }, MAYBE],
     ['half a response', { cutMidBody: true, body: '{' }, MAYBE],
     ['far too much', { status: 200, body: 'x'.repeat(200_000) }, MAYBE],
     ['too much with a refusal', { status: 401, body: 'x'.repeat(200_000) }, 'developer token'],
-    [
-      'a compressed response',
-      { status: 201, headers: { 'content-encoding': 'gzip' }, body: '{}' },
-      'compressed response',
-    ],
-  ])('%s is reported, and nothing is written', async (_kind, fault, sentence) => {
-    const platform = await platformForTest();
-    platform.misbehave('oauth_apps', fault);
-    const folder = emptyFolder();
-    const { code, stderr } = await registerAt(platform, folder, { DEVELOPER_TOKEN: 'hush-hush' });
+    ['a compressed response', { status: 201, headers: GZIP, body: '{}' }, 'compressed response'],
+  ])('%s is reported, and nothing is written', async (_kind, response, sentence) => {
+    const { code, stderr, platform, folder } = await registerWith(response);
     expect(code).toBe(1);
     expect(stderr).toContain(sentence);
     expect(stderr).not.toContain('hush-hush');
@@ -242,12 +228,12 @@ describe('platform responses', () => {
   function createWith(response: { status?: number; headers?: object; body: unknown }) {
     const { status = 200, headers = {}, body } = response;
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const http = { send: () => Promise.resolve({ status, headers, body: text }) };
-    return createApp(http as never, 'hush-hush', {
-      name: 'n',
-      description: 'd',
-      redirectUri: CALLBACK,
-    });
+    return createThrough(() => Promise.resolve({ status, headers, body: text }));
+  }
+
+  function createThrough(send: () => Promise<object>) {
+    const newApp = { name: 'n', description: 'd', redirectUri: CALLBACK };
+    return createApp({ send } as never, 'hush-hush', newApp);
   }
 
   const issued = { client_id: 'c', client_secret: 's' };
@@ -280,10 +266,8 @@ describe('platform responses', () => {
   });
 
   test('credentials are written whatever the status is', async () => {
-    const platform = await platformForTest();
-    platform.misbehave('oauth_apps', { status: 500, body: { success: false, data: app } });
-    const folder = emptyFolder();
-    const { code } = await registerAt(platform, folder, { DEVELOPER_TOKEN: 'hush-hush' });
+    const body = { success: false, data: app };
+    const { code, folder } = await registerWith({ status: 500, body });
     expect(code).toBe(0);
     expect(settingsIn(folder)).toMatchObject({ OAUTH_CLIENT_ID: 'c', OAUTH_CLIENT_SECRET: 's' });
   });
@@ -295,51 +279,35 @@ describe('platform responses', () => {
     );
   });
 
-  test.each<[string, Parameters<typeof createWith>[0], RegExp]>([
-    [
-      'a challenge page [P21]',
-      { status: 403, headers: { 'cf-mitigated': 'challenge' }, body: '<!DOCTYPE html>' },
-      /A challenge page came back.*\(status 403\)/,
-    ],
-    [
-      'a redirect to another host',
-      { status: 302, headers: { location: 'https://login.example/x?code=1' }, body: '' },
-      /leads elsewhere \(login\.example\)/,
-    ],
-    [
-      'a sign-in page',
-      { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><form>' },
-      /An HTML page came back \(status 200\)/,
-    ],
-    [
-      'a page that refuses',
-      { status: 403, headers: { 'content-type': 'text/html' }, body: '<html>Forbidden' },
-      /An HTML page came back \(status 403\)/,
-    ],
-    ['a gateway’s page', { status: 502, body: '<html>Bad Gateway' }, /in trouble \(status 502\)/],
-  ])('%s is reported by its kind', async (_kind, response, sentence) => {
-    const creating = createWith(response);
+  const HTML = { 'content-type': 'text/html' };
+  const challenge = { 'cf-mitigated': 'challenge' };
+  const location = 'https://login.example/x?code=1';
+
+  test.each<[string, number, object, string, RegExp]>([
+    ['a challenge [P21]', 403, challenge, '<html>', /A challenge page came.*\(status 403\)/],
+    ['a redirect to another host', 302, { location }, '', /leads elsewhere \(login\.example\)/],
+    ['a sign-in page', 200, HTML, '<html><form>', /An HTML page came back \(status 200\)/],
+    ['a page that refuses', 403, HTML, '<html>No', /An HTML page came back \(status 403\)/],
+    ['a gateway’s page', 502, {}, '<html>Bad Gateway', /in trouble \(status 502\)/],
+  ])('%s is reported by its kind', async (_kind, status, headers, body, sentence) => {
+    const creating = createWith({ status, headers, body });
     await expect(creating).rejects.toThrow(RegisterError);
     await expect(creating).rejects.toThrow(sentence);
     await expect(creating).rejects.not.toThrow('may not create applications');
   });
 
   test('a message of the platform cannot control the terminal, and never contains the token', async () => {
-    const platform = await platformForTest();
     const message = `\u001b[2J\u0007token hush-hush\u202e ${'long '.repeat(200)}`;
-    platform.misbehave('oauth_apps', { status: 400, body: { success: false, message } });
-    const { stderr } = await registerAt(platform, emptyFolder(), { DEVELOPER_TOKEN: 'hush-hush' });
+    const { stderr } = await registerWith(refusal(message));
     expect(stderr).toContain('The platform says: [2J token … long');
     expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{C}|hush-hush/u);
     expect(stderr.length).toBeLessThan(500);
   });
 
   test('a different callback address is reported, and the credentials are kept', async () => {
-    const platform = await platformForTest();
-    const data = { ...app, redirect_uri: `${CALLBACK}/` };
-    platform.misbehave('oauth_apps', { status: 200, body: { success: true, data } });
-    const folder = emptyFolder();
-    const { code, stderr } = await registerAt(platform, folder);
+    const { code, stderr, folder } = await registerWith(
+      success({ ...app, redirect_uri: `${CALLBACK}/` }),
+    );
     expect(code).toBe(1);
     expect(stderr).toContain('another callback address');
     expect(settingsIn(folder)).toMatchObject({
@@ -359,25 +327,18 @@ describe('platform responses', () => {
   });
 
   test('a refusal of the outbound proxy is reported, and that nothing was created', async () => {
-    const platform = await platformForTest();
     const { host } = await startOutboundProxy({ refuseWith: 407 });
     const env = { HTTP_PROXY: `http://${host}` };
-    const { code, stderr } = await registerAt(platform, emptyFolder(), env);
+    const { code, stderr } = await registerAt(await platformForTest(), undefined, env);
     expect(code).toBe(1);
     expect(stderr).toContain('refused by the outbound proxy (status 407)');
     expect(stderr).toContain('nothing was created');
   });
 
   test('a platform that does not respond in time is reported', async () => {
-    const http = {
-      send: () => Promise.reject(new PlatformError('timeout', 'time limit passed')),
-    };
-    const asking = createApp(http as never, 'token', {
-      name: 'n',
-      description: 'd',
-      redirectUri: CALLBACK,
-    });
-    await expect(asking).rejects.toThrow(/took too long.*may have created/);
+    const error = new PlatformError('timeout', 'time limit passed');
+    const creating = createThrough(() => Promise.reject(error));
+    await expect(creating).rejects.toThrow(/took too long.*may have created/);
   });
 });
 
@@ -433,26 +394,19 @@ describe('at a terminal', () => {
     });
   });
 
+  const UNTIL_TOKEN = ['--platform', 'http://localhost:9', '--public', PUBLIC, '--name', 'x'];
+
   test.each([
-    ['Ctrl-C', '\u0003'],
-    ['Ctrl-D', '\u0004'],
-  ])('%s ends the command, and nothing is written', async (_key, typed) => {
+    ['Ctrl-C', [], 'Address of the platform', '\u0003'],
+    ['Ctrl-D', [], 'Address of the platform', '\u0004'],
+    ['Ctrl-C at the token', UNTIL_TOKEN, 'Your developer token', 'half a tok\u0003'],
+  ])('%s ends the command, and nothing is written', async (_key, args, prompt, typed) => {
     const folder = emptyFolder();
-    const session = registerAtTerminal(folder);
-    await session.shows('Address of the platform');
+    const session = registerAtTerminal(folder, args);
+    await session.shows(prompt);
     session.type(typed);
     expect(await session.ended()).toBe(130);
     expect(session.screen).toContain('Stopped. Nothing was written.');
-    expect(existsSync(join(folder, '.env'))).toBe(false);
-  });
-
-  test('Ctrl-C at the token ends the command', async () => {
-    const folder = emptyFolder();
-    const args = ['--platform', 'http://localhost:9', '--public', PUBLIC, '--name', 'x'];
-    const session = registerAtTerminal(folder, args);
-    await session.shows('Your developer token');
-    session.type('half a tok\u0003');
-    expect(await session.ended()).toBe(130);
     expect(session.screen).not.toContain('half a tok');
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import fs, { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { readdirSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { encodeKeys, loadOrCreateKeys } from '../../../proxy/auth/key-file.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
+import { emptyFolder } from '../../support/folders/empty-folder.ts';
 
 /** Makes a function of `node:fs` fail in all modules. */
 function fail(name: 'chmodSync' | 'linkSync', code: string): void {
@@ -24,11 +24,7 @@ function fail(name: 'chmodSync' | 'linkSync', code: string): void {
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+  folder = emptyFolder();
 });
 
 describe.each(['EPERM', 'ENOTSUP', 'EROFS', 'ENOSYS', 'EIO'])('if chmod fails with %s', (code) => {

@@ -1,22 +1,13 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { encodeKeys } from '../../../proxy/auth/key-file.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
+import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { freePort } from '../../support/ports/free-port.ts';
+import { Program } from '../../support/processes/program.ts';
 import { until } from '../../support/waiting/until.ts';
 
 /** They own nothing on this machine. */
@@ -25,8 +16,7 @@ const GROUP = 64_322;
 
 /** A data folder of root that the group may use, with the files of an earlier start in it. */
 async function sharedFolder(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder();
   await openSqliteStore(join(folder, 'sessions.sqlite')).close();
   writeFileSync(join(folder, 'session-keys'), encodeKeys([randomBytes(32)]));
   chownSync(folder, 0, GROUP);
@@ -44,40 +34,30 @@ function set(file: string, owner: number, mode: number): void {
 /** Starts the proxy as another user, until it is ready or has ended. */
 async function start(folder: string) {
   const port = await freePort();
-  const child = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('../../support/proxy/unprivileged.ts', import.meta.url))],
-    {
-      cwd: folder,
-      env: {
-        PLATFORM_URL: 'http://127.0.0.1:9',
-        OAUTH_CLIENT_ID: 'client',
-        OAUTH_CLIENT_SECRET: 'secret',
-        OAUTH_REDIRECT_URI: `http://127.0.0.1:${port}/oauth/callback`,
-        DATA_DIR: folder,
-        PORT: String(port),
-        TEST_UID: String(USER),
-        TEST_GID: String(GROUP),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const script = new URL('../../support/proxy/unprivileged.ts', import.meta.url);
+  const proxy = new Program(process.execPath, [fileURLToPath(script)], {
+    cwd: folder,
+    env: {
+      PLATFORM_URL: 'http://127.0.0.1:9',
+      OAUTH_CLIENT_ID: 'client',
+      OAUTH_CLIENT_SECRET: 'secret',
+      OAUTH_REDIRECT_URI: `http://127.0.0.1:${port}/oauth/callback`,
+      DATA_DIR: folder,
+      PORT: String(port),
+      TEST_UID: String(USER),
+      TEST_GID: String(GROUP),
     },
-  );
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => (output += chunk));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null }));
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
   });
+  onTestFinished(async () => void (await proxy.stop('SIGKILL')));
   const outcome = await until(
-    () => `the proxy to be ready or to end; it wrote:\n${output}`,
+    () => `the proxy to be ready or to end; it wrote:\n${proxy.output}`,
     async () => {
-      if (child.exitCode !== null) return ended;
+      if (proxy.hasEnded) return { code: await proxy.ended };
       const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
       return answer?.ok && { code: undefined };
     },
   );
+  const { output } = proxy;
   const warnings = output
     .split('\n')
     .filter((line) => line.includes('"level":40') && line.includes(folder));

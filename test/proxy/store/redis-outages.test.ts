@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
-import { OUTAGES, openStore, startRedis } from '../../support/redis-server/opened-store.ts';
+import {
+  OUTAGES,
+  openStore,
+  redisStore,
+  startRedis,
+} from '../../support/redis-server/opened-store.ts';
 import { startSwitchboard } from '../../support/redis-server/switchboard.ts';
 import { hashOf, recordOf } from '../../support/session-stores/records.ts';
 import { until } from '../../support/waiting/until.ts';
 
-/** Calls every method at once. */
-function callAll(store: SessionStore): Promise<unknown>[] {
-  return [
+/** Calls every method at once. Fails unless all reject with an error that names no secret. */
+async function expectAllToReject(store: SessionStore): Promise<void> {
+  const calls = [
     store.read(hashOf(1)),
     store.insert(recordOf(2)),
     store.replace(recordOf(1, { version: 2 })),
@@ -17,24 +22,19 @@ function callAll(store: SessionStore): Promise<unknown>[] {
     store.count(),
     store.check(),
   ];
-}
-
-/** Fails unless all calls reject before the test times out, with an error that names no secret. */
-async function expectAllToReject(calls: readonly Promise<unknown>[]): Promise<void> {
-  for (const result of await Promise.allSettled(calls)) {
+  for (const result of await Promise.allSettled<unknown>(calls)) {
     expect(result).toMatchObject({ status: 'rejected', reason: { name: 'RedisError' } });
   }
 }
 
 describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
   test('every method rejects within seconds, and works again afterwards', async () => {
-    const server = await startRedis({ appendOnly: true });
-    const { store, warnings, recoveries } = openStore(server.url);
+    const { server, store, warnings, recoveries } = await redisStore({ appendOnly: true });
     const { idHash } = recordOf(1);
     await store.insert(recordOf(1));
     for (let outage = 1; outage <= 2; outage++) {
       await end(server);
-      for (let round = 0; round < 2; round++) await expectAllToReject(callAll(store));
+      for (let round = 0; round < 2; round++) await expectAllToReject(store);
       await until('the warning', () => warnings.length > 0);
       await begin(server);
       await until('the session', async () => (await store.read(idHash))?.version);
@@ -50,8 +50,8 @@ describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
     const server = await startRedis({ appendOnly: true, password: 'pa55word' });
     await end(server);
     const { store, warnings, recoveries } = openStore(server.url);
-    await expectAllToReject(callAll(store));
-    await expectAllToReject(callAll(store));
+    await expectAllToReject(store);
+    await expectAllToReject(store);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/^Redis .*\. Sessions cannot be read until it can be used\.$/);
     expect(warnings[0]).not.toMatch(/pa55|localhost/);
@@ -61,14 +61,13 @@ describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
   });
 
   test('the store can be closed, and opened again afterwards', async () => {
-    const server = await startRedis({ appendOnly: true });
-    const { store, warnings } = openStore(server.url);
+    const { server, store, warnings } = await redisStore({ appendOnly: true });
     await store.insert(recordOf(1));
     await end(server);
-    const pending = expectAllToReject(callAll(store));
+    const pending = expectAllToReject(store);
     await store.close();
     await pending;
-    await expectAllToReject(callAll(store));
+    await expectAllToReject(store);
     await openStore(server.url).store.close();
     expect(warnings).toEqual([]);
     await begin(server);
@@ -77,18 +76,16 @@ describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
 });
 
 test('methods in progress reject when Redis is killed', async () => {
-  const server = await startRedis();
-  const { store } = openStore(server.url);
+  const { server, store } = await redisStore();
   await store.check();
   server.pause();
-  const pending = expectAllToReject(callAll(store));
+  const pending = expectAllToReject(store);
   await server.stop('SIGKILL');
   await pending;
 });
 
 test('a lost connection fails no later method', async () => {
-  const server = await startRedis({ appendOnly: true });
-  const { store, warnings } = openStore(server.url);
+  const { server, store, warnings } = await redisStore({ appendOnly: true });
   await store.insert(recordOf(1));
   for (let round = 0; round < 20; round++) {
     await server.run('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
@@ -101,8 +98,7 @@ test('a lost connection fails no later method', async () => {
 
 describe('a read-only Redis', () => {
   test('without memory reads and removes sessions, and loses none', async () => {
-    const server = await startRedis({ appendOnly: true });
-    const { store } = openStore(server.url);
+    const { server, store } = await redisStore({ appendOnly: true });
     const record = recordOf(1);
     await store.insert(record);
     await store.insert(recordOf(2));
@@ -124,8 +120,7 @@ describe('a read-only Redis', () => {
   });
 
   test('that became a replica still reads', async () => {
-    const server = await startRedis({ appendOnly: true });
-    const { store, warnings } = openStore(server.url);
+    const { server, store, warnings } = await redisStore({ appendOnly: true });
     const record = recordOf(1);
     await store.insert(record);
     await server.run('REPLICAOF', '127.0.0.1', '1');

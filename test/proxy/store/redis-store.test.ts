@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CERTIFICATE, type RedisOptions } from '../../support/redis-server/configuration.ts';
-import { openStore, startRedis } from '../../support/redis-server/opened-store.ts';
+import { openStore, redisStore, startRedis } from '../../support/redis-server/opened-store.ts';
 import type { RedisServer } from '../../support/redis-server/redis-server.ts';
 import { bulk, startScriptedServer } from '../../support/redis-server/scripted-server.ts';
 import { hashOf, recordOf } from '../../support/session-stores/records.ts';
 import { until } from '../../support/waiting/until.ts';
 
 const PASSWORD = 'pa55/word#%?@:';
+const KEYS = 'balance-companion:*';
+const REFUSES = 'refuses the user name or password';
 
-/** The URL with another password. */
-function withPassword(url: string, password: string): string {
-  return url.replace(/:\/\/.*@|:\/\//, `://:${encodeURIComponent(password)}@`);
-}
+const withWrongPassword = ({ url }: RedisServer) =>
+  url.replace(/:\/\/.*@/, `://:${encodeURIComponent(PASSWORD)}@`);
+const withoutPassword = ({ url }: RedisServer) => url.replace(/:\/\/.*@/, '://');
 
 test.each([
   ['a password of special characters', { password: PASSWORD }],
@@ -21,11 +22,7 @@ test.each([
     'a user without access to other keys and to INFO',
     {
       appendOnly: true,
-      user: {
-        name: 'proxy',
-        password: 'p4ss',
-        rules: '~balance-companion:* +@all -@admin -@dangerous',
-      },
+      user: { name: 'proxy', password: 'p4ss', rules: `~${KEYS} +@all -@admin -@dangerous` },
     },
   ],
 ])('connects with %s', async (_what, options: RedisOptions) => {
@@ -44,27 +41,9 @@ test.each([
 });
 
 test.each<[string, RedisOptions, (server: RedisServer) => string, RegExp, warning: string]>([
-  [
-    'a wrong password',
-    { password: 'right' },
-    ({ url }) => withPassword(url, PASSWORD),
-    /^WRONGPASS$/,
-    'refuses the user name or password',
-  ],
-  [
-    'a missing password',
-    { password: 'right' },
-    ({ port }) => `redis://localhost:${port}`,
-    /^NOAUTH$/,
-    'refuses the user name or password',
-  ],
-  [
-    'an untrusted certificate',
-    { tls: true },
-    ({ url }) => url,
-    /CERT/,
-    'a certificate that cannot be verified',
-  ],
+  ['a wrong password', { password: 'right' }, withWrongPassword, /^WRONGPASS$/, REFUSES],
+  ['a missing password', { password: 'right' }, withoutPassword, /^NOAUTH$/, REFUSES],
+  ['an untrusted certificate', { tls: true }, ({ url }) => url, /CERT/, 'cannot be verified'],
   ['TLS to a server without TLS', {}, ({ url }) => url.replace('redis:', 'rediss:'), /./, 'Redis'],
 ])('does not connect with %s, and warns once', async (_what, options, urlOf, code, warning) => {
   const { store, warnings } = openStore(urlOf(await startRedis(options)));
@@ -74,7 +53,7 @@ test.each<[string, RedisOptions, (server: RedisServer) => string, RegExp, warnin
 
 test('recovers from a wrong password, which is never shown', async () => {
   const server = await startRedis({ password: 'right' });
-  const { store, warnings, recoveries } = openStore(withPassword(server.url, PASSWORD));
+  const { store, warnings, recoveries } = openStore(withWrongPassword(server));
   const error = await store.check().catch((caught) => caught);
   expect(error.message).toBe('Redis refuses the user name or password (WRONGPASS)');
   expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('pa55');
@@ -118,8 +97,7 @@ describe('settings that can lose sessions are reported once', () => {
     ['both', { maxMemory: memory('allkeys-lru') }, [NO_FILE, EVICTS]],
     ['neither', { appendOnly: true, maxMemory: memory('noeviction') }, []],
   ])('%s', async (_what, options, expected) => {
-    const server = await startRedis(options);
-    const { store, warnings, recoveries } = openStore(server.url);
+    const { server, store, warnings, recoveries } = await redisStore(options);
     expect(await store.count()).toBe(0);
     expect(warnings).toEqual(expected.map((begin) => expect.stringContaining(begin)));
     await server.stop();
@@ -162,8 +140,7 @@ test('a server that is loading its data is used once it has loaded', async () =>
 });
 
 test('each method is one command for any number of sessions', async () => {
-  const server = await startRedis();
-  const { store } = openStore(server.url);
+  const { server, store } = await redisStore();
   for (let number = 0; number < 20; number++) await store.insert(recordOf(number));
   await server.run('CONFIG', 'RESETSTAT');
   for (let number = 0; number < 20; number++) await store.read(hashOf(number));
@@ -178,8 +155,7 @@ test('each method is one command for any number of sessions', async () => {
 });
 
 test('the scripts are sent again to a server that lost them', async () => {
-  const server = await startRedis();
-  const { store } = openStore(server.url);
+  const { server, store } = await redisStore();
   const record = recordOf(1);
   await store.insert(record);
   expect(await store.replace({ ...record, version: 2 })).toBe(true);
@@ -189,8 +165,7 @@ test('the scripts are sent again to a server that lost them', async () => {
 });
 
 test('sessions and spent transactions expire by themselves at their latest end', async () => {
-  const server = await startRedis();
-  const { store } = openStore(server.url);
+  const { server, store } = await redisStore();
   const left = async (key: string) => Number(await server.run('PTTL', `balance-companion:${key}`));
   const record = recordOf(1);
   const key = `session:${record.idHash.toString('base64url')}`;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { SessionStore } from '../../../proxy/store/session-store.ts';
+import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
 import { PLACES, type Place } from '../../support/session-stores/places.ts';
 import { hashOf, recordOf } from '../../support/session-stores/records.ts';
 
@@ -67,29 +67,26 @@ describe.each(PLACES)('a session store in $name', ({ prepare }) => {
     for (const binding of bindings) expect(await open().claimUnbound(binding)).toEqual(owner);
   });
 
-  test('stores and clears the lease and the doubt of a record', async () => {
-    const record = recordOf(1, { leaseUntil: Date.now() + 15_000, inDoubt: true });
-    await store.insert(record);
-    expect(await store.read(record.idHash)).toEqual(record);
-    const released = { ...record, version: 2, leaseUntil: null, inDoubt: false };
-    const leased = { ...record, version: 3, leaseUntil: Date.now() + 30_000 };
-    for (const next of [released, leased]) {
-      expect(await store.replace(next)).toBe(true);
-      expect(await store.read(record.idHash)).toEqual(next);
-    }
-  });
+  const LEASED = { leaseUntil: Date.now() + 15_000, inDoubt: true };
+  const everyByte = Buffer.from(Array.from({ length: 4 * 256 }, (_, index) => index & 0xff));
+  const reversed = Buffer.from(everyByte).reverse();
 
-  test('keeps every byte of the sealed tokens, or null', async () => {
-    const everyByte = Buffer.from(Array.from({ length: 4 * 256 }, (_, index) => index & 0xff));
-    const record = recordOf(1, { sealedTokens: everyByte });
-    await store.insert(record);
-    expect(await store.read(record.idHash)).toEqual(record);
-    const changed = { ...record, version: 2, sealedTokens: Buffer.from(everyByte).reverse() };
-    expect(await store.replace(changed)).toBe(true);
-    expect(await store.read(record.idHash)).toEqual(changed);
-    const ended = { ...record, version: 3, sealedTokens: null };
-    expect(await store.replace(ended)).toBe(true);
-    expect(await store.read(record.idHash)).toEqual(ended);
+  test.each<[what: string, versions: Partial<SessionRecord>[]]>([
+    ['the lease and the doubt', [LEASED, {}, { leaseUntil: Date.now() + 30_000 }]],
+    [
+      'every byte of the sealed tokens, or null',
+      [{ sealedTokens: everyByte }, { sealedTokens: reversed }, { sealedTokens: null }],
+    ],
+  ])('keeps %s of each version of a record', async (_what, versions) => {
+    const [first, ...others] = versions.map((changes, index) =>
+      recordOf(1, { version: index + 1, ...changes }),
+    ) as [SessionRecord, ...SessionRecord[]];
+    await store.insert(first);
+    expect(await store.read(first.idHash)).toEqual(first);
+    for (const next of others) {
+      expect(await store.replace(next)).toBe(true);
+      expect(await store.read(first.idHash)).toEqual(next);
+    }
   });
 
   test('compares every byte of an id', async () => {
@@ -98,18 +95,9 @@ describe.each(PLACES)('a session store in $name', ({ prepare }) => {
       await store.insert(recordOf(0, { idHash, version: index + 1 }));
     }
     for (const [index, idHash] of ids.entries()) {
-      const found = await store.read(idHash);
-      expect(found?.version).toBe(index + 1);
-      expect(found?.idHash).toEqual(idHash);
+      expect(await store.read(idHash)).toMatchObject({ idHash, version: index + 1 });
     }
     expect(await store.count()).toBe(ids.length);
-  });
-
-  test('does not find or replace an unknown id', async () => {
-    await store.insert(recordOf(1));
-    expect(await store.read(hashOf(2))).toBeUndefined();
-    expect(await store.replace(recordOf(2, { version: 2 }))).toBe(false);
-    expect(await store.read(hashOf(2))).toBeUndefined();
   });
 
   test.each([1, Number.MAX_SAFE_INTEGER - 3])(
@@ -117,12 +105,8 @@ describe.each(PLACES)('a session store in $name', ({ prepare }) => {
     async (version) => {
       const record = recordOf(1, { version });
       await store.insert(record);
-      const next = {
-        ...record,
-        version: version + 1,
-        sealedTokens: null,
-        endsAt: record.endsAt + 5,
-      };
+      const changes = { sealedTokens: null, endsAt: record.endsAt + 5 };
+      const next = { ...record, ...changes, version: version + 1 };
       expect(await store.replace({ ...next, version: version + 2 })).toBe(false);
       expect(await store.replace(next)).toBe(true);
       for (const other of [version, version + 1, version + 3]) {
@@ -151,12 +135,14 @@ describe.each(PLACES)('a session store in $name', ({ prepare }) => {
     }
   });
 
-  test('does not bring a removed record back', async () => {
+  test('does not find or replace a removed record or an unknown one', async () => {
     const record = recordOf(1);
     await store.insert(record);
     await store.remove(record.idHash);
-    expect(await store.replace({ ...record, version: 2 })).toBe(false);
-    expect(await store.read(record.idHash)).toBeUndefined();
+    for (const idHash of [record.idHash, hashOf(2)]) {
+      expect(await store.replace({ ...record, idHash, version: 2 })).toBe(false);
+      expect(await store.read(idHash)).toBeUndefined();
+    }
     await store.remove(record.idHash);
     expect(await store.count()).toBe(0);
   });
@@ -205,8 +191,7 @@ describe.each(PLACES)('a session store in $name', ({ prepare }) => {
     expect(await store.removeEnded(base + 3, 100)).toBe(1);
     expect(await store.removeEnded(base + 3, 100)).toBe(0);
     expect(await store.count()).toBe(2);
-    expect(await store.read(hashOf(3))).toBeDefined();
-    expect(await store.read(hashOf(4))).toBeDefined();
+    for (const number of [3, 4]) expect(await store.read(hashOf(number))).toBeDefined();
   });
 
   test('uses the latest end of a session', async () => {

@@ -1,23 +1,17 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore, STATEMENTS } from '../../../proxy/store/sqlite-store.ts';
+import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { holdLock } from '../../support/session-stores/hold-lock.ts';
 import { openAtOnce } from '../../support/session-stores/open-at-once.ts';
 import { hashOf, recordOf } from '../../support/session-stores/records.ts';
 
-let folder: string;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
-  file = join(folder, 'sessions.sqlite');
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+  file = join(emptyFolder(), 'sessions.sqlite');
 });
 
 /** Writes a store with schema version 1. */

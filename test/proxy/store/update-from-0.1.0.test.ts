@@ -1,16 +1,16 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { type Binding, bindingsOf } from '../../../proxy/auth/platform-binding.ts';
 import { toSessionId } from '../../../proxy/auth/session-id.ts';
-import { Sessions } from '../../../proxy/auth/sessions.ts';
 import { restore } from '../../../proxy/cli/backup/restore-backup.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
+import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { install, readThrough } from '../../support/proxy/configurations.ts';
 import { PLACES } from '../../support/session-stores/places.ts';
+import { sessionsOn } from '../../support/session-stores/sessions-on.ts';
 
 describe.each(PLACES)('sessions of version 0.1.0 in $name', ({ prepare }) => {
   test('belong to the configuration of the first start, even without a request', async () => {
@@ -70,8 +70,7 @@ const [A, B] = ['https://a.example', 'https://b.example'].map((platformUrl) =>
 
 /** A data folder with the file of version 0.1.0 in it. */
 function dataDirOf010(): string {
-  const dataDir = mkdtempSync(join(tmpdir(), 'balance-companion-'));
-  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  const dataDir = emptyFolder();
   putFileOf010(dataDir);
   return dataDir;
 }
@@ -86,19 +85,9 @@ function putFileOf010(dataDir: string): void {
 /** Starts with these bindings and returns the session's tokens; null if they may not be used. */
 async function startWith(dataDir: string, bindings: readonly [Binding, ...Binding[]]) {
   const store = openSqliteStore(join(dataDir, 'sessions.sqlite'));
-  const sessions = new Sessions({
-    store,
-    masterKeys: toMasterKeys([masterKey]),
-    bindings,
-    onForeignSession() {},
-    sessionIdleMs: 1e9,
-    sessionMaxMs: 1e9,
-    now: () => session010.signedInAt + 1_000,
-    randomBytes: () => Buffer.alloc(12),
-    observer: {
-      storeCall: () => () => {},
-    } as unknown as ConstructorParameters<typeof Sessions>[0]['observer'],
-  });
+  const masterKeys = toMasterKeys([masterKey]);
+  const now = () => session010.signedInAt + 1_000;
+  const sessions = sessionsOn({ store, masterKeys, bindings, now });
   await sessions.claimUnbound();
   const session = await sessions.find(toSessionId(session010.sessionId));
   await store.close();
@@ -122,16 +111,17 @@ describe('a file that version 0.1.0 wrote', () => {
   });
 });
 
-describe('a backup that version 0.1.0 made', () => {
-  const restored = (dataDir: string, samePlatform: boolean) =>
-    restore({
-      config: { dataDir, storeUrl: 'sqlite:', sessionKeys: [masterKey] },
-      backup: join(folder010, 'sessions.sqlite'),
-      keys: undefined,
-      samePlatform,
-      suffix: '.before',
-    });
+/** Restores a backup into a data folder. */
+const restored = (dataDir: string, from: string, samePlatform = false) =>
+  restore({
+    config: { dataDir, storeUrl: 'sqlite:', sessionKeys: [masterKey] },
+    backup: join(from, 'sessions.sqlite'),
+    keys: undefined,
+    samePlatform,
+    suffix: '.before',
+  });
 
+describe('a backup that version 0.1.0 made', () => {
   test.each([
     ['a new installation', []],
     ['an installation that ran under the same configuration', [A]],
@@ -140,7 +130,7 @@ describe('a backup that version 0.1.0 made', () => {
     const dataDir = dataDirOf010();
     if (starts.length === 0) rmSync(join(dataDir, 'sessions.sqlite'));
     for (const bindings of starts) await startWith(dataDir, bindings);
-    expect(restored(dataDir, false)).toMatchObject({ sessions: 1, unowned: true });
+    expect(restored(dataDir, folder010)).toMatchObject({ sessions: 1, unowned: true });
     expect(await startWith(dataDir, A)).toBeNull();
     expect(await startWith(dataDir, B)).toBeNull();
   });
@@ -148,7 +138,7 @@ describe('a backup that version 0.1.0 made', () => {
   test('opens under the configuration of the next start with --same-platform', async () => {
     const dataDir = dataDirOf010();
     await startWith(dataDir, B);
-    expect(restored(dataDir, true)).toMatchObject({ sessions: 1, unowned: false });
+    expect(restored(dataDir, folder010, true)).toMatchObject({ sessions: 1, unowned: false });
     expect(await startWith(dataDir, A)).toEqual(session010.tokens);
     expect(await startWith(dataDir, B)).toBeNull();
   });
@@ -159,14 +149,7 @@ test('a backup of an updated store keeps the configuration of its sessions', asy
   await startWith(from, A);
   const dataDir = dataDirOf010();
   await startWith(dataDir, B);
-  const { unowned } = restore({
-    config: { dataDir, storeUrl: 'sqlite:', sessionKeys: [masterKey] },
-    backup: join(from, 'sessions.sqlite'),
-    keys: undefined,
-    samePlatform: false,
-    suffix: '.before',
-  });
-  expect(unowned).toBe(false);
+  expect(restored(dataDir, from).unowned).toBe(false);
   expect(await startWith(dataDir, B)).toBeNull();
   expect(await startWith(dataDir, A)).toEqual(session010.tokens);
 });

@@ -1,19 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { bareEnvironment, ROOT } from '../build/tools.ts';
 import { TerminalSession } from '../terminal/terminal-session.ts';
 
 const COMMAND = join(ROOT, 'proxy/cli/register/main.ts');
-
-/** Creates an empty folder, removed when the test has finished. */
-export function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-register-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 export interface Run {
   code: number | null;

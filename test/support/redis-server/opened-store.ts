@@ -31,6 +31,14 @@ export function openStore(url: string, tls?: RedisStoreOptions['tls']): OpenedSt
   return { store, warnings, recoveries };
 }
 
+/** Starts a server for the current test and opens a store on it. */
+export async function redisStore(
+  options: RedisOptions = {},
+): Promise<OpenedStore & { server: RedisServer }> {
+  const server = await startRedis(options);
+  return { server, ...openStore(server.url) };
+}
+
 /** Kinds of outages: how one begins, and how it ends. */
 export const OUTAGES: readonly [
   name: string,

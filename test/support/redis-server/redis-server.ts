@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from '../ports/free-port.ts';
+import { Program } from '../processes/program.ts';
 import { programPath } from '../system/ensure-system.ts';
 import { until } from '../waiting/until.ts';
 import { CERTIFICATE, configuration, type RedisOptions } from './configuration.ts';
@@ -21,18 +20,14 @@ export class RedisServer {
   readonly port: number;
   readonly #options: RedisOptions;
   readonly #folder: string;
-  #child: ChildProcess | undefined;
-  #log = '';
+  #program: Program | undefined;
 
   private constructor(options: RedisOptions, port: number) {
     this.#options = options;
     this.port = port;
     this.#folder = mkdtempSync(join(tmpdir(), 'balance-companion-redis-'));
-    writeFileSync(
-      join(this.#folder, 'redis.conf'),
-      configuration(options, this.port, this.#folder),
-      { mode: 0o600 },
-    );
+    const text = configuration(options, this.port, this.#folder);
+    writeFileSync(join(this.#folder, 'redis.conf'), text, { mode: 0o600 });
   }
 
   /** Starts a server and waits until it takes connections; leaves nothing behind where it does not. */
@@ -57,46 +52,36 @@ export class RedisServer {
 
   /** Starts it, also after {@link stop}: same port, same data. */
   async start(): Promise<void> {
-    if (this.#child) return;
-    this.#log = '';
-    const child = spawn(programPath('redis'), [join(this.#folder, 'redis.conf')], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    killWithUs(child);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        this.#log += chunk;
-      });
-    }
-    child.once('exit', () => {
-      if (this.#child === child) this.#child = undefined;
-    });
+    if (this.#running) return;
+    const program = new Program(programPath('redis'), [join(this.#folder, 'redis.conf')]);
+    this.#program = program;
+    killWithUs(program.child);
     await until(
-      () => `Redis to start; it wrote:\n${this.#log}`,
-      () => !this.#child || this.#log.includes('Ready to accept connections'),
+      () => `Redis to start; it wrote:\n${program.output}`,
+      () => program.hasEnded || program.output.includes('Ready to accept connections'),
       START_LIMIT,
     );
-    if (!this.#child) throw new Error(`Redis did not start:\n${this.#log}`);
+    if (program.hasEnded) throw new Error(`Redis did not start:\n${program.output}`);
+  }
+
+  get #running(): Program | undefined {
+    return this.#program?.hasEnded ? undefined : this.#program;
   }
 
   /** Ends it; `SIGKILL` is a crash. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    const child = this.#child;
-    if (!child) return;
-    const ended = once(child, 'exit');
-    child.kill(signal);
+    const stopped = this.#running?.stop(signal);
     if (signal !== 'SIGKILL') this.resume();
-    await ended;
+    await stopped;
   }
 
   /** Stops it in its tracks: its connections stay open, and nothing is answered. */
   pause(): void {
-    this.#child?.kill('SIGSTOP');
+    this.#running?.child.kill('SIGSTOP');
   }
 
   resume(): void {
-    this.#child?.kill('SIGCONT');
+    this.#running?.child.kill('SIGCONT');
   }
 
   /** Runs one command as the user of {@link url}, on a connection of its own. */

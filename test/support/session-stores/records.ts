@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import type { SessionRecord } from '../../../proxy/store/session-store.ts';
 
 const HOUR = 3_600_000;
@@ -23,4 +24,14 @@ export function hashOf(number: number): Buffer {
   const hash = Buffer.alloc(32, 0xa5);
   hash.writeUInt32BE(number);
   return hash;
+}
+
+/** The first column of the first row that a query finds in a SQLite file. */
+export function valueIn(file: string, sql: string): unknown {
+  const db = new Database(file, { readonly: true });
+  try {
+    return db.prepare(sql).pluck().get();
+  } finally {
+    db.close();
+  }
 }
