@@ -4,6 +4,7 @@ import { checkAddress } from '../../../extension/api/check-proxy-address.ts';
 import { isOlder, MIN_PROXY_VERSION } from '../../../extension/api/proxy-version.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
 import {
+  ABOUT,
   brokenBody,
   errorReply,
   json,
@@ -11,11 +12,6 @@ import {
 } from '../../support/extension/background-environment.ts';
 
 const ADDRESS = 'https://balance.example.com';
-const ABOUT = {
-  name: 'balance-companion',
-  version: '0.1.0',
-  platform_url: 'https://api.kr777.top',
-};
 
 interface SentRequest {
   url: string;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { loginItem } from '../../../extension/storage/items.ts';
 import {
+  ABOUT,
   account,
   env,
   expectState,
@@ -67,8 +68,8 @@ describe('another click on an open sign-in', () => {
     ['http://localhost:9000/login', FRONT],
     ['http://localhost:9001/', AGAIN],
   ])('at %s, if the proxy reports its platform, %s', async (url, expected) => {
-    const about = { version: '1.0.0', platform_url: 'http://localhost:9000' };
-    env.routes['GET /api/about'] = () => json(200, { name: 'balance-companion', ...about });
+    env.routes['GET /api/about'] = () =>
+      json(200, { ...ABOUT, platform_url: 'http://localhost:9000' });
     await start();
     show({ url, status: 'complete' });
     env.now += 60 * SECOND;

@@ -3,6 +3,7 @@ import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem, addressItem, loginItem } from '../../../extension/storage/items.ts';
 import {
+  ABOUT,
   env,
   errorReply,
   expectState,
@@ -16,11 +17,6 @@ import {
 } from '../../support/extension/background-environment.ts';
 
 const NEW = 'https://balance.example.com';
-const ABOUT = {
-  name: 'balance-companion',
-  version: '0.1.0',
-  platform_url: 'https://api.kr777.top',
-};
 
 setUpEnvironment();
 

@@ -43,6 +43,7 @@ function withWindows(windows: readonly Window[]): void {
 const normal = (id: number, focused = false): Window => ({ id, incognito: false, focused });
 const incognito = (id: number, focused = false): Window => ({ id, incognito: true, focused });
 const BESIDE_PRIVATE = [incognito(1, true), normal(2)];
+const FOCUSED_LAST = [normal(1), incognito(2), normal(3, true)];
 const PRIVATE_ONLY = [incognito(1, true), incognito(2)];
 
 describe('opens the tab in a normal window', () => {
@@ -50,11 +51,7 @@ describe('opens the tab in a normal window', () => {
     ['with one normal window', [normal(1, true)], ['tab normal']],
     ['without windows', [], ['tab normal']],
     ['beside a focused private one', BESIDE_PRIVATE, ['tab normal 2', 'focus normal 2']],
-    [
-      'that has the focus',
-      [normal(1), incognito(2), normal(3, true)],
-      ['tab normal 3', 'focus normal 3'],
-    ],
+    ['that has the focus', FOCUSED_LAST, ['tab normal 3', 'focus normal 3']],
     ['of its own if all are private', PRIVATE_ONLY, ['window normal'], 90],
   ])('%s', async (_, windows, expected, id = 70) => {
     withWindows(windows);

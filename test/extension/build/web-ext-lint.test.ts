@@ -8,11 +8,7 @@ interface Finding {
   message: string;
 }
 
-interface Report {
-  errors: Finding[];
-  warnings: Finding[];
-  notices: Finding[];
-}
+type Report = Record<'errors' | 'warnings' | 'notices', Finding[]>;
 
 test('web-ext lint reports nothing but two assignments in React itself', {
   timeout: 120_000,

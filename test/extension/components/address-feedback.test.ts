@@ -21,6 +21,7 @@ const TYPED = 'https://balance.example.com';
 const ORIGIN = 'chrome-extension://abc';
 const TRY_AGAIN = { kind: 'try_again' };
 
+const SHOP: DetectedServer = { kind: 'page', title: 'Shop', server: 'nginx' };
 const SERVERS: DetectedServer[] = [
   { kind: 'redirect' },
   { kind: 'sign_in', title: null, server: null },
@@ -28,7 +29,7 @@ const SERVERS: DetectedServer[] = [
   { kind: 'check', title: 'Just a moment', server: 'cloudflare' },
   { kind: 'page', title: null, server: null },
   { kind: 'page', title: 'Shop', server: null },
-  { kind: 'page', title: 'Shop', server: 'nginx' },
+  SHOP,
   { kind: 'gateway', status: 502 },
   { kind: 'cookies' },
   { kind: 'json', name: null },
@@ -116,10 +117,7 @@ describe('a refused address', () => {
   });
 
   test.each<[DetectedServer, string]>([
-    [
-      { kind: 'page', title: 'Shop', server: 'nginx' },
-      'It seems to be the web page “Shop” (server: nginx).',
-    ],
+    [SHOP, 'It seems to be the web page “Shop” (server: nginx).'],
     [{ kind: 'page', title: null, server: null }, 'It seems to be a web page.'],
     [{ kind: 'json', name: 'other' }, 'It seems to be another program, “other”.'],
   ])('describes the detected server: %j', (server, detail) => {

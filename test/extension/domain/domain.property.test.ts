@@ -58,11 +58,8 @@ const accountIn = (state: AccountState) => ('account' in state ? state.account :
 function historyOf(state: AccountState): History | null {
   const now = accountIn(state);
   if (!now) return null;
-  const earlier = {
-    ...now,
-    used_quota: Number(now.used_quota ?? 0) / 2,
-    as_of: now.as_of - 86_400,
-  };
+  const used_quota = Number(now.used_quota ?? 0) / 2;
+  const earlier = { ...now, used_quota, as_of: now.as_of - 86_400 };
   return withSample(withSample(null, earlier, NOON), now, NOON);
 }
 

@@ -18,6 +18,8 @@ const withProblem = (retryAt: number | null): AccountState => ({
   ...signedIn(),
   problem: { kind: 'platform_unavailable', at: NOON, retryAt },
 });
+const failed = withProblem(null);
+const coolingDown = withProblem(NOON + 2 * MINUTE);
 const idle: RefreshConditions = {
   minutes: 10,
   state: signedIn(),
@@ -44,18 +46,10 @@ describe('the minutes until the next refresh', () => {
     ['are those chosen if the clock was set back', { usedAt: NOON + DAY }, range()],
     ['are 0.5 to 1 while a credit is awaited', { awaitsCredit: true }, [0.5, 1]],
     ['are no more after use', { awaitsCredit: true, usedAt: NOON }, [0.5, 1]],
-    ['are those chosen with a problem', { state: withProblem(null) }, range()],
-    ['are 2 to 4 with a problem after use', { state: withProblem(null), usedAt: NOON }, [2, 4]],
-    [
-      'are 1 to 2 with a problem and a top-up',
-      { state: withProblem(null), awaitsCredit: true },
-      [1, 2],
-    ],
-    [
-      'are those chosen after a shorter cooldown',
-      { state: withProblem(NOON + 2 * MINUTE) },
-      range(),
-    ],
+    ['are those chosen with a problem', { state: failed }, range()],
+    ['are 2 to 4 with a problem after use', { state: failed, usedAt: NOON }, [2, 4]],
+    ['are 1 to 2 with a problem and a top-up', { state: failed, awaitsCredit: true }, [1, 2]],
+    ['are those chosen after a shorter cooldown', { state: coolingDown }, range()],
     ['are those chosen after a cooldown', { state: withProblem(NOON - MINUTE) }, range()],
     ['are none when signed out', { state: SIGNED_OUT, usedAt: NOON }, [null, null]],
     [
@@ -97,7 +91,7 @@ test.each<[string, AccountState, number, boolean]>([
   ['a balance of ten minutes ago', signedIn(), NOON + 10 * MINUTE, false],
   ['an older balance', signedIn(), NOON + 10 * MINUTE + 1, true],
   ['a balance of the future', signedIn(), NOON - DAY, true],
-  ['an old balance with a new problem', withProblem(null), NOON + 10 * MINUTE, false],
+  ['an old balance with a new problem', failed, NOON + 10 * MINUTE, false],
   ['an account without a session', sessionEnded, NOON + DAY, false],
 ])('%s at %j, %d is overdue after ten minutes: %s', (_, state, now, overdue) => {
   expect(isOverdue(state, 10, now)).toBe(overdue);

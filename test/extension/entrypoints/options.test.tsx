@@ -13,7 +13,6 @@ import {
   readShortcut,
 } from '../../../extension/entrypoints/options/stored-items.ts';
 import { saveThreshold, unitHint } from '../../../extension/entrypoints/options/ThresholdField.tsx';
-import { browserName } from '../../../extension/i18n/browser-name.ts';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
 import { PROXY, TestEnvironment } from '../../support/extension/background-environment.ts';
 import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
@@ -221,12 +220,4 @@ describe('the initial data', () => {
       expect(await readShortcut()).toBeNull();
     },
   );
-});
-
-test.each([
-  ['Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0', 'firefox'],
-  ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0', 'edge'],
-  ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36', 'chrome'],
-])('%s is %s', (userAgent, name) => {
-  expect(browserName(userAgent)).toBe(name);
 });

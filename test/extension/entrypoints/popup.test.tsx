@@ -87,6 +87,7 @@ describe('the buttons', () => {
   const HOME = ['Refresh balance', 'Sign out'];
   const RETRY = ['Top up', 'Sign out'];
   const SIGN_OUT = ['Sign out', 'Top up', 'Refresh balance'];
+  const ERROR = 'platform_error';
   const buttonsOf = (state: AccountState, options?: Options) => {
     const { buttons, primary } = popup(state, options);
     expect(primary).toHaveLength(1);
@@ -103,21 +104,9 @@ describe('the buttons', () => {
     ['unlimited', signedIn({ balance_formatted: '∞' }), ['Top up', ...HOME]],
     ['disabled', signedIn({ status: 2 }), ['Refresh balance', ...RETRY]],
     ['session ended', sessionEnded, ['Sign in', 'Sign out']],
-    [
-      'repeated platform error',
-      repeatedly(signedIn(), 'platform_error'),
-      ['Refresh balance', 'Sign in', ...RETRY],
-    ],
-    [
-      'repeated platform error, no account',
-      repeatedly(INITIAL_STATE, 'platform_error'),
-      ['Try again', 'Sign in'],
-    ],
-    [
-      'repeatedly unreachable',
-      repeatedly(signedIn(), 'unreachable'),
-      ['Refresh balance', ...RETRY],
-    ],
+    ['repeated error', repeatedly(signedIn(), ERROR), ['Refresh balance', 'Sign in', ...RETRY]],
+    ['repeated error, no account', repeatedly(INITIAL_STATE, ERROR), ['Try again', 'Sign in']],
+    ['unreachable again', repeatedly(signedIn(), 'unreachable'), ['Refresh balance', ...RETRY]],
   ])('%s', (_, state, buttons, options) => {
     expect(buttonsOf(state, options)).toEqual(buttons);
   });
@@ -202,14 +191,9 @@ describe('a detected server', () => {
     for (const language of ['en', 'zh_CN'] as const) {
       resetBrowser(language);
       const { text } = popup(at(kind, detectedServer));
-      const result = {
-        kind: 'refused',
-        reason: kind,
-        detectedServer,
-        address: PROXY,
-        inUse: PROXY,
-      };
-      const { message, detail } = feedbackOnSave(result as SaveResult, 'chrome-extension://abc');
+      const refusal = { reason: kind, detectedServer, address: PROXY, inUse: PROXY };
+      const result = { kind: 'refused', ...refusal } as SaveResult;
+      const { message, detail } = feedbackOnSave(result, 'chrome-extension://abc');
       expect(text).toContain(t(message.title));
       expect(text).toContain(messageText(message));
       expect(text).toContain(detail ?? '');

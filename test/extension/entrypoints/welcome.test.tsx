@@ -154,9 +154,9 @@ describe('the balance', () => {
 });
 
 test.each([
-  ['Firefox/142.0', 'Pin to Toolbar'],
-  ['Chrome/140.0 Safari/537.36 Edg/140.0', 'the eye beside'],
-  ['Chrome/140.0 Safari/537.36', 'the pin beside'],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0', 'Pin to Toolbar'],
+  ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36 Edg/140.0', 'the eye beside'],
+  ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36', 'the pin beside'],
 ])('explains how to pin the button in %s', (userAgent, text) => {
   expect(rendered(<PinPanel userAgent={userAgent} />).text).toContain(text);
 });

@@ -12,6 +12,7 @@ import {
 } from '../../../extension/storage/items.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
+import { signedIn, signedOut } from '../../support/extension/states.ts';
 
 beforeEach(() => {
   resetBrowser();
@@ -19,9 +20,8 @@ beforeEach(() => {
 
 const problem = { kind: 'unreachable', at: NOON, retryAt: null } as const;
 const detected = {
+  ...problem,
   kind: 'something_else',
-  at: NOON,
-  retryAt: null,
   repeated: true,
   detectedServer: { kind: 'page', title: 'x'.repeat(61), server: null },
 } as const;
@@ -32,8 +32,8 @@ describe('the account', () => {
     INITIAL_STATE,
     { phase: 'unknown', problem },
     { phase: 'signed_out', signInError, problem },
-    { phase: 'signed_in', account: account(), problem: detected },
-    { phase: 'signed_in', account: account(), problem },
+    { ...signedIn(), problem: detected },
+    { ...signedIn(), problem },
     { phase: 'session_ended', account: account(), signInError, problem: null },
   ])('is read as it was stored: $phase', async (state) => {
     await accountItem.set(state);
@@ -41,20 +41,10 @@ describe('the account', () => {
   });
 
   test.each([
-    undefined,
-    null,
-    'signed_in',
-    42,
-    [],
-    {},
-    { phase: 'signed_in' },
+    ...[undefined, null, 'signed_in', 42, [], {}, { phase: 'signed_in' }],
     { phase: 'signed_in', account: null, problem: null },
     { phase: 'signed_in', account: { ...account(), balance_formatted: 750 }, problem: null },
-    {
-      phase: 'signed_in',
-      account: account(),
-      problem: { kind: 'bad_weather', at: 0, retryAt: null },
-    },
+    { ...signedIn(), problem: { ...problem, kind: 'bad_weather' } },
     { phase: 'signed_out', signInError: { kind: '<b>', at: 0 }, problem: null },
     { phase: 'enlightened', problem: null },
   ])('is in its initial state if storage holds %j', async (garbage) => {
@@ -108,8 +98,6 @@ test.each([
 });
 
 test('data of version 0.1.0 is read under its new names', async () => {
-  const problem = { kind: 'unreachable', at: NOON, retryAt: null };
-  const signInError = { kind: 'cancelled', at: NOON };
   const credit = { text: '+20.00', at: NOON };
   await fakeBrowser.storage.local.set({
     account: { phase: 'signed_out', notice: signInError, trouble: problem },
@@ -134,6 +122,6 @@ test('watchers receive checked values', async () => {
   const seen: AccountState[] = [];
   accountItem.watch((state) => seen.push(state));
   await fakeBrowser.storage.local.set({ account: { phase: 'nonsense' } });
-  await accountItem.set({ phase: 'signed_out', signInError: null, problem: null });
-  expect(seen).toEqual([INITIAL_STATE, { phase: 'signed_out', signInError: null, problem: null }]);
+  await accountItem.set(signedOut());
+  expect(seen).toEqual([INITIAL_STATE, signedOut()]);
 });

@@ -19,6 +19,13 @@ export const MINUTE = 60_000;
 
 export const PROXY = 'http://localhost:8787';
 
+/** What a proxy reports about itself. */
+export const ABOUT = {
+  name: 'balance-companion',
+  version: '0.1.0',
+  platform_url: 'https://api.kr777.top',
+};
+
 export const INFO = 'GET /api/user/info';
 export const TOP_UP = 'GET /api/user/topup';
 export const SIGN_OUT = 'POST /auth/logout';
