@@ -88,10 +88,10 @@ export function createSignIn(
 
   /** Handles an outcome in another tab: the window's page, moved to a container, or one that the user opened. */
   async function handleOutcomeElsewhere(outcome: LoginOutcome, login: Login | null): Promise<void> {
-    if (outcome.kind === 'success') {
+    if (outcome === 'success') {
       await refresher.refresh('sign_in', isolates ? 'session_isolated' : undefined);
     } else {
-      const isMoved = isolates && login !== null && outcome.code === 'invalid_state';
+      const isMoved = isolates && login !== null && outcome === 'invalid_state';
       if (!isMoved) return;
       await fail('session_isolated');
     }
@@ -133,7 +133,7 @@ export function createSignIn(
   async function resume(login: Login, address: string, consent: boolean): Promise<boolean> {
     const tab = await tabOfLoginWindow(login);
     if (!tab) return false;
-    if (readLoginOutcome(tab.url, login.address)?.kind === 'success') {
+    if (readLoginOutcome(tab.url, login.address) === 'success') {
       await succeed(login);
       return true;
     }
@@ -159,12 +159,12 @@ export function createSignIn(
   /** Handles the URL that the window shows. Resolves to whether the sign-in has succeeded. */
   async function handleUrl(login: Login, url: string | undefined): Promise<boolean> {
     const outcome = readLoginOutcome(url, login.address);
-    if (outcome?.kind === 'success') await succeed(login);
-    if (outcome?.kind === 'error') {
-      await fail(outcome.code);
+    if (outcome === 'success') await succeed(login);
+    else if (outcome) {
+      await fail(outcome);
       await loginItem.set({ ...login, failed: true });
     }
-    return outcome?.kind === 'success';
+    return outcome === 'success';
   }
 
   return {
@@ -185,7 +185,7 @@ export function createSignIn(
       withLogin(async (login) => {
         const tab = await tabOfLoginWindow(login);
         if (!tab) return handleClosed(login);
-        const isNew = !login.failed || readLoginOutcome(tab.url, login.address)?.kind === 'success';
+        const isNew = !login.failed || readLoginOutcome(tab.url, login.address) === 'success';
         if (isNew) await handleUrl(login, tab.url);
       }),
     onTabUrl: (tabId, url) =>

@@ -3,7 +3,7 @@ import { ROUTES } from '../../../shared/routes.ts';
 import { parseUrl } from '../../domain/parse-url.ts';
 
 /** How a sign-in ended, according to the URL of the proxy's page. */
-export type LoginOutcome = { kind: 'success' } | { kind: 'error'; code: LoginError };
+export type LoginOutcome = 'success' | LoginError;
 
 /**
  * Reads the outcome from a tab's URL. `null` if that is not the outcome page of the proxy at `address`. An
@@ -13,8 +13,8 @@ export function readLoginOutcome(url: string | undefined, address: string): Logi
   const page = parseUrl(url);
   if (page?.origin !== address || page.pathname !== ROUTES.page) return null;
   const { searchParams } = page;
-  if (searchParams.get('login') === 'success') return { kind: 'success' };
+  if (searchParams.get('login') === 'success') return 'success';
   const code = searchParams.get('error');
   if (code === null) return null;
-  return { kind: 'error', code: isLoginError(code) ? code : 'server_error' };
+  return isLoginError(code) ? code : 'server_error';
 }

@@ -3,11 +3,11 @@ import { readLoginOutcome } from '../../../extension/background/sign-in/login-ou
 import { PROXY } from '../../support/extension/background-environment.ts';
 
 test.each([
-  [`${PROXY}/?login=success`, { kind: 'success' }],
-  [`${PROXY}/?error=access_denied`, { kind: 'error', code: 'access_denied' }],
-  [`${PROXY}/?error=something_new`, { kind: 'error', code: 'server_error' }],
+  [`${PROXY}/?login=success`, 'success'],
+  [`${PROXY}/?error=access_denied`, 'access_denied'],
+  [`${PROXY}/?error=something_new`, 'server_error'],
 ])('the outcome at %s is %j', (url, outcome) => {
-  expect(readLoginOutcome(url, PROXY)).toEqual(outcome);
+  expect(readLoginOutcome(url, PROXY)).toBe(outcome);
 });
 
 test.each([
