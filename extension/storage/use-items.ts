@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Item } from './define-item.ts';
+import { type Item, watchItem } from './define-item.ts';
 
 /** Items by name. */
 export type Items<T> = { readonly [K in keyof T]: Item<T[K]> };
@@ -25,7 +25,7 @@ export function watchItems<T>(items: Items<T>, show: (stored: T) => void, first?
     if (read) show({ ...read, ...changed });
   };
   const unwatch = (Object.keys(items) as (keyof T)[]).map((name) =>
-    items[name].watch((value) => {
+    watchItem(items[name], (value) => {
       changed[name] = value;
       update();
     }),

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
+import { watchItem } from '../../../extension/storage/define-item.ts';
 import {
   accountItem,
   activityItem,
@@ -120,7 +121,7 @@ test('data of version 0.1.0 is read under its new names', async () => {
 
 test('watchers receive checked values', async () => {
   const seen: AccountState[] = [];
-  accountItem.watch((state) => seen.push(state));
+  watchItem(accountItem, (state) => seen.push(state));
   await fakeBrowser.storage.local.set({ account: { phase: 'nonsense' } });
   await accountItem.set(signedOut());
   expect(seen).toEqual([INITIAL_STATE, signedOut()]);
