@@ -22,7 +22,7 @@ export function accountReceived(
 ): AccountState {
   const account = { ...reply, as_of: Math.min(reply.as_of, Math.floor(now / 1000)) };
   const isKept =
-    isSignOutPending(state.problem) && REFRESH_TRIGGERS[trigger].replacesSignOutProblem === 'never';
+    isSignOutPending(state.problem) && !REFRESH_TRIGGERS[trigger].replacesSignOutProblem;
   const problem = isKept ? state.problem : null;
   return { phase: 'signed_in', account, ...(etag !== null && { etag }), problem };
 }

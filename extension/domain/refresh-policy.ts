@@ -4,40 +4,39 @@ import { ageMs, isRecent, waitEnd } from './stored-time.ts';
 /** What one refresh trigger may do. */
 interface TriggerRules {
   /** Waits for the end of a cooldown, and joins any refresh that is running. Nobody waits for its result. */
-  background: boolean;
+  background?: true;
   /** Does nothing if the proxy is known to have no session for us. */
-  needsSession: boolean;
+  needsSession?: true;
   /** Starts a new request: the response to a running one may predate this event. */
-  supersedes: boolean;
+  supersedes?: true;
   /** When the result may replace the problem of a failed sign-out, which the user has yet to deal with. */
-  replacesSignOutProblem: 'always' | 'on_success' | 'never';
+  replacesSignOutProblem?: 'always' | 'on_success';
 }
 
-const FOREGROUND: TriggerRules = {
-  background: false,
-  needsSession: false,
-  supersedes: false,
-  replacesSignOutProblem: 'never',
+/** Why the balance is fetched. */
+export type RefreshTrigger =
+  | 'click'
+  | 'sign_in'
+  | 'permission'
+  | 'popup_opened'
+  | 'top_up_closed'
+  | 'online'
+  | 'alarm';
+
+/** What each trigger may do. */
+export const REFRESH_TRIGGERS: Record<RefreshTrigger, TriggerRules> = {
+  click: { replacesSignOutProblem: 'always' },
+  sign_in: { supersedes: true, replacesSignOutProblem: 'on_success' },
+  permission: { supersedes: true },
+  popup_opened: { background: true },
+  top_up_closed: { background: true, needsSession: true, supersedes: true },
+  online: { background: true, needsSession: true },
+  alarm: { background: true, needsSession: true },
 };
-
-const BACKGROUND: TriggerRules = { ...FOREGROUND, background: true, needsSession: true };
-
-/** Why the balance is fetched, and what each trigger may do. */
-export const REFRESH_TRIGGERS = {
-  click: { ...FOREGROUND, replacesSignOutProblem: 'always' },
-  sign_in: { ...FOREGROUND, supersedes: true, replacesSignOutProblem: 'on_success' },
-  permission: { ...FOREGROUND, supersedes: true },
-  popup_opened: { ...BACKGROUND, needsSession: false },
-  top_up_closed: { ...BACKGROUND, supersedes: true },
-  online: BACKGROUND,
-  alarm: BACKGROUND,
-} satisfies Record<string, TriggerRules>;
-
-export type RefreshTrigger = keyof typeof REFRESH_TRIGGERS;
 
 /** Whether `trigger` may send a request. `now` is in Unix milliseconds. */
 export function mayRefresh(state: AccountState, trigger: RefreshTrigger, now: number): boolean {
-  const { background, needsSession }: TriggerRules = REFRESH_TRIGGERS[trigger];
+  const { background, needsSession } = REFRESH_TRIGGERS[trigger];
   if (background && cooldownEnd(state.problem, now) !== null) return false;
   return !needsSession || mayHaveSession(state);
 }
