@@ -6,13 +6,6 @@ export const MIN_PROXY_VERSION = '0.1.0';
  * in another form belongs to a build of somebody's own, and does not count as old.
  */
 export function isOlder(version: string, oldest: string): boolean {
-  const [one, other] = [numbersOf(version), numbersOf(oldest)];
-  if (!one || !other) return false;
-  const place = one.findIndex((part, at) => part !== other[at]);
-  return place >= 0 && (one[place] ?? 0) < (other[place] ?? 0);
-}
-
-function numbersOf(version: string): number[] | null {
-  const parts = /^v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:[-+].*)?$/u.exec(version);
-  return parts?.slice(1).map(Number) ?? null;
+  const [, numbers = oldest] = /^v?(\d{1,9}(?:\.\d{1,9}){2})(?:[-+].*)?$/u.exec(version) ?? [];
+  return numbers.localeCompare(oldest, 'en', { numeric: true }) < 0;
 }

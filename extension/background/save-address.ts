@@ -59,14 +59,13 @@ export function createAddressSaver(
       if (finding.kind === 'unusable') {
         return { kind: 'refused', address, inUse, ...finding.refusal };
       }
-      const { version, platform, warning } = finding;
-      if (address === inUse) return { kind: 'unchanged', address, version, platform, warning };
+      if (address === inUse) return { ...finding, kind: 'unchanged', address };
       if (!isLast()) return { kind: 'refused', reason: 'overtaken', address, inUse };
       await safely(() => signIn.cancel());
       await createProxyClient(inUse, deps).signOut(SIGN_OUT_TIMEOUT_MS);
       await store.moveTo(address);
       if (isLast()) await safely(() => removeUnusedHosts(address));
-      return { kind: 'saved', address, version, platform, warning };
+      return { ...finding, kind: 'saved', address };
     });
   };
 }

@@ -48,18 +48,15 @@ export function createTopUp(
     return true;
   }
 
-  async function isTabOfPage(tabId: number): Promise<boolean> {
-    return (await topUpItem.get())?.tabId === tabId;
-  }
-
   return {
     start: () => runExclusive(start),
     onTabRemoved: async (tabId) => {
-      if (!(await runExclusive(() => isTabOfPage(tabId)))) return;
+      const topUp = await runExclusive(() => topUpItem.get());
+      if (topUp?.tabId !== tabId) return;
       await refresher.refresh('top_up_closed');
       await store.runExclusive(async () => {
-        const topUp = await topUpItem.get();
-        if (topUp?.tabId === tabId) await topUpItem.set({ ...topUp, tabId: null });
+        const latest = await topUpItem.get();
+        if (latest?.tabId === tabId) await topUpItem.set({ ...latest, tabId: null });
       });
     },
   };

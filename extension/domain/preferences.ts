@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../shared/json.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
 import * as Type from '../../shared/schema.ts';
 
@@ -6,7 +7,7 @@ export const REFRESH_INTERVALS = [5, 10, 30, 60] as const;
 
 /** The user's preferences. The threshold is in the unit of `balance_formatted`; `null` means no notification. */
 export const Preferences = Type.Object({
-  minutes: Type.Enum([...REFRESH_INTERVALS]),
+  minutes: Type.Enum(REFRESH_INTERVALS),
   threshold: Type.Nullable(Type.Number({ minimum: 0 })),
   badge: Type.Boolean(),
   lowBalanceNotification: Type.Boolean(),
@@ -30,11 +31,9 @@ export const DEFAULT_PREFERENCES: Preferences = {
 
 /** Reads stored preferences. A member that is missing or invalid has its default. */
 export function readPreferences(raw: unknown): Preferences {
-  const stored = typeof raw === 'object' && raw !== null ? raw : {};
+  const stored = isJsonObject(raw) ? raw : {};
   const valid = Object.entries(Preferences.properties)
-    .filter(([name]) => Object.hasOwn(stored, name))
-    .map(([name, schema]) => ({ name, schema, value: Reflect.get(stored, name) }))
-    .filter(({ schema, value }) => matchesSchema(schema, value))
-    .map(({ name, value }) => [name, value]);
+    .filter(([name, schema]) => matchesSchema(schema, stored[name]))
+    .map(([name]) => [name, stored[name]]);
   return { ...DEFAULT_PREFERENCES, ...Object.fromEntries(valid) };
 }

@@ -1,4 +1,3 @@
-import { matchesSchema } from '../../../shared/matches-schema.ts';
 import * as Type from '../../../shared/schema.ts';
 
 /**
@@ -24,12 +23,9 @@ export function toDecimal(value: unknown): Decimal | null {
   if (!parts) return null;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
   if (whole + fraction === '') return null;
-  return write(scaleTo(BigInt(`${sign}${whole}${fraction}`), fraction.length - Number(exponent)));
-}
-
-/** Whether a stored value is a decimal as this module writes it. */
-export function isDecimal(value: unknown): value is Decimal {
-  return matchesSchema(Decimal, value);
+  const scale = fraction.length - Number(exponent);
+  const digits = BigInt(`${sign}${whole}${fraction}`) * 10n ** BigInt(Math.max(0, -scale));
+  return write({ digits, scale: Math.max(0, scale) });
 }
 
 export function plus(one: Decimal, other: Decimal): Decimal {
@@ -73,11 +69,6 @@ function aligned(one: Decimal, other: Decimal): [bigint, bigint, number] {
   const scale = Math.max(a.scale, b.scale);
   const at = ({ digits, scale: from }: Scaled) => digits * 10n ** BigInt(scale - from);
   return [at(a), at(b), scale];
-}
-
-/** Turns a scale below zero into trailing zeros. */
-function scaleTo(digits: bigint, scale: number): Scaled {
-  return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
 }
 
 function write({ digits, scale }: Scaled): Decimal {

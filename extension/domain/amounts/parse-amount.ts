@@ -162,7 +162,7 @@ function readDigits(digits: string): Formatted | null {
 /** The Arabic decimal and thousands separators have one meaning each. */
 function readArabic(digits: string): Formatted | null {
   if (/[.,' ]/u.test(digits)) return null;
-  return split(digits.replaceAll('\u066C', ',').replaceAll('\u066B', '.'), '.');
+  return split(digits.replaceAll('\u066C', ','), '\u066B');
 }
 
 function split(digits: string, decimal: string): Formatted | null {

@@ -54,27 +54,23 @@ export function addDays(midnight: number, days: number): number {
  * between them. `null` if no sample has the amount.
  */
 export function usedUntil(samples: readonly Sample[], at: number): Decimal | null {
-  return valueAt(
-    samples.flatMap(([minute, , , used]) => (used === null ? [] : [{ minute, used }])),
-    at,
-  );
+  return valueAt(samples, ([, , , used]) => used, at);
 }
 
 /** The same in the platform's units, 0 if no sample has them. */
 export function unitsUntil(samples: readonly Sample[], at: number): number {
-  const known = samples.flatMap(([minute, , units]) => {
-    const used = toDecimal(units);
-    return used === null ? [] : [{ minute, used }];
+  return Number(valueAt(samples, ([, , units]) => toDecimal(units), at));
+}
+
+function valueAt(
+  samples: readonly Sample[],
+  usedOf: (sample: Sample) => Decimal | null,
+  at: number,
+): Decimal | null {
+  const points = samples.flatMap((sample) => {
+    const used = usedOf(sample);
+    return used === null ? [] : [{ minute: sample[0], used }];
   });
-  return Number(valueAt(known, at));
-}
-
-interface Point {
-  minute: number;
-  used: Decimal;
-}
-
-function valueAt(points: readonly Point[], at: number): Decimal | null {
   const next = points.findIndex(({ minute }) => minute * MINUTE > at);
   const before = next === -1 ? points.at(-1) : points[next - 1];
   const after = points[next];

@@ -1,6 +1,6 @@
 import { matchesSchema } from '../../../shared/matches-schema.ts';
 import * as Type from '../../../shared/schema.ts';
-import { compare, Decimal, isDecimal, minus, plus, toDecimal } from '../amounts/decimal.ts';
+import { compare, Decimal, minus, plus, toDecimal } from '../amounts/decimal.ts';
 
 /** About 100 kB of storage. */
 export const MAX_SAMPLES = 2_400;
@@ -83,7 +83,7 @@ function isSample(sample: readonly unknown[]): boolean {
     sample.length === 4 &&
     (balance === null || typeof balance === 'number') &&
     (units === null || typeof units === 'number') &&
-    (used === null || isDecimal(used))
+    (used === null || matchesSchema(Decimal, used))
   );
 }
 

@@ -99,8 +99,8 @@ export function provesCount(price: Price | null, now: Observation): boolean {
 
 /** Whether the balance has moved at the price since the reference, so that a hold explains the difference. */
 function isOnlyHeld(price: Price, reference: Observation, now: Observation): boolean {
-  const [before, after] = [reference, now].map((one) => unitsLeft(price.source, one) ?? '0');
-  const expected = Number(minus(after ?? '0', before ?? '0')) * Number(rateOf(price));
+  const left = (one: Observation) => unitsLeft(price.source, one) ?? '0';
+  const expected = Number(minus(left(now), left(reference))) * Number(rateOf(price));
   const actual = Number(minus(now.balance, reference.balance));
   return Math.abs(actual - expected) <= 2 * roundingOf(Math.min(now.decimals, reference.decimals));
 }

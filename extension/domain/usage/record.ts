@@ -1,6 +1,6 @@
 import { matchesSchema } from '../../../shared/matches-schema.ts';
 import type { Account } from '../account-state.ts';
-import { compare, type Decimal, toDecimal } from '../amounts/decimal.ts';
+import { compare, toDecimal } from '../amounts/decimal.ts';
 import { parseFormatted } from '../amounts/parse-amount.ts';
 import { daysAfter } from './days.ts';
 import { type History, MAX_SAMPLES, type Sample } from './history.ts';
@@ -33,19 +33,14 @@ function withLedger(history: History): CheckedHistory | null {
     quota: null,
     used: toDecimal(units),
   }));
-  const decimals = Math.max(0, ...entries.map(({ balance }) => decimalsOf(balance)));
+  const decimals = Math.max(
+    0,
+    ...entries.map(({ balance }) => balance?.split('.')[1]?.length ?? 0),
+  );
   return entries.reduce<CheckedHistory | null>(
     (before, entry) => addEntry(before, owner, { ...entry, decimals }),
     null,
   );
-}
-
-function decimalsOf(balance: Decimal | null): number {
-  return balance?.split('.')[1]?.length ?? 0;
-}
-
-function ownerOf({ id }: Account): string {
-  return `${typeof id} ${id}`;
 }
 
 /**
@@ -60,7 +55,7 @@ export function withSample(
   now: number,
   otherTime: number = now,
 ): CheckedHistory {
-  const owner = ownerOf(account);
+  const owner = `${typeof account.id} ${account.id}`;
   const formatted = parseFormatted(account.balance_formatted);
   const known =
     history?.owner === owner ? withoutFuture(withLedger(history), now, otherTime) : null;
