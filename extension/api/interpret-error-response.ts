@@ -7,15 +7,16 @@ import {
   problemOfServer,
   type ReceivedResponse,
 } from '../domain/detect-server.ts';
-import type { ProblemKind } from '../domain/problems.ts';
+import { isProblemKind, type ProblemKind } from '../domain/problems.ts';
 
 /** What a response without the expected content means. `detectedServer` is what seems to respond in place of the proxy. */
 export interface ErrorInterpretation {
   problem: ProblemKind | 'no_session';
-  detectedServer: DetectedServer | null;
+  detectedServer?: DetectedServer;
 }
 
-const PROBLEM_OF_ERROR: Record<ErrorCode, ProblemKind | 'no_session'> = {
+/** The problem of each error code that does not have its name. */
+const PROBLEM_OF_ERROR: Record<Exclude<ErrorCode, ProblemKind>, ProblemKind | 'no_session'> = {
   not_authenticated: 'no_session',
   reauth_required: 'no_session',
   forbidden: 'refused',
@@ -23,13 +24,6 @@ const PROBLEM_OF_ERROR: Record<ErrorCode, ProblemKind | 'no_session'> = {
   headers_too_large: 'too_many_cookies',
   not_found: 'proxy_failed',
   internal_error: 'proxy_failed',
-  rate_limited: 'rate_limited',
-  platform_error: 'platform_error',
-  platform_unavailable: 'platform_unavailable',
-  platform_misconfigured: 'platform_misconfigured',
-  platform_timeout: 'platform_timeout',
-  store_unavailable: 'store_unavailable',
-  overloaded: 'overloaded',
   shutting_down: 'overloaded',
 };
 
@@ -38,7 +32,7 @@ export function interpretErrorResponse(received: ReceivedResponse): ErrorInterpr
   const problem =
     problemInReply(status, received.value) ?? (status === 429 ? 'rate_limited' : null);
   if (problem === 'too_many_cookies') return { problem, detectedServer: { kind: 'cookies' } };
-  if (problem !== null) return { problem, detectedServer: null };
+  if (problem !== null) return { problem };
   const detectedServer = detectServer(received);
   return { problem: problemOfServer(detectedServer), detectedServer };
 }
@@ -46,5 +40,5 @@ export function interpretErrorResponse(received: ReceivedResponse): ErrorInterpr
 /** The problem that an error reply reports. `null` if it is not an error reply of a proxy of ours. */
 export function problemInReply(status: number, value: unknown): ProblemKind | 'no_session' | null {
   if (!matchesSchema(ErrorReply, value) || ERROR_STATUS[value.error] !== status) return null;
-  return PROBLEM_OF_ERROR[value.error];
+  return isProblemKind(value.error) ? value.error : PROBLEM_OF_ERROR[value.error];
 }

@@ -86,18 +86,15 @@ function readResult<T>(
 ): ProxyResult<T> {
   const value = read(response, body, receivedAt);
   if (value !== undefined) return { kind: 'ok', value };
-  const { problem, detectedServer } = interpretErrorResponse({
-    response,
-    body,
-    value: parseJson(body),
-  });
+  const interpretation = interpretErrorResponse({ response, body, value: parseJson(body) });
+  const { problem, detectedServer } = interpretation;
   if (problem === 'no_session') return { kind: 'no_session' };
   const { status, headers } = response;
-  const mayWait = detectedServer === null || WAIT_STATUSES.includes(status);
+  const mayWait = !detectedServer || WAIT_STATUSES.includes(status);
   const retryAt = mayWait
     ? parseRetryAfter(headers.get('Retry-After'), receivedAt, headers.get('Date'))
     : null;
-  return { kind: 'failed', problem, retryAt, ...(detectedServer && { detectedServer }) };
+  return { kind: 'failed', ...interpretation, problem, retryAt };
 }
 
 /** Statuses whose `Retry-After` counts whoever sent them (RFC 9110 section 15.6.4, RFC 6585 section 4). */

@@ -2,7 +2,7 @@ import type { AddressProblem, ParsedAddress } from '../api/parse-typed-address.t
 import { MIN_PROXY_VERSION } from '../api/proxy-version.ts';
 import type { SaveResult } from '../background/save-address.ts';
 import type { Message, MessageContext } from '../domain/message.ts';
-import { PROBLEMS, problemMessage, type RecoveryAction } from '../domain/problems.ts';
+import { problemMessage, type RecoveryAction, recoveryAction } from '../domain/problems.ts';
 import { describeDetectedServer } from '../i18n/describe-server.ts';
 import { t } from '../i18n/t.ts';
 import { COMMAND_FAILED } from './MessageBox.tsx';
@@ -114,7 +114,7 @@ function refusal(
       return {
         message: problemMessage(result.reason, context),
         detail: 'detectedServer' in result ? describeDetectedServer(result.detectedServer) : null,
-        action: recoveries[PROBLEMS[result.reason].recovery],
+        action: recoveries[recoveryAction(result.reason)],
       };
     }
   }

@@ -25,7 +25,7 @@ export function isSignOutPending(problem: Problem | null): boolean {
 
 /** How the last sign-in failed. `at` is in Unix milliseconds. */
 export const SignInError = Type.Object({
-  kind: Type.Enum([...SIGN_IN_ERROR_KINDS]),
+  kind: Type.Enum(SIGN_IN_ERROR_KINDS),
   at: Type.Number(),
 });
 export type SignInError = Type.Static<typeof SignInError>;

@@ -17,47 +17,54 @@ export type Condition = 'disabled' | 'negative' | 'low' | 'unlimited' | 'stale' 
 /** What a state means for the user right now. Badge, popup and notifications agree on it. */
 export type AccountStatus =
   | { kind: 'unknown' }
-  | { kind: 'signed_out'; signInError: SignInErrorKind | null }
-  | { kind: 'signing_in'; account: Account | null }
+  | { kind: 'signed_out'; signInError: SignInError | null }
   | { kind: Condition; account: Account }
-  | { kind: 'session_ended'; account: Account; signInError: SignInErrorKind | null }
+  | { kind: 'session_ended'; account: Account; signInError: SignInError | null }
   | ({ kind: ProblemKind; account: Account | null; signedOut: boolean } & Pick<
       Problem,
       'retryAt' | 'detectedServer' | 'repeated'
     >);
 
-/**
- * The account status. A login window outranks a problem until the account has arrived, and a problem
- * outranks the account's condition. `now` is in Unix milliseconds.
- */
-export function accountStatus(
+/** What the popup shows: also that a login window is open. */
+export type PopupStatus = AccountStatus | { kind: 'signing_in'; account: Account | null };
+
+/** The status for the popup. A login window outranks a problem until the account has arrived. */
+export function popupStatus(
   state: AccountState,
   preferences: Pick<Preferences, 'threshold'>,
   isLoginOpen: boolean,
   now: number,
-): AccountStatus {
-  const account = 'account' in state ? state.account : null;
+): PopupStatus {
   const hasArrived = state.phase === 'signed_in' && state.problem === null;
-  if (isLoginOpen && !hasArrived) return { kind: 'signing_in', account };
+  if (!isLoginOpen || hasArrived) return accountStatus(state, preferences, now);
+  return { kind: 'signing_in', account: accountIn(state) };
+}
+
+/** The account status. A problem outranks the account's condition. `now` is in Unix milliseconds. */
+export function accountStatus(
+  state: AccountState,
+  preferences: Pick<Preferences, 'threshold'>,
+  now: number,
+): AccountStatus {
   if (state.problem) {
     const { at, retryAt, ...problem } = state.problem;
     const signedOut = state.phase === 'signed_out';
-    return { ...problem, account, signedOut, retryAt: waitEnd(at, retryAt, now) };
+    return { ...problem, account: accountIn(state), signedOut, retryAt: waitEnd(at, retryAt, now) };
   }
   switch (state.phase) {
     case 'unknown':
       return { kind: 'unknown' };
     case 'signed_out':
-      return { kind: 'signed_out', signInError: recentSignInError(state.signInError, now) };
-    case 'session_ended': {
-      const signInError = recentSignInError(state.signInError, now);
-      return { kind: 'session_ended', account: state.account, signInError };
-    }
-    case 'signed_in': {
-      const kind = condition(state.account, preferences.threshold, now);
-      return { kind, account: state.account };
-    }
+      return { kind: 'signed_out', signInError: state.signInError };
+    case 'session_ended':
+      return { kind: 'session_ended', account: state.account, signInError: state.signInError };
+    case 'signed_in':
+      return { kind: condition(state.account, preferences.threshold, now), account: state.account };
   }
+}
+
+function accountIn(state: AccountState): Account | null {
+  return 'account' in state ? state.account : null;
 }
 
 /** Whether the balance is older than a minute, or its age is unknown. `now` is in Unix milliseconds. */

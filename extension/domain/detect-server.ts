@@ -5,26 +5,42 @@ import type { ProblemKind } from './problems.ts';
 /** Maximum characters of another program's text that are shown, without the ellipsis. */
 const MAX_TEXT_LENGTH = 60;
 
-const foreignText = Type.Nullable(Type.String({ maxLength: MAX_TEXT_LENGTH + 1 }));
+/**
+ * The problem that each kind of detected server means. `check` is a security check, or the sign-in page of a
+ * network. `gateway` is a web server whose program behind it did not respond. `cookies` is a server that found
+ * the request's headers too large: only cookies are. `incompatible_proxy` is a proxy of ours, of a version
+ * that does not know this extension's requests.
+ */
+const PROBLEM_OF_SERVER = {
+  redirect: 'intercepted',
+  sign_in: 'intercepted',
+  check: 'intercepted',
+  gateway: 'proxy_down',
+  cookies: 'too_many_cookies',
+  page: 'something_else',
+  json: 'something_else',
+  incompatible_proxy: 'something_else',
+  unknown: 'something_else',
+} as const satisfies Record<string, ProblemKind>;
+
+type ServerKind = keyof typeof PROBLEM_OF_SERVER;
+
+/** A problem that means that something else than a proxy of ours responds. */
+export type NotTheProxy = (typeof PROBLEM_OF_SERVER)[ServerKind];
+
+const foreignText = Type.Optional(Type.Nullable(Type.String({ maxLength: MAX_TEXT_LENGTH + 1 })));
 
 /** What seems to run at an address whose response did not come from a proxy of ours. Texts are short and printable. */
-export const DetectedServer = Type.Union([
-  Type.Object({ kind: Type.Literal('redirect') }),
-  Type.Object({
-    /** `check` is a security check, or the sign-in page of a network. */
-    kind: Type.Enum(['sign_in', 'check', 'page']),
-    title: foreignText,
-    server: foreignText,
-  }),
-  /** A web server whose program behind it did not respond. */
-  Type.Object({ kind: Type.Literal('gateway'), status: Type.Integer() }),
-  /** A server that found the request's headers too large. Only cookies are. */
-  Type.Object({ kind: Type.Literal('cookies') }),
-  Type.Object({ kind: Type.Literal('json'), name: foreignText }),
-  /** A proxy of ours, of a version that does not know this extension's requests. */
-  Type.Object({ kind: Type.Literal('incompatible_proxy') }),
-  Type.Object({ kind: Type.Literal('unknown'), status: Type.Integer() }),
-]);
+export const DetectedServer = Type.Object({
+  kind: Type.Enum(Object.keys(PROBLEM_OF_SERVER) as ServerKind[]),
+  /** The title of a page, and the name of the web server that sent it. */
+  title: foreignText,
+  server: foreignText,
+  /** The name in a JSON object. */
+  name: foreignText,
+  /** The HTTP status of a `gateway` and an `unknown` server. */
+  status: Type.Optional(Type.Integer()),
+});
 export type DetectedServer = Type.Static<typeof DetectedServer>;
 
 /** A response and its body, or the beginning of it. `value` is the body as JSON, `undefined` if it is not JSON. */
@@ -48,22 +64,6 @@ const MAYBE_TOO_LARGE_STATUSES = [400, 413];
 
 /** Header fields that mark a security check of Cloudflare or Amazon. */
 const CHALLENGE_HEADERS = ['cf-mitigated', 'x-amzn-waf-action'];
-
-/** The problem that each kind of detected server means. */
-const PROBLEM_OF_SERVER = {
-  redirect: 'intercepted',
-  sign_in: 'intercepted',
-  check: 'intercepted',
-  gateway: 'proxy_down',
-  cookies: 'too_many_cookies',
-  page: 'something_else',
-  json: 'something_else',
-  incompatible_proxy: 'something_else',
-  unknown: 'something_else',
-} as const satisfies Record<DetectedServer['kind'], ProblemKind>;
-
-/** A problem that means that something else than a proxy of ours responds. */
-export type NotTheProxy = (typeof PROBLEM_OF_SERVER)[DetectedServer['kind']];
 
 export function problemOfServer({ kind }: DetectedServer): NotTheProxy {
   return PROBLEM_OF_SERVER[kind];

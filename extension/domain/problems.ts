@@ -1,45 +1,60 @@
 import { fillMessage, type Message, type MessageContext } from './message.ts';
 
-/** The one button that gets the user out of a problem. */
-export type RecoveryAction = 'refresh' | 'allow' | 'check_address' | 'open_address' | 'sign_out';
+/** Problems in which nothing shows that a proxy of ours responded. */
+const PROBLEMS_BEFORE_PROXY = [
+  'permission_missing',
+  'unreachable',
+  'something_else',
+  'intercepted',
+  'proxy_down',
+  'too_many_cookies',
+  'refused',
+] as const;
 
-interface ProblemDefinition {
-  /** What the text names. */
-  names?: keyof MessageContext;
-  recovery: RecoveryAction;
-  /** Whether the problem shows that a proxy of ours responded. */
-  proxyResponded: boolean;
-}
+/** Problems that a proxy of ours has, or reports. */
+const PROBLEMS_OF_PROXY = [
+  'proxy_failed',
+  'platform_unavailable',
+  'platform_error',
+  'platform_timeout',
+  'platform_misconfigured',
+  'store_unavailable',
+  'overloaded',
+  'rate_limited',
+  'sign_out_failed',
+  'sign_out_refused',
+] as const;
 
 /**
  * All that can stand between the user and a current balance. The pages show the title, the text and the
- * button of the recovery action. The tooltip shows the title, and the badge marks every problem alike. The
- * messages of `proxy_down` are `titleProxyDown` and `textProxyDown`, and so on: without their keys, the table
- * is small enough for the background.
+ * button of the recovery action. The tooltip shows the title, and the badge marks every problem alike.
  */
-export const PROBLEMS = {
-  permission_missing: { names: 'address', recovery: 'allow', proxyResponded: false },
-  unreachable: { names: 'address', recovery: 'refresh', proxyResponded: false },
-  something_else: { names: 'address', recovery: 'check_address', proxyResponded: false },
-  intercepted: { names: 'address', recovery: 'open_address', proxyResponded: false },
-  proxy_down: { names: 'address', recovery: 'refresh', proxyResponded: false },
-  too_many_cookies: { names: 'address', recovery: 'refresh', proxyResponded: false },
-  refused: { names: 'extensionOrigin', recovery: 'refresh', proxyResponded: false },
-  proxy_failed: { recovery: 'refresh', proxyResponded: true },
-  platform_unavailable: { recovery: 'refresh', proxyResponded: true },
-  platform_error: { recovery: 'refresh', proxyResponded: true },
-  platform_timeout: { recovery: 'refresh', proxyResponded: true },
-  platform_misconfigured: { recovery: 'refresh', proxyResponded: true },
-  store_unavailable: { recovery: 'refresh', proxyResponded: true },
-  overloaded: { recovery: 'refresh', proxyResponded: true },
-  rate_limited: { recovery: 'refresh', proxyResponded: true },
-  sign_out_failed: { recovery: 'sign_out', proxyResponded: true },
-  sign_out_refused: { names: 'extensionOrigin', recovery: 'sign_out', proxyResponded: true },
-} as const satisfies Record<string, ProblemDefinition>;
+export const PROBLEM_KINDS = [...PROBLEMS_BEFORE_PROXY, ...PROBLEMS_OF_PROXY];
+export type ProblemKind = (typeof PROBLEM_KINDS)[number];
 
-export type ProblemKind = keyof typeof PROBLEMS;
+export function isProblemKind(name: string): name is ProblemKind {
+  return (PROBLEM_KINDS as readonly string[]).includes(name);
+}
 
-export const PROBLEM_KINDS = Object.keys(PROBLEMS) as ProblemKind[];
+/** Whether the problem shows that a proxy of ours responded. */
+export function proxyResponded(kind: ProblemKind): boolean {
+  return (PROBLEMS_OF_PROXY as readonly ProblemKind[]).includes(kind);
+}
+
+/** The one button that gets the user out of a problem. */
+export type RecoveryAction = 'refresh' | 'allow' | 'check_address' | 'open_address' | 'sign_out';
+
+const RECOVERY_ACTIONS: Partial<Record<ProblemKind, RecoveryAction>> = {
+  permission_missing: 'allow',
+  something_else: 'check_address',
+  intercepted: 'open_address',
+  sign_out_failed: 'sign_out',
+  sign_out_refused: 'sign_out',
+};
+
+export function recoveryAction(kind: ProblemKind): RecoveryAction {
+  return RECOVERY_ACTIONS[kind] ?? 'refresh';
+}
 
 type PascalCase<S extends string> = S extends `${infer Word}_${infer Rest}`
   ? `${Capitalize<Word>}${PascalCase<Rest>}`
@@ -50,14 +65,19 @@ function pascalCase<S extends string>(name: S): PascalCase<S> {
   return words as PascalCase<S>;
 }
 
-/** The key of a problem's title. */
-export function problemTitle(kind: ProblemKind) {
+/** The key of the title of a problem or another status: `titleProxyDown` for `proxy_down`. */
+export function titleOf<S extends string>(kind: S) {
   return `title${pascalCase(kind)}` as const;
 }
 
 /** The message of a problem. */
 export function problemMessage(kind: ProblemKind, context: MessageContext): Message {
-  const definition: ProblemDefinition = PROBLEMS[kind];
   const text = `text${pascalCase(kind)}` as const;
-  return fillMessage({ title: problemTitle(kind), text, ...definition }, context);
+  return fillMessage({ title: titleOf(kind), text, ...nameIn(kind) }, context);
+}
+
+/** What the text of a problem names. */
+function nameIn(kind: ProblemKind): { names?: keyof MessageContext } {
+  if (kind === 'refused' || kind === 'sign_out_refused') return { names: 'extensionOrigin' };
+  return proxyResponded(kind) ? {} : { names: 'address' };
 }

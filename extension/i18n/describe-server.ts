@@ -3,41 +3,32 @@ import { t } from './t.ts';
 
 /** A sentence about what responds in place of the proxy, `null` if the problem already says it. */
 export function describeDetectedServer(detectedServer: DetectedServer): string | null {
-  switch (detectedServer.kind) {
-    case 'gateway':
-      return t('detectedGateway', String(detectedServer.status));
-    case 'cookies':
-      return null;
-    default:
-      return t('detectedServer', phraseFor(detectedServer));
-  }
+  if (detectedServer.kind === 'gateway') return t('detectedGateway', String(detectedServer.status));
+  const phrase = phraseFor(detectedServer);
+  return phrase && t('detectedServer', phrase);
 }
 
-/** The end of a sentence that begins with "It detected to be". */
-function phraseFor(
-  detectedServer: Exclude<DetectedServer, { kind: 'gateway' | 'cookies' }>,
-): string {
-  switch (detectedServer.kind) {
+/** The end of the sentence. */
+function phraseFor({ kind, title, server, name, status }: DetectedServer): string | null {
+  switch (kind) {
     case 'redirect':
       return t('detectedRedirect');
-    case 'sign_in': {
-      const { title, server } = detectedServer;
+    case 'sign_in':
       return withServer(title ? t('detectedSignInTitled', title) : t('detectedSignIn'), server);
-    }
     case 'check':
-    case 'page': {
-      const { title, server } = detectedServer;
+    case 'page':
       return withServer(title ? t('detectedPageTitled', title) : t('detectedPage'), server);
-    }
     case 'json':
-      return detectedServer.name ? t('detectedJsonNamed', detectedServer.name) : t('detectedJson');
+      return name ? t('detectedJsonNamed', name) : t('detectedJson');
     case 'incompatible_proxy':
       return t('detectedIncompatibleProxy');
     case 'unknown':
-      return t('detectedUnknown', String(detectedServer.status));
+      return t('detectedUnknown', String(status));
+    default:
+      return null;
   }
 }
 
-function withServer(what: string, server: string | null): string {
+function withServer(what: string, server: string | null | undefined): string {
   return server ? t('detectedServedBy', what, server) : what;
 }

@@ -4,7 +4,7 @@ import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import { isUnlimited } from '../../domain/amounts/unlimited.ts';
 import type { MessageKey } from '../../domain/message.ts';
 import type { Preferences } from '../../domain/preferences.ts';
-import { type ProblemKind, problemTitle } from '../../domain/problems.ts';
+import { titleOf } from '../../domain/problems.ts';
 import { badgeNumber } from './badge-number.ts';
 
 export type BadgeColour = 'calm' | 'low' | 'negative' | 'problem';
@@ -32,25 +32,6 @@ export interface Badge {
   message: MessageKey | null;
 }
 
-const CALM = { colour: 'calm', message: null } as const;
-
-/** The colour and the message of each status that is no problem. */
-const APPEARANCE: Record<
-  Exclude<AccountStatus['kind'], ProblemKind>,
-  Pick<Badge, 'colour' | 'message'>
-> = {
-  unknown: CALM,
-  signed_out: { colour: 'calm', message: 'badgeSignedOut' },
-  signing_in: { colour: 'calm', message: 'titleSigningIn' },
-  fresh: CALM,
-  stale: CALM,
-  unlimited: CALM,
-  low: { colour: 'low', message: 'titleLow' },
-  negative: { colour: 'negative', message: 'titleNegative' },
-  disabled: { colour: 'problem', message: 'titleDisabled' },
-  session_ended: { colour: 'problem', message: 'titleSessionEnded' },
-};
-
 /**
  * The badge for an account status. During a problem, the last balance stays in the problem colour. A mark
  * stands for a balance that is missing, or that belongs to a session that has ended.
@@ -64,11 +45,24 @@ export function badgeOf(
     status.kind === 'session_ended' || ('signedOut' in status && !account && !status.signedOut);
   const balance = account && (isHidden ? HIDDEN : balanceText(account));
   const text = hasMark ? '!' : (balance ?? '');
-  const appearance =
-    'signedOut' in status
-      ? ({ colour: 'problem', message: problemTitle(status.kind) } as const)
-      : APPEARANCE[status.kind];
-  return { ...appearance, text: isShown ? text : '', account, isHidden };
+  return { ...appearanceOf(status.kind), text: isShown ? text : '', account, isHidden };
+}
+
+function appearanceOf(kind: AccountStatus['kind']): Pick<Badge, 'colour' | 'message'> {
+  switch (kind) {
+    case 'unknown':
+    case 'fresh':
+    case 'stale':
+    case 'unlimited':
+      return { colour: 'calm', message: null };
+    case 'signed_out':
+      return { colour: 'calm', message: 'badgeSignedOut' };
+    case 'low':
+    case 'negative':
+      return { colour: kind, message: titleOf(kind) };
+    default:
+      return { colour: 'problem', message: titleOf(kind) };
+  }
 }
 
 /** The balance in at most four characters: its number, the text itself if that is short, else an ellipsis. */

@@ -10,7 +10,7 @@ import { BADGE_COLOURS, type Badge, badgeOf } from './badge-content.ts';
 /** Paints the toolbar button for `state`. `now` is Unix milliseconds. */
 export async function paintBadge(state: AccountState, now: number): Promise<void> {
   const preferences = await preferencesItem.get();
-  const badge = badgeOf(accountStatus(state, preferences, false, now), preferences);
+  const badge = badgeOf(accountStatus(state, preferences, now), preferences);
   await Promise.all([
     safely(() => browser.action.setBadgeText({ text: badge.text })),
     safely(() => browser.action.setBadgeBackgroundColor({ color: BADGE_COLOURS[badge.colour] })),

@@ -18,7 +18,7 @@ export async function notifyLowBalance(state: AccountState, now: number): Promis
     historyItem.get(),
   ]);
   const { threshold, hidden, lowBalanceNotification } = preferences;
-  const status = accountStatus(state, preferences, false, now);
+  const status = accountStatus(state, preferences, now);
   const isEnabled = lowBalanceNotification && (await mayNotify());
   const credits = creditsIn(history);
   const after = alertAfter(before, status, { threshold, isEnabled, credits, now });

@@ -3,7 +3,7 @@ import { extensionOrigin } from '../../browser/browser.ts';
 import { Mark } from '../../components/icons.tsx';
 import { COMMAND_FAILED, MessageBox } from '../../components/MessageBox.tsx';
 import { useNow, useOnOpen } from '../../components/page-hooks.ts';
-import { accountStatus } from '../../domain/account-status.ts';
+import { popupStatus } from '../../domain/account-status.ts';
 import { creditShown } from '../../domain/top-up.ts';
 import type { History } from '../../domain/usage/history.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
@@ -31,7 +31,7 @@ export function Popup({ initial }: { initial: Stored }) {
     credit: creditShown(topUp, now),
     signedInBefore,
   };
-  const status = accountStatus(state, preferences, isSigningIn(login, now), now);
+  const status = popupStatus(state, preferences, isSigningIn(login, now), now);
   const view = popupView(status, context);
   return <PopupScreen view={view} context={context} actions={actions} history={history} />;
 }

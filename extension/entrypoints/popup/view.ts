@@ -5,9 +5,15 @@ import {
   sessionEndedMessage,
 } from '../../components/sign-in-messages.ts';
 import type { Account } from '../../domain/account-state.ts';
-import { type AccountStatus, type Condition, isStale } from '../../domain/account-status.ts';
+import {
+  type AccountStatus,
+  type Condition,
+  isStale,
+  type PopupStatus,
+  recentSignInError,
+} from '../../domain/account-status.ts';
 import type { Message } from '../../domain/message.ts';
-import { PROBLEMS, problemMessage, type RecoveryAction } from '../../domain/problems.ts';
+import { problemMessage, type RecoveryAction, recoveryAction } from '../../domain/problems.ts';
 import { signInErrorMessage } from '../../domain/sign-in-errors.ts';
 import { describeDetectedServer } from '../../i18n/describe-server.ts';
 import { t } from '../../i18n/t.ts';
@@ -87,12 +93,12 @@ const RECOVERIES: Record<RecoveryAction, Buttons> = {
 };
 
 /** The view of an account status. */
-export function popupView(status: AccountStatus, context: PopupContext): PopupView {
+export function popupView(status: PopupStatus, context: PopupContext): PopupView {
   switch (status.kind) {
     case 'unknown':
       return view({});
     case 'signed_out': {
-      const { signInError } = status;
+      const signInError = recentSignInError(status.signInError, context.now);
       return view({
         message: signInError ? signInErrorMessage(signInError, context) : SIGNED_OUT,
         tone: signInError ? 'problem' : 'info',
@@ -118,16 +124,18 @@ export function popupView(status: AccountStatus, context: PopupContext): PopupVi
       const { kind, account } = status;
       return view({ account, showTime: isStale(account, context.now), ...CONDITIONS[kind] });
     }
-    case 'session_ended':
+    case 'session_ended': {
+      const signInError = recentSignInError(status.signInError, context.now);
       return view({
         account: status.account,
         card: 'aged',
         showTime: true,
-        message: sessionEndedMessage(status.account, status.signInError, context),
+        message: sessionEndedMessage(status.account, signInError, context),
         tone: 'problem',
         primary: 'sign_in',
         secondary: ['sign_out'],
       });
+    }
     default:
       return problemView(status, context);
   }
@@ -138,7 +146,7 @@ function problemView(
   context: PopupContext,
 ): PopupView {
   const { kind, account, retryAt, detectedServer, repeated } = status;
-  const { primary, secondary } = RECOVERIES[PROBLEMS[kind].recovery];
+  const { primary, secondary } = RECOVERIES[recoveryAction(kind)];
   // The cause of a repeated platform error may be the grant, which a new sign-in replaces.
   const needsSignIn = kind === 'platform_error' && repeated === true;
   const signIn: PopupAction[] = needsSignIn ? ['sign_in'] : [];

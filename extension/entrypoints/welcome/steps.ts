@@ -8,7 +8,7 @@ import {
 import type { AccountState } from '../../domain/account-state.ts';
 import { recentSignInError } from '../../domain/account-status.ts';
 import type { Message } from '../../domain/message.ts';
-import { PROBLEMS, problemMessage } from '../../domain/problems.ts';
+import { problemMessage, proxyResponded } from '../../domain/problems.ts';
 import { signInErrorMessage } from '../../domain/sign-in-errors.ts';
 
 export type Progress = 'done' | 'now' | 'later';
@@ -33,7 +33,7 @@ export function welcomeSteps(state: AccountState, granted: boolean): Steps {
 
 /** Whether the last request reached a proxy of ours, whatever it responded. */
 function hasResponded({ phase, problem }: AccountState): boolean {
-  return problem ? PROBLEMS[problem.kind].proxyResponded : phase !== 'unknown';
+  return problem ? proxyResponded(problem.kind) : phase !== 'unknown';
 }
 
 /** The message of the sign-in step. */

@@ -67,7 +67,7 @@ const unlimited = signedIn({ balance_formatted: 'Unlimited' });
 
 const badge = (state: AccountState, preferences: Partial<Preferences> = {}) => {
   const all = { ...DEFAULT_PREFERENCES, ...preferences };
-  return badgeOf(accountStatus(state, all, false, NOON), all);
+  return badgeOf(accountStatus(state, all, NOON), all);
 };
 
 beforeEach(() => {

@@ -174,7 +174,7 @@ test('balance, alarms and history are right within one interval after the clock 
         pass(Math.max(0, (alarm?.scheduledTime ?? 0) - clock.now), 0);
         await ring('next-look');
         const state = await accountItem.get();
-        expect(accountStatus(state, DEFAULT_PREFERENCES, false, clock.now)).toMatchObject({
+        expect(accountStatus(state, DEFAULT_PREFERENCES, clock.now)).toMatchObject({
           kind: 'fresh',
           account: { balance_formatted: balance(), as_of: Math.floor(clock.now / 1000) },
         });

@@ -30,8 +30,7 @@ function respondWith(balance_formatted: string, offsetMs = 0, headers: object = 
   };
 }
 
-const status = async () =>
-  accountStatus(await accountItem.get(), DEFAULT_PREFERENCES, false, env.now);
+const status = async () => accountStatus(await accountItem.get(), DEFAULT_PREFERENCES, env.now);
 
 test('after a clock that was hours ahead is set right, no refresh waits and no time lies in the future', async () => {
   respondWith('750.00');

@@ -4,7 +4,7 @@ import {
   INITIAL_STATE,
   type Problem,
 } from '../../../extension/domain/account-state.ts';
-import { accountStatus } from '../../../extension/domain/account-status.ts';
+import { popupStatus, recentSignInError } from '../../../extension/domain/account-status.ts';
 import {
   accountReceived,
   problemOccurred,
@@ -13,7 +13,6 @@ import {
   signInFailed,
   signInStarted,
 } from '../../../extension/domain/account-transitions.ts';
-import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { account, NOON } from '../../support/extension/background-environment.ts';
 import { signedIn as stateWith } from '../../support/extension/states.ts';
 
@@ -135,15 +134,14 @@ describe('the account status', () => {
     ['an unlimited balance', withBalance('Unlimited'), 'unlimited', { below: 1e9 }],
     ['an old unlimited balance', withBalance('无限'), 'unlimited', { ageMs: 2 * MINUTE }],
   ])('of %s', (_, state, kind, { signingIn = false, ageMs = 0, below: threshold = null } = {}) => {
-    expect(accountStatus(state, { threshold }, signingIn, NOON + ageMs).kind).toBe(kind);
+    expect(popupStatus(state, { threshold }, signingIn, NOON + ageMs).kind).toBe(kind);
   });
 
   test.each([
     [0, 'cancelled'],
     [1, null],
-  ])('has a sign-in error for half an hour: %i ms later', (ms, signInError) => {
-    const state: AccountState = { ...signedOut, signInError: { kind: 'cancelled', at: NOON } };
-    const status = accountStatus(state, DEFAULT_PREFERENCES, false, NOON + 30 * MINUTE + ms);
-    expect(status).toMatchObject({ signInError });
+  ])('has a sign-in error for half an hour: %i ms later', (ms, shown) => {
+    const signInError = { kind: 'cancelled', at: NOON } as const;
+    expect(recentSignInError(signInError, NOON + 30 * MINUTE + ms)).toBe(shown);
   });
 });

@@ -11,7 +11,11 @@ import {
   type AccountState,
   isSignOutPending,
 } from '../../../extension/domain/account-state.ts';
-import { type AccountStatus, accountStatus } from '../../../extension/domain/account-status.ts';
+import {
+  accountStatus,
+  type PopupStatus,
+  popupStatus,
+} from '../../../extension/domain/account-status.ts';
 import {
   problemOccurred,
   sessionMissing,
@@ -43,14 +47,11 @@ beforeAll(() => {
   resetBrowser();
 });
 
-const statusOf = (
-  state: AccountState,
-  preferences: Preferences,
-  signingIn = false,
-): AccountStatus => accountStatus(state, preferences, signingIn, NOON);
+const statusOf = (state: AccountState, preferences: Preferences, signingIn = false): PopupStatus =>
+  popupStatus(state, preferences, signingIn, NOON);
 
 const badge = (state: AccountState, preferences: Preferences): Badge =>
-  badgeOf(statusOf(state, preferences), preferences);
+  badgeOf(accountStatus(state, preferences, NOON), preferences);
 
 const accountIn = (state: AccountState) => ('account' in state ? state.account : null);
 
@@ -225,7 +226,7 @@ function notifications(accounts: readonly Partial<Account>[], threshold: number)
     const state: AccountState = { phase: 'signed_in', account: of, problem: null };
     history = withSample(history, of, now);
     const context = { threshold, isEnabled: true, credits: creditsIn(history), now };
-    const after = alertAfter(alert, accountStatus(state, { threshold }, false, now), context);
+    const after = alertAfter(alert, accountStatus(state, { threshold }, now), context);
     if (after.notifiedBalance !== null && after.notifiedBalance !== alert.notifiedBalance)
       notified.push(of.balance_formatted);
     alert = after;

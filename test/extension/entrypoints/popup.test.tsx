@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { SaveResult } from '../../../extension/background/save-address.ts';
 import { feedbackOnSave } from '../../../extension/components/address-feedback.ts';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
-import { accountStatus } from '../../../extension/domain/account-status.ts';
+import { popupStatus } from '../../../extension/domain/account-status.ts';
 import { problemOccurred } from '../../../extension/domain/account-transitions.ts';
 import type { DetectedServer } from '../../../extension/domain/detect-server.ts';
 import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/problems.ts';
@@ -25,7 +25,7 @@ interface Options extends Partial<PopupContext> {
 function popup(state: AccountState, options: Options = {}) {
   const { signingIn = false, threshold = null, failed = false, ...parts } = options;
   const context = popupContext(parts);
-  const view = popupView(accountStatus(state, { threshold }, signingIn, context.now), context);
+  const view = popupView(popupStatus(state, { threshold }, signingIn, context.now), context);
   const props = { view, context, actions: { ...POPUP_ACTIONS, failed }, history: null };
   return rendered(<PopupScreen {...props} />);
 }

@@ -1,6 +1,6 @@
 import type { Account, AccountState } from '../../../extension/domain/account-state.ts';
 import type { DetectedServer, NotTheProxy } from '../../../extension/domain/detect-server.ts';
-import { PROBLEM_KINDS, problemTitle } from '../../../extension/domain/problems.ts';
+import { PROBLEM_KINDS, titleOf } from '../../../extension/domain/problems.ts';
 import {
   SIGN_IN_ERROR_KINDS,
   signInErrorMessage,
@@ -31,7 +31,7 @@ export function storedStates(account: Account, now: number): StoredState[] {
   const problems = PROBLEM_KINDS.flatMap((kind): StoredState[] => {
     const retryAt = kind === 'rate_limited' ? now + 5 * 60_000 : null;
     const problem = { kind, at: now, retryAt };
-    const shows = problemTitle(kind);
+    const shows = titleOf(kind);
     return [
       { name: `${kind}-with-account`, state: { ...signedIn(earlier), problem }, shows },
       { name: kind, state: { phase: 'unknown', problem }, shows },
@@ -40,7 +40,7 @@ export function storedStates(account: Account, now: number): StoredState[] {
   const detected = (kind: NotTheProxy, detectedServer: DetectedServer): StoredState => ({
     name: `${kind}-detected`,
     state: { ...signedIn(earlier), problem: { kind, at: now, retryAt: null, detectedServer } },
-    shows: problemTitle(kind),
+    shows: titleOf(kind),
   });
   const signInErrors = SIGN_IN_ERROR_KINDS.flatMap((kind): StoredState[] => {
     const parts = { signInError: { kind, at: now }, problem: null };
