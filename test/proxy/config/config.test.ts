@@ -192,6 +192,7 @@ test.each<[Record<string, string>, Partial<ReturnType<typeof readConfig>>]>([
 
 test.each<[env: Record<string, string>, problem: RegExp, file?: string]>([
   [{ http_proxy: 'ftp://proxy.example' }, /^ {2}http_proxy must begin/m],
+  [{ OAUTH_CLIENT_SECRET_FILE: '/x' }, /^ {2}OAUTH_CLIENT_SECRET .*both set/m],
   [{ STORE_URL_FILE: '/run/store' }, /^ {2}STORE_URL must end/m, 'redis://:pa55word@db/99\n'],
   [{ TLS_KEY_FILE: '/key.pem' }, /TLS_CERT_FILE is missing: TLS_KEY_FILE is set/, PRIVATE_KEY],
   [TLS_FILES, /TLS_CERT_FILE names a file that is not a PEM certificate/, 'pa55'],
@@ -280,18 +281,11 @@ describe('NAME_FILE', () => {
     expect(config.storeUrl).toBe('redis://:secret@db/1');
   });
 
-  test.each([
-    ['does not exist', { OAUTH_CLIENT_SECRET_FILE: '/no/such/file' }, /cannot be read/],
-    [
-      'is set beside NAME',
-      { OAUTH_CLIENT_SECRET_FILE: '/x', OAUTH_CLIENT_SECRET: 'a' },
-      /both set/,
-    ],
-  ])('that %s stops the start', async (_kind, env, problem) => {
-    const { code, output } = await runToExit({ ...withoutSecret, ...env }, folder);
+  test('that does not exist stops the start', async () => {
+    const env = { ...withoutSecret, OAUTH_CLIENT_SECRET_FILE: '/no/such/file' };
+    const { code, output } = await runToExit(env, folder);
     expect(code).toBe(1);
-    expect(output).toMatch(/^ {2}OAUTH_CLIENT_SECRET /m);
-    expect(output).toMatch(problem);
+    expect(output).toMatch(/^ {2}OAUTH_CLIENT_SECRET .*cannot be read/m);
   });
 });
 

@@ -84,11 +84,6 @@ describe('a secret that register writes', () => {
       expect(rawEnvironment(text).OAUTH_CLIENT_SECRET).toBe(secret);
     },
   );
-
-  test('a byte order mark is not part of the first name', () => {
-    const folder = folderWith('\uFEFFPORT=9000\r\n');
-    expect(readEnvironment({}, folder).PORT).toBe('9000');
-  });
 });
 
 describe('a file means the same to Node.js and in the container', () => {

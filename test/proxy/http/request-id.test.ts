@@ -58,18 +58,6 @@ test.each([
   },
 );
 
-test('an id that a client sends is not used', async () => {
-  const { browser, log } = await startProxy();
-  const headers = { 'x-request-id': 'sent-by-a-client', 'request-id': 'sent-by-a-client' };
-  for (const path of ['/healthz', '/nothing', '/%']) {
-    const response = await browser().send(path, { headers });
-    expect(response.headers['x-request-id']).toMatch(ID);
-    expect(response.text).not.toContain('sent-by-a-client');
-  }
-  await until('the lines', () => linesOf(log(), 'request').length === 3);
-  expect(log()).not.toContain('sent-by-a-client');
-});
-
 test('all lines about a request have the same id', async () => {
   const { signedIn, log } = await startProxy({
     store: (store) => ({ ...store, remove: () => Promise.reject(new Error('gone')) }),

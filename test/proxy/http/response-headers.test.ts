@@ -47,6 +47,7 @@ test.each([
   ['/?login=success', 200],
   ['/?error=access_denied', 200],
   ['/?error=%3Cscript%3Ealert(1)%3C/script%3E', 200],
+  ['/?%00=%ff&error=%zz', 200],
   ['/nothing', 404],
   ['/%', 400],
   ['/auth/oauth/start?again', 429],

@@ -10,6 +10,11 @@ const LIMIT_MS = 600;
 /** Longer than the limit, the rest of a cut connection included, and far shorter than Node's own 30 seconds. */
 const BOUND_MS = 6_000;
 
+const TLS = {
+  TLS_CERT_FILE: pathOf('localhost', 'crt'),
+  TLS_KEY_FILE: pathOf('localhost', 'key'),
+};
+
 /** Opens a connection, sends `start` and then one byte after the other, until it is closed. */
 async function drip(url: string, start: string, byte = 'a') {
   const { hostname, port } = new URL(url);
@@ -84,21 +89,13 @@ describe('a slow client is disconnected at the limit', () => {
     expect(Math.max(...lives)).toBeLessThan(BOUND_MS);
   });
 
-  test('if it sends nothing', async () => {
-    const { url } = await startProxy({ requestTimeoutMs: LIMIT_MS });
-    expect((await drip(url, '', '')).lifeMs).toBeLessThan(BOUND_MS);
-  });
-
-  test('if its TLS handshake is slow', async () => {
-    const { url } = await startProxy({
-      requestTimeoutMs: LIMIT_MS,
-      env: {
-        TLS_CERT_FILE: pathOf('localhost', 'crt'),
-        TLS_KEY_FILE: pathOf('localhost', 'key'),
-      },
-    });
+  test.each([
+    ['it sends nothing', '', '', {}],
     // The head of a ClientHello that announces more than it sends.
-    expect((await drip(url, '\x16\x03\x01\x3f\xff', '\x00')).lifeMs).toBeLessThan(BOUND_MS);
+    ['its TLS handshake is slow', '\x16\x03\x01\x3f\xff', '\x00', TLS],
+  ])('if %s', async (_kind, start, byte, env) => {
+    const { url } = await startProxy({ requestTimeoutMs: LIMIT_MS, env });
+    expect((await drip(url, start, byte)).lifeMs).toBeLessThan(BOUND_MS);
   });
 });
 
