@@ -7,7 +7,7 @@ import {
   STATUSES,
 } from '../../support/malformed-responses/any-endpoint.ts';
 import { checkCase, isSlow } from '../../support/malformed-responses/check-case.ts';
-import { ENDLESS, EndlessSender } from '../../support/malformed-responses/endless-responses.ts';
+import { ENDLESS, endlessSender } from '../../support/malformed-responses/endless-responses.ts';
 import { MALFORMED_HTTP } from '../../support/malformed-responses/malformed-http.ts';
 import { UNREADABLE } from '../../support/malformed-responses/response-cases.ts';
 import { TOKEN_ERRORS, TOKENS } from '../../support/malformed-responses/token-cases.ts';
@@ -48,7 +48,7 @@ describe.each([
 test.each(ENDLESS)(
   'a platform that sends %s without end is not read to the end [row 46]',
   async (_title, start, piece) => {
-    const sender = new EndlessSender(start, piece);
+    const sender = endlessSender(start, piece);
     await checkCase(await startProxy(NO_CACHE), { raw: sender.raw }, UNREADABLE);
     await until('the end of every connection', () => sender.closedCount === 4);
     expect(sender.sentBytes).toBeLessThan(MAX_BYTES_IN_TRANSIT);

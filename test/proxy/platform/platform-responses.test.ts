@@ -89,28 +89,6 @@ test.each([
   },
 );
 
-test.each([2_000, 30_000])('members that are nested %i deep do no harm [row 46]', async (depth) => {
-  const { signedIn, browser, platform, log } = await startProxy({
-    env: { USERINFO_MAX_AGE: '0' },
-  });
-  const client = await signedIn();
-  const nested = `${'['.repeat(depth)}${']'.repeat(depth)}`;
-  for (const member of ['balance_formatted', 'username', 'unknown']) {
-    platform.misbehave('userinfo', withMemberText(member, nested)(ACCOUNT));
-    const { status } = await client.api('/api/user/info');
-    expect(status).toBe(member === 'balance_formatted' ? 502 : 200);
-  }
-  for (const member of ['access_token', 'error', 'unknown']) {
-    for (const status of [200, 400]) {
-      platform.misbehave('token', { ...withMemberText(member, nested)(TOKENS), status });
-      const isSignedIn = status === 200 && member !== 'access_token';
-      const outcome = isSignedIn ? '/?login=success' : '/?error=server_error';
-      expect(await browser().signIn()).toBe(outcome);
-    }
-  }
-  expect(log()).not.toMatch(/internal_error|RangeError/);
-});
-
 const dateIn = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
 
 test.each<[string, string, string | undefined, number, number]>([

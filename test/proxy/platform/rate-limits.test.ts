@@ -12,10 +12,10 @@ const NO_CACHE = { USERINFO_MAX_AGE: '0' };
 const isApi = ({ path }: RecordedRequest) => /^\/api\/oauth2\/(token|userinfo|topup)$/.test(path);
 
 /** Allows a number of requests in each window of a second. */
-function perSecond(limit: number, now = Date.now): () => boolean {
+function perSecond(limit: number): () => boolean {
   let [window, used] = [0, 0];
   return () => {
-    const current = Math.floor(now() / 1000);
+    const current = Math.floor(Date.now() / 1000);
     if (current !== window) [window, used] = [current, 0];
     used += 1;
     return used <= limit;

@@ -3,13 +3,11 @@ import { randomBytes } from 'node:crypto';
 export interface NewApp {
   name: string;
   redirectUri: string;
-  description?: string;
 }
 
 export interface OAuthApp {
   id: number;
   name: string;
-  description: string;
   clientId: string;
   clientSecret: string;
   redirectUri: string;
@@ -34,7 +32,6 @@ export class OAuthApps {
     const app: OAuthApp = {
       id: this.#byClientId.size + 1,
       name: input.name,
-      description: input.description ?? '',
       clientId: `client_${randomBytes(16).toString('hex')}`,
       clientSecret: `secret_${randomBytes(24).toString('hex')}`,
       redirectUri: input.redirectUri,

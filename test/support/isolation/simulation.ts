@@ -26,16 +26,6 @@ export interface SeenRequest {
 /** Responds for the platform, or rejects with a platform error. */
 export type Respond = (request: SeenRequest) => Promise<PlatformResponse>;
 
-/** The proxy between its routes and its connections. Every method gives `ok` or an error code. */
-export interface Simulation {
-  signIn(name: string): Promise<string>;
-  /** Exchanges a code. */
-  callBack(code: string): Promise<string>;
-  read(name: string): Promise<string>;
-  topUp(name: string): Promise<string>;
-  readonly areCredentialsRefused: boolean;
-}
-
 export function correctResponse(request: SeenRequest, serial: number): PlatformResponse {
   const bodies = {
     token: {
@@ -80,11 +70,12 @@ function memoryStore(): Pick<SessionStore, 'read' | 'insert' | 'replace' | 'remo
   };
 }
 
-export function createSimulation(respond: Respond): Simulation {
+/** The proxy between its routes and its connections. Every method gives `ok` or an error code. */
+export function createSimulation(respond: Respond) {
   const now = Date.now;
   const random = () => 0.5;
   const observer = new Metrics();
-  const { oauth, accountApi, admission, credentials } = createPlatform({
+  const { oauth, accountApi, admission } = createPlatform({
     platformUrl: 'https://platform.example.com',
     clientId: 'client',
     clientSecret: 'secret',
@@ -137,17 +128,15 @@ export function createSimulation(respond: Respond): Simulation {
     return session;
   };
   return {
-    signIn: (name) =>
+    signIn: (name: string) =>
       outcomeOf(
         exchange(name).then(async (tokens) => {
           ids.set(name, toSessionId(await sessions.start(tokens)));
         }),
       ),
-    callBack: (code) => outcomeOf(exchange(code)),
-    read: async (name) => outcomeOf(accounts.snapshot(await find(name))),
-    topUp: async (name) => outcomeOf(accounts.topUpUrl(await find(name))),
-    get areCredentialsRefused() {
-      return credentials.areRefused;
-    },
+    /** Exchanges a code. */
+    callBack: (code: string) => outcomeOf(exchange(code)),
+    read: async (name: string) => outcomeOf(accounts.snapshot(await find(name))),
+    topUp: async (name: string) => outcomeOf(accounts.topUpUrl(await find(name))),
   };
 }

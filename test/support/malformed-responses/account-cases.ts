@@ -2,6 +2,7 @@ import {
   cases,
   casesOf,
   MARKER,
+  nested,
   type ResponseCase,
   withMembers,
   withMemberText,
@@ -37,7 +38,10 @@ export const ACCOUNT: ResponseCase[] = [
   ...rows('balance_formatted', [undefined, null, '', ' ', true, [], ['1.00'], {}], UNREADABLE),
   ...rows('balance_formatted', ['1'.repeat(257), '1'.repeat(300)], UNREADABLE),
   ...rows('balance_formatted', [7.5, 0, -3, 1e300, '1'.repeat(256)]),
+  ...cases(OK, { 'nests the username deeply': withMemberText('username', nested(30_000)) }),
   ...cases(UNREADABLE, {
+    'nests the balance deeply': withMemberText('balance_formatted', nested(30_000)),
+    'nests the balance less deeply': withMemberText('balance_formatted', nested(2_000)),
     'sends a balance of 300 digits': withMemberText('balance_formatted', '7'.repeat(300)),
   }),
   ...rows('created_time', ['2024-01-01', -1, 1.5, 1e300, true, undefined, null, 0]),

@@ -5,6 +5,7 @@ import {
   casesOf,
   json,
   MARKER,
+  nested,
   OK,
   type ResponseCase,
   TIMEOUT,
@@ -25,7 +26,6 @@ const ofSize = (size: number) => (correct: CorrectBody) => {
 };
 
 const wrapped = (data: object) => ({ success: true, message: '', data });
-const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
 /** The correct object with more members, as they are written. */
 const withText = (members: string) => (correct: CorrectBody) =>

@@ -30,18 +30,14 @@ export const ENDLESS: [title: string, start: Buffer, piece: Buffer][] = [
   ['trailers', rawResponse(CHUNKED_HEAD, '2\r\n{}\r\n0\r\n'), HEADERS],
 ];
 
-/** Sends endless responses, and counts. */
-export class EndlessSender {
-  /** Bytes that the system accepted. */
-  sentBytes = 0;
-  /** Responses whose connection the other side closed. */
-  closedCount = 0;
-
-  readonly raw: (this: void) => AsyncGenerator<Buffer>;
-
-  constructor(start: Buffer, piece: Buffer) {
-    const sender = this;
-    this.raw = async function* () {
+/** Sends `piece` again and again, as fast as it is read. */
+export function endlessSender(start: string | Buffer, piece: string | Buffer) {
+  const sender = {
+    /** Bytes that the system accepted. */
+    sentBytes: 0,
+    /** Responses whose connection the other side closed. */
+    closedCount: 0,
+    async *raw() {
       try {
         yield start;
         for (;;) {
@@ -52,6 +48,7 @@ export class EndlessSender {
       } finally {
         sender.closedCount += 1;
       }
-    };
-  }
+    },
+  };
+  return sender;
 }

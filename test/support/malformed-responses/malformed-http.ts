@@ -1,4 +1,5 @@
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { endlessSender } from './endless-responses.ts';
 import {
   type CorrectBody,
   cases,
@@ -42,15 +43,8 @@ const after = (interim: Buffer) => (correct: CorrectBody) => ({
 
 const EARLY_HINTS = rawResponse(`HTTP/1.1 103 Early Hints\nlink: <${MARKER}>`);
 
-/** Sends `piece` again and again, as fast as it is read. */
 const endless = (start: string | Buffer, piece: string | Buffer) => ({
-  async *raw() {
-    yield start;
-    for (;;) {
-      await nextTurn();
-      yield piece;
-    }
-  },
+  raw: endlessSender(start, piece).raw,
 });
 
 export const MALFORMED_HTTP: ResponseCase[] = [

@@ -81,6 +81,9 @@ export const withMemberText = (name: string, text: string) => (correct: CorrectB
   return json(`{${others},"${name}":${text}}`);
 };
 
+/** Arrays within arrays, as JSON text. */
+export const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
 /** A body with the content type of JSON. */
 export function json(body: string | Buffer, headers: Record<string, string> = {}): Fault {
   return { body, headers: { 'content-type': 'application/json', ...headers } };

@@ -3,6 +3,7 @@ import {
   casesOf,
   json,
   MARKER,
+  nested,
   OK,
   type ResponseCase,
   tokensOnly,
@@ -45,6 +46,9 @@ export const TOKENS: ResponseCase[] = [
     `${MARKER}é`,
     `余${MARKER}`,
   ]),
+  ...cases(TOKENS_UNREADABLE, {
+    'nests the access token deeply': withMemberText('access_token', nested(30_000)),
+  }),
   ...rows(TOKENS_OK, 'token_type', [undefined, null, '', 'bearer', 'BEARER']),
   ...rows(TOKENS_UNREADABLE, 'token_type', [1, 'mac', 'N_A', ['Bearer']]),
   ...rows(TOKENS_OK, 'expires_in', [undefined]),
@@ -94,6 +98,7 @@ export const TOKEN_ERRORS: ResponseCase[] = [
     (value) => error('invalid_client', 401, challenge(value)),
   ),
   ...cases(TOKENS_UNREADABLE, {
+    'nests its error deeply': refusalText(`{"error":${nested(30_000)}}`),
     'sends invalid_grant in HTML': { status: 400, body: `<p>invalid_grant ${MARKER}</p>` },
     'sends invalid_grant in plain text': { status: 400, body: 'invalid_grant' },
     'sends invalid_grant as a JSON string': refusalText('"invalid_grant"'),

@@ -15,7 +15,7 @@ function createApp(core: Core, request: IncomingRequest): HttpResponse {
   if (typeof redirect_uri !== 'string') return refused(400, 'redirect_uri 不能为空');
   if (typeof description !== 'string') return refused(400, 'description 必须是文本');
   try {
-    const app = core.apps.register({ name, redirectUri: redirect_uri, description });
+    const app = core.apps.register({ name, redirectUri: redirect_uri });
     return json(200, {
       success: true,
       message: '应用创建成功',
