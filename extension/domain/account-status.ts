@@ -25,10 +25,13 @@ export type AccountStatus =
       'retryAt' | 'detectedServer' | 'repeated'
     >);
 
-/** What the popup shows: also that a login window is open. */
+/** A status of the popup, which also shows that a login window is open. */
 export type PopupStatus = AccountStatus | { kind: 'signing_in'; account: Account | null };
 
-/** The status for the popup. A login window outranks a problem until the account has arrived. */
+/**
+ * The status for the popup. A login window outranks a problem until the account has arrived. `now` is in Unix
+ * milliseconds.
+ */
 export function popupStatus(
   state: AccountState,
   preferences: Pick<Preferences, 'threshold'>,
