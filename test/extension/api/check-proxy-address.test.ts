@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { checkAddress } from '../../../extension/api/check-proxy-address.ts';
-import { isOlder, MIN_PROXY_VERSION } from '../../../extension/api/proxy-version.ts';
+import { isOlder } from '../../../extension/api/proxy-version.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
 import {
   ABOUT,
@@ -146,9 +146,5 @@ describe('a version', () => {
         expect(isOlder(one, other) || isOlder(other, one)).toBe(one !== other);
       }),
     );
-  });
-
-  test('equal to the minimum is not too old', () => {
-    expect(isOlder(MIN_PROXY_VERSION, MIN_PROXY_VERSION)).toBe(false);
   });
 });

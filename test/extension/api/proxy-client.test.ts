@@ -48,14 +48,6 @@ describe('a request', () => {
     expect(await other.client.signOut()).toMatchObject({ problem: 'something_else' });
   });
 
-  test('returns the account as the proxy sent it', async () => {
-    const reply = account({ balance_formatted: '¥1,234.56' });
-    expect(await clientOf(() => json(200, reply)).client.userInfo(open)).toEqual({
-      kind: 'ok',
-      value: { account: reply, etag: null, receivedAt: NOON },
-    });
-  });
-
   test.each<[string, () => Promise<Response>]>([
     ['without a response', () => Promise.reject(new TypeError('Failed to fetch'))],
     ['whose body breaks off', async () => new Response(brokenBody())],

@@ -116,6 +116,9 @@ describe('a new address', () => {
 });
 
 describe('an address is refused and the old account kept', () => {
+  const detectedServer = { kind: 'page', title: 'Hello' };
+  const HELLO = { reason: 'something_else', detectedServer };
+
   const refuse = async (address: string) => {
     const before = await accountItem.get();
     const result = await save(address);
@@ -134,11 +137,7 @@ describe('an address is refused and the old account kept', () => {
 
   test.each<[string, (() => Response) | undefined, object]>([
     ['nothing responds', undefined, { reason: 'unreachable' }],
-    [
-      'something else responds',
-      () => new Response('<title>Hello</title>'),
-      { reason: 'something_else', detectedServer: { kind: 'page', title: 'Hello' } },
-    ],
+    ['something else responds', () => new Response('<title>Hello</title>'), HELLO],
     ['the proxy refuses us', () => errorReply('forbidden'), { reason: 'refused' }],
   ])('if %s', async (_, route, refusal) => {
     delete env.routes[`GET ${NEW}/api/about`];
