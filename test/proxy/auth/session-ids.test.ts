@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Client } from '../../support/proxy/client.ts';
 import { cookieKeys } from '../../support/proxy/cookie-keys.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 const NAME = 'balance_companion_session';
 
@@ -27,8 +27,7 @@ test('a session cookie holds 32 random bytes and nothing that means anything [ro
 test('an id that the store does not know is refused, however well its cookie is sealed [row 37]', async () => {
   const masterKeys = [randomBytes(32)];
   const { open, seal } = await cookieKeys(masterKeys);
-  const { signedIn, browser, platform } = await startProxy({ masterKeys });
-  const client = await signedIn();
+  const { browser, platform, client } = await startSignedIn({ masterKeys });
   const known = String(open(cookieOf(client))?.id);
   const stranger = browser();
   plant(stranger, seal(known));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy.ts';
+import { type ProxyOptions, startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 const DAY = 86_400;
 
@@ -16,8 +16,7 @@ test.each<[when: string, options: ProxyOptions, days: number[]]>([
     [20, 19, 1],
   ],
 ])('a session ends %s [rows 11, 39]', async (_when, options, days) => {
-  const { signedIn, clock } = await startProxy(options);
-  const client = await signedIn();
+  const { clock, client } = await startSignedIn(options);
   for (const [index, count] of days.entries()) {
     clock.pass(count * DAY);
     const isLast = index === days.length - 1;

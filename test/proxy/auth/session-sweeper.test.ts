@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { hashOf, recordOf } from '../../support/session-stores/records.ts';
 import { until } from '../../support/waiting/until.ts';
 
@@ -35,7 +35,7 @@ function watched(store: SessionStore, onBatch: (limit: number, underWay: number)
 test('ended sessions are removed in small batches until none is left, and live ones stay', async () => {
   const limits: number[] = [];
   let maxRunning = 0;
-  const { store, signedIn, clock, platform } = await startProxy({
+  const { store, clock, platform, client } = await startSignedIn({
     // With one batch per sweep, the test would take minutes.
     intervals: { sweepMs: 2_000 },
     env: { USERINFO_MAX_AGE: '0' },
@@ -45,7 +45,6 @@ test('ended sessions are removed in small batches until none is left, and live o
         maxRunning = Math.max(maxRunning, underWay);
       }),
   });
-  const client = await signedIn();
   await insertRecords(store, ENDED, clock.now() - 1_000);
   await insertRecords(store, 10, clock.now() + 3_600_000, ENDED);
   for (let number = 0; number < 300; number++) await store.spend(hashOf(number), clock.now() - 1);

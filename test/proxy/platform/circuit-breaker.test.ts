@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../support/fake-platform/platform.ts';
 import type { Client } from '../../support/proxy/client.ts';
+import { holdRequests } from '../../support/proxy/hold-requests.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
@@ -74,15 +75,13 @@ describe('a platform that is down', () => {
     clock.pass(2);
     await read();
     expect(platform.requestsTo('userinfo')).toHaveLength(1);
-    const gate = Promise.withResolvers<void>();
-    platform.misbehave('userinfo', { gate: gate.promise });
+    const { arrived, release } = holdRequests(platform, 'userinfo');
     clock.pass(2);
-    const arrived = platform.nextRequest('userinfo');
     expect((await read()).json().error).toBe('platform_unavailable');
     const trial = readAs(second);
     await arrived;
     expect((await readAs(third)).json().error).toBe('platform_unavailable');
-    gate.resolve();
+    release();
     expect((await trial).status).toBe(200);
     expect((await readAs(third)).status).toBe(200);
     expect(platform.requestsTo('userinfo')).toHaveLength(3);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { linesOf } from '../../support/proxy/log-lines.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
 const REFUSED = { status: 401, body: { error: 'invalid_client' } };
@@ -29,11 +29,10 @@ test('refused credentials are one line in the log, however many requests fail be
 });
 
 test('the proxy checks them by itself, logs it each time, and becomes ready when they are accepted', async () => {
-  const { browser, signedIn, platform, clock, log } = await startProxy({
+  const { browser, platform, clock, log, client } = await startSignedIn({
     intervals: { credentialsCheckMs: 50 },
     env: { USERINFO_MAX_AGE: '0' },
   });
-  const client = await signedIn();
   const ready = () => browser().send('/readyz');
   expect((await ready()).status).toBe(200);
   platform.misbehave('token', REFUSED);

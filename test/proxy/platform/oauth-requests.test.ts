@@ -116,10 +116,9 @@ test('a token request is a POST form with the client in its body alone, whatever
 });
 
 test('the redirect URI is exactly the same at the start and at the exchange [row 27]', async () => {
-  const { browser, platform, env } = await startProxy({
+  const { platform, env, client } = await startProxy({
     publicOrigin: 'https://Wallet.Example.com:443',
   });
-  const client = browser();
   const start = await client.start();
   const callback = new URL(await platform.authorizeAs('demo', start));
   await client.navigate(callback.pathname + callback.search, 'another-site');
@@ -132,8 +131,7 @@ test('the redirect URI is exactly the same at the start and at the exchange [row
 });
 
 test('parallel sign-ins have different verifiers, each with its own challenge [row 16]', async () => {
-  const { browser, platform } = await startProxy({ platform: { settings: { pkce: 'require' } } });
-  const client = browser();
+  const { platform, client } = await startProxy({ platform: { settings: { pkce: 'require' } } });
   const starts = [await client.start(), await client.start()];
   const callbacks: URL[] = [];
   for (const start of starts) callbacks.push(new URL(await platform.authorizeAs('demo', start)));
@@ -161,8 +159,7 @@ test.each<[string, Fault]>([
   ['answered with 503 and Retry-After', { status: 503, headers: { 'retry-after': '1' } }],
   ['answered with 429', { status: 429, headers: { 'retry-after': '1' } }],
 ])('a code exchange that is %s is never repeated [row 26]', async (_kind, fault) => {
-  const { browser, platform, clock, stop } = await startProxy({ env: { PLATFORM_TIMEOUT: '1' } });
-  const client = browser();
+  const { platform, clock, stop, client } = await startProxy({ env: { PLATFORM_TIMEOUT: '1' } });
   const callback = await client.authorize();
   const copy = client.copy();
   platform.misbehave('token', fault);

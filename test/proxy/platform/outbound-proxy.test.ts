@@ -6,7 +6,7 @@ import { freePort } from '../../support/ports/free-port.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
 import { certificateOf, startBehindTls } from '../../support/proxy/platform-behind-tls.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 const CREDENTIALS = { user: 'operator', password: 'pa55-word%2F' };
 const BASIC = `Basic ${Buffer.from('operator:pa55-word/').toString('base64')}`;
@@ -56,10 +56,9 @@ describe('an https platform is reached through HTTPS_PROXY [P11]', () => {
 
 test('a platform on http is reached through HTTP_PROXY, token requests each on their own connection', async () => {
   const outbound = await startOutboundProxy();
-  const { signedIn, platform, log } = await startProxy({
+  const { platform, log, client } = await startSignedIn({
     env: { http_proxy: withCredentials(outbound.host), USERINFO_MAX_AGE: '0' },
   });
-  const client = await signedIn();
   for (let count = 0; count < 3; count++) {
     platform.expireAccessTokens();
     expect((await client.api('/api/user/info')).status).toBe(200);

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Platform, RecordedRequest } from '../../support/fake-platform/platform.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { sendRaw } from '../../support/proxy/raw-request.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { wholeLife } from '../../support/proxy/whole-life.ts';
 import { until } from '../../support/waiting/until.ts';
 
@@ -41,8 +41,7 @@ test.each(REDIRECTS)(
   'a $status of the $endpoint endpoint to another origin is not followed [row 10]',
   async ({ status, endpoint }) => {
     const bystander = await startBystander();
-    const { signedIn, browser, platform } = await startProxy();
-    const client = await signedIn();
+    const { browser, platform, client } = await startSignedIn();
     const location = `http://${bystander.host}/api/oauth2/${endpoint}`;
     platform.misbehave(endpoint, { status, headers: { location } });
     if (endpoint === 'token') expect(await browser().signIn()).toBe('/?error=server_error');
@@ -111,8 +110,7 @@ const ROUTES: [path: string, method: (typeof METHODS)[number], requests: string[
 test.each(ROUTES)(
   '%s has one method, and its requests to the platform are fixed [row 10]',
   async (path, allowed, requests) => {
-    const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
-    const client = await signedIn();
+    const { platform, client } = await startSignedIn({ env: { USERINFO_MAX_AGE: '0' } });
     platform.clearRequests();
     for (const method of METHODS.filter((one) => one !== allowed)) {
       const { status } = await client.api(path, { method });

@@ -44,8 +44,7 @@ test('a sign-in starts at the platform and returns to the configured callback, w
 });
 
 test('a callback always redirects to the page of the proxy, whatever the request contains [row 12]', async () => {
-  const { browser, platform } = await startProxy({ env: { TRUST_PROXY: '127.0.0.1' } });
-  const client = browser();
+  const { platform, client } = await startProxy({ env: { TRUST_PROXY: '127.0.0.1' } });
   const valid = (await client.authorize()).replace(
     '?',
     `?${TARGET_PARAMETERS.replace(/(state|iss)=/g, '$1_=')}&`,

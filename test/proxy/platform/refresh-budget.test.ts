@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AUTHORIZATION_SERVERS } from '../../support/proxy/authorization-servers.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { holdRequests } from '../../support/proxy/hold-requests.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
   async function signedIn() {
@@ -39,23 +40,20 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
 
   test('a refused token that was replaced meanwhile is not refreshed again', async () => {
     const { client, platform } = await signedIn();
-    const gate = Promise.withResolvers<void>();
-    platform.misbehave('userinfo', { gate: gate.promise });
-    const arrived = platform.nextRequest('userinfo');
+    const { arrived, release } = holdRequests(platform, 'userinfo');
     const late = client.outcome();
     await arrived;
     platform.expireAccessTokens('demo');
     expect(await client.outcome('/api/user/topup')).toBe('200');
     platform.misbehave('userinfo', null);
-    gate.resolve();
+    release();
     expect(await late).toBe('200');
     expect(platform.requestsTo('token')).toHaveLength(1);
   });
 });
 
 test('a session without budget does not affect another one', async () => {
-  const { signedIn, platform, browser } = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
-  const client = await signedIn();
+  const { platform, browser, client } = await startSignedIn({ env: { USERINFO_MAX_AGE: '0' } });
   platform.users.add({ username: 'other' });
   const other = browser();
   await other.signIn('other');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Platform } from '../../support/fake-platform/platform.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
 const REFUSAL = { success: false, message: 'planted-s3cret' };
@@ -23,8 +23,7 @@ describe.each([
   ['topup', '/api/user/topup'],
 ] as const)('{"success": false} with status 200 from %s', (endpoint, path) => {
   test.each(REFUSALS)('is a refused token, which is refreshed once: %j', async (body) => {
-    const { signedIn, platform } = await startProxy(NO_CACHE);
-    const client = await signedIn();
+    const { platform, client } = await startSignedIn(NO_CACHE);
     platform.misbehave(endpoint, { body }, { times: 1 });
     expect((await client.api(path)).status).toBe(200);
     expect(refreshes(platform)).toBe(1);
@@ -32,8 +31,7 @@ describe.each([
   });
 
   test('that persists is a platform error within the refresh budget, and ends no session', async () => {
-    const { signedIn, platform, log } = await startProxy(NO_CACHE);
-    const client = await signedIn();
+    const { platform, log, client } = await startSignedIn(NO_CACHE);
     platform.misbehave(endpoint, { body: REFUSAL });
     for (let count = 0; count < 6; count++) {
       const { status, json } = await client.api(path);

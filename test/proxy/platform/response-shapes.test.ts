@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import { SHAPES, type ShapeName } from '../../support/fake-platform/shapes.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 test.each(Object.keys(SHAPES) as ShapeName[])(
   'sign-in, refresh, balance and top-up work on a platform of the shape "%s"',
   async (shape) => {
-    const { signedIn, platform, clock } = await startProxy({
+    const { platform, clock, client } = await startSignedIn({
       env: { USERINFO_MAX_AGE: '0' },
       platform: { settings: { shape } },
     });
-    const client = await signedIn();
     const balance = async () => (await client.api('/api/user/info')).json().balance_formatted;
     expect(await balance()).toBe('750.00');
     platform.expireAccessTokens('demo');

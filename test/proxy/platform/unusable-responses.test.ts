@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Endpoint, Fault } from '../../support/fake-platform/platform.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
+import { startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { scrape } from '../../support/proxy/scrape.ts';
 import { until } from '../../support/waiting/until.ts';
 
@@ -39,8 +39,7 @@ test.each<[string, Fault, string | undefined, { reason: string } & Record<string
 ])(
   '%s has one log line that describes it, and a metric',
   async (_what, fault, detail, response) => {
-    const { signedIn, browser, platform, metricsUrl, log } = await startProxy({ metrics: true });
-    const client = await signedIn();
+    const { browser, platform, metricsUrl, log, client } = await startSignedIn({ metrics: true });
     const requests: [keyof typeof NEEDED & Endpoint, string, () => Promise<unknown>][] = [
       ['userinfo', 'userinfo', () => client.api('/api/user/info')],
       ['topup', 'topup', () => client.api('/api/user/topup')],
