@@ -2,17 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { ROOT } from '../support/build/tools.ts';
+import { pathOf } from '../support/certificates/pem.ts';
 import { Program } from '../support/processes/program.ts';
 import { programPath } from '../support/system/ensure-system.ts';
 import { until } from '../support/waiting/until.ts';
 
 /** The certificate of the web servers in tests, for localhost. */
-export const CERTIFICATE = fileURLToPath(
-  new URL('../support/certificates/localhost.crt', import.meta.url),
-);
-const KEY = fileURLToPath(new URL('../support/certificates/localhost.key', import.meta.url));
+export const CERTIFICATE = pathOf('localhost', 'crt');
+const KEY = pathOf('localhost', 'key');
 
 export interface Ports {
   http: number;
@@ -64,20 +62,16 @@ export async function startCaddy({ https, proxy }: Omit<Ports, 'http'>): Promise
   const site = readFileSync(join(ROOT, 'proxy/deploy/Caddyfile'), 'utf8');
   const file = join(folder, 'Caddyfile');
   writeFileSync(file, quiet + site);
-  const caddy = new Program(
-    programPath('caddy'),
-    ['run', '--config', file, '--adapter', 'caddyfile'],
-    {
-      env: {
-        PATH: process.env.PATH,
-        HOME: folder,
-        XDG_DATA_HOME: folder,
-        XDG_CONFIG_HOME: folder,
-        WALLET_HOST: `localhost:${https}`,
-        PROXY_ADDRESS: `127.0.0.1:${proxy}`,
-      },
-    },
-  );
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    XDG_DATA_HOME: folder,
+    XDG_CONFIG_HOME: folder,
+    WALLET_HOST: `localhost:${https}`,
+    PROXY_ADDRESS: `127.0.0.1:${proxy}`,
+  };
+  const args = ['run', '--config', file, '--adapter', 'caddyfile'];
+  const caddy = new Program(programPath('caddy'), args, { env });
   return started(caddy, folder, https, () => '');
 }
 

@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { type MasterKey, toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { bindingsOf, UNBOUND } from '../../../proxy/auth/platform-binding.ts';
 import { openTokens, sealTokens } from '../../../proxy/auth/sealed-tokens.ts';
 import type { Tokens } from '../../../proxy/platform/tokens.ts';
-import { startProxy } from '../../support/proxy/running-proxy.ts';
 
 const tokens: Tokens = { accessToken: 'access', accessTokenExpiresAt: 1, refreshToken: 'refresh' };
 const [oldKey, newKey] = toMasterKeys([randomBytes(32), randomBytes(32)]).map((key) => [key]) as [
@@ -68,17 +65,4 @@ describe('sealed tokens', () => {
   test('differ each time', () => {
     expect(seal()).not.toEqual(seal());
   });
-});
-
-test('the database holds no token, no session id and no name [row 33]', async () => {
-  const { signedIn, platform, storeFile } = await startProxy();
-  await signedIn();
-  const db = new Database(storeFile);
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  expect(db.prepare('SELECT count(*) AS sessions FROM sessions').get()).toEqual({ sessions: 1 });
-  db.close();
-  const bytes = readFileSync(storeFile);
-  const secrets = Object.values(platform.issued).flat();
-  expect(secrets.length).toBeGreaterThan(3);
-  expect([...secrets, 'demo'].filter((secret) => bytes.includes(secret))).toEqual([]);
 });

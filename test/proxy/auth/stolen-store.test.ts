@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
@@ -16,6 +17,11 @@ function contentsOf(file: string): Record<string, unknown>[] {
   return rows as Record<string, unknown>[];
 }
 
+/** All bytes of a file, with those of its write-ahead log. */
+function bytesOf(file: string): Buffer {
+  return Buffer.concat(['', '-wal'].map((suffix) => readFileSync(file + suffix)));
+}
+
 /** A value in every form in which it could be a session id. */
 function readings(value: unknown): string[] {
   if (!Buffer.isBuffer(value)) return [String(value)];
@@ -23,13 +29,17 @@ function readings(value: unknown): string[] {
   return encodings.map((encoding) => value.toString(encoding));
 }
 
-test('a copy of the store and the master key opens nothing; with the cookie it opens one session [row 33]', async () => {
+test('a copy of the store holds no secret, and opens nothing with the master key; with the cookie it opens one session [row 33]', async () => {
   const master = randomBytes(32);
   const { open, seal } = await cookieKeys([master]);
   const proxy = await startProxy({ masterKeys: [master] });
   const { signedIn, browser, platform, storeFile, env } = proxy;
   const client = await signedIn();
   const other = await signedIn();
+  const secrets = Object.values(platform.issued).flat();
+  expect(secrets.length).toBeGreaterThan(3);
+  const bytes = bytesOf(storeFile);
+  expect([...secrets, 'demo'].filter((secret) => bytes.includes(secret))).toEqual([]);
   const rows = contentsOf(storeFile);
   const sealed = rows.map(({ sealed_tokens }) => sealed_tokens).filter(Buffer.isBuffer);
   expect(sealed).toHaveLength(2);

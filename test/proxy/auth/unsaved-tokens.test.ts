@@ -37,6 +37,14 @@ async function withFailingStore() {
   return { ...proxy, client, failing, read: () => client.outcome() };
 }
 
+/** Such a proxy after a first request, whose new tokens could not be written. */
+async function withUnsavedTokens() {
+  const proxy = await withFailingStore();
+  proxy.failing.tokens = true;
+  await proxy.read();
+  return proxy;
+}
+
 /** Whether the only session in this file is leased. */
 const hasLease = (storeFile: string) =>
   valueIn(storeFile, 'SELECT lease_until FROM sessions') !== null;
@@ -57,9 +65,7 @@ describe('unsaved tokens', () => {
   });
 
   test('are written without a request', async () => {
-    const { platform, failing, read, storeFile, clock } = await withFailingStore();
-    failing.tokens = true;
-    await read();
+    const { platform, failing, read, storeFile, clock } = await withUnsavedTokens();
     expect(hasLease(storeFile)).toBe(true);
     failing.tokens = false;
     await until('the write', () => !hasLease(storeFile));
@@ -85,9 +91,7 @@ describe('unsaved tokens', () => {
   });
 
   test('are written at shutdown', async () => {
-    const { failing, read, stop, log, storeFile } = await withFailingStore();
-    failing.tokens = true;
-    await read();
+    const { failing, stop, log, storeFile } = await withUnsavedTokens();
     const stopping = stop();
     failing.tokens = false;
     await stopping;
@@ -96,17 +100,13 @@ describe('unsaved tokens', () => {
   });
 
   test('are logged if they are lost', async () => {
-    const { failing, read, stop, log } = await withFailingStore();
-    failing.tokens = true;
-    await read();
+    const { stop, log } = await withUnsavedTokens();
     await stop();
     expect(log()).toMatch(/"sessions":1,"msg":"[^"]*did not accept the last unsaved tokens/);
   });
 
   test('are dropped when the session is signed out', async () => {
-    const { client, failing, read } = await withFailingStore();
-    failing.tokens = true;
-    await read();
+    const { client, failing, read } = await withUnsavedTokens();
     expect((await client.copy().api('/auth/logout', { method: 'POST' })).status).toBe(204);
     failing.tokens = false;
     expect(await read()).toBe('401 not_authenticated');

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Agent } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readCertificate } from '../../../proxy/cli/doctor/certificate.ts';
 import { fetcherFor } from '../../../proxy/cli/doctor/fetch.ts';
 import type { Finding } from '../../../proxy/cli/doctor/finding.ts';
 import { readTarget, type Target } from '../../../proxy/cli/doctor/target.ts';
+import { pathOf } from '../../support/certificates/pem.ts';
 import type { Platform } from '../../support/fake-platform/platform.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { checks, type DoctorOptions, findingsAt } from '../../support/proxy/doctor.ts';
@@ -15,10 +15,8 @@ import { type ForwarderOptions, forward } from '../../support/proxy/forwarder.ts
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
 import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy.ts';
 
-const TRUSTED = fileURLToPath(new URL('../../support/certificates/localhost.crt', import.meta.url));
-
 /** Starts a proxy behind a web server; `address` is the web server's. */
-async function behind(manners: ForwarderOptions, options: ProxyOptions = {}) {
+async function behind(manners: ForwarderOptions = {}, options: ProxyOptions = {}) {
   const port = await freePort();
   const address = manners.certificate ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   const proxy = await startProxy({ publicOrigin: address, ...options });
@@ -73,7 +71,7 @@ function cached(path: string): ForwarderOptions {
 }
 
 test('a proxy behind a web server that only forwards passes every check', async () => {
-  const { address, proxy } = await behind({});
+  const { address, proxy } = await behind();
   const findings = await findingsAt(address);
   expect(findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
   expect(findings.length).toBeGreaterThan(20);
@@ -206,7 +204,7 @@ describe('only the check for it fails', () => {
   });
 
   test('client credentials that the platform refuses', async () => {
-    const { address, proxy } = await behind({});
+    const { address, proxy } = await behind();
     const client = proxy.browser();
     proxy.platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
     await client.navigate(await client.authorize(), 'another-site');
@@ -228,7 +226,7 @@ describe('only the check for it fails', () => {
   });
 
   test('a stopped proxy behind its web server', async () => {
-    const { address, proxy } = await behind({});
+    const { address, proxy } = await behind();
     await proxy.stop();
     const findings = await findingsAt(address);
     expect(checks(findings, 'fail')).toEqual(['who answers']);
@@ -312,7 +310,7 @@ describe('the platform as seen from this machine', () => {
     ['an outage', { status: 503, body: { error: 'x' } }, 'warn', /./],
     ['a reset', { reset: true }, 'warn', /./],
   ])('%s', async (_kind, fault, verdict, seen) => {
-    const { address, proxy } = await behind({});
+    const { address, proxy } = await behind();
     proxy.platform.misbehave('userinfo', fault);
     const findings = await findingsAt(address);
     expect(checks(findings, 'fail').filter((check) => check !== CHECK)).toEqual([]);
@@ -363,15 +361,16 @@ describe('--metrics: unusable platform responses', () => {
   });
 
   test('an address without metrics fails', async () => {
-    const { address, proxy } = await behind({});
+    const { address, proxy } = await behind();
     const findings = await findingsAt(address, { fetchMetrics: metricsFrom(proxy.url) });
     expect(checks(findings, 'fail')).toEqual([CHECK]);
   });
 });
 
 describe('the command', () => {
+  const TRUST = { NODE_EXTRA_CA_CERTS: pathOf('localhost', 'crt') };
   const runWith = (env: Record<string, string>, ...args: string[]) =>
-    runScript('cli/doctor/main.ts', { NODE_EXTRA_CA_CERTS: TRUSTED, ...env }, tmpdir(), args);
+    runScript('cli/doctor/main.ts', { ...TRUST, ...env }, tmpdir(), args);
   const run = (...args: string[]) => runWith({}, ...args);
 
   test('prints a table and exits with 0 if nothing failed', async () => {
@@ -393,7 +392,7 @@ describe('the command', () => {
   });
 
   test('prints JSON with --json', async () => {
-    const { address } = await behind({});
+    const { address } = await behind();
     const { code, output } = await run(address, '--json');
     const report = JSON.parse(output) as { address: string; findings: Finding[] };
     expect(report.address).toBe(address);

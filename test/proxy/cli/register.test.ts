@@ -72,20 +72,20 @@ describe('in a script', () => {
     }
   });
 
-  test.each([
-    ['a file', (file: string) => ['--token-file', file], ''],
-    ['the standard input', () => ['--token-file', '-'], 'token'],
-    ['an option', (_file: string, token: string) => ['--token', token], ''],
-  ] as const)('reads the developer token from %s', async (_from, args, through) => {
+  test.each<[source: string, option: string, value?: string]>([
+    ['a file', '--token-file'],
+    ['the standard input', '--token-file', '-'],
+    ['an option', '--token'],
+  ])('reads the developer token from %s', async (_from, option, from) => {
     const platform = await platformForTest();
     const folder = emptyFolder();
     const file = join(emptyFolder(), 'token');
-    const { developerToken } = platform;
-    writeFileSync(file, `${developerToken}\n`);
-    const input = through === 'token' ? `${developerToken}\n` : '';
-    const options = [...requiredOptions(platform), ...args(file, developerToken)];
-    const run = await runRegister(folder, options, { input });
-    expect(run).toMatchObject({ code: 0, stderr: '' });
+    const text = `${platform.developerToken}\n`;
+    writeFileSync(file, text);
+    const input = from === '-' ? text : '';
+    const value = from ?? (option === '--token' ? platform.developerToken : file);
+    const args = [...requiredOptions(platform), option, value];
+    expect(await runRegister(folder, args, { input })).toMatchObject({ code: 0, stderr: '' });
     expect(settingsIn(folder).OAUTH_CLIENT_ID).toMatch(/^client_/);
   });
 

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { OUTAGES, openStore, startRedis } from '../../support/redis-server/opened-store.ts';
-import type { RedisServer } from '../../support/redis-server/redis-server.ts';
 import { until } from '../../support/waiting/until.ts';
 
-/** A proxy with its sessions in this Redis, without caches and rate limits. */
-function proxyOn(server: RedisServer) {
-  return startProxy({
+/** A proxy with its sessions in Redis, without caches and rate limits. */
+async function proxyOnRedis() {
+  const server = await startRedis({ appendOnly: true, password: 'pa55word' });
+  const proxy = await startProxy({
     env: { USERINFO_MAX_AGE: '0', RATE_LIMIT_API: '0', RATE_LIMIT_SIGN_IN: '0' },
     openStore: () => openStore(server.url).store,
   });
+  return { ...proxy, server };
 }
 
 describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
   test('requests get 503, nobody is signed out, and everything works again afterwards', async () => {
-    const server = await startRedis({ appendOnly: true, password: 'pa55word' });
-    const { browser, signedIn, platform, log } = await proxyOn(server);
+    const { server, browser, signedIn, platform, log } = await proxyOnRedis();
     const client = await signedIn();
     const cookies = structuredClone([...client.cookies]);
     await end(server);
@@ -55,8 +55,7 @@ describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
 });
 
 test('concurrent requests during outages never find a session ended', async () => {
-  const server = await startRedis({ appendOnly: true });
-  const { signedIn } = await proxyOn(server);
+  const { server, signedIn } = await proxyOnRedis();
   const client = await signedIn();
   const seen = new Map<string, number>();
   let isReading = true;
@@ -83,8 +82,7 @@ test('concurrent requests during outages never find a session ended', async () =
 });
 
 test('the tokens in Redis are sealed, and the keys contain no name', async () => {
-  const server = await startRedis();
-  const { signedIn, platform } = await proxyOn(server);
+  const { server, signedIn, platform } = await proxyOnRedis();
   const client = await signedIn();
   const keys = (await server.run('KEYS', '*')) as string[];
   const texts: string[] = [...keys];

@@ -1,17 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
 import { PLACES, type Place } from '../../support/session-stores/places.ts';
 import { hashOf, recordOf } from '../../support/session-stores/records.ts';
 
 describe.each(PLACES)('a session store in $name', ({ prepare }) => {
   let place: Place;
-  let opened: SessionStore[];
   let store: SessionStore;
 
   /** Opens another store on the same data. */
   function open(): SessionStore {
     const another = place.open();
-    opened.push(another);
+    onTestFinished(() => another.close());
     return another;
   }
 
@@ -19,18 +18,11 @@ describe.each(PLACES)('a session store in $name', ({ prepare }) => {
     place = await prepare();
   }, 60_000);
 
-  afterAll(async () => {
-    await place.close();
-  });
+  afterAll(() => place.close());
 
   beforeEach(async () => {
     await place.empty();
-    opened = [];
     store = open();
-  });
-
-  afterEach(async () => {
-    await Promise.all(opened.map((one) => one.close()));
   });
 
   test('returns a record as it was inserted, also after it was closed', async () => {

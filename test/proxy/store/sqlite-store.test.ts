@@ -1,18 +1,26 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { openSqliteStore, STATEMENTS } from '../../../proxy/store/sqlite-store.ts';
 import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { holdLock } from '../../support/session-stores/hold-lock.ts';
 import { openAtOnce } from '../../support/session-stores/open-at-once.ts';
-import { hashOf, recordOf } from '../../support/session-stores/records.ts';
+import { hashOf, recordOf, valueIn } from '../../support/session-stores/records.ts';
 
 let file: string;
 
 beforeEach(() => {
   file = join(emptyFolder(), 'sessions.sqlite');
 });
+
+/** Opens the file for the current test. */
+function open(): SessionStore {
+  const store = openSqliteStore(file);
+  onTestFinished(() => store.close());
+  return store;
+}
 
 /** Writes a store with schema version 1. */
 function writeFirstVersion(sessions: number): void {
@@ -44,17 +52,14 @@ function writeFirstVersion(sessions: number): void {
   db.close();
 }
 
-test('the file has mode 0600 and uses WAL', async () => {
-  const store = openSqliteStore(file);
+test('the file has mode 0600 and uses WAL', () => {
+  open();
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  const db = new Database(file);
-  expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
-  db.close();
-  await store.close();
+  expect(valueIn(file, 'PRAGMA journal_mode')).toBe('wal');
 });
 
 test('removes ended sessions and spent transactions', async () => {
-  const store = openSqliteStore(file);
+  const store = open();
   await store.insert(recordOf(12, { endsAt: 12 }));
   await store.insert(recordOf(13, { endsAt: 13 }));
   await store.spend(hashOf(3), 12);
@@ -62,7 +67,6 @@ test('removes ended sessions and spent transactions', async () => {
   expect(await store.removeEnded(13, 100)).toBe(2);
   expect(await store.read(hashOf(13))).toBeDefined();
   expect(await store.spend(hashOf(3), 12)).toBe(true);
-  await store.close();
 });
 
 test('a store with a newer schema is not opened', async () => {
@@ -76,7 +80,7 @@ test('a store with a newer schema is not opened', async () => {
 describe('a store with schema version 1', () => {
   test('is migrated with its sessions and spent transactions', async () => {
     writeFirstVersion(3);
-    const store = openSqliteStore(file);
+    const store = open();
     expect(await store.count()).toBe(3);
     const times = { signedInAt: 1_000, refreshTokenAt: 2_000, endsAt: 3_000 };
     expect(await store.read(hashOf(1))).toEqual(recordOf(1, { version: 2, ...times }));
@@ -88,16 +92,14 @@ describe('a store with schema version 1', () => {
     expect(await store.count()).toBe(4);
     expect(await store.removeEnded(4_000, 100)).toBe(2);
     expect(await store.count()).toBe(2);
-    await store.close();
   });
 
   test('is migrated once by concurrent processes', async () => {
     writeFirstVersion(3);
     expect(await openAtOnce(file, 4)).toEqual(Array(4).fill({ sessions: 3 }));
-    const store = openSqliteStore(file);
+    const store = open();
     await store.remove(hashOf(0));
     expect(await store.count()).toBe(2);
-    await store.close();
   });
 });
 
@@ -107,14 +109,13 @@ test('a new store is created once by concurrent processes', async () => {
 
 test('a lock of another process is waited for', async () => {
   await holdLock(file, 300);
-  const store = openSqliteStore(file);
+  const store = open();
   expect(await store.count()).toBe(0);
-  await store.close();
 });
 
 describe('every statement uses an index', () => {
-  test.each(Object.entries(STATEMENTS))('%s', async (_name, sql) => {
-    const store = openSqliteStore(file);
+  test.each(Object.entries(STATEMENTS))('%s', (_name, sql) => {
+    open();
     const db = new Database(file);
     const names = [...sql.matchAll(/:(\w+)/g)].map(([, name]) => name);
     const values = sql.includes(':')
@@ -131,6 +132,5 @@ describe('every statement uses an index', () => {
       expect(steps.join('\n')).toMatch(/SEARCH \w+ USING (COVERING )?INDEX \w+_by_end/);
     }
     db.close();
-    await store.close();
   });
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pathOf } from '../certificates/pem.ts';
 
 /** What is different about a Redis server; without any of it, it keeps nothing and lets everybody in. */
 export interface RedisOptions {
@@ -18,8 +18,8 @@ export interface RedisOptions {
 }
 
 /** PEM of the certificate that a server with TLS shows. */
-export const CERTIFICATE = fileURLToPath(new URL('../certificates/localhost.crt', import.meta.url));
-const KEY = fileURLToPath(new URL('../certificates/localhost.key', import.meta.url));
+export const CERTIFICATE = pathOf('localhost', 'crt');
+const KEY = pathOf('localhost', 'key');
 
 /** The text of the server's configuration file. */
 export function configuration(options: RedisOptions, port: number, folder: string): string {
