@@ -5,7 +5,6 @@ import { send } from '../../../extension/background/messages.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
 import {
-  account,
   env,
   errorReply,
   expectState,
@@ -18,12 +17,13 @@ import {
 } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
 import { shownNotifications } from '../../support/extension/notifications.ts';
+import { signedIn } from '../../support/extension/states.ts';
 
 const PAGE = 'https://platform.example/topup';
 
 setUpEnvironment();
 
-const signIn = () => accountItem.set({ phase: 'signed_in', account: account(), problem: null });
+const signIn = () => accountItem.set(signedIn());
 
 describe('a worker that starts', () => {
   test('paints the badge from storage before the proxy responds', async () => {

@@ -14,8 +14,9 @@ import {
   setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { badgeText, ringAlarm, tooltipText } from '../../support/extension/browser.ts';
+import { signedIn } from '../../support/extension/states.ts';
 
-const signIn = () => accountItem.set({ phase: 'signed_in', account: account(), problem: null });
+const signIn = () => accountItem.set(signedIn());
 
 setUpEnvironment();
 

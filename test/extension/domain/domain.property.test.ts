@@ -70,18 +70,12 @@ function seen(state: AccountState, preferences: Preferences, signingIn: boolean)
   const context = popupContext({ hidden, credit: '+20.00' });
   const view = popupView(statusOf(state, preferences, signingIn), context);
   const balance = accountIn(state)?.balance_formatted ?? '';
+  const props = { view, context, actions: POPUP_ACTIONS, history: historyOf(state) };
   const notices = [lowBalanceMessage(balance, hidden), creditMessage('+20.00', balance, hidden)];
   return [
     badge(state, preferences).text,
     tooltip(badge(state, preferences), NOON),
-    renderToStaticMarkup(
-      createElement(PopupScreen, {
-        view,
-        context,
-        actions: POPUP_ACTIONS,
-        history: historyOf(state),
-      }),
-    ),
+    renderToStaticMarkup(createElement(PopupScreen, props)),
     ...notices,
   ];
 }
@@ -101,10 +95,7 @@ describe('the badge of any state', () => {
       fc.property(someState, someProblem, somePreferences, (state, problem, preferences) => {
         expect(badge({ ...state, problem }, preferences).colour).toBe('problem');
         const { kind } = statusOf(state, preferences);
-        const isWrong =
-          kind === 'session_ended' ||
-          kind === 'disabled' ||
-          PROBLEM_KINDS.some((one) => one === kind);
+        const isWrong = ['session_ended', 'disabled', ...PROBLEM_KINDS].includes(kind);
         expect(badge(state, preferences).colour === 'problem').toBe(isWrong);
       }),
     );
