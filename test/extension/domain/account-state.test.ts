@@ -39,12 +39,8 @@ describe('transitions', () => {
   });
 
   test('the entity tag is kept with its account, and removed with an account that has none', () => {
-    const tagged = accountReceived(
-      INITIAL_STATE,
-      { account: account(), etag: '"a"' },
-      NOON,
-      'alarm',
-    );
+    const reply = { account: account(), etag: '"a"' };
+    const tagged = accountReceived(INITIAL_STATE, reply, NOON, 'alarm');
     expect(tagged).toEqual({ ...signedIn, etag: '"a"' });
     expect(problemOccurred(tagged, down)).toEqual({ ...tagged, problem: down });
     expect(accountReceived(tagged, snapshot(), NOON, 'alarm')).toEqual(signedIn);
@@ -85,13 +81,11 @@ describe('transitions', () => {
 
   test('a failed sign-in leaves an error, which the next sign-in removes', () => {
     const signInError = { kind: 'access_denied', at: NOON } as const;
-    expect(signInFailed(INITIAL_STATE, 'access_denied', NOON)).toEqual({
-      ...signedOut,
-      signInError,
-    });
+    const failed = { ...signedOut, signInError };
+    expect(signInFailed(INITIAL_STATE, 'access_denied', NOON)).toEqual(failed);
     expect(signInFailed(ended, 'access_denied', NOON)).toEqual({ ...ended, signInError });
     expect(signInFailed(signedIn, 'access_denied', NOON)).toEqual(signedIn);
-    expect(signInStarted({ ...signedOut, signInError })).toEqual(signedOut);
+    expect(signInStarted(failed)).toEqual(signedOut);
     expect(signInStarted({ ...ended, signInError })).toEqual(ended);
   });
 });

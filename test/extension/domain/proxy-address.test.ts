@@ -3,16 +3,13 @@ import { hostPattern, isAddress } from '../../../extension/domain/proxy-address.
 
 test.each<[isStored: boolean, addresses: unknown[]]>([
   [true, ['https://balance.example.com', 'http://localhost:8787', 'http://127.0.0.1']],
-  [true, ['https://[::1]']],
+  // Version 0.1.0 stored addresses that end with a dot.
+  [true, ['https://[::1]', 'https://balance.example.com.']],
   [false, ['https://*.example.com', 'https://a$b.example', 'https://me:s3cret@h.example']],
   [false, ['https://h.example/', 'https://h.example/path', 'HTTPS://h.example', 'h.example']],
   [false, ['http://h.example', 'http://0.0.0.0:8787', 'ftp://localhost', '', null]],
 ])('a stored address is %s for %j', (isStored, addresses) => {
   for (const address of addresses) expect(isAddress(address), String(address)).toBe(isStored);
-});
-
-test('an address of version 0.1.0 may end with a dot', () => {
-  expect(isAddress('https://balance.example.com.')).toBe(true);
 });
 
 test('a host pattern has no port', () => {

@@ -30,14 +30,9 @@ describe('usage', () => {
   });
 
   test('is what the balance fell by if the platform does not count', () => {
-    const entries: [number, string][] = [
-      [9, '10'],
-      [6, '8'],
-      [3, '28'],
-      [1, '27'],
-    ];
-    const silent = entries.reduce<History | null>((history, [hours, balance]) => {
-      const { used_quota: _, ...rest } = account(NOON - hours * 3_600_000, balance, 0);
+    const balances = ['10', '8', '28', '27'];
+    const silent = balances.reduce<History | null>((history, balance, index) => {
+      const { used_quota: _, ...rest } = account(NOON + (index - 9) * 3_600_000, balance, 0);
       return withSample(history, rest, NOON);
     }, null);
     expect(readHistory(structuredClone(silent))).toEqual(silent);
