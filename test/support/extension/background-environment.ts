@@ -148,7 +148,8 @@ export class TestEnvironment {
       const { signal } = init;
       if (!this.ignoresAbort) signal?.addEventListener('abort', () => reject(signal.reason));
     });
-    return Promise.race([route(), aborted]);
+    // A route may throw; the race still handles the rejection of an abort that comes later.
+    return Promise.race([(async () => route())(), aborted]);
   }
 }
 
