@@ -97,7 +97,7 @@ function readResult<T>(
   return { kind: 'failed', ...interpretation, problem, retryAt };
 }
 
-/** Statuses whose `Retry-After` counts whoever sent them (RFC 9110 section 15.6.4, RFC 6585 section 4). */
+/** Statuses whose `Retry-After` counts even if another server than the proxy sent it (RFC 9110 section 15.6.4, RFC 6585 section 4). */
 const WAIT_STATUSES = [429, 503];
 
 function readReply<T extends TSchema>(schema: T): Read<Static<T>> {

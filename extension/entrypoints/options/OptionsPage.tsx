@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { browser } from '../../browser/browser.ts';
-import { Mark } from '../../components/icons.tsx';
+import { BrandHeader } from '../../components/BrandHeader.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
 import { useGranted } from '../../components/use-granted.ts';
@@ -20,10 +20,7 @@ export function OptionsPage({ initial }: { initial: InitialData }) {
   const commitThreshold = useRef<(() => void) | null>(null);
   return (
     <>
-      <header className="brand">
-        <Mark />
-        <p>{t('extensionName')}</p>
-      </header>
+      <BrandHeader />
       <main>
         <h1>{t('actionSettings')}</h1>
         <Panel id="proxy" heading={t('settingsProxyHeading')}>

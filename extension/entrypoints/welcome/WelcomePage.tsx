@@ -1,7 +1,7 @@
 import { send } from '../../background/messages.ts';
 import { isSigningIn } from '../../background/sign-in/login-progress.ts';
 import { extensionOrigin } from '../../browser/browser.ts';
-import { Mark } from '../../components/icons.tsx';
+import { BrandHeader } from '../../components/BrandHeader.tsx';
 import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
 import { useNow, useOnOpen } from '../../components/page-hooks.ts';
 import type { PageContext } from '../../components/sign-in-messages.ts';
@@ -44,10 +44,7 @@ export function WelcomePage({
   const account = state.phase === 'signed_in' ? state.account : null;
   return (
     <>
-      <header className="brand">
-        <Mark />
-        <p>{t('extensionName')}</p>
-      </header>
+      <BrandHeader />
       <main>
         <h1>{t('welcomeTitle')}</h1>
         <p className="intro">{t('welcomeText')}</p>
