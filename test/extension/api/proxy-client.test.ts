@@ -9,7 +9,7 @@ import {
   json,
   NOON,
   PROXY,
-} from '../../support/extension/background-environment.ts';
+} from '../../support/extension/fixtures.ts';
 
 const open = new AbortController().signal;
 

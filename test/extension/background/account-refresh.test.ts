@@ -2,17 +2,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
-  account,
   env,
-  errorReply,
   expectState,
-  INFO,
-  json,
-  NOON,
   permissions,
   setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
+import { account, errorReply, INFO, json, NOON } from '../../support/extension/fixtures.ts';
 
 setUpEnvironment();
 

@@ -11,8 +11,8 @@ import {
   signInFailed,
 } from '../../../extension/domain/account-transitions.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
-import { account, NOON } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
+import { account, NOON } from '../../support/extension/fixtures.ts';
 
 let store: AccountStore;
 

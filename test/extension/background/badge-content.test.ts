@@ -11,8 +11,8 @@ import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { SIGNED_OUT } from '../../../extension/domain/account-transitions.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
-import { account, NOON } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
+import { account, NOON } from '../../support/extension/fixtures.ts';
 import { sessionEnded, signedIn, withProblem } from '../../support/extension/states.ts';
 
 describe('a badge number', () => {

@@ -2,17 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { type Command, send } from '../../../extension/background/messages.ts';
-import {
-  account,
-  errorReply,
-  expectState,
-  INFO,
-  json,
-  MINUTE,
-  PROXY,
-  TestEnvironment,
-  TOP_UP,
-} from '../../support/extension/background-environment.ts';
+import { expectState, TestEnvironment } from '../../support/extension/background-environment.ts';
 import { resetBrowser, ringAlarm, tooltipText } from '../../support/extension/browser.ts';
 import {
   breakCall,
@@ -20,6 +10,15 @@ import {
   setUpFailures,
   sources,
 } from '../../support/extension/browser-calls.ts';
+import {
+  account,
+  errorReply,
+  INFO,
+  json,
+  MINUTE,
+  PROXY,
+  TOP_UP,
+} from '../../support/extension/fixtures.ts';
 
 /** Longer than any call of the browser may take. */
 const LONG_MS = 5 * MINUTE;

@@ -5,6 +5,8 @@ import { listen } from '../../../extension/background/listeners.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItem, historyItem } from '../../../extension/storage/items.ts';
+import { TestEnvironment } from '../../support/extension/background-environment.ts';
+import { resetBrowser } from '../../support/extension/browser.ts';
 import {
   account,
   errorReply,
@@ -12,10 +14,8 @@ import {
   json,
   MINUTE,
   NOON,
-  TestEnvironment,
   TOP_UP,
-} from '../../support/extension/background-environment.ts';
-import { resetBrowser } from '../../support/extension/browser.ts';
+} from '../../support/extension/fixtures.ts';
 
 const DAY = 24 * 60 * MINUTE;
 

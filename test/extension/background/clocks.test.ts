@@ -5,17 +5,9 @@ import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { creditShown } from '../../../extension/domain/top-up.ts';
 import { accountItem, historyItem, topUpItem } from '../../../extension/storage/items.ts';
-import {
-  account,
-  env,
-  errorReply,
-  INFO,
-  json,
-  MINUTE,
-  NOON,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { tooltipText } from '../../support/extension/browser.ts';
+import { account, errorReply, INFO, json, MINUTE, NOON } from '../../support/extension/fixtures.ts';
 
 const HOUR = 60 * MINUTE;
 

@@ -6,16 +6,12 @@ import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
 import {
   env,
-  errorReply,
   expectState,
-  INFO,
-  json,
-  PROXY,
   permissions,
   setUpEnvironment,
-  TOP_UP,
 } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
+import { errorReply, INFO, json, PROXY, TOP_UP } from '../../support/extension/fixtures.ts';
 import { shownNotifications } from '../../support/extension/notifications.ts';
 import { signedIn } from '../../support/extension/states.ts';
 

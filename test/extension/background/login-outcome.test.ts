@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readLoginOutcome } from '../../../extension/background/sign-in/login-outcome.ts';
-import { PROXY } from '../../support/extension/background-environment.ts';
+import { PROXY } from '../../support/extension/fixtures.ts';
 
 test.each([
   [`${PROXY}/?login=success`, 'success'],

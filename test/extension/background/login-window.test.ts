@@ -2,15 +2,11 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { loginItem } from '../../../extension/storage/items.ts';
 import {
-  ABOUT,
-  account,
   env,
   expectState,
-  INFO,
-  json,
-  PROXY,
   setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
+import { ABOUT, account, INFO, json, PROXY } from '../../support/extension/fixtures.ts';
 import {
   setUpLoginWindows,
   startSignIn as start,

@@ -6,13 +6,11 @@ import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { alertItem } from '../../../extension/storage/items.ts';
 import {
   env,
-  errorReply,
   expectState,
-  INFO,
-  MINUTE,
   permissions,
   setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
+import { errorReply, INFO, MINUTE } from '../../support/extension/fixtures.ts';
 import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
 
 const HOUR = 60 * MINUTE;

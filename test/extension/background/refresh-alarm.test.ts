@@ -3,17 +3,12 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
-  account,
   env,
-  errorReply,
   expectState,
-  INFO,
-  json,
-  MINUTE,
-  NOON,
   setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { badgeText, ringAlarm, tooltipText } from '../../support/extension/browser.ts';
+import { account, errorReply, INFO, json, MINUTE, NOON } from '../../support/extension/fixtures.ts';
 import { signedIn } from '../../support/extension/states.ts';
 
 const signIn = () => accountItem.set(signedIn());

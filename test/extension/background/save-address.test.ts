@@ -3,18 +3,20 @@ import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem, addressItem, loginItem } from '../../../extension/storage/items.ts';
 import {
-  ABOUT,
   env,
-  errorReply,
   expectState,
+  permissions,
+  setUpEnvironment,
+} from '../../support/extension/background-environment.ts';
+import {
+  ABOUT,
+  errorReply,
   INFO,
   json,
   login,
   PROXY,
-  permissions,
   SIGN_OUT,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
+} from '../../support/extension/fixtures.ts';
 
 const NEW = 'https://balance.example.com';
 

@@ -4,16 +4,18 @@ import { isSigningIn } from '../../../extension/background/sign-in/login-progres
 import { accountItem, loginItem, signedInBeforeItem } from '../../../extension/storage/items.ts';
 import { LOGIN_ERRORS } from '../../../shared/login-outcomes.ts';
 import {
-  account,
   env,
-  errorReply,
   expectState,
+  setUpEnvironment,
+} from '../../support/extension/background-environment.ts';
+import {
+  account,
+  errorReply,
   INFO,
   json,
   MINUTE,
   PROXY,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
+} from '../../support/extension/fixtures.ts';
 import {
   setUpLoginWindows,
   startSignIn as start,

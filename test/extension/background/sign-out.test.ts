@@ -2,15 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem } from '../../../extension/storage/items.ts';
 import {
-  account,
   env,
-  errorReply,
   expectState,
-  INFO,
-  SIGN_OUT,
   setUpEnvironment,
 } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
+import { account, errorReply, INFO, SIGN_OUT } from '../../support/extension/fixtures.ts';
 
 setUpEnvironment();
 

@@ -4,18 +4,20 @@ import { listen } from '../../../extension/background/listeners.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
 import { topUpItem } from '../../../extension/storage/items.ts';
 import {
-  account,
   env,
-  errorReply,
   expectState,
+  permissions,
+  setUpEnvironment,
+} from '../../support/extension/background-environment.ts';
+import {
+  account,
+  errorReply,
   INFO,
   json,
   MINUTE,
   NOON,
-  permissions,
-  setUpEnvironment,
   TOP_UP,
-} from '../../support/extension/background-environment.ts';
+} from '../../support/extension/fixtures.ts';
 import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
 
 const PAGE = 'https://platform.example/topup';

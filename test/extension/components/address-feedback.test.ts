@@ -14,8 +14,8 @@ import {
 } from '../../../extension/domain/detect-server.ts';
 import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/problems.ts';
 import { messageText, t } from '../../../extension/i18n/t.ts';
-import { PROXY } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
+import { PROXY } from '../../support/extension/fixtures.ts';
 
 const TYPED = 'https://balance.example.com';
 const ORIGIN = 'chrome-extension://abc';

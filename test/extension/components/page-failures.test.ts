@@ -1,13 +1,14 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
-import { account, json, TestEnvironment } from '../../support/extension/background-environment.ts';
+import { TestEnvironment } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import {
   breakCall,
   browserFailures,
   setUpFailures,
 } from '../../support/extension/browser-calls.ts';
+import { account, json } from '../../support/extension/fixtures.ts';
 import { type MountedPage, openPage } from '../../support/extension/mounted-page.ts';
 
 const ACCOUNT_ROUTE = 'GET /api/user/info';

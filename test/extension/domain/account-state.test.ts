@@ -13,7 +13,7 @@ import {
   signInFailed,
   signInStarted,
 } from '../../../extension/domain/account-transitions.ts';
-import { account, NOON } from '../../support/extension/background-environment.ts';
+import { account, NOON } from '../../support/extension/fixtures.ts';
 import { signedIn as stateWith } from '../../support/extension/states.ts';
 
 const signedIn: AccountState = { phase: 'signed_in', account: account(), problem: null };

@@ -32,8 +32,8 @@ import type { History } from '../../../extension/domain/usage/history.ts';
 import { creditsIn, withSample } from '../../../extension/domain/usage/record.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
 import { popupView } from '../../../extension/entrypoints/popup/view.ts';
-import { account, NOON } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
+import { account, NOON } from '../../support/extension/fixtures.ts';
 import {
   someAccount,
   somePreferences,

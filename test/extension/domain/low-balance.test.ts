@@ -7,7 +7,7 @@ import {
   alertAfter,
   NO_ALERT,
 } from '../../../extension/domain/low-balance.ts';
-import { account, NOON } from '../../support/extension/background-environment.ts';
+import { account, NOON } from '../../support/extension/fixtures.ts';
 
 const HOUR = 60 * 60_000;
 const context: AlertContext = { threshold: 10, isEnabled: true, credits: 0, now: NOON };

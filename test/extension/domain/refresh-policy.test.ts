@@ -8,7 +8,7 @@ import {
   type RefreshConditions,
   type RefreshTrigger,
 } from '../../../extension/domain/refresh-policy.ts';
-import { NOON } from '../../support/extension/background-environment.ts';
+import { NOON } from '../../support/extension/fixtures.ts';
 import { sessionEnded, signedIn } from '../../support/extension/states.ts';
 
 const MINUTE = 60_000;

@@ -9,7 +9,7 @@ import {
   timeInDoubt,
   waitEnd,
 } from '../../../extension/domain/stored-time.ts';
-import { NOON } from '../../support/extension/background-environment.ts';
+import { NOON } from '../../support/extension/fixtures.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -7,7 +7,7 @@ import {
   type TopUp,
   topUpAfterBalance,
 } from '../../../extension/domain/top-up.ts';
-import { NOON } from '../../support/extension/background-environment.ts';
+import { NOON } from '../../support/extension/fixtures.ts';
 
 const HOUR = 60 * 60_000;
 const topUp: TopUp = { openedAt: NOON, tabId: null, before: 10, credit: null };

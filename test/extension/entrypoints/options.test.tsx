@@ -14,8 +14,9 @@ import {
 } from '../../../extension/entrypoints/options/stored-items.ts';
 import { saveThreshold, unitHint } from '../../../extension/entrypoints/options/ThresholdField.tsx';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
-import { PROXY, TestEnvironment } from '../../support/extension/background-environment.ts';
+import { TestEnvironment } from '../../support/extension/background-environment.ts';
 import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
+import { PROXY } from '../../support/extension/fixtures.ts';
 import { signedIn } from '../../support/extension/states.ts';
 import { BROKEN_TEXT, rendered } from './rendered.ts';
 

@@ -11,8 +11,8 @@ import { balanceSize } from '../../../extension/entrypoints/popup/balance-size.t
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
 import { type PopupContext, popupView } from '../../../extension/entrypoints/popup/view.ts';
 import { messageText, t } from '../../../extension/i18n/t.ts';
-import { account, NOON, PROXY } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
+import { account, NOON, PROXY } from '../../support/extension/fixtures.ts';
 import { sessionEnded, signedIn, signedOut, withProblem } from '../../support/extension/states.ts';
 import { BROKEN_TEXT, POPUP_ACTIONS, popupContext, rendered } from './rendered.ts';
 

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { PopupActions } from '../../../extension/entrypoints/popup/actions.ts';
 import type { PopupContext } from '../../../extension/entrypoints/popup/view.ts';
-import { NOON, PROXY } from '../../support/extension/background-environment.ts';
+import { NOON, PROXY } from '../../support/extension/fixtures.ts';
 
 /** Renders an element and returns what a user perceives of it. */
 export function rendered(element: ReactElement) {

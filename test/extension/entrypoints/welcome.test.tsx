@@ -15,14 +15,9 @@ import {
   type Login,
   loginItem,
 } from '../../../extension/storage/items.ts';
-import {
-  errorReply,
-  login,
-  NOON,
-  PROXY,
-  TestEnvironment,
-} from '../../support/extension/background-environment.ts';
+import { TestEnvironment } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
+import { errorReply, login, NOON, PROXY } from '../../support/extension/fixtures.ts';
 import { sessionEnded, signedIn, signedOut, withProblem } from '../../support/extension/states.ts';
 import { BROKEN_TEXT, rendered } from './rendered.ts';
 

@@ -11,8 +11,8 @@ import {
   preferencesItem,
   topUpItem,
 } from '../../../extension/storage/items.ts';
-import { account, NOON } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
+import { account, NOON } from '../../support/extension/fixtures.ts';
 import { signedIn, signedOut } from '../../support/extension/states.ts';
 
 beforeEach(() => {

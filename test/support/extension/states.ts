@@ -6,7 +6,7 @@ import {
   SIGN_IN_ERROR_KINDS,
   type SignInErrorKind,
 } from '../../../extension/domain/sign-in-errors.ts';
-import { account, NOON } from './background-environment.ts';
+import { account, NOON } from './fixtures.ts';
 
 const HOUR = 3_600_000;
 
