@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forecast } from '../../../extension/domain/usage/forecast.ts';
 
@@ -47,25 +46,5 @@ describe('the forecast', () => {
     );
     const { days } = forecast(samples, NOON) as { days: number };
     expect(days).toBeCloseTo(17 / (3 / 6), 1);
-  });
-
-  test('grows with the balance and is positive', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 5_000 }),
-        fc.integer({ min: 0, max: 5_000 }),
-        (one, more) => {
-          const lasts = (extra: number) => {
-            const moved = samplesOf(...week).map(
-              ([minute, balance, ...used]) =>
-                [minute, (balance ?? 0) + one + extra, ...used] as const,
-            );
-            return (forecast(moved, NOON) as { days: number }).days;
-          };
-          expect(lasts(more)).toBeGreaterThanOrEqual(lasts(0));
-          expect(lasts(0)).toBeGreaterThan(0);
-        },
-      ),
-    );
   });
 });

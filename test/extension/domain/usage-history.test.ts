@@ -1,12 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dailyUsage } from '../../../extension/domain/usage/daily-usage.ts';
-import {
-  type History,
-  MAX_SAMPLES,
-  readHistory,
-  type Sample,
-} from '../../../extension/domain/usage/history.ts';
+import { type History, readHistory, type Sample } from '../../../extension/domain/usage/history.ts';
 import { withSample } from '../../../extension/domain/usage/record.ts';
 
 import { account, DAY, NOON, samplesOf, seen } from './usage-samples.ts';
@@ -41,41 +35,35 @@ describe('samples', () => {
     expect(samples.map(([, balance]) => balance)).toEqual([10, 9, 29]);
   });
 
-  test('stay in order and below their maximum number', () => {
-    const entry = fc.record({
-      pause: fc.integer({ min: -3_000, max: 20_000 }),
-      balance: fc.oneof(
-        fc.double({ min: -50, max: 1e6, noNaN: true }).map((amount) => amount.toFixed(2)),
-        fc.constant('n/a'),
-      ),
-      used: fc.integer({ min: 0, max: 1e9 }),
-    });
-    fc.assert(
-      fc.property(fc.array(entry, { maxLength: 400 }), (entries) => {
-        let history: History | null = null;
-        let at = NOON;
-        for (const { pause, balance, used } of entries) {
-          at += pause * 60_000;
-          history = withSample(history, account(at, balance, used), Math.max(at, NOON));
-          expect(history.samples.length).toBeLessThanOrEqual(MAX_SAMPLES);
-          expect(readHistory(structuredClone(history))).toEqual(history);
-        }
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test('of old days are reduced to the first and the last', () => {
-    let history: History | null = null;
-    for (let minute = 0; minute < 90 * 1440; minute += 20) {
-      const at = NOON - 90 * DAY + minute * 60_000;
-      const balance = minute % 40 === 0 ? '10' : '9';
-      history = withSample(history, account(at, balance, minute), NOON);
+  describe('of many days', () => {
+    const end = Date.UTC(2026, 2, 14, 12);
+    /** A history with a sample every `step` minutes until noon. */
+    function withSamples(count: number, step: number): readonly Sample[] {
+      const samples = Array.from({ length: count }, (_, index): Sample => {
+        return [end / 60_000 - (count - index) * step, 10 - (index % 2), index, '0'];
+      });
+      return withSample({ ...seen([0, '10', 0]), samples }, account(end, '8', 0), end).samples;
     }
-    const { samples } = history as History;
-    expect(samples.length).toBeLessThanOrEqual(MAX_SAMPLES);
-    const days = new Set(samples.map(([minute]) => Math.floor(minute / 1440)));
-    expect(days.size).toBeGreaterThanOrEqual(89);
+
+    test('are reduced to the first and the last of days older than a week', () => {
+      const samples = withSamples(90 * 72, 20);
+      const days = Map.groupBy(samples, ([at]) => Math.floor(at / 1440));
+      const counts = [...days.values()].map((day) => day.length);
+      expect(counts).toEqual([2, ...Array(82).fill(2), 37, ...Array(6).fill(72), 37]);
+    });
+
+    test.each([
+      [2_399, 30, 2_400],
+      [2_400, 30, 424],
+      [2_500, 1, 2_400],
+      [10, 90 * 144, 11],
+      [10, 90 * 144 + 1, 10],
+    ])(
+      'are at most their maximum number and 90 days old: %d, %d minutes apart',
+      (count, step, kept) => {
+        expect(withSamples(count, step)).toHaveLength(kept);
+      },
+    );
   });
 });
 

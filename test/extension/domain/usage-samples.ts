@@ -16,6 +16,10 @@ export function account(
   return { id, username: 'ada', quota: 0, used_quota: used, balance_formatted: balance, as_of };
 }
 
+/** A count as the proxy sends it: text if a double cannot hold it. */
+export const counter = (units: bigint | string) =>
+  Number.isSafeInteger(Number(units)) ? Number(units) : String(units);
+
 /** A history of samples: hours before noon, balance, used. */
 export function seen(...entries: [hours: number, balance: string, used: number][]): History {
   return entries.reduce<History | null>(
