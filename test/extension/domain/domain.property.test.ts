@@ -6,11 +6,7 @@ import { type Badge, badgeOf } from '../../../extension/background/badge/badge-c
 import { tooltip } from '../../../extension/background/badge/paint-badge.ts';
 import { creditMessage } from '../../../extension/background/notifications/notify-credit.ts';
 import { lowBalanceMessage } from '../../../extension/background/notifications/notify-low-balance.ts';
-import {
-  type Account,
-  type AccountState,
-  isSignOutPending,
-} from '../../../extension/domain/account-state.ts';
+import { type AccountState, isSignOutPending } from '../../../extension/domain/account-state.ts';
 import {
   accountStatus,
   type PopupStatus,
@@ -22,18 +18,16 @@ import {
   signInFailed,
   signInStarted,
 } from '../../../extension/domain/account-transitions.ts';
-import { type Alert, alertAfter, NO_ALERT } from '../../../extension/domain/low-balance.ts';
 import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import { minutesUntilRefresh } from '../../../extension/domain/refresh-policy.ts';
 import { waitEnd } from '../../../extension/domain/stored-time.ts';
-import { type TopUp, topUpAfterBalance } from '../../../extension/domain/top-up.ts';
 import type { History } from '../../../extension/domain/usage/history.ts';
-import { creditsIn, withSample } from '../../../extension/domain/usage/record.ts';
+import { withSample } from '../../../extension/domain/usage/record.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
 import { popupView } from '../../../extension/entrypoints/popup/view.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
-import { account, NOON } from '../../support/extension/fixtures.ts';
+import { NOON } from '../../support/extension/fixtures.ts';
 import {
   someAccount,
   somePreferences,
@@ -189,132 +183,4 @@ describe('the next refresh', () => {
       }),
     );
   });
-
-  test('is never later because of use or a top-up', () => {
-    fc.assert(
-      fc.property(someConditions, chance, (conditions, random) => {
-        const idle = { ...conditions, usedAt: null, awaitsCredit: false };
-        const minutesFor = (of: typeof conditions) => minutesUntilRefresh(of, NOON, random) ?? 0;
-        expect(minutesFor({ ...idle, usedAt: NOON })).toBeLessThanOrEqual(minutesFor(idle) + 0.5);
-        expect(minutesFor({ ...idle, awaitsCredit: true })).toBeLessThanOrEqual(
-          minutesFor(idle) + 0.5,
-        );
-      }),
-    );
-  });
-});
-
-const someAmounts = fc.array(fc.integer({ min: -500, max: 3_000 }).map((cents) => cents / 100));
-
-/** The balances that the user is notified of, with one balance a minute. */
-function notifications(accounts: readonly Partial<Account>[], threshold: number): string[] {
-  const notified: string[] = [];
-  let alert: Alert = NO_ALERT;
-  let history: History | null = null;
-  for (const [minute, parts] of accounts.entries()) {
-    const now = NOON + minute * 60_000;
-    const of = account({ ...parts, as_of: now / 1000 });
-    const state: AccountState = { phase: 'signed_in', account: of, problem: null };
-    history = withSample(history, of, now);
-    const context = { threshold, isEnabled: true, credits: creditsIn(history), now };
-    const after = alertAfter(alert, accountStatus(state, { threshold }, now), context);
-    if (after.notifiedBalance !== null && after.notifiedBalance !== alert.notifiedBalance)
-      notified.push(of.balance_formatted);
-    alert = after;
-  }
-  return notified;
-}
-
-describe('a low balance', () => {
-  const someThreshold = fc.integer({ min: 1, max: 25 });
-
-  test('is notified once for each fall after a credit, however it flaps in between', () => {
-    // One hundredth may be the platform's rounding.
-    const use = fc.integer({ min: 2, max: 900 });
-    const someMoves = fc.array(
-      fc.record({
-        kind: fc.constantFrom('use', 'hold', 'release', 'credit'),
-        cents: use,
-      }),
-      { maxLength: 50 },
-    );
-    fc.assert(
-      fc.property(someMoves, someThreshold, (moves, threshold) => {
-        let [bought, used, held] = [30_00, 10_00, 0];
-        const accounts = [{ kind: 'none', cents: 0 }, ...moves].map(({ kind, cents: size }) => {
-          if (kind === 'use') used += size;
-          if (kind === 'hold') held += size;
-          if (kind === 'release') held = 0;
-          // A credit no larger than the hold could be a release.
-          if (kind === 'credit') bought += size + held;
-          const cents = bought - used - held;
-          return {
-            quota: bought * 10,
-            used_quota: used * 10,
-            balance_formatted: (cents / 100).toFixed(2),
-            isCredit: kind === 'credit',
-          };
-        });
-        const expected: string[] = [];
-        let [isNotified, hasCredit] = [false, false];
-        for (const { balance_formatted: balance, isCredit } of accounts) {
-          if (isNotified && isCredit) hasCredit = true;
-          const isLow = Number(balance) < threshold;
-          if (isNotified && hasCredit && !isLow) isNotified = false;
-          if (isNotified || !isLow) continue;
-          expected.push(balance);
-          [isNotified, hasCredit] = [true, false];
-        }
-        expect(notifications(accounts, threshold)).toEqual(expected);
-      }),
-    );
-  });
-
-  test('is notified once if it returns to the same amount again and again', () => {
-    const pair = fc.tuple(fc.integer({ min: 26, max: 90 }), fc.integer({ min: -20, max: 0 }));
-    fc.assert(
-      fc.property(pair, someThreshold, fc.boolean(), ([high, low], threshold, counts) => {
-        const accounts = Array.from({ length: 20 }, (_, index) => ({
-          balance_formatted: `${index % 2 === 0 ? high : low}.00`,
-          ...(!counts && { quota: undefined, used_quota: undefined }),
-        }));
-        expect(notifications(accounts as unknown as Partial<Account>[], threshold)).toEqual([
-          `${low}.00`,
-        ]);
-      }),
-    );
-  });
-
-  test('is notified again after it was above every earlier balance', () => {
-    fc.assert(
-      fc.property(someAmounts, someThreshold, (amounts, threshold) => {
-        let highest = 30;
-        const waves = amounts.flatMap((amount) => {
-          highest += 1;
-          return [highest.toFixed(2), (Math.min(amount, 0) - 1).toFixed(2)];
-        });
-        const accounts = waves.map((balance_formatted) => ({ balance_formatted }));
-        expect(notifications(accounts, threshold)).toEqual(
-          waves.filter((_, index) => index % 2 === 1),
-        );
-      }),
-    );
-  });
-});
-
-test('a top-up shows the largest increase of the balance above its lowest', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: 3_000 }), someAmounts, (cents, amounts) => {
-      const before = cents / 100;
-      let topUp: TopUp = { openedAt: NOON, tabId: null, before, credit: null };
-      let lowest = before;
-      let most = 0;
-      for (const amount of amounts) {
-        topUp = topUpAfterBalance(topUp, amount.toFixed(2), 'en', NOON);
-        if (most === 0) lowest = Math.min(lowest, amount);
-        most = Math.max(most, Math.round((amount - lowest) * 100) / 100);
-      }
-      expect(topUp.credit?.text ?? '+0.00').toBe(`+${most.toFixed(2)}`);
-    }),
-  );
 });
