@@ -32,7 +32,11 @@ export default defineConfig({
       {
         plugins: [await WxtVitest()],
         // Generated tests take ten times as long on a busy machine.
-        ...project('extension', '{extension,shared}', { testTimeout: 30_000, hookTimeout: 30_000 }),
+        ...project('extension', '{extension,shared}', {
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          restoreMocks: true,
+        }),
       },
       project('resilience', 'resilience', { ...STARTS_PROCESSES, testTimeout: 120_000 }),
       project('shipping', 'shipping', { isolate: true, testTimeout: 60_000 }),

@@ -93,7 +93,6 @@ test.each<[string, () => Promise<Response>]>([
   const isTimedOut = reason === 'timed_out';
   if (isTimedOut) vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
   const { result } = await check(about);
-  vi.restoreAllMocks();
   expect(result).toEqual({ kind: 'unusable', refusal: { reason } });
 });
 

@@ -1,14 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem } from '../../../extension/storage/items.ts';
-import {
-  env,
-  expectState,
-  permissions,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
-import { account, errorReply, INFO, json, NOON } from '../../support/extension/fixtures.ts';
+import { account, INFO, json, NOON } from '../../support/extension/fixtures.ts';
 
 setUpEnvironment();
 
@@ -27,8 +22,7 @@ test('shows balance and time in state, badge and tooltip', async () => {
 });
 
 test('keeps the last balance after a failure, until the next success', async () => {
-  env.routes[INFO] = () => errorReply('platform_timeout');
-  await env.run('refresh');
+  await env.fetchError('platform_timeout');
   expect(await accountItem.get()).toEqual({
     phase: 'signed_in',
     account: account(),
@@ -36,29 +30,27 @@ test('keeps the last balance after a failure, until the next success', async () 
   });
   expect(await badgeText()).toBe('750');
   await env.fetchAccount();
-  await expectState({ problem: null });
+  await env.expectState({ problem: null });
 });
 
 test.each(['reauth_required', 'not_authenticated'] as const)(
   'ends the session and keeps the balance after %s',
   async (code) => {
-    env.routes[INFO] = () => errorReply(code);
-    await env.run('refresh');
-    await expectState({ phase: 'session_ended', account: account() });
+    await env.fetchError(code);
+    await env.expectState({ phase: 'session_ended', account: account() });
     expect(await badgeText()).toBe('!');
   },
 );
 
 test('sends no request without the host permission', async () => {
-  permissions.granted.clear();
+  env.permissions.granted.clear();
   await env.run('refresh');
   expect(env.requests).toEqual([]);
-  await expectState({ problem: { kind: 'permission_missing' } });
+  await env.expectState({ problem: { kind: 'permission_missing' } });
 });
 
 test('waits for the end of a cooldown in the background, and not after a click', async () => {
-  env.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '60' });
-  await env.run('refresh');
+  await env.fetchError('rate_limited', 'click', '60');
   await env.run('popup_opened');
   expect(env.requests).toEqual([INFO]);
   await env.run('refresh');
@@ -87,7 +79,7 @@ test('sends the entity tag of the account it has', async () => {
   expect(await accountItem.get()).toEqual(confirmed);
 
   await respondNotModified(NOON + 900_000);
-  await expectState({ account: { as_of: NOON / 1000 + 600 } });
+  await env.expectState({ account: { as_of: NOON / 1000 + 600 } });
 });
 
 describe('a request in flight', () => {
@@ -103,7 +95,7 @@ describe('a request in flight', () => {
     const finish = await env.startRefresh('popup_opened');
     await env.fetchAccount(newAccount);
     await finish();
-    await expectState({ account: newAccount });
+    await env.expectState({ account: newAccount });
   });
 
   test('is not enough for a click if its response waits to be recorded', async () => {
@@ -117,27 +109,23 @@ describe('a request in flight', () => {
     await expect.poll(() => env.requests).toEqual([INFO, INFO]);
     record();
     await Promise.all([recording, first, second]);
-    await expectState({ account: newAccount });
+    await env.expectState({ account: newAccount });
   });
 
   test('is not enough once a permission was withdrawn', async () => {
     const finish = await env.startRefresh();
-    permissions.granted.clear();
+    env.permissions.granted.clear();
     const changed = env.background.refresher.refresh('permission');
     await Promise.all([finish(), changed]);
-    await expectState({ problem: { kind: 'permission_missing' } });
+    await env.expectState({ problem: { kind: 'permission_missing' } });
   });
 });
 
 describe('a problem', () => {
-  const fail = (code: 'platform_error' | 'platform_unavailable' | 'headers_too_large') => {
-    env.routes[INFO] = () => errorReply(code);
-    return env.run('refresh');
-  };
   const isRepeated = async () => (await accountItem.get()).problem?.repeated;
 
   test('counts as repeated from the second time on, whatever the trigger', async () => {
-    await fail('platform_error');
+    await env.fetchError('platform_error');
     expect(await isRepeated()).toBeUndefined();
     await env.restart().refresher.refresh('alarm');
     expect(await isRepeated()).toBe(true);
@@ -147,17 +135,17 @@ describe('a problem', () => {
 
   test.each([
     ['a balance', () => env.fetchAccount()],
-    ['another problem', () => fail('platform_unavailable')],
+    ['another problem', () => env.fetchError('platform_unavailable')],
   ])('is a first one again after %s', async (_, recover) => {
-    await fail('platform_error');
+    await env.fetchError('platform_error');
     await recover();
-    await fail('platform_error');
+    await env.fetchError('platform_error');
     expect(await isRepeated()).toBeUndefined();
   });
 
   test('with the headers is one with the cookies', async () => {
-    await fail('headers_too_large');
-    await expectState({ problem: { kind: 'too_many_cookies' } });
+    await env.fetchError('headers_too_large');
+    await env.expectState({ problem: { kind: 'too_many_cookies' } });
   });
 });
 

@@ -17,7 +17,6 @@ import { account, NOON } from '../../support/extension/fixtures.ts';
 let store: AccountStore;
 
 beforeEach(() => {
-  vi.restoreAllMocks();
   resetBrowser();
   store = createAccountStore();
 });

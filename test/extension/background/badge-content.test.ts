@@ -70,9 +70,7 @@ const badge = (state: AccountState, preferences: Partial<Preferences> = {}) => {
   return badgeOf(accountStatus(state, all, NOON), all);
 };
 
-beforeEach(() => {
-  resetBrowser();
-});
+beforeEach(() => resetBrowser());
 
 describe('the badge', () => {
   test.each<[string, AccountState, string, string]>([

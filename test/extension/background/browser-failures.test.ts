@@ -2,23 +2,15 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { type Command, send } from '../../../extension/background/messages.ts';
-import { expectState, TestEnvironment } from '../../support/extension/background-environment.ts';
-import { resetBrowser, ringAlarm, tooltipText } from '../../support/extension/browser.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
+import { ringAlarm, tooltipText } from '../../support/extension/browser.ts';
 import {
   breakCall,
   browserFailures,
   setUpFailures,
   sources,
 } from '../../support/extension/browser-calls.ts';
-import {
-  account,
-  errorReply,
-  INFO,
-  json,
-  MINUTE,
-  PROXY,
-  TOP_UP,
-} from '../../support/extension/fixtures.ts';
+import { errorReply, json, MINUTE, PROXY, TOP_UP } from '../../support/extension/fixtures.ts';
 
 /** Longer than any call of the browser may take. */
 const LONG_MS = 5 * MINUTE;
@@ -34,14 +26,12 @@ test('the browser is used only through the module that limits how long a call ma
 });
 
 describe('the background', () => {
-  let env: TestEnvironment;
+  setUpEnvironment();
   const unhandled = setUpFailures();
 
   beforeEach(() => {
-    resetBrowser();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    env = new TestEnvironment();
-    env.routes[INFO] = () => json(200, account());
+    env.respondWith();
     env.routes[TOP_UP] = () => json(200, { topup_url: 'https://a.example/' });
     env.routes['GET /api/about'] = () => errorReply('not_found');
   });
@@ -102,7 +92,7 @@ describe('the background', () => {
       const restarted = env.restart();
       env.now += MINUTE;
       await settle(restarted.handleCommand({ type: 'refresh' }));
-      await expectState({
+      await env.expectState({
         phase: 'signed_in',
         problem: null,
         account: { as_of: (env.now - MINUTE) / 1000 },

@@ -6,7 +6,6 @@ import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItem, historyItem } from '../../../extension/storage/items.ts';
 import { TestEnvironment } from '../../support/extension/background-environment.ts';
-import { resetBrowser } from '../../support/extension/browser.ts';
 import {
   account,
   errorReply,
@@ -60,7 +59,6 @@ const WAKE_UPS = ['popup', 'worker', 'hour', 'tab'] as const;
 
 /** A browser and a proxy, each with a clock that may be off; `clock.now` is the true time. */
 function createClocks(proxyOffset: number) {
-  resetBrowser();
   const env = new TestEnvironment();
   const clock = { now: NOON, cents: 75_000 };
   const balance = () => (clock.cents / 100).toFixed(2);

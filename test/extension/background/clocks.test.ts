@@ -30,8 +30,7 @@ test('after a clock that was hours ahead is set right, no refresh waits and no t
   env.now += 8 * HOUR;
   respondWith('740.00', -8 * HOUR);
   await env.run('refresh');
-  env.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '1800' });
-  await env.run('refresh');
+  await env.fetchError('rate_limited', 'click', '1800');
   env.now -= 8 * HOUR - 10 * MINUTE;
   expect(await status()).toMatchObject({ kind: 'rate_limited', retryAt: null });
   await env.run({ type: 'set_preferences', changes: {} });

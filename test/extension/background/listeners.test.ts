@@ -4,12 +4,7 @@ import { listen } from '../../../extension/background/listeners.ts';
 import { send } from '../../../extension/background/messages.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
-import {
-  env,
-  expectState,
-  permissions,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
 import { errorReply, INFO, json, PROXY, TOP_UP } from '../../support/extension/fixtures.ts';
 import { shownNotifications } from '../../support/extension/notifications.ts';
@@ -68,7 +63,7 @@ describe('a command', () => {
     await env.fetchAccount();
     listen(env.background);
     expect(await send({ type: 'refresh' })).toBeNull();
-    await expectState({ phase: 'signed_in' });
+    await env.expectState({ phase: 'signed_in' });
     const refused = { kind: 'refused', inUse: PROXY };
     expect(await send({ type: 'save_address', address: 'x' })).toMatchObject(refused);
   });
@@ -113,7 +108,7 @@ const click = (id: string) => fakeBrowser.notifications.onClicked.trigger(id);
 
 describe('a click on the notification of a low balance', () => {
   beforeEach(async () => {
-    permissions.granted.add('notifications');
+    env.permissions.granted.add('notifications');
     env.routes[TOP_UP] = () => json(200, { topup_url: PAGE });
     const changes = { threshold: 10, lowBalanceNotification: true };
     await env.run({ type: 'set_preferences', changes });
@@ -138,21 +133,18 @@ describe('a click on the notification of a low balance', () => {
     env.routes[TOP_UP] = () => errorReply('platform_unavailable');
     await click('low-balance');
     await expect.poll(() => openPopup.mock.calls.length).toBe(1);
-    await expectState({ problem: { kind: 'platform_unavailable' } });
+    await env.expectState({ problem: { kind: 'platform_unavailable' } });
   });
 
   test('is handled although the permission came after the worker had started', async () => {
-    const { notifications } = fakeBrowser;
     const listeners: ((granted: object) => void)[] = [];
     Object.assign(fakeBrowser.permissions, {
       onAdded: { addListener: (listener: (granted: object) => void) => listeners.push(listener) },
     });
-    Object.assign(fakeBrowser, { notifications: undefined });
-    try {
-      listen(env.background);
-    } finally {
-      Object.assign(fakeBrowser, { notifications });
-    }
+    const missing = vi.spyOn(fakeBrowser, 'notifications', 'get');
+    missing.mockReturnValue(undefined as never);
+    listen(env.background);
+    missing.mockRestore();
     expect(fakeBrowser.notifications.onClicked.hasListeners()).toBe(false);
     for (const listener of [...listeners, ...listeners]) {
       listener({ permissions: ['notifications'] });

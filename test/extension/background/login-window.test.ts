@@ -1,12 +1,8 @@
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { loginItem } from '../../../extension/storage/items.ts';
-import {
-  env,
-  expectState,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
-import { ABOUT, account, INFO, json, PROXY } from '../../support/extension/fixtures.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
+import { ABOUT, json, PROXY } from '../../support/extension/fixtures.ts';
 import {
   setUpLoginWindows,
   startSignIn as start,
@@ -109,10 +105,10 @@ describe('another click on an open sign-in', () => {
   test('ends one that has succeeded unseen', async () => {
     await start();
     show({ url: `${PROXY}/?login=success` });
-    env.routes[INFO] = () => json(200, account());
+    env.respondWith();
     env.restart();
     await env.run('sign_in');
-    await expectState({ phase: 'signed_in' });
+    await env.expectState({ phase: 'signed_in' });
     expect(await loginItem.get()).toBeNull();
   });
 
@@ -185,9 +181,8 @@ describe('if no window opens', () => {
     ['has no windows', null],
   ])('because the browser %s, one tab opens', async (_, open) => {
     const { windows: kept } = fakeBrowser;
-    onTestFinished(() => void Object.assign(fakeBrowser, { windows: kept }));
     if (open) onCreate(open);
-    else Object.assign(fakeBrowser, { windows: undefined });
+    else vi.spyOn(fakeBrowser, 'windows', 'get').mockReturnValue(undefined as never);
     const { tabId, windowId } = await start();
     expect(windowId).toBeNull();
     await start();
@@ -195,9 +190,9 @@ describe('if no window opens', () => {
     await start();
     expect((await startTabs()).map(({ id }) => id)).toEqual([tabId]);
     expect((await kept.getAll()).map(({ id }) => id)).toEqual([0]);
-    env.routes[INFO] = () => json(200, account());
+    env.respondWith();
     await env.background.signIn.onTabUrl(tabId, `${PROXY}/?login=success`);
-    await expectState({ phase: 'signed_in' });
+    await env.expectState({ phase: 'signed_in' });
     expect(await startTabs()).toEqual([]);
   });
 

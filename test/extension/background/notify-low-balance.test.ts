@@ -4,13 +4,9 @@ import { listen } from '../../../extension/background/listeners.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
 import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { alertItem } from '../../../extension/storage/items.ts';
-import {
-  env,
-  expectState,
-  permissions,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
-import { errorReply, INFO, MINUTE } from '../../support/extension/fixtures.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
+import { MINUTE } from '../../support/extension/fixtures.ts';
 import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
 
 const HOUR = 60 * MINUTE;
@@ -20,7 +16,7 @@ let notifications: string[];
 setUpEnvironment();
 
 beforeEach(async () => {
-  permissions.granted.add('notifications');
+  env.permissions.granted.add('notifications');
   notifications = recordNotifications();
   await set({ threshold: 10, lowBalanceNotification: true })();
 });
@@ -38,18 +34,15 @@ async function run(...steps: Step[]): Promise<void> {
 const set = (changes: Partial<Preferences>) => () => env.run({ type: 'set_preferences', changes });
 const account = (balance_formatted: string, parts: Partial<Account>) => () =>
   env.fetchAccount({ balance_formatted, ...parts });
-const fail = (error: 'platform_timeout' | 'reauth_required') => () => {
-  env.routes[INFO] = () => errorReply(error);
-  return env.run('refresh');
-};
+const fail = (error: ErrorCode) => () => env.fetchError(error);
 const pass = (ms: number) => () => {
   env.now += ms;
 };
 const wanted = set({ lowBalanceNotification: true });
 const unwanted = set({ lowBalanceNotification: false });
 const threshold = (amount: number | null) => set({ threshold: amount });
-const allow = () => permissions.granted.add('notifications');
-const forbid = () => permissions.granted.delete('notifications');
+const allow = () => env.permissions.granted.add('notifications');
+const forbid = () => env.permissions.granted.delete('notifications');
 const restart = () => env.restart();
 const signOut = () => env.run('sign_out');
 
@@ -118,7 +111,7 @@ test('a notification that could not be shown is not shown later', async () => {
   expect(await alertItem.get()).toEqual({ notifiedBalance: 9 });
   await run('8.00');
   expect(notifications).toEqual([]);
-  await expectState({ account: { balance_formatted: '8.00' } });
+  await env.expectState({ account: { balance_formatted: '8.00' } });
 });
 
 test('the notification does not show a balance that is hidden', async () => {
@@ -129,17 +122,12 @@ test('the notification does not show a balance that is hidden', async () => {
 });
 
 test('a browser without notifications signs in and out', async () => {
-  const { notifications: kept } = fakeBrowser;
-  Object.assign(fakeBrowser, { notifications: undefined });
-  try {
-    listen(env.background);
-    await run('3.00');
-    expect(await alertItem.get()).toEqual({ notifiedBalance: null });
-    await signOut();
-  } finally {
-    Object.assign(fakeBrowser, { notifications: kept });
-  }
-  await expectState({ phase: 'signed_out' });
+  vi.spyOn(fakeBrowser, 'notifications', 'get').mockReturnValue(undefined as never);
+  listen(env.background);
+  await run('3.00');
+  expect(await alertItem.get()).toEqual({ notifiedBalance: null });
+  await signOut();
+  await env.expectState({ phase: 'signed_out' });
 });
 
 test.each<[string, Step, isAlertKept: boolean]>([

@@ -2,13 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
-import {
-  env,
-  expectState,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, ringAlarm, tooltipText } from '../../support/extension/browser.ts';
-import { account, errorReply, INFO, json, MINUTE, NOON } from '../../support/extension/fixtures.ts';
+import { INFO, MINUTE, NOON } from '../../support/extension/fixtures.ts';
 import { signedIn } from '../../support/extension/states.ts';
 
 const signIn = () => accountItem.set(signedIn());
@@ -17,7 +13,7 @@ setUpEnvironment();
 
 beforeEach(async () => {
   await signIn();
-  env.routes[INFO] = () => json(200, account({ balance_formatted: '9.50' }));
+  env.respondWith({ balance_formatted: '9.50' });
 });
 
 const hourly = () => fakeBrowser.alarms.get('look-at-balance');
@@ -60,14 +56,12 @@ describe('the alarms', () => {
   });
 
   test('are cleared once the session has ended, and wait for the end of a cooldown', async () => {
-    env.routes[INFO] = () => errorReply('not_authenticated');
-    await refresh('click');
-    await expectState({ phase: 'session_ended' });
+    await env.fetchError('not_authenticated');
+    await env.expectState({ phase: 'session_ended' });
     expect(await env.minutesToRefresh()).toBeNull();
 
     await signIn();
-    env.routes[INFO] = () => errorReply('platform_unavailable', { 'Retry-After': '1200' });
-    await refresh('alarm');
+    await env.fetchError('platform_unavailable', 'alarm', '1200');
     expect(await env.minutesToRefresh()).toBe(20.5);
     env.now += MINUTE;
     await refresh('alarm');
@@ -125,7 +119,7 @@ describe('a browser that is offline', () => {
     await expect.poll(badgeText).toBe('750');
     expect(await tooltipText()).toMatch(/750\.00 \(as of \d\d:\d\d\)/u);
     expect(env.requests).toEqual([]);
-    await expectState({ problem: null });
+    await env.expectState({ problem: null });
   });
 
   test('refreshes as soon as it is online', async () => {

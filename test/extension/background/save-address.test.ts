@@ -2,12 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem, addressItem, loginItem } from '../../../extension/storage/items.ts';
-import {
-  env,
-  expectState,
-  permissions,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import {
   ABOUT,
   errorReply,
@@ -23,7 +18,7 @@ const NEW = 'https://balance.example.com';
 setUpEnvironment();
 
 beforeEach(async () => {
-  permissions.granted.add(`${NEW}/*`);
+  env.permissions.granted.add(`${NEW}/*`);
   env.routes[`GET ${NEW}/api/about`] = () => json(200, ABOUT);
   env.routes[`GET ${NEW}/readyz`] = () => json(200, { status: 'ready' });
   env.routes[`GET ${NEW}/api/user/info`] = () => errorReply('not_authenticated');
@@ -80,13 +75,13 @@ describe('a new address', () => {
     }
     await save(NEW);
     await finish();
-    await expectState({ phase: 'signed_out' });
+    await env.expectState({ phase: 'signed_out' });
   });
 
   test('overtakes one that is still being checked', async () => {
     const patience = { timeout: 20_000 };
     const other = 'https://other.example.com';
-    permissions.granted.add(`${other}/*`);
+    env.permissions.granted.add(`${other}/*`);
     const respond = env.defer(`GET ${other}/api/about`);
     env.routes[`GET ${other}/api/user/info`] = () => errorReply('not_authenticated');
     const first = save(other);
@@ -111,9 +106,9 @@ describe('a new address', () => {
   });
 
   test('gives back host permissions that are no longer needed', async () => {
-    permissions.granted.add('https://older.example.com/*');
+    env.permissions.granted.add('https://older.example.com/*');
     await save(NEW);
-    expect([...permissions.granted]).toEqual(['http://localhost/*', `${NEW}/*`]);
+    expect([...env.permissions.granted]).toEqual(['http://localhost/*', `${NEW}/*`]);
   });
 });
 
@@ -131,7 +126,7 @@ describe('an address is refused and the old account kept', () => {
   };
 
   test('without the host permission', async () => {
-    permissions.granted.delete(`${NEW}/*`);
+    env.permissions.granted.delete(`${NEW}/*`);
     const result = { kind: 'refused', reason: 'permission_missing', address: NEW, inUse: PROXY };
     expect(await refuse(NEW)).toEqual(result);
     expect(env.requests).toEqual([]);
@@ -163,5 +158,5 @@ test('the address in use is only checked', async () => {
   env.routes['GET /api/about'] = () => json(200, ABOUT);
   expect(await save(PROXY)).toMatchObject({ kind: 'unchanged', address: PROXY, version: '0.1.0' });
   expect(env.requests).toEqual(['GET /api/about', 'GET /readyz', INFO]);
-  await expectState({ phase: 'signed_in' });
+  await env.expectState({ phase: 'signed_in' });
 });

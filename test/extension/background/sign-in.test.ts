@@ -3,19 +3,8 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { isSigningIn } from '../../../extension/background/sign-in/login-progress.ts';
 import { accountItem, loginItem, signedInBeforeItem } from '../../../extension/storage/items.ts';
 import { LOGIN_ERRORS } from '../../../shared/login-outcomes.ts';
-import {
-  env,
-  expectState,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
-import {
-  account,
-  errorReply,
-  INFO,
-  json,
-  MINUTE,
-  PROXY,
-} from '../../support/extension/fixtures.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
+import { account, errorReply, INFO, MINUTE, PROXY } from '../../support/extension/fixtures.ts';
 import {
   setUpLoginWindows,
   startSignIn as start,
@@ -37,15 +26,16 @@ const closeWindow = (windowId: number | null) =>
 
 /** From now on, the proxy has a session. */
 function createSession(): void {
-  env.routes[INFO] = () => json(200, account());
+  env.respondWith();
 }
 
 async function expectSignedIn(): Promise<void> {
-  await expectState({ phase: 'signed_in', account: account() });
+  await env.expectState({ phase: 'signed_in', account: account() });
   expect(await loginItem.get()).toBeNull();
 }
 
-const expectError = (kind: string) => expectState({ phase: 'signed_out', signInError: { kind } });
+const expectError = (kind: string) =>
+  env.expectState({ phase: 'signed_out', signInError: { kind } });
 
 describe('the sign-in', () => {
   test('opens the start page of the proxy in a popup window', async () => {
@@ -90,7 +80,7 @@ describe('the sign-in', () => {
     const { tabId } = await start();
     delete env.routes[INFO];
     await show(tabId, SUCCESS);
-    await expectState({ problem: { kind: 'unreachable' } });
+    await env.expectState({ problem: { kind: 'unreachable' } });
     expect(await loginItem.get()).toBeNull();
   });
 
@@ -108,7 +98,7 @@ describe('the sign-in', () => {
     const next = await start();
     expect(await windowIds()).not.toContain(windowId);
     expect(await windowIds()).toContain(next.windowId);
-    await expectState({ signInError: null });
+    await env.expectState({ signInError: null });
   });
 
   test('can succeed after a failure in the same window', async () => {
@@ -129,7 +119,7 @@ describe('the sign-in', () => {
 
   test('of another user is offered once somebody has signed in and out', async () => {
     await env.run('popup_opened');
-    await expectState({ phase: 'signed_out' });
+    await env.expectState({ phase: 'signed_out' });
     await env.fetchAccount();
     expect(await signedInBeforeItem.get()).toBe(false);
     await env.run('sign_out');
@@ -260,7 +250,7 @@ describe('closing the window', () => {
     await closeWindow(windowId);
     await expectError('cancelled');
     await finish();
-    await expectState({ phase: 'signed_out' });
+    await env.expectState({ phase: 'signed_out' });
   });
 });
 
@@ -306,7 +296,7 @@ describe('in a browser with containers', () => {
     await openTab({ id: tabId + 1 });
     createSession();
     await show(tabId + 1, SUCCESS);
-    await expectState({ phase: 'signed_in', account: account() });
+    await env.expectState({ phase: 'signed_in', account: account() });
   });
 
   test.each<[string, object, number, boolean]>([

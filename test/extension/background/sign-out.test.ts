@@ -1,11 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem } from '../../../extension/storage/items.ts';
-import {
-  env,
-  expectState,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
 import { account, errorReply, INFO, SIGN_OUT } from '../../support/extension/fixtures.ts';
 
@@ -38,20 +34,19 @@ test.each([
   env.routes[SIGN_OUT] = () => errorReply(code);
   await env.run('sign_out');
   const state = { account: account(), problem: { kind } };
-  await expectState(state);
+  await env.expectState(state);
   await env.run('popup_opened');
-  await expectState(state);
+  await env.expectState(state);
   env.routes[SIGN_OUT] = noContent;
   await env.run('sign_out');
-  await expectState({ phase: 'signed_out', problem: null });
+  await env.expectState({ phase: 'signed_out', problem: null });
 });
 
 test('removes the account of a session that had ended, although the proxy is down', async () => {
-  env.routes[INFO] = () => errorReply('reauth_required');
-  await env.run('refresh');
+  await env.fetchError('reauth_required');
   delete env.routes[SIGN_OUT];
   await env.run('sign_out');
-  await expectState({ phase: 'signed_out' });
+  await env.expectState({ phase: 'signed_out' });
 });
 
 describe.each([false, true])('if aborted requests are responded to: %s', (ignoresAbort) => {
@@ -63,7 +58,7 @@ describe.each([false, true])('if aborted requests are responded to: %s', (ignore
     const finish = await env.startRefresh();
     await env.run('sign_out');
     await finish();
-    await expectState({ phase: 'signed_out' });
+    await env.expectState({ phase: 'signed_out' });
   });
 
   test('a refresh that begins meanwhile does not undo it', async () => {
@@ -74,7 +69,7 @@ describe.each([false, true])('if aborted requests are responded to: %s', (ignore
     respondToSignOut(noContent());
     await signOut;
     await finish();
-    await expectState({ phase: 'signed_out' });
+    await env.expectState({ phase: 'signed_out' });
   });
 });
 
@@ -84,7 +79,7 @@ describe('a failed sign-out stays the problem', () => {
     const finish = await env.startRefresh();
     await env.run('sign_out');
     await finish();
-    await expectState({ problem: { kind: 'sign_out_failed' } });
+    await env.expectState({ problem: { kind: 'sign_out_failed' } });
   });
 
   test.each(['popup_opened', 'alarm', 'permission'] as const)(
@@ -94,9 +89,9 @@ describe('a failed sign-out stays the problem', () => {
       delete env.routes[INFO];
       await env.run('sign_out');
       await env.background.refresher.refresh(trigger);
-      await expectState({ problem: { kind: 'sign_out_failed' } });
+      await env.expectState({ problem: { kind: 'sign_out_failed' } });
       await env.run('refresh');
-      await expectState({ problem: { kind: 'unreachable' } });
+      await env.expectState({ problem: { kind: 'unreachable' } });
     },
   );
 });

@@ -1,14 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
-import type { Account } from '../../../extension/domain/account-state.ts';
 import { topUpItem } from '../../../extension/storage/items.ts';
-import {
-  env,
-  expectState,
-  permissions,
-  setUpEnvironment,
-} from '../../support/extension/background-environment.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import {
   account,
   errorReply,
@@ -50,7 +44,7 @@ const tabUrls = async () => (await fakeBrowser.tabs.query({})).map(({ url }) => 
 describe('the page', () => {
   test('is opened and stored with the time and the balance before', async () => {
     const tabId = await start();
-    await expectState({ problem: null });
+    await env.expectState({ problem: null });
     expect(await topUpItem.get()).toEqual({ openedAt: NOON, tabId, before: 750, credit: null });
   });
 
@@ -66,7 +60,7 @@ describe('the page', () => {
     env.routes[TOP_UP] = () => json(200, { topup_url });
     await env.run('top_up');
     expect(await tabUrls()).toEqual(before);
-    await expectState({ problem: { kind: 'platform_error' } });
+    await env.expectState({ problem: { kind: 'platform_error' } });
   });
 
   test('is not opened after an error, and the state has the problem', async () => {
@@ -74,7 +68,7 @@ describe('the page', () => {
     env.routes[TOP_UP] = () => errorReply('platform_unavailable');
     await env.run('top_up');
     const state = { account: account(), problem: { kind: 'platform_unavailable' } };
-    await expectState(state);
+    await env.expectState(state);
   });
 
   test('is followed by a refresh also if its tab closes at once', async () => {
@@ -134,10 +128,9 @@ describe('the credit', () => {
 
   test('is not taken from a failure, nor from another account', async () => {
     await start('10.00');
-    env.routes[INFO] = () => errorReply('platform_error');
-    await env.background.refresher.refresh('alarm');
+    await env.fetchError('platform_error', 'alarm');
     expect(await credit()).toBeNull();
-    await expectState({ account: { balance_formatted: '10.00' } });
+    await env.expectState({ account: { balance_formatted: '10.00' } });
     await env.fetchAccount({ balance_formatted: '99.00', id: 99 });
     expect(await topUpItem.get()).toBeNull();
   });
@@ -174,7 +167,7 @@ describe('the notification of credit', () => {
     env.run({ type: 'set_preferences', changes: { creditNotification } });
 
   beforeEach(async () => {
-    permissions.granted.add('notifications');
+    env.permissions.granted.add('notifications');
     await wanted(true);
   });
 
@@ -210,7 +203,7 @@ describe('the notification of credit', () => {
     await wanted(false);
     await fetchBalances('30.00');
     await wanted(true);
-    permissions.granted.delete('notifications');
+    env.permissions.granted.delete('notifications');
     await fetchBalances('60.00');
     expect(notifications).toEqual([]);
     expect(await credit()).toBe('+50.00');
@@ -218,7 +211,7 @@ describe('the notification of credit', () => {
 });
 
 describe('during a top-up', () => {
-  const parts: Partial<Account> = { balance_formatted: '770.00' };
+  const parts = { balance_formatted: '770.00' };
 
   test('refreshes are more frequent for ten minutes', async () => {
     await start();
@@ -234,7 +227,7 @@ describe('during a top-up', () => {
   test('the balance is refreshed when the page’s tab closes, after a restart too, and not for another tab', async () => {
     const tabId = await start();
     listen(env.restart());
-    env.routes[INFO] = () => json(200, account(parts));
+    env.respondWith(parts);
     env.requests.length = 0;
     await fakeBrowser.tabs.onRemoved.trigger(tabId + 1, { windowId: 0, isWindowClosing: false });
     await fakeBrowser.tabs.onRemoved.trigger(tabId, { windowId: 0, isWindowClosing: false });
@@ -246,7 +239,7 @@ describe('during a top-up', () => {
   test('a response from before the tab closed is not enough', async () => {
     const tabId = await start();
     const finish = await env.startRefresh('popup_opened');
-    env.routes[INFO] = () => json(200, account(parts));
+    env.respondWith(parts);
     await env.background.topUp.onTabRemoved(tabId);
     await finish();
     expect(await credit()).toBe('+20.00');
@@ -254,8 +247,7 @@ describe('during a top-up', () => {
 
   test('a tab that closes does not shorten the cooldown', async () => {
     const tabId = await start();
-    env.routes[INFO] = () => errorReply('rate_limited', { 'Retry-After': '300' });
-    await env.run('refresh');
+    await env.fetchError('rate_limited', 'click', '300');
     env.requests.length = 0;
     await env.background.topUp.onTabRemoved(tabId);
     expect(env.requests).toEqual([]);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { openTab } from '../../../extension/browser/open-tab.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
@@ -13,10 +13,6 @@ let calls: string[];
 beforeEach(() => {
   resetBrowser();
   calls = [];
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
 });
 
 /** Has the browser show these windows. Like every browser, it opens a tab without a window id in the focused one. */

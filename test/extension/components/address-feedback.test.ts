@@ -38,9 +38,7 @@ const SERVERS: DetectedServer[] = [
   { kind: 'unknown', status: 200 },
 ];
 
-beforeEach(() => {
-  resetBrowser();
-});
+beforeEach(() => resetBrowser());
 
 test.each([
   ['nonsense here', 'That is not a web address', null],

@@ -2,16 +2,13 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import { TestEnvironment } from '../../support/extension/background-environment.ts';
-import { resetBrowser } from '../../support/extension/browser.ts';
 import {
   breakCall,
   browserFailures,
   setUpFailures,
 } from '../../support/extension/browser-calls.ts';
-import { account, json } from '../../support/extension/fixtures.ts';
+import { account, INFO } from '../../support/extension/fixtures.ts';
 import { type MountedPage, openPage } from '../../support/extension/mounted-page.ts';
-
-const ACCOUNT_ROUTE = 'GET /api/user/info';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -19,10 +16,9 @@ let env: TestEnvironment;
 const unhandled = setUpFailures();
 
 async function prepare(language: 'en' | 'zh_CN'): Promise<void> {
-  resetBrowser(language);
-  env = new TestEnvironment();
+  env = new TestEnvironment(language);
   env.now = Date.now();
-  env.routes[ACCOUNT_ROUTE] = () => json(200, account({ as_of: Math.floor(env.now / 1000) }));
+  env.respondWith({ as_of: Math.floor(env.now / 1000) });
   await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
   listen(env.background);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -138,10 +134,10 @@ describe.each(PAGES)('the %s page', (name) => {
 
 test('the popup refreshes at once when the browser is online again', async () => {
   await prepare('en');
-  delete env.routes[ACCOUNT_ROUTE];
+  delete env.routes[INFO];
   const page = await openPage('popup');
   await eventually(page.text).toContain('can’t be reached');
-  env.routes[ACCOUNT_ROUTE] = () => json(200, account({ balance_formatted: '123.45' }));
+  env.respondWith({ balance_formatted: '123.45' });
   page.goOnline();
   await eventually(page.text).toContain('123.45');
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { feedbackOnSave } from '../../../extension/components/address-feedback.ts';
@@ -14,17 +14,13 @@ import {
 } from '../../../extension/entrypoints/options/stored-items.ts';
 import { saveThreshold, unitHint } from '../../../extension/entrypoints/options/ThresholdField.tsx';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
-import { TestEnvironment } from '../../support/extension/background-environment.ts';
-import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
+import { resetBrowser } from '../../support/extension/browser.ts';
 import { PROXY } from '../../support/extension/fixtures.ts';
 import { signedIn } from '../../support/extension/states.ts';
 import { BROKEN_TEXT, rendered } from './rendered.ts';
 
-let permissions: FakePermissions;
-
-beforeEach(() => {
-  permissions = resetBrowser();
-});
+setUpEnvironment();
 
 interface Options {
   state?: AccountState;
@@ -106,7 +102,7 @@ describe('the options page', () => {
 });
 
 describe('the threshold', () => {
-  beforeEach(() => listen(new TestEnvironment().background));
+  beforeEach(() => listen(env.background));
 
   test('names the unit by the example of the balance, unless that is hidden', () => {
     expect(page().text).toContain('Your platform writes your balance as 750.00');
@@ -192,20 +188,19 @@ describe('feedback on an address', () => {
 });
 
 describe('the initial data', () => {
-  const { commands: original } = fakeBrowser;
-  // Other files share this browser.
-  afterEach(() => Object.assign(fakeBrowser, { commands: original }));
+  const setCommands = (commands: unknown) =>
+    vi.spyOn(fakeBrowser, 'commands', 'get').mockReturnValue(commands as never);
 
   test('is what storage and the browser hold', async () => {
     const preferences = { ...DEFAULT_PREFERENCES, minutes: 5 } as const;
     await accountItem.set(signedIn());
     await preferencesItem.set(preferences);
-    permissions.granted.add('notifications');
+    env.permissions.granted.add('notifications');
     const commands = [
       { name: 'other', shortcut: 'Alt+O' },
       { name: '_execute_action', shortcut: 'Alt+Shift+Y' },
     ];
-    Object.assign(fakeBrowser, { commands: { getAll: async () => commands } });
+    setCommands({ getAll: async () => commands });
     expect(await readInitialData()).toEqual({
       stored: { address: PROXY, state: signedIn(), preferences, history: null },
       mayNotify: true,
@@ -216,8 +211,7 @@ describe('the initial data', () => {
   test.each([[[]], [[{ name: '_execute_action', shortcut: '' }]], [undefined]])(
     'has no shortcut if the browser returns %j',
     async (commands) => {
-      const getAll = commands && { getAll: async () => commands };
-      Object.assign(fakeBrowser, { commands: getAll });
+      setCommands(commands && { getAll: async () => commands });
       expect(await readShortcut()).toBeNull();
     },
   );

@@ -36,9 +36,7 @@ const repeatedly = (state: AccountState, kind: ProblemKind): AccountState => {
   return problemOccurred(problemOccurred(state, problem), problem);
 };
 
-beforeEach(() => {
-  resetBrowser();
-});
+beforeEach(() => resetBrowser());
 
 const EVERY: [string, AccountState, Options?][] = [
   ['signed out', signedOut()],

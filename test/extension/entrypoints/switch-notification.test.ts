@@ -7,33 +7,29 @@ import {
   switchNotification,
 } from '../../../extension/entrypoints/options/switch-notification.ts';
 import { preferencesItem } from '../../../extension/storage/items.ts';
-import { TestEnvironment } from '../../support/extension/background-environment.ts';
-import { type FakePermissions, resetBrowser } from '../../support/extension/browser.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 
 const NONE = { lowBalanceNotification: false, creditNotification: false };
 const LOW_BALANCE = { ...NONE, lowBalanceNotification: true };
 const CREDIT = { ...NONE, creditNotification: true };
 
-let permissions: FakePermissions;
+setUpEnvironment();
 
-beforeEach(() => {
-  permissions = resetBrowser();
-  listen(new TestEnvironment().background);
-});
+beforeEach(() => listen(env.background));
 
 test('a notification is switched on with the permission, and off without a request', async () => {
   const switched = switchNotification('lowBalanceNotification', true, NONE);
   // Browsers allow the request only before anything is awaited.
-  expect(permissions.requested).toEqual([{ permissions: ['notifications'] }]);
+  expect(env.permissions.requested).toEqual([{ permissions: ['notifications'] }]);
   expect(await switched).toBe('on');
   expect(await preferencesItem.get()).toMatchObject(LOW_BALANCE);
   expect(await switchNotification('lowBalanceNotification', false, LOW_BALANCE)).toBe('off');
-  expect(permissions.requested).toHaveLength(1);
+  expect(env.permissions.requested).toHaveLength(1);
   expect(await preferencesItem.get()).toMatchObject(NONE);
 });
 
 test('a notification stays off if the user refuses or the browser cannot ask', async () => {
-  permissions.allows = false;
+  env.permissions.allows = false;
   expect(await switchNotification('creditNotification', true, NONE)).toBe('refused');
   vi.spyOn(console, 'warn').mockReturnValue();
   Object.assign(fakeBrowser.permissions, { request: () => Promise.reject(new Error('gesture')) });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
@@ -21,9 +21,7 @@ import { errorReply, login, NOON, PROXY } from '../../support/extension/fixtures
 import { sessionEnded, signedIn, signedOut, withProblem } from '../../support/extension/states.ts';
 import { BROKEN_TEXT, rendered } from './rendered.ts';
 
-beforeEach(() => {
-  resetBrowser();
-});
+beforeEach(() => resetBrowser());
 
 const LOGIN: Login = login();
 
@@ -180,7 +178,6 @@ test.each([
   const env = new TestEnvironment();
   env.routes['GET /api/user/info'] = () => errorReply('not_authenticated');
   const create = vi.spyOn(fakeBrowser.tabs, 'create');
-  onTestFinished(() => create.mockRestore());
   listen(env.background);
   await fakeBrowser.runtime.onInstalled.trigger({ reason } as never);
   await expect.poll(() => accountItem.get(), { timeout: 20_000 }).toEqual(signedOut());

@@ -15,9 +15,7 @@ import { resetBrowser } from '../../support/extension/browser.ts';
 import { account, NOON } from '../../support/extension/fixtures.ts';
 import { signedIn, signedOut } from '../../support/extension/states.ts';
 
-beforeEach(() => {
-  resetBrowser();
-});
+beforeEach(() => resetBrowser());
 
 const problem = { kind: 'unreachable', at: NOON, retryAt: null } as const;
 const detected = {

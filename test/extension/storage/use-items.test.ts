@@ -17,9 +17,7 @@ function stored<T>(name: string) {
   return { item, read: resolve, change };
 }
 
-beforeEach(() => {
-  resetBrowser();
-});
+beforeEach(() => resetBrowser());
 
 function watched() {
   const balance = stored<string>('balance');

@@ -1,4 +1,4 @@
-import { beforeEach, expect, vi } from 'vitest';
+import { beforeEach, expect } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import {
   type Background,
@@ -8,6 +8,7 @@ import type { Command } from '../../../extension/background/messages.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
 import type { RefreshTrigger } from '../../../extension/domain/refresh-policy.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
 import { type FakePermissions, resetBrowser } from './browser.ts';
 import { account, errorReply, INFO, json, MINUTE, NOON, PROXY, SIGN_OUT } from './fixtures.ts';
 
@@ -26,9 +27,16 @@ export class TestEnvironment {
   now = NOON;
   isOnline = true;
   isolates = false;
+  readonly permissions: FakePermissions;
   /** Whether a response still arrives after its request was aborted, because it was on its way. */
   ignoresAbort = false;
-  background = this.restart();
+  background: Background;
+
+  /** Resets the fake browser too. */
+  constructor(language?: 'en' | 'zh_CN') {
+    this.permissions = resetBrowser(language);
+    this.background = this.restart();
+  }
 
   /** Replaces the background as if the worker had been stopped: only storage is left. */
   restart(): Background {
@@ -46,9 +54,25 @@ export class TestEnvironment {
     return this.background.handleCommand(typeof command === 'string' ? { type: command } : command);
   }
 
+  /** Lets the proxy respond with this account from now on. */
+  respondWith(parts?: Partial<Account>): void {
+    this.routes[INFO] = () => json(200, account(parts));
+  }
+
   /** Refreshes while the proxy responds with this account. */
   fetchAccount(parts?: Partial<Account>, trigger: RefreshTrigger = 'click'): Promise<void> {
-    this.routes[INFO] = () => json(200, account(parts));
+    this.respondWith(parts);
+    return this.background.refresher.refresh(trigger);
+  }
+
+  /** Refreshes while the proxy responds with this error. `retryAfter` is a number of seconds. */
+  fetchError(
+    error: ErrorCode,
+    trigger: RefreshTrigger = 'click',
+    retryAfter?: string,
+  ): Promise<void> {
+    const headers = retryAfter ? { 'Retry-After': retryAfter } : {};
+    this.routes[INFO] = () => errorReply(error, headers);
     return this.background.refresher.refresh(trigger);
   }
 
@@ -82,6 +106,11 @@ export class TestEnvironment {
     return alarm ? (alarm.scheduledTime - this.now) / MINUTE : null;
   }
 
+  /** Expects the stored account state to have these members. */
+  async expectState(members: object): Promise<void> {
+    expect(await accountItem.get()).toMatchObject(members);
+  }
+
   async #fetch({ origin, pathname }: URL, init: RequestInit = {}): Promise<Response> {
     const request = `${init.method} ${origin === PROXY ? '' : origin}${pathname}`;
     this.lastHeaders = new Headers(init.headers);
@@ -97,20 +126,12 @@ export class TestEnvironment {
   }
 }
 
-/** The environment and the browser's permissions of the current test, after {@link setUpEnvironment}. */
+/** The environment of the current test, after {@link setUpEnvironment}. */
 export let env: TestEnvironment;
-export let permissions: FakePermissions;
 
 /** Gives each test of this file a new browser and a new environment. */
 export function setUpEnvironment(): void {
   beforeEach(() => {
-    vi.restoreAllMocks();
-    permissions = resetBrowser();
     env = new TestEnvironment();
   });
-}
-
-/** Expects the stored account state to have these members. */
-export async function expectState(members: object): Promise<void> {
-  expect(await accountItem.get()).toMatchObject(members);
 }

@@ -48,7 +48,7 @@ export function browserFailures(): [path: string, failure: Failure][] {
 const repairs = new Set<() => void>();
 
 /**
- * Follows the unhandled rejections of each test of this file, and repairs the browser, the timers and the spies after it.
+ * Follows the unhandled rejections of each test of this file, and repairs the browser and the timers after it.
  * Returns the rejections of the current test.
  */
 export function setUpFailures(): readonly unknown[] {
@@ -63,7 +63,6 @@ export function setUpFailures(): readonly unknown[] {
     for (const repair of repairs) repair();
     process.off('unhandledRejection', record);
     vi.useRealTimers();
-    vi.restoreAllMocks();
   });
   return unhandled;
 }
