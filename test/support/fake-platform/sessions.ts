@@ -20,11 +20,11 @@ export class Sessions {
   }
 
   find(cookieHeader: string | undefined): Session | null {
-    return this.#byId.get(idIn(cookieHeader) ?? '') ?? null;
+    return this.#byId.get(idIn(cookieHeader)) ?? null;
   }
 
   end(cookieHeader: string | undefined): void {
-    this.#byId.delete(idIn(cookieHeader) ?? '');
+    this.#byId.delete(idIn(cookieHeader));
   }
 }
 
@@ -32,14 +32,6 @@ export function setCookie(cookie: string): string {
   return `${cookie}; Path=/; HttpOnly; SameSite=Lax`;
 }
 
-export function clearCookie(): string {
-  return `${COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
-}
-
-function idIn(cookieHeader: string | undefined): string | undefined {
-  return cookieHeader
-    ?.split(';')
-    .map((part) => part.trim())
-    .find((part) => part.startsWith(`${COOKIE}=`))
-    ?.slice(COOKIE.length + 1);
+function idIn(cookieHeader = ''): string {
+  return RegExp(`${COOKIE}=([\\w-]+)`).exec(cookieHeader)?.[1] ?? '';
 }

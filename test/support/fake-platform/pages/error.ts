@@ -9,7 +9,6 @@ export function errorPage(messages: Messages, reason: string): HttpResponse {
     status: 400,
     content: html`<h1>${messages.errorTitle}</h1>
 <p class="message bad" role="alert">${reason}</p>
-<p>${messages.errorLead}</p>
-<a class="button wide" href="/">${messages.back}</a>`,
+<p>${messages.errorLead}</p>`,
   });
 }

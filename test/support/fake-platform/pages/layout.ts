@@ -4,7 +4,7 @@ import { Html, html } from './html.ts';
 import type { Messages } from './messages.ts';
 import { style } from './style.ts';
 
-export const PLATFORM_NAME = 'Relay Platform (fake)';
+const PLATFORM_NAME = 'Relay Platform (fake)';
 
 const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#0b6670"/></svg>',
@@ -16,14 +16,9 @@ interface Page {
   title: string;
   content: Html;
   status?: number;
-  /** Shown at the end of the header. */
-  aside?: Html;
 }
 
-export function page(
-  messages: Messages,
-  { title, content, status = 200, aside }: Page,
-): HttpResponse {
+export function page(messages: Messages, { title, content, status = 200 }: Page): HttpResponse {
   const { text } = html`<!doctype html>
 <html lang="${messages.language}">
 <head>
@@ -34,7 +29,7 @@ export function page(
 <style>${new Html(style)}</style>
 </head>
 <body>
-<header><a class="brand" href="/">${MARK}<span>Relay Platform <small>(fake)</small></span></a>${aside ?? null}</header>
+<header><a class="brand" href="/">${MARK}<span>Relay Platform <small>(fake)</small></span></a></header>
 <main><div class="card">
 ${content}
 </div></main>

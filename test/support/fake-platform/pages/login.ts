@@ -6,21 +6,18 @@ import type { Messages } from './messages.ts';
 interface Login {
   /** The authorization request that continues after the login. */
   request: { id: string; appName: string } | null;
-  next: string;
   /** The username of a rejected login. */
   refused: string | null;
 }
 
-export function loginPage(messages: Messages, { request, next, refused }: Login): HttpResponse {
+export function loginPage(messages: Messages, { request, refused }: Login): HttpResponse {
   const lead = request ? messages.logInToContinue(request.appName) : messages.logInLead;
-  const target = request
-    ? html`<input type="hidden" name="request" value="${request.id}">`
-    : html`<input type="hidden" name="next" value="${next}">`;
+  const target = request && html`<input type="hidden" name="request" value="${request.id}">`;
   const invalid = refused === null ? null : html` aria-invalid="true" aria-describedby="refused"`;
   const focus = html` autofocus`;
-  const cancel = request
-    ? html`<form method="post" action="/consent">${target}<button class="wide" name="decision" value="deny">${messages.cancel}</button></form>`
-    : html`<a class="button wide" href="/">${messages.cancel}</a>`;
+  const cancel =
+    target &&
+    html`<form method="post" action="/consent">${target}<button class="wide" name="decision" value="deny">${messages.cancel}</button></form>`;
   return page(messages, {
     title: messages.logIn,
     status: refused === null ? 200 : 422,

@@ -3,8 +3,6 @@ import type { Messages } from './messages-english.ts';
 export const chinese: Messages = {
   language: 'zh-CN',
   fakeNotice: '测试与演示用的替身平台，不涉及真实账户和资金。',
-  home: '首页',
-  back: '返回首页',
 
   logIn: '登录',
   logInToContinue: (app) => `登录后继续使用「${app}」`,
@@ -14,7 +12,6 @@ export const chinese: Messages = {
   cancel: '取消',
   wrongPassword: '用户名或密码不正确。',
   hint: ['试用账户：用户名 ', '，密码 ', '。'],
-  logOut: '退出登录',
   loggedInAs: (name) => `当前账户：${name}`,
   otherAccount: '使用其他账户',
 
@@ -28,23 +25,17 @@ export const chinese: Messages = {
   allow: '允许',
   deny: '拒绝',
 
-  greeting: (name) => `您好，${name}`,
   balance: '账户余额',
-  used: (used, total) => `共 ${total}，已用 ${used}`,
-  welcome: '一个账户，多种 AI 模型',
-  welcomeLead: '登录后可查看余额，并为账户充值。',
-  disabled: '该账户已被停用。',
 
   topup: '账户充值',
   topupLead: '充值即时到账，不会产生任何费用。',
   amount: '金额',
   addCredit: '充值',
   credited: (amount, balance) => `已充值 ${amount}，当前余额 ${balance}。`,
-  wrongAmount: '请输入 0.01 到 10000 之间的金额，最多两位小数。',
-  quickly: '快捷金额',
+  wrongAmount: '请输入 0.01 到 10000 之间的金额。',
 
   errorTitle: '无法继续',
-  errorLead: '请返回应用后重试。',
+  errorLead: '请返回后重试。',
   unknownClient: '没有以此 client_id 注册的应用。',
   wrongRedirectUri: 'redirect_uri 与应用注册的地址不一致。',
   requestGone: '该授权请求已处理完毕，或已过期。',

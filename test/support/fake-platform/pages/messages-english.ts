@@ -1,8 +1,6 @@
 export const english = {
   language: 'en',
   fakeNotice: 'A fake platform for tests and demos. No real account, no real money.',
-  home: 'Home',
-  back: 'Back to home',
 
   logIn: 'Log in',
   logInToContinue: (app: string) => `to continue to ${app}`,
@@ -12,7 +10,6 @@ export const english = {
   cancel: 'Cancel',
   wrongPassword: 'That username and password do not belong together.',
   hint: ['To try it out: username ', ', password ', '.'] as [string, string, string],
-  logOut: 'Log out',
   loggedInAs: (name: string) => `Logged in as ${name}`,
   otherAccount: 'Use another account',
 
@@ -26,23 +23,17 @@ export const english = {
   allow: 'Allow',
   deny: 'Deny',
 
-  greeting: (name: string) => `Hello, ${name}`,
   balance: 'Balance',
-  used: (used: string, total: string) => `${used} of ${total} used`,
-  welcome: 'One account for every AI model',
-  welcomeLead: 'Log in to see your balance and add credit.',
-  disabled: 'This account is disabled.',
 
   topup: 'Top up',
   topupLead: 'The credit is there at once, and costs nothing here.',
   amount: 'Amount',
   addCredit: 'Add credit',
   credited: (amount: string, balance: string) => `${amount} added. Your balance is now ${balance}.`,
-  wrongAmount: 'Enter an amount from 0.01 to 10000, with two decimals at most.',
-  quickly: 'Or add at once',
+  wrongAmount: 'Enter an amount from 0.01 to 10000.',
 
   errorTitle: 'This cannot go on',
-  errorLead: 'Go back to the application and try again.',
+  errorLead: 'Go back and try again.',
   unknownClient: 'No application is registered under this client_id.',
   wrongRedirectUri: 'The redirect_uri is not the one that the application registered.',
   requestGone: 'This authorization request was answered already, or is too old.',

@@ -24,7 +24,7 @@ body {
   font: 16px/1.55 system-ui, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
 }
 header, main, footer { width: 100%; max-width: 27rem; padding-inline: 1rem; }
-header { display: flex; justify-content: space-between; align-items: center; gap: 1rem; padding-block: 1.25rem; }
+header { padding-block: 1.25rem; }
 .brand { display: inline-flex; align-items: center; gap: .6rem; color: inherit; font-weight: 650; text-decoration: none; }
 .brand svg { width: 1.75rem; height: 1.75rem; flex: none; }
 .brand small { display: block; font-size: .75rem; font-weight: 450; color: var(--soft); line-height: 1.2; }
@@ -40,7 +40,6 @@ h2 { margin: 0; font-size: 1rem; overflow-wrap: anywhere; }
 p { margin: 0 0 1rem; overflow-wrap: anywhere; }
 .lead { color: var(--soft); margin-bottom: 1.4rem; }
 .note { font-size: .875rem; color: var(--soft); }
-a { color: var(--accent); text-underline-offset: .15em; }
 label { display: block; font-weight: 550; font-size: .9375rem; margin-bottom: .35rem; }
 .field { margin-bottom: 1.1rem; }
 input {
@@ -48,15 +47,14 @@ input {
   background: var(--field); border: 1px solid var(--field-line); border-radius: 9px;
 }
 input[aria-invalid] { border-color: var(--bad); }
-button, .button {
+button {
   display: inline-flex; justify-content: center; align-items: center; min-height: 2.75rem;
   padding: .5rem 1.1rem; font: inherit; font-weight: 600; text-decoration: none; cursor: pointer;
   color: var(--text); background: transparent; border: 1px solid var(--field-line); border-radius: 9px;
 }
-button:hover, .button:hover { background: var(--tint); }
+button:hover { background: var(--tint); }
 .primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .primary:hover { background: color-mix(in srgb, var(--accent) 88%, var(--text)); }
-.quiet { min-height: 2.25rem; padding: .3rem .75rem; font-size: .875rem; font-weight: 500; border-color: var(--line); }
 .link { min-height: 0; padding: 0; border: 0; color: var(--accent); font-weight: 500; text-decoration: underline; text-underline-offset: .15em; }
 .link:hover { background: none; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -77,8 +75,6 @@ ul.plain { list-style: none; margin: 0 0 1.25rem; padding: 0; }
 .scope strong, .scope span { display: block; }
 .scope span { color: var(--soft); font-size: .9375rem; }
 .balance { margin: 0 0 .15rem; font-size: 2.75rem; font-weight: 650; line-height: 1.15; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
-.presets { display: grid; grid-template-columns: repeat(3, 1fr); gap: .6rem; margin: 0; padding: 0; border: 0; min-width: 0; }
-.presets legend { padding: 0; margin-bottom: .5rem; font-size: .875rem; color: var(--soft); }
 .account { margin: 1.25rem 0 0; display: flex; flex-wrap: wrap; gap: .25rem .75rem; justify-content: space-between; font-size: .875rem; color: var(--soft); }
 .account button { font-size: inherit; }
 @media (max-width: 30rem) { header { padding-block: .9rem; } .card { padding: 1.35rem; } }

@@ -7,40 +7,34 @@ import {
   type Routes,
   redirect,
 } from '../exchange.ts';
-import { homePage } from '../pages/home.ts';
+import { errorPage } from '../pages/error.ts';
 import { messagesFor } from '../pages/messages.ts';
 import { topupPage } from '../pages/topup.ts';
 import type { Session } from '../sessions.ts';
 
 const MAX_TOPUP = 10_000;
 
-/** The pages of a logged-in user. */
+/** The page of a logged-in user. */
 export function accountRoutes(core: Core): Routes {
   return {
-    'GET /': (request) => {
-      const session = core.sessions.find(request.headers.cookie);
-      return homePage(messagesFor(request), session && core.accounts.get(session.username));
-    },
+    'GET /': () => redirect(303, '/topup'),
     'GET /topup': withSession(core, (request, session) => {
-      const credited = session.credited;
+      const { username, credited } = session;
       session.credited = null;
-      const account = core.accounts.get(session.username);
-      return topupPage(messagesFor(request), account, { credited, refused: null });
+      return topupPage(messagesFor(request), core.accounts.get(username), credited);
     }),
     'POST /topup': withSession(core, (request, session) => addCredit(core, request, session)),
   };
 }
 
 function addCredit(core: Core, request: IncomingRequest, session: Session): HttpResponse {
-  const account = core.accounts.get(session.username);
-  const text = (request.form.get('preset') ?? request.form.get('amount') ?? '').trim();
-  const amount = Number(text);
-  if (!/^\d+(\.\d{1,2})?$/.test(text) || amount === 0 || amount > MAX_TOPUP) {
-    return topupPage(messagesFor(request), account, { credited: null, refused: text });
+  const amount = Number(request.form.get('amount'));
+  if (!(amount >= 0.01 && amount <= MAX_TOPUP)) {
+    const messages = messagesFor(request);
+    return errorPage(messages, messages.wrongAmount);
   }
-  const units = Math.round(amount * UNITS_PER_CREDIT);
-  account.credit(units);
-  session.credited = units;
+  session.credited = Math.round(amount * UNITS_PER_CREDIT);
+  core.accounts.get(session.username).credit(session.credited);
   return redirect(303, '/topup');
 }
 
@@ -50,7 +44,6 @@ function withSession(
 ): Handler {
   return (request) => {
     const session = core.sessions.find(request.headers.cookie);
-    if (session) return handle(request, session);
-    return redirect(303, `/login?next=${encodeURIComponent(request.path)}`);
+    return session ? handle(request, session) : redirect(303, '/login');
   };
 }

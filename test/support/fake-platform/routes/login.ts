@@ -3,15 +3,12 @@ import { type HttpResponse, type IncomingRequest, type Routes, redirect } from '
 import { errorPage } from '../pages/error.ts';
 import { loginPage } from '../pages/login.ts';
 import { messagesFor } from '../pages/messages.ts';
-import { clearCookie, setCookie } from '../sessions.ts';
+import { setCookie } from '../sessions.ts';
 import { proceed } from './authorize.ts';
-
-/** Pages that a login may redirect to. */
-const DESTINATIONS = new Set(['/', '/topup']);
 
 export function loginRoutes(core: Core): Routes {
   return {
-    'GET /login': (request) => showLogin(core, request, request.query, null),
+    'GET /login': (request) => showLogin(core, request, request.query.get('request'), null),
     'POST /login': (request) => logIn(core, request),
     'POST /logout': (request) => logOut(core, request),
   };
@@ -20,43 +17,31 @@ export function loginRoutes(core: Core): Routes {
 function showLogin(
   core: Core,
   request: IncomingRequest,
-  values: URLSearchParams,
+  id: string | null,
   refused: string | null,
 ): HttpResponse {
   const messages = messagesFor(request);
-  const id = values.get('request');
+  if (id === null) return loginPage(messages, { request: null, refused });
   const waiting = core.requests.find(id);
-  if (id !== null && !waiting) return errorPage(messages, messages.requestGone);
-  return loginPage(messages, {
-    request: waiting && id !== null ? { id, appName: waiting.app.name } : null,
-    next: destination(values),
-    refused,
-  });
+  if (!waiting) return errorPage(messages, messages.requestGone);
+  return loginPage(messages, { request: { id, appName: waiting.app.name }, refused });
 }
 
 function logIn(core: Core, request: IncomingRequest): HttpResponse {
   const { form } = request;
   const username = form.get('username') ?? '';
-  const account = core.accounts.withPassword(username, form.get('password') ?? '');
-  if (!account) return showLogin(core, request, form, username);
   const id = form.get('request');
+  const account = core.accounts.withPassword(username, form.get('password') ?? '');
+  if (!account) return showLogin(core, request, id, username);
   const messages = messagesFor(request);
   if (id !== null && !core.requests.find(id)) return errorPage(messages, messages.requestGone);
-  const answer =
-    id === null ? redirect(303, destination(form)) : proceed(core, id, account.username);
-  const cookie = setCookie(core.sessions.start(account.username));
+  const answer = id === null ? redirect(303, '/topup') : proceed(core, id, username);
+  const cookie = setCookie(core.sessions.start(username));
   return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } };
 }
 
 function logOut(core: Core, request: IncomingRequest): HttpResponse {
   core.sessions.end(request.headers.cookie);
   const id = request.form.get('request');
-  const waiting = core.requests.find(id);
-  const next = waiting ? `/login?request=${id}` : '/';
-  return redirect(303, next, { 'set-cookie': clearCookie() });
-}
-
-function destination(values: URLSearchParams): string {
-  const next = values.get('next') ?? '/';
-  return DESTINATIONS.has(next) ? next : '/';
+  return redirect(303, id === null ? '/login' : `/login?request=${id}`);
 }
