@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'vitest';
+import { listen } from '../support/ports/listen.ts';
 
 /** The response of a server that is not our proxy. The status is 200 by default, the type HTML. */
 export interface FixedResponse {
@@ -19,12 +19,7 @@ export async function startOtherServer(
     const { body, status = 200, headers } = respond();
     response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return (server.address() as AddressInfo).port;
+  const running = await listen(server, port);
+  onTestFinished(running.close);
+  return running.port;
 }

@@ -9,6 +9,7 @@ import { readTarget, type Target } from '../../../proxy/cli/doctor/target.ts';
 import { pathOf } from '../../support/certificates/pem.ts';
 import type { Platform } from '../../support/fake-platform/platform.ts';
 import { freePort } from '../../support/ports/free-port.ts';
+import { listen } from '../../support/ports/listen.ts';
 import { checks, type DoctorOptions, findingsAt } from '../../support/proxy/doctor.ts';
 import { runScript } from '../../support/proxy/exit.ts';
 import { type ForwarderOptions, forward } from '../../support/proxy/forwarder.ts';
@@ -218,9 +219,8 @@ describe('only the check for it fails', () => {
 
   test('another server at the address', async () => {
     const server = createServer((_request, response) => response.end('<h1>Hello</h1>'));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
-    const { port } = server.address() as { port: number };
+    const { port, close } = await listen(server);
+    onTestFinished(close);
     const findings = await findingsAt(`http://127.0.0.1:${port}`);
     expect(checks(findings, 'fail')).toEqual(['who answers']);
   });

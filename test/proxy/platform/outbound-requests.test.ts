@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Platform, RecordedRequest } from '../../support/fake-platform/platform.ts';
-import { freePort } from '../../support/ports/free-port.ts';
+import { listen } from '../../support/ports/listen.ts';
 import { sendRaw } from '../../support/proxy/raw-request.ts';
 import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { wholeLife } from '../../support/proxy/whole-life.ts';
@@ -14,12 +14,8 @@ async function startBystander() {
   server.on('connection', () => {
     connections += 1;
   });
-  const port = await freePort();
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  const { port, close } = await listen(server);
+  onTestFinished(close);
   return { host: `127.0.0.1:${port}`, connections: () => connections };
 }
 

@@ -9,6 +9,7 @@ import {
   type PlatformTransportOptions,
 } from '../../../proxy/platform/transport/transport.ts';
 import { freePort } from '../../support/ports/free-port.ts';
+import { listen } from '../../support/ports/listen.ts';
 import { UnresponsiveServer } from '../../support/proxy/unresponsive-server.ts';
 
 const HOST = 'platform.example';
@@ -50,14 +51,10 @@ const errorOf = (platformUrl: string, timeoutMs?: number): Promise<PlatformError
   );
 
 /** Starts a server; gives its URL. */
-async function listen(server: Server, host = '127.0.0.1', port?: number): Promise<string> {
-  const chosen = port ?? (await freePort());
-  await new Promise<void>((resolve) => server.listen(chosen, host, resolve));
-  onTestFinished(() => {
-    if ('closeAllConnections' in server) (server.closeAllConnections as () => void)();
-    server.close();
-  });
-  return `http://${host}:${chosen}`;
+async function start(server: Server, host = '127.0.0.1', port?: number): Promise<string> {
+  const running = await listen(server, port, host);
+  onTestFinished(running.close);
+  return `http://${host}:${running.port}`;
 }
 
 const responding = () => createServer((_request, response) => response.end('{}'));
@@ -82,7 +79,7 @@ describe('a host with several addresses is connected to within the time limit', 
   ])('%s', async (_title, unresponsive, others, timeoutMs) => {
     const port = await freePort();
     for (const host of unresponsive) await UnresponsiveServer.start(host, port);
-    await listen(responding(), '127.0.0.9', port);
+    await start(responding(), '127.0.0.9', port);
     const first = others.length > 0 ? others : unresponsive;
     resolveTo(null, ...first, '127.0.0.9');
     expect((await post(`http://${HOST}:${port}`, timeoutMs)).status).toBe(200);
@@ -135,7 +132,7 @@ describe('a failure to connect is never in doubt', () => {
       if (kind === 'closes the connection') socket.destroy();
       onTestFinished(() => void socket.destroy());
     });
-    const url = await listen(server);
+    const url = await start(server);
     const error = await errorOf(url.replace('http:', 'https:'), 600);
     expect(error.inDoubt).toBe(false);
     expect(error.toProxyError().statusCode).toBe(status);
@@ -149,12 +146,12 @@ test.each([
   const server = createServer((request) => {
     if (what === 'is reset') request.socket.resetAndDestroy();
   });
-  expect(await errorOf(await listen(server), 600)).toMatchObject({ kind, inDoubt: true });
+  expect(await errorOf(await start(server), 600)).toMatchObject({ kind, inDoubt: true });
 });
 
 test('the time limit of a request includes its wait for a connection', async () => {
   const platform = createServer(() => {});
-  const transport = transportTo(await listen(platform), 200, { maxConnections: 1 });
+  const transport = transportTo(await start(platform), 200, { maxConnections: 1 });
   const arrived = new Promise((resolve) => platform.once('request', resolve));
   const first = transport.send({ method: 'GET', path: '/' }).catch(() => {});
   await arrived;

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { onTestFinished } from 'vitest';
 import { type CertificateHost, pemOf } from '../certificates/pem.ts';
+import { listen } from '../ports/listen.ts';
 
 /** A response that may be changed in place. */
 export interface ForwardedResponse {
@@ -56,9 +57,6 @@ export async function forward(
         handle,
       )
     : http.createServer(handle);
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  const { close } = await listen(server, port);
+  onTestFinished(close);
 }

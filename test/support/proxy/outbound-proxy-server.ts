@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { freePort } from '../ports/free-port.ts';
+import { listen } from '../ports/listen.ts';
 
 export interface ProxiedRequest {
   method: string;
@@ -24,9 +24,7 @@ export async function startOutboundProxy({
   /** The status of all responses; `silence` sends none. */
   refuseWith?: number | 'silence';
 } = {}): Promise<OutboundProxyServer> {
-  const port = await freePort();
-  const running: OutboundProxyServer = { host: `127.0.0.1:${port}`, requests: [], connections: 0 };
-  const sockets = new Set<Socket>();
+  const running: OutboundProxyServer = { host: '', requests: [], connections: 0 };
   const note = ({ method = '', url = '', headers }: Partial<ProxiedRequest> & { url?: string }) =>
     running.requests.push({ method, target: url, headers: headers ?? {} });
   const server = createServer((incoming, outgoing) => {
@@ -45,9 +43,8 @@ export async function startOutboundProxy({
     forwarded.on('error', () => outgoing.writeHead(502).end());
     incoming.pipe(forwarded);
   });
-  server.on('connection', (socket) => {
+  server.on('connection', () => {
     running.connections += 1;
-    sockets.add(socket);
   });
   server.on('connect', (incoming, socket) => {
     note(incoming as never);
@@ -59,13 +56,11 @@ export async function startOutboundProxy({
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       onwards.pipe(socket).pipe(onwards);
     });
-    sockets.add(onwards);
     onwards.on('error', () => socket.destroy());
+    socket.on('close', () => onwards.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
+  const { port, close } = await listen(server);
+  running.host = `127.0.0.1:${port}`;
+  onTestFinished(close);
   return running;
 }

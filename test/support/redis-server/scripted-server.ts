@@ -1,6 +1,6 @@
-import { createServer, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { freePort } from '../ports/free-port.ts';
+import { listen } from '../ports/listen.ts';
 
 /** A bulk string as Redis sends it (RESP2). */
 export function bulk(text: string): string {
@@ -12,9 +12,7 @@ export function bulk(text: string): string {
  * Gives the URL; gone when the test has finished.
  */
 export async function startScriptedServer(reply: (command: string) => string): Promise<string> {
-  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
-    sockets.add(socket);
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
       for (const [, command = ''] of chunk.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g)) {
@@ -22,11 +20,7 @@ export async function startScriptedServer(reply: (command: string) => string): P
       }
     });
   });
-  const port = await freePort();
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
+  const { port, close } = await listen(server);
+  onTestFinished(close);
   return `redis://127.0.0.1:${port}`;
 }

@@ -1,6 +1,6 @@
-import { createConnection, createServer, type Socket } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { freePort } from '../ports/free-port.ts';
+import { listen } from '../ports/listen.ts';
 
 /** One address behind which the server can change, as a name or a load balancer does in a failover. */
 export interface Switchboard {
@@ -12,11 +12,9 @@ export interface Switchboard {
 /** Gone when the test has finished. */
 export async function startSwitchboard(firstPort: number): Promise<Switchboard> {
   let target = firstPort;
-  const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = createConnection({ port: target, host: '127.0.0.1' });
     for (const socket of [near, far]) {
-      sockets.add(socket);
       socket.on('error', () => {});
       socket.on('close', () => {
         near.destroy();
@@ -25,12 +23,8 @@ export async function startSwitchboard(firstPort: number): Promise<Switchboard> 
     }
     near.pipe(far).pipe(near);
   });
-  const port = await freePort();
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
+  const { port, close } = await listen(server);
+  onTestFinished(close);
   return {
     url: `redis://127.0.0.1:${port}`,
     leadTo(newPort) {
