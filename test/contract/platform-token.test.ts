@@ -84,15 +84,6 @@ describe('client authentication', () => {
   });
 });
 
-describe('the refresh grant', () => {
-  test('rejects a wider scope', async () => {
-    const { refresh_token } = await client.tokens({ scope: 'balance' });
-    const wider = await client.refresh(refresh_token, { scope: 'profile balance' });
-    await expectError(wider, 400, 'invalid_scope');
-    expect((await client.refresh(refresh_token)).status).toBe(200);
-  });
-});
-
 describe('lifetimes', () => {
   test('uses the configured token lifetime', async () => {
     platform.settings.accessTokenLifetime = 60;

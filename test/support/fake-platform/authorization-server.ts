@@ -27,7 +27,7 @@ export interface AuthorizationServer extends RequestControls {
   };
   registerApp(input: NewApp): OAuthApp;
   /** Revokes the grants of this user with their tokens. */
-  revoke(username: string, clientId?: string): void;
+  revoke(username: string): void;
   expireAccessTokens(username?: string): void;
   /** Completes an authorization as this user. Returns the address of the redirect. */
   authorizeAs(username: string, authorizationUrl: string | URL): Promise<string>;

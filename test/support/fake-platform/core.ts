@@ -1,6 +1,6 @@
 import type { Accounts } from './accounts.ts';
 import type { OAuthApps } from './apps.ts';
-import type { AuthorizationRequests } from './authorization-requests.ts';
+import type { AuthorizationRequest } from './authorization-requests.ts';
 import type { Grants } from './grants.ts';
 import type { Sessions } from './sessions.ts';
 import type { PlatformSettings } from './settings.ts';
@@ -15,7 +15,8 @@ export interface Core {
   apps: OAuthApps;
   grants: Grants;
   sessions: Sessions;
-  requests: AuthorizationRequests;
+  /** By their id. */
+  requests: Map<string, AuthorizationRequest>;
   /** The error that the next authorization request ends with. */
   redirectError: string | null;
 }

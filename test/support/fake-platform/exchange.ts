@@ -43,10 +43,6 @@ export function json(
   };
 }
 
-export function redirect(
-  status: 302 | 303,
-  location: string,
-  headers: Record<string, string> = {},
-): HttpResponse {
-  return { status, headers: { location, 'cache-control': 'no-store', ...headers }, body: '' };
+export function redirect(status: 302 | 303, location: string): HttpResponse {
+  return { status, headers: { location, 'cache-control': 'no-store' }, body: '' };
 }

@@ -20,7 +20,7 @@ export interface Fault {
   gate?: Promise<unknown>;
   /** Delay in milliseconds. */
   delay?: number;
-  /** Sends no response until the fault is removed; the request is then handled normally. */
+  /** Sends no response and keeps the connection open. */
   hang?: true;
   /** Resets the connection without a response. */
   reset?: true;
@@ -37,51 +37,27 @@ export interface Fault {
   headers?: Record<string, string>;
   /** An object is sent as JSON. */
   body?: string | Buffer | object;
-  /** Handles the request first (uses the code, rotates the token), then fails; resets the connection by default. */
+  /** Handles the request first (uses the code, rotates the token), then fails. */
   afterSuccess?: true;
 }
 
-interface Planned {
-  fault: Fault;
-  times: number;
-  takenBack: PromiseWithResolvers<void>;
-}
-
-/** A fault that applies to one request. */
-export interface ActiveFault {
-  fault: Fault;
-  takenBack: Promise<void>;
-}
-
 export class Faults {
-  #planned = new Map<string, Planned>();
-  /** Expired faults may still have hanging requests. */
-  #hanging = new Map<string, PromiseWithResolvers<void>[]>();
+  #planned = new Map<string, { fault: Fault; times: number }>();
 
   plan(endpoint: Endpoint, fault: Fault | null, times: number): void {
-    const route = ENDPOINTS[endpoint];
-    this.#planned.delete(route);
-    if (fault && times > 0) {
-      this.#planned.set(route, { fault, times, takenBack: Promise.withResolvers() });
-      return;
-    }
-    for (const each of this.#hanging.get(route) ?? []) each.resolve();
-    this.#hanging.delete(route);
+    if (fault) this.#planned.set(ENDPOINTS[endpoint], { fault, times });
+    else this.#planned.delete(ENDPOINTS[endpoint]);
   }
 
   /** Chooses the fault of each request; null for the planned one. */
   choose: (call: RecordedRequest) => Fault | null = () => null;
 
-  take(route: string, call: RecordedRequest): ActiveFault | null {
+  take(route: string, call: RecordedRequest): Fault | null {
     const chosen = this.choose(call);
-    if (chosen) return { fault: chosen, takenBack: new Promise(() => {}) };
+    if (chosen) return chosen;
     const planned = this.#planned.get(route);
-    if (!planned) return null;
+    if (!planned || planned.times <= 0) return null;
     planned.times -= 1;
-    if (planned.times <= 0) this.#planned.delete(route);
-    const hanging = this.#hanging.get(route) ?? [];
-    if (!hanging.includes(planned.takenBack)) hanging.push(planned.takenBack);
-    this.#hanging.set(route, hanging);
-    return { fault: planned.fault, takenBack: planned.takenBack.promise };
+    return planned.fault;
   }
 }

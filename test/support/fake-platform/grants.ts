@@ -21,7 +21,6 @@ interface Code {
 
 interface Token {
   grant: Grant;
-  scope: readonly string[];
   expiresAt: number;
 }
 
@@ -83,10 +82,10 @@ export class Grants {
     verifyChallenge(this.#settings.pkce, code.challenge, verifier);
     code.used = true;
     this.#grants.push(code.grant);
-    return this.#issueTokens(code.grant, code.grant.scope, true);
+    return this.#issueTokens(code.grant, true);
   }
 
-  refresh(text: string, clientId: string, requestedScope: readonly string[] | null): TokenSet {
+  refresh(text: string, clientId: string): TokenSet {
     const token = this.#refreshTokens.get(text);
     if (token?.grant.clientId !== clientId) throw invalidGrant('the refresh token is not known');
     if (token.rotated) {
@@ -95,28 +94,20 @@ export class Grants {
     }
     if (token.grant.revoked) throw invalidGrant('the authorization was revoked');
     if (token.expiresAt <= this.#now()) throw invalidGrant('the refresh token has expired');
-    const scope = requestedScope ?? token.grant.scope;
-    if (!scope.every((each) => token.grant.scope.includes(each))) {
-      throw new OAuthError('invalid_scope', 'the scope is wider than what was granted');
-    }
     token.rotated = this.#settings.rotateRefreshTokens;
-    return this.#issueTokens(token.grant, scope, token.rotated);
+    return this.#issueTokens(token.grant, token.rotated);
   }
 
-  /** The token, or null if it is unknown, expired or revoked. */
-  check(text: string): Token | null {
+  /** The grant of an access token, or null if the token is unknown, expired or revoked. */
+  check(text: string): Grant | null {
     const token = this.#accessTokens.get(text);
     if (!token || token.grant.revoked || token.expiresAt <= this.#now()) return null;
-    return token;
+    return token.grant;
   }
 
-  activeOf(username: string): Grant[] {
-    return this.#grants.filter((grant) => grant.username === username && !grant.revoked);
-  }
-
-  revoke(username: string, clientId?: string): void {
-    for (const grant of this.activeOf(username)) {
-      if (clientId === undefined || grant.clientId === clientId) grant.revoked = true;
+  revoke(username: string): void {
+    for (const grant of this.#grants) {
+      if (grant.username === username) grant.revoked = true;
     }
   }
 
@@ -126,19 +117,19 @@ export class Grants {
     }
   }
 
-  #issueTokens(grant: Grant, scope: readonly string[], withRefreshToken: boolean): TokenSet {
+  #issueTokens(grant: Grant, withRefreshToken: boolean): TokenSet {
     const expiresIn = this.#settings.accessTokenLifetime;
     const accessToken = `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.${randomBytes(96).toString('base64url')}`;
-    this.#accessTokens.set(accessToken, { grant, scope, expiresAt: this.#after(expiresIn) });
+    this.#accessTokens.set(accessToken, { grant, expiresAt: this.#after(expiresIn) });
     this.issued.accessTokens.push(accessToken);
     const refreshToken = withRefreshToken ? this.#issueRefreshToken(grant) : null;
-    return { accessToken, expiresIn, refreshToken, scope };
+    return { accessToken, expiresIn, refreshToken, scope: grant.scope };
   }
 
   #issueRefreshToken(grant: Grant): string {
     const refreshToken = `refresh_${randomBytes(32).toString('hex')}`;
     const expiresAt = this.#after(this.#settings.refreshTokenLifetime);
-    this.#refreshTokens.set(refreshToken, { grant, scope: grant.scope, expiresAt, rotated: false });
+    this.#refreshTokens.set(refreshToken, { grant, expiresAt, rotated: false });
     this.issued.refreshTokens.push(refreshToken);
     return refreshToken;
   }

@@ -2,37 +2,26 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HttpResponse } from './exchange.ts';
-import type { ActiveFault, Fault } from './faults.ts';
+import type { Fault } from './faults.ts';
 
 /** Handles the request and sends the response, or applies the fault. */
 export async function respond(
   response: ServerResponse,
   work: () => HttpResponse | Promise<HttpResponse>,
-  active: ActiveFault | null,
+  fault: Fault | null,
   closing: AbortSignal,
 ): Promise<void> {
-  if (!active) return send(response, await work());
-  const { fault, takenBack } = active;
-  await fault.gate;
-  if (fault.delay !== undefined) await wait(fault.delay, undefined, { signal: closing });
-  if (!fault.afterSuccess && !hasEnding(fault)) return send(response, await work());
-  const done = fault.afterSuccess ? await work() : null;
-  if (fault.hang) {
-    await takenBack;
-    return send(response, done ?? (await work()));
-  }
-  if (fault.reset || !hasEnding(fault)) {
-    response.socket?.resetAndDestroy();
-    return;
-  }
-  if (fault.raw !== undefined) return sendRaw(response.socket, fault.raw, !fault.stallMidBody);
-  end(response, fault, faultResponse(fault, done));
-}
-
-function hasEnding(fault: Fault): boolean {
-  const { hang, reset, raw, cutMidBody, stallMidBody, status, headers, body } = fault;
-  const answers = raw !== undefined || status || headers || body !== undefined;
-  return Boolean(hang || reset || cutMidBody || stallMidBody || answers);
+  const { gate, delay, ...ending } = fault ?? {};
+  await gate;
+  if (delay !== undefined) await wait(delay, undefined, { signal: closing });
+  if (Object.keys(ending).length === 0) return send(response, await work());
+  const done = ending.afterSuccess ? await work() : null;
+  if (ending.hang) return;
+  if (ending.reset) return void response.socket?.resetAndDestroy();
+  if (ending.raw !== undefined) return sendRaw(response.socket, ending.raw, !ending.stallMidBody);
+  const answer = faultResponse(ending, done);
+  if (ending.cutMidBody || ending.stallMidBody) sendHalf(response, answer, ending.cutMidBody);
+  else send(response, answer);
 }
 
 async function sendRaw(
@@ -49,30 +38,27 @@ async function sendRaw(
   if (thenEnd) socket.end();
 }
 
-function end(response: ServerResponse, fault: Fault, answer: HttpResponse): void {
-  if (!fault.cutMidBody && !fault.stallMidBody) {
-    send(response, answer);
-    return;
-  }
+function sendHalf(response: ServerResponse, answer: HttpResponse, thenCut = false): void {
   const body = Buffer.from(answer.body);
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length + 1 });
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => {
-    if (fault.cutMidBody) response.socket?.destroy();
+    if (thenCut) response.socket?.destroy();
   });
 }
 
-const PLACEHOLDER = { message: 'this answer is cut off before its end' };
+/** The response of the fault, or `done` as far as the fault does not change it. */
+function faultResponse({ status, headers, body }: Fault, done: HttpResponse | null): HttpResponse {
+  const own = body === undefined && done ? done : responseWith(body ?? '');
+  return { status: status ?? own.status, headers: { ...own.headers, ...headers }, body: own.body };
+}
 
-function faultResponse(fault: Fault, done: HttpResponse | null): HttpResponse {
-  const body =
-    fault.body ?? done?.body ?? (fault.cutMidBody || fault.stallMidBody ? PLACEHOLDER : '');
-  const isObject = typeof body === 'object' && !Buffer.isBuffer(body);
-  const isText = typeof body === 'string' && done?.body !== body;
-  const contentType = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+function responseWith(body: NonNullable<Fault['body']>): HttpResponse {
+  const isText = typeof body === 'string';
+  const type = `${isText ? 'text/plain' : 'application/json'}; charset=utf-8`;
   return {
-    status: fault.status ?? done?.status ?? 200,
-    headers: { 'content-type': contentType, ...fault.headers },
-    body: isObject ? JSON.stringify(body) : body,
+    status: 200,
+    headers: { 'content-type': type },
+    body: isText || Buffer.isBuffer(body) ? body : JSON.stringify(body),
   };
 }
 

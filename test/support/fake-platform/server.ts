@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { listen } from '../ports/listen.ts';
 import {
   type Handler,
   type HttpResponse,
@@ -7,79 +8,62 @@ import {
   json,
   type Routes,
 } from './exchange.ts';
-import type { Faults } from './faults.ts';
-import type { RequestLog } from './request-log.ts';
+import { Faults } from './faults.ts';
+import { type RequestControls, requestControls } from './request-controls.ts';
+import { RequestLog } from './request-log.ts';
 import { respond } from './respond.ts';
 
-const MAX_BODY_BYTES = 1_000_000;
-
-export interface Listening {
+export interface RunningServer extends RequestControls {
   url: string;
   close(): Promise<void>;
 }
 
 export interface ServerOptions {
-  host: string;
-  port: number;
+  host?: string;
+  port?: number;
   now: () => number;
   routes: Routes;
   fallback: Handler;
-  calls: RequestLog;
-  faults: Faults;
 }
 
-export async function listen(options: ServerOptions): Promise<Listening> {
+/** Starts an HTTP server with a request log and faults, on any free port of 127.0.0.1 by default. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { host = '127.0.0.1', now, routes, fallback } = options;
+  const log = new RequestLog();
+  const faults = new Faults();
   const closing = new AbortController();
+
+  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await read(incoming);
+    const route = `${request.method} ${request.path}`;
+    const call = log.received(request, now());
+    response.once('finish', () => {
+      call.status = response.statusCode;
+    });
+    response.once('close', () => log.answered(call));
+    const work = () => (routes[route] ?? fallback)(request);
+    await respond(response, work, faults.take(route, call), closing.signal);
+  }
+
   const server = createServer((incoming, response) => {
-    answer(options, incoming, response, closing.signal).catch((error: unknown) => {
+    answer(incoming, response).catch((error: unknown) => {
       if (!closing.signal.aborted && !incoming.errored) console.error(error);
       response.destroy();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  const { port, close } = await listen(server, options.port, host);
   return {
-    url: `http://${host}:${port}`,
-    async close() {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    ...requestControls(log, faults),
+    close() {
       closing.abort();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      return close();
     },
   };
 }
 
-async function answer(
-  { now, routes, fallback, calls, faults }: ServerOptions,
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  closing: AbortSignal,
-): Promise<void> {
-  const request = await read(incoming);
-  const route = `${request.method} ${request.path}`;
-  const call = calls.received(request, now());
-  response.once('finish', () => {
-    call.status = response.statusCode;
-  });
-  response.once('close', () => calls.answered(call));
-  const handler = Object.hasOwn(routes, route) ? routes[route] : undefined;
-  const work = () => (handler ?? fallback)(request);
-  await respond(response, work, faults.take(route, call), closing);
-}
-
 async function read(incoming: IncomingMessage): Promise<IncomingRequest> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new Error('the request body is too large');
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString();
+  const body = await text(incoming);
   const contentType = (incoming.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
   const url = new URL(`http://platform${incoming.url ?? '/'}`);
   return {
@@ -88,18 +72,10 @@ async function read(incoming: IncomingMessage): Promise<IncomingRequest> {
     query: url.searchParams,
     headers: incoming.headers,
     contentType,
-    text,
-    form: new URLSearchParams(contentType === 'application/x-www-form-urlencoded' ? text : ''),
-    json: contentType === 'application/json' ? parse(text) : undefined,
+    text: body,
+    form: new URLSearchParams(contentType === 'application/x-www-form-urlencoded' ? body : ''),
+    json: contentType === 'application/json' ? JSON.parse(body) : undefined,
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export const notFound = (): HttpResponse => json(404, { success: false, message: 'not found' });

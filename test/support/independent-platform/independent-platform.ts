@@ -5,11 +5,9 @@ import type {
   AuthorizationServer,
   AuthorizationServerOptions,
 } from '../fake-platform/authorization-server.ts';
-import { ENDPOINTS, Faults } from '../fake-platform/faults.ts';
-import { requestControls } from '../fake-platform/request-controls.ts';
-import { RequestLog } from '../fake-platform/request-log.ts';
+import { ENDPOINTS } from '../fake-platform/faults.ts';
 import { type Authority, userInfoRoutes } from '../fake-platform/routes/userinfo.ts';
-import { listen } from '../fake-platform/server.ts';
+import { startServer } from '../fake-platform/server.ts';
 import { DEFAULT_SETTINGS } from '../fake-platform/settings.ts';
 import { authorizeAs } from './authorize-as.ts';
 import { forwardTo, oneAtATime } from './forward.ts';
@@ -33,33 +31,26 @@ export async function startIndependentPlatform(
     return app ? toClient(app) : undefined;
   }, now);
 
-  const calls = new RequestLog();
-  const faults = new Faults();
   const about = { url: '', accounts };
   let running: RunningProvider;
   const forward = forwardTo(() => running.url);
-  const front = await listen({
-    host: '127.0.0.1',
-    port: 0,
+  const front = await startServer({
     now,
     routes: {
       ...userInfoRoutes(about, (token) => authorityOf(running.provider, token)),
       [ENDPOINTS.token]: oneAtATime(forward),
     },
     fallback: forward,
-    calls,
-    faults,
   });
   about.url = front.url;
   running = await startProvider({ issuer: front.url, settings, accounts, records });
   const { provider } = running;
   return {
-    url: front.url,
+    ...front,
     users: accounts,
-    ...requestControls(calls, faults),
     issued: { ...issuedBy(provider), clientSecrets: apps.clientSecrets },
     registerApp: (input) => apps.register(input),
-    revoke: (username, clientId) => records.endGrants(username, clientId),
+    revoke: (username) => records.endGrants(username),
     expireAccessTokens: (username) => records.expireAccessTokens(username),
     authorizeAs: (username, authorizationUrl) =>
       authorizeAs(provider, accounts.get(username).username, new URL(authorizationUrl)),

@@ -1,10 +1,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import Provider, { type AdapterPayload, type Configuration } from 'oidc-provider';
 import type { Accounts } from '../fake-platform/accounts.ts';
 import type { OAuthApp } from '../fake-platform/apps.ts';
 import type { PlatformSettings } from '../fake-platform/settings.ts';
+import { listen } from '../ports/listen.ts';
 import type { Records } from './records.ts';
 
 const HOUR = 3_600;
@@ -44,19 +44,8 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   const server = createServer(provider.callback());
   // Closing an idle connection while a request arrives would be an unplanned fault.
   server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return {
-    provider,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  const { port, close } = await listen(server);
+  return { provider, url: `http://127.0.0.1:${port}`, close };
 }
 
 function configurationOf({ settings, accounts, records }: ProviderOptions): Configuration {

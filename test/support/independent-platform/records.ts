@@ -39,11 +39,10 @@ export class Records {
     };
   };
 
-  /** Revokes the grants of this user, for one client or all. */
-  endGrants(username: string, clientId?: string): void {
+  /** Revokes the grants of this user. */
+  endGrants(username: string): void {
     for (const [grantId, grant] of this.#model('Grant')) {
       if (grant.accountId !== username) continue;
-      if (clientId !== undefined && grant.clientId !== clientId) continue;
       this.#model('Grant').delete(grantId);
       for (const model of this.#models.values()) {
         removeFrom(model, (each) => each.grantId === grantId);

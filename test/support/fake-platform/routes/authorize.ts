@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { OAuthApp } from '../apps.ts';
 import type { AuthorizationRequest } from '../authorization-requests.ts';
 import type { Core } from '../core.ts';
@@ -32,7 +33,8 @@ function authorize(core: Core, request: IncomingRequest): HttpResponse {
   core.redirectError = null;
   if (error) return back(core, app.redirectUri, { error, state: query.get('state') });
   try {
-    const id = core.requests.add(readRequest(core, app, query));
+    const id = randomBytes(16).toString('base64url');
+    core.requests.set(id, readRequest(core, app, query));
     return proceed(core, id, core.sessions.find(request.headers.cookie)?.username ?? null);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
@@ -71,14 +73,14 @@ function readRequest(core: Core, app: OAuthApp, query: URLSearchParams): Authori
 /** The next step of a request: login, consent, or the redirect. */
 export function proceed(core: Core, id: string, username: string | null): HttpResponse {
   if (username === null) return redirect(303, `/login?request=${id}`);
-  if (!core.requests.find(id)?.autoAuthorize) return redirect(303, `/consent?request=${id}`);
+  if (!core.requests.get(id)?.autoAuthorize) return redirect(303, `/consent?request=${id}`);
   return allow(core, id, username);
 }
 
 function askConsent(core: Core, request: IncomingRequest): HttpResponse {
   const messages = messagesFor(request);
   const id = request.query.get('request') ?? '';
-  const waiting = core.requests.find(id);
+  const waiting = core.requests.get(id);
   if (!waiting) return errorPage(messages, messages.requestGone);
   const session = core.sessions.find(request.headers.cookie);
   if (!session) return redirect(303, `/login?request=${id}`);
@@ -88,10 +90,10 @@ function askConsent(core: Core, request: IncomingRequest): HttpResponse {
 function decide(core: Core, request: IncomingRequest): HttpResponse {
   const messages = messagesFor(request);
   const id = request.form.get('request') ?? '';
-  const waiting = core.requests.find(id);
+  const waiting = core.requests.get(id);
   if (!waiting) return errorPage(messages, messages.requestGone);
   if (request.form.get('decision') !== 'allow') {
-    core.requests.take(id);
+    core.requests.delete(id);
     return back(core, waiting.redirectUri, { error: 'access_denied', state: waiting.state });
   }
   const session = core.sessions.find(request.headers.cookie);
@@ -100,8 +102,9 @@ function decide(core: Core, request: IncomingRequest): HttpResponse {
 }
 
 function allow(core: Core, id: string, username: string): HttpResponse {
-  const waiting = core.requests.take(id);
+  const waiting = core.requests.get(id);
   if (!waiting) throw new Error('an authorization request was answered twice');
+  core.requests.delete(id);
   const { app, redirectUri, scope, state, challenge } = waiting;
   const clientId = app.clientId;
   const code = core.grants.issueCode({ username, clientId, redirectUri, scope, challenge });

@@ -22,7 +22,7 @@ function showLogin(
 ): HttpResponse {
   const messages = messagesFor(request);
   if (id === null) return loginPage(messages, { request: null, refused });
-  const waiting = core.requests.find(id);
+  const waiting = core.requests.get(id);
   if (!waiting) return errorPage(messages, messages.requestGone);
   return loginPage(messages, { request: { id, appName: waiting.app.name }, refused });
 }
@@ -34,7 +34,7 @@ function logIn(core: Core, request: IncomingRequest): HttpResponse {
   const account = core.accounts.withPassword(username, form.get('password') ?? '');
   if (!account) return showLogin(core, request, id, username);
   const messages = messagesFor(request);
-  if (id !== null && !core.requests.find(id)) return errorPage(messages, messages.requestGone);
+  if (id !== null && !core.requests.has(id)) return errorPage(messages, messages.requestGone);
   const answer = id === null ? redirect(303, '/topup') : proceed(core, id, username);
   const cookie = setCookie(core.sessions.start(username));
   return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } };

@@ -39,8 +39,7 @@ function grantTokens(core: Core, request: IncomingRequest): TokenSet {
     return core.grants.redeemCode(code, app.clientId, redirectUri, form.get('code_verifier'));
   }
   if (grantType === 'refresh_token') {
-    const scope = form.get('scope')?.split(' ') ?? null;
-    return core.grants.refresh(required(form, 'refresh_token'), app.clientId, scope);
+    return core.grants.refresh(required(form, 'refresh_token'), app.clientId);
   }
   throw new OAuthError('unsupported_grant_type', `${grantType} is not supported`);
 }
