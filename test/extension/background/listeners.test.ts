@@ -156,16 +156,13 @@ describe('a click on the notification of a low balance', () => {
   });
 });
 
-test('a click on the notification of credit opens the popup', async () => {
+test.each([
+  ['the notification of credit opens the popup', 'top-up', 1],
+  ['a notification of something else is ignored', 'other', 0],
+])('a click on %s', async (_, id, times) => {
   const openPopup = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
   listen(env.background);
-  await click('top-up');
-  await expect.poll(() => openPopup.mock.calls.length).toBe(1);
-  expect(env.requests).toEqual([]);
-});
-
-test('a click on a notification of something else is ignored', async () => {
-  listen(env.background);
-  await click('other');
+  await click(id);
+  await expect.poll(() => openPopup.mock.calls.length).toBe(times);
   expect(env.requests).toEqual([]);
 });

@@ -1,20 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { loginItem } from '../../../extension/storage/items.ts';
-import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
+import { env } from '../../support/extension/background-environment.ts';
 import { ABOUT, json, PROXY } from '../../support/extension/fixtures.ts';
-import {
-  setUpLoginWindows,
-  startSignIn as start,
-  windowIds,
-  windows,
-} from '../../support/extension/login-windows.ts';
+import { setUpLoginWindows, start, windows } from '../../support/extension/login-windows.ts';
 
 const START = `${PROXY}/auth/oauth/start`;
 const CONSENT = `${START}?consent=1`;
 const SECOND = 1_000;
-
-setUpEnvironment();
 
 setUpLoginWindows();
 
@@ -48,7 +41,7 @@ describe('another click on an open sign-in', () => {
     show(tab);
     env.now += seconds * SECOND;
     const after = await start();
-    expect(windows).toEqual({
+    expect(windows).toMatchObject({
       opened: [START],
       focused: [before.windowId],
       navigated: expected === AGAIN ? [START] : [],
@@ -237,7 +230,7 @@ test('a window that cannot be recorded is closed again', async () => {
   const set = vi.spyOn(loginItem, 'set').mockRejectedValue(new Error('No storage.'));
   await expect(start()).rejects.toThrow('No storage.');
   set.mockRestore();
-  expect(await windowIds()).toEqual([0]);
+  expect(await windows.ids()).toEqual([0]);
   const { windowId } = await start();
-  expect(await windowIds()).toEqual([0, windowId]);
+  expect(await windows.ids()).toEqual([0, windowId]);
 });

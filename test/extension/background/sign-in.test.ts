@@ -1,32 +1,40 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { isSigningIn } from '../../../extension/background/sign-in/login-progress.ts';
 import { accountItem, loginItem, signedInBeforeItem } from '../../../extension/storage/items.ts';
 import { LOGIN_ERRORS } from '../../../shared/login-outcomes.ts';
-import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
+import { env } from '../../support/extension/background-environment.ts';
 import { account, errorReply, INFO, MINUTE, PROXY } from '../../support/extension/fixtures.ts';
 import {
+  expectSignInError,
   setUpLoginWindows,
-  startSignIn as start,
-  windowIds,
+  show,
+  start,
+  startAndShow,
   windows,
 } from '../../support/extension/login-windows.ts';
-
-setUpEnvironment();
 
 setUpLoginWindows();
 
 const SUCCESS = '?login=success';
+const DENIED = '?error=access_denied';
 
-/** The tab shows the proxy's page with this outcome. */
-const show = (tabId: number, outcome: string) =>
-  env.background.signIn.onTabUrl(tabId, `${PROXY}/${outcome}`);
+const closeTab = (tabId: number) => env.background.signIn.onTabRemoved(tabId);
 const closeWindow = (windowId: number | null) =>
   env.background.signIn.onWindowRemoved(windowId ?? -1);
 
 /** From now on, the proxy has a session. */
-function createSession(): void {
-  env.respondWith();
+const createSession = () => env.respondWith();
+
+async function succeed(): Promise<void> {
+  createSession();
+  await startAndShow(SUCCESS);
+}
+
+/** The sign-in succeeds while no listener notices. */
+async function succeedUnseen(tabId: number): Promise<void> {
+  await fakeBrowser.tabs.update(tabId, { url: `${PROXY}/${SUCCESS}` });
+  createSession();
 }
 
 async function expectSignedIn(): Promise<void> {
@@ -34,8 +42,11 @@ async function expectSignedIn(): Promise<void> {
   expect(await loginItem.get()).toBeNull();
 }
 
-const expectError = (kind: string) =>
-  env.expectState({ phase: 'signed_out', signInError: { kind } });
+/** Expects a sign-in error, and the sign-in to be over. */
+async function expectEnd(kind: string): Promise<void> {
+  await expectSignInError(kind);
+  expect(await loginItem.get()).toBeNull();
+}
 
 describe('the sign-in', () => {
   test('opens the start page of the proxy in a popup window', async () => {
@@ -55,7 +66,7 @@ describe('the sign-in', () => {
     const after = await start();
     expect(after.startedAt).toBe(env.now);
     expect(isSigningIn(after, env.now)).toBe(true);
-    expect(await windowIds()).toHaveLength(2);
+    expect(await windows.ids()).toHaveLength(2);
   });
 
   test.each([false, true])(
@@ -66,44 +77,44 @@ describe('the sign-in', () => {
       createSession();
       await show(tabId, SUCCESS);
       await expectSignedIn();
-      expect(await windowIds()).not.toContain(windowId);
+      expect(await windows.ids()).not.toContain(windowId);
     },
   );
 
-  test('reports a session that the browser did not keep', async () => {
-    const { tabId } = await start();
-    await show(tabId, SUCCESS);
-    await expectError('session_not_kept');
+  test.each([
+    ['did not keep', false, 'session_not_kept'],
+    ['keeps in a container', true, 'session_isolated'],
+  ])('reports a session that the browser %s', async (_, isolates, kind) => {
+    env.isolates = isolates;
+    env.restart();
+    await startAndShow(SUCCESS);
+    await expectEnd(kind);
   });
 
   test('reports a proxy that goes down meanwhile', async () => {
-    const { tabId } = await start();
     delete env.routes[INFO];
-    await show(tabId, SUCCESS);
+    await startAndShow(SUCCESS);
     await env.expectState({ problem: { kind: 'unreachable' } });
     expect(await loginItem.get()).toBeNull();
   });
 
   test.each(LOGIN_ERRORS)('reports %s and leaves the window open', async (code) => {
-    const { tabId, windowId } = await start();
-    await show(tabId, `?error=${code}`);
-    await expectError(code);
+    const { windowId } = await startAndShow(`?error=${code}`);
+    await expectSignInError(code);
     expect(await loginItem.get()).toMatchObject({ failed: true });
-    expect(await windowIds()).toContain(windowId);
+    expect(await windows.ids()).toContain(windowId);
   });
 
   test('closes the window of a failure at the next start, and removes the error', async () => {
-    const { tabId, windowId } = await start();
-    await show(tabId, '?error=access_denied');
+    const { windowId } = await startAndShow(DENIED);
     const next = await start();
-    expect(await windowIds()).not.toContain(windowId);
-    expect(await windowIds()).toContain(next.windowId);
+    expect(await windows.ids()).not.toContain(windowId);
+    expect(await windows.ids()).toContain(next.windowId);
     await env.expectState({ signInError: null });
   });
 
   test('can succeed after a failure in the same window', async () => {
-    const { tabId } = await start();
-    await show(tabId, '?error=invalid_state');
+    const { tabId } = await startAndShow('?error=invalid_state');
     createSession();
     await show(tabId, SUCCESS);
     await expectSignedIn();
@@ -130,22 +141,10 @@ describe('the sign-in', () => {
 });
 
 describe('the popup', () => {
-  async function succeed(): Promise<void> {
-    const { tabId } = await start();
-    createSession();
-    await show(tabId, SUCCESS);
-  }
-
-  /** The sign-in succeeds while no listener notices. */
-  async function succeedUnseen(tabId: number): Promise<void> {
-    await fakeBrowser.tabs.update(tabId, { url: `${PROXY}/${SUCCESS}` });
-    createSession();
-  }
-
   test('opens once the account is there and the window closed', async () => {
     const seen: unknown[] = [];
     vi.spyOn(fakeBrowser.action, 'openPopup').mockImplementation((async () => {
-      seen.push(await windowIds(), await accountItem.get());
+      seen.push(await windows.ids(), await accountItem.get());
     }) as never);
     await succeed();
     await expect.poll(() => seen).toEqual([[0], expect.objectContaining({ phase: 'signed_in' })]);
@@ -159,48 +158,39 @@ describe('the popup', () => {
     expect(await loginItem.get()).toBeNull();
   });
 
+  const refuse = (): never => {
+    throw new Error('A click is needed.');
+  };
+
   test.each<[string, unknown]>([
-    ['rejects', () => Promise.reject(new Error('A click is needed.'))],
-    [
-      'throws',
-      () => {
-        throw new Error('No window is active.');
-      },
-    ],
+    ['rejects', async () => refuse()],
+    ['throws', refuse],
     ['cannot open it', undefined],
   ])('is not needed: the sign-in succeeds if the browser %s', async (_, openPopup) => {
-    const { openPopup: kept } = fakeBrowser.action;
-    Object.assign(fakeBrowser.action, { openPopup });
-    try {
-      await succeed();
-    } finally {
-      Object.assign(fakeBrowser.action, { openPopup: kept });
-    }
+    const action = { ...fakeBrowser.action, openPopup };
+    vi.spyOn(fakeBrowser, 'action', 'get').mockReturnValue(action as never);
+    await succeed();
     await expectSignedIn();
   });
 
   test('opens only if the window was seen to succeed', async () => {
     const openPopup = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
-    const { tabId, windowId } = await start();
-    await show(tabId, '?error=access_denied');
-    await closeWindow(windowId);
+    await closeWindow((await startAndShow(DENIED)).windowId);
     await closeWindow((await start()).windowId);
-    const unseen = await start();
-    await succeedUnseen(unseen.tabId);
+    await succeedUnseen((await start()).tabId);
     await env.run('popup_opened');
     expect(await loginItem.get()).toBeNull();
     expect(openPopup).not.toHaveBeenCalled();
   });
 
   test.each<[string, (tabId: number) => Promise<unknown>, () => Promise<void>]>([
-    ['window is gone', (id) => fakeBrowser.tabs.remove(id), () => expectError('cancelled')],
+    ['window is gone', (id) => fakeBrowser.tabs.remove(id), () => expectEnd('cancelled')],
     ['success was not seen', succeedUnseen, expectSignedIn],
   ])('recovers a sign-in whose %s', async (_, change, expectOutcome) => {
     const { tabId } = await start();
     await change(tabId);
     env.restart();
     await env.run('popup_opened');
-    expect(await loginItem.get()).toBeNull();
     await expectOutcome();
   });
 
@@ -212,29 +202,16 @@ describe('the popup', () => {
 });
 
 describe('closing the window', () => {
-  test('cancels the sign-in', async () => {
-    const { windowId, tabId } = await start();
-    await env.background.signIn.onTabRemoved(tabId);
-    await closeWindow(windowId);
-    expect(env.requests).toEqual([INFO]);
-    await expectError('cancelled');
-    expect(await loginItem.get()).toBeNull();
-  });
-
-  test('fetches the account after a success that was not seen', async () => {
-    const { windowId } = await start();
-    createSession();
-    await closeWindow(windowId);
-    await expectSignedIn();
-  });
-
-  test('keeps the error of a failure', async () => {
+  test.each<[string, (tabId: number) => unknown, () => Promise<void>, string[]]>([
+    ['cancels the sign-in', closeTab, () => expectEnd('cancelled'), [INFO]],
+    ['fetches the account after an unseen success', createSession, expectSignedIn, [INFO]],
+    ['keeps the error', (id) => show(id, DENIED), () => expectEnd('access_denied'), []],
+  ])('%s', async (_, change, expectOutcome, requests) => {
     const { tabId, windowId } = await start();
-    await show(tabId, '?error=access_denied');
+    await change(tabId);
     await closeWindow(windowId);
-    expect(env.requests).toEqual([]);
-    await expectError('access_denied');
-    expect(await loginItem.get()).toBeNull();
+    expect(env.requests).toEqual(requests);
+    await expectOutcome();
   });
 
   test('does nothing if it is another window', async () => {
@@ -248,69 +225,8 @@ describe('closing the window', () => {
     const { windowId } = await start();
     env.routes[INFO] = () => errorReply('not_authenticated');
     await closeWindow(windowId);
-    await expectError('cancelled');
+    await expectSignInError('cancelled');
     await finish();
     await env.expectState({ phase: 'signed_out' });
-  });
-});
-
-describe('in a browser with containers', () => {
-  const openTab = (tab: { id?: number; cookieStoreId?: string }) =>
-    env.background.signIn.onTabCreated(tab);
-  const closeTab = (tabId: number) => env.background.signIn.onTabRemoved(tabId);
-
-  beforeEach(() => {
-    env.isolates = true;
-    env.restart();
-  });
-
-  test('a session that the extension cannot see is reported', async () => {
-    const { tabId } = await start();
-    await show(tabId, SUCCESS);
-    await expectError('session_isolated');
-    expect(await loginItem.get()).toBeNull();
-  });
-
-  test('a tab that takes the place of the window is reported, and nothing is cancelled', async () => {
-    const { tabId, windowId } = await start();
-    await openTab({ id: tabId + 1 });
-    env.now += 200;
-    await closeTab(tabId);
-    await closeWindow(windowId);
-    await expectError('session_isolated');
-    expect(await loginItem.get()).toBeNull();
-  });
-
-  test.each([SUCCESS, '?error=invalid_state'])(
-    'an outcome in another tab is reported: %s',
-    async (outcome) => {
-      const { tabId } = await start();
-      await show(tabId + 1, outcome);
-      await expectError('session_isolated');
-      expect(await loginItem.get()).toMatchObject({ failed: true });
-    },
-  );
-
-  test('a session that the extension sees in another tab signs in', async () => {
-    const { tabId } = await start();
-    await openTab({ id: tabId + 1 });
-    createSession();
-    await show(tabId + 1, SUCCESS);
-    await env.expectState({ phase: 'signed_in', account: account() });
-  });
-
-  test.each<[string, object, number, boolean]>([
-    ['without another tab', {}, 0, true],
-    ['long after another tab', { id: 99 }, MINUTE, true],
-    ['after a tab outside containers', { id: 99, cookieStoreId: 'firefox-default' }, 200, true],
-    ['after another tab, without containers', { id: 99 }, 0, false],
-  ])('closing the window %s cancels', async (_, tab, ms, isolates) => {
-    env.isolates = isolates;
-    env.restart();
-    const { tabId } = await start();
-    await openTab({ id: tabId, ...tab });
-    env.now += ms;
-    await closeTab(tabId);
-    await expectError('cancelled');
   });
 });

@@ -48,27 +48,22 @@ describe('the page', () => {
     expect(await topUpItem.get()).toEqual({ openedAt: NOON, tabId, before: 750, credit: null });
   });
 
+  const at = (topup_url: string) => json(200, { topup_url });
+
   test.each([
-    'http://platform.example/topup',
-    'javascript:alert(1)',
-    'https://user:secret@platform.example/',
-    'data:text/html,hello',
-    'not a url',
-  ])('is not opened at %s', async (topup_url) => {
+    ['at an http address', 'platform_error', at('http://platform.example/topup')],
+    ['at a script', 'platform_error', at('javascript:alert(1)')],
+    ['with credentials', 'platform_error', at('https://user:secret@platform.example/')],
+    ['at data', 'platform_error', at('data:text/html,hello')],
+    ['at no address', 'platform_error', at('not a url')],
+    ['after an error', 'platform_unavailable', errorReply('platform_unavailable')],
+  ])('is not opened %s: the problem is %s', async (_, kind, reply) => {
     await env.fetchAccount();
     const before = await tabUrls();
-    env.routes[TOP_UP] = () => json(200, { topup_url });
+    env.routes[TOP_UP] = () => reply;
     await env.run('top_up');
     expect(await tabUrls()).toEqual(before);
-    await env.expectState({ problem: { kind: 'platform_error' } });
-  });
-
-  test('is not opened after an error, and the state has the problem', async () => {
-    await env.fetchAccount();
-    env.routes[TOP_UP] = () => errorReply('platform_unavailable');
-    await env.run('top_up');
-    const state = { account: account(), problem: { kind: 'platform_unavailable' } };
-    await env.expectState(state);
+    await env.expectState({ account: account(), problem: { kind } });
   });
 
   test('is followed by a refresh also if its tab closes at once', async () => {
@@ -211,8 +206,6 @@ describe('the notification of credit', () => {
 });
 
 describe('during a top-up', () => {
-  const parts = { balance_formatted: '770.00' };
-
   test('refreshes are more frequent for ten minutes', async () => {
     await start();
     expect(await env.minutesToRefresh()).toBe(0.75);
@@ -227,7 +220,7 @@ describe('during a top-up', () => {
   test('the balance is refreshed when the page’s tab closes, after a restart too, and not for another tab', async () => {
     const tabId = await start();
     listen(env.restart());
-    env.respondWith(parts);
+    env.respondWith({ balance_formatted: '770.00' });
     env.requests.length = 0;
     await fakeBrowser.tabs.onRemoved.trigger(tabId + 1, { windowId: 0, isWindowClosing: false });
     await fakeBrowser.tabs.onRemoved.trigger(tabId, { windowId: 0, isWindowClosing: false });
@@ -239,7 +232,7 @@ describe('during a top-up', () => {
   test('a response from before the tab closed is not enough', async () => {
     const tabId = await start();
     const finish = await env.startRefresh('popup_opened');
-    env.respondWith(parts);
+    env.respondWith({ balance_formatted: '770.00' });
     await env.background.topUp.onTabRemoved(tabId);
     await finish();
     expect(await credit()).toBe('+20.00');

@@ -2,12 +2,7 @@ import { expect, test } from 'vitest';
 import { BUILT_EXTENSION } from '../../support/build/built-extension.ts';
 import { runTool } from '../../support/build/tools.ts';
 
-interface Finding {
-  code: string;
-  file: string;
-  message: string;
-}
-
+type Finding = Record<'code' | 'file' | 'message', string>;
 type Report = Record<'errors' | 'warnings' | 'notices', Finding[]>;
 
 test('web-ext lint reports nothing but two assignments in React itself', {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
@@ -15,13 +15,13 @@ import {
   type Login,
   loginItem,
 } from '../../../extension/storage/items.ts';
-import { TestEnvironment } from '../../support/extension/background-environment.ts';
+import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
-import { errorReply, login, NOON, PROXY } from '../../support/extension/fixtures.ts';
+import { login, NOON, PROXY } from '../../support/extension/fixtures.ts';
 import { sessionEnded, signedIn, signedOut, withProblem } from '../../support/extension/states.ts';
 import { BROKEN_TEXT, rendered } from './rendered.ts';
 
-beforeEach(() => resetBrowser());
+setUpEnvironment();
 
 const LOGIN: Login = login();
 
@@ -175,8 +175,6 @@ test.each([
   ['update', []],
   ['chrome_update', []],
 ])('the pages that open at %s', { timeout: 30_000 }, async (reason, pages) => {
-  const env = new TestEnvironment();
-  env.routes['GET /api/user/info'] = () => errorReply('not_authenticated');
   const create = vi.spyOn(fakeBrowser.tabs, 'create');
   listen(env.background);
   await fakeBrowser.runtime.onInstalled.trigger({ reason } as never);

@@ -8,6 +8,7 @@ import {
 } from '../../../extension/domain/sign-in-errors.ts';
 import { fallbackMessages } from '../../../extension/i18n/fallback-messages.ts';
 import { ROOT } from '../../support/build/tools.ts';
+import { messages } from '../../support/extension/browser.ts';
 
 const NAMES = { address: '', extensionOrigin: '' };
 
@@ -34,10 +35,9 @@ const HEADLINES: readonly string[] = [
 describe.each([
   ['docs/troubleshooting.md', 'en'],
   ['docs/troubleshooting.zh-CN.md', 'zh_CN'],
-])('%s', (document, language) => {
+] as const)('%s', (document, language) => {
   test('has a row for each headline, in the words of the screen, and no other', () => {
-    const path = join(ROOT, 'extension/public/_locales', language, 'messages.json');
-    const words: Record<string, { message: string }> = JSON.parse(readFileSync(path, 'utf8'));
+    const words = messages(language);
     const text = readFileSync(join(ROOT, document), 'utf8');
     const rows = [...text.matchAll(/^\| \*\*(.+?)\*\* \|/gmu)].map(([, title]) => title);
     const titles = HEADLINES.map((key) => words[key]?.message);

@@ -72,14 +72,6 @@ describe('the address', () => {
   });
 });
 
-test.each([{}, 'open', { tabId: 'x' }, { address: 'a', tabId: 1.5, windowId: 1, failed: false }])(
-  'there is no login if storage holds %j',
-  async (garbage) => {
-    await fakeBrowser.storage.session.set({ login: garbage });
-    expect(await loginItem.get()).toBeNull();
-  },
-);
-
 test.each([
   null,
   'low',
@@ -89,7 +81,12 @@ test.each([
   { openedAt: 1 },
   { openedAt: 1, tabId: 2, before: 3, credit: { text: 20, at: 4 } },
   { usedAt: '1' },
-])('there is no alert, top-up or activity if storage holds %j', async (garbage) => {
+  {},
+  { tabId: 'x' },
+  { address: 'a', tabId: 1.5, windowId: 1, failed: false },
+])('there is no alert, top-up, activity or login if storage holds %j', async (garbage) => {
+  await fakeBrowser.storage.session.set({ login: garbage });
+  expect(await loginItem.get()).toBeNull();
   await fakeBrowser.storage.local.set({ alert: garbage, topUp: garbage, activity: garbage });
   expect(await alertItem.get()).toEqual({ notifiedBalance: null });
   expect(await topUpItem.get()).toBeNull();

@@ -1,7 +1,8 @@
 import { beforeEach, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { type Login, loginItem } from '../../../extension/storage/items.ts';
-import { env } from './background-environment.ts';
+import { env, setUpEnvironment } from './background-environment.ts';
+import { PROXY } from './fixtures.ts';
 
 /** What became of the windows of sign-ins in the current test. */
 export interface LoginWindows {
@@ -11,29 +12,47 @@ export interface LoginWindows {
   focused: number[];
   /** The URLs that open tabs were sent to. */
   navigated: string[];
+  /** The ids of all windows that are open. */
+  ids(): Promise<(number | undefined)[]>;
 }
 
 export let windows: LoginWindows;
 
-/** Follows the sign-in windows of each test of this file, after `setUpEnvironment`. */
+/** Gives each test of this file a new environment, and follows its sign-in windows. */
 export function setUpLoginWindows(): void {
+  setUpEnvironment();
   beforeEach(() => {
     windows = addLoginWindows();
   });
 }
 
 /** Starts a sign-in as a click does. */
-export async function startSignIn(): Promise<Login> {
+export async function start(): Promise<Login> {
   await env.run('sign_in');
   const login = await loginItem.get();
   if (!login) throw new Error('No sign-in was started.');
   return login;
 }
 
+/** Starts a sign-in whose window shows the proxy's page with this outcome. */
+export async function startAndShow(outcome: string): Promise<Login> {
+  const login = await start();
+  await show(login.tabId, outcome);
+  return login;
+}
+
+/** The tab shows the proxy's page with this outcome. */
+export const show = (tabId: number, outcome: string) =>
+  env.background.signIn.onTabUrl(tabId, `${PROXY}/${outcome}`);
+
+export const expectSignInError = (kind: string) =>
+  env.expectState({ phase: 'signed_out', signInError: { kind } });
+
 /** Lets the fake browser open a tab in each new window, know popup windows, and reject ids that it does not know. */
 function addLoginWindows(): LoginWindows {
-  const seen: LoginWindows = { opened: [], focused: [], navigated: [] };
   const { windows, tabs } = fakeBrowser;
+  const ids = async () => (await fakeBrowser.windows.getAll()).map(({ id }) => id);
+  const seen: LoginWindows = { opened: [], focused: [], navigated: [], ids };
   const { create, update } = windows;
   const { query, update: updateTab } = tabs;
   vi.spyOn(windows, 'create').mockImplementation((async (data: { url: string }) => {
@@ -43,8 +62,7 @@ function addLoginWindows(): LoginWindows {
     return { ...opened, tabs: [tab] };
   }) as never);
   vi.spyOn(windows, 'update').mockImplementation((async (id: number, data: object) => {
-    const known = await windows.getAll();
-    if (!known.some((window) => window.id === id)) throw new Error('No such window.');
+    if (!(await ids()).includes(id)) throw new Error('No such window.');
     seen.focused.push(id);
     return update(id, data);
   }) as never);
@@ -63,5 +81,3 @@ function addLoginWindows(): LoginWindows {
 interface Query {
   windowType?: string;
 }
-
-export const windowIds = async () => (await fakeBrowser.windows.getAll()).map(({ id }) => id);
