@@ -5,8 +5,8 @@ import {
   correctResponse,
   createSimulation,
   type SeenRequest,
-  TIMEOUT_MS,
 } from '../../support/isolation/simulation.ts';
+import { TIMEOUT_MS } from '../../support/isolation/test-platform.ts';
 import { pass, useVirtualTime } from '../../support/isolation/virtual-time.ts';
 
 const OTHERS = ['ada', 'ben', 'cem'] as const;

@@ -5,14 +5,11 @@ import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { type SessionId, toSessionId } from '../../../proxy/auth/session-id.ts';
 import { Sessions } from '../../../proxy/auth/sessions.ts';
 import { Metrics } from '../../../proxy/observability/metrics.ts';
-import { createPlatform } from '../../../proxy/platform/create-platform.ts';
 import type { PlatformResponse } from '../../../proxy/platform/errors/classify-response.ts';
 import { toProxyError } from '../../../proxy/platform/errors/to-proxy-error.ts';
 import type { PlatformRequest } from '../../../proxy/platform/transport/transport.ts';
 import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
-
-/** The time limit of a request to the platform. */
-export const TIMEOUT_MS = 10_000;
+import { createTestPlatform, TIMEOUT_MS } from './test-platform.ts';
 
 const DAY = 86_400_000;
 
@@ -73,23 +70,11 @@ function memoryStore(): Pick<SessionStore, 'read' | 'insert' | 'replace' | 'remo
 /** The proxy between its routes and its connections. Every method gives `ok` or an error code. */
 export function createSimulation(respond: Respond) {
   const now = Date.now;
-  const random = () => 0.5;
   const observer = new Metrics();
-  const { oauth, accountApi, admission } = createPlatform({
-    platformUrl: 'https://platform.example.com',
-    clientId: 'client',
-    clientSecret: 'secret',
-    redirectUri: 'https://wallet.example.com/oauth/callback',
-    scope: 'profile balance',
-    pkce: false,
-    topUpHosts: undefined,
-    platformTimeoutMs: TIMEOUT_MS,
-    transport: { send: (request) => respond(seen(request)) },
-    observer,
-    now,
-    random,
-    onCircuitChange: () => {},
-  });
+  const { oauth, accountApi, admission, exchange } = createTestPlatform(
+    (request) => respond(seen(request)),
+    { observer },
+  );
   const sessions = new Sessions({
     store: memoryStore() as SessionStore,
     masterKeys: toMasterKeys([randomBytes(32)]),
@@ -113,10 +98,6 @@ export function createSimulation(respond: Respond) {
   const accounts = new Accounts({ api: accountApi, accessTokens, maxAgeMs: 0, now });
   const ids = new Map<string, SessionId>();
 
-  const exchange = (code: string) => {
-    const parameters = new URLSearchParams({ code, state: 'state' });
-    return oauth.exchange(parameters, { state: 'state', codeVerifier: 'v' }, '192.0.2.1');
-  };
   const outcomeOf = async (work: Promise<unknown>) =>
     work.then(
       () => 'ok',

@@ -18,7 +18,7 @@ import {
 
 type Running = Awaited<ReturnType<typeof startProxy>>;
 
-const ENDPOINTS: Record<PlatformRequest, Endpoint> = {
+export const ENDPOINTS: Record<PlatformRequest, Endpoint> = {
   exchange: 'token',
   refresh: 'token',
   userinfo: 'userinfo',

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { CircuitBreaker } from '../../../proxy/platform/admission/circuit-breaker.ts';
+import { Cooldowns } from '../../../proxy/platform/admission/cooldowns.ts';
+import { RefreshBudget } from '../../../proxy/platform/admission/refresh-budget.ts';
+import {
+  PlatformError,
+  type PlatformErrorKind,
+} from '../../../proxy/platform/errors/platform-error.ts';
+
+/** Fakes with a random number that shortens each backoff by a quarter. */
+function clock() {
+  const time = { now: 0 };
+  return { time, options: { now: () => time.now, random: () => 0.5 } };
+}
+
+/** Expects that a condition holds after so many milliseconds and not before; leaves the time there. */
+function expectAfter(time: { now: number }, ms: number, condition: () => boolean): void {
+  if (ms > 0) {
+    time.now += ms - 1;
+    expect(condition()).toBe(false);
+    time.now += 1;
+  }
+  expect(condition()).toBe(true);
+}
+
+describe('cooldowns', () => {
+  function createCooldowns() {
+    const { time, options } = clock();
+    const cooldowns = new Cooldowns(options);
+    return { cooldowns, time, isSent: () => cooldowns.errorOf('key') === undefined };
+  }
+
+  test.each<[PlatformErrorKind, number[]]>([
+    ['unavailable', [0, 0, 0, 0, 750, 1_500, 2_250, 2_250]],
+    ['refused', [0, 0, 750, 1_500, 3_000, 6_000, 12_000, 24_000, 45_000, 45_000]],
+    ['unreadable', [0, 0, 0, 0, 0, 0, 0, 0]],
+  ])('after failures in a row: %s', (kind, expected) => {
+    const { cooldowns, time, isSent } = createCooldowns();
+    for (const ms of expected) {
+      cooldowns.failed('key', new PlatformError(kind, 'x'));
+      expect(cooldowns.errorOf('other')).toBeUndefined();
+      expectAfter(time, ms, isSent);
+    }
+  });
+
+  test('Retry-After counts instead of the backoff, and names the seconds that are left', () => {
+    const { cooldowns, time, isSent } = createCooldowns();
+    for (let count = 0; count < 9; count++) {
+      const failed = new PlatformError('refused', 'x', { retryAfterSeconds: 2 });
+      cooldowns.failed('key', failed);
+      time.now += 999;
+      const expected = { kind: 'refused', retryAfterSeconds: 2, notSent: true, inDoubt: false };
+      expect(cooldowns.errorOf('key')).toMatchObject(expected);
+      expectAfter(time, 1_001, isSent);
+    }
+  });
+
+  test('a success, a request that was not sent and another error start none', () => {
+    const { cooldowns, isSent } = createCooldowns();
+    const failed = new PlatformError('refused', 'x');
+    cooldowns.failed(
+      'key',
+      new PlatformError('refused', 'x', { retryAfterSeconds: 2, notSent: true }),
+    );
+    cooldowns.failed('key', new Error('x'));
+    for (const count of [1, 2, 3]) {
+      for (let failure = 1; failure < 3; failure++) cooldowns.failed('key', failed);
+      expect(isSent(), `${count}`).toBe(true);
+      cooldowns.succeeded('key', 0);
+      expect(cooldowns.allowsBackground('key')).toBe(true);
+    }
+  });
+
+  test('a background request waits for the interval, the cooldown and five seconds after a failure', () => {
+    const { cooldowns, time } = createCooldowns();
+    const isAllowed = () => cooldowns.allowsBackground('key');
+    cooldowns.succeeded('key', 30_000);
+    expectAfter(time, 30_000, isAllowed);
+    cooldowns.failed('key', new PlatformError('unavailable', 'x'));
+    expectAfter(time, 5_000, isAllowed);
+    cooldowns.failed('key', new PlatformError('unavailable', 'x', { retryAfterSeconds: 60 }));
+    expectAfter(time, 60_000, isAllowed);
+    cooldowns.failed('key', new PlatformError('unavailable', 'x'));
+    time.now -= 1;
+    expect(isAllowed()).toBe(true);
+    expect(cooldowns.errorOf('key')).toBeUndefined();
+  });
+});
+
+test('a caller has three forced refreshes, and another one each minute', () => {
+  const { time, options } = clock();
+  const budget = new RefreshBudget(options.now);
+  const take = () => budget.take('caller');
+  expect([take(), take(), take(), take()]).toEqual([true, true, true, false]);
+  expectAfter(time, 60_000, take);
+  budget.empty('caller');
+  expect(budget.take('other')).toBe(true);
+  expectAfter(time, 60_000, take);
+  time.now += 600_000;
+  expect([take(), take(), take(), take()]).toEqual([true, true, true, false]);
+});
+
+/** Requests in order: the time in milliseconds, the caller, and the response or whether none was requested. */
+const SCENARIOS = {
+  'five failures of two callers open it, three of one never do':
+    '0 a cut_off | 0 a timeout | 0 a unreachable | 0 a unavailable | 0 b unavailable | 0 b unavailable opened | 0 b not sent 1',
+  'a success in between starts the count again':
+    '0 a timeout | 0 a timeout | 0 a timeout | 0 b timeout | 0 a ok | 0 a timeout | 0 a timeout | 0 a timeout | 0 b timeout | 0 b timeout opened',
+  'a response of a platform that is up counts as a success':
+    '0 a timeout | 0 a timeout | 0 a timeout | 0 b timeout | 0 a refused | 0 b timeout | 0 b ok',
+  'trials follow each other after a growing time, and a success closes it':
+    '0 a timeout | 0 a timeout | 0 a timeout | 0 b timeout | 0 b timeout opened | 749 c not sent 1 | 750 c timeout | 750 d not sent 2 | 2249 d not sent 1 | 2250 d timeout | 3749 e not sent 1 | 3750 e ok closed | 3750 e ok',
+  'after a failed trial the same caller waits twice as long':
+    '0 a timeout | 0 a timeout | 0 a timeout | 0 b timeout | 0 b timeout opened | 750 a timeout | 2250 a not sent 2 | 3749 a not sent 1 | 3750 a timeout | 5250 b ok closed | 5250 a timeout | 5250 a ok',
+  'a clock that is set back ends the wait':
+    '9000 a timeout | 9000 a timeout | 9000 a timeout | 9000 b timeout | 9000 b timeout opened | 8999 a refused closed',
+  'another error changes nothing':
+    '0 a timeout | 0 a timeout | 0 a timeout | 0 b timeout | 0 b other | 0 b timeout opened | 750 b other | 750 b not sent 3',
+};
+
+test.each(Object.entries(SCENARIOS))('the circuit breaker: %s', async (_title, scenario) => {
+  const { time, options } = clock();
+  const changes: string[] = [];
+  const onChange = (error: PlatformError | undefined) =>
+    changes.push(error ? ' opened' : ' closed');
+  const breaker = new CircuitBreaker({ ...options, onChange });
+  const trace: string[] = [];
+  for (const step of scenario.split(' | ')) {
+    const [atMs = '', caller = '', kind = ''] = step.split(' ');
+    time.now = Number(atMs);
+    const result = await breaker
+      .run(caller, async () => {
+        if (kind === 'other') throw new Error(kind);
+        if (kind !== 'ok') throw new PlatformError(kind as PlatformErrorKind, 'x');
+        return kind;
+      })
+      .catch((error) => (error.notSent ? `not sent ${error.retryAfterSeconds}` : kind));
+    trace.push(`${atMs} ${caller} ${result}${changes.splice(0).join('')}`);
+  }
+  expect(trace.join(' | ')).toBe(scenario);
+});

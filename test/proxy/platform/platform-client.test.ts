@@ -1,0 +1,276 @@
+import { describe, expect, test } from 'vitest';
+import { Metrics } from '../../../proxy/observability/metrics.ts';
+import type { PlatformResponse } from '../../../proxy/platform/errors/classify-response.ts';
+import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
+import { toProxyError } from '../../../proxy/platform/errors/to-proxy-error.ts';
+import type { PlatformRequest } from '../../../proxy/platform/transport/transport.ts';
+import { createTestPlatform } from '../../support/isolation/test-platform.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const dateIn = (seconds: number) => new Date(NOW + seconds * 1000).toUTCString();
+
+/** A response with status 200 and the body of `json` unless it says otherwise. */
+type TestResponse = Partial<PlatformResponse> & { json?: unknown };
+
+/** A client of a platform that sends these responses, the last one again and again. */
+function clientOf(...responses: TestResponse[]) {
+  const sent: PlatformRequest[] = [];
+  const outcomes: string[] = [];
+  const observer = new Metrics();
+  observer.platformRequest = (endpoint) => (outcome) =>
+    void outcomes.push(`${endpoint} ${outcome}`);
+  observer.unusableResponse = (endpoint, reason) => void outcomes.push(`${endpoint}: ${reason}`);
+  const platform = createTestPlatform(
+    async (request) => {
+      sent.push(request);
+      const { json, ...response } = responses[Math.min(sent.length, responses.length) - 1] ?? {};
+      return { status: 200, headers: {}, body: JSON.stringify(json) ?? '', ...response };
+    },
+    {
+      observer,
+      now: () => NOW,
+      platformTimeoutMs: 500,
+      topUpHosts: ['pay.example.com', 'b.example:81'],
+    },
+  );
+  const requests = {
+    exchange: () => platform.exchange('code'),
+    refresh: () => platform.oauth.refresh('old-refresh-token', 'caller'),
+    userinfo: () => platform.accountApi.userInfo('a-token', 'caller'),
+    topup: () => platform.accountApi.topUpUrl('a-token', 'caller'),
+  };
+  return { ...platform, requests, sent, outcomes };
+}
+
+type Request = keyof ReturnType<typeof clientOf>['requests'];
+
+const UNREAD_BODY = { reason: 'too_large', text: 'response too large' } as const;
+const CHALLENGE = { 'cf-mitigated': 'challenge' };
+
+const messageOf = (request: Request, response: TestResponse) =>
+  clientOf(response)
+    .requests[request]()
+    .then(
+      () => 'no error',
+      ({ message }: PlatformError) => message,
+    );
+
+test.each<[Request, number[], string]>([
+  ['userinfo', [201, 400, 402, 418, 499, 600], 'unreadable'],
+  ['userinfo', [401], 'token_refused'],
+  ['userinfo', [429], 'rate_limited'],
+  ['userinfo', [500, 599], 'unavailable'],
+  ['refresh', [400, 402, 499], 'refused'],
+  ['refresh', [401], 'unauthorized'],
+  ['refresh', [202, 302, 600], 'unreadable'],
+])('%s with the statuses %j is %s', async (request, statuses, kind) => {
+  for (const status of statuses) {
+    const message = await messageOf(request, { status, body: '7' });
+    expect(message.replace(/, .*/, '')).toBe(`${kind}: status ${status}`);
+  }
+});
+
+test.each<[TestResponse, string]>([
+  [
+    { status: 400, json: { error: 'invalid_grant' } },
+    'grant_ended: status 400, error invalid_grant',
+  ],
+  [{ status: 402, json: { error: 'invalid_grant' } }, 'refused: status 402'],
+  [{ status: 401, json: { error: 'other' } }, 'refused: status 401'],
+  [{ status: 401, json: { code: 'other' } }, 'unauthorized: status 401'],
+  [{ status: 401, unreadBody: UNREAD_BODY }, 'refused: status 401'],
+  [{ status: 403, headers: CHALLENGE }, 'unreadable: status 403, challenge page'],
+  [{ status: 503, headers: CHALLENGE }, 'unavailable: status 503, challenge page'],
+  [{ status: 201, json: { success: 'FALSE' } }, 'refused: success is false'],
+])('a token response %j is %s', async (response, message) => {
+  expect(await messageOf('refresh', response)).toBe(message);
+});
+
+const PAY = 'https://pay.example.com';
+
+test.each<[Request, unknown, string]>([
+  ['userinfo', undefined, 'not JSON'],
+  ['userinfo', [], 'not a JSON object'],
+  ['userinfo', {}, 'balance_formatted is missing'],
+  ['userinfo', { balance_formatted: ' ' }, 'balance_formatted is blank'],
+  ['userinfo', { balance_formatted: 'x'.repeat(257) }, 'balance_formatted is too long'],
+  [
+    'userinfo',
+    { balance_formatted: [] },
+    'balance_formatted is neither text nor a number that can be read',
+  ],
+  ['topup', { topup_url: '' }, 'topup_url is missing'],
+  ['topup', { topup_url: 7 }, 'topup_url is not a URL'],
+  ['topup', { topup_url: 'pay' }, 'topup_url is not a URL'],
+  ['topup', { topup_url: `${PAY}/${'a'.repeat(2_025)}` }, 'topup_url is too long'],
+  ['topup', { topup_url: 'http://pay.example.com/' }, 'topup_url is not https'],
+  ['topup', { topup_url: 'ftp://127.0.0.1/' }, 'topup_url is not https'],
+  ['topup', { topup_url: 'https://a@pay.example.com/' }, 'topup_url carries credentials'],
+  ['topup', { topup_url: 'https://:a@pay.example.com/' }, 'topup_url carries credentials'],
+  ['topup', { topup_url: `${PAY}/a-%74oken` }, 'topup_url carries the access token'],
+  ['topup', { topup_url: 'https://b.example/' }, 'topup_url is on a host outside TOPUP_HOSTS'],
+  ['topup', { topup_url: 'http://127.0.0.1/' }, 'topup_url is on a host outside TOPUP_HOSTS'],
+  ['refresh', {}, 'access_token is missing'],
+  ['refresh', { access_token: 'ä' }, 'access_token fits into no header'],
+  ['refresh', { access_token: 'a', token_type: 'mac' }, 'token_type is not Bearer'],
+  ['refresh', { access_token: 'a', refresh_token: 7 }, 'refresh_token is not text'],
+  ['refresh', { access_token: 'a', expires_in: 'x' }, 'expires_in is not a number'],
+])('%s with the body %j is unreadable: %s', async (request, json, problem) => {
+  expect(await messageOf(request, { json })).toBe(`unreadable: ${problem}`);
+});
+
+test.each<[value: string, date: string | undefined, seconds: number | undefined]>([
+  ['7', undefined, 7],
+  ['0', undefined, 1],
+  ['3601', undefined, 3600],
+  ['9'.repeat(400), undefined, undefined],
+  ['soon', undefined, undefined],
+  ['Fri, soon', undefined, undefined],
+  [dateIn(90), undefined, 90],
+  [dateIn(90), dateIn(60), 30],
+])('Retry-After %s of a response of %s is %s seconds', async (value, date, retryAfterSeconds) => {
+  const headers = { 'retry-after': value, ...(date !== undefined && { date }) };
+  const { requests } = clientOf({ status: 503, headers });
+  await expect(requests.userinfo()).rejects.toMatchObject({ retryAfterSeconds });
+});
+
+describe('what is read', () => {
+  test.each<[object, object]>([
+    [{}, { accessTokenExpiresAt: NOW + 7_200_000, refreshToken: 'old-refresh-token' }],
+    [
+      { refresh_token: 'new', expires_in: 60 },
+      { accessTokenExpiresAt: NOW + 60_000, refreshToken: 'new' },
+    ],
+    [
+      { expires_in: -1, refresh_token: '' },
+      { accessTokenExpiresAt: NOW, refreshToken: 'old-refresh-token' },
+    ],
+    [
+      { expires_in: ' +60s' },
+      { accessTokenExpiresAt: NOW + 60_000, refreshToken: 'old-refresh-token' },
+    ],
+    [
+      { expires_in: 9e9 },
+      { accessTokenExpiresAt: NOW + 2_592_000_000, refreshToken: 'old-refresh-token' },
+    ],
+  ])('tokens with %j', async (members, tokens) => {
+    const { requests } = clientOf({ json: { access_token: 'a', ...members } });
+    expect(await requests.refresh()).toEqual({ accessToken: 'a', ...tokens });
+  });
+
+  test.each<[string, object]>([
+    [
+      '"id":9007199254740993,"status":-9007199254740991,"quota":-9007199254740993',
+      { id: '9007199254740993', status: -9007199254740991, quota: '-9007199254740993' },
+    ],
+    [
+      '"id":1.5,"created_time":-1,"quota":"1.5","used_quota":" 7 "',
+      { quota: 1.5, used_quota: 7, id: undefined },
+    ],
+    [
+      '"id":7,"created_time":0,"quota":9007199254740991,"username":7',
+      { id: 7, created_time: 0, quota: 9007199254740991, username: '7' },
+    ],
+    [
+      `"email":" ","username":"${'x'.repeat(256)}","id":"${'x'.repeat(257)}"`,
+      { username: 'x'.repeat(256) },
+    ],
+    [`"quota":"0x10","used_quota":${'1'.repeat(257)}`, {}],
+  ])('an account with %s', async (members, account) => {
+    for (const body of [
+      `{"balance_formatted":"7.00",${members}}`,
+      `{"success":1,"data":{"balance_formatted":"7.00",${members}}}`,
+    ]) {
+      const { requests } = clientOf({ body });
+      expect(await requests.userinfo()).toEqual({ balance_formatted: '7.00', ...account });
+    }
+  });
+
+  test.each([
+    ['https://pay.example.com', 'https://pay.example.com/'],
+    ['https://pay.example.com:444/', 'https://pay.example.com:444/'],
+    ['https://b.example:81/', 'https://b.example:81/'],
+    [
+      `https://pay.example.com/${'a'.repeat(2_024)}`,
+      `https://pay.example.com/${'a'.repeat(2_024)}`,
+    ],
+  ])('the address %s', async (topup_url, url) => {
+    const { requests } = clientOf({ json: { topup_url } });
+    expect(await requests.topup()).toBe(url);
+  });
+});
+
+test('metrics name the outcome of each request, and why a response is unusable', async () => {
+  const { requests, outcomes } = clientOf(
+    { json: { balance_formatted: '1' } },
+    { json: {} },
+    { status: 503, headers: { 'retry-after': '7' } },
+  );
+  await requests.userinfo();
+  for (let count = 0; count < 3; count++) await requests.userinfo().catch(() => {});
+  expect(outcomes).toEqual([
+    'userinfo ok',
+    'userinfo: missing_field',
+    'userinfo unreadable',
+    'userinfo: status',
+    'userinfo unavailable',
+    'userinfo not_sent',
+  ]);
+});
+
+describe('the credentials', () => {
+  const BARE = { status: 401 };
+  const REFUSED = { status: 401, json: { error: 'invalid_client' } };
+  const ACCEPTED = { json: { access_token: 'a' } };
+
+  test.each<[string, TestResponse[], string[], boolean[]]>([
+    ['a code', [REFUSED, ACCEPTED], ['one', 'one'], [true, false]],
+    [
+      'an ended grant',
+      [REFUSED, { status: 400, body: '{"error":"invalid_grant"}' }],
+      ['one', 'two'],
+      [true, false],
+    ],
+    ['another error', [REFUSED, { status: 500 }], ['one', 'two'], [true, true]],
+    ['bare 401 for one caller', [BARE], ['one', 'one'], [false, false]],
+    ['bare 401 for two callers', [BARE], ['one', 'two', 'check'], [false, true, true]],
+    [
+      'bare 401 with a success in between',
+      [BARE, ACCEPTED, BARE],
+      ['one', 'two', 'three'],
+      [false, false, false],
+    ],
+    ['a code, and a check that gets a bare 401', [REFUSED, BARE], ['one', 'check'], [true, false]],
+    [
+      'a code, bare 401 for two callers, and a check',
+      [REFUSED, BARE],
+      ['one', 'two', 'three', 'check'],
+      [true, true, true, false],
+    ],
+    ['a check that is refused', [REFUSED, { status: 400 }], ['check', 'check'], [true, false]],
+    ['a check that fails', [REFUSED, { status: 500 }], ['one', 'check'], [true, true]],
+  ])('are refused or not, after %s', async (_what, responses, callers, expected) => {
+    const { oauth, credentials } = clientOf(...responses);
+    const states: boolean[] = [];
+    for (const caller of callers) {
+      await (caller === 'check' ? oauth.checkCredentials() : oauth.refresh('r', caller)).catch(
+        () => {},
+      );
+      expect(oauth.credentialsRefused).toBe(credentials.areRefused);
+      states.push(credentials.areRefused);
+    }
+    expect(states).toEqual(expected);
+  });
+});
+
+test.each<[unknown, string]>([
+  [Object.assign(new Error('x'), { statusCode: 400 }), 'bad_request'],
+  [Object.assign(new Error('x'), { statusCode: 499 }), 'bad_request'],
+  [Object.assign(new Error('x'), { statusCode: 399 }), 'internal_error'],
+  [Object.assign(new Error('x'), { statusCode: 500 }), 'internal_error'],
+  [null, 'internal_error'],
+  [new PlatformError('timeout', 'x'), 'platform_timeout'],
+  [toProxyError(new PlatformError('grant_ended', 'x')), 'reauth_required'],
+])('%j is %s for the extension', (error, code) => {
+  expect(toProxyError(error).code).toBe(code);
+});
