@@ -1,12 +1,11 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type OutboundProxies, outboundProxyFor } from '../../../proxy/config/outbound-proxies.ts';
-import type { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
-import { PlatformTransport } from '../../../proxy/platform/transport/transport.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
 import { certificateOf, startBehindTls } from '../../support/proxy/platform-behind-tls.ts';
 import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
+import { errorOf, transportTo } from '../../support/proxy/test-transport.ts';
 
 const CREDENTIALS = { user: 'operator', password: 'pa55-word%2F' };
 const BASIC = `Basic ${Buffer.from('operator:pa55-word/').toString('base64')}`;
@@ -82,24 +81,13 @@ test('NO_PROXY leaves the platform out', async () => {
   expect(log()).not.toContain('outbound proxy');
 });
 
-function transportThrough(uri: string, platformUrl: string, timeoutMs = 5_000) {
-  const transport = new PlatformTransport({
-    platformUrl,
+const transportThrough = (uri: string, platformUrl: string, timeoutMs = 5_000) =>
+  transportTo(platformUrl, {
     timeoutMs,
     outboundProxies: { httpProxy: uri, httpsProxy: '', noProxy: '' },
-    userAgent: 'test',
   });
-  onTestFinished(() => transport.close());
-  return transport;
-}
 
 describe('a failure of the outbound proxy is named, and not in doubt', () => {
-  const errorOf = (transport: PlatformTransport) =>
-    transport.send({ method: 'POST', path: '/', body: 'a=b' }).then(
-      () => expect.unreachable('the request succeeded'),
-      (error: PlatformError) => error,
-    );
-
   test.each([
     ['https', 407],
     ['https', 502],

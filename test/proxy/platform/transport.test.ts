@@ -3,13 +3,9 @@ import { createServer } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
-import {
-  PlatformTransport,
-  type PlatformTransportOptions,
-} from '../../../proxy/platform/transport/transport.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { listen } from '../../support/ports/listen.ts';
+import { errorOf, post, transportTo } from '../../support/proxy/test-transport.ts';
 import { UnresponsiveServer } from '../../support/proxy/unresponsive-server.ts';
 
 const HOST = 'platform.example';
@@ -26,30 +22,6 @@ function resolveTo(error: Error | null, ...addresses: string[]): void {
   vi.spyOn(dns, 'lookup').mockImplementation(lookup as never);
 }
 
-function transportTo(
-  platformUrl: string,
-  timeoutMs = 8_000,
-  options: Partial<PlatformTransportOptions> = {},
-): PlatformTransport {
-  const transport = new PlatformTransport({
-    platformUrl,
-    timeoutMs,
-    userAgent: 'test',
-    ...options,
-  });
-  onTestFinished(() => transport.close());
-  return transport;
-}
-
-const post = (platformUrl: string, timeoutMs?: number) =>
-  transportTo(platformUrl, timeoutMs).send({ method: 'POST', path: '/', body: 'a=b' });
-
-const errorOf = (platformUrl: string, timeoutMs?: number): Promise<PlatformError> =>
-  post(platformUrl, timeoutMs).then(
-    () => expect.unreachable('the request succeeded'),
-    (error: PlatformError) => error,
-  );
-
 /** Starts a server; gives its URL. */
 async function start(server: Server, host = '127.0.0.1', port?: number): Promise<string> {
   const running = await listen(server, port, host);
@@ -65,7 +37,7 @@ describe('a host with several addresses is connected to within the time limit', 
     await UnresponsiveServer.start('127.0.0.2', port);
     const slow = await UnresponsiveServer.start('127.0.0.3', port);
     resolveTo(null, '127.0.0.2', '127.0.0.3');
-    const response = post(`http://${HOST}:${port}`, 4_000);
+    const response = post(transportTo(`http://${HOST}:${port}`, { timeoutMs: 4_000 }));
     setTimeout(() => slow.resume(), 400);
     expect((await response).status).toBe(200);
   });
@@ -82,7 +54,8 @@ describe('a host with several addresses is connected to within the time limit', 
     await start(responding(), '127.0.0.9', port);
     const first = others.length > 0 ? others : unresponsive;
     resolveTo(null, ...first, '127.0.0.9');
-    expect((await post(`http://${HOST}:${port}`, timeoutMs)).status).toBe(200);
+    const transport = transportTo(`http://${HOST}:${port}`, { timeoutMs });
+    expect((await post(transport)).status).toBe(200);
   });
 });
 
@@ -92,7 +65,7 @@ describe('a failure to connect is never in doubt', () => {
     ['several addresses', ['127.0.0.2', '127.0.0.3', '::1']],
   ])('if %s refuses', async (_kind, addresses) => {
     resolveTo(null, ...addresses);
-    const error = await errorOf(`http://${HOST}:${await freePort()}`);
+    const error = await errorOf(transportTo(`http://${HOST}:${await freePort()}`));
     expect(error).toMatchObject({ kind: 'unreachable', inDoubt: false });
     expect(error.detail).toBe('no connection (ECONNREFUSED)');
   });
@@ -101,7 +74,8 @@ describe('a failure to connect is never in doubt', () => {
     const port = await freePort();
     await UnresponsiveServer.start('127.0.0.2', port);
     resolveTo(null, '127.0.0.2', '127.0.0.2');
-    expect(await errorOf(`http://${HOST}:${port}`, 600)).toMatchObject({
+    const transport = transportTo(`http://${HOST}:${port}`, { timeoutMs: 600 });
+    expect(await errorOf(transport)).toMatchObject({
       kind: 'timeout',
       detail: 'no connection within the time limit',
       inDoubt: false,
@@ -118,7 +92,7 @@ describe('a failure to connect is never in doubt', () => {
   ])('if the name %s', async (_what, error, detail) => {
     resolveTo(error);
     const expected = { kind: 'unreachable', detail, inDoubt: false };
-    expect(await errorOf(`https://${HOST}`)).toMatchObject(expected);
+    expect(await errorOf(transportTo(`https://${HOST}`))).toMatchObject(expected);
   });
 
   test.each([
@@ -133,7 +107,7 @@ describe('a failure to connect is never in doubt', () => {
       onTestFinished(() => void socket.destroy());
     });
     const url = await start(server);
-    const error = await errorOf(url.replace('http:', 'https:'), 600);
+    const error = await errorOf(transportTo(url.replace('http:', 'https:'), { timeoutMs: 600 }));
     expect(error.inDoubt).toBe(false);
     expect(error.toProxyError().statusCode).toBe(status);
   });
@@ -146,12 +120,13 @@ test.each([
   const server = createServer((request) => {
     if (what === 'is reset') request.socket.resetAndDestroy();
   });
-  expect(await errorOf(await start(server), 600)).toMatchObject({ kind, inDoubt: true });
+  const transport = transportTo(await start(server), { timeoutMs: 600 });
+  expect(await errorOf(transport)).toMatchObject({ kind, inDoubt: true });
 });
 
 test('the time limit of a request includes its wait for a connection', async () => {
   const platform = createServer(() => {});
-  const transport = transportTo(await start(platform), 200, { maxConnections: 1 });
+  const transport = transportTo(await start(platform), { timeoutMs: 200, maxConnections: 1 });
   const arrived = new Promise((resolve) => platform.once('request', resolve));
   const first = transport.send({ method: 'GET', path: '/' }).catch(() => {});
   await arrived;
