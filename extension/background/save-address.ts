@@ -14,7 +14,7 @@ const SIGN_OUT_TIMEOUT_MS = 5_000;
 
 /**
  * Whether an address was saved. After `refused`, the address `inUse` is still in use; `overtaken` means
- * that a later address was saved first.
+ * that another address was saved meanwhile.
  */
 export type SaveResult =
   | {
@@ -48,19 +48,22 @@ export function createAddressSaver(
     const call = ++calls;
     const isLast = () => call === calls;
     const address = origin.replace(/\/$/u, '');
-    const inUse = await addressItem.get();
-    if (!isAddress(address)) return { kind: 'refused', reason: 'not_an_address', address, inUse };
+    const usedBefore = await addressItem.get();
+    const refused = { kind: 'refused', address, inUse: usedBefore } as const;
+    if (!isAddress(address)) return { ...refused, reason: 'not_an_address' };
     if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
-      return { kind: 'refused', reason: 'permission_missing', address, inUse };
+      return { ...refused, reason: 'permission_missing' };
     }
     const finding = await checkAddress(address, deps);
     return runExclusive(async () => {
       const inUse = await addressItem.get();
       if (finding.kind === 'unusable') {
-        return { kind: 'refused', address, inUse, ...finding.refusal };
+        return { ...refused, inUse, ...finding.refusal };
       }
       if (address === inUse) return { ...finding, kind: 'unchanged', address };
-      if (!isLast()) return { kind: 'refused', reason: 'overtaken', address, inUse };
+      // A page checks the address in use when it opens, which must never change the address.
+      const isCheck = address === usedBefore;
+      if (isCheck || !isLast()) return { ...refused, inUse, reason: 'overtaken' };
       await safely(() => signIn.cancel());
       await createProxyClient(inUse, deps).signOut(SIGN_OUT_TIMEOUT_MS);
       await store.moveTo(address);

@@ -154,6 +154,17 @@ describe('an address is refused and the old account kept', () => {
   });
 });
 
+test('a check of the address in use does not replace an address that was stored meanwhile', async () => {
+  const respond = env.defer('GET /api/about');
+  const check = save(PROXY);
+  await expect.poll(() => env.requests).toEqual(['GET /api/about']);
+  await addressItem.set(NEW);
+  respond(json(200, ABOUT));
+  expect(await check).toMatchObject({ kind: 'refused', reason: 'overtaken', inUse: NEW });
+  expect(await addressItem.get()).toBe(NEW);
+  await env.expectState({ phase: 'signed_in' });
+});
+
 test('the address in use is only checked', async () => {
   env.routes['GET /api/about'] = () => json(200, ABOUT);
   expect(await save(PROXY)).toMatchObject({ kind: 'unchanged', address: PROXY, version: '0.1.0' });
