@@ -16,27 +16,11 @@ import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/probl
 import { messageText, t } from '../../../extension/i18n/t.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { PROXY } from '../../support/extension/fixtures.ts';
+import { DETECTED_SERVERS } from '../../support/extension/states.ts';
 
 const TYPED = 'https://balance.example.com';
 const ORIGIN = 'chrome-extension://abc';
 const TRY_AGAIN = { kind: 'try_again' };
-
-const SHOP: DetectedServer = { kind: 'page', title: 'Shop', server: 'nginx' };
-const SERVERS: DetectedServer[] = [
-  { kind: 'redirect' },
-  { kind: 'sign_in', title: null, server: null },
-  { kind: 'sign_in', title: 'Hotel', server: null },
-  { kind: 'check', title: 'Just a moment', server: 'cloudflare' },
-  { kind: 'page', title: null, server: null },
-  { kind: 'page', title: 'Shop', server: null },
-  SHOP,
-  { kind: 'gateway', status: 502 },
-  { kind: 'cookies' },
-  { kind: 'json', name: null },
-  { kind: 'json', name: 'other' },
-  { kind: 'incompatible_proxy' },
-  { kind: 'unknown', status: 200 },
-];
 
 beforeEach(() => resetBrowser());
 
@@ -59,7 +43,7 @@ const detected = (server: DetectedServer): Refusal => ({
 });
 
 const isDetected = (kind: ProblemKind): kind is NotTheProxy =>
-  SERVERS.some((server) => problemOfServer(server) === kind);
+  DETECTED_SERVERS.some((server) => problemOfServer(server) === kind);
 
 /** Every reason for which a well-formed address can be refused. */
 const REFUSALS: Refusal[] = [
@@ -67,7 +51,7 @@ const REFUSALS: Refusal[] = [
   { reason: 'timed_out' },
   { reason: 'too_old', version: null },
   { reason: 'too_old', version: '0.0.9' },
-  ...SERVERS.map(detected),
+  ...DETECTED_SERVERS.map(detected),
 ];
 
 const refused = (refusal: Refusal, address = TYPED, inUse = PROXY): AddressFeedback =>
@@ -115,7 +99,10 @@ describe('a refused address', () => {
   });
 
   test.each<[DetectedServer, string]>([
-    [SHOP, 'It seems to be the web page “Shop” (server: nginx).'],
+    [
+      { kind: 'page', title: 'Shop', server: 'nginx' },
+      'It seems to be the web page “Shop” (server: nginx).',
+    ],
     [{ kind: 'page', title: null, server: null }, 'It seems to be a web page.'],
     [{ kind: 'json', name: 'other' }, 'It seems to be another program, “other”.'],
   ])('describes the detected server: %j', (server, detail) => {

@@ -1,7 +1,10 @@
-import type { ReactElement } from 'react';
+import { createElement, type ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import type { AccountState } from '../../../extension/domain/account-state.ts';
+import { popupStatus } from '../../../extension/domain/account-status.ts';
 import type { PopupActions } from '../../../extension/entrypoints/popup/actions.ts';
-import type { PopupContext } from '../../../extension/entrypoints/popup/view.ts';
+import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
+import { type PopupContext, popupView } from '../../../extension/entrypoints/popup/view.ts';
 import { NOON, PROXY } from '../../support/extension/fixtures.ts';
 
 /** Renders an element and returns what a user perceives of it. */
@@ -55,3 +58,18 @@ export const popupContext = (parts: Partial<PopupContext> = {}): PopupContext =>
   signedInBefore: false,
   ...parts,
 });
+
+export interface PopupOptions extends Partial<PopupContext> {
+  signingIn?: boolean;
+  threshold?: number | null;
+  failed?: boolean;
+}
+
+/** Renders the popup in this state. */
+export function popup(state: AccountState, options: PopupOptions = {}) {
+  const { signingIn = false, threshold = null, failed = false, ...parts } = options;
+  const context = popupContext(parts);
+  const view = popupView(popupStatus(state, { threshold }, signingIn, context.now), context);
+  const actions = { ...POPUP_ACTIONS, failed };
+  return rendered(createElement(PopupScreen, { view, context, actions, history: null }));
+}

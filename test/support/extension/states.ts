@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Account, AccountState, Problem } from '../../../extension/domain/account-state.ts';
+import type { DetectedServer } from '../../../extension/domain/detect-server.ts';
 import { type Preferences, REFRESH_INTERVALS } from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/problems.ts';
 import {
@@ -33,6 +34,23 @@ export const withProblem = (state: AccountState, kind: ProblemKind): AccountStat
   ...state,
   problem: { kind, at: NOON, retryAt: null },
 });
+
+/** What may respond in place of the proxy, in each of its forms. */
+export const DETECTED_SERVERS: DetectedServer[] = [
+  { kind: 'redirect' },
+  { kind: 'sign_in', title: null, server: null },
+  { kind: 'sign_in', title: 'Hotel', server: null },
+  { kind: 'check', title: 'Just a moment', server: 'cloudflare' },
+  { kind: 'page', title: null, server: null },
+  { kind: 'page', title: 'Shop', server: null },
+  { kind: 'page', title: 'Shop', server: 'nginx' },
+  { kind: 'gateway', status: 502 },
+  { kind: 'cookies' },
+  { kind: 'json', name: null },
+  { kind: 'json', name: 'other' },
+  { kind: 'incompatible_proxy' },
+  { kind: 'unknown', status: 200 },
+];
 
 /** A time around now, in Unix milliseconds. */
 export const someTime: fc.Arbitrary<number> = fc.integer({ min: NOON - HOUR, max: NOON + HOUR });

@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
+import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
+import { balanceSize } from '../../../extension/entrypoints/popup/balance-size.ts';
+import { resetBrowser } from '../../support/extension/browser.ts';
+import { account, NOON } from '../../support/extension/fixtures.ts';
+import { sessionEnded, signedIn, signedOut, withProblem } from '../../support/extension/states.ts';
+import { type PopupOptions, popup } from './rendered.ts';
+
+beforeEach(() => resetBrowser());
+
+describe('a hidden balance', () => {
+  const state = signedIn({ balance_formatted: '¥750.00' });
+
+  test.each([
+    ['en', 'Hide balance', 'Show balance', 'Balance hidden'],
+    ['zh_CN', '隐藏余额', '显示余额', '余额已隐藏'],
+  ] as const)('is one click away in either direction: %s', (language, hide, show, isHidden) => {
+    resetBrowser(language);
+    const shown = popup(state, { credit: '+20.00' });
+    expect(shown.buttons).toContain(hide);
+    expect(shown.text).toContain('¥750.00');
+    const hidden = popup(state, { credit: '+20.00', hidden: true });
+    expect(hidden.buttons).toContain(show);
+    expect(hidden.buttons).not.toContain(hide);
+    expect(hidden.text).toContain(isHidden);
+    expect(hidden.text).not.toMatch(/750|250,000|¥|20\.00/u);
+  });
+
+  test('keeps its time', () => {
+    expect(popup(state, { now: NOON + 61_000, hidden: true }).text).toContain('As of 14:05');
+  });
+
+  test.each([true, false])('has no button without a balance: hidden %s', (hidden) => {
+    expect(popup(INITIAL_STATE, { hidden }).buttons).toEqual(['Settings']);
+    expect(popup(signedOut(), { hidden }).buttons).toEqual(['Settings', 'Sign in']);
+  });
+});
+
+describe('the balance', () => {
+  const { used_quota: _, quota: __, ...uncounted } = account();
+  const LARGE = '12345678901234567890';
+  const CREDIT = { credit: '+20.00' };
+
+  test.each<[string, string, AccountState, PopupOptions?]>([
+    ['as the platform formats it', '¥1,234.50', signedIn({ balance_formatted: '¥1,234.50' })],
+    ['as low', 'Your balance is low', signedIn(), { threshold: 1000 }],
+    ['with user', 'user123 user@example.com', signedIn()],
+    ['with the usage', 'Used 250,000 units', signedIn()],
+    ['with the credit', 'Balance Top-up arrived: +20.00 750.00', signedIn(), CREDIT],
+    ['with all digits', 'Used 12,345,678,901,234,567,890 units', signedIn({ used_quota: LARGE })],
+    ['without unknown usage', '750.00', { ...signedIn(), account: uncounted } as AccountState],
+  ])('is shown %s', (_, text, state, options) => {
+    expect(popup(state, options).text).toContain(text);
+  });
+
+  test('is not low at the threshold', () => {
+    expect(popup(signedIn(), { threshold: 750 }).text).not.toContain('low');
+  });
+
+  test('is shown without a credit or usage if there is none', () => {
+    const { text } = popup({ ...signedIn(), account: uncounted } as AccountState);
+    expect(text).not.toMatch(/Top-up arrived|Used [\d,]+ units|undefined|NaN/u);
+  });
+
+  test('has its time if it is older than a minute or there is a problem', () => {
+    const now = NOON + 61_000;
+    expect(popup(signedIn()).text).not.toContain('14:05');
+    expect(popup(signedIn(), { now }).text).toContain('As of 14:05');
+    expect(popup(signedIn({ status: 2 }), { now }).text).toContain('As of 14:05');
+    expect(popup(sessionEnded).text).toContain('As of 14:05');
+    for (const kind of PROBLEM_KINDS) {
+      expect(popup(withProblem(signedIn(), kind)).text, kind).toContain('750.00 As of 14:05');
+    }
+  });
+
+  test('has a smaller font the longer it is', () => {
+    const balances = ['750.00', '¥1,234,567.89', '12,345,678,901.23', 'x'.repeat(60)];
+    expect(balances.map(balanceSize)).toEqual(['xl', 'l', 'm', 's']);
+    expect(balanceSize('七百五十元整七百五')).toBe('m');
+  });
+});
+
+test('a username is text, never markup', () => {
+  const { html } = popup(signedIn({ username: '<img src=x onerror=alert(1)>' }));
+  expect(html).not.toContain('<img src=x');
+  expect(html).toContain('&lt;img src=x');
+});
