@@ -10,7 +10,7 @@ import {
   setUpFailures,
   sources,
 } from '../../support/extension/browser-calls.ts';
-import { errorReply, json, MINUTE, PROXY, TOP_UP } from '../../support/extension/fixtures.ts';
+import { errorReply, MINUTE, PROXY } from '../../support/extension/fixtures.ts';
 
 /** Longer than any call of the browser may take. */
 const LONG_MS = 5 * MINUTE;
@@ -32,7 +32,6 @@ describe('the background', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     env.respondWith();
-    env.routes[TOP_UP] = () => json(200, { topup_url: 'https://a.example/' });
     env.routes['GET /api/about'] = () => errorReply('not_found');
   });
 

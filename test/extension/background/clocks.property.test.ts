@@ -6,15 +6,7 @@ import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItem, historyItem } from '../../../extension/storage/items.ts';
 import { TestEnvironment } from '../../support/extension/background-environment.ts';
-import {
-  account,
-  errorReply,
-  INFO,
-  json,
-  MINUTE,
-  NOON,
-  TOP_UP,
-} from '../../support/extension/fixtures.ts';
+import { account, errorReply, INFO, json, MINUTE, NOON } from '../../support/extension/fixtures.ts';
 
 const DAY = 24 * 60 * MINUTE;
 
@@ -67,7 +59,6 @@ function createClocks(proxyOffset: number) {
     const body = account({ balance_formatted: balance(), as_of: Math.floor(now / 1000) });
     return json(200, body, { Date: new Date(now).toUTCString() });
   };
-  env.routes[TOP_UP] = () => json(200, { topup_url: 'https://a.example/' });
   env.routes[INFO] = respond;
 
   /** Lets time pass, and sets the clock of the browser. */

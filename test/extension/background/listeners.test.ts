@@ -6,11 +6,9 @@ import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
-import { errorReply, INFO, json, PROXY, TOP_UP } from '../../support/extension/fixtures.ts';
+import { errorReply, INFO, PROXY, TOP_UP, TOP_UP_PAGE } from '../../support/extension/fixtures.ts';
 import { shownNotifications } from '../../support/extension/notifications.ts';
 import { signedIn } from '../../support/extension/states.ts';
-
-const PAGE = 'https://platform.example/topup';
 
 setUpEnvironment();
 
@@ -109,7 +107,6 @@ const click = (id: string) => fakeBrowser.notifications.onClicked.trigger(id);
 describe('a click on the notification of a low balance', () => {
   beforeEach(async () => {
     env.permissions.granted.add('notifications');
-    env.routes[TOP_UP] = () => json(200, { topup_url: PAGE });
     const changes = { threshold: 10, lowBalanceNotification: true };
     await env.run({ type: 'set_preferences', changes });
   });
@@ -123,7 +120,7 @@ describe('a click on the notification of a low balance', () => {
   test('opens the top-up page and removes the notification', async () => {
     await showNotification();
     await click('low-balance');
-    await expect.poll(tabs).toContain(PAGE);
+    await expect.poll(tabs).toContain(TOP_UP_PAGE);
     await expect.poll(shownNotifications).toEqual([]);
   });
 
@@ -150,7 +147,7 @@ describe('a click on the notification of a low balance', () => {
       listener({ permissions: ['notifications'] });
     }
     await click('low-balance');
-    await expect.poll(tabs).toContain(PAGE);
+    await expect.poll(tabs).toContain(TOP_UP_PAGE);
     expect(env.requests.filter((request) => request === TOP_UP)).toHaveLength(1);
     expect(env.requests).not.toContain(INFO);
   });

@@ -9,19 +9,16 @@ import {
   INFO,
   json,
   MINUTE,
-  NOON,
   TOP_UP,
+  TOP_UP_PAGE,
 } from '../../support/extension/fixtures.ts';
 import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
-
-const PAGE = 'https://platform.example/topup';
 
 let notifications: string[];
 
 setUpEnvironment();
 
 beforeEach(() => {
-  env.routes[TOP_UP] = () => json(200, { topup_url: PAGE });
   notifications = recordNotifications();
 });
 
@@ -33,7 +30,7 @@ async function fetchBalances(...balances: string[]): Promise<void> {
 async function start(balance = '750.00'): Promise<number> {
   await fetchBalances(balance);
   await env.run('top_up');
-  const tab = (await fakeBrowser.tabs.query({})).find(({ url }) => url === PAGE);
+  const tab = (await fakeBrowser.tabs.query({})).find(({ url }) => url === TOP_UP_PAGE);
   if (tab?.id === undefined) throw new Error('No page was opened.');
   return tab.id;
 }
@@ -45,7 +42,7 @@ describe('the page', () => {
   test('is opened and stored with the time and the balance before', async () => {
     const tabId = await start();
     await env.expectState({ problem: null });
-    expect(await topUpItem.get()).toEqual({ openedAt: NOON, tabId, before: 750, credit: null });
+    expect(await topUpItem.get()).toEqual({ openedAt: env.now, tabId, before: 750, credit: null });
   });
 
   const at = (topup_url: string) => json(200, { topup_url });

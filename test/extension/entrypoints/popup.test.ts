@@ -44,22 +44,19 @@ const EVERY: [string, AccountState, PopupOptions?][] = [
   ]),
 ];
 
-test.each(EVERY)(
-  'has one heading, one main, the options button and one primary action: %s',
-  (_, state, options) => {
-    for (const language of ['en', 'zh_CN'] as const) {
-      resetBrowser(language);
-      const { headings, mains, primary, buttons, text } = popup(state, options);
-      expect(headings).toHaveLength(1);
-      expect(headings[0]).not.toBe('');
-      expect(mains).toBe(1);
-      expect(primary).toHaveLength(1);
-      expect(new Set(buttons).size).toBe(buttons.length);
-      expect(buttons).toContain(language === 'en' ? 'Settings' : '设置');
-      expect(text).not.toMatch(BROKEN_TEXT);
-    }
-  },
-);
+test.each(EVERY)('has one heading, one main and one primary action: %s', (_, state, options) => {
+  for (const language of ['en', 'zh_CN'] as const) {
+    resetBrowser(language);
+    const { headings, mains, primary, buttons, text } = popup(state, options);
+    expect(headings).toHaveLength(1);
+    expect(headings[0]).not.toBe('');
+    expect(mains).toBe(1);
+    expect(primary).toHaveLength(1);
+    expect(new Set(buttons).size).toBe(buttons.length);
+    expect(buttons).toContain(language === 'en' ? 'Settings' : '设置');
+    expect(text).not.toMatch(BROKEN_TEXT);
+  }
+});
 
 test('each sign-in error and each problem has its own text', () => {
   const texts = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { PROBLEM_KINDS, problemMessage } from '../../../extension/domain/problems.ts';
 import {
   SIGN_IN_ERROR_KINDS,
@@ -32,16 +32,14 @@ const HEADLINES: readonly string[] = [
   'addressTooOld',
 ];
 
-describe.each([
+test.each([
   ['docs/troubleshooting.md', 'en'],
   ['docs/troubleshooting.zh-CN.md', 'zh_CN'],
-] as const)('%s', (document, language) => {
-  test('has a row for each headline, in the words of the screen, and no other', () => {
-    const words = messages(language);
-    const text = readFileSync(join(ROOT, document), 'utf8');
-    const rows = [...text.matchAll(/^\| \*\*(.+?)\*\* \|/gmu)].map(([, title]) => title);
-    const titles = HEADLINES.map((key) => words[key]?.message);
-    const wanted = new Set([...titles, fallbackMessages(language).title]);
-    expect(rows.toSorted()).toEqual([...wanted].toSorted());
-  });
+] as const)('%s has a row for each headline of the screen, and no other', (document, language) => {
+  const words = messages(language);
+  const text = readFileSync(join(ROOT, document), 'utf8');
+  const rows = [...text.matchAll(/^\| \*\*(.+?)\*\* \|/gmu)].map(([, title]) => title);
+  const titles = HEADLINES.map((key) => words[key]?.message);
+  const wanted = new Set([...titles, fallbackMessages(language).title]);
+  expect(rows.toSorted()).toEqual([...wanted].toSorted());
 });

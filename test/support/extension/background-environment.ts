@@ -10,7 +10,18 @@ import type { RefreshTrigger } from '../../../extension/domain/refresh-policy.ts
 import { accountItem } from '../../../extension/storage/items.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { type FakePermissions, resetBrowser } from './browser.ts';
-import { account, errorReply, INFO, json, MINUTE, NOON, PROXY, SIGN_OUT } from './fixtures.ts';
+import {
+  account,
+  errorReply,
+  INFO,
+  json,
+  MINUTE,
+  NOON,
+  PROXY,
+  SIGN_OUT,
+  TOP_UP,
+  TOP_UP_PAGE,
+} from './fixtures.ts';
 
 /** The commands that need no more than their type. */
 type PlainCommand = 'popup_opened' | 'refresh' | 'sign_in' | 'sign_out' | 'top_up';
@@ -21,6 +32,7 @@ export class TestEnvironment {
   readonly routes: Record<string, () => Response | Promise<Response>> = {
     [INFO]: () => errorReply('not_authenticated'),
     [SIGN_OUT]: () => new Response(null, { status: 204 }),
+    [TOP_UP]: () => json(200, { topup_url: TOP_UP_PAGE }),
   };
   readonly requests: string[] = [];
   lastHeaders = new Headers();

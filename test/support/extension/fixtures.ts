@@ -18,6 +18,7 @@ export const ABOUT = {
 
 export const INFO = 'GET /api/user/info';
 export const TOP_UP = 'GET /api/user/topup';
+export const TOP_UP_PAGE = 'https://platform.example/topup';
 export const SIGN_OUT = 'POST /auth/logout';
 
 export function account(parts: Partial<Account> = {}): Account {
