@@ -11,6 +11,16 @@ export class InvalidValueError extends Error {}
  */
 export type Rule<T> = (text: string) => T;
 
+/** Applies a rule. `problem` is the message if the text does not fit. */
+export function applyRule<T>(rule: Rule<T>, text: string): { value: T } | { problem: string } {
+  try {
+    return { value: rule(text) };
+  } catch (error) {
+    if (error instanceof InvalidValueError) return { problem: error.message };
+    throw error;
+  }
+}
+
 function parseUrl(text: string): URL {
   if (!URL.canParse(text)) throw new InvalidValueError('is not a URL');
   const url = new URL(text);
@@ -98,18 +108,14 @@ function list<T>(rule: Rule<T>): Rule<T[]> {
 
 /** Origins as in {@link httpsOrigin}; an error names every wrong one by its position. */
 export const httpsOrigins: Rule<string[]> = (text) => {
-  const problems: string[] = [];
-  const origins = text.split(',').map((part, index) => {
-    try {
-      return httpsOrigin(part.trim());
-    } catch (error) {
-      if (!(error instanceof InvalidValueError)) throw error;
-      problems.push(`address ${index + 1} ${error.message}`);
-      return '';
-    }
-  });
-  if (problems.length === 0) return [...new Set(origins)];
-  throw new InvalidValueError(`must be addresses separated by commas: ${problems.join('; ')}`);
+  const results = text.split(',').map((part) => applyRule(httpsOrigin, part.trim()));
+  const problems = results.flatMap((result, index) =>
+    'problem' in result ? [`address ${index + 1} ${result.problem}`] : [],
+  );
+  if (problems.length > 0) {
+    throw new InvalidValueError(`must be addresses separated by commas: ${problems.join('; ')}`);
+  }
+  return [...new Set(results.flatMap((result) => ('value' in result ? result.value : [])))];
 };
 
 const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];

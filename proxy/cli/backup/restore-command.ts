@@ -1,6 +1,6 @@
 import '../../node-version.js';
 import { readFileSync } from 'node:fs';
-import { InvalidValueError, sessionKeys } from '../../config/value-rules.ts';
+import { applyRule, sessionKeys } from '../../config/value-rules.ts';
 import { BackupError } from './backup-error.ts';
 import { restore } from './restore-backup.ts';
 import { countSessions, runCommand } from './run-command.ts';
@@ -43,11 +43,7 @@ function readKeys(file: string): Buffer[] {
   } catch {
     throw new BackupError(`${file} cannot be read.`);
   }
-  try {
-    return sessionKeys(text.trim());
-  } catch (error) {
-    if (error instanceof InvalidValueError)
-      throw new BackupError(`${file} holds no keys: it ${error.message}.`);
-    throw error;
-  }
+  const result = applyRule(sessionKeys, text.trim());
+  if ('value' in result) return result.value;
+  throw new BackupError(`${file} holds no keys: it ${result.problem}.`);
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { httpsOrigin, InvalidValueError, type Rule } from '../../config/value-rules.ts';
+import { inFile } from '../../config/tls.ts';
+import { applyRule, httpsOrigin, InvalidValueError, type Rule } from '../../config/value-rules.ts';
 import { RegisterError } from './register-error.ts';
 
 /** The values that a registration needs; undefined if the command line does not contain them. */
@@ -70,18 +71,20 @@ export function readCommandLine(
   const problems: string[] = [];
   const read = (name: string, text: string | undefined, rule: Rule<string>) => {
     if (text === undefined) return undefined;
-    try {
-      return rule(text);
-    } catch (error) {
-      if (!(error instanceof InvalidValueError)) throw error;
-      problems.push(`${name} ${error.message}.`);
-      return undefined;
-    }
+    const result = applyRule(rule, text);
+    if ('value' in result) return result.value;
+    problems.push(`${name} ${result.problem}.`);
+    return undefined;
   };
   if (values.token !== undefined && values['token-file'] !== undefined) {
     problems.push('--token and --token-file are both given: keep one of them.');
   }
-  const token = read('--token-file', values['token-file'], readFile(readText)) ?? values.token;
+  const token =
+    read(
+      '--token-file',
+      values['token-file'],
+      inFile((text) => text, readText),
+    ) ?? values.token;
   const input: RegistrationInput = {
     platformUrl: read('--platform', values.platform, platformUrl),
     publicUrl: read('--public', values.public, publicUrl),
@@ -104,14 +107,4 @@ function parse(args: readonly string[]) {
     const what = option ? `The option ${option} cannot be read.` : 'Only options can be given.';
     throw new RegisterError(`${what} "npm run register -- --help" names every option.`);
   }
-}
-
-function readFile(readText: ReadText): Rule<string> {
-  return (path) => {
-    try {
-      return readText(path);
-    } catch {
-      throw new InvalidValueError('names a file that cannot be read');
-    }
-  };
 }

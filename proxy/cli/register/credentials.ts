@@ -1,5 +1,5 @@
 import { type JsonObject, numbersAsText, parseJson } from '../../../shared/json.ts';
-import { credential, InvalidValueError } from '../../config/value-rules.ts';
+import { applyRule, credential } from '../../config/value-rules.ts';
 
 export interface CreatedApp {
   clientId: string;
@@ -47,11 +47,5 @@ function findIn<T>(
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 function isCredential(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
-  try {
-    return credential(value) === value;
-  } catch (error) {
-    if (error instanceof InvalidValueError) return false;
-    throw error;
-  }
+  return typeof value === 'string' && 'value' in applyRule(credential, value);
 }

@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { InvalidValueError, type Rule } from '../../config/value-rules.ts';
+import { applyRule, type Rule } from '../../config/value-rules.ts';
 
 /** The user pressed Ctrl-C or closed the terminal. */
 export class InterruptedError extends Error {}
@@ -42,12 +42,9 @@ export class Terminal {
     for (;;) {
       const line = await this.#readLine(`${label}${hint}: `, secret);
       const text = line.trim() === '' && defaultValue !== undefined ? defaultValue : line;
-      try {
-        return rule(text);
-      } catch (error) {
-        if (!(error instanceof InvalidValueError)) throw error;
-        this.#output.write(`  That ${error.message}.\n`);
-      }
+      const result = applyRule(rule, text);
+      if ('value' in result) return result.value;
+      this.#output.write(`  That ${result.problem}.\n`);
     }
   }
 

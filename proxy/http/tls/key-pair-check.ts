@@ -7,7 +7,7 @@ import {
   privateKey,
   type TlsPair,
 } from '../../config/tls.ts';
-import { InvalidValueError, type Rule } from '../../config/value-rules.ts';
+import { applyRule, type Rule } from '../../config/value-rules.ts';
 
 /**
  * Says why new connections cannot be served with this pair, as a sentence that starts with the name of the variable;
@@ -36,11 +36,6 @@ export function keyPairProblem(pair: TlsPair, now: number): string | undefined {
 }
 
 function problemOf(name: string, rule: Rule<string>, text: string): string | undefined {
-  try {
-    rule(text);
-    return undefined;
-  } catch (error) {
-    if (error instanceof InvalidValueError) return `${name} ${error.message}`;
-    throw error;
-  }
+  const result = applyRule(rule, text);
+  return 'problem' in result ? `${name} ${result.problem}` : undefined;
 }
