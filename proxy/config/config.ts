@@ -38,56 +38,19 @@ export class ConfigError extends Error {
 
 const STORE_URL_EXAMPLE = 'rediss://:password@redis.example.com:6379/0';
 
-/** The configuration of the proxy. Rate limits are in requests per minute; 0 switches a limit off. */
-export interface Config {
-  platformUrl: string;
-  /** Former addresses of the same platform. */
-  platformMovedFrom: string[];
-  clientId: string;
-  clientSecret: string;
-  /** Exactly as configured, because the platform compares it as text (RFC 6749 section 3.1.2.3). */
-  redirectUri: string;
-  scope: string;
-  pkce: boolean;
-  sessionKeys: Buffer[] | undefined;
-  /** `sqlite:`, or the URL of a Redis server. */
-  storeUrl: string;
-  dataDir: string;
-  host: string;
-  port: number;
-  trustProxy: string[];
-  extensionOrigins: string[] | undefined;
-  topUpHosts: string[] | undefined;
-  userInfoMaxAgeMs: number;
-  sessionIdleMs: number;
-  sessionMaxMs: number;
-  rateLimitSignIn: number;
-  rateLimitApi: number;
-  platformTimeoutMs: number;
-  outboundProxies: OutboundProxies;
-  /** 0 sends no `Strict-Transport-Security` header. */
-  hstsMaxAgeSeconds: number;
-  tls: TlsConfig | undefined;
-  /** Undefined serves no metrics. */
-  metricsPort: number | undefined;
-  logLevel: string;
-}
-
 /** Where sessions are stored and the keys that seal them. */
-export type StorageConfig = Pick<Config, 'sessionKeys' | 'storeUrl' | 'dataDir'>;
+export type StorageConfig = ReturnType<typeof readStorage>;
 
-function readStorage({
-  optional,
-  withDefault,
-}: Pick<Reader, 'optional' | 'withDefault'>): StorageConfig {
+function readStorage({ optional, withDefault }: Reader) {
   return {
     sessionKeys: optional(
       'SESSION_KEYS',
       '(the output of: openssl rand -base64 32 | tr "+/" "-_" | tr -d "=")',
       rules.sessionKeys,
     ),
-    storeUrl: withDefault('STORE_URL', 'sqlite:', STORE_URL_EXAMPLE, storeUrl),
-    dataDir: withDefault('DATA_DIR', './data', './data', rules.path),
+    /** `sqlite:`, or the URL of a Redis server. */
+    storeUrl: withDefault('STORE_URL', 'sqlite:', storeUrl, STORE_URL_EXAMPLE),
+    dataDir: withDefault('DATA_DIR', './data', rules.path),
   };
 }
 
@@ -116,16 +79,21 @@ export function readOutboundConfig(env: NodeJS.ProcessEnv): OutboundProxies {
   return proxies;
 }
 
+/** The configuration of the proxy. */
+export type Config = ReturnType<typeof readConfig>;
+
 /**
- * Reads the whole configuration.
+ * Reads the whole configuration. Rate limits are in requests per minute; 0 switches a limit off.
  * @throws {ConfigError} naming every variable that is missing or invalid
  */
-export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText): Config {
+export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText) {
   const problems: ConfigProblem[] = [];
-  const { required, optional, withDefault } = createReader(env, readText, problems);
+  const reader = createReader(env, readText, problems);
+  const { required, optional, withDefault } = reader;
 
-  const config: Config = {
+  const config = {
     platformUrl: required('PLATFORM_URL', 'https://api.kr777.top', rules.httpsOrigin),
+    /** Former addresses of the same platform. */
     platformMovedFrom:
       optional(
         'PLATFORM_MOVED_FROM',
@@ -134,16 +102,17 @@ export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText): Config {
       ) ?? [],
     clientId: required('OAUTH_CLIENT_ID', 'client_abc123', rules.credential),
     clientSecret: required('OAUTH_CLIENT_SECRET', 'secret_xyz789', rules.credential),
+    /** Exactly as configured, because the platform compares it as text (RFC 6749 section 3.1.2.3). */
     redirectUri: required(
       'OAUTH_REDIRECT_URI',
       'https://wallet.example.com/oauth/callback',
       rules.redirectUri,
     ),
-    scope: withDefault('OAUTH_SCOPE', 'profile balance', 'profile balance', rules.scope),
-    pkce: withDefault('OAUTH_PKCE', 'on', 'on', rules.oneOf('on', 'off')) === 'on',
-    ...readStorage({ optional, withDefault }),
-    host: withDefault('HOST', '127.0.0.1', '127.0.0.1', rules.host),
-    port: withDefault('PORT', '8787', '8787', rules.port),
+    scope: withDefault('OAUTH_SCOPE', 'profile balance', rules.scope),
+    pkce: withDefault('OAUTH_PKCE', 'on', rules.oneOf('on', 'off')) === 'on',
+    ...readStorage(reader),
+    host: withDefault('HOST', '127.0.0.1', rules.host),
+    port: withDefault('PORT', '8787', rules.port),
     trustProxy: optional('TRUST_PROXY', '127.0.0.1,10.0.0.0/8', rules.addresses) ?? [],
     extensionOrigins: optional(
       'EXTENSION_ORIGINS',
@@ -152,26 +121,27 @@ export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText): Config {
     ),
     topUpHosts: optional('TOPUP_HOSTS', 'api.kr777.top,pay.example.com', rules.hosts),
     userInfoMaxAgeMs:
-      1000 * withDefault('USERINFO_MAX_AGE', '2', '2', rules.number(0, 3600, 'fraction')),
-    sessionIdleMs: DAY_MS * withDefault('SESSION_IDLE_DAYS', '30', '30', rules.number(1, 365)),
-    sessionMaxMs: DAY_MS * withDefault('SESSION_MAX_DAYS', '180', '180', rules.number(1, 400)),
-    rateLimitSignIn: withDefault('RATE_LIMIT_SIGN_IN', '60', '60', rules.number(0, 1_000_000)),
-    rateLimitApi: withDefault('RATE_LIMIT_API', '600', '600', rules.number(0, 1_000_000)),
+      1000 * withDefault('USERINFO_MAX_AGE', '2', rules.number(0, 3600, 'fraction')),
+    sessionIdleMs: DAY_MS * withDefault('SESSION_IDLE_DAYS', '30', rules.number(1, 365)),
+    sessionMaxMs: DAY_MS * withDefault('SESSION_MAX_DAYS', '180', rules.number(1, 400)),
+    rateLimitSignIn: withDefault('RATE_LIMIT_SIGN_IN', '60', rules.number(0, 1_000_000)),
+    rateLimitApi: withDefault('RATE_LIMIT_API', '600', rules.number(0, 1_000_000)),
     platformTimeoutMs: Math.round(
-      1000 * withDefault('PLATFORM_TIMEOUT', '10', '10', rules.number(0.1, 120, 'fraction')),
+      1000 * withDefault('PLATFORM_TIMEOUT', '10', rules.number(0.1, 120, 'fraction')),
     ),
     outboundProxies: readOutboundProxies(env, { optional }),
+    /** 0 sends no `Strict-Transport-Security` header. */
     hstsMaxAgeSeconds: withDefault(
       'HSTS_MAX_AGE',
       String(defaultHstsMaxAge(env.OAUTH_REDIRECT_URI)),
-      '31536000',
       rules.number(0, 315_360_000),
+      '31536000',
     ),
     tls: readTls(env, readText, optional, problems),
+    /** Undefined serves no metrics. */
     metricsPort: optional('METRICS_PORT', '9464', rules.port),
     logLevel: withDefault(
       'LOG_LEVEL',
-      'info',
       'info',
       rules.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     ),
@@ -199,7 +169,6 @@ function readTls(
   optional: Reader['optional'],
   problems: ConfigProblem[],
 ): TlsConfig | undefined {
-  const problemsBefore = problems.length;
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = env;
   const cert = optional('TLS_CERT_FILE', CERT_EXAMPLE, inFile(certificate, readText));
   const key = optional('TLS_KEY_FILE', KEY_EXAMPLE, inFile(privateKey, readText));
@@ -211,8 +180,7 @@ function readTls(
     const problem = 'is missing: TLS_KEY_FILE is set, and https needs both';
     problems.push({ name: 'TLS_CERT_FILE', problem, example: CERT_EXAMPLE });
   }
-  if (problems.length > problemsBefore || !certFile || !keyFile) return undefined;
-  if (cert === undefined || key === undefined) return undefined;
+  if (!certFile || !keyFile || cert === undefined || key === undefined) return undefined;
   if (!belongTogether({ cert, key })) {
     problems.push({ name: 'TLS_KEY_FILE', problem: FOREIGN_KEY, example: KEY_EXAMPLE });
   }

@@ -14,7 +14,8 @@ export interface ConfigProblem {
 export interface Reader {
   required<T>(name: string, example: string, rule: Rule<T>): T;
   optional<T>(name: string, example: string, rule: Rule<T>): T | undefined;
-  withDefault<T>(name: string, fallback: string, example: string, rule: Rule<T>): T;
+  /** The example is `fallback` unless another one is given. */
+  withDefault<T>(name: string, fallback: string, rule: Rule<T>, example?: string): T;
 }
 
 /** Creates a reader that adds to `problems`. The caller must not use any value if there are problems. */
@@ -59,7 +60,8 @@ export function createReader(
       }),
     optional: <T>(name: string, example: string, rule: Rule<T>) =>
       read<T | undefined>(name, example, rule, () => undefined),
-    withDefault: (name, fallback, example, rule) => read(name, example, rule, () => rule(fallback)),
+    withDefault: (name, fallback, rule, example = fallback) =>
+      read(name, example, rule, () => rule(fallback)),
   };
 }
 
