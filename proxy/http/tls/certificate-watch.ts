@@ -7,20 +7,6 @@ import { safeError } from '../../errors/safe-error.ts';
 import { IntervalLoop } from '../../timing/interval-loop.ts';
 import { keyPairProblem } from './key-pair-check.ts';
 
-export interface CertificateWatchOptions {
-  /** The paths of the files and the pair in use. */
-  tls: TlsConfig;
-  /** Rejects if the file cannot be read. */
-  readText: (path: string) => Promise<string>;
-  /** Serves new connections with this pair; throws if the pair cannot be used. */
-  use: (pair: TlsPair) => void;
-  /** Milliseconds between two checks of the files. */
-  intervalMs: number;
-  /** Unix milliseconds. */
-  now: () => number;
-  log: Pick<FastifyBaseLogger, 'error' | 'warn' | 'info'>;
-}
-
 /** The files are small, and a new pair is used at the second check only. */
 const CHECK_INTERVAL_MS = 5_000;
 
@@ -29,56 +15,43 @@ const DAY_MS = 86_400_000;
 /** A warning is logged in the last sixth of a certificate's lifetime; ACME clients renew much earlier. */
 const WARNING_PERIOD = 1 / 6;
 
+interface WatchOptions {
+  /** The paths of the files and the pair in use. */
+  tls: TlsConfig;
+  /** Serves new connections with a new pair. */
+  server: TlsServer;
+  /** Unix milliseconds. */
+  now: () => number;
+  log: FastifyBaseLogger;
+}
+
 /**
  * Reloads the certificate when its files change. The files are read at intervals, because file system events miss
  * replaced symbolic links and network file systems. A change counts only if two checks in a row read the same content:
  * a file may be half written, or only one of the two files replaced. A pair that cannot be used is logged once and
  * checked again.
  */
-export class CertificateWatch {
-  readonly #options: CertificateWatchOptions;
-  readonly #loop: IntervalLoop;
+class CertificateWatch {
+  readonly #options: WatchOptions;
   #inUse: TlsPair;
   #lastRead: string | undefined;
   /** The last problem that was logged; undefined if the files are usable. */
   #problem: string | undefined;
   #warnedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: CertificateWatchOptions) {
-    const { tls, intervalMs, log } = options;
+  constructor(options: WatchOptions) {
     this.#options = options;
-    this.#inUse = tls;
-    this.#loop = new IntervalLoop({
-      intervalMs,
-      runAtStart: true,
-      run: () => this.#check(),
-      onError: (error) =>
-        log.error({ cause: safeError(error) }, 'the certificate could not be reloaded'),
-    });
+    this.#inUse = options.tls;
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
-  /** Resolves when the current check is done. */
-  async close(): Promise<void> {
-    await this.#loop.close();
-  }
-
-  async #check(): Promise<void> {
+  async check(): Promise<void> {
     const { certFile, keyFile } = this.#options.tls;
-    const cert = await this.#read(certFile);
-    const key = await this.#read(keyFile);
+    const cert = await readText(certFile);
+    const key = await readText(keyFile);
     const read = JSON.stringify([cert, key]);
     if (read === this.#lastRead) this.#compare(cert, key);
     this.#lastRead = read;
     this.#warnBeforeExpiry();
-  }
-
-  /** Undefined if the file cannot be read. */
-  async #read(path: string): Promise<string | undefined> {
-    return await this.#options.readText(path).catch(() => undefined);
   }
 
   #compare(cert: string | undefined, key: string | undefined): void {
@@ -99,13 +72,13 @@ export class CertificateWatch {
   }
 
   #replace(pair: TlsPair): void {
-    const { use, now, log } = this.#options;
+    const { server, now, log } = this.#options;
     const problem = keyPairProblem(pair, now());
     if (problem !== undefined) {
       this.#reject(problem);
       return;
     }
-    use(pair);
+    server.setSecureContext(pair);
     this.#inUse = pair;
     this.#problem = undefined;
     this.#warnedAt = Number.NEGATIVE_INFINITY;
@@ -129,22 +102,27 @@ export class CertificateWatch {
   }
 }
 
+/** Undefined if the file cannot be read. */
+async function readText(path: string): Promise<string | undefined> {
+  return await readFile(path, 'utf8').catch(() => undefined);
+}
+
 /** Starts a watch if the proxy serves https itself; undefined otherwise. */
 export function watchCertificate(
   { server, log }: FastifyInstance,
   tls: TlsConfig | undefined,
   now: () => number,
   intervalMs = CHECK_INTERVAL_MS,
-): CertificateWatch | undefined {
+): IntervalLoop | undefined {
   if (!tls || !(server instanceof TlsServer)) return undefined;
-  const watch = new CertificateWatch({
-    tls,
-    readText: (path) => readFile(path, 'utf8'),
-    use: (pair) => server.setSecureContext(pair),
+  const watch = new CertificateWatch({ tls, server, now, log });
+  const loop = new IntervalLoop({
     intervalMs,
-    now,
-    log,
+    runAtStart: true,
+    run: () => watch.check(),
+    onError: (error) =>
+      log.error({ cause: safeError(error) }, 'the certificate could not be reloaded'),
   });
-  watch.start();
-  return watch;
+  loop.start();
+  return loop;
 }
