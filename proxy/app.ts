@@ -1,16 +1,13 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Accounts } from './account/accounts.ts';
 import { AccessTokens } from './auth/access-tokens.ts';
-import type { MasterKey } from './auth/master-keys.ts';
 import { bindingsOf } from './auth/platform-binding.ts';
 import { createSessionSweeper } from './auth/session-sweeper.ts';
 import { Sessions } from './auth/sessions.ts';
-import type { Config } from './config/config.ts';
 import { describePlatformError, logBackgroundError } from './http/failure-log.ts';
 import { createServer } from './http/fastify-server.ts';
 import { serveMetrics } from './http/metrics-listener.ts';
-import type { OverloadLimits } from './http/overload.ts';
-import { registerPlugins } from './http/plugins.ts';
+import { type PluginOptions, registerPlugins } from './http/plugins.ts';
 import { requestIds } from './http/request-id.ts';
 import { watchCertificate } from './http/tls/certificate-watch.ts';
 import { Metrics } from './observability/metrics.ts';
@@ -25,19 +22,13 @@ import type { SessionStore } from './store/session-store.ts';
 import { IntervalLoop } from './timing/interval-loop.ts';
 
 /** Everything that the proxy gets from outside. */
-export interface AppDependencies {
-  config: Config;
-  masterKeys: readonly MasterKey[];
+export interface AppDependencies
+  extends Omit<PluginOptions, 'binding' | 'services' | 'onRequestDone'> {
   store: SessionStore;
-  version: string;
   log: FastifyBaseLogger;
   /** Unix milliseconds. */
   now: () => number;
   randomBytes: (size: number) => Buffer;
-  /** Milliseconds during which a proxy that shuts down still accepts requests. */
-  drainMs: number;
-  /** The limits above which requests are refused; none by default. */
-  overload?: OverloadLimits | undefined;
   /** Milliseconds within which a whole request must arrive; 30 seconds by default. */
   requestTimeoutMs?: number | undefined;
   /** Times between two runs of the background tasks. */
@@ -123,13 +114,9 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
     onRequestDone: metrics.requestDone,
   });
   await registerPlugins(app, {
-    config,
-    masterKeys,
+    ...dependencies,
     binding: bindings[0],
     services: { sessions, accounts, oauth, randomBytes, now },
-    version,
-    drainMs: dependencies.drainMs,
-    overload: dependencies.overload,
     onRequestDone: metrics.requestDone,
   });
   await registerRoutes(app, { version, platformUrl });

@@ -42,11 +42,8 @@ export function isExtensionRequest(
   );
 }
 
-export default fp<CsrfGuardOptions>(
-  async (app, options) => {
-    app.decorate('csrfGuard', (request, _reply, done) => {
-      done(isExtensionRequest(request.headers, options) ? undefined : new ProxyError('forbidden'));
-    });
-  },
-  { name: 'csrf-guard' },
-);
+export default fp<CsrfGuardOptions>(async (app, options) => {
+  app.decorate('csrfGuard', (request, _reply, done) => {
+    done(isExtensionRequest(request.headers, options) ? undefined : new ProxyError('forbidden'));
+  });
+});

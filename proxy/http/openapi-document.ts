@@ -20,36 +20,33 @@ the permission for this host. Errors are \`{error, message}\`: a stable code, an
  * Describes every route that is registered after this plugin (OpenAPI 3.1). The description uses the same schemas that
  * serialize the responses.
  */
-export default fp<OpenapiOptions>(
-  async (app, { version, publicOrigin, sessionCookieName }) => {
-    await app.register(swagger, {
-      openapi: {
-        openapi: '3.1.0',
-        info: {
-          title: 'Balance Companion proxy',
-          version,
-          description: DESCRIPTION,
-          license: { name: 'MIT', identifier: 'MIT' },
-        },
-        servers: [{ url: publicOrigin }],
-        components: {
-          securitySchemes: {
-            session: {
-              type: 'apiKey',
-              in: 'cookie',
-              name: sessionCookieName,
-              description: 'Set at the end of a sign-in. Opaque to clients.',
-            },
-            csrf: {
-              type: 'apiKey',
-              in: 'header',
-              name: CSRF_HEADER,
-              description: `Always \`${CSRF_VALUE}\`: a header that no form and no navigation can send.`,
-            },
+export default fp<OpenapiOptions>(async (app, { version, publicOrigin, sessionCookieName }) => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Balance Companion proxy',
+        version,
+        description: DESCRIPTION,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: publicOrigin }],
+      components: {
+        securitySchemes: {
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: sessionCookieName,
+            description: 'Set at the end of a sign-in. Opaque to clients.',
+          },
+          csrf: {
+            type: 'apiKey',
+            in: 'header',
+            name: CSRF_HEADER,
+            description: `Always \`${CSRF_VALUE}\`: a header that no form and no navigation can send.`,
           },
         },
       },
-    });
-  },
-  { name: 'openapi' },
-);
+    },
+  });
+});

@@ -15,7 +15,7 @@ import readiness from './readiness.ts';
 import requestId from './request-id.ts';
 import requestLog from './request-log.ts';
 import securityHeaders from './security-headers.ts';
-import servicesPlugin, { type Services } from './services.ts';
+import type { Services } from './services.ts';
 
 export interface PluginOptions {
   config: Config;
@@ -26,8 +26,8 @@ export interface PluginOptions {
   version: string;
   /** Milliseconds during which a proxy that shuts down still accepts requests. */
   drainMs: number;
-  /** The limits above which requests are refused; undefined for none. */
-  overload: OverloadLimits | undefined;
+  /** The limits above which requests are refused; none by default. */
+  overload?: OverloadLimits | undefined;
   onRequestDone: RequestObserver;
 }
 
@@ -54,7 +54,7 @@ export async function registerPlugins(app: FastifyInstance, options: PluginOptio
   });
   await app.register(rateLimits, { signIn: config.rateLimitSignIn, api: config.rateLimitApi });
   await app.register(csrfGuard, { publicOrigin, extensionOrigins: config.extensionOrigins });
-  await app.register(servicesPlugin, { services });
+  app.decorate('services', services);
   await app.register(readiness);
   await app.register(openapi, {
     version,

@@ -18,5 +18,5 @@ export default fp(
       if (oauth.credentialsRefused) throw new ProxyError('platform_misconfigured');
     });
   },
-  { name: 'readiness', dependencies: ['drain', 'overload', 'services'] },
+  { dependencies: ['drain', 'overload'], decorators: { fastify: ['services'] } },
 );

@@ -30,12 +30,9 @@ export function setRequestId(request: FastifyRequest, reply: FastifyReply): void
 }
 
 /** Adds the request id to every response. */
-export default fp(
-  async (app) => {
-    app.addHook('onRequest', (request, reply, done) => {
-      setRequestId(request, reply);
-      done();
-    });
-  },
-  { name: 'request-id' },
-);
+export default fp(async (app) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    setRequestId(request, reply);
+    done();
+  });
+});

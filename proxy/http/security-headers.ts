@@ -32,18 +32,15 @@ const SECURITY_HEADERS = {
 };
 
 /** Adds the security headers to every response. */
-export default fp<SecurityHeadersOptions>(
-  async (app, { hstsMaxAgeSeconds }) => {
-    const headers = {
-      ...SECURITY_HEADERS,
-      ...(hstsMaxAgeSeconds > 0 && {
-        'strict-transport-security': `max-age=${hstsMaxAgeSeconds}`,
-      }),
-    };
-    app.addHook('onRequest', (_request, reply, done) => {
-      reply.headers(headers);
-      done();
-    });
-  },
-  { name: 'security-headers' },
-);
+export default fp<SecurityHeadersOptions>(async (app, { hstsMaxAgeSeconds }) => {
+  const headers = {
+    ...SECURITY_HEADERS,
+    ...(hstsMaxAgeSeconds > 0 && {
+      'strict-transport-security': `max-age=${hstsMaxAgeSeconds}`,
+    }),
+  };
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
+  });
+});

@@ -1,4 +1,3 @@
-import fp from 'fastify-plugin';
 import type { Accounts } from '../account/accounts.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { OAuthClient } from '../platform/oauth-client.ts';
@@ -17,10 +16,3 @@ declare module 'fastify' {
     services: Services;
   }
 }
-
-export default fp<{ services: Services }>(
-  async (app, { services }) => {
-    app.decorate('services', services);
-  },
-  { name: 'services' },
-);
