@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Observer, RefreshOutcome, RequestObserver } from './observer.ts';
+import { type Observer, REFRESH_OUTCOMES, type RequestObserver } from './observer.ts';
 
 export const PREFIX = 'balance_companion_';
 
@@ -13,15 +13,6 @@ const STORE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05
 
 /** The methods of the routes. All others share one label, so that clients cannot create series at will. */
 const METHODS = new Set(['GET', 'HEAD', 'POST']);
-
-/** These series start at 0, because an alert needs a series also for events that have not happened yet. */
-const REFRESH_OUTCOMES: readonly RefreshOutcome[] = [
-  'refreshed',
-  'ended',
-  'failed',
-  'unsaved',
-  'over_budget',
-];
 
 /** The label of undeclared routes and of statuses that were never sent. */
 const NONE = '(none)';
@@ -93,6 +84,7 @@ export class Metrics implements Observer {
   });
 
   constructor() {
+    // An alert needs a series also for events that have not happened yet.
     for (const outcome of REFRESH_OUTCOMES) this.#refreshes.inc({ outcome }, 0);
   }
 

@@ -44,7 +44,8 @@ export type UnusableReason = (typeof UNUSABLE_REASONS)[number];
  * How a token refresh ended: `unsaved` if the store has not accepted the new tokens yet, `over_budget` if the refresh
  * budget of the session was used up.
  */
-export type RefreshOutcome = 'refreshed' | 'ended' | 'failed' | 'unsaved' | 'over_budget';
+export const REFRESH_OUTCOMES = ['refreshed', 'ended', 'failed', 'unsaved', 'over_budget'] as const;
+export type RefreshOutcome = (typeof REFRESH_OUTCOMES)[number];
 
 export type StoreOperation =
   | 'read'

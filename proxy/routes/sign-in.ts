@@ -41,11 +41,6 @@ function isSameText(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other));
 }
 
-/** The unvalidated query. A repeated parameter is an array. */
-interface StartQuery {
-  consent?: unknown;
-}
-
 const START = {
   summary: 'Start a sign-in',
   description: 'For a browser, which is redirected to the platform. Valid for ten minutes.',
@@ -102,10 +97,11 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
   /** Marks a transaction as used, for all processes: a copy of its cookie must not be accepted a second time. */
   const spend = ({ state }: LoginTransaction) => sessions.spend(state, LOGIN_LIFETIME_MS);
 
-  // The schema is only for the description. A query that does not match it is ignored and not refused.
+  // The schema is only for the description. A query that does not match it is ignored and not refused: a repeated
+  // parameter is an array.
   const start = { schema: START, validatorCompiler: () => () => true };
 
-  app.get<{ Querystring: StartQuery }>(ROUTES.signIn, start, async (request, reply) => {
+  app.get<{ Querystring: { consent?: unknown } }>(ROUTES.signIn, start, async (request, reply) => {
     const newestFirst = [...loginCookies.all(request)].sort(
       ([, one], [, other]) => (other?.startedAt ?? 0) - (one?.startedAt ?? 0),
     );

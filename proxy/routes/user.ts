@@ -31,8 +31,6 @@ function matches(header: string | undefined, tag: string): boolean {
 
 const ETAG = 'Changes with everything except `as_of`; for `If-None-Match`.';
 
-const AGE = 'Seconds since the response was current.';
-
 const FAILURES = errorResponses(
   'not_authenticated',
   'reauth_required',
@@ -59,7 +57,7 @@ const USER_INFO = {
     },
     304: emptyResponse('Unchanged as of `Date`.', {
       ETag: ETAG,
-      Age: AGE,
+      Age: 'Seconds since the response was current.',
     }),
     ...FAILURES,
   },

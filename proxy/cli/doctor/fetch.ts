@@ -16,13 +16,11 @@ export interface DoctorResponse {
   json: Record<string, unknown>;
 }
 
-export interface FetchOptions {
-  method?: 'GET' | 'POST' | 'OPTIONS';
-  headers?: Record<string, string>;
-}
-
 /** Sends one request; rejects if there is no response. */
-export type Fetch = (path: string, options?: FetchOptions) => Promise<DoctorResponse>;
+export type Fetch = (
+  path: string,
+  options?: { method?: 'GET' | 'OPTIONS'; headers?: Record<string, string> },
+) => Promise<DoctorResponse>;
 
 /** For one request, body included. */
 const TIMEOUT_MS = 10_000;
