@@ -13,15 +13,13 @@ const schema = {
 };
 
 /** `GET /api/about`: identifies the proxy when the extension checks an address. */
-const aboutRoute: FastifyPluginAsyncTypebox<{ version: string; platformUrl: string }> = async (
-  app,
-  { version, platformUrl },
-) => {
+export const aboutRoute: FastifyPluginAsyncTypebox<{
+  version: string;
+  platformUrl: string;
+}> = async (app, { version, platformUrl }) => {
   app.get(ROUTES.about, { schema }, async () => ({
     name: PRODUCT_NAME as typeof PRODUCT_NAME,
     version,
     platform_url: platformUrl,
   }));
 };
-
-export default aboutRoute;

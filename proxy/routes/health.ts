@@ -17,7 +17,7 @@ const READY = {
 };
 
 /** `GET /healthz` (the process is alive) and `GET /readyz` (it can serve requests; 503 with the reason otherwise). */
-const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
+export const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });
@@ -30,5 +30,3 @@ const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
     return { status: 'ready' as const };
   });
 };
-
-export default healthRoutes;

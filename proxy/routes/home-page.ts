@@ -14,7 +14,7 @@ const schema = {
 };
 
 /** `GET /`: a page without scripts that says how a sign-in ended. */
-const pageRoute: FastifyPluginAsync = async (app) => {
+export const pageRoute: FastifyPluginAsync = async (app) => {
   app.get(ROUTES.page, { schema, exposeHeadRoute: true }, async (request, reply) => {
     const language = preferredLanguage(request.headers['accept-language']);
     const { searchParams } = new URL(request.url, 'http://page.invalid');
@@ -26,5 +26,3 @@ const pageRoute: FastifyPluginAsync = async (app) => {
       .send(homePage(searchParams, language));
   });
 };
-
-export default pageRoute;

@@ -13,7 +13,7 @@ const schema = {
 };
 
 /** `GET /openapi.json`: the description of this API. */
-const openapiRoute: FastifyPluginAsync = async (app) => {
+export const openapiRoute: FastifyPluginAsync = async (app) => {
   let text: string | undefined;
   app.get('/openapi.json', { schema }, async (_request, reply) => {
     text ??= JSON.stringify(app.swagger(), null, 2);
@@ -23,5 +23,3 @@ const openapiRoute: FastifyPluginAsync = async (app) => {
       .send(text);
   });
 };
-
-export default openapiRoute;

@@ -1,13 +1,13 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { CSRF_HEADER } from '../../shared/routes.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
-import aboutRoute from './about.ts';
-import healthRoutes from './health.ts';
-import pageRoute from './home-page.ts';
-import openapiRoute from './openapi.ts';
-import signInRoutes from './sign-in.ts';
-import signOutRoute from './sign-out.ts';
-import userRoutes from './user.ts';
+import { aboutRoute } from './about.ts';
+import { healthRoutes } from './health.ts';
+import { pageRoute } from './home-page.ts';
+import { openapiRoute } from './openapi.ts';
+import { signInRoutes } from './sign-in.ts';
+import { signOutRoute } from './sign-out.ts';
+import { userRoutes } from './user.ts';
 
 /** The request headers that the response to a request of the extension depends on. */
 const API_VARY = ['Cookie', 'Origin', 'Sec-Fetch-Site', 'Sec-Fetch-Mode', CSRF_HEADER];

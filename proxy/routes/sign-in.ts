@@ -75,7 +75,7 @@ const CALLBACK = {
 };
 
 /** `GET /auth/oauth/start` and `GET /oauth/callback`: the authorization code grant (RFC 6749 section 4.1). */
-const signInRoutes: FastifyPluginAsync = async (app) => {
+export const signInRoutes: FastifyPluginAsync = async (app) => {
   const { loginCookies } = app;
   const { sessions, oauth, now, randomBytes } = app.services;
 
@@ -167,5 +167,3 @@ const signInRoutes: FastifyPluginAsync = async (app) => {
     return reply.redirect(error === undefined ? '/?login=success' : `/?error=${error}`, 303);
   });
 };
-
-export default signInRoutes;

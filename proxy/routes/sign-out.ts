@@ -12,7 +12,7 @@ const schema = {
 };
 
 /** `POST /auth/logout`: removes the session record before the cookie, so that a copy of the cookie is useless. */
-const signOutRoute: FastifyPluginAsync = async (app) => {
+export const signOutRoute: FastifyPluginAsync = async (app) => {
   // A request body is discarded, whatever its content type.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => {
@@ -33,5 +33,3 @@ const signOutRoute: FastifyPluginAsync = async (app) => {
     return reply.code(204).send();
   });
 };
-
-export default signOutRoute;

@@ -79,7 +79,7 @@ interface UserInfoResponse {
 }
 
 /** `GET /api/user/info` and `GET /api/user/topup`. */
-const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
+export const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const responses = new WeakMap<AccountSnapshot, UserInfoResponse>();
 
   function buildResponse(
@@ -114,5 +114,3 @@ const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
     return { topup_url: await app.services.accounts.topUpUrl(session) };
   });
 };
-
-export default userRoutes;
