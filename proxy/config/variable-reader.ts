@@ -10,20 +10,14 @@ export interface ConfigProblem {
   example?: string;
 }
 
-/** Reads variables one by one and collects their problems. */
-export interface Reader {
-  required<T>(name: string, example: string, rule: Rule<T>): T;
-  optional<T>(name: string, example: string, rule: Rule<T>): T | undefined;
-  /** The example is `fallback` unless another one is given. */
-  withDefault<T>(name: string, fallback: string, rule: Rule<T>, example?: string): T;
-}
+export type Reader = ReturnType<typeof createReader>;
 
-/** Creates a reader that adds to `problems`. The caller must not use any value if there are problems. */
+/** Creates a reader of variables that adds to `problems`. The caller must not use any value if there are problems. */
 export function createReader(
   env: NodeJS.ProcessEnv,
   readText: ReadText,
   problems: ConfigProblem[],
-): Reader {
+) {
   const textOf = (name: string, fileName: string): string | undefined => {
     const text = env[name] || undefined;
     const path = env[fileName] || undefined;
@@ -54,13 +48,14 @@ export function createReader(
   };
 
   return {
-    required: (name, example, rule) =>
+    required: <T>(name: string, example: string, rule: Rule<T>) =>
       read(name, example, rule, () => {
         throw new InvalidValueError('is missing');
       }),
     optional: <T>(name: string, example: string, rule: Rule<T>) =>
       read<T | undefined>(name, example, rule, () => undefined),
-    withDefault: (name, fallback, rule, example = fallback) =>
+    /** The example is `fallback` unless another one is given. */
+    withDefault: <T>(name: string, fallback: string, rule: Rule<T>, example = fallback) =>
       read(name, example, rule, () => rule(fallback)),
   };
 }

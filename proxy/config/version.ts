@@ -1,10 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-const manifest = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-) as {
-  version: string;
-};
+import manifest from '../../package.json' with { type: 'json' };
 
 /** The version of the product, from `package.json`. */
 export const version: string = manifest.version;

@@ -16,29 +16,23 @@ export interface LoginTransaction {
   replaces?: string | undefined;
 }
 
-/** Each login transaction has its own cookie, so that parallel sign-ins do not overwrite each other. */
-export interface LoginCookies {
-  /** All login transactions of the request by cookie name; undefined for cookies that do not open. */
-  all(request: FastifyRequest): Map<string, LoginTransaction | undefined>;
-  /** The transaction whose cookie is named after this state. The caller must compare the state itself. */
-  find(request: FastifyRequest, state: string): LoginTransaction | undefined;
-  set(reply: FastifyReply, transaction: LoginTransaction): void;
-  clear(reply: FastifyReply, name: string): void;
-  nameFor(state: string): string;
-}
-
 /**
  * A valid cookie name (RFC 6265 section 4.1.1). Other sites of the same domain can set cookies with any name, and a
  * cookie with an invalid name cannot be cleared.
  */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** @param attributes `maxAge` in seconds */
+export type LoginCookies = ReturnType<typeof createLoginCookies>;
+
+/**
+ * Each login transaction has its own cookie, so that parallel sign-ins do not overwrite each other.
+ * @param attributes `maxAge` in seconds
+ */
 export function createLoginCookies(
   seal: CookieSeal,
   prefix: string,
   attributes: CookieSerializeOptions,
-): LoginCookies {
+) {
   const nameFor = (state: string) =>
     prefix + createHash('sha256').update(state).digest('base64url').slice(0, 16);
 
@@ -46,17 +40,19 @@ export function createLoginCookies(
     seal.open(sealed ?? '')?.content as LoginTransaction | undefined;
 
   return {
-    all(request) {
+    /** All login transactions of the request by cookie name; undefined for cookies that do not open. */
+    all(request: FastifyRequest) {
       const ours = Object.entries(request.cookies).filter(
         ([name]) => name.startsWith(prefix) && TOKEN.test(name),
       );
       return new Map(ours.map(([name, sealed]) => [name, open(sealed)]));
     },
-    find: (request, state) => open(request.cookies[nameFor(state)]),
-    set(reply, transaction) {
+    /** The transaction whose cookie is named after this state. The caller must compare the state itself. */
+    find: (request: FastifyRequest, state: string) => open(request.cookies[nameFor(state)]),
+    set(reply: FastifyReply, transaction: LoginTransaction): void {
       reply.setCookie(nameFor(transaction.state), seal.seal({ ...transaction }), attributes);
     },
-    clear(reply, name) {
+    clear(reply: FastifyReply, name: string): void {
       const { maxAge: _, ...rest } = attributes;
       reply.clearCookie(name, rest);
     },
