@@ -14,8 +14,8 @@ function ofType(type: string) {
 }
 
 const BooleanSchema = ofType('boolean') as typeof Type.Boolean;
-const IntegerSchema = ofType('integer') as typeof Type.Integer;
-const NullSchema = ofType('null') as typeof Type.Null;
+export const Integer = ofType('integer') as typeof Type.Integer;
+export const Null = ofType('null') as typeof Type.Null;
 const NumberSchema = ofType('number') as typeof Type.Number;
 const StringSchema = ofType('string') as typeof Type.String;
 
@@ -24,15 +24,15 @@ function ArraySchema<T extends Type.TSchema>(items: T, options?: Type.TArrayOpti
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-function EnumSchema<T extends Type.TEnumValue[]>(values: readonly [...T]) {
+export function Enum<T extends Type.TEnumValue[]>(values: readonly [...T]) {
   return { enum: values } as object as Type.TEnum<T>;
 }
 
-function LiteralSchema<T extends string | number | boolean>(value: T) {
+export function Literal<T extends string | number | boolean>(value: T) {
   return { type: typeof value, const: value } as object as Type.TLiteral<T>;
 }
 
-function UnionSchema<T extends Type.TSchema[]>(anyOf: [...T]) {
+export function Union<T extends Type.TSchema[]>(anyOf: [...T]) {
   return { anyOf } as object as Type.TUnion<T>;
 }
 
@@ -60,18 +60,13 @@ export function Partial<T extends Type.TProperties>({ properties }: Type.TObject
 
 /** `schema`, or `null`. */
 export function Nullable<T extends Type.TSchema>(schema: T) {
-  return UnionSchema([schema, NullSchema()]);
+  return Union([schema, Null()]);
 }
 
 export {
   ArraySchema as Array,
   BooleanSchema as Boolean,
-  EnumSchema as Enum,
-  IntegerSchema as Integer,
-  LiteralSchema as Literal,
-  NullSchema as Null,
   NumberSchema as Number,
   ObjectSchema as Object,
   StringSchema as String,
-  UnionSchema as Union,
 };
