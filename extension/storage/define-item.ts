@@ -1,7 +1,10 @@
 import { isJsonObject } from '../../shared/json.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
 import type { Static, TSchema } from '../../shared/schema.ts';
-import { readStored, type StorageKey, watchStored, writeStored } from './area.ts';
+import { browser } from '../browser/browser.ts';
+
+/** The storage area of a value, and its name there. */
+type StorageKey = `${'local' | 'session'}:${string}`;
 
 /** One stored value. It is checked whenever it is read. */
 export interface Item<T> {
@@ -9,6 +12,7 @@ export interface Item<T> {
   /** Makes a value of the stored one, which is `null` if there is none. */
   read(raw: unknown): T;
   get(): Promise<T>;
+  /** Stores a value. `null` removes it. */
   set(value: T): Promise<void>;
 }
 
@@ -19,14 +23,30 @@ export function defineItem<T>(key: StorageKey, read: (raw: unknown) => T): Item<
   return {
     key,
     read,
-    get: async () => read(await readStored(key)),
-    set: (value) => writeStored(key, value),
+    get: async () => {
+      const { area, name } = locate(key);
+      return read((await area.get(name))[name] ?? null);
+    },
+    set: async (value) => {
+      const { area, name } = locate(key);
+      await (value === null ? area.remove(name) : area.set({ [name]: value }));
+    },
   };
 }
 
 /** Calls `seen` with each new value of an item. Returns a function that stops watching. */
 export function watchItem<T>({ key, read }: Item<T>, seen: (value: T) => void): () => void {
-  return watchStored(key, (raw) => seen(read(raw)));
+  const { area, name } = locate(key);
+  const listener = (changes: Record<string, { newValue?: unknown }>) => {
+    if (Object.hasOwn(changes, name)) seen(read(changes[name]?.newValue ?? null));
+  };
+  area.onChanged.addListener(listener);
+  return () => area.onChanged.removeListener(listener);
+}
+
+function locate(key: StorageKey) {
+  const [area, name] = key.split(':') as ['local' | 'session', string];
+  return { area: browser.storage[area], name };
 }
 
 /** An item with a schema. A stored value that does not match it, once its members are renamed, counts as `absent`. */
