@@ -42,16 +42,16 @@ export type AddressCheck =
 /** Checks what responds at `address` (an origin). Needs the host permission. Never rejects. */
 export async function checkAddress(address: string, deps: ApiDependencies): Promise<AddressCheck> {
   const received = await get(address + ROUTES.about, deps);
-  if (typeof received === 'string') return unusable({ reason: received });
+  if (typeof received === 'string') return { kind: 'unusable', refusal: { reason: received } };
   const { response, value } = received;
   if (response.status === 200 && isJsonObject(value) && value.name === PRODUCT_NAME) {
     if (!matchesSchema(AboutReply, value) || isOlder(value.version, MIN_PROXY_VERSION)) {
-      return unusable({ reason: 'too_old', version: versionIn(value) });
+      return { kind: 'unusable', refusal: { reason: 'too_old', version: versionIn(value) } };
     }
     const { version, platform_url: platform } = value;
     return { kind: 'ours', version, platform, warning: await fetchWarning(address, deps) };
   }
-  return unusable(refusalOf(received));
+  return { kind: 'unusable', refusal: refusalOf(received) };
 }
 
 /** Fetches the origin of the proxy's platform, `null` if it is unknown. Never rejects. */
@@ -71,10 +71,6 @@ function refusalOf(received: ReceivedResponse): Refusal {
     return { reason: 'something_else', detectedServer: { kind: 'incompatible_proxy' } };
   }
   return { reason: problem as Exclude<ProblemKind, NotTheProxy> };
-}
-
-function unusable(refusal: Refusal): AddressCheck {
-  return { kind: 'unusable', refusal };
 }
 
 function versionIn({ version }: JsonObject): string | null {

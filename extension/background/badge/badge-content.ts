@@ -7,10 +7,8 @@ import type { Preferences } from '../../domain/preferences.ts';
 import { titleOf } from '../../domain/problems.ts';
 import { badgeNumber } from './badge-number.ts';
 
-export type BadgeColour = 'calm' | 'low' | 'negative' | 'problem';
-
 /** White on each of these keeps a contrast of 4.5 : 1 and more. */
-export const BADGE_COLOURS: Record<BadgeColour, string> = {
+export const BADGE_COLOURS = {
   calm: '#0d6b55',
   low: '#c2410c',
   negative: '#b3261e',
@@ -24,7 +22,7 @@ const HIDDEN = '•';
 export interface Badge {
   /** At most four characters. */
   text: string;
-  colour: BadgeColour;
+  colour: keyof typeof BADGE_COLOURS;
   /** The account whose balance and time the tooltip shows; the balance is left out if `isHidden`. */
   account: Account | null;
   isHidden: boolean;
