@@ -30,3 +30,13 @@ export function clockTime(at: number, now: number, language: string, timeZone?: 
     ...(now - at > 300 * 86_400_000 && { year: 'numeric' }),
   }).format(at);
 }
+
+/** A number of days, hours or minutes in words. `language` is a BCP 47 tag. */
+export function formatDuration(
+  count: number,
+  unit: 'day' | 'hour' | 'minute',
+  language: string,
+): string {
+  const options = { style: 'unit', unit, unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(language, options).format(count);
+}

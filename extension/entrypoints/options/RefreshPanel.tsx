@@ -1,5 +1,6 @@
 import { Panel } from '../../components/Panel.tsx';
 import { type Preferences, REFRESH_INTERVALS } from '../../domain/preferences.ts';
+import { formatDuration } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
 import { ResultText } from './ResultText.tsx';
 import { Switch } from './Switch.tsx';
@@ -57,10 +58,7 @@ function IntervalField({ minutes }: Pick<Preferences, 'minutes'>) {
 
 /** Minutes in words, whole hours in hours. `language` is a BCP 47 tag. */
 export function formatMinutes(minutes: number, language: string): string {
-  const inHours = minutes % 60 === 0;
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: inHours ? 'hour' : 'minute',
-    unitDisplay: 'long',
-  }).format(inHours ? minutes / 60 : minutes);
+  return minutes % 60 === 0
+    ? formatDuration(minutes / 60, 'hour', language)
+    : formatDuration(minutes, 'minute', language);
 }

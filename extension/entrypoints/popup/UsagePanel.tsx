@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { type DailyUsage, dailyUsage } from '../../domain/usage/daily-usage.ts';
 import { forecast } from '../../domain/usage/forecast.ts';
 import type { History } from '../../domain/usage/history.ts';
+import { formatDuration } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
 import { barsOf, CHART } from './chart.ts';
-import { forecastText, formatAmount, formatDuration, formatUnits } from './usage-text.ts';
+import { forecastText, formatAmount, formatUnits } from './usage-text.ts';
 
 /** The periods that the chart can show, in days. */
 const PERIODS = [7, 30] as const;

@@ -1,5 +1,6 @@
 import type { Decimal } from '../../domain/amounts/decimal.ts';
 import type { Forecast } from '../../domain/usage/forecast.ts';
+import { formatDuration } from '../../i18n/format-time.ts';
 import { t } from '../../i18n/t.ts';
 
 /** Beyond this many days a forecast only says "long". */
@@ -7,12 +8,6 @@ const MAX_FORECAST_DAYS = 90;
 
 /** Decimals beyond which an amount is rounded. */
 const MAX_DECIMALS = 6;
-
-/** A number of days or hours in words. `language` is a BCP 47 tag. */
-export function formatDuration(count: number, unit: 'day' | 'hour', language: string): string {
-  const options = { style: 'unit', unit, unitDisplay: 'long' } as const;
-  return new Intl.NumberFormat(language, options).format(count);
-}
 
 /** How long the balance lasts, rounded down so that it never promises too much. */
 export function forecastText(forecast: Forecast, language: string): string {
