@@ -14,6 +14,7 @@ import {
   SAVE_FAILED,
 } from './address-feedback.ts';
 import { COMMAND_FAILED, MessageBox } from './MessageBox.tsx';
+import { useWork } from './use-work.ts';
 
 /**
  * The field for the proxy's address, which is saved only if a proxy responds there. `inUse` is the address in
@@ -116,26 +117,18 @@ export function FeedbackText({
   typed: string;
   onUse: (address: string) => void;
 }) {
-  const [hasFailed, setHasFailed] = useState(false);
+  const { failed, start } = useWork<'open'>();
 
-  async function run(): Promise<void> {
-    if (action?.kind !== 'open') {
-      onUse(action?.kind === 'use' ? action.address : typed);
-      return;
-    }
-    try {
-      await openTab(action.address);
-      setHasFailed(false);
-    } catch (error) {
-      console.error(error);
-      setHasFailed(true);
-    }
+  function run(): void {
+    if (action?.kind === 'open') start('open', () => openTab(action.address));
+    else onUse(action?.kind === 'use' ? action.address : typed);
   }
+
   return (
     <>
       <MessageBox message={message} tone={tone} detail={detail} />
       {warning && <MessageBox message={warning} tone="problem" />}
-      {hasFailed && <MessageBox message={COMMAND_FAILED} tone="problem" />}
+      {failed && <MessageBox message={COMMAND_FAILED} tone="problem" />}
       {stillInUse && <p className="hint">{t('addressKept', stillInUse)}</p>}
       {action && (
         <button type="button" className="button secondary" onClick={run}>

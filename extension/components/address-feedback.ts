@@ -93,10 +93,10 @@ function refusal(
     case 'too_old':
       return { message: tooOldMessage(result.version), action: TRY_AGAIN };
     case 'timed_out':
-      return { message: problemMessage('unreachable', context), action: TRY_AGAIN };
     case 'unreachable': {
       const message = problemMessage('unreachable', context);
-      if (!address.startsWith('https:')) return { message, action: TRY_AGAIN };
+      const maybeCertificate = result.reason === 'unreachable' && address.startsWith('https:');
+      if (!maybeCertificate) return { message, action: TRY_AGAIN };
       // Browsers hide certificate errors from extensions; the user can see them in a tab.
       return {
         message: { ...message, text: 'addressMaybeCertificate' },

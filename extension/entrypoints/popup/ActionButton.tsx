@@ -1,9 +1,8 @@
 import { Icon, type IconName } from '../../components/icons.tsx';
 import type { MessageKey } from '../../domain/message.ts';
 import { t } from '../../i18n/t.ts';
-import type { PopupAction } from './view.ts';
 
-const LABELS: Record<PopupAction, [label: MessageKey, icon: IconName]> = {
+const LABELS = {
   sign_in: ['actionSignIn', 'signIn'],
   refresh: ['actionRefresh', 'refresh'],
   try_again: ['actionTryAgain', 'refresh'],
@@ -13,7 +12,10 @@ const LABELS: Record<PopupAction, [label: MessageKey, icon: IconName]> = {
   check_address: ['actionCheckAddress', 'gear'],
   open_address: ['actionOpenTab', 'openTab'],
   use_another: ['actionUseAnother', 'user'],
-};
+} satisfies Record<string, [label: MessageKey, icon: IconName]>;
+
+/** What a button does. `try_again` is a refresh while there is no balance to refresh. */
+export type PopupAction = keyof typeof LABELS;
 
 /** The button of an action. While busy it keeps its size, its label and the focus, and still takes clicks. */
 export function ActionButton({

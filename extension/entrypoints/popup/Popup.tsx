@@ -8,13 +8,13 @@ import { creditShown } from '../../domain/top-up.ts';
 import type { History } from '../../domain/usage/history.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { joinSentences, language, messageText, t } from '../../i18n/t.ts';
-import { ActionButton } from './ActionButton.tsx';
+import { ActionButton, type PopupAction } from './ActionButton.tsx';
 import { type PopupActions, usePopupActions } from './actions.ts';
 import { BalanceCard, BalanceSkeleton } from './BalanceCard.tsx';
 import { Header } from './Header.tsx';
 import { type Stored, useStored } from './stored-items.ts';
 import { UsagePanel } from './UsagePanel.tsx';
-import { type PopupAction, type PopupContext, type PopupView, popupView } from './view.ts';
+import { type PopupContext, type PopupView, popupView } from './view.ts';
 
 /** The popup renders storage and sends commands. It can be closed at any time. */
 export function Popup({ initial }: { initial: Stored }) {

@@ -1,10 +1,11 @@
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import { type Command, send } from '../../background/messages.ts';
 import { browser } from '../../browser/browser.ts';
 import { openTab } from '../../browser/open-tab.ts';
 import { requestPermissions } from '../../browser/permissions.ts';
+import { useWork } from '../../components/use-work.ts';
 import { hostPattern } from '../../domain/proxy-address.ts';
-import type { PopupAction } from './view.ts';
+import type { PopupAction } from './ActionButton.tsx';
 
 /** The popup's actions, the one in progress, and whether the last one failed. */
 export interface PopupActions {
@@ -31,25 +32,7 @@ const COMMANDS: Record<
 
 /** `address` is the proxy's. */
 export function usePopupActions(address: string): PopupActions {
-  const [busy, setBusy] = useState<PopupActions['busy']>(null);
-  const [failed, setFailed] = useState(false);
-
-  const start = useCallback(
-    async (name: NonNullable<PopupActions['busy']>, work: () => Promise<unknown>) => {
-      setBusy(name);
-      try {
-        await work();
-        setFailed(false);
-      } catch (error) {
-        console.error(error);
-        setFailed(true);
-      } finally {
-        setBusy((current) => (current === name ? null : current));
-      }
-    },
-    [],
-  );
-
+  const { busy, failed, start } = useWork<NonNullable<PopupActions['busy']>>();
   return {
     busy,
     failed,

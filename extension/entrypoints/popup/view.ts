@@ -17,18 +17,7 @@ import { problemMessage, type RecoveryAction, recoveryAction } from '../../domai
 import { signInErrorMessage } from '../../domain/sign-in-errors.ts';
 import { describeDetectedServer } from '../../i18n/describe-server.ts';
 import { t } from '../../i18n/t.ts';
-
-/** What a button does. `try_again` is a refresh while there is no balance to refresh. */
-export type PopupAction =
-  | 'sign_in'
-  | 'refresh'
-  | 'try_again'
-  | 'top_up'
-  | 'sign_out'
-  | 'allow'
-  | 'check_address'
-  | 'open_address'
-  | 'use_another';
+import type { PopupAction } from './ActionButton.tsx';
 
 /** What the popup shows. */
 export interface PopupView {

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import { send } from '../../background/messages.ts';
 import { Icon } from '../../components/icons.tsx';
 import { COMMAND_FAILED, MessageBox, type Tone } from '../../components/MessageBox.tsx';
+import { useWork } from '../../components/use-work.ts';
 import type { Message } from '../../domain/message.ts';
 import { t } from '../../i18n/t.ts';
 import { Step } from './Step.tsx';
@@ -19,21 +19,8 @@ export function SignInStep({
   tone: Tone;
   username: string | null;
 }) {
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
-
-  async function signIn(): Promise<void> {
-    setBusy(true);
-    try {
-      await send({ type: 'sign_in' });
-      setFailed(false);
-    } catch (error) {
-      console.error(error);
-      setFailed(true);
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { busy, failed, start } = useWork<'sign_in'>();
+  const signIn = () => start('sign_in', () => send({ type: 'sign_in' }));
 
   return (
     <Step heading={t('welcomeSignInHeading')} progress={progress}>
@@ -49,7 +36,12 @@ export function SignInStep({
               tone={failed ? 'problem' : tone}
             />
           </div>
-          <button type="button" className="button primary" aria-busy={busy} onClick={signIn}>
+          <button
+            type="button"
+            className="button primary"
+            aria-busy={busy !== null}
+            onClick={signIn}
+          >
             <Icon name="signIn" />
             {t('actionSignIn')}
           </button>
