@@ -6,21 +6,16 @@ import { readEnvironment } from '../../config/env-file.ts';
 import { safeError } from '../../errors/safe-error.ts';
 import { BackupError } from './backup-error.ts';
 
-/** The absolute paths on the command line. */
-export interface CommandArguments {
-  readonly store: string | undefined;
-  readonly keys: string | undefined;
-  /** `--same-platform`, for `restore` only. */
-  readonly samePlatform: boolean;
-}
-
 /**
  * Runs a command of the form `[FILE] [--keys FILE] [--same-platform]` and prints the lines that it returns. An error
  * is printed to stderr, with exit code 1.
  */
 export async function runCommand(
   usage: string,
-  run: (args: CommandArguments, config: StorageConfig) => Promise<string[]> | string[],
+  run: (
+    args: ReturnType<typeof readArguments>,
+    config: StorageConfig,
+  ) => Promise<string[]> | string[],
 ): Promise<void> {
   try {
     const args = readArguments(process.argv.slice(2), usage);
@@ -41,7 +36,8 @@ export async function runCommand(
   }
 }
 
-function readArguments(argv: string[], usage: string): CommandArguments {
+/** The absolute paths on the command line. `samePlatform` is for `restore` only. */
+function readArguments(argv: string[], usage: string) {
   const { values, positionals } = parse(argv, usage);
   const [store] = positionals;
   const isEmpty = store === undefined && values.keys === undefined;

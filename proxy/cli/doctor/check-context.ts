@@ -21,11 +21,5 @@ export interface CheckContext {
   now: () => number;
 }
 
-/** How the target describes itself at `/api/about`. */
-export interface Identity {
-  version: string;
-  platformUrl: string;
-}
-
 /** The headers of a request as the extension sends it. */
 export const CSRF_HEADERS = { [CSRF_HEADER]: CSRF_VALUE };

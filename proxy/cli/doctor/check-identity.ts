@@ -1,6 +1,6 @@
 import { PRODUCT_NAME } from '../../../shared/replies.ts';
 import { ROUTES } from '../../../shared/routes.ts';
-import { type CheckContext, CSRF_HEADERS, type Identity } from './check-context.ts';
+import { type CheckContext, CSRF_HEADERS } from './check-context.ts';
 import { type Finding, fail, judge, pass, quote, warn } from './finding.ts';
 
 /** Seconds by which the clocks of proxies on one store may differ. */
@@ -8,12 +8,12 @@ const MAX_SKEW_SECONDS = 5;
 
 /**
  * Checks that a Balance Companion proxy responds, and its version.
- * @returns no identity if something else responds
+ * @returns the address of its platform, none if something else responds
  */
 export async function checkIdentity({
   fetchProxy,
   version: own,
-}: CheckContext): Promise<{ findings: Finding[]; identity: Identity | undefined }> {
+}: CheckContext): Promise<{ findings: Finding[]; platformUrl?: string }> {
   const check = 'who answers';
   const { status, json } = await fetchProxy(ROUTES.about, { headers: CSRF_HEADERS });
   const { name, version, platform_url: platformUrl } = json;
@@ -25,7 +25,7 @@ export async function checkIdentity({
     const remedy = isGateway
       ? 'Start the proxy, and have the web server pass requests on to its HOST and PORT.'
       : 'Give the address under which browsers reach the proxy, without a path, and have the web server pass every path on to it.';
-    return { findings: [fail(check, seen, remedy)], identity: undefined };
+    return { findings: [fail(check, seen, remedy)] };
   }
   const findings = [
     pass(check, 'a Balance Companion proxy'),
@@ -36,7 +36,7 @@ export async function checkIdentity({
       'Update the proxy: fetch the new version, run npm ci --omit=dev, and restart it.',
     ),
   ];
-  return { findings, identity: { version, platformUrl } };
+  return { findings, platformUrl };
 }
 
 function isOlder(version: string, than: string): boolean {

@@ -1,7 +1,7 @@
 import { isLoopback } from '../../../shared/loopback.ts';
 import { USER_INFO_PATH } from '../../platform/account-api.ts';
 import { summarizeResponse } from '../../platform/errors/response-summary.ts';
-import type { CheckContext, Identity } from './check-context.ts';
+import type { CheckContext } from './check-context.ts';
 import type { DoctorResponse } from './fetch.ts';
 import { type Finding, fail, pass, quote, skip, warn } from './finding.ts';
 
@@ -10,7 +10,7 @@ const CHECK = 'the platform, seen from here';
 /** Checks that the platform that the proxy names can be reached from this machine. The request carries no token. */
 export async function checkPlatform(
   { target, strictFetcherFor }: CheckContext,
-  { platformUrl }: Identity,
+  platformUrl: string,
 ): Promise<Finding> {
   const url = URL.parse(platformUrl);
   const isFetched =

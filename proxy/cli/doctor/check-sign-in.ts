@@ -1,5 +1,5 @@
 import { ROUTES } from '../../../shared/routes.ts';
-import type { CheckContext, Identity } from './check-context.ts';
+import type { CheckContext } from './check-context.ts';
 import type { DoctorResponse } from './fetch.ts';
 import { type Finding, fail, judge, pass, quote, warn } from './finding.ts';
 
@@ -13,7 +13,7 @@ const MAX_LOGIN_SECONDS = 600;
 /** Checks the redirect to the platform, its cookie, and the callback, without signing in. */
 export async function checkSignIn(
   { target, fetchProxy }: CheckContext,
-  { platformUrl }: Identity,
+  platformUrl: string,
 ): Promise<Finding[]> {
   const start = await fetchProxy(ROUTES.signIn);
   const location = URL.parse(start.header('location') ?? '');

@@ -19,15 +19,17 @@ export async function runChecks(context: CheckContext): Promise<Finding[]> {
       'Start the proxy and the web server in front of it, and check the address and the firewall.';
     return [fail('the address', 'nothing answers', remedy)];
   }
-  const findings = await checkConnection(context);
-  const { findings: identified, identity } = await checkIdentity(context);
-  findings.push(...identified);
-  if (!identity) return findings;
-  findings.push(...(await checkHealth(context)));
-  findings.push(...(await checkRefusedRequests(context)));
-  findings.push(...(await checkSignIn(context, identity)));
-  findings.push(...(await checkPages(context)));
-  findings.push(await checkPlatform(context, identity));
-  findings.push(...(await checkMetrics(context)));
-  return findings;
+  const connection = await checkConnection(context);
+  const { findings: identity, platformUrl } = await checkIdentity(context);
+  if (platformUrl === undefined) return [...connection, ...identity];
+  return [
+    ...connection,
+    ...identity,
+    ...(await checkHealth(context)),
+    ...(await checkRefusedRequests(context)),
+    ...(await checkSignIn(context, platformUrl)),
+    ...(await checkPages(context)),
+    await checkPlatform(context, platformUrl),
+    ...(await checkMetrics(context)),
+  ];
 }

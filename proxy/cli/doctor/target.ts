@@ -1,14 +1,7 @@
 import { isLoopback } from '../../../shared/loopback.ts';
 
 /** The proxy to check. */
-export interface Target {
-  origin: string;
-  hostname: string;
-  port: number;
-  onDefaultPort: boolean;
-  https: boolean;
-  loopback: boolean;
-}
+export type Target = NonNullable<ReturnType<typeof readTarget>>;
 
 /** Null unless the text is an http or https URL without credentials. */
 export function readHttpUrl(text: string): URL | null {
@@ -17,7 +10,7 @@ export function readHttpUrl(text: string): URL | null {
 }
 
 /** The target at an http or https URL, whose path is ignored; undefined for any other text. */
-export function readTarget(text: string): Target | undefined {
+export function readTarget(text: string) {
   const url = readHttpUrl(text);
   if (!url) return undefined;
   const https = url.protocol === 'https:';

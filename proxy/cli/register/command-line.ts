@@ -13,11 +13,6 @@ export interface RegistrationInput {
   developerToken: string | undefined;
 }
 
-export interface CommandLine {
-  help: boolean;
-  input: RegistrationInput;
-}
-
 /** Reads a file's text, or all of the standard input for `-`. */
 export type ReadText = (path: string) => string;
 
@@ -66,7 +61,7 @@ export function readCommandLine(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   readText: ReadText,
-): CommandLine {
+) {
   const values = parse(args);
   const problems: string[] = [];
   const read = (name: string, text: string | undefined, rule: Rule<string>) => {

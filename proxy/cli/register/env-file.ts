@@ -41,11 +41,6 @@ function quote(value: string): string {
   return forms.find((form) => parseEnv(`VALUE=${form}`).VALUE === value) ?? value;
 }
 
-/** @throws the system's error if no file can be made beside this one */
-export function requireWritable(path: string): void {
-  new FileDraft(path).discard();
-}
-
 /**
  * Writes the file with mode 0600, whole or not at all. An existing file is kept under its name with the time appended.
  * @returns the path of the kept file, if there was one

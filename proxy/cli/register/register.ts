@@ -1,9 +1,10 @@
 import { isLoopback } from '../../../shared/loopback.ts';
+import { FileDraft } from '../../files/file-draft.ts';
 import type { PlatformTransport } from '../../platform/transport/transport.ts';
 import type { RegistrationInput } from './command-line.ts';
 import * as rules from './command-line.ts';
 import { createApp } from './create-app.ts';
-import { readEnvFile, requireWritable, withVariables, writeEnvFile } from './env-file.ts';
+import { readEnvFile, withVariables, writeEnvFile } from './env-file.ts';
 import { RegisterError } from './register-error.ts';
 import type { Prompt, Terminal } from './terminal.ts';
 
@@ -43,7 +44,7 @@ export async function register(options: RegisterOptions): Promise<void> {
   options.terminal?.close();
   const redirectUri = `${publicUrl}/oauth/callback`;
   try {
-    requireWritable(envFile);
+    new FileDraft(envFile).discard();
   } catch {
     throw new RegisterError(
       `${envFile} cannot be written by this user. Nothing was asked of the platform.`,
