@@ -151,8 +151,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
     readiness: () => app.readiness(),
     credentialsRefused: () => oauth.credentialsRefused,
   });
-  const { host, metricsPort: port } = config;
-  const closeMetrics = serveMetrics(app, metrics.registry, { host, port });
+  const closeMetrics = serveMetrics(app, metrics.registry, config);
 
   app.addHook('onClose', async () => {
     try {

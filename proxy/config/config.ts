@@ -71,10 +71,8 @@ export function readStorageConfig(env: NodeJS.ProcessEnv, readText: ReadText): S
  */
 export function readOutboundConfig(env: NodeJS.ProcessEnv): OutboundProxies {
   const problems: ConfigProblem[] = [];
-  const proxies = readOutboundProxies(
-    env,
-    createReader(env, () => '', problems),
-  );
+  const reader = createReader(env, () => '', problems);
+  const proxies = readOutboundProxies(env, reader);
   if (problems.length > 0) throw new ConfigError(problems);
   return proxies;
 }

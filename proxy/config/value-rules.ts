@@ -21,25 +21,21 @@ export function applyRule<T>(rule: Rule<T>, text: string): { value: T } | { prob
   }
 }
 
-function parseUrl(text: string): URL {
+/** An https URL (http for loopback). */
+function parseHttpsUrl(text: string): URL {
   if (!URL.canParse(text)) throw new InvalidValueError('is not a URL');
   const url = new URL(text);
   if (url.username || url.password)
     throw new InvalidValueError('must not carry a user name or password');
   if (url.hash) throw new InvalidValueError('must not have a fragment (#…)');
-  return url;
-}
-
-function requireHttps(url: URL): void {
-  if (url.protocol === 'https:') return;
-  if (url.protocol === 'http:' && isLoopback(url.hostname)) return;
+  if (url.protocol === 'https:') return url;
+  if (url.protocol === 'http:' && isLoopback(url.hostname)) return url;
   throw new InvalidValueError('must use https (http is accepted for localhost alone)');
 }
 
 /** An https origin (http for loopback) without path or query. */
 export const httpsOrigin: Rule<string> = (text) => {
-  const url = parseUrl(text);
-  requireHttps(url);
+  const url = parseHttpsUrl(text);
   if (url.pathname !== '/' || url.search)
     throw new InvalidValueError('must be an origin, without path or query');
   return url.origin;
@@ -47,8 +43,7 @@ export const httpsOrigin: Rule<string> = (text) => {
 
 /** The callback address of the proxy: https, exactly this path, no query (platform guide, section 3). */
 export const redirectUri: Rule<string> = (text) => {
-  const url = parseUrl(text);
-  requireHttps(url);
+  const url = parseHttpsUrl(text);
   if (url.pathname !== '/oauth/callback' || url.search) {
     throw new InvalidValueError('must end in the path /oauth/callback, with nothing after it');
   }

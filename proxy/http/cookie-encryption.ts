@@ -3,17 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { deriveKey, type MasterKey } from '../auth/master-keys.ts';
 
 /** Encrypts and decrypts the values of one kind of cookie. */
-export interface CookieSeal {
-  seal(content: Record<string, unknown>): string;
-  /** Undefined if none of the keys sealed the value or if it has expired. */
-  open(sealed: string): OpenedSeal | undefined;
-}
-
-export interface OpenedSeal {
-  content: Record<string, unknown>;
-  /** Whether a key other than the newest sealed it. */
-  isOfOldKey: boolean;
-}
+export type CookieSeal = ReturnType<typeof sealOf>;
 
 /**
  * Creates a seal for each kind of cookie. Each kind has its own key, so that a cookie of one kind cannot replace one of
@@ -40,12 +30,19 @@ export async function createSeals<Kind extends string>(
   return seals;
 }
 
-function sealOf(scope: FastifyInstance, kind: string): CookieSeal {
+function sealOf(scope: FastifyInstance, kind: string) {
   return {
-    seal: (content) => scope.encodeSecureSession(scope.createSecureSession({ ...content }), kind),
-    open(sealed) {
+    seal: (content: Record<string, unknown>) =>
+      scope.encodeSecureSession(scope.createSecureSession({ ...content }), kind),
+    /**
+     * Undefined if none of the keys sealed the value or if it has expired. `isOfOldKey` is whether a key other than the
+     * newest sealed it.
+     */
+    open(sealed: string) {
       const session = scope.decodeSecureSession(sealed, scope.log, kind);
-      return session ? { content: { ...session.data() }, isOfOldKey: session.changed } : undefined;
+      if (!session) return undefined;
+      const content: Record<string, unknown> = { ...session.data() };
+      return { content, isOfOldKey: session.changed };
     },
   };
 }

@@ -33,14 +33,6 @@ export interface CookiesOptions {
   sessionMaxMs: number;
 }
 
-function prefixFor(isSecure: boolean): string {
-  return isSecure ? '__Host-' : '';
-}
-
-export function sessionCookieName(isSecure: boolean): string {
-  return `${prefixFor(isSecure)}balance_companion_session`;
-}
-
 /** Browsers keep no cookie for longer than 400 days (RFC 6265bis section 5.5). */
 const MAX_COOKIE_AGE_SECONDS = 400 * 86_400;
 
@@ -50,6 +42,7 @@ const MAX_COOKIE_AGE_SECONDS = 400 * 86_400;
  */
 export default fp<CookiesOptions>(
   async (app, { isSecure, masterKeys, binding, sessionMaxMs }) => {
+    const prefix = isSecure ? '__Host-' : '';
     const attributes = { path: '/', httpOnly: true, secure: isSecure };
     const maxAge = Math.min(MAX_COOKIE_AGE_SECONDS, Math.floor(sessionMaxMs / 1000));
     const loginMaxAge = LOGIN_LIFETIME_MS / 1000;
@@ -58,16 +51,16 @@ export default fp<CookiesOptions>(
       session: { lifetimeSeconds: maxAge },
       login: { lifetimeSeconds: loginMaxAge, context: binding.toString('base64url') },
     });
-    const sessionCookie = createSessionCookie(seals.session, sessionCookieName(isSecure), {
+    const sessionCookie = createSessionCookie(seals.session, `${prefix}balance_companion_session`, {
       ...attributes,
       sameSite: 'strict',
       maxAge,
     });
-    const loginCookies = createLoginCookies(
-      seals.login,
-      `${prefixFor(isSecure)}balance_companion_login_`,
-      { ...attributes, sameSite: 'lax', maxAge: loginMaxAge },
-    );
+    const loginCookies = createLoginCookies(seals.login, `${prefix}balance_companion_login_`, {
+      ...attributes,
+      sameSite: 'lax',
+      maxAge: loginMaxAge,
+    });
     app.decorate('sessionCookie', sessionCookie);
     app.decorate('loginCookies', loginCookies);
     app.decorateRequest('sessionId', undefined);

@@ -8,11 +8,6 @@ declare module 'fastify' {
   }
 }
 
-export interface DrainOptions {
-  /** Milliseconds during which a proxy that shuts down still accepts requests. */
-  drainMs: number;
-}
-
 /** Interval of the checks whether the last request has been answered. */
 const CHECK_INTERVAL_MS = 20;
 
@@ -20,8 +15,9 @@ const CHECK_INTERVAL_MS = 20;
  * While the proxy shuts down, it still serves requests for a short time, and every response asks the client to close
  * its connection. Closing idle connections at once would abort requests that are just arriving on them. When no request
  * is left, connections that never carried one are closed, because browsers open connections in advance and keep them.
+ * `drainMs` is the time in milliseconds during which requests are still accepted.
  */
-export default fp<DrainOptions>(
+export default fp<{ drainMs: number }>(
   async (app, { drainMs }) => {
     const sockets = new Set<Socket>();
     let openRequests = 0;

@@ -11,10 +11,6 @@ declare module 'fastify' {
   }
 }
 
-function isNavigation(request: FastifyRequest): boolean {
-  return request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
-}
-
 /** Sends an error as JSON, or as a page if the user navigated here. */
 export function replyWithError(request: FastifyRequest, reply: FastifyReply, error: unknown) {
   const failure = toProxyError(error);
@@ -26,7 +22,7 @@ export function replyWithError(request: FastifyRequest, reply: FastifyReply, err
     const vary = String(reply.getHeader('vary') ?? '').split(', ');
     const names = new Set([...vary, 'Accept-Language', 'Sec-Fetch-Mode']);
     reply.header('vary', [...names].filter(Boolean).join(', '));
-    if (isNavigation(request)) {
+    if (request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate') {
       const language = preferredLanguage(request.headers['accept-language']);
       return reply
         .header('content-language', language)

@@ -5,6 +5,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
+import type { Config } from '../config/config.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
 import { safeError } from '../errors/safe-error.ts';
 import { BARE_HEADERS } from './security-headers.ts';
@@ -45,13 +46,12 @@ function createMetricsApp(registry: Registry, log: FastifyBaseLogger): FastifyIn
 
 /**
  * Serves the metrics on a port of their own from the time when the proxy is ready.
- * @param port undefined serves no metrics
  * @returns closes the listener
  */
 export function serveMetrics(
   app: FastifyInstance,
   registry: Registry,
-  { host, port }: { host: string; port: number | undefined },
+  { host, metricsPort: port }: Pick<Config, 'host' | 'metricsPort'>,
 ): () => Promise<void> {
   if (port === undefined) return async () => {};
   // They keep their usual names, because existing dashboards use them.

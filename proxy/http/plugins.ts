@@ -3,7 +3,7 @@ import type { MasterKey } from '../auth/master-keys.ts';
 import type { Binding } from '../auth/platform-binding.ts';
 import type { Config } from '../config/config.ts';
 import type { RequestObserver } from '../observability/observer.ts';
-import cookies, { sessionCookieName } from './cookies.ts';
+import cookies from './cookies.ts';
 import csrfGuard from './csrf-guard.ts';
 import drain from './drain-requests.ts';
 import errorHandler from './error-handler.ts';
@@ -59,6 +59,6 @@ export async function registerPlugins(app: FastifyInstance, options: PluginOptio
   await app.register(openapi, {
     version,
     publicOrigin,
-    sessionCookieName: sessionCookieName(isSecure),
+    sessionCookieName: app.sessionCookie.name,
   });
 }

@@ -1,11 +1,6 @@
 import fp from 'fastify-plugin';
 import { STYLE_HASH } from './pages/render-page.ts';
 
-export interface SecurityHeadersOptions {
-  /** Value of `max-age` in `Strict-Transport-Security` (RFC 6797 section 6.1.1); 0 sends no such header. */
-  hstsMaxAgeSeconds: number;
-}
-
 /** Headers of responses that bypass the plugins, for example when the request path is malformed. */
 export const BARE_HEADERS = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -31,8 +26,11 @@ const SECURITY_HEADERS = {
   'x-xss-protection': '0',
 };
 
-/** Adds the security headers to every response. */
-export default fp<SecurityHeadersOptions>(async (app, { hstsMaxAgeSeconds }) => {
+/**
+ * Adds the security headers to every response. `hstsMaxAgeSeconds` is the `max-age` in `Strict-Transport-Security`
+ * (RFC 6797 section 6.1.1); 0 sends no such header.
+ */
+export default fp<{ hstsMaxAgeSeconds: number }>(async (app, { hstsMaxAgeSeconds }) => {
   const headers = {
     ...SECURITY_HEADERS,
     ...(hstsMaxAgeSeconds > 0 && {
