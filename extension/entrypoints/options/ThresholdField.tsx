@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import type { Preferences } from '../../domain/preferences.ts';
 import { language, t } from '../../i18n/t.ts';
@@ -41,10 +41,6 @@ export function ThresholdField({
     });
   }
 
-  function saveOnEnter(event: KeyboardEvent): void {
-    if (event.key === 'Enter') save();
-  }
-
   useEffect(() => {
     commit.current = save;
     return () => {
@@ -71,7 +67,7 @@ export function ThresholdField({
         spellCheck={false}
         defaultValue={savedText}
         onBlur={save}
-        onKeyDown={saveOnEnter}
+        onKeyDown={({ key }) => key === 'Enter' && save()}
         aria-describedby="threshold-unit threshold-hint threshold-result"
         aria-invalid={result?.kind === 'problem'}
       />
