@@ -1,13 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { ROOT } from '../support/build/tools.ts';
+import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { runToEnd } from '../support/processes/program.ts';
 
 async function bench(...args: string[]) {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder();
   const env = { ...process.env, TMPDIR: folder };
   const run = await runToEnd(process.execPath, ['test/bench/main.ts', ...args], { cwd: ROOT, env });
   return { ...run, leftFiles: readdirSync(folder) };

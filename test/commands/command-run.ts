@@ -1,17 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { expect, onTestFinished } from 'vitest';
 import { ROOT } from '../support/build/tools.ts';
 import { browserProgram } from '../support/environment/browser-program.ts';
+import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { freePort, isPortFree } from '../support/ports/free-port.ts';
 import { Program } from '../support/processes/program.ts';
 import { until } from '../support/waiting/until.ts';
 
 /** One run of a command, with its own ports and its own folder for temporary files. */
 export class CommandRun {
-  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'command-test-')));
+  readonly folder = realpathSync(emptyFolder());
   readonly program: Program;
   readonly proxyPort: number;
   readonly platformPort: number;
@@ -33,7 +32,6 @@ export class CommandRun {
     });
     onTestFinished(() => {
       if (!this.program.hasEnded) this.#signalAll('SIGKILL');
-      rmSync(this.folder, { recursive: true, force: true });
     });
   }
 

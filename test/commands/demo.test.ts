@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { wholeJob } from '../demo/job/job.ts';
 import { StepError, takeSteps } from '../demo/job/steps.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { openTestEnvironment } from '../support/environment/test-environment.ts';
+import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { readConfig } from '../support/interactive/config.ts';
 import { freePort } from '../support/ports/free-port.ts';
 import { CommandError } from '../support/system/find-program.ts';
@@ -87,12 +87,10 @@ describe('npm run demo, headless', () => {
 test('names the step whose page does not show what it should', async () => {
   const environment = await openTestEnvironment({ browser: 'chromium' });
   onTestFinished(() => environment.close());
-  const folder = mkdtempSync(join(tmpdir(), 'demo-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
   environment.platform.misbehave('userinfo', { status: 500 });
   const printed: string[] = [];
   const steps = takeSteps(wholeJob(environment.browser, environment.platform), {
-    folder,
+    folder: emptyFolder(),
     print: (line) => printed.push(line),
     timeoutMs: 2_000,
   });

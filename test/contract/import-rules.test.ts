@@ -1,16 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { emptyFolder } from '../support/folders/empty-folder.ts';
 
 const CONFIG = new URL('../../.dependency-cruiser.mjs', import.meta.url);
 const { forbidden, options } = (await import(CONFIG.href)).default;
 
 /** The names of the rules that files with these import specifiers violate. */
 async function violations(files: Record<string, string[]>): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder();
   for (const [path, specifiers] of Object.entries(files)) {
     mkdirSync(join(folder, dirname(path)), { recursive: true });
     const imports = specifiers.map((specifier) => `import type {} from '${specifier}';\n`);

@@ -1,10 +1,10 @@
 import { execFileSync, execSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sessionKeys } from '../../proxy/config/value-rules.ts';
 import { ROOT } from '../support/build/tools.ts';
+import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { commandsIn, markdownFiles, readDocument } from './read-document.ts';
 
 /** The beginning of a command, the file that runs it, and a text in that file. */
@@ -91,30 +91,22 @@ describe.each(markdownFiles())('%s', (document) => {
 });
 
 test('the command that creates a key creates one that the proxy accepts', () => {
-  const [command = ''] = commandsIn('docs/operations.md').filter((one) =>
-    one.startsWith('openssl'),
-  );
+  const command = commandsIn('docs/operations.md').find((one) => one.startsWith('openssl')) ?? '';
   const key = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trim();
   expect(sessionKeys(key)).toHaveLength(1);
 });
 
 test('the command that raises the version changes package.json and the lockfile', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-version-'));
-  try {
-    for (const file of ['package.json', 'package-lock.json'])
-      cpSync(join(ROOT, file), join(folder, file));
-    const [command = ''] = commandsIn('CONTRIBUTING.md').filter((one) =>
-      one.startsWith('npm version'),
-    );
-    execSync(command, { cwd: folder, stdio: 'ignore' });
-    const versionIn = (file: string) => JSON.parse(readFileSync(file, 'utf8')).version;
-    const before = versionIn(join(ROOT, 'package.json'));
-    const raised = versionIn(join(folder, 'package.json'));
-    expect(raised).not.toBe(before);
-    expect(versionIn(join(folder, 'package-lock.json'))).toBe(raised);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const folder = emptyFolder();
+  for (const file of ['package.json', 'package-lock.json']) {
+    cpSync(join(ROOT, file), join(folder, file));
   }
+  const command = commandsIn('CONTRIBUTING.md').find((one) => one.startsWith('npm version')) ?? '';
+  execSync(command, { cwd: folder, stdio: 'ignore' });
+  const versionIn = (file: string) => JSON.parse(readFileSync(file, 'utf8')).version;
+  const raised = versionIn(join(folder, 'package.json'));
+  expect(raised).not.toBe(versionIn(join(ROOT, 'package.json')));
+  expect(versionIn(join(folder, 'package-lock.json'))).toBe(raised);
 });
 
 test('CHANGELOG.md and UPGRADING.md have an entry for the current version', () => {

@@ -1,21 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ROOT } from '../support/build/tools.ts';
 import { startPlatform } from '../support/fake-platform/platform.ts';
+import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { freePort } from '../support/ports/free-port.ts';
 import { Client } from '../support/proxy/client.ts';
 import { TerminalSession } from '../support/terminal/terminal-session.ts';
 import { until } from '../support/waiting/until.ts';
 import { commandsIn } from './read-document.ts';
-
-function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-quick-start-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Copies what a clone of this checkout would hold, including changes that are not committed. */
 function cloneTo(folder: string): void {

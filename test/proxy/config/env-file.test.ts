@@ -1,18 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { withVariables } from '../../../proxy/cli/register/env-file.ts';
 import { readEnvironment } from '../../../proxy/config/env-file.ts';
 import { ROOT } from '../../support/build/tools.ts';
+import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { runToExit, WORKING_ENV } from '../../support/proxy/exit.ts';
 
 function folderWith(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-env-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder();
   writeFileSync(join(folder, '.env'), text);
   return folder;
 }

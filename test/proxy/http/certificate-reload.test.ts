@@ -1,19 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { Agent } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type CertificateHost, pemOf } from '../../support/certificates/pem.ts';
+import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { Client } from '../../support/proxy/client.ts';
 import { holdRequests } from '../../support/proxy/hold-requests.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
@@ -34,8 +26,7 @@ const FILES = { crt: 'fullchain.pem', key: 'privkey.pem' } as const;
 
 /** A folder with the pair `localhost` in it. */
 function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-tls-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder();
   put(folder, 'localhost');
   return folder;
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
@@ -15,6 +14,7 @@ import type {
   AuthorizationServerOptions,
 } from '../fake-platform/authorization-server.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../fake-platform/platform.ts';
+import { emptyFolder } from '../folders/empty-folder.ts';
 import { freePort } from '../ports/free-port.ts';
 import { Client } from './client.ts';
 
@@ -125,7 +125,7 @@ export async function startProxy(
   const { clientSecret, ...client } = options.beside
     ? clientOf(options.beside)
     : platform.registerApp({ name: 'Companion', redirectUri });
-  const folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
+  const folder = emptyFolder();
   const storeFile = options.storeFile ?? join(folder, 'sessions.sqlite');
   const env = {
     PLATFORM_URL: platform.url,
@@ -167,7 +167,6 @@ export async function startProxy(
     }
     await app.close();
     if (!options.beside) await platform.close();
-    rmSync(folder, { recursive: true, force: true });
   });
   return {
     url,
