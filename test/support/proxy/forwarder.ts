@@ -4,11 +4,13 @@ import { onTestFinished } from 'vitest';
 import { type CertificateHost, pemOf } from '../certificates/pem.ts';
 import { listen } from '../ports/listen.ts';
 
+type Headers = Record<string, string | string[] | undefined>;
+
 /** A response that may be changed in place. */
 export interface ForwardedResponse {
   path: string;
   status: number;
-  headers: Record<string, string | string[] | undefined>;
+  headers: Headers;
   body: string;
 }
 
@@ -16,10 +18,24 @@ export interface ForwarderOptions {
   /** The test certificate for https; plain http by default. */
   certificate?: CertificateHost;
   /** Changes the request headers. */
-  request?: (headers: Record<string, string | string[] | undefined>) => void;
+  request?: (headers: Headers) => void;
   /** Changes the response. */
   response?: (response: ForwardedResponse) => void;
 }
+
+/** Changes headers of every response; undefined removes one. */
+export const withHeaders = (changes: Headers): ForwarderOptions => ({
+  response: ({ headers }) => void Object.assign(headers, changes),
+});
+
+/** Changes headers of every request; undefined removes one. */
+export const inRequests = (changes: Headers): ForwarderOptions => ({
+  request: (headers) => void Object.assign(headers, changes),
+});
+
+/** The headers without those that were removed. */
+const present = (headers: Headers) =>
+  Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
 
 /** Starts a reverse proxy that changes requests and responses; closed when the test has finished. */
 export async function forward(
@@ -31,7 +47,7 @@ export async function forward(
     const headers = { ...incoming.headers };
     changeRequest?.(headers);
     const { method, url: path = '/' } = incoming;
-    const onwards = http.request(proxyUrl + path, { method, headers }, (back) => {
+    const onwards = http.request(proxyUrl + path, { method, headers: present(headers) }, (back) => {
       const chunks: Buffer[] = [];
       back.on('data', (chunk: Buffer) => chunks.push(chunk));
       back.on('end', () => {
@@ -43,8 +59,8 @@ export async function forward(
           body: Buffer.concat(chunks).toString(),
         };
         changeResponse?.(response);
-        delete response.headers['content-length'];
-        outgoing.writeHead(response.status, response.headers);
+        response.headers['content-length'] = undefined;
+        outgoing.writeHead(response.status, present(response.headers));
         outgoing.end(response.body);
       });
     });
