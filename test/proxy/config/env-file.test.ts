@@ -71,7 +71,7 @@ describe('a secret that register writes', () => {
           expect(inContainer(text).OAUTH_CLIENT_SECRET).toBe(one);
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: 3_000, examples: [[` '"\``, '']] },
     );
   });
 
@@ -82,6 +82,13 @@ describe('a secret that register writes', () => {
       expect(text).toBe(`OAUTH_CLIENT_SECRET=${secret}\n`);
       expect(rawEnvironment(text).OAUTH_CLIENT_SECRET).toBe(secret);
     },
+  );
+});
+
+test('register sets each variable of .env once', () => {
+  const before = 'A=1\r\nexport PLATFORM_URL=x\r\n#PLATFORM_URL=y\r\nPLATFORM_URL=z\r\n';
+  expect(withVariables(before, { PLATFORM_URL: 'https://p' })).toBe(
+    'A=1\nPLATFORM_URL=https://p\n#PLATFORM_URL=y\n',
   );
 });
 
