@@ -116,6 +116,62 @@ test.each<[kind: string, prepare: () => void, problem: RegExp, host?: string]>([
   expect(output).toMatch(problem);
 });
 
+const { OAUTH_CLIENT_SECRET: _, ...NO_SECRET } = WORKING_ENV;
+const WRONG = { PORT: 'x', LOG_LEVEL: 'y' };
+
+test.each<[env: Record<string, string>, args: string[], names: string[], text: RegExp]>([
+  [
+    WRONG,
+    [],
+    [...Object.keys(WORKING_ENV), 'PORT', 'LOG_LEVEL'],
+    /6 settings are missing or wrong/,
+  ],
+  [{ ...WORKING_ENV, ...WRONG }, [], ['PORT', 'LOG_LEVEL'], /2 settings are missing or wrong/],
+  [{ ...WORKING_ENV, PORT: 'x' }, ['--check'], ['PORT'], /one setting is missing or wrong/],
+  [
+    { ...NO_SECRET, OAUTH_CLIENT_SECRET_FILE: '/no/such/file' },
+    [],
+    ['OAUTH_CLIENT_SECRET'],
+    /^ {2}OAUTH_CLIENT_SECRET .*cannot be read/m,
+  ],
+])(
+  'a start with %j %j names every problem and exits with code 1',
+  async (env, args, names, text) => {
+    const { code, output } = await runToExit(env, folder, args);
+    expect(code).toBe(1);
+    expect([...output.matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name)).toEqual(names);
+    expect(output).toMatch(text);
+  },
+);
+
+const check = (env: Record<string, string>) => runToExit(env, folder, ['--check']);
+
+test.each<[env: Record<string, string>, how: string]>([
+  [{}, 'directly, without an outbound proxy'],
+  [{ HTTPS_PROXY: 'http://me:pa55@a.example:3128' }, 'through the outbound proxy a.example:3128'],
+  [{ https_proxy: 'https://me:pa55@a.example' }, 'through the outbound proxy a.example:443'],
+  [{ HTTP_PROXY: 'a.example:8080' }, 'through the outbound proxy a.example:8080'],
+])(
+  '--check with %j says how the platform is reached, and starts nothing [P11]',
+  async (env, how) => {
+    const output = `Every setting is fine.\nThe platform is reached ${how}.\n`;
+    expect(await check({ ...WORKING_ENV, ...env })).toEqual({ code: 0, output });
+  },
+);
+
+test('.env is read from the current folder; the environment takes precedence', async () => {
+  const settings = { ...WORKING_ENV, PORT: '"wrong"', https_proxy: 'http://file.example:1' };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(join(folder, '.env'), `# settings\n${lines.join('')}`);
+  expect((await check({})).output).toContain('PORT must be');
+  const fromFile = await check({ PORT: '8080', HOST: '' });
+  expect(fromFile.output).toMatch(/^Every setting is fine\.\n/);
+  expect(fromFile.output).toContain('through the outbound proxy file.example:1.');
+  const other = { PORT: '8080', HTTPS_PROXY: 'http://environment.example:2' };
+  const fromEnvironment = await check(other);
+  expect(fromEnvironment.output).toContain('through the outbound proxy environment.example:2.');
+});
+
 test('an older Node gets one sentence with the required version', async () => {
   const older = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })`;
   const { code, output } = await runToExit(WORKING_ENV, folder, [], ['--import', older]);

@@ -1,31 +1,15 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../../proxy/config/config.ts';
 import { redisAddress } from '../../../proxy/config/store-url.ts';
-import { runToExit, WORKING_ENV } from '../../support/proxy/exit.ts';
-
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'balance-companion-'));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+import { pemOf } from '../../support/certificates/pem.ts';
+import { WORKING_ENV } from '../../support/proxy/exit.ts';
 
 const key = () => randomBytes(32).toString('base64url');
 
 /** Reads a working configuration with other settings; its files all have the same content. */
 function read(env: Record<string, string>, file = '') {
   return readConfig({ ...WORKING_ENV, ...env }, () => file);
-}
-
-function check(env: Record<string, string>) {
-  return runToExit({ ...WORKING_ENV, ...env }, folder, ['--check']);
 }
 
 function errorOf(action: () => unknown): Error {
@@ -37,13 +21,7 @@ function errorOf(action: () => unknown): Error {
   throw new Error('nothing was thrown');
 }
 
-const PRIVATE_KEY = String(
-  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
-    type: 'pkcs8',
-    format: 'pem',
-  }),
-);
-
+const KEY = pemOf('localhost', 'key');
 const TLS_FILES = { TLS_CERT_FILE: '/a.pem', TLS_KEY_FILE: '/b.pem' };
 
 /** Settings, what is wrong with them, and values of which this is true. */
@@ -194,7 +172,7 @@ test.each<[env: Record<string, string>, problem: RegExp, file?: string]>([
   [{ http_proxy: 'ftp://proxy.example' }, /^ {2}http_proxy must begin/m],
   [{ OAUTH_CLIENT_SECRET_FILE: '/x' }, /^ {2}OAUTH_CLIENT_SECRET .*both set/m],
   [{ STORE_URL_FILE: '/run/store' }, /^ {2}STORE_URL must end/m, 'redis://:pa55word@db/99\n'],
-  [{ TLS_KEY_FILE: '/key.pem' }, /TLS_CERT_FILE is missing: TLS_KEY_FILE is set/, PRIVATE_KEY],
+  [{ TLS_KEY_FILE: '/key.pem' }, /TLS_CERT_FILE is missing: TLS_KEY_FILE is set/, KEY],
   [TLS_FILES, /TLS_CERT_FILE names a file that is not a PEM certificate/, 'pa55'],
   [TLS_FILES, /TLS_KEY_FILE names a file that is not a PEM private key/, 'pa55'],
   [{ METRICS_PORT: '8787' }, /^ {2}METRICS_PORT is the same as PORT/m],
@@ -205,88 +183,18 @@ test.each<[env: Record<string, string>, problem: RegExp, file?: string]>([
   expect(message).not.toContain('pa55');
 });
 
-test.each([
-  [{}, ['PLATFORM_URL', 'OAUTH_CLIENT_ID', 'OAUTH_CLIENT_SECRET', 'OAUTH_REDIRECT_URI'], 6],
-  [WORKING_ENV, [], 2],
-])(
-  'an invalid start with %j names every problem and exits with code 1',
-  async (env, names, count) => {
-    const { code, output } = await runToExit({ ...env, PORT: 'x', LOG_LEVEL: 'y' }, folder);
-    expect(code).toBe(1);
-    const named = [...output.matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name);
-    expect(named).toEqual([...names, 'PORT', 'LOG_LEVEL']);
-    expect(output).toContain(`${count} settings are missing or wrong`);
-  },
-);
-
-describe('--check', () => {
-  test('confirms a valid configuration and starts nothing', async () => {
-    expect(await check({})).toEqual({
-      output:
-        'Every setting is fine.\nThe platform is reached directly, without an outbound proxy.\n',
-      code: 0,
-    });
-  });
-
-  test.each([
-    ['HTTPS_PROXY', 'http://operator:pa55word@proxy.example:3128', 'proxy.example:3128'],
-    ['https_proxy', 'https://operator:pa55word@proxy.example', 'proxy.example:443'],
-    ['HTTP_PROXY', 'proxy.example:8080', 'proxy.example:8080'],
-  ])('names the outbound proxy in %s without its password [P11]', async (name, value, host) => {
-    const { code, output } = await check({ [name]: value });
-    expect(output).toContain(`The platform is reached through the outbound proxy ${host}.\n`);
-    expect(output).not.toMatch(/operator|pa55/);
-    expect(code).toBe(0);
-  });
-
-  test('fails like the start', async () => {
-    const { code, output } = await check({ PORT: 'x' });
-    expect(code).toBe(1);
-    expect(output).toContain('PORT must be');
-    expect(output).toContain('one setting is missing or wrong');
-  });
-});
-
-test('.env is read from the current folder; the environment takes precedence', async () => {
-  const cwd = mkdtempSync(join(folder, 'dotenv-'));
-  const settings = { ...WORKING_ENV, PORT: '"wrong"', https_proxy: 'http://file.example:1' };
-  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
-  writeFileSync(join(cwd, '.env'), `# settings\n${lines.join('')}`);
-  expect((await runToExit({}, cwd, ['--check'])).output).toContain('PORT must be');
-  const fromFile = await runToExit({ PORT: '8080', HOST: '' }, cwd, ['--check']);
-  expect(fromFile.output).toMatch(/^Every setting is fine\.\n/);
-  expect(fromFile.output).toContain('through the outbound proxy file.example:1.');
-  const other = { PORT: '8080', HTTPS_PROXY: 'http://environment.example:2' };
-  const fromEnvironment = await runToExit(other, cwd, ['--check']);
-  expect(fromEnvironment.output).toContain('through the outbound proxy environment.example:2.');
-});
-
-describe('NAME_FILE', () => {
-  const { OAUTH_CLIENT_SECRET: _, ...withoutSecret } = WORKING_ENV;
-
-  test('is the path of a file with the value', () => {
-    const files: Record<string, string> = {
-      '/run/secret': 'from-a-file\n',
-      '/run/keys': `${key()},${key()}\n`,
-      '/run/store': 'redis://:secret@db/1\n',
-    };
-    const paths = {
-      OAUTH_CLIENT_SECRET_FILE: '/run/secret',
-      SESSION_KEYS_FILE: '/run/keys',
-      STORE_URL_FILE: '/run/store',
-    };
-    const config = readConfig({ ...withoutSecret, ...paths }, (path) => files[path] ?? '');
-    expect(config.clientSecret).toBe('from-a-file');
-    expect(config.sessionKeys).toHaveLength(2);
-    expect(config.storeUrl).toBe('redis://:secret@db/1');
-  });
-
-  test('that does not exist stops the start', async () => {
-    const env = { ...withoutSecret, OAUTH_CLIENT_SECRET_FILE: '/no/such/file' };
-    const { code, output } = await runToExit(env, folder);
-    expect(code).toBe(1);
-    expect(output).toMatch(/^ {2}OAUTH_CLIENT_SECRET .*cannot be read/m);
-  });
+test('NAME_FILE is the path of a file with the value', () => {
+  const { OAUTH_CLIENT_SECRET: _, ...env } = WORKING_ENV;
+  const files: Record<string, string> = {
+    OAUTH_CLIENT_SECRET_FILE: 'from-a-file\n',
+    SESSION_KEYS_FILE: `${key()},${key()}\n`,
+    STORE_URL_FILE: 'redis://:secret@db/1\n',
+  };
+  const paths = Object.fromEntries(Object.keys(files).map((name) => [name, name]));
+  const config = readConfig({ ...env, ...paths }, (path) => files[path] ?? '');
+  expect(config.clientSecret).toBe('from-a-file');
+  expect(config.sessionKeys).toHaveLength(2);
+  expect(config.storeUrl).toBe('redis://:secret@db/1');
 });
 
 test('the parts of STORE_URL are not changed', () => {
@@ -298,14 +206,8 @@ test('the parts of STORE_URL are not changed', () => {
     password: 'p/a#s%s',
     database: 3,
   });
-  expect(redisAddress('redis://[::1]')).toEqual({
-    host: '::1',
-    port: 6379,
-    tls: false,
-    username: undefined,
-    password: undefined,
-    database: 0,
-  });
+  const plain = { host: '::1', port: 6379, tls: false, database: 0 };
+  expect(redisAddress('redis://[::1]')).toEqual(plain);
 });
 
 test('the defaults match the contract', () => {
