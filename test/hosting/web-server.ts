@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,14 +108,11 @@ async function started(
   return { accessLog, close };
 }
 
-/** Whether it completes a TLS handshake: Caddy listens a moment before it has a certificate. */
-function takesConnections(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const options = { port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false };
-    const socket = connect(options, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
+/** Completes a TLS handshake, or throws: Caddy listens a moment before it has a certificate. */
+async function takesConnections(port: number): Promise<true> {
+  const options = { port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false };
+  const socket = connect(options);
+  await once(socket, 'secureConnect');
+  socket.destroy();
+  return true;
 }
