@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ROOT } from '../support/build/tools.ts';
+import { cloneOfHere, removeFolders } from '../shipping/working-copy.ts';
 import { startPlatform } from '../support/fake-platform/platform.ts';
 import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { freePort } from '../support/ports/free-port.ts';
@@ -10,17 +10,6 @@ import { Client } from '../support/proxy/client.ts';
 import { TerminalSession } from '../support/terminal/terminal-session.ts';
 import { until } from '../support/waiting/until.ts';
 import { commandsIn } from './read-document.ts';
-
-/** Copies what a clone of this checkout would hold, including changes that are not committed. */
-function cloneTo(folder: string): void {
-  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
-  const { stdout, status } = spawnSync('git', list, { cwd: ROOT, encoding: 'utf8' });
-  expect(status).toBe(0);
-  for (const file of stdout.split('\0').filter(Boolean)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    cpSync(join(ROOT, file), join(folder, file));
-  }
-}
 
 /** A PATH with Node, npm, git and what every system has for scripts, and nothing else. */
 function barePath(): string {
@@ -43,8 +32,8 @@ test('the quick start of the README leads from a clone to a proxy that shows a b
 }, async () => {
   const platform = await startPlatform();
   onTestFinished(() => platform.close());
-  const clone = emptyFolder();
-  cloneTo(clone);
+  onTestFinished(removeFolders);
+  const clone = cloneOfHere('clone');
   const port = await freePort();
   const address = `http://localhost:${port}`;
   const env = {

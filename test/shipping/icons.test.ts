@@ -36,6 +36,11 @@ describe('WXT_ICON', () => {
     return sharp({ create }).png().toBuffer();
   };
 
+  const webp = async () =>
+    sharp(await png(256, 256))
+      .webp()
+      .toBuffer();
+
   beforeAll(() => {
     folder = newFolder('icons');
   });
@@ -66,15 +71,7 @@ describe('WXT_ICON', () => {
     ['that is wider than high', 'wide.png', () => png(256, 200), /not square, but 256 by 200/],
     ['that is a wide SVG', 'wide.svg', () => Buffer.from(svg(20, 10)), /not square, but 20 by 10/],
     ['that is too small', 'small.png', () => png(127, 127), /too small, 127 pixels/],
-    [
-      'of another format',
-      'icon.webp',
-      () =>
-        sharp(Buffer.from(svg(256, 256)))
-          .webp()
-          .toBuffer(),
-      /neither a PNG nor an SVG/,
-    ],
+    ['of another format', 'icon.webp', webp, /neither a PNG nor an SVG/],
   ])('a file %s is refused', async (_, name, make, problem) => {
     const path = join(folder, name);
     if (make) writeFileSync(path, await make());
