@@ -3,23 +3,20 @@ import type {
   AuthorizationServer,
   AuthorizationServerOptions,
 } from '../support/fake-platform/authorization-server.ts';
-import { startPlatform } from '../support/fake-platform/platform.ts';
 import {
   CHALLENGE,
+  expectError,
   PlatformClient,
   type TokenReply,
   VERIFIER,
 } from '../support/fake-platform/platform-client.ts';
-import { startIndependentPlatform } from '../support/independent-platform/independent-platform.ts';
+import { AUTHORIZATION_SERVERS } from '../support/proxy/authorization-servers.ts';
 
 const PKCE = { code_challenge: CHALLENGE, code_challenge_method: 'S256' };
 const HOUR = 3_600_000;
 
 /** The rules about codes and tokens that the tests of the proxy rely on hold for both servers. */
-describe.each([
-  ['the fake platform', startPlatform],
-  ['the platform with an independent authorization server', startIndependentPlatform],
-])('%s', { timeout: 30_000 }, (_name, startServer) => {
+describe.each(AUTHORIZATION_SERVERS)('$name', { timeout: 30_000 }, ({ start: startServer }) => {
   let advancedMs: number;
   let platform: AuthorizationServer;
   let client: PlatformClient;
@@ -33,17 +30,12 @@ describe.each([
   beforeEach(() => start());
   afterEach(() => platform.close());
 
-  async function expectError(response: Response, status: number, error: string) {
-    expect(await response.json()).toEqual({ error, error_description: expect.any(String) });
-    expect(response.status).toBe(status);
-  }
-
   const refresh = async (refreshToken: string | undefined) =>
     (await (await client.refresh(refreshToken)).json()) as TokenReply;
 
   test('issues tokens for a code with PKCE, and the tokens open the account', async () => {
     const wrong = { code_verifier: 'w'.repeat(43) };
-    await expectError(await client.exchange(await client.code(PKCE), wrong), 400, 'invalid_grant');
+    await expectError(client.exchange(await client.code(PKCE), wrong), 400, 'invalid_grant');
     const code = await client.code(PKCE);
     const reply = await (await client.exchange(code, { code_verifier: VERIFIER })).json();
     expect(reply).toEqual({
@@ -61,8 +53,8 @@ describe.each([
   test('accepts a code once, and revokes its tokens when the code comes again', async () => {
     const code = await client.code();
     const tokens = (await (await client.exchange(code)).json()) as TokenReply;
-    await expectError(await client.exchange(code), 400, 'invalid_grant');
-    await expectError(await client.refresh(tokens.refresh_token), 400, 'invalid_grant');
+    await expectError(client.exchange(code), 400, 'invalid_grant');
+    await expectError(client.refresh(tokens.refresh_token), 400, 'invalid_grant');
     expect((await client.read('userinfo', tokens.access_token)).status).toBe(401);
   });
 
@@ -72,8 +64,8 @@ describe.each([
     const second = await refresh(first.refresh_token);
     expect(second.refresh_token).not.toBe(first.refresh_token);
     expect((await client.read('userinfo', second.access_token)).status).toBe(200);
-    await expectError(await client.refresh(first.refresh_token), 400, 'invalid_grant');
-    await expectError(await client.refresh(second.refresh_token), 400, 'invalid_grant');
+    await expectError(client.refresh(first.refresh_token), 400, 'invalid_grant');
+    await expectError(client.refresh(second.refresh_token), 400, 'invalid_grant');
     expect((await client.read('userinfo', second.access_token)).status).toBe(401);
     expect((await client.read('userinfo', other.access_token)).status).toBe(200);
     expect((await client.refresh(other.refresh_token)).status).toBe(200);
@@ -83,11 +75,8 @@ describe.each([
     const { refresh_token } = await client.tokens();
     const responses = await Promise.all([1, 2, 3].map(() => client.refresh(refresh_token)));
     expect(responses.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
-    await expectError(
-      await client.refresh(platform.issued.refreshTokens.at(-1)),
-      400,
-      'invalid_grant',
-    );
+    const last = platform.issued.refreshTokens.at(-1);
+    await expectError(client.refresh(last), 400, 'invalid_grant');
   });
 
   test('has rotated the refresh token even if the response is lost', async () => {
@@ -95,27 +84,27 @@ describe.each([
     platform.misbehave('token', { afterSuccess: true, reset: true }, { times: 1 });
     await expect(client.refresh(first.refresh_token)).rejects.toThrow();
     expect(platform.issued.refreshTokens).toHaveLength(2);
-    await expectError(await client.refresh(first.refresh_token), 400, 'invalid_grant');
+    await expectError(client.refresh(first.refresh_token), 400, 'invalid_grant');
   });
 
   test('refuses a wrong secret and an unknown client without using up the token', async () => {
     const { refresh_token } = await client.tokens();
     const wrong = { client_secret: 'secret_wrong' };
-    await expectError(await client.refresh(refresh_token, wrong), 401, 'invalid_client');
+    await expectError(client.refresh(refresh_token, wrong), 401, 'invalid_client');
     const unknown = { client_id: 'client_unknown' };
-    await expectError(await client.refresh(refresh_token, unknown), 401, 'invalid_client');
+    await expectError(client.refresh(refresh_token, unknown), 401, 'invalid_client');
     expect((await client.refresh(refresh_token)).status).toBe(200);
   });
 
   test('keeps two applications apart, and revokes all grants of a user', async () => {
     const { refresh_token, access_token } = await client.tokens();
     const other = new PlatformClient(platform);
-    await expectError(await other.refresh(refresh_token), 400, 'invalid_grant');
+    await expectError(other.refresh(refresh_token), 400, 'invalid_grant');
     const others = await other.tokens();
     platform.revoke('demo');
-    await expectError(await other.refresh(others.refresh_token), 400, 'invalid_grant');
+    await expectError(other.refresh(others.refresh_token), 400, 'invalid_grant');
     expect((await other.read('userinfo', others.access_token)).status).toBe(401);
-    await expectError(await client.refresh(refresh_token), 400, 'invalid_grant');
+    await expectError(client.refresh(refresh_token), 400, 'invalid_grant');
     expect((await client.read('userinfo', access_token)).status).toBe(401);
   });
 
@@ -129,7 +118,7 @@ describe.each([
     const late = await refresh(refresh_token);
     expect((await client.read('userinfo', late.access_token)).status).toBe(200);
     advancedMs += 31 * 24 * HOUR;
-    await expectError(await client.refresh(late.refresh_token), 400, 'invalid_grant');
+    await expectError(client.refresh(late.refresh_token), 400, 'invalid_grant');
   });
 
   test('expires the access tokens of one user on request', async () => {

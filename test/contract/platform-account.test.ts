@@ -22,13 +22,8 @@ async function userInfo(scope = 'profile balance'): Promise<Record<string, unkno
 }
 
 describe('userinfo', () => {
-  const profile = {
-    id: 12345,
-    username: 'demo',
-    email: 'demo@example.com',
-    created_time: 1767225600,
-    status: 1,
-  };
+  const named = { id: 12345, username: 'demo', email: 'demo@example.com' };
+  const profile = { ...named, created_time: 1767225600, status: 1 };
   const balance = { quota: 1_000_000, used_quota: 250_000, balance_formatted: '750.00' };
 
   test('returns the members that the scope allows', async () => {

@@ -48,19 +48,8 @@ const MAC_FIREFOX = '/Applications/Firefox.app/Contents/MacOS/firefox';
 test.each<[string, FakeMachine, Partial<Record<ProgramName, string>>]>([
   [
     'in PATH, by the first of their names',
-    {
-      programs: [
-        '/usr/bin/google-chrome',
-        '/usr/bin/chromium',
-        '/usr/bin/firefox',
-        '/usr/local/bin/valkey-server',
-      ],
-    },
-    {
-      chromium: '/usr/bin/chromium',
-      firefox: '/usr/bin/firefox',
-      redis: '/usr/local/bin/valkey-server',
-    },
+    { programs: ['/usr/bin/google-chrome', '/usr/bin/chromium', '/usr/local/bin/valkey-server'] },
+    { chromium: '/usr/bin/chromium', redis: '/usr/local/bin/valkey-server' },
   ],
   [
     'by a variable before PATH, as a path or as a name',
@@ -137,11 +126,7 @@ test.each<[string, FakeMachine, ProgramName, string | RegExp]>([
   ],
   [
     'a package whose program does not run',
-    {
-      release: UBUNTU,
-      installs: ['/usr/bin/chromium-browser'],
-      failing: /chromium-browser --version/,
-    },
+    { release: UBUNTU, installs: UBUNTU_BROWSERS, failing: /chromium-browser --version/ },
     'chromium',
     /does not run.*snap.*CHROMIUM=/,
   ],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
 import type { OAuthApp } from './apps.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 
@@ -115,6 +116,17 @@ export class PlatformClient {
       redirect: 'manual',
     });
   }
+}
+
+/** Expects a refusal with this status and this error code. */
+export async function expectError(
+  refusal: Response | Promise<Response>,
+  status: number,
+  error: string,
+): Promise<void> {
+  const response = await refusal;
+  expect(await response.json()).toEqual({ error, error_description: expect.any(String) });
+  expect(response.status).toBe(status);
 }
 
 /** What a redirect says, as an object beside its address. */
