@@ -23,35 +23,22 @@ async function takePort(): Promise<number> {
 
 /** Starts on a port in use, so that the process ends when it tries to listen. */
 async function startOnTakenPort(env: Record<string, string> = {}) {
-  const port = await takePort();
-  return { port, ...(await runToExit({ ...WORKING_ENV, PORT: String(port), ...env }, folder)) };
+  const PORT = String(await takePort());
+  return runToExit({ ...WORKING_ENV, PORT, ...env }, folder);
 }
 
-test('a port in use is named, with what to do', async () => {
-  const { port, code, output } = await startOnTakenPort();
+test.each([
+  ['PORT', 'METRICS_PORT'],
+  ['METRICS_PORT', 'PORT'],
+])('%s in use is named, with what to do, and %s is freed', async (name, other) => {
+  const [taken, free] = [await takePort(), await freePort()];
+  const ports = { [name]: String(taken), [other]: String(free) };
+  const { code, output } = await runToExit({ ...WORKING_ENV, ...ports }, folder);
   expect(code).toBe(1);
-  expect(output).toContain(`PORT is ${port}, which another program on 127.0.0.1 uses`);
-  expect(output).toContain('stop that program or choose a free port');
-  expect(output).not.toMatch(/ {4}at /);
-});
-
-test('a metrics port in use is named, and the port of the proxy is freed', async () => {
-  const [port, metricsPort] = [await freePort(), await takePort()];
-  const env = { ...WORKING_ENV, PORT: String(port), METRICS_PORT: String(metricsPort) };
-  const { code, output } = await runToExit(env, folder);
-  expect(code).toBe(1);
-  expect(output).toContain(`  METRICS_PORT is ${metricsPort}, which another program on 127.0.0.1`);
+  expect(output).toContain(`  ${name} is ${taken}, which another program on 127.0.0.1 uses`);
   expect(output).toContain('stop that program or choose a free port');
   expect(output).not.toMatch(/ {4}at |listening on/);
-  expect(await isPortFree(port)).toBe(true);
-});
-
-test('with metrics, a port of the proxy in use is named and the metrics port is freed', async () => {
-  const metricsPort = await freePort();
-  const { port, code, output } = await startOnTakenPort({ METRICS_PORT: String(metricsPort) });
-  expect(code).toBe(1);
-  expect(output).toContain(`  PORT is ${port}, which another program on 127.0.0.1 uses`);
-  expect(await isPortFree(metricsPort)).toBe(true);
+  expect(await isPortFree(free)).toBe(true);
 });
 
 test('the first start creates a data folder and a key only its owner can read; later starts keep them', async () => {

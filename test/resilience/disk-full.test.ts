@@ -78,7 +78,8 @@ test.skipIf(!disk)(
     await untilReady(cluster.browser());
     await untilBalances([...clients, alive]);
     expect(reusedRefreshTokens(platform)).toEqual([]);
-    await proxies[0]?.restart();
+    await proxies[0]?.stop();
+    await proxies[0]?.start();
     for (const client of clients) {
       expect((await client.api('/api/user/info')).status).toBe(200);
     }

@@ -41,16 +41,18 @@ describe.each(PLACES)('sessions in $name', ({ prepare }) => {
       const [staying, leaving] = [await first.signedIn(), await first.signedIn()];
       clear();
       const changed = await restart(foreign(installation));
-      expect(await readThrough(changed.at(staying), changed.clock)).toEqual([
+      expect(await readThrough(changed.browser(staying), changed.clock)).toEqual([
         '401 reauth_required',
       ]);
-      expect(await changed.at(leaving).outcome('/auth/logout', { method: 'POST' })).toBe('204');
+      expect(await changed.browser(leaving).outcome('/auth/logout', { method: 'POST' })).toBe(
+        '204',
+      );
       expect(calls()).toEqual([]);
       const warnings = changed.log().match(/set PLATFORM_MOVED_FROM/g);
       expect(warnings).toHaveLength(1);
       const back = await restart();
-      expect(await back.at(staying).outcome()).toBe('200');
-      expect(await back.at(leaving).outcome()).toBe('401 not_authenticated');
+      expect(await back.browser(staying).outcome()).toBe('200');
+      expect(await back.browser(leaving).outcome()).toBe('401 not_authenticated');
     },
   );
 
@@ -63,15 +65,15 @@ describe.each(PLACES)('sessions in $name', ({ prepare }) => {
       PLATFORM_MOVED_FROM: `https://other.example, ${first.platform.url.toUpperCase()}/`,
     };
     const after = await restart(moved);
-    expect(await after.at(client).outcome()).toBe('200');
+    expect(await after.browser(client).outcome()).toBe('200');
     const back = await restart();
-    expect(await back.at(client).outcome()).toBe('200');
+    expect(await back.browser(client).outcome()).toBe('200');
     const again = await restart(moved);
-    expect(await readThrough(again.at(client), again.clock)).toEqual([200]);
+    expect(await readThrough(again.browser(client), again.clock)).toEqual([200]);
     const settled = await restart({ PLATFORM_URL: moved.PLATFORM_URL });
-    expect(await settled.at(client).outcome()).toBe('200');
+    expect(await settled.browser(client).outcome()).toBe('200');
     const backAgain = await restart();
-    expect(await backAgain.at(client).outcome()).toBe('401 reauth_required');
+    expect(await backAgain.browser(client).outcome()).toBe('401 reauth_required');
   });
 });
 
@@ -79,7 +81,7 @@ test('another spelling of the address ends no session', async () => {
   const { first, restart } = await install(await sqlitePlace());
   const client = await first.signedIn();
   const spelled = await restart({ PLATFORM_URL: `${first.platform.url.toUpperCase()}/` });
-  expect(await spelled.at(client).outcome()).toBe('200');
+  expect(await spelled.browser(client).outcome()).toBe('200');
 });
 
 test.each(FOREIGN)(
@@ -91,7 +93,7 @@ test.each(FOREIGN)(
     const callback = await client.authorize();
     clear();
     const changed = await restart(foreign(installation));
-    const answer = await changed.at(client).navigate(callback, 'another-site');
+    const answer = await changed.browser(client).navigate(callback, 'another-site');
     expect(answer.headers.location).toBe('/?error=invalid_state');
     expect(calls()).toEqual([]);
   },
@@ -110,13 +112,13 @@ test('a new sign-in under another configuration belongs to that configuration', 
   };
   const client = await first.signedIn();
   const changed = await restart(env);
-  const browser = changed.at(client);
+  const browser = changed.browser(client);
   const callback = new URL(await elsewhere.authorizeAs('demo', await browser.start()));
   await browser.navigate(`${callback.pathname}${callback.search}`, 'another-site');
   expect(await browser.outcome()).toBe('200');
   const back = await restart();
-  expect(await back.at(browser).outcome()).toBe('401 reauth_required');
-  expect(await back.at(client).outcome()).toBe('401 not_authenticated');
+  expect(await back.browser(browser).outcome()).toBe('401 reauth_required');
+  expect(await back.browser(client).outcome()).toBe('401 not_authenticated');
 });
 
 test('refreshed tokens belong to the configuration under which they were requested', async () => {
@@ -127,6 +129,8 @@ test('refreshed tokens belong to the configuration under which they were request
   await until('the refresh', () => first.platform.requestsTo('token').length === 2);
   clear();
   const changed = await restart({ PLATFORM_URL: elsewhere.url });
-  expect(await readThrough(changed.at(client), changed.clock)).toEqual(['401 reauth_required']);
+  expect(await readThrough(changed.browser(client), changed.clock)).toEqual([
+    '401 reauth_required',
+  ]);
   expect(calls()).toEqual([]);
 });

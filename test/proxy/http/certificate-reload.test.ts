@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
@@ -51,19 +52,13 @@ async function startOn(folder = makeFolder()) {
 type Started = Awaited<ReturnType<typeof startOn>>;
 
 /** The fingerprint of the certificate that a new connection gets. */
-function servedNow({ url }: Started): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const socket = connect({
-    port: Number(new URL(url).port),
-    host: '127.0.0.1',
-    rejectUnauthorized: false,
-  });
-  socket.once('secureConnect', () => {
-    resolve(socket.getPeerCertificate().fingerprint256);
-    socket.destroy();
-  });
-  socket.once('error', reject);
-  return promise;
+async function servedNow({ url }: Started): Promise<string> {
+  const port = Number(new URL(url).port);
+  const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const { fingerprint256 } = socket.getPeerCertificate();
+  socket.destroy();
+  return fingerprint256;
 }
 
 function untilServed(proxy: Started, pair: CertificateHost): Promise<boolean> {
@@ -73,6 +68,14 @@ function untilServed(proxy: Started, pair: CertificateHost): Promise<boolean> {
 }
 
 const REJECTED = 'the certificate files cannot be used: the old certificate stays in use';
+
+/** Waits until the files are rejected: with one line, and the old certificate in use. */
+async function untilRejected(proxy: Started, problem: RegExp): Promise<void> {
+  const lines = () => linesOf(proxy.log(), REJECTED);
+  await until('a line', () => lines().length > 0);
+  expect(lines()).toMatchObject([{ level: 50, problem: expect.stringMatching(problem) }]);
+  expect(await servedNow(proxy)).toBe(FINGERPRINTS.localhost);
+}
 
 describe('a renewed certificate', () => {
   test('is used for new connections; open connections and their requests continue', async () => {
@@ -137,18 +140,13 @@ describe('files that cannot be used', () => {
   test('are logged once and ignored until they are a pair', async () => {
     const proxy = await startOn();
     writeFileSync(proxy.certFile, pemOf('elsewhere', 'crt'));
-    await until('a line', () => linesOf(proxy.log(), REJECTED).length > 0);
-    expect(await servedNow(proxy)).toBe(FINGERPRINTS.localhost);
-
+    await untilRejected(
+      proxy,
+      /^TLS_KEY_FILE names a key that does not belong to the certificate of TLS_CERT_FILE$/,
+    );
     writeFileSync(proxy.keyFile, pemOf('elsewhere', 'key'));
     await untilServed(proxy, 'elsewhere');
-    expect(linesOf(proxy.log(), REJECTED)).toMatchObject([
-      {
-        level: 50,
-        problem:
-          'TLS_KEY_FILE names a key that does not belong to the certificate of TLS_CERT_FILE',
-      },
-    ]);
+    expect(linesOf(proxy.log(), REJECTED)).toHaveLength(1);
   });
 
   const certificate = pemOf('localhost', 'crt');
@@ -164,16 +162,10 @@ describe('files that cannot be used', () => {
     const before = readFileSync(proxy[which], 'utf8');
     if (content === undefined) rmSync(proxy[which]);
     else writeFileSync(proxy[which], content);
-    await until('a line', () => linesOf(proxy.log(), REJECTED).length > 0);
-    expect(linesOf(proxy.log(), REJECTED)[0]?.problem).toMatch(problem);
-    expect(await servedNow(proxy)).toBe(FINGERPRINTS.localhost);
-
+    await untilRejected(proxy, problem);
     writeFileSync(proxy[which], before);
-    await until(
-      'a line that all is well',
-      () =>
-        linesOf(proxy.log(), 'the certificate files match the certificate in use again').length > 0,
-    );
+    const again = 'the certificate files match the certificate in use again';
+    await until('a line that all is well', () => linesOf(proxy.log(), again).length > 0);
     expect(linesOf(proxy.log(), REJECTED)).toHaveLength(1);
     expect(proxy.log()).not.toContain('PRIVATE KEY');
   });
@@ -185,27 +177,19 @@ describe('files that cannot be used', () => {
     const proxy = await startOn();
     proxy.clock.pass(years * YEAR);
     put(proxy.folder, 'elsewhere');
-    await until('a line', () => linesOf(proxy.log(), REJECTED).length > 0);
-    expect(linesOf(proxy.log(), REJECTED)[0]?.problem).toMatch(problem);
-    expect(await servedNow(proxy)).toBe(FINGERPRINTS.localhost);
+    await untilRejected(proxy, problem);
   });
 });
 
 test('a certificate that expires soon or has expired is logged once a day', async () => {
   const proxy = await startOn();
-  const soon = () =>
-    linesOf(proxy.log(), 'the certificate expires soon and has not been replaced').length;
+  const soon = () => linesOf(proxy.log(), 'the certificate expires soon and has not been replaced');
+  const expired = () => linesOf(proxy.log(), 'the certificate has expired: browsers refuse it');
   proxy.clock.pass(90 * YEAR);
-  await until('a warning', () => soon() === 1);
+  await until('a warning', () => soon().length === 1);
   proxy.clock.pass(86_400);
-  await until('one more', () => soon() === 2);
+  await until('one more', () => soon().length === 2);
   proxy.clock.pass(11 * YEAR);
-  await until(
-    'another one',
-    () => linesOf(proxy.log(), 'the certificate has expired: browsers refuse it').length === 1,
-  );
-  expect(soon()).toBe(2);
-  expect(
-    linesOf(proxy.log(), 'the certificate expires soon and has not been replaced')[0],
-  ).toMatchObject({ level: 40 });
+  await until('another one', () => expired().length === 1);
+  expect(soon()).toMatchObject([{ level: 40 }, { level: 40 }]);
 });

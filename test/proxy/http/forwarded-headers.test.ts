@@ -21,20 +21,15 @@ describe('forwarded headers of an untrusted address', () => {
   ])(
     '%s, change neither the counted and logged address nor the host [row 19]',
     async (_where, env) => {
-      const {
-        browser,
-        log,
-        env: config,
-      } = await startProxy({
-        env: { RATE_LIMIT_SIGN_IN: '2', ...env },
-      });
+      const proxy = await startProxy({ env: { RATE_LIMIT_SIGN_IN: '2', ...env } });
+      const { browser, log } = proxy;
       const start = (address: string) =>
         browser().send('/auth/oauth/start', {
           headers: { ...FORWARDED, 'x-forwarded-for': address, 'x-real-ip': address },
         });
       const first = await start('203.0.113.1');
       const { searchParams } = new URL(String(first.headers.location));
-      expect(searchParams.get('redirect_uri')).toBe(config.OAUTH_REDIRECT_URI);
+      expect(searchParams.get('redirect_uri')).toBe(proxy.env.OAUTH_REDIRECT_URI);
       expect(String(first.cookies)).not.toMatch(/Secure|Domain/i);
       expect((await start('203.0.113.2')).status).toBe(302);
       expect((await start('203.0.113.3')).status).toBe(429);
@@ -74,15 +69,8 @@ describe('forwarded headers of an address in TRUST_PROXY', () => {
 
   test('with garbage in them are never an internal error [row 43]', async () => {
     const { client, log } = await startProxy({ env: { TRUST_PROXY: '127.0.0.1' } });
-    for (const garbage of [
-      '',
-      '%zz%',
-      '\u00ff',
-      '__proto__',
-      '::1::',
-      '1.2.3.4, ,',
-      'x'.repeat(3_000),
-    ]) {
+    const long = 'x'.repeat(3_000);
+    for (const garbage of ['', '%zz%', '\u00ff', '__proto__', '::1::', '1.2.3.4, ,', long]) {
       const names = ['for', 'host', 'proto'].map((end) => `x-forwarded-${end}`);
       const headers = Object.fromEntries(names.map((name) => [name, garbage]));
       expect((await client.send('/auth/oauth/start', { headers })).status).toBe(302);

@@ -1,7 +1,8 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
 import { Agent, request } from 'undici';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { holdRequests } from '../../support/proxy/hold-requests.ts';
+import { openConnection } from '../../support/proxy/raw-request.ts';
 import { startProxyProcess } from '../../support/proxy/start-process.ts';
 import { until } from '../../support/waiting/until.ts';
 
@@ -13,21 +14,21 @@ async function start(env: Record<string, string> = {}) {
   return { platform, proxy, client, shuttingDown };
 }
 
-describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
-  test('current requests are answered, then the process exits with 0', async () => {
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'on %s, current requests are answered and the process exits with 0',
+  async (signal) => {
     const { platform, proxy, client, shuttingDown } = await start();
     const { release } = holdRequests(platform, 'topup');
-    const responses = Array.from({ length: 20 }, () => client.copy().api('/api/user/topup'));
+    const outcomes = Array.from({ length: 20 }, () => client.copy().outcome('/api/user/topup'));
     await until('every request to arrive', () => platform.requestsTo('topup').length === 20);
     const ended = proxy.stop(signal);
     await shuttingDown();
     release();
-    const statuses = (await Promise.all(responses)).map(({ status }) => status);
-    expect(statuses).toEqual(Array(20).fill(200));
+    expect(await Promise.all(outcomes)).toEqual(Array(20).fill('200'));
     expect(await ended).toBe(0);
     expect(proxy.log).toContain('"msg":"stopped"');
-  });
-});
+  },
+);
 
 test('clients that send requests without a pause get Connection: close and lose no request', async () => {
   const { proxy } = await start();
@@ -55,12 +56,8 @@ test.each([
   ['that is kept alive after a response', 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'],
 ])('a connection %s does not delay the exit', async (_kind, sent) => {
   const { proxy } = await start();
-  const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
-  const closed = new Promise((resolve) => socket.once('close', resolve));
-  socket.on('error', () => {});
-  await new Promise((resolve) => socket.once('connect', resolve));
-  socket.write(sent);
-  if (sent.endsWith('\r\n\r\n')) await new Promise((resolve) => socket.once('data', resolve));
+  const { socket, closed } = await openConnection(proxy.url, sent);
+  if (sent.endsWith('\r\n\r\n')) await once(socket, 'data');
   expect(await proxy.stop()).toBe(0);
   expect(proxy.log).not.toContain('shutdown took too long');
   await closed;

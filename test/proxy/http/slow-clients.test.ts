@@ -44,37 +44,21 @@ async function drip(url: string, start: string, byte = 'a') {
   return { lifeMs, statuses, received };
 }
 
-const HEAD = 'Host: proxy\r\nX-CSRF: 1\r\n';
+const HOST = 'HTTP/1.1\r\nHost: proxy\r\n';
+const HEAD = `${HOST}X-CSRF: 1\r\n`;
+const POST = `POST /auth/logout ${HOST}`;
+const LONG = 'Content-Length: 100000\r\n\r\n';
+const JSON_TYPE = 'Content-Type: application/json\r\n';
 
 /** The slow part, the start of the request, and the statuses of the responses. */
 const SLOW: readonly [what: string, start: string, statuses: string[]][] = [
-  ['headers', 'GET / HTTP/1.1\r\nHost: proxy\r\nX-Drip: ', ['400']],
+  ['headers', `GET / ${HOST}X-Drip: `, ['400']],
   ['a request line', 'GET /', ['400']],
-  [
-    'a body that is refused before its end',
-    `POST /auth/logout HTTP/1.1\r\nHost: proxy\r\nContent-Length: 100000\r\n\r\n`,
-    ['403'],
-  ],
-  [
-    'a body that is read before the response',
-    `POST /nothing HTTP/1.1\r\n${HEAD}Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n`,
-    ['400'],
-  ],
-  [
-    'a body that nothing reads',
-    `GET /api/user/info HTTP/1.1\r\n${HEAD}Content-Length: 100000\r\n\r\n`,
-    ['401'],
-  ],
-  [
-    'a chunked body',
-    `POST /auth/logout HTTP/1.1\r\nHost: proxy\r\nTransfer-Encoding: chunked\r\n\r\n186A0\r\n`,
-    ['403'],
-  ],
-  [
-    'the second request of a connection',
-    `GET /healthz HTTP/1.1\r\nHost: proxy\r\n\r\nGET /healthz HTTP/1.1\r\nX-Drip: `,
-    ['200', '400'],
-  ],
+  ['a body that is refused before its end', POST + LONG, ['403']],
+  ['a body that is read first', `POST /nothing ${HEAD}${JSON_TYPE}${LONG}`, ['400']],
+  ['a body that nothing reads', `GET /api/user/info ${HEAD}${LONG}`, ['401']],
+  ['a chunked body', `${POST}Transfer-Encoding: chunked\r\n\r\n186A0\r\n`, ['403']],
+  ['a second request', `GET / ${HOST}\r\nGET / HTTP/1.1\r\nX-Drip: `, ['200', '400']],
 ];
 
 describe('a slow client is disconnected at the limit', () => {
@@ -101,8 +85,7 @@ describe('a slow client is disconnected at the limit', () => {
 
 test('a connection can be used again after a request that is refused early', async () => {
   const { url } = await startProxy({ requestTimeoutMs: LIMIT_MS });
-  const body = 'x'.repeat(10);
-  const refused = `POST /auth/logout HTTP/1.1\r\nHost: proxy\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-  const next = 'GET /healthz HTTP/1.1\r\nHost: proxy\r\nConnection: close\r\n\r\n';
+  const refused = `${POST}Content-Length: 10\r\n\r\n${'x'.repeat(10)}`;
+  const next = `GET /healthz ${HOST}Connection: close\r\n\r\n`;
   expect((await drip(url, refused + next, '')).statuses).toEqual(['403', '200']);
 });

@@ -1,9 +1,8 @@
-import { connect } from 'node:net';
 import { request } from 'undici';
 import { describe, expect, test } from 'vitest';
 import { freePort, isPortFree } from '../../support/ports/free-port.ts';
 import { holdRequests } from '../../support/proxy/hold-requests.ts';
-import { sendRaw } from '../../support/proxy/raw-request.ts';
+import { openConnection, sendRaw } from '../../support/proxy/raw-request.ts';
 import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 import { scrape } from '../../support/proxy/scrape.ts';
 import { startProxyProcess } from '../../support/proxy/start-process.ts';
@@ -109,14 +108,13 @@ describe('HTTP requests', () => {
       const ours = [...series].filter(([name]) => name.startsWith(`${P}http_requests_total{`));
       return { names: ours.map(([name]) => name).sort(), sum: ours.reduce((s, [, n]) => s + n, 0) };
     };
+    const untilCounted = (sum: number) =>
+      until('every request to be counted', async () => (await requests()).sum >= sum);
     await hostile('abraxas', ['PROPFIND', 'BREW', 'REPORT']);
-    await until('every request to be counted', async () => (await requests()).sum >= 14);
+    await untilCounted(14);
     const before = await requests();
     await hostile('zyzzyva', ['MKCOL', 'PURGE', 'SEARCH']);
-    await until(
-      'every request to be counted',
-      async () => (await requests()).sum >= before.sum + 14,
-    );
+    await untilCounted(before.sum + 14);
     expect((await requests()).names).toEqual(before.names);
     expect((await scrape(metricsUrl)).text).not.toMatch(/abraxas|zyzzyva|example/);
   });
@@ -194,6 +192,7 @@ describe('what happens behind', () => {
     platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
     await browser().signIn();
     expect(await gauges()).toEqual([1, 0]);
+    expect((await browser().send('/healthz')).status).toBe(200);
     platform.misbehave('token', null);
     await browser().signIn();
     expect(await gauges()).toEqual([0, 1]);
@@ -245,15 +244,12 @@ describe('a proxy that shuts down', () => {
   ])('ends while a scraper is %s', async (_kind, sent) => {
     const metricsPort = await freePort();
     const { proxy } = await startProxyProcess({ METRICS_PORT: String(metricsPort) });
-    expect((await scrape(`http://127.0.0.1:${metricsPort}`)).status).toBe(200);
-    expect(proxy.log).toContain(`metrics on http://127.0.0.1:${metricsPort}/metrics`);
-    const socket = connect(metricsPort, '127.0.0.1');
-    socket.on('error', () => {});
-    const gone = new Promise((resolve) => socket.once('close', resolve));
-    await new Promise((resolve) => socket.once('connect', resolve));
-    socket.write(sent);
+    const metricsUrl = `http://127.0.0.1:${metricsPort}`;
+    expect((await scrape(metricsUrl)).status).toBe(200);
+    expect(proxy.log).toContain(`metrics on ${metricsUrl}/metrics`);
+    const { closed } = await openConnection(metricsUrl, sent);
     expect(await proxy.stop()).toBe(0);
-    await gone;
+    await closed;
     expect(proxy.log).not.toContain('shutdown took too long');
   });
 });

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { freePort } from '../../support/ports/free-port.ts';
 import { listen } from '../../support/ports/listen.ts';
 import { errorOf, post, transportTo } from '../../support/proxy/test-transport.ts';
-import { UnresponsiveServer } from '../../support/proxy/unresponsive-server.ts';
+import { startUnresponsiveServer } from '../../support/proxy/unresponsive-server.ts';
 
 const HOST = 'platform.example';
 
@@ -34,8 +34,8 @@ const responding = () => createServer((_request, response) => response.end('{}')
 describe('a host with several addresses is connected to within the time limit', () => {
   test('if the first does not respond and the second takes a second [P10]', async () => {
     const port = await freePort();
-    await UnresponsiveServer.start('127.0.0.2', port);
-    const slow = await UnresponsiveServer.start('127.0.0.3', port);
+    await startUnresponsiveServer('127.0.0.2', port);
+    const slow = await startUnresponsiveServer('127.0.0.3', port);
     resolveTo(null, '127.0.0.2', '127.0.0.3');
     const response = post(transportTo(`http://${HOST}:${port}`, { timeoutMs: 4_000 }));
     setTimeout(() => slow.resume(), 400);
@@ -50,7 +50,7 @@ describe('a host with several addresses is connected to within the time limit', 
     ['if a family is unreachable', ['127.0.2.1'], Array(8).fill('::ffff:127.0.2.1'), 1_500],
   ])('%s', async (_title, unresponsive, others, timeoutMs) => {
     const port = await freePort();
-    for (const host of unresponsive) await UnresponsiveServer.start(host, port);
+    for (const host of unresponsive) await startUnresponsiveServer(host, port);
     await start(responding(), '127.0.0.9', port);
     const first = others.length > 0 ? others : unresponsive;
     resolveTo(null, ...first, '127.0.0.9');
@@ -72,7 +72,7 @@ describe('a failure to connect is never in doubt', () => {
 
   test('if no address responds in time', async () => {
     const port = await freePort();
-    await UnresponsiveServer.start('127.0.0.2', port);
+    await startUnresponsiveServer('127.0.0.2', port);
     resolveTo(null, '127.0.0.2', '127.0.0.2');
     const transport = transportTo(`http://${HOST}:${port}`, { timeoutMs: 600 });
     expect(await errorOf(transport)).toMatchObject({

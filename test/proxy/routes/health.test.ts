@@ -9,19 +9,6 @@ test('/healthz and /readyz are public, HEAD included', async () => {
   expect((await client.send('/readyz', { method: 'HEAD' })).status).toBe(200);
 });
 
-test('/readyz fails while the platform refuses the credentials', async () => {
-  const { platform, client } = await startProxy();
-  platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
-  expect(await client.signIn()).toBe('/?error=server_error');
-  const red = await client.send('/readyz');
-  expect(red.status).toBe(503);
-  expect(red.json().error).toBe('platform_misconfigured');
-  expect((await client.send('/healthz')).status).toBe(200);
-  platform.misbehave('token', null);
-  expect(await client.signIn()).toBe('/?login=success');
-  expect((await client.send('/readyz')).status).toBe(200);
-});
-
 test('/readyz fails as soon as the shutdown starts', async () => {
   const { stop, client } = await startProxy({ drainMs: 3_000 });
   expect((await client.send('/readyz')).status).toBe(200);

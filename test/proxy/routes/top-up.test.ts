@@ -23,9 +23,7 @@ test.each([
 ])('%s is 502', async (_kind, topup_url) => {
   const { platform, client } = await startSignedIn();
   platform.misbehave('topup', { body: { topup_url } });
-  const response = await client.api('/api/user/topup');
-  expect(response.status).toBe(502);
-  expect(response.json().error).toBe('platform_error');
+  expect(await client.outcome('/api/user/topup')).toBe('502 platform_error');
 });
 
 test('an address that carries the access token is 502 [row 18]', async () => {

@@ -26,11 +26,13 @@ describe.each(PLACES)('sessions of version 0.1.0 in $name', ({ prepare }) => {
       { OAUTH_CLIENT_ID: other.clientId, OAUTH_CLIENT_SECRET: other.clientSecret },
     ]) {
       const changed = await restart(env);
-      expect(await readThrough(changed.at(client), changed.clock)).toEqual(['401 reauth_required']);
+      expect(await readThrough(changed.browser(client), changed.clock)).toEqual([
+        '401 reauth_required',
+      ]);
     }
     expect(calls()).toEqual([]);
     const back = await restart();
-    expect(await readThrough(back.at(client), back.clock)).toEqual([200]);
+    expect(await readThrough(back.browser(client), back.clock)).toEqual([200]);
   });
 
   test('work if PLATFORM_MOVED_FROM names the platform of the first start', async () => {
@@ -42,7 +44,7 @@ describe.each(PLACES)('sessions of version 0.1.0 in $name', ({ prepare }) => {
       PLATFORM_URL: first.platform.url.replace('127.0.0.1', 'localhost'),
       PLATFORM_MOVED_FROM: first.platform.url,
     });
-    expect(await readThrough(moved.at(client), moved.clock)).toEqual([200]);
+    expect(await readThrough(moved.browser(client), moved.clock)).toEqual([200]);
   });
 
   test('that a proxy of version 0.1.0 writes during the update belong to that configuration as well', async () => {
@@ -54,7 +56,9 @@ describe.each(PLACES)('sessions of version 0.1.0 in $name', ({ prepare }) => {
     expect((await client.api('/api/user/info')).status).toBe(200);
     clear();
     const changed = await restart({ PLATFORM_URL: elsewhere.url });
-    expect(await readThrough(changed.at(client), changed.clock)).toEqual(['401 reauth_required']);
+    expect(await readThrough(changed.browser(client), changed.clock)).toEqual([
+      '401 reauth_required',
+    ]);
     expect(calls()).toEqual([]);
   });
 });

@@ -103,12 +103,6 @@ export class ProxyProcess {
     return this.#program && this.#isRunning ? this.#program.stop(signal) : 0;
   }
 
-  /** Stops it and starts it again with the same data. */
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
-  }
-
   /** Stops it and removes its data. */
   async close(): Promise<void> {
     await this.stop();

@@ -38,11 +38,7 @@ export async function install(place: Place) {
     });
     stop = proxy.stop;
     expect((await proxy.browser().api('/readyz')).status).toBe(200);
-    return {
-      ...proxy,
-      /** Returns a client of this proxy with the same cookies. */
-      at: (client: Client): Client => proxy.browser(client),
-    };
+    return proxy;
   }
 
   return {

@@ -18,16 +18,6 @@ export const WORKING_ENV = {
   OAUTH_REDIRECT_URI: 'https://wallet.example.com/oauth/callback',
 };
 
-/** Runs the proxy like `npm start` and waits until it exits. */
-export function runToExit(
-  env: Record<string, string>,
-  cwd: string,
-  args: string[] = [],
-  nodeArgs: string[] = [],
-): Promise<Exit> {
-  return runScript('main.ts', env, cwd, args, nodeArgs);
-}
-
 /** Runs a script of the proxy like npm and waits until it exits. */
 export async function runScript(
   script: string,
@@ -42,3 +32,6 @@ export async function runScript(
     env: { ...bareEnvironment(), ...env },
   });
 }
+
+/** Runs the proxy like `npm start` and waits until it exits. */
+export const runToExit = runScript.bind(undefined, 'main.ts');

@@ -1,7 +1,17 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 
 /** Time without data after which the proxy is assumed to wait for more of the request. */
 const SILENCE_MS = 150;
+
+/** Opens a connection, and sends the beginning of a request. */
+export async function openConnection(url: string, sent: string) {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+  const closed = once(socket, 'close');
+  await once(socket, 'connect');
+  socket.write(sent);
+  return { socket, closed };
+}
 
 /** Sends bytes and returns all that comes back. If nothing more comes, this side ends the connection. */
 export function exchangeBytes(url: string, bytes: Uint8Array): Promise<Buffer> {
