@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -72,11 +72,7 @@ describe('npm run zip', () => {
   });
 
   test('ends with the SHA-256 of each, and leaves them in a file for sha256sum', () => {
-    const lines = NAMES.map((name) => {
-      return `${createHash('sha256')
-        .update(readFileSync(inFirst(name)))
-        .digest('hex')}  ${name}`;
-    });
+    const lines = NAMES.map((name) => `${hash('sha256', readFileSync(inFirst(name)))}  ${name}`);
     expect(output.trimEnd().split('\n').slice(-NAMES.length)).toEqual(lines);
     const list = readFileSync(inFirst(`balance-companion-${version}-sha256.txt`), 'utf8');
     expect(list).toBe(`${lines.join('\n')}\n`);

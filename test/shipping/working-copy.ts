@@ -47,7 +47,7 @@ export function linkDependencies(folder: string): void {
 }
 
 /** Writes files, by their paths within `folder`. */
-export function write(folder: string, files: Readonly<Record<string, string>>): void {
+export function write(folder: string, files: Readonly<Record<string, string | Buffer>>): void {
   for (const [path, contents] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), contents);
@@ -93,9 +93,6 @@ export async function filesIn(zip: string): Promise<Map<string, Buffer>> {
 /** Unpacks a package into a new folder whose path ends in `name`. */
 export async function unpack(zip: string, name: string): Promise<string> {
   const folder = newFolder(name);
-  for (const [path, contents] of await filesIn(zip)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), contents);
-  }
+  write(folder, Object.fromEntries(await filesIn(zip)));
   return folder;
 }
