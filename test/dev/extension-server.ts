@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { BrowserName } from '../support/browsers/browser-under-test.ts';
+import type { BrowserName } from '../support/browsers/engine.ts';
 import {
   BUILT_EXTENSION,
   plainEnvironment,

@@ -18,7 +18,7 @@ const chinese = suite('in Chinese', BROWSERS, (test) => {
     const popup = await openSignedOut(env, t);
     await showsChinese(popup, ['titleSignedOut', 'textSignedOut']);
     expect(await popup.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
-    expect(await popup.title()).toBe(t('extensionName'));
+    expect(await popup.evaluate(() => document.title)).toBe(t('extensionName'));
     await popup.waitFor('button', '一键登录');
     await popup.waitFor('button', '设置');
 
@@ -63,7 +63,7 @@ const chinese = suite('in Chinese', BROWSERS, (test) => {
   test('the options page shows no English', async (env) => {
     const options = await env.browser.openOptionsPage();
     await options.waitFor('heading', '设置');
-    expect(await options.title()).toBe(t('settingsTitle'));
+    expect(await options.evaluate(() => document.title)).toBe(t('settingsTitle'));
     expect(await options.valueOf('代理地址')).toBe(env.proxy.url);
     expectChinese(await options.text());
 

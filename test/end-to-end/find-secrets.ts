@@ -13,12 +13,16 @@ export async function collectEvidence({ browser, proxy }: TestEnvironment): Prom
   const inViews = await Promise.all(
     views.map(async (view) => {
       const url = await view.url();
-      const storage = await view.evaluate(() => JSON.stringify({ ...sessionStorage }));
+      const { title, html, storage } = await view.evaluate(() => ({
+        title: document.title,
+        html: document.documentElement.outerHTML,
+        storage: { ...sessionStorage },
+      }));
       return [
         { place: 'address', text: url },
-        { place: 'title', text: await view.title() },
-        { place: `document of ${url}`, text: await view.html() },
-        { place: `session storage of ${url}`, text: storage },
+        { place: 'title', text: title },
+        { place: `document of ${url}`, text: html },
+        asJson(`session storage of ${url}`, storage),
       ];
     }),
   );
@@ -30,10 +34,10 @@ export async function collectEvidence({ browser, proxy }: TestEnvironment): Prom
     ...inViews.flat(),
     ...browser.responses().flatMap(({ method, url, status, headers, body }) => {
       const response = `${method} ${url.split('?')[0]} ${status}`;
-      const { location = '', ...others } = headers;
+      const { location = [], ...others } = headers;
       return [
         { place: `request line of ${response}`, text: url },
-        { place: `redirect of ${response}`, text: location },
+        asJson(`redirect of ${response}`, location),
         asJson(`headers of ${response}`, others),
         { place: `body of ${response}`, text: body },
       ];

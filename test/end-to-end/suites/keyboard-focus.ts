@@ -75,7 +75,7 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
     await hasFocus(options, 'actionDeleteHistory');
     expect(await options.isEnabled('button', t('actionDeleteHistory'))).toBe(false);
     await options.pressEnter('button', t('actionDeleteHistory'));
-    expect(await options.has('button', t('actionDeleteForGood'))).toBe(false);
+    expect(await options.text()).not.toContain(t('actionDeleteForGood'));
   });
 
   test('stays where an address is tried again, and on the welcome page', async (env) => {

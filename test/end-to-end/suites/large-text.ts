@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { AccountState } from '../../../extension/domain/account-state.ts';
-import { FONT_SIZES, type FontSizes } from '../../support/browsers/browser-under-test.ts';
+import { FONT_SIZES, type FontSizes } from '../../support/browsers/engine.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { type Translate, tEnglish } from '../../support/user/messages.ts';
 import { until } from '../../support/waiting/until.ts';

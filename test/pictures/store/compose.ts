@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import type { Badge, BrowserUnderTest } from '../../support/browsers/browser-under-test.ts';
+import type { BrowserUnderTest } from '../../support/browsers/browser-under-test.ts';
+import type { Badge } from '../../support/browsers/probe.ts';
 import type { Caption } from '../../support/store-texts/store-texts.ts';
 import { captureHtml, DENSITY, imageUrl } from '../capture.ts';
 

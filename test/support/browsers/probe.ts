@@ -1,40 +1,29 @@
-import type { Badge, ExtensionStorage } from './browser-under-test.ts';
+import type { Browser } from 'wxt/browser';
 import type { View } from './view.ts';
 
 /** A file of the extension, opened as a page: it has the extension's permissions and runs none of its code. */
 export const PROBE_PATH = '/manifest.json';
 
-/** The part of the WebExtension API that the probe uses. */
-interface ExtensionApi {
-  readonly action: {
-    getBadgeText(of: object): Promise<string>;
-    getBadgeBackgroundColor(of: object): Promise<readonly number[]>;
-    getTitle(of: object): Promise<string>;
-    setBadgeText(change: { text: string }): Promise<void>;
-    setTitle(change: { title: string }): Promise<void>;
-    openPopup(options: { windowId: number }): Promise<void>;
-  };
-  readonly alarms: { clearAll(): Promise<boolean> };
-  readonly extension: { getViews(of: { type: 'popup' }): Window[] };
-  readonly permissions: {
-    getAll(): Promise<{ origins?: string[]; permissions?: string[] }>;
-    request(wanted: { origins: string[] }): Promise<boolean>;
-  };
-  readonly notifications?: { getAll(): Promise<Record<string, unknown>> };
-  readonly windows: {
-    getCurrent(): Promise<{ id: number }>;
-    update(id: number, change: { focused: boolean }): Promise<void>;
-  };
-  readonly storage: Record<'local' | 'session' | 'sync', StorageArea>;
+declare const chrome: typeof Browser;
+
+export interface Badge {
+  readonly text: string;
+  /** `#rrggbb`, lower case. */
+  readonly color: string;
+  readonly title: string;
 }
 
-interface StorageArea {
-  get(keys: null): Promise<Record<string, unknown>>;
-  set(items: object): Promise<void>;
-  clear(): Promise<void>;
+export interface ExtensionStorage {
+  readonly local: Readonly<Record<string, unknown>>;
+  readonly session: Readonly<Record<string, unknown>>;
+  readonly sync: Readonly<Record<string, unknown>>;
+  /** Storage that every web page has. */
+  readonly pages: {
+    readonly localStorage: Readonly<Record<string, string>>;
+    readonly databases: readonly string[];
+    readonly caches: readonly string[];
+  };
 }
-
-declare const chrome: ExtensionApi;
 
 /** The badge and tooltip of the toolbar button. */
 export function readBadge(probe: View): Promise<Badge> {
@@ -108,8 +97,10 @@ export function readGrantedHosts(probe: View): Promise<string[]> {
 /** Opens the popup of the toolbar button in the probe's window, and closes an open one. */
 export async function openToolbarPopup(probe: View): Promise<void> {
   await probe.evaluate(async () => {
-    for (const popup of chrome.extension.getViews({ type: 'popup' })) popup.close();
-    const { id } = await chrome.windows.getCurrent();
+    // The package's own type of a window has no methods.
+    const popups = chrome.extension.getViews({ type: 'popup' }) as unknown as Window[];
+    for (const popup of popups) popup.close();
+    const { id = 0 } = await chrome.windows.getCurrent();
     await chrome.windows.update(id, { focused: true });
     await chrome.action.openPopup({ windowId: id });
   });

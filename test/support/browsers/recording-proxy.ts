@@ -1,62 +1,57 @@
-import {
-  createServer,
-  type IncomingMessage,
-  request,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
-import type { RecordedResponse } from './browser-under-test.ts';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { type Listening, listen } from '../ports/listen.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Maps a host and port in a URL to the port that is really connected to. */
 export type Routes = Readonly<Record<string, number>>;
 
+/** An HTTP response to a page, the popup or the background. */
+export interface RecordedResponse {
+  /** The method of the request. */
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  readonly headers: IncomingMessage['headersDistinct'];
+  readonly body: string;
+}
+
 /**
  * An HTTP proxy that records every response to a browser, redirects included; browser drivers do not
  * report them completely. It connects to loopback addresses only, so no test depends on the network.
  */
 export class RecordingProxy {
-  readonly #server: Server;
+  /** The responses since {@link forget}. */
+  responses: RecordedResponse[] = [];
   readonly #routes: Routes;
-  #kept: RecordedResponse[] = [];
-  readonly #tunnels = new Set<Socket>();
+  #listening!: Listening;
 
   private constructor(routes: Routes) {
     this.#routes = routes;
-    this.#server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing));
-    this.#server.on('connect', ({ url = '' }, socket: Socket) => this.#tunnel(url, socket));
-    this.#server.on('clientError', (_, socket) => socket.destroy());
   }
 
   /** Requests to a host in `routes` go to the port given there. */
   static async open(routes: Routes = {}): Promise<RecordingProxy> {
-    const wire = new RecordingProxy(routes);
-    await new Promise<void>((resolve, reject) => {
-      wire.#server.once('error', reject).listen(0, '127.0.0.1', resolve);
-    });
-    return wire;
+    const proxy = new RecordingProxy(routes);
+    const server = createServer((incoming, outgoing) => proxy.#pass(incoming, outgoing));
+    server.on('connect', ({ url = '' }, socket: Socket) => proxy.#tunnel(url, socket));
+    server.on('clientError', (_, socket) => socket.destroy());
+    proxy.#listening = await listen(server);
+    return proxy;
   }
 
   /** The port on 127.0.0.1. */
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
-  }
-
-  get responses(): RecordedResponse[] {
-    return [...this.#kept];
+    return this.#listening.port;
   }
 
   forget(): void {
-    this.#kept = [];
+    this.responses = [];
   }
 
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    // The server does not track tunnels.
-    for (const socket of this.#tunnels) socket.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
+  close(): Promise<void> {
+    return this.#listening.close();
   }
 
   /** Encrypted traffic is not recorded. */
@@ -74,11 +69,7 @@ export class RecordingProxy {
     });
     onward.once('error', () => socket.destroy());
     onward.once('close', () => socket.destroy());
-    this.#tunnels.add(socket);
-    socket.once('close', () => {
-      this.#tunnels.delete(socket);
-      onward.destroy();
-    });
+    socket.once('close', () => onward.destroy());
   }
 
   #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
@@ -95,13 +86,13 @@ export class RecordingProxy {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.once('close', () => {
-        const body = Buffer.concat(chunks).toString();
-        this.#kept.push({
+        const { statusCode: status = 0, headersDistinct: headers } = answer;
+        this.responses.push({
           method,
           url,
-          status: answer.statusCode ?? 0,
-          headers: joined(answer),
-          body,
+          status,
+          headers,
+          body: Buffer.concat(chunks).toString(),
         });
       });
       answer.once('error', () => outgoing.destroy());
@@ -112,13 +103,4 @@ export class RecordingProxy {
     outgoing.once('close', () => onward.destroy());
     incoming.pipe(onward);
   }
-}
-
-function joined(answer: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(answer.headersDistinct).map(([name, values]) => [
-      name,
-      (values ?? []).join('\n'),
-    ]),
-  );
 }

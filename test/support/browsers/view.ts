@@ -5,7 +5,10 @@ import { until } from '../waiting/until.ts';
 /** The roles on the pages of the extension and of the platform. */
 export type Role = 'button' | 'heading' | 'switch' | 'textbox';
 
-/** A page, driven through roles, accessible names and visible text. */
+/**
+ * A page, driven through roles, accessible names and visible text. The browser releases the handles of elements
+ * along with their document.
+ */
 export class View {
   readonly page: Page;
 
@@ -22,30 +25,13 @@ export class View {
     return (await this.#once(() => location.href)) ?? this.page.url();
   }
 
-  async title(): Promise<string> {
-    return (await this.#once(() => document.title)) ?? '';
-  }
-
   /** The visible text. */
   async text(): Promise<string> {
     return (await this.#once(() => document.body?.innerText)) ?? '';
   }
 
-  /** The markup of the document. */
-  async html(): Promise<string> {
-    return (await this.#once(() => document.documentElement.outerHTML)) ?? '';
-  }
-
-  /** Whether an element with this role and accessible name exists. */
-  async has(role: Role, name: string): Promise<boolean> {
-    const element = await this.#find(role, name);
-    await element?.dispose();
-    return element !== null;
-  }
-
   async waitFor(role: Role, name: string): Promise<void> {
-    const element = await this.#element(role, name);
-    await element.dispose();
+    await this.#element(role, name);
   }
 
   /** Waits for the element and clicks it, `times` times in quick succession. */
@@ -55,13 +41,8 @@ export class View {
       await this.page.bringToFront();
       // Looked up at each attempt: the page may replace the element while it is clicked.
       const element = await this.#find(role, name);
-      if (!element) return null;
-      try {
-        await element.click({ count: times });
-      } finally {
-        await element.dispose();
-      }
-      return true;
+      await element?.click({ count: times });
+      return element;
     });
   }
 
@@ -71,7 +52,6 @@ export class View {
     const element = await this.#element(role, name);
     await element.focus();
     await this.page.keyboard.press('Enter');
-    await element.dispose();
   }
 
   /** The role and name of the focused control: `button "Sign in"`; `null` if there is none. */
@@ -92,24 +72,17 @@ export class View {
     await field.evaluate((element) => (element as HTMLInputElement).select());
     if (text === '') await this.page.keyboard.press('Delete');
     else await field.type(text);
-    await field.dispose();
   }
 
   /** The value of the field with this label. */
   async valueOf(label: string): Promise<string> {
     const field = await this.#field(label);
-    const value = await field.evaluate((element) => (element as HTMLInputElement).value);
-    await field.dispose();
-    return value;
+    return await field.evaluate((element) => (element as HTMLInputElement).value);
   }
 
   async isEnabled(role: Role, name: string): Promise<boolean> {
     const element = await this.#element(role, name);
-    const enabled = await element.evaluate(
-      (node) => !node.matches(':disabled') && node.getAttribute('aria-disabled') !== 'true',
-    );
-    await element.dispose();
-    return enabled;
+    return await element.evaluate((node) => !node.matches(':disabled, [aria-disabled="true"]'));
   }
 
   /** Waits until the visible text contains or matches this. Returns the text. */
@@ -225,7 +198,6 @@ export class View {
     return this.#await(`field "${label}"`, async () => {
       for (const named of await this.page.$$(`aria/${label}`)) {
         if (await named.evaluate((element) => element.matches('input, textarea'))) return named;
-        await named.dispose();
       }
       return null;
     });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BrowserName } from '../browsers/browser-under-test.ts';
+import type { BrowserName } from '../browsers/engine.ts';
 import { ROOT, runTool } from './tools.ts';
 
 /** The folder of each browser's production build. */

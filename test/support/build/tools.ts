@@ -13,14 +13,12 @@ export function bareEnvironment(): Record<string, string> {
   return { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) };
 }
 
-/** A command-line tool among the package's dependencies. */
-export type Tool = 'wxt' | 'vitest' | 'web-ext';
-
-export const TOOL_PATHS: Record<Tool, string> = {
+/** The command-line tools among the package's dependencies. */
+export const TOOL_PATHS = {
   wxt: 'node_modules/wxt/bin/wxt.mjs',
   vitest: 'node_modules/vitest/vitest.mjs',
   'web-ext': 'node_modules/web-ext/bin/web-ext.js',
-};
+} as const;
 
 export interface ToolOptions {
   /** Whether it writes to this terminal instead of returning its output. */
@@ -32,7 +30,7 @@ export interface ToolOptions {
 
 /** Runs a tool in the root folder, on the Node.js of this process. */
 export function runTool(
-  tool: Tool,
+  tool: keyof typeof TOOL_PATHS,
   args: readonly string[],
   { shown = false, env = process.env, signal }: ToolOptions = {},
 ): Promise<{ code: number; output: string }> {

@@ -1,4 +1,4 @@
-import type { BrowserName } from '../browsers/browser-under-test.ts';
+import type { BrowserName } from '../browsers/engine.ts';
 import { programPath } from '../system/ensure-system.ts';
 import { thisMachine } from '../system/machine.ts';
 

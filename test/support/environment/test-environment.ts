@@ -1,10 +1,6 @@
-import type {
-  BrowserName,
-  BrowserUnderTest,
-  LaunchOptions,
-} from '../browsers/browser-under-test.ts';
+import { BrowserUnderTest } from '../browsers/browser-under-test.ts';
+import type { BrowserName, LaunchOptions } from '../browsers/engine.ts';
 import { WARM_PROFILE } from '../browsers/firefox/warm-profile.ts';
-import { launchBrowser } from '../browsers/launch.ts';
 import { BUILT_EXTENSION } from '../build/built-extension.ts';
 import { browserProgram } from './browser-program.ts';
 import { openServers, type Servers, type ServersOptions } from './servers.ts';
@@ -32,7 +28,7 @@ export async function openTestEnvironment({
 }: TestEnvironmentOptions): Promise<TestEnvironment> {
   const servers = await openServers({ ...options, publicUrl: `http://${DEFAULT_HOST}` });
   const { platform, proxy, proxyPort } = servers;
-  const browser = await launchBrowser(name, {
+  const browser = await BrowserUnderTest.launch(name, {
     extension: BUILT_EXTENSION[name],
     executable: launch?.executable ?? browserProgram(name),
     profile: name === 'firefox' ? process.env[WARM_PROFILE] : undefined,

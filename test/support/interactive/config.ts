@@ -1,4 +1,4 @@
-import type { BrowserName } from '../browsers/browser-under-test.ts';
+import type { BrowserName } from '../browsers/engine.ts';
 import { isPortFree } from '../ports/free-port.ts';
 import { CommandError } from '../system/find-program.ts';
 

@@ -1,5 +1,5 @@
-import type { BrowserUnderTest, LaunchOptions } from '../browsers/browser-under-test.ts';
-import { launchBrowser } from '../browsers/launch.ts';
+import { BrowserUnderTest } from '../browsers/browser-under-test.ts';
+import type { LaunchOptions } from '../browsers/engine.ts';
 import type { Teardown } from '../environment/teardown.ts';
 import type { ChosenBrowser } from './browser-choice.ts';
 
@@ -16,7 +16,7 @@ export async function openBrowser(
   { browser: { name, executable }, extension, proxyUrl, teardown }: OpenBrowserOptions,
   options: Pick<LaunchOptions, 'windowed' | 'language'> = {},
 ): Promise<BrowserUnderTest> {
-  const browser = await launchBrowser(name, { extension, executable, ...options });
+  const browser = await BrowserUnderTest.launch(name, { extension, executable, ...options });
   teardown.add(() => browser.close());
   await browser.store({ proxyAddress: proxyUrl });
   return browser;

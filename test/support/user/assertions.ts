@@ -1,4 +1,4 @@
-import type { Badge } from '../browsers/browser-under-test.ts';
+import type { Badge } from '../browsers/probe.ts';
 import type { View } from '../browsers/view.ts';
 import type { TestEnvironment } from '../environment/test-environment.ts';
 import { until } from '../waiting/until.ts';

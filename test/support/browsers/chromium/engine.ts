@@ -1,31 +1,29 @@
-import { writeFile } from 'node:fs/promises';
-import puppeteer, { type Browser, type CDPSession, type Page, type Protocol } from 'puppeteer-core';
+import puppeteer, { type Browser, type CDPSession, type Page } from 'puppeteer-core';
 import { until } from '../../waiting/until.ts';
-import type { FontSizes, LaunchOptions, Size } from '../browser-under-test.ts';
-import type { Engine, Place } from '../engine.ts';
+import {
+  type Engine,
+  type FontSizes,
+  type LaunchOptions,
+  type Size,
+  sharedOptions,
+} from '../engine.ts';
 import { openToolbarPopup, requestHost } from '../probe.ts';
 import type { View } from '../view.ts';
-import { setFontSizes } from './font-sizes.ts';
-import { setHost } from './hosts.ts';
 import { writePreferences } from './preferences.ts';
+import { setFontSizes, setHost } from './settings-pages.ts';
 
 /** Starts Chromium, or a browser built on it. */
 export async function startChromium(
-  { profile, recordingPort }: Place,
   options: LaunchOptions,
+  profile: string,
+  recordingPort?: number,
 ): Promise<Engine> {
   const language = options.language ?? 'en-US';
   writePreferences(profile, language, options.windowed ? options.extension : undefined);
   const browser = await puppeteer.launch({
-    executablePath: options.executable,
-    headless: !options.windowed,
+    ...sharedOptions(options, profile),
     pipe: true,
-    userDataDir: profile,
     enableExtensions: true,
-    defaultViewport: null,
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
     // On Linux the environment decides the language, elsewhere the argument.
     env: { ...process.env, LANGUAGE: language.replace('-', '_') },
     args: switches(options, language, recordingPort),
@@ -66,7 +64,6 @@ function switches(
 }
 
 class ChromiumEngine implements Engine {
-  readonly name = 'chromium';
   readonly browser: Browser;
   readonly #root: CDPSession;
   readonly #extension: string;
@@ -94,16 +91,16 @@ class ChromiumEngine implements Engine {
   async stopWorker(): Promise<void> {
     // A message in flight may start it again.
     await until('the service worker to stop', async () => {
-      const workers = await this.#workers();
+      const { targetInfos } = await this.#root.send('Target.getTargets');
+      const origin = `chrome-extension://${this.#id}/`;
+      const workers = targetInfos.filter(
+        ({ type, url }) => type === 'service_worker' && url.startsWith(origin),
+      );
       for (const { targetId } of workers) {
         await this.#root.send('Target.closeTarget', { targetId });
       }
       return workers.length === 0;
     });
-  }
-
-  async workerRuns(): Promise<boolean> {
-    return (await this.#workers()).length > 0;
   }
 
   async setHost(probe: View, pattern: string, granted: boolean): Promise<void> {
@@ -120,7 +117,7 @@ class ChromiumEngine implements Engine {
     return setFontSizes(this.browser, sizes);
   }
 
-  async measureToolbarPopup(probe: View, screenshot: string | undefined): Promise<Size> {
+  async measureToolbarPopup(probe: View): Promise<Size> {
     const before = new Set(this.browser.targets());
     // One that has just been closed may keep the next from opening for a moment.
     await until('the popup to open', () => openToolbarPopup(probe).then(() => true));
@@ -129,7 +126,6 @@ class ChromiumEngine implements Engine {
     );
     const popup = await target.asPage();
     await popup.waitForFunction(() => document.readyState === 'complete');
-    if (screenshot) await writeFile(screenshot, await popup.screenshot({ type: 'png' }));
     const size = await popup.evaluate(() => ({ width: innerWidth, height: innerHeight }));
     await popup.evaluate(() => window.close()).catch(() => undefined);
     return size;
@@ -137,13 +133,5 @@ class ChromiumEngine implements Engine {
 
   close(): Promise<void> {
     return this.browser.close();
-  }
-
-  async #workers(): Promise<Protocol.Target.TargetInfo[]> {
-    const { targetInfos } = await this.#root.send('Target.getTargets');
-    const origin = `chrome-extension://${this.#id}/`;
-    return targetInfos.filter(
-      ({ type, url }) => type === 'service_worker' && url.startsWith(origin),
-    );
   }
 }

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import type { CookieIsolation, FontSizes, LaunchOptions, Size } from '../browser-under-test.ts';
-import type { Engine, Place } from '../engine.ts';
-import { readManifest } from '../manifest.ts';
+import {
+  type CookieIsolation,
+  type Engine,
+  type FontSizes,
+  type LaunchOptions,
+  type Size,
+  sharedOptions,
+} from '../engine.ts';
 import type { View } from '../view.ts';
 import { ChromeScope } from './chrome-scope.ts';
 import * as inside from './extension-scope.ts';
@@ -12,32 +18,27 @@ import * as inside from './extension-scope.ts';
 const KEEP_STORAGE = 'extensions.webextensions.keepStorageOnUninstall';
 
 export async function startFirefox(
-  { profile, recordingPort }: Place,
   options: LaunchOptions,
+  profile: string,
+  recordingPort?: number,
 ): Promise<Engine> {
-  const { geckoId } = readManifest(options.extension);
-  if (!geckoId) throw new Error(`The manifest in ${options.extension} names no id for Firefox.`);
+  const manifest = JSON.parse(readFileSync(join(options.extension, 'manifest.json'), 'utf8'));
+  const addOnId: string = manifest.browser_specific_settings.gecko.id;
   const language = options.language ?? 'en-US';
   const browser = await puppeteer.launch({
+    ...sharedOptions(options, profile),
     browser: 'firefox',
-    executablePath: options.executable,
-    headless: !options.windowed,
     acceptInsecureCerts: options.ignoreCertificateErrors ?? false,
-    userDataDir: profile,
-    defaultViewport: null,
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
     args: ['--remote-allow-system-access', '--width', '1280', '--height', '900'],
     extraPrefsFirefox: {
-      ...preferences(geckoId, language, recordingPort, schemeOf(options)),
+      ...preferences(addOnId, language, recordingPort, schemeOf(options)),
       ...(!options.windowed && UNSEEN),
     },
   });
   try {
     const scope = new ChromeScope(browser);
     await chooseLanguage(scope, language);
-    return new FirefoxEngine(browser, scope, options, geckoId);
+    return new FirefoxEngine(browser, scope, options, addOnId);
   } catch (error) {
     await browser.close();
     throw error;
@@ -55,7 +56,7 @@ const UNSEEN = {
 };
 
 function preferences(
-  geckoId: string,
+  addOnId: string,
   language: string,
   recordingPort: number | undefined,
   scheme: number,
@@ -63,7 +64,7 @@ function preferences(
   return {
     // Puppeteer turns off cookie partitioning, which users have on by default.
     'browser.contentblocking.features.standard': '-tp,tpPrivate,cookieBehavior5,-cryptoTP,-fp',
-    'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: originId(geckoId) }),
+    'extensions.webextensions.uuids': JSON.stringify({ [addOnId]: originId(addOnId) }),
     'extensions.webextensions.keepUuidOnUninstall': true,
     [KEEP_STORAGE]: false,
     'intl.accept_languages': language === 'zh-CN' ? 'zh-CN, zh, en-US, en' : 'en-US, en',
@@ -91,8 +92,8 @@ function throughRecordingProxy(port: number): Record<string, unknown> {
 }
 
 /** A fixed id: Firefox would draw a random one. */
-function originId(geckoId: string): string {
-  const hex = createHash('sha256').update(geckoId).digest('hex');
+function originId(addOnId: string): string {
+  const hex = createHash('sha256').update(addOnId).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
@@ -107,7 +108,6 @@ async function chooseLanguage(scope: ChromeScope, language: string): Promise<voi
 }
 
 class FirefoxEngine implements Engine {
-  readonly name = 'firefox';
   readonly browser: Browser;
   readonly #scope: ChromeScope;
   readonly #options: LaunchOptions;
@@ -141,10 +141,6 @@ class FirefoxEngine implements Engine {
     return inside.stopEventPage(this.#scope, this.#id);
   }
 
-  workerRuns(): Promise<boolean> {
-    return inside.eventPageRuns(this.#scope, this.#id);
-  }
-
   setHost(_probe: View, pattern: string, granted: boolean): Promise<void> {
     return inside.setHost(this.#scope, this.#id, pattern, granted);
   }
@@ -172,10 +168,8 @@ class FirefoxEngine implements Engine {
     );
   }
 
-  async measureToolbarPopup(_probe: View, screenshot: string | undefined): Promise<Size> {
-    const { size, png } = await inside.capturePopup(this.#scope, this.#id);
-    if (screenshot) await writeFile(screenshot, Buffer.from(png, 'base64'));
-    return size;
+  measureToolbarPopup(): Promise<Size> {
+    return inside.measurePopup(this.#scope, this.#id);
   }
 
   /** Firefox removes a temporary extension and its storage when it ends. */

@@ -1,4 +1,5 @@
-import type { Size } from '../browser-under-test.ts';
+import { until } from '../../waiting/until.ts';
+import type { Size } from '../engine.ts';
 import type { ChromeScope } from './chrome-scope.ts';
 
 const EXTENSION = 'const { extension } = WebExtensionPolicy.getByID(id);';
@@ -8,15 +9,14 @@ const action = ExtensionParent.apiManager.global.browserActionFor(extension);`;
 
 /** Stops the event page like Firefox does when it is idle. */
 export async function stopEventPage(scope: ChromeScope, id: string): Promise<void> {
-  await scope.run(
-    `${EXTENSION} await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });`,
-    { id },
+  // A message in flight may start it again.
+  await until('the event page to stop', () =>
+    scope.run(
+      `${EXTENSION} await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+      return extension.backgroundState !== 'running';`,
+      { id },
+    ),
   );
-}
-
-/** Whether the event page is loaded. */
-export function eventPageRuns(scope: ChromeScope, id: string): Promise<boolean> {
-  return scope.run(`${EXTENSION} return extension.backgroundState === 'running';`, { id });
 }
 
 /** Grants or revokes a host permission like the extension's page in about:addons. */
@@ -43,8 +43,8 @@ export async function pinButton(scope: ChromeScope, id: string): Promise<void> {
   );
 }
 
-/** Opens the popup of the toolbar button, measures and captures it (base64 PNG), and closes it. */
-export function capturePopup(scope: ChromeScope, id: string): Promise<{ size: Size; png: string }> {
+/** Opens the popup of the toolbar button, measures it, and closes it. */
+export function measurePopup(scope: ChromeScope, id: string): Promise<Size> {
   return scope.run(
     `${EXTENSION}
     ${ACTION}
@@ -72,15 +72,9 @@ export function capturePopup(scope: ChromeScope, id: string): Promise<{ size: Si
       return same > 8 && xulBrowser;
     });
     const { width, height } = browser.getBoundingClientRect();
-    const image = await browser.browsingContext.currentWindowGlobal.drawSnapshot(null, 1, 'white');
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    canvas.getContext('2d').drawImage(image, 0, 0);
-    const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
     browser.closest('panel').hidePopup();
     await until('the popup to go', () => popups().length === 0);
-    let binary = '';
-    for (const byte of bytes) binary += String.fromCharCode(byte);
-    return { size: { width, height }, png: btoa(binary) };`,
+    return { width, height };`,
     { id },
   );
 }

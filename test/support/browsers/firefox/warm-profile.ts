@@ -1,4 +1,4 @@
-import type { LaunchOptions } from '../browser-under-test.ts';
+import type { LaunchOptions } from '../engine.ts';
 import { makeProfile, removeProfile } from '../profile.ts';
 import { startFirefox } from './engine.ts';
 
@@ -11,7 +11,7 @@ export async function makeWarmProfile(
 ): Promise<string> {
   const profile = makeProfile('firefox');
   try {
-    const firefox = await startFirefox({ profile, recordingPort: undefined }, options);
+    const firefox = await startFirefox(options, profile);
     await firefox.close();
     return profile;
   } catch (error) {
