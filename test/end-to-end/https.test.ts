@@ -2,9 +2,15 @@ import { expect } from 'vitest';
 import { startNginx } from '../hosting/web-server.ts';
 import { openServers } from '../support/environment/servers.ts';
 import { freePort } from '../support/ports/free-port.ts';
-import { showsBalance } from '../support/user/assertions.ts';
 import { tEnglish as t } from '../support/user/messages.ts';
-import { createUser, openSignedOut, signIn } from '../support/user/user-actions.ts';
+import {
+  createUser,
+  openSignedOut,
+  saveAddress,
+  signIn,
+  signOut,
+  spendAndRefresh,
+} from '../support/user/user-actions.ts';
 import { BROWSERS, runSuites, suite } from './suite.ts';
 
 const behindNginx = suite('a proxy behind nginx', BROWSERS, (test) => {
@@ -24,8 +30,7 @@ const behindNginx = suite('a proxy behind nginx', BROWSERS, (test) => {
 
     await browser.preapproveHost('https://localhost/*');
     const options = await browser.openOptionsPage();
-    await options.fill(t('fieldProxyAddress'), address);
-    await options.click('button', t('actionSave'));
+    await saveAddress(options, address);
     await options.waitForText(t('addressSaved'));
     await options.close();
 
@@ -37,11 +42,8 @@ const behindNginx = suite('a proxy behind nginx', BROWSERS, (test) => {
     expect(session).toMatchObject({ secure: true, httpOnly: true, path: '/' });
     expect(session?.sameSite?.toLowerCase()).toBe('strict');
 
-    account.spend(1_000);
-    await popup.click('button', t('actionRefresh'));
-    await showsBalance(popup, '749.00');
-    await popup.click('button', t('actionSignOut'));
-    await popup.waitForText(t('titleSignedOut'));
+    await spendAndRefresh(popup, account);
+    await signOut(popup);
     expect(nginx.accessLog()).toContain('"POST /auth/logout" 204');
     expect(nginx.accessLog()).not.toMatch(/code=/);
   });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { BADGE_COLOURS } from '../../extension/background/badge/badge-content.ts';
-import type { Platform } from '../support/fake-platform/platform.ts';
+import type { Fault } from '../support/fake-platform/faults.ts';
 import {
   type MessageKeys,
   showsBadge,
@@ -8,54 +8,40 @@ import {
   showsMessage,
 } from '../support/user/assertions.ts';
 import { tEnglish as t } from '../support/user/messages.ts';
-import { createUser, endSession, openSignedIn } from '../support/user/user-actions.ts';
+import { createUser, endSession, openSignedIn, signOut } from '../support/user/user-actions.ts';
 import { until } from '../support/waiting/until.ts';
 import { balanceTime } from './stored-account.ts';
 import { BROWSERS, openWithNewSession, runSuites, suite } from './suite.ts';
 
-type Problem = [name: string, MessageKeys, begin: (platform: Platform, username: string) => void];
-
 const UNAVAILABLE = ['titlePlatformUnavailable', 'textPlatformUnavailable'] as const;
+const TIMEOUT = ['titlePlatformTimeout', 'textPlatformTimeout'] as const;
+const UNUSABLE = ['titlePlatformError', 'textPlatformError'] as const;
+const MISCONFIGURED = ['titlePlatformMisconfigured', 'textPlatformMisconfigured'] as const;
 
-const PROBLEMS: readonly Problem[] = [
-  ['overloaded', UNAVAILABLE, (platform) => platform.misbehave('userinfo', { status: 503 })],
-  ['resets', UNAVAILABLE, (platform) => platform.misbehave('userinfo', { reset: true })],
-  [
-    'times out',
-    ['titlePlatformTimeout', 'textPlatformTimeout'],
-    (platform) => platform.misbehave('userinfo', { hang: true }),
-  ],
-  [
-    'sends an unusable response',
-    ['titlePlatformError', 'textPlatformError'],
-    (platform) => platform.misbehave('userinfo', { status: 200, body: '<html>' }),
-  ],
-  [
-    'refuses the credentials of the proxy',
-    ['titlePlatformMisconfigured', 'textPlatformMisconfigured'],
-    (platform, username) => {
-      platform.expireAccessTokens(username);
-      platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
-    },
-  ],
+const PROBLEMS: readonly [MessageKeys, endpoint: 'userinfo' | 'token', Fault][] = [
+  [UNAVAILABLE, 'userinfo', { status: 503 }],
+  [UNAVAILABLE, 'userinfo', { reset: true }],
+  [TIMEOUT, 'userinfo', { hang: true }],
+  [UNUSABLE, 'userinfo', { status: 200, body: '<html>' }],
+  [MISCONFIGURED, 'token', { status: 401, body: { error: 'invalid_client' } }],
 ];
 
 const platformProblems = suite('problems with the platform', BROWSERS, (test) => {
   test('each has its own message and keeps the balance', async (env) => {
     const { account, popup } = await openWithNewSession(env);
-    for (const [name, message, begin] of PROBLEMS) {
-      begin(env.platform, account.username);
+    for (const [message, endpoint, fault] of PROBLEMS) {
+      if (endpoint === 'token') env.platform.expireAccessTokens(account.username);
+      env.platform.misbehave(endpoint, fault);
       await popup.click('button', t('actionRefresh'));
 
       const text = await showsMessage(popup, message);
-      expect(text, name).toContain(t('asOf', await balanceTime(env)));
+      expect(text).toContain(t('asOf', await balanceTime(env)));
       await showsBalance(popup, account.balanceFormatted);
-      const others = PROBLEMS.flatMap(([, keys]) => keys).filter((key) => !message.includes(key));
-      for (const key of others) expect(text, name).not.toContain(t(key));
+      const others = PROBLEMS.flatMap(([keys]) => keys).filter((key) => !message.includes(key));
+      for (const key of others) expect(text).not.toContain(t(key));
       await showsBadge(env, { text: '750', color: BADGE_COLOURS.problem });
 
-      env.platform.misbehave('userinfo', null);
-      env.platform.misbehave('token', null);
+      env.platform.misbehave(endpoint, null);
       await popup.click('button', t('actionRefresh'));
       await popup.waitForText(t('updatedNow'));
       await showsBadge(env, { color: BADGE_COLOURS.calm });
@@ -89,8 +75,7 @@ const platformProblems = suite('problems with the platform', BROWSERS, (test) =>
     await endSession(env, popup, account);
     await popup.waitForText(t('titleSessionEnded'));
 
-    await popup.click('button', t('actionSignOut'));
-    await popup.waitForText(t('titleSignedOut'));
+    await signOut(popup);
     expect(JSON.stringify(await env.browser.storage())).not.toContain(account.username);
     await showsBadge(env, { text: '' });
   });

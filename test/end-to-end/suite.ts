@@ -6,7 +6,9 @@ import {
   type TestEnvironmentOptions,
 } from '../support/environment/test-environment.ts';
 import type { Account } from '../support/fake-platform/platform.ts';
-import { createUser, openWithSession } from '../support/user/user-actions.ts';
+import { Client } from '../support/proxy/client.ts';
+import { showsBalance } from '../support/user/assertions.ts';
+import { createUser } from '../support/user/user-actions.ts';
 
 export const BROWSERS = ['chromium', 'firefox'] as const;
 
@@ -61,10 +63,22 @@ export function runSuites(
   });
 }
 
-/** Creates a user with a session and opens the popup, which then shows the balance. */
+/**
+ * Signs a new user in over HTTP, gives the browser the session cookie and opens the popup, which then shows the
+ * balance. Faster than a sign-in through the login window.
+ */
 export async function openWithNewSession(
   environment: TestEnvironment,
 ): Promise<{ account: Account; popup: View }> {
+  const { browser, platform, proxy } = environment;
   const account = createUser(environment);
-  return { account, popup: await openWithSession(environment, account) };
+  const client = new Client(proxy.localUrl, platform);
+  const location = await client.signIn(account.username);
+  if (location !== '/?login=success') throw new Error(`The sign-in led to ${location}`);
+  for (const [name, { value }] of client.cookies) {
+    await browser.setCookie({ name, value, domain: new URL(proxy.url).hostname });
+  }
+  const popup = await browser.openPopup();
+  await showsBalance(popup, account.balanceFormatted);
+  return { account, popup };
 }

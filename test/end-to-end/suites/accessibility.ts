@@ -6,7 +6,9 @@ import {
   endSession,
   openLoginWindow,
   openSignedOut,
+  saveAddress,
   signIn,
+  spendAndRefresh,
   submitLogin,
 } from '../../support/user/user-actions.ts';
 import { expectAccessible } from '../axe.ts';
@@ -32,8 +34,7 @@ export const accessibility = suite('accessibility', ['chromium'], (test) => {
     await expectAccessible(popup, t('titleLow'));
     await env.browser.store({ preferences: {} });
 
-    account.spend(800_000);
-    await popup.click('button', t('actionRefresh'));
+    await spendAndRefresh(popup, account, 800_000);
     await expectAccessible(popup, t('titleNegative'));
     account.status = 2;
     await popup.click('button', t('actionRefresh'));
@@ -68,8 +69,7 @@ export const accessibility = suite('accessibility', ['chromium'], (test) => {
     await expectAccessible(options, t('fieldProxyAddressHint'));
     await options.click('button', t('actionSave'));
     await expectAccessible(options, t('addressUnchanged'));
-    await options.fill(t('fieldProxyAddress'), 'localhost:8787');
-    await options.click('button', t('actionSave'));
+    await saveAddress(options, 'localhost:8787');
     await expectAccessible(options, t('addressKept', env.proxy.url));
   });
 

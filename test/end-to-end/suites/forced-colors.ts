@@ -1,18 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect } from 'vitest';
 import { monthOfSamples } from '../../pictures/screens/signed-in.ts';
 import type { View } from '../../support/browsers/view.ts';
+import { type Color, contrast } from '../../support/colors/contrast.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import { storedHistory } from '../stored-account.ts';
 import { openWithNewSession, suite } from '../suite.ts';
 
 /** The contrast between two colors that distinguish states (WCAG 2.2, success criterion 1.4.11). */
 const MIN_CONTRAST = 3;
-
-type Color = readonly [red: number, green: number, blue: number];
 
 /** The pixels of the first element that matches `selector`, with a margin of `margin` pixels. */
 async function pixelsOf(view: View, selector: string, margin = 0): Promise<Color[]> {
@@ -22,24 +18,17 @@ async function pixelsOf(view: View, selector: string, margin = 0): Promise<Color
     const { x = 0, y = 0, width = 0, height = 0 } = element?.getBoundingClientRect() ?? {};
     return { x, y, width, height };
   }, selector);
-  const folder = mkdtempSync(join(tmpdir(), 'forced-colors-'));
-  try {
-    const file = join(folder, 'page.png');
-    await view.screenshot(file);
-    const area = {
-      left: Math.round(box.x) - margin,
-      top: Math.round(box.y) - margin,
-      width: Math.round(box.width) + 2 * margin,
-      height: Math.round(box.height) + 2 * margin,
-    };
-    const bytes = await sharp(file).removeAlpha().extract(area).raw().toBuffer();
-    return Array.from({ length: bytes.length / 3 }, (_, at): Color => {
-      const [red = 0, green = 0, blue = 0] = bytes.subarray(3 * at, 3 * at + 3);
-      return [red, green, blue];
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const area = {
+    left: Math.round(box.x) - margin,
+    top: Math.round(box.y) - margin,
+    width: Math.round(box.width) + 2 * margin,
+    height: Math.round(box.height) + 2 * margin,
+  };
+  const screenshot = await view.page.screenshot();
+  const bytes = await sharp(screenshot).removeAlpha().extract(area).raw().toBuffer();
+  return Array.from({ length: bytes.length / 3 }, (_, at) => [
+    ...bytes.subarray(3 * at, 3 * at + 3),
+  ]);
 }
 
 /** The most frequent color. */
@@ -47,20 +36,6 @@ function mainColor(pixels: readonly Color[]): Color {
   const groups = Map.groupBy(pixels, (pixel) => pixel.join());
   const [largest = []] = [...groups.values()].sort((a, b) => b.length - a.length);
   return largest[0] ?? [0, 0, 0];
-}
-
-/** The contrast ratio of two colors, from 1 to 21 (WCAG 2.2). */
-function contrast(a: Color, b: Color): number {
-  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(color: Color): number {
-  const [red = 0, green = 0, blue = 0] = color.map((part) => {
-    const value = part / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /** The share of an element's pixels that contrast with its main color. */

@@ -6,9 +6,15 @@ import { createUser, endSession, signIn } from '../../support/user/user-actions.
 import { until } from '../../support/waiting/until.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 
-/** Presses one button and waits until another one has the focus. */
-async function press(view: View, name: MessageKey, focused: MessageKey): Promise<void> {
+/** Presses one button and waits until another one has the focus, after `text` has appeared if that is given. */
+async function press(
+  view: View,
+  name: MessageKey,
+  focused: MessageKey,
+  text?: MessageKey,
+): Promise<void> {
   await view.pressEnter('button', t(name));
+  if (text) await view.waitForText(t(text));
   await hasFocus(view, focused);
 }
 
@@ -30,20 +36,14 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
     const { popup } = await openWithNewSession(env);
 
     await env.proxy.stop('SIGKILL');
-    await popup.pressEnter('button', t('actionRefresh'));
-    await popup.waitForText(t('titleUnreachable'));
-    await hasFocus(popup, 'actionRefresh');
+    await press(popup, 'actionRefresh', 'actionRefresh', 'titleUnreachable');
     await env.proxy.start();
-    await popup.pressEnter('button', t('actionRefresh'));
-    await popup.waitForText(t('updatedNow'));
-    await hasFocus(popup, 'actionRefresh');
+    await press(popup, 'actionRefresh', 'actionRefresh', 'updatedNow');
 
     await press(popup, 'actionHideBalance', 'actionShowBalance');
     await press(popup, 'actionShowBalance', 'actionHideBalance');
 
-    await popup.pressEnter('button', t('actionSignOut'));
-    await popup.waitForText(t('titleSignedOut'));
-    await hasFocus(popup, 'actionSignIn');
+    await press(popup, 'actionSignOut', 'actionSignIn', 'titleSignedOut');
   });
 
   test('moves to the recovery action of a problem', async (env) => {
@@ -70,9 +70,7 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
     await press(options, 'actionDeleteHistory', 'actionDeleteForGood');
     await press(options, 'actionKeep', 'actionDeleteHistory');
     await options.pressEnter('button', t('actionDeleteHistory'));
-    await options.pressEnter('button', t('actionDeleteForGood'));
-    await options.waitForText(t('historyDeleted'));
-    await hasFocus(options, 'actionDeleteHistory');
+    await press(options, 'actionDeleteForGood', 'actionDeleteHistory', 'historyDeleted');
     expect(await options.isEnabled('button', t('actionDeleteHistory'))).toBe(false);
     await options.pressEnter('button', t('actionDeleteHistory'));
     expect(await options.text()).not.toContain(t('actionDeleteForGood'));
@@ -88,9 +86,7 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
     await options.waitFor('button', t('actionTryAgain'));
     expect(await options.focused()).not.toBeNull();
     await env.proxy.start();
-    await options.pressEnter('button', t('actionTryAgain'));
-    await options.waitForText(t('addressUnchanged'));
-    await hasFocus(options, 'actionSave');
+    await press(options, 'actionTryAgain', 'actionSave', 'addressUnchanged');
     await options.close();
 
     const page = await env.browser.openExtensionPage('/welcome.html');

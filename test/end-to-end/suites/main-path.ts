@@ -8,6 +8,7 @@ import {
   openSignedIn,
   openSignedOut,
   signIn,
+  signOut,
 } from '../../support/user/user-actions.ts';
 import { readWithCookies, sessionCookies } from '../session-cookies.ts';
 import { storedHistory } from '../stored-account.ts';
@@ -81,8 +82,7 @@ export const mainPath = suite('main path', BROWSERS, (test) => {
       body: { username: account.username },
     });
 
-    await popup.click('button', t('actionSignOut'));
-    await popup.waitForText(t('titleSignedOut'));
+    await signOut(popup);
     const stored = await env.browser.storage();
     expect(stored.local.history ?? null).toBeNull();
     for (const trace of [account.username, account.email, '750', '250000']) {

@@ -1,23 +1,18 @@
 import { expect } from 'vitest';
-import type { View } from '../../support/browsers/view.ts';
 import { openServers } from '../../support/environment/servers.ts';
 import { freePort } from '../../support/ports/free-port.ts';
-import {
-  type MessageKeys,
-  showsBadge,
-  showsBalance,
-  showsMessage,
-} from '../../support/user/assertions.ts';
+import { type MessageKeys, showsBadge, showsMessage } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
-import { createUser, signIn } from '../../support/user/user-actions.ts';
+import {
+  createUser,
+  saveAddress,
+  signIn,
+  signOut,
+  spendAndRefresh,
+} from '../../support/user/user-actions.ts';
 import { startOtherServer } from '../other-server.ts';
 import { readWithCookies, sessionCookies } from '../session-cookies.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
-
-async function saveAddress(options: View, address: string): Promise<void> {
-  await options.fill(t('fieldProxyAddress'), address);
-  await options.click('button', t('actionSave'));
-}
 
 export const optionsPage = suite('options page', BROWSERS, (test) => {
   test('refuses an address without a proxy, keeps the old one, and suggests corrections', async (env, context) => {
@@ -49,15 +44,11 @@ export const optionsPage = suite('options page', BROWSERS, (test) => {
     expect(local.proxyAddress ?? env.proxy.url).toBe(env.proxy.url);
     expect(JSON.stringify(local)).not.toContain('secret');
 
-    account.spend(1_000);
-    await popup.click('button', t('actionRefresh'));
-    await showsBalance(popup, '749.00');
+    await spendAndRefresh(popup, account);
 
     await saveAddress(options, `${env.proxy.url}/`);
     await options.waitForText(t('addressUnchanged'));
-    account.spend(1_000);
-    await popup.click('button', t('actionRefresh'));
-    await showsBalance(popup, '748.00');
+    await spendAndRefresh(popup, account);
 
     await saveAddress(options, new URL(env.proxy.url).host);
     await options.click('button', t('actionUseSuggestion', env.proxy.url));
@@ -90,8 +81,7 @@ export const optionsPage = suite('options page', BROWSERS, (test) => {
     expect(toOldProxy().at(-1)).toMatchObject({ method: 'POST', status: 204 });
     const other = createUser(second, { username: 'eve', usedQuota: 0 });
     await signIn({ ...env, ...second }, popup, other);
-    await popup.click('button', t('actionSignOut'));
-    await popup.waitForText(t('titleSignedOut'));
+    await signOut(popup);
     expect(toOldProxy()).toHaveLength(before);
   });
 });

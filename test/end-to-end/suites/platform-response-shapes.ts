@@ -2,7 +2,13 @@ import { expect } from 'vitest';
 import { SHAPES, type ShapeName } from '../../support/fake-platform/shapes.ts';
 import { showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
-import { createUser, openSignedOut, signIn } from '../../support/user/user-actions.ts';
+import {
+  createUser,
+  openSignedOut,
+  signIn,
+  signOut,
+  spendAndRefresh,
+} from '../../support/user/user-actions.ts';
 import { BROWSERS, suite } from '../suite.ts';
 
 /** The usage that the popup shows; undefined where the platform does not report any. */
@@ -26,9 +32,7 @@ export const platformResponseShapes = suite('response shapes of the platform', B
       await showsBalance(popup, account.balanceFormatted);
 
       env.platform.expireAccessTokens(account.username);
-      account.spend(1_000);
-      await popup.click('button', t('actionRefresh'));
-      await showsBalance(popup, account.balanceFormatted);
+      await spendAndRefresh(popup, account);
       const text = await popup.text();
       const used = USED[shape];
       if (used !== undefined) expect(text, shape).toContain(t('used', used));
@@ -38,8 +42,7 @@ export const platformResponseShapes = suite('response shapes of the platform', B
       await popup.click('button', t('actionTopUp'));
       const page = await env.browser.waitForView((url) => url === `${env.platform.url}/topup`);
       await page.close();
-      await popup.click('button', t('actionSignOut'));
-      await popup.waitForText(t('titleSignedOut'));
+      await signOut(popup);
     }
   });
 });

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { BADGE_COLOURS } from '../../../extension/background/badge/badge-content.ts';
 import { showsBadge, showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
+import { spendAndRefresh } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { storedHistory } from '../stored-account.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
@@ -38,10 +39,8 @@ export const preferences = suite('preferences and history', BROWSERS, (test) => 
     await options.close();
     expect(await popup.text()).not.toContain(t('titleLow'));
 
-    account.spend(100_000);
-    await popup.click('button', t('actionRefresh'));
+    await spendAndRefresh(popup, account, 100_000);
     await popup.waitForText(t('titleLow'));
-    await showsBalance(popup, '650.00');
     await showsBadge(env, { text: '650', color: BADGE_COLOURS.low });
   });
 
@@ -65,8 +64,7 @@ export const preferences = suite('preferences and history', BROWSERS, (test) => 
     const minute = history.samples[0]?.[0] ?? 0;
     // As if the balance had been fetched two minutes ago.
     await env.browser.store({ history: { ...history, samples: [[minute - 2, 752.5, 247_500]] } });
-    account.spend(1_000);
-    await popup.click('button', t('actionRefresh'));
+    await spendAndRefresh(popup, account);
     await popup.waitForText(/Used today: \d/);
 
     const options = await env.browser.openOptionsPage();

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { BADGE_COLOURS } from '../../../extension/background/badge/badge-content.ts';
+import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { ProxyProcess } from '../../support/proxy-process/proxy-process.ts';
 import {
   type MessageKeys,
@@ -11,6 +9,7 @@ import {
   showsMessage,
 } from '../../support/user/assertions.ts';
 import { type MessageKey, tEnglish as t } from '../../support/user/messages.ts';
+import { signOut, spendAndRefresh } from '../../support/user/user-actions.ts';
 import { type FixedResponse, startOtherServer } from '../other-server.ts';
 import { readWithCookies, sessionCookies } from '../session-cookies.ts';
 import { balanceTime } from '../stored-account.ts';
@@ -81,14 +80,12 @@ export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) =
 
     await env.proxy.start();
     expect(await readWithCookies(env, cookies)).toMatchObject({ status: 200 });
-    await popup.click('button', t('actionSignOut'));
-    await popup.waitForText(t('titleSignedOut'));
+    await signOut(popup);
     expect(await readWithCookies(env, cookies)).toMatchObject({ status: 401 });
   });
 
   test('EXTENSION_ORIGINS stops the sign-out of an extension that it does not name, and nothing else', async (env, context) => {
-    const folder = mkdtempSync(join(tmpdir(), 'balance-companion-origins-'));
-    context.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const folder = emptyFolder();
     // Both proxies keep their sessions in one folder.
     const startProxy = async (origins: string) => {
       const started = await ProxyProcess.start({
@@ -105,9 +102,7 @@ export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) =
     await env.proxy.stop();
     const strict = await startProxy(OTHER_EXTENSION);
     const { account, popup } = await openWithNewSession(env);
-    account.spend(1_000);
-    await popup.click('button', t('actionRefresh'));
-    await showsBalance(popup, '749.00');
+    await spendAndRefresh(popup, account);
 
     await popup.click('button', t('actionSignOut'));
     await showsMessage(popup, ['titleSignOutFailed', 'textRefused'], env.browser.extensionOrigin);
@@ -115,8 +110,7 @@ export const proxyProblems = suite('problems with the proxy', BROWSERS, (test) =
 
     await strict.stop();
     await startProxy(`${OTHER_EXTENSION},${env.browser.extensionOrigin}`);
-    await popup.click('button', t('actionSignOut'));
-    await popup.waitForText(t('titleSignedOut'));
+    await signOut(popup);
   });
 
   test('popup and options page report each response that is not the proxy’s', async (env, context) => {

@@ -1,7 +1,12 @@
 import { expect } from 'vitest';
-import { showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
-import { createUser, openSignedIn, openSignedOut } from '../../support/user/user-actions.ts';
+import {
+  createUser,
+  openSignedIn,
+  openSignedOut,
+  signOut,
+  spendAndRefresh,
+} from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { collectEvidence, type Evidence, placesOf } from '../find-secrets.ts';
 import { startOtherServer } from '../other-server.ts';
@@ -21,9 +26,7 @@ export const secretLeaks = suite('secrets', BROWSERS, (test) => {
     await collect();
 
     env.platform.expireAccessTokens(account.username);
-    account.spend(1_000);
-    await popup.click('button', t('actionRefresh'));
-    await showsBalance(popup, '749.00');
+    await spendAndRefresh(popup, account);
     await collect();
 
     await popup.click('button', t('actionTopUp'));
@@ -49,8 +52,7 @@ export const secretLeaks = suite('secrets', BROWSERS, (test) => {
     await popup.waitForText(t('titlePlatformError'));
     await collect();
 
-    await popup.click('button', t('actionSignOut'));
-    await popup.waitForText(t('titleSignedOut'));
+    await signOut(popup);
     await collect();
 
     expect(accessTokens.length).toBeGreaterThan(1);

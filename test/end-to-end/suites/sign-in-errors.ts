@@ -10,15 +10,9 @@ import {
 import { BROWSERS, suite } from '../suite.ts';
 
 /** Errors that the proxy finds in the query of its callback. */
-const CALLBACK_ERRORS: Readonly<Record<string, { query: string; message: MessageKeys }>> = {
-  missing_parameters: {
-    query: '',
-    message: ['titleMissingParameters', 'textMissingParameters'],
-  },
-  invalid_state: {
-    query: '?code=a&state=b',
-    message: ['titleInvalidState', 'textInvalidState'],
-  },
+const CALLBACK_ERRORS: Readonly<Record<string, [query: string, message: MessageKeys]>> = {
+  missing_parameters: ['', ['titleMissingParameters', 'textMissingParameters']],
+  invalid_state: ['?code=a&state=b', ['titleInvalidState', 'textInvalidState']],
 };
 
 const NOT_ACCEPTED = ['titleProxyNotAccepted', 'textProxyNotAccepted'] as const;
@@ -50,7 +44,7 @@ export const signInErrors = suite('sign-in errors', BROWSERS, (test) => {
 
   test('each error in the callback request has its own message', async (env) => {
     const popup = await openSignedOut(env);
-    for (const [code, { query, message }] of Object.entries(CALLBACK_ERRORS)) {
+    for (const [code, [query, message]] of Object.entries(CALLBACK_ERRORS)) {
       const login = await openLoginWindow(env, popup);
       await login.goTo(`${env.proxy.url}/oauth/callback${query}`);
       await login.waitForUrl((url) => url === `${env.proxy.url}/?error=${code}`);

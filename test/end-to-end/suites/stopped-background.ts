@@ -5,6 +5,7 @@ import {
   createUser,
   openLoginWindow,
   openSignedOut,
+  spendAndRefresh,
   submitLogin,
 } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
@@ -55,11 +56,8 @@ export const stoppedBackground = suite('stopped background', BROWSERS, (test) =>
 
   test('when a balance arrives: the stored one is the old or the new one', async (env) => {
     const { account, popup } = await openWithNewSession(env);
-    for (const [before, after] of [
-      ['750.00', '749.00'],
-      ['749.00', '748.00'],
-      ['748.00', '747.00'],
-    ] as const) {
+    for (const after of ['749.00', '748.00', '747.00']) {
+      const before = account.balanceFormatted;
       account.spend(1_000);
       const answered = env.platform.nextRequest('userinfo', { answered: true });
       await popup.click('button', t('actionRefresh'));
@@ -102,9 +100,7 @@ export const stoppedWhileNotifying = suite('stopped background', ['firefox'], (t
     const alert = async () =>
       (await env.browser.storage()).local.alert as { notifiedBalance: number | null } | undefined;
     await until('the recorded warning', async () => (await alert())?.notifiedBalance === 650);
-    account.spend(1_000);
-    await popup.click('button', t('actionRefresh'));
-    await showsBalance(popup, '649.00');
+    await spendAndRefresh(popup, account);
     expect(await alert()).toEqual({ notifiedBalance: 650 });
     expect((await env.browser.notifications()).length).toBeLessThanOrEqual(1);
   });

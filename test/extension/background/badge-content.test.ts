@@ -11,6 +11,7 @@ import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { SIGNED_OUT } from '../../../extension/domain/account-transitions.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
+import { contrast } from '../../support/colors/contrast.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { account, NOON } from '../../support/extension/fixtures.ts';
 import { sessionEnded, signedIn, withProblem } from '../../support/extension/states.ts';
@@ -133,15 +134,7 @@ describe('the colours', () => {
   });
 
   test.each(Object.entries(BADGE_COLOURS))('have enough contrast to white: %s', (_, colour) => {
-    expect(1.05 / (luminance(colour) + 0.05)).toBeGreaterThanOrEqual(4.5);
+    const color = [...Buffer.from(colour.slice(1), 'hex')];
+    expect(contrast(color, [255, 255, 255])).toBeGreaterThanOrEqual(4.5);
   });
 });
-
-/** Relative luminance (WCAG 2.2) of `#rrggbb`. */
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}

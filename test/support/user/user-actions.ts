@@ -4,7 +4,6 @@ import type { NewAccount } from '../fake-platform/accounts.ts';
 import { chinese } from '../fake-platform/pages/messages-chinese.ts';
 import { english } from '../fake-platform/pages/messages-english.ts';
 import type { Account } from '../fake-platform/platform.ts';
-import { Client } from '../proxy/client.ts';
 import { showsBalance } from './assertions.ts';
 import { type Translate, tChinese, tEnglish } from './messages.ts';
 
@@ -68,27 +67,36 @@ export async function signIn(
 }
 
 /** Signs in through the login window, which also leaves the browser signed in at the platform. */
-export async function openSignedIn(environment: TestEnvironment, account: Account): Promise<View> {
-  const popup = await openSignedOut(environment);
-  await signIn(environment, popup, account);
+export async function openSignedIn(
+  environment: TestEnvironment,
+  account: Account,
+  t: Translate = tEnglish,
+): Promise<View> {
+  const popup = await openSignedOut(environment, t);
+  await signIn(environment, popup, account, t);
   return popup;
 }
 
-/** Signs in over HTTP and gives the browser the session cookie. Faster than {@link openSignedIn}. */
-export async function openWithSession(
-  environment: TestEnvironment,
-  account: Account,
-): Promise<View> {
-  const { browser, platform, proxy } = environment;
-  const client = new Client(proxy.localUrl, platform);
-  const location = await client.signIn(account.username);
-  if (location !== '/?login=success') throw new Error(`The sign-in led to ${location}`);
-  for (const [name, { value }] of client.cookies) {
-    await browser.setCookie({ name, value, domain: new URL(proxy.url).hostname });
-  }
-  const popup = await browser.openPopup();
+/** Uses some of the balance, and waits until the popup shows the rest after a click on its refresh button. */
+export async function spendAndRefresh(popup: View, account: Account, units = 1_000): Promise<void> {
+  account.spend(units);
+  await popup.click('button', tEnglish('actionRefresh'));
   await showsBalance(popup, account.balanceFormatted);
-  return popup;
+}
+
+export async function signOut(popup: View, t: Translate = tEnglish): Promise<void> {
+  await popup.click('button', t('actionSignOut'));
+  await popup.waitForText(t('titleSignedOut'));
+}
+
+/** Enters an address on the options page and saves it. */
+export async function saveAddress(
+  options: View,
+  address: string,
+  t: Translate = tEnglish,
+): Promise<void> {
+  await options.fill(t('fieldProxyAddress'), address);
+  await options.click('button', t('actionSave'));
 }
 
 /** Revokes the authorization at the platform and refreshes the balance. */
