@@ -1,6 +1,7 @@
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import type { MessageKey } from '../../support/user/messages.ts';
+import { saveAddress } from '../../support/user/user-actions.ts';
 import { captureWholePage } from '../capture.ts';
 import { screenPath, type Variant } from '../variants.ts';
 
@@ -35,8 +36,7 @@ export async function takeOptionsScreens(
     ['checking', 'https://wallet.example.com', 'addressChecking'],
   ];
   for (const [state, address, title] of addresses) {
-    await page.fill(t('fieldProxyAddress'), address);
-    await page.click('button', t('actionSave'));
+    await saveAddress(page, address, t);
     await page.waitForText(t(title));
     await take(state);
   }

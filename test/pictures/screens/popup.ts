@@ -44,7 +44,7 @@ export async function takePopupScreens(
   const { account } = (await browser.storage()).local.account as AccountState & {
     phase: 'signed_in';
   };
-  for (const { name, state, shows } of storedStates(account, Date.now())) {
+  for (const [name, state, shows] of storedStates(account, Date.now())) {
     await browser.store({ account: state });
     const balance = 'account' in state ? state.account.balance_formatted : null;
     await until(`the popup to show: ${t(shows)}`, async () => {

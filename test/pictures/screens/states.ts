@@ -1,4 +1,4 @@
-import type { Account, AccountState } from '../../../extension/domain/account-state.ts';
+import type { Account, AccountState, Problem } from '../../../extension/domain/account-state.ts';
 import type { DetectedServer, NotTheProxy } from '../../../extension/domain/detect-server.ts';
 import { PROBLEM_KINDS, titleOf } from '../../../extension/domain/problems.ts';
 import {
@@ -7,80 +7,68 @@ import {
 } from '../../../extension/domain/sign-in-errors.ts';
 import type { MessageKey } from '../../support/user/messages.ts';
 
-/** A state as the background would store it, and a text on its screen. */
-export interface StoredState {
-  readonly name: string;
-  readonly state: AccountState;
-  readonly shows: MessageKey;
-}
+/** A state as the background would store it, with the name of its picture and a text on its screen. */
+type StoredState = readonly [name: string, state: AccountState, shows: MessageKey];
 
 const HOUR_SECONDS = 3_600;
 
+/** The state of a user who is signed in, with some fields of the account replaced. */
+export function signedInState(
+  account: Account,
+  parts: Partial<Account> = {},
+  problem: Problem | null = null,
+) {
+  return { phase: 'signed_in', account: { ...account, ...parts }, problem } as const;
+}
+
 /** The states of the popup that take an error or time to occur. `now` is Unix milliseconds. */
 export function storedStates(account: Account, now: number): StoredState[] {
-  const earlier = { ...account, as_of: account.as_of - 3 * HOUR_SECONDS };
-  const signedIn = (parts: Partial<Account>): AccountState => ({
-    phase: 'signed_in',
-    account: { ...account, ...parts },
-    problem: null,
-  });
-  const ended = { phase: 'session_ended', account: earlier } as const;
-  const withAccount = (name: string, shows: MessageKey, parts: Partial<Account>): StoredState => {
-    return { name, state: signedIn(parts), shows };
-  };
+  const earlier = { as_of: account.as_of - 3 * HOUR_SECONDS };
+  const signedIn = signedInState.bind(null, account);
+  const ended = { phase: 'session_ended', account: { ...account, ...earlier } } as const;
   const problems = PROBLEM_KINDS.flatMap((kind): StoredState[] => {
-    const retryAt = kind === 'rate_limited' ? now + 5 * 60_000 : null;
-    const problem = { kind, at: now, retryAt };
-    const shows = titleOf(kind);
+    const problem = { kind, at: now, retryAt: kind === 'rate_limited' ? now + 5 * 60_000 : null };
     return [
-      { name: `${kind}-with-account`, state: { ...signedIn(earlier), problem }, shows },
-      { name: kind, state: { phase: 'unknown', problem }, shows },
+      [`${kind}-with-account`, signedIn(earlier, problem), titleOf(kind)],
+      [kind, { phase: 'unknown', problem }, titleOf(kind)],
     ];
   });
-  const detected = (kind: NotTheProxy, detectedServer: DetectedServer): StoredState => ({
-    name: `${kind}-detected`,
-    state: { ...signedIn(earlier), problem: { kind, at: now, retryAt: null, detectedServer } },
-    shows: titleOf(kind),
-  });
+  const detected = (kind: NotTheProxy, detectedServer: DetectedServer): StoredState => {
+    const problem = { kind, at: now, retryAt: null, detectedServer };
+    return [`${kind}-detected`, signedIn(earlier, problem), titleOf(kind)];
+  };
   const signInErrors = SIGN_IN_ERROR_KINDS.flatMap((kind): StoredState[] => {
     const parts = { signInError: { kind, at: now }, problem: null };
-    const shows = signInErrorMessage(kind, { address: '', extensionOrigin: '' }).title;
+    const { title } = signInErrorMessage(kind, { address: '', extensionOrigin: '' });
     return [
-      { name: `sign-in-${kind}`, state: { phase: 'signed_out', ...parts }, shows },
-      { name: `sign-in-${kind}-with-account`, state: { ...ended, ...parts }, shows },
+      [`sign-in-${kind}`, { phase: 'signed_out', ...parts }, title],
+      [`sign-in-${kind}-with-account`, { ...ended, ...parts }, title],
     ];
   });
   const repeated = { kind: 'platform_error', at: now, retryAt: null, repeated: true } as const;
+  const long = {
+    username: 'a-rather-long-username-of-a-large-organisation',
+    email: 'somebody.with.a.long.name@department.example.com',
+    balance_formatted: '¥ 1,234,567,890.12',
+    used_quota: 9_876_543_210,
+  };
+  const daysOld = { as_of: account.as_of - 60 * HOUR_SECONDS };
+  const longest = { balance_formatted: `${'1234567890'.repeat(8)}.00` };
   return [
-    { name: 'unknown', state: { phase: 'unknown', problem: null }, shows: 'loading' },
-    withAccount('aged', 'headingBalance', earlier),
-    withAccount('days-old', 'headingBalance', { as_of: account.as_of - 60 * HOUR_SECONDS }),
-    {
-      name: 'session-ended',
-      state: { ...ended, signInError: null, problem: null },
-      shows: 'titleSessionEnded',
-    },
-    withAccount('negative', 'titleNegative', { balance_formatted: '-12.40' }),
-    withAccount('disabled', 'titleDisabled', { status: 2 }),
-    withAccount('unlimited', 'headingBalance', { balance_formatted: 'Unlimited' }),
-    withAccount('long', 'headingBalance', {
-      username: 'a-rather-long-username-of-a-large-organisation',
-      email: 'somebody.with.a.long.name@department.example.com',
-      balance_formatted: '¥ 1,234,567,890.12',
-      used_quota: 9_876_543_210,
-    }),
-    withAccount('longest', 'headingBalance', {
-      balance_formatted: `${'1234567890'.repeat(8)}.00`,
-    }),
+    ['unknown', { phase: 'unknown', problem: null }, 'loading'],
+    ['aged', signedIn(earlier), 'headingBalance'],
+    ['days-old', signedIn(daysOld), 'headingBalance'],
+    ['session-ended', { ...ended, signInError: null, problem: null }, 'titleSessionEnded'],
+    ['negative', signedIn({ balance_formatted: '-12.40' }), 'titleNegative'],
+    ['disabled', signedIn({ status: 2 }), 'titleDisabled'],
+    ['unlimited', signedIn({ balance_formatted: 'Unlimited' }), 'headingBalance'],
+    ['long', signedIn(long), 'headingBalance'],
+    ['longest', signedIn(longest), 'headingBalance'],
     ...problems,
     ...signInErrors,
     detected('something_else', { kind: 'page', title: 'Welcome to nginx!', server: 'nginx' }),
     detected('intercepted', { kind: 'sign_in', title: 'Contoso sign-in', server: null }),
     detected('proxy_down', { kind: 'gateway', status: 502 }),
-    {
-      name: 'platform_error-repeated',
-      state: { ...signedIn(earlier), problem: repeated },
-      shows: 'platformErrorRepeated',
-    },
+    ['platform_error-repeated', signedIn(earlier, repeated), 'platformErrorRepeated'],
   ];
 }

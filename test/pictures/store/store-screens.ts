@@ -1,10 +1,11 @@
-import type { Account, AccountState } from '../../../extension/domain/account-state.ts';
-import type { Badge } from '../../support/browsers/browser-under-test.ts';
+import type { AccountState } from '../../../extension/domain/account-state.ts';
+import type { Badge } from '../../support/browsers/probe.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
-import { openSignedOut, signIn } from '../../support/user/user-actions.ts';
+import { openSignedIn } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { captureWholePage, POPUP_WIDTH } from '../capture.ts';
 import { monthOfSamples } from '../screens/signed-in.ts';
+import { signedInState } from '../screens/states.ts';
 import { screenPath, type Variant } from '../variants.ts';
 
 export type ScreenName =
@@ -49,11 +50,7 @@ export async function takeStoreScreens(
   await popup.waitForText(t('titleUnreachable'));
 
   const now = Date.now();
-  const signedIn = (parts: Partial<Account> = {}): AccountState => ({
-    phase: 'signed_in',
-    account: { ...account, ...parts },
-    problem: null,
-  });
+  const signedIn = signedInState.bind(null, account);
   const historyTo = (balance: number) => ({
     owner,
     samples: monthOfSamples(balance, Number(account.used_quota), now),
@@ -74,8 +71,7 @@ export async function takeStoreScreens(
   await take('month', { account: signedIn() }, t('updatedNow'), ...lasts);
 
   const as_of = account.as_of - 3 * HOUR_SECONDS;
-  const problem = { kind: 'unreachable', at: now, retryAt: null } as const;
-  const unreachable = { ...signedIn({ as_of }), problem };
+  const unreachable = signedIn({ as_of }, { kind: 'unreachable', at: now, retryAt: null });
   await take('unreachable', { account: unreachable }, t('titleUnreachable'));
   const ended = { ...signedIn({ as_of }), phase: 'session_ended', signInError: null };
   await take('ended', { account: ended }, t('titleSessionEnded'));
@@ -101,8 +97,7 @@ export async function takeStoreScreens(
 async function signInAs(username: string, environment: TestEnvironment, { t }: Variant) {
   const { browser, platform } = environment;
   const user = platform.users.add({ username, password: '7', quota: 200_000, usedQuota: 71_580 });
-  const popup = await openSignedOut(environment, t);
-  await signIn(environment, popup, user, t);
+  const popup = await openSignedIn(environment, user, t);
   await popup.close();
   const { local } = await browser.storage();
   const { account } = local.account as AccountState & { phase: 'signed_in' };
