@@ -77,7 +77,7 @@ interface Row {
   in_doubt: 0 | 1;
 }
 
-function toRow(record: SessionRecord): Row {
+export function toRow(record: SessionRecord): Row {
   return {
     id_hash: record.idHash,
     version: record.version,

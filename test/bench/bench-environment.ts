@@ -15,12 +15,7 @@ export interface Server {
   process: MeasuredProcess;
 }
 
-type Env = Readonly<Record<string, string>>;
-
-export interface ProxyOptions {
-  dataDir?: string;
-  env?: Env;
-}
+export type Env = Readonly<Record<string, string>>;
 
 /** Above the load of any benchmark. Off, the cost of the rate limits would be left out. */
 const HIGH_RATE_LIMIT = '1000000';
@@ -32,12 +27,13 @@ export class BenchEnvironment {
   readonly platform: MeasuredProcess;
   readonly #platformUrl: string;
   readonly #load: MeasuredProcess;
-  readonly #teardown: Teardown;
+  /** Ends everything that was started. */
+  readonly teardown: Teardown;
 
   private constructor(scale: Scale, folder: string, platformPort: number, teardown: Teardown) {
     this.scale = scale;
     this.folder = folder;
-    this.#teardown = teardown;
+    this.teardown = teardown;
     this.#platformUrl = `http://127.0.0.1:${platformPort}`;
     this.platform = this.program('servers/platform.ts', { PORT: String(platformPort) });
     this.#load = this.program('load/load.ts');
@@ -67,11 +63,16 @@ export class BenchEnvironment {
     return started({ port, process });
   }
 
+  /** Creates an empty folder for data. */
+  dataFolder(): string {
+    return mkdtempSync(join(this.folder, 'data-'));
+  }
+
   /** Starts the proxy as `npm start` runs it, its log discarded. */
-  proxy({ dataDir = mkdtempSync(join(this.folder, 'data-')), env }: ProxyOptions): Promise<Server> {
+  proxy(env: Env): Promise<Server> {
     return this.server('../../proxy/main.ts', {
       SESSION_KEYS: randomBytes(32).toString('base64url'),
-      DATA_DIR: dataDir,
+      DATA_DIR: this.dataFolder(),
       RATE_LIMIT_API: HIGH_RATE_LIMIT,
       RATE_LIMIT_SIGN_IN: HIGH_RATE_LIMIT,
       ...env,
@@ -81,13 +82,8 @@ export class BenchEnvironment {
   /** Starts a program, by its file in this folder. */
   program(file: string, env: Env = {}): MeasuredProcess {
     const process = new MeasuredProcess(file, env, this.folder);
-    this.#teardown.add(() => process.close());
+    this.teardown.add(() => process.stop('SIGKILL'));
     return process;
-  }
-
-  /** Adds a step that ends something along with everything else. */
-  onEnd(step: () => Promise<unknown>): void {
-    this.#teardown.add(step);
   }
 
   /** Loads a server. */
@@ -99,9 +95,9 @@ export class BenchEnvironment {
 async function started(server: Server): Promise<Server> {
   const { port, process } = server;
   await until(
-    () => `a server to respond; it wrote:\n${process.errors}`,
+    () => `a server to respond; it wrote:\n${process.output}`,
     async () => process.hasEnded || (await fetch(`http://127.0.0.1:${port}/healthz`)),
   );
-  if (process.hasEnded) throw new Error(`A server did not start:\n${process.errors}`);
+  if (process.hasEnded) throw new Error(`A server did not start:\n${process.output}`);
   return server;
 }

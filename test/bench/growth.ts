@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
 import { RedisServer } from '../support/redis-server/redis-server.ts';
-import type { BenchEnvironment, ProxyOptions } from './bench-environment.ts';
+import type { BenchEnvironment, Env } from './bench-environment.ts';
 import { markdownTable, type Report, readable, summarize } from './results.ts';
 import { alternate, ratio, roundsTable, type Subject } from './rounds.ts';
 import { signInClients } from './signed-in-clients.ts';
@@ -16,9 +14,9 @@ const CONNECTIONS = 4;
 /** How reads, memory and starting grow with the sessions in SQLite. */
 export async function growWithSqlite(environment: BenchEnvironment): Promise<Report> {
   return grow(environment, 'SQLite', async (count) => {
-    const dataDir = mkdtempSync(join(environment.folder, 'data-'));
-    await fillSqlite(dataDir, count);
-    return { dataDir };
+    const folder = environment.dataFolder();
+    await fillSqlite(folder, count);
+    return { DATA_DIR: folder };
   });
 }
 
@@ -26,27 +24,24 @@ export async function growWithSqlite(environment: BenchEnvironment): Promise<Rep
 export async function growWithRedis(environment: BenchEnvironment): Promise<Report> {
   return grow(environment, 'Redis', async (count) => {
     const redis = await RedisServer.start();
-    environment.onEnd(() => redis.close());
+    environment.teardown.add(() => redis.close());
     await fillRedis(redis.url, count);
-    return { env: { STORE_URL: redis.url } };
+    return { STORE_URL: redis.url };
   });
 }
 
 async function grow(
   environment: BenchEnvironment,
   store: string,
-  fill: (count: number) => Promise<ProxyOptions>,
+  fill: (count: number) => Promise<Env>,
 ): Promise<Report> {
   const { stored, sessions } = environment.scale;
   const subjects: Record<string, Subject> = {};
   const startUps: number[] = [];
   for (const count of stored) {
-    const options = await fill(count);
+    const env = await fill(count);
     const begin = performance.now();
-    const server = await environment.proxy({
-      ...options,
-      env: { ...options.env, USERINFO_MAX_AGE: '0' },
-    });
+    const server = await environment.proxy({ ...env, USERINFO_MAX_AGE: '0' });
     startUps.push(performance.now() - begin);
     const { requests } = await signInClients(server.port, Math.min(sessions, count));
     subjects[`${count.toLocaleString('en')} in ${store}`] = { server, requests };

@@ -4,9 +4,8 @@ import {
   openTestEnvironment,
   type TestEnvironment,
 } from '../support/environment/test-environment.ts';
-import { showsBalance } from '../support/user/assertions.ts';
 import { tEnglish as t } from '../support/user/messages.ts';
-import { createUser, openSignedOut, signIn } from '../support/user/user-actions.ts';
+import { createUser, openSignedIn, signOut } from '../support/user/user-actions.ts';
 import { until } from '../support/waiting/until.ts';
 import type { BenchEnvironment } from './bench-environment.ts';
 import { buildPages } from './pages/build-pages.ts';
@@ -26,7 +25,7 @@ export async function measurePopup(bench: BenchEnvironment): Promise<Report> {
     launch: { extension },
     env: { USERINFO_MAX_AGE: '0' },
   });
-  bench.onEnd(() => environment.close());
+  bench.teardown.add(() => environment.close());
   const clicks = await measureClicks(environment, openings);
   const times = await measureOpenings(environment, openings);
   const [popup, bare] = [times.popup, times.bare].map((values) => {
@@ -59,8 +58,7 @@ export async function measurePopup(bench: BenchEnvironment): Promise<Report> {
 /** Milliseconds from each click on the refresh button to the new balance. */
 async function measureClicks(environment: TestEnvironment, count: number): Promise<number[]> {
   const account = createUser(environment);
-  const popup = await openSignedOut(environment);
-  await signIn(environment, popup, account);
+  const popup = await openSignedIn(environment, account);
   // A background refresh may come before the click, which then changes nothing.
   const click = async () => {
     account.spend(1_000);
@@ -70,17 +68,14 @@ async function measureClicks(environment: TestEnvironment, count: number): Promi
   while (times.length < count) {
     times.push(await until('a click that changes the balance', click, CLICK_TIMEOUT_MS));
   }
-  await popup.click('button', t('actionSignOut'));
-  await popup.waitForText(t('titleSignedOut'));
+  await signOut(popup);
   return times;
 }
 
 /** Milliseconds from navigation until the balance is painted, of the popup and of the bare page. */
 async function measureOpenings(environment: TestEnvironment, count: number) {
   await environment.browser.reset();
-  const popup = await openSignedOut(environment);
-  await signIn(environment, popup, createUser(environment));
-  await showsBalance(popup, '750.00');
+  const popup = await openSignedIn(environment, createUser(environment));
   await popup.close();
   const times = { popup: [] as number[], bare: [] as number[] };
   // The first opening of each only fills the browser's caches.

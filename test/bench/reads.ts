@@ -1,15 +1,16 @@
 import type { BenchEnvironment, Server } from './bench-environment.ts';
-import { type Report, summarize } from './results.ts';
+import { type Report, type Row, summarize } from './results.ts';
 import { alternate, compare, roundsTable, type Subject } from './rounds.ts';
 import { readRequest, signInClients } from './signed-in-clients.ts';
 
 /** Reads with one session and with many, compared with the lower bound and with the alternatives. */
 export async function compareReads(environment: BenchEnvironment): Promise<Report> {
-  const proxy = await environment.proxy({ env: { USERINFO_MAX_AGE: '0' } });
+  const proxy = await environment.proxy({ USERINFO_MAX_AGE: '0' });
   const sample = await environment.server('servers/guide-sample.js');
   const plugins = await environment.server('servers/fastify-plugins.js');
   const passThrough = unauthenticated(await environment.server('servers/pass-through.ts'));
-  const reports: Required<Report>[] = [];
+  const rows: Row[] = [];
+  const details: string[] = [];
   for (const count of [1, environment.scale.sessions]) {
     const rounds = await alternate(environment, {
       'pass-through': passThrough,
@@ -18,26 +19,21 @@ export async function compareReads(environment: BenchEnvironment): Promise<Repor
       'Fastify plugins': await signedIn(plugins, count),
     });
     const what = `Read, ${count.toLocaleString('en')} session${count === 1 ? '' : 's'}`;
-    reports.push({
-      rows: [
-        compare(`${what}, against a bare pass-through`, rounds, 'pass-through', { atLeast: 0.85 }),
-        compare(`${what}, against the guide's Express sample`, rounds, 'Express sample', {
-          atLeast: 3,
-        }),
-        compare(`${what}, against Fastify's own plugins`, rounds, 'Fastify plugins'),
-      ],
-      details: [`${what}:`, roundsTable(rounds)],
-    });
+    rows.push(
+      compare(`${what}, against a bare pass-through`, rounds, 'pass-through', { atLeast: 0.85 }),
+      compare(`${what}, against the guide's Express sample`, rounds, 'Express sample', {
+        atLeast: 3,
+      }),
+      compare(`${what}, against Fastify's own plugins`, rounds, 'Fastify plugins'),
+    );
+    details.push(`${what}:`, roundsTable(rounds));
   }
-  return {
-    rows: reports.flatMap(({ rows }) => rows),
-    details: reports.flatMap(({ details }) => details),
-  };
+  return { rows, details };
 }
 
 /** Reads from the cache, compared with a server that responds with the same bytes and does nothing else. */
 export async function compareCachedReads(environment: BenchEnvironment): Promise<Report> {
-  const server = await environment.proxy({ env: { USERINFO_MAX_AGE: '2' } });
+  const server = await environment.proxy({ USERINFO_MAX_AGE: '2' });
   const { requests, response } = await signInClients(server.port, 1);
   const sameBytes = { HEAD: JSON.stringify(response.headers), BODY: response.text };
   const rounds = await alternate(environment, {
@@ -61,7 +57,7 @@ const PLATFORM_DELAY_MS = 300;
 /** How many requests the platform gets where many clients read one session at once. */
 export async function countSharedRequests(environment: BenchEnvironment): Promise<Report> {
   const { platform } = environment;
-  const { port } = await environment.proxy({ env: { USERINFO_MAX_AGE: '0' } });
+  const { port } = await environment.proxy({ USERINFO_MAX_AGE: '0' });
   const { requests } = await signInClients(port, 1);
   const count = async () => (await platform.query<{ requests: number }>('requests')).requests;
   const before = await count();

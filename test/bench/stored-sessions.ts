@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { openRedisStore } from '../../proxy/store/redis-store.ts';
 import type { SessionRecord } from '../../proxy/store/session-store.ts';
-import { openSqliteStore, STATEMENTS } from '../../proxy/store/sqlite-store.ts';
+import { openSqliteStore, STATEMENTS, toRow } from '../../proxy/store/sqlite-store.ts';
 
 const DAY = 86_400_000;
 
@@ -39,29 +38,13 @@ export async function fillSqlite(dataDir: string, count: number, ended = 0): Pro
   db.pragma('synchronous = OFF');
   const insert = db.prepare(STATEMENTS.insert);
   const insertAll = db.transaction(() => {
-    for (let index = 0; index < count; index++) {
-      const { idHash, version, signedInAt, refreshTokenAt, endsAt, sealedTokens } = recordOf(
-        index < ended,
-      );
-      insert.run({
-        id_hash: idHash,
-        version,
-        signed_in_at: signedInAt,
-        refresh_token_at: refreshTokenAt,
-        ends_at: endsAt,
-        sealed_tokens: sealedTokens,
-        lease_until: null,
-        in_doubt: 0,
-      });
-    }
+    for (let index = 0; index < count; index++) insert.run(toRow(recordOf(index < ended)));
   });
   insertAll();
+  // Or the first write of the proxy would wait until all of this is on the disk.
+  db.pragma('synchronous = FULL');
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
-  // Or the first write of the proxy would wait until all of this is on the disk.
-  const handle = openSync(file, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
 }
 
 /** Fills a Redis with so many sessions. */

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
 import { until } from '../support/waiting/until.ts';
 import type { BenchEnvironment } from './bench-environment.ts';
 import { type Report, summarize } from './results.ts';
@@ -14,7 +12,7 @@ const SWEEP_TIMEOUT_MS = 300_000;
 export async function measureSweeping(environment: BenchEnvironment): Promise<Report> {
   const { stored, ended } = environment.scale;
   const count = stored.at(-1) ?? 0;
-  const dataDir = mkdtempSync(join(environment.folder, 'data-'));
+  const dataDir = environment.dataFolder();
   await fillSqlite(dataDir, count, ended);
   const sweeper = environment.program('servers/sweeper.ts', { DATA_DIR: dataDir });
   const left = async () => (await sweeper.query<{ sessions: number }>('count')).sessions;

@@ -11,18 +11,10 @@ export interface LoadOrder {
   responses?: number;
 }
 
-export interface LoadReport {
-  responses: number;
-  milliseconds: number;
-  /** Milliseconds from a request to its response: the median, and the 99th percentile. */
-  p50: number;
-  p99: number;
-  /** Microseconds of processor time of this process: close to the whole time, it would be what is measured. */
-  cpu: number;
-}
+export type LoadReport = Awaited<ReturnType<typeof run>>;
 
 /** The load generator: each connection sends the next request as soon as it has a response. */
-async function run(order: LoadOrder): Promise<LoadReport> {
+async function run(order: LoadOrder) {
   const { port, connections, milliseconds = Infinity, responses = Infinity } = order;
   const requests = order.requests.map((text) => Buffer.from(text, 'latin1'));
   const times: number[] = [];
@@ -52,8 +44,10 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   return {
     responses: times.length,
     milliseconds: taken,
+    /** Milliseconds from a request to its response: the median, and the 99th percentile. */
     p50: at(0.5),
     p99: at(0.99),
+    /** Microseconds of processor time of this process: close to the whole time, it would be what is measured. */
     cpu: user + system,
   };
 }

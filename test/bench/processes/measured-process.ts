@@ -1,67 +1,45 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { Program } from '../../support/processes/program.ts';
 import type { Usage } from './meter.ts';
 
 const METER = new URL('meter.ts', import.meta.url).href;
 
-/** A program in its own process, which reports what it uses. */
-export class MeasuredProcess {
-  readonly #child: ChildProcess;
-  #errors = '';
-
+/** A program in its own process, which reports what it uses. Only its standard error is kept. */
+export class MeasuredProcess extends Program {
   /**
    * @param file relative to the folder of the benchmarks
    * @param folder where it starts: one without a `.env`
    */
   constructor(file: string, env: Readonly<Record<string, string>>, folder: string) {
-    this.#child = fork(fileURLToPath(new URL(`../${file}`, import.meta.url)), {
+    const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+    super(process.execPath, ['--import', METER, path], {
       cwd: folder,
       env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
-      execArgv: ['--import', METER],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    this.#child.stderr?.on('data', (chunk: Buffer) => {
-      this.#errors += chunk;
-    });
   }
 
-  /** Everything it has written to standard error. */
-  get errors(): string {
-    return this.#errors;
-  }
-
-  get hasEnded(): boolean {
-    return this.#child.exitCode !== null || this.#child.signalCode !== null;
-  }
-
-  send(message: unknown): void {
-    this.#child.send(message as object);
+  send(message: object | string): void {
+    this.child.send(message);
   }
 
   /** Sends a message and returns the reply, one at a time. Rejects where the process ends instead. */
-  async query<T>(message: unknown): Promise<T> {
-    const ended = () => new Error(`A measured process ended:\n${this.#errors}`);
-    if (this.hasEnded) throw ended();
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const onExit = () => reject(ended());
-    this.#child.once('message', resolve as (reply: unknown) => void).once('exit', onExit);
-    this.send(message);
+  async query<T>(message: object | string): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<T>();
+    const onReply = resolve as (reply: unknown) => void;
+    const ended = this.ended.then(() => {
+      throw new Error(`A measured process ended:\n${this.output}`);
+    });
+    this.child.once('message', onReply);
+    if (!this.hasEnded) this.send(message);
     try {
-      return await promise;
+      return await Promise.race([promise, ended]);
     } finally {
-      this.#child.off('message', resolve as (reply: unknown) => void).off('exit', onExit);
+      this.child.off('message', onReply);
     }
   }
 
   usage(): Promise<Usage> {
     return this.query('usage');
-  }
-
-  async close(): Promise<void> {
-    if (this.hasEnded) return;
-    const exited = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await exited;
   }
 }
