@@ -21,7 +21,7 @@ export interface ResponseSummary {
   /** `type/subtype` in lower case; `none` if it is absent or malformed. */
   contentType: string;
   /** The host (and port) that a redirect points to. */
-  redirectHost?: string;
+  redirectHost?: string | undefined;
   /** One phrase, for example `status 403, challenge page` or `balance_formatted is missing`. */
   text: string;
 }
@@ -46,7 +46,7 @@ export function summarizeResponse(
     return {
       reason: 'redirect',
       ...common,
-      ...(host !== undefined && { redirectHost: host }),
+      redirectHost: host,
       text: `status ${status}, redirect to ${host ?? 'an address without a readable host'}`,
     };
   }

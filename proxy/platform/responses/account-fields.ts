@@ -74,8 +74,8 @@ function readInteger(payload: Payload, name: string, min: number): number | unde
   return isInteger && number >= min ? number : undefined;
 }
 
-function readDigits(text: string | undefined): string | undefined {
-  return text !== undefined && INTEGER.test(text) && isShort(text) ? text : undefined;
+function readDigits(text = ''): string | undefined {
+  return INTEGER.test(text) && isShort(text) ? text : undefined;
 }
 
 function isShort(text: string): boolean {

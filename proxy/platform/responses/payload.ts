@@ -28,11 +28,10 @@ export class Payload {
   }
 
   /**
-   * A number as the platform wrote it, character for character. Undefined if the member is no number, or if
-   * the response is nested so deeply that the recursive reviver of `JSON.parse` exhausts the stack.
+   * A member that is a number as the platform wrote it, character for character. Undefined if the response is
+   * nested so deeply that the recursive reviver of `JSON.parse` exhausts the stack.
    */
   digits(name: string): string | undefined {
-    if (typeof this.get(name) !== 'number') return undefined;
     this.#membersAsText ??= parseJson(this.#response.body, numbersAsText);
     const outer = this.#membersAsText;
     const members = this.#isWrapped && isJsonObject(outer) ? ownMember(outer, 'data') : outer;
@@ -66,10 +65,10 @@ export function readPayload(
     throw unusableResponseError(response, { reason: 'not_json', text });
   }
   const success = ownMember(body, 'success');
-  if (isFalse(success)) throw responseError(source, response, now);
+  if (isWritten(success, /^(false|0)$/i)) throw responseError(source, response, now);
   const data = ownMember(body, 'data');
   const isBare = (ownMember(body, needed) ?? '') !== '';
-  const isWrapped = isTrue(success) && !isBare && isJsonObject(data);
+  const isWrapped = isWritten(success, /^(true|1)$/i) && !isBare && isJsonObject(data);
   return new Payload(response, isWrapped ? data : body, isWrapped);
 }
 
@@ -78,12 +77,7 @@ function ownMember(object: JsonObject, name: string): unknown {
   return (Object.hasOwn(object, name) ? object[name] : undefined) ?? undefined;
 }
 
-function isTrue(value: unknown): boolean {
-  return value === true || value === 1 || (typeof value === 'string' && /^(true|1)$/i.test(value));
-}
-
-function isFalse(value: unknown): boolean {
-  return (
-    value === false || value === 0 || (typeof value === 'string' && /^(false|0)$/i.test(value))
-  );
+/** Whether a boolean, a number or text is written like this. An object may have no text. */
+function isWritten(value: unknown, like: RegExp): boolean {
+  return typeof value !== 'object' && like.test(String(value));
 }

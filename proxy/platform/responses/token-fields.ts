@@ -7,8 +7,8 @@ const MAX_LIFETIME_SECONDS = 30 * 86_400;
 export interface TokenFields {
   access_token: string;
   token_type: string;
-  expires_in?: number;
-  refresh_token?: string;
+  expires_in: number | undefined;
+  refresh_token: string | undefined;
 }
 
 /**
@@ -36,8 +36,8 @@ export function readTokenFields(payload: Payload): TokenFields {
   return {
     access_token: accessToken,
     token_type: tokenType,
-    ...(seconds !== undefined && { expires_in: seconds }),
-    ...(refreshToken !== undefined && { refresh_token: refreshToken }),
+    expires_in: seconds,
+    refresh_token: refreshToken,
   };
 }
 

@@ -87,6 +87,17 @@ describe('cooldowns', () => {
   });
 });
 
+test('only a request that may have been written is in doubt', () => {
+  const timeout = new PlatformError('timeout', 'x');
+  expect(timeout.inDoubt).toBe(true);
+  expect(new PlatformError('timeout', 'x', { isWritten: false }).inDoubt).toBe(false);
+  expect(new PlatformError('refused', 'x').inDoubt).toBe(false);
+  const notSent = timeout.toNotSent(7);
+  const expected = { notSent: true, inDoubt: false, retryAfterSeconds: 7 };
+  expect(notSent).toMatchObject({ ...expected, detail: 'not sent again yet after x' });
+  expect(notSent.toNotSent(7).detail).toBe(notSent.detail);
+});
+
 test('a caller has three forced refreshes, and another one each minute', () => {
   const { time, options } = clock();
   const budget = new RefreshBudget(options.now);

@@ -1,46 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { Metrics } from '../../../proxy/observability/metrics.ts';
-import type { PlatformResponse } from '../../../proxy/platform/errors/classify-response.ts';
 import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import { toProxyError } from '../../../proxy/platform/errors/to-proxy-error.ts';
-import type { PlatformRequest } from '../../../proxy/platform/transport/transport.ts';
-import { createTestPlatform } from '../../support/isolation/test-platform.ts';
+import { clientOf, NOW, type TestResponse } from '../../support/isolation/test-client.ts';
 
-const NOW = Date.UTC(2026, 0, 1);
 const dateIn = (seconds: number) => new Date(NOW + seconds * 1000).toUTCString();
-
-/** A response with status 200 and the body of `json` unless it says otherwise. */
-type TestResponse = Partial<PlatformResponse> & { json?: unknown };
-
-/** A client of a platform that sends these responses, the last one again and again. */
-function clientOf(...responses: TestResponse[]) {
-  const sent: PlatformRequest[] = [];
-  const outcomes: string[] = [];
-  const observer = new Metrics();
-  observer.platformRequest = (endpoint) => (outcome) =>
-    void outcomes.push(`${endpoint} ${outcome}`);
-  observer.unusableResponse = (endpoint, reason) => void outcomes.push(`${endpoint}: ${reason}`);
-  const platform = createTestPlatform(
-    async (request) => {
-      sent.push(request);
-      const { json, ...response } = responses[Math.min(sent.length, responses.length) - 1] ?? {};
-      return { status: 200, headers: {}, body: JSON.stringify(json) ?? '', ...response };
-    },
-    {
-      observer,
-      now: () => NOW,
-      platformTimeoutMs: 500,
-      topUpHosts: ['pay.example.com', 'b.example:81'],
-    },
-  );
-  const requests = {
-    exchange: () => platform.exchange('code'),
-    refresh: () => platform.oauth.refresh('old-refresh-token', 'caller'),
-    userinfo: () => platform.accountApi.userInfo('a-token', 'caller'),
-    topup: () => platform.accountApi.topUpUrl('a-token', 'caller'),
-  };
-  return { ...platform, requests, sent, outcomes };
-}
 
 type Request = keyof ReturnType<typeof clientOf>['requests'];
 
@@ -75,6 +38,10 @@ test.each<[TestResponse, string]>([
     { status: 400, json: { error: 'invalid_grant' } },
     'grant_ended: status 400, error invalid_grant',
   ],
+  [
+    { status: 403, json: { data: { error: { code: 'invalid_client' } } } },
+    'credentials_refused: status 403, error invalid_client',
+  ],
   [{ status: 402, json: { error: 'invalid_grant' } }, 'refused: status 402'],
   [{ status: 401, json: { error: 'other' } }, 'refused: status 401'],
   [{ status: 401, json: { code: 'other' } }, 'unauthorized: status 401'],
@@ -92,6 +59,7 @@ test.each<[Request, unknown, string]>([
   ['userinfo', undefined, 'not JSON'],
   ['userinfo', [], 'not a JSON object'],
   ['userinfo', {}, 'balance_formatted is missing'],
+  ['userinfo', { balance_formatted: '' }, 'balance_formatted is missing'],
   ['userinfo', { balance_formatted: ' ' }, 'balance_formatted is blank'],
   ['userinfo', { balance_formatted: 'x'.repeat(257) }, 'balance_formatted is too long'],
   [
@@ -99,6 +67,7 @@ test.each<[Request, unknown, string]>([
     { balance_formatted: [] },
     'balance_formatted is neither text nor a number that can be read',
   ],
+  ['topup', {}, 'topup_url is missing'],
   ['topup', { topup_url: '' }, 'topup_url is missing'],
   ['topup', { topup_url: 7 }, 'topup_url is not a URL'],
   ['topup', { topup_url: 'pay' }, 'topup_url is not a URL'],
@@ -115,6 +84,7 @@ test.each<[Request, unknown, string]>([
   ['refresh', { access_token: 'a', token_type: 'mac' }, 'token_type is not Bearer'],
   ['refresh', { access_token: 'a', refresh_token: 7 }, 'refresh_token is not text'],
   ['refresh', { access_token: 'a', expires_in: 'x' }, 'expires_in is not a number'],
+  ['refresh', { access_token: 'a', expires_in: [7] }, 'expires_in is not a number'],
 ])('%s with the body %j is unreadable: %s', async (request, json, problem) => {
   expect(await messageOf(request, { json })).toBe(`unreadable: ${problem}`);
 });
@@ -125,6 +95,7 @@ test.each<[value: string, date: string | undefined, seconds: number | undefined]
   ['3601', undefined, 3600],
   ['9'.repeat(400), undefined, undefined],
   ['soon', undefined, undefined],
+  ['1.5', undefined, undefined],
   ['Fri, soon', undefined, undefined],
   [dateIn(90), undefined, 90],
   [dateIn(90), dateIn(60), 30],
@@ -164,8 +135,8 @@ describe('what is read', () => {
       { id: '9007199254740993', status: -9007199254740991, quota: '-9007199254740993' },
     ],
     [
-      '"id":1.5,"created_time":-1,"quota":"1.5","used_quota":" 7 "',
-      { quota: 1.5, used_quota: 7, id: undefined },
+      '"id":1.5,"status":1.5,"created_time":-1,"quota":"1.5","used_quota":" 7 "',
+      { quota: 1.5, used_quota: 7 },
     ],
     [
       '"id":7,"created_time":0,"quota":9007199254740991,"username":7',
@@ -175,6 +146,7 @@ describe('what is read', () => {
       `"email":" ","username":"${'x'.repeat(256)}","id":"${'x'.repeat(257)}"`,
       { username: 'x'.repeat(256) },
     ],
+    ['"quota":" 9007199254740993 "', { quota: '9007199254740993' }],
     [`"quota":"0x10","used_quota":${'1'.repeat(257)}`, {}],
   ])('an account with %s', async (members, account) => {
     for (const body of [
@@ -182,7 +154,7 @@ describe('what is read', () => {
       `{"success":1,"data":{"balance_formatted":"7.00",${members}}}`,
     ]) {
       const { requests } = clientOf({ body });
-      expect(await requests.userinfo()).toEqual({ balance_formatted: '7.00', ...account });
+      expect(await requests.userinfo()).toStrictEqual({ balance_formatted: '7.00', ...account });
     }
   });
 
@@ -190,6 +162,8 @@ describe('what is read', () => {
     ['https://pay.example.com', 'https://pay.example.com/'],
     ['https://pay.example.com:444/', 'https://pay.example.com:444/'],
     ['https://b.example:81/', 'https://b.example:81/'],
+    ['https://c.example/', 'https://c.example/'],
+    ['http://127.0.0.2/', 'http://127.0.0.2/'],
     [
       `https://pay.example.com/${'a'.repeat(2_024)}`,
       `https://pay.example.com/${'a'.repeat(2_024)}`,
@@ -204,63 +178,22 @@ test('metrics name the outcome of each request, and why a response is unusable',
   const { requests, outcomes } = clientOf(
     { json: { balance_formatted: '1' } },
     { json: {} },
+    new Error('x'),
+    new PlatformError('timeout', 'x'),
     { status: 503, headers: { 'retry-after': '7' } },
   );
   await requests.userinfo();
-  for (let count = 0; count < 3; count++) await requests.userinfo().catch(() => {});
+  for (let count = 0; count < 5; count++) await requests.userinfo().catch(() => {});
   expect(outcomes).toEqual([
     'userinfo ok',
     'userinfo: missing_field',
     'userinfo unreadable',
+    'userinfo unreadable',
+    'userinfo timeout',
     'userinfo: status',
     'userinfo unavailable',
     'userinfo not_sent',
   ]);
-});
-
-describe('the credentials', () => {
-  const BARE = { status: 401 };
-  const REFUSED = { status: 401, json: { error: 'invalid_client' } };
-  const ACCEPTED = { json: { access_token: 'a' } };
-
-  test.each<[string, TestResponse[], string[], boolean[]]>([
-    ['a code', [REFUSED, ACCEPTED], ['one', 'one'], [true, false]],
-    [
-      'an ended grant',
-      [REFUSED, { status: 400, body: '{"error":"invalid_grant"}' }],
-      ['one', 'two'],
-      [true, false],
-    ],
-    ['another error', [REFUSED, { status: 500 }], ['one', 'two'], [true, true]],
-    ['bare 401 for one caller', [BARE], ['one', 'one'], [false, false]],
-    ['bare 401 for two callers', [BARE], ['one', 'two', 'check'], [false, true, true]],
-    [
-      'bare 401 with a success in between',
-      [BARE, ACCEPTED, BARE],
-      ['one', 'two', 'three'],
-      [false, false, false],
-    ],
-    ['a code, and a check that gets a bare 401', [REFUSED, BARE], ['one', 'check'], [true, false]],
-    [
-      'a code, bare 401 for two callers, and a check',
-      [REFUSED, BARE],
-      ['one', 'two', 'three', 'check'],
-      [true, true, true, false],
-    ],
-    ['a check that is refused', [REFUSED, { status: 400 }], ['check', 'check'], [true, false]],
-    ['a check that fails', [REFUSED, { status: 500 }], ['one', 'check'], [true, true]],
-  ])('are refused or not, after %s', async (_what, responses, callers, expected) => {
-    const { oauth, credentials } = clientOf(...responses);
-    const states: boolean[] = [];
-    for (const caller of callers) {
-      await (caller === 'check' ? oauth.checkCredentials() : oauth.refresh('r', caller)).catch(
-        () => {},
-      );
-      expect(oauth.credentialsRefused).toBe(credentials.areRefused);
-      states.push(credentials.areRefused);
-    }
-    expect(states).toEqual(expected);
-  });
 });
 
 test.each<[unknown, string]>([
