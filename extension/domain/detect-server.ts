@@ -100,13 +100,12 @@ function namesLargeHeaders(body: string): boolean {
 
 function asksForSignIn(body: string, title: string | null): boolean {
   if (/type\s*=\s*["']?password/iu.test(body)) return true;
-  return title !== null && /\b(?:sign|log)[ -]?[io]n\b|登录|登陆|登入|认证|验证/iu.test(title);
+  return /\b(?:sign|log)[ -]?[io]n\b|登录|登陆|登入|认证|验证/iu.test(title ?? '');
 }
 
 /** Whether a page is a security check, or a network's page that lets nobody out yet (WISPr). */
 function isSecurityCheck(body: string, title: string | null): boolean {
-  if (body.includes('WISPAccessGatewayParam')) return true;
-  return title !== null && SECURITY_CHECK_TITLE.test(title);
+  return body.includes('WISPAccessGatewayParam') || SECURITY_CHECK_TITLE.test(title ?? '');
 }
 
 const SECURITY_CHECK_TITLE =

@@ -83,8 +83,8 @@ export function minutesUntilRefresh(
 ): number | null {
   const { state } = conditions;
   if (!mayHaveSession(state)) return null;
-  const end = cooldownEnd(state.problem, now);
-  const cooldown = end === null ? 0 : (end - now) / 60_000 + random;
+  const end = cooldownEnd(state.problem, now) ?? 0;
+  const cooldown = (end - now) / 60_000 + random;
   return Math.max(MIN_ALARM_MINUTES, cooldown, preferredMinutes(conditions, now, random));
 }
 

@@ -100,20 +100,19 @@ function digitValue(code: number): number {
 }
 
 /**
- * The position of the number's sign in the text before it, empty without a sign. `null` if a dash may be
- * something else: there are two, or it joins a word to the number ("GPT-4", "Left - 5").
+ * The position of the number's first sign in the text before it, empty without a sign. `null` if a dash may
+ * join a word to the number ("GPT-4", "Left - 5").
  */
 function signIn(before: string): { start: number; end: number; isNegative: boolean } | null {
-  const signs = [...before.matchAll(/[+-]/gu)].filter(
+  const sign = [...before.matchAll(/[+-]/gu)].find(
     ({ index }) => !/^\p{L}[+-]\p{L}$/u.test(before.slice(index - 1, index + 2)),
   );
-  const [sign] = signs;
   if (!sign) return { start: 0, end: 0, isNegative: false };
   const { index: start } = sign;
   const end = start + 1;
   const isAfterWord = /[^\p{Sc} ]/u.test(before.slice(0, start).replace(CURRENCY, ''));
   const isWithNumber = before[start - 1] === ' ' && end === before.length;
-  if (signs.length > 1 || (isAfterWord && !isWithNumber)) return null;
+  if (isAfterWord && !isWithNumber) return null;
   return { start, end, isNegative: sign[0] === '-' };
 }
 
@@ -146,7 +145,6 @@ function readDigits(digits: string): Formatted | null {
   if (/[\u066B\u066C]/u.test(digits)) return readArabic(digits);
   const points = digits.split('.').length - 1;
   const commas = digits.split(',').length - 1;
-  if (points === 0 && commas === 0) return join(digits, '');
   if (points > 0 && commas > 0) {
     const decimal = digits.lastIndexOf('.') > digits.lastIndexOf(',') ? '.' : ',';
     return split(digits, decimal);

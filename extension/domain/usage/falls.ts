@@ -28,19 +28,16 @@ export function startFalls(balance: Decimal, at: number): Falls {
 }
 
 /**
- * The falls after the balance `now`. A fall is decided when the balance turns down again, or rises above the
- * peak. If it turns exactly at the peak, the fall was taken back. Balances between two turns change nothing.
+ * The falls after the balance `now`. A fall is decided when the balance turns down again. If it turns exactly
+ * at the peak, the fall was taken back. Balances between two turns change nothing.
  */
 export function fallsAfter(falls: Falls, now: Decimal, at: number): Falls {
   const moved = { ...falls, last: now };
   if (compare(now, falls.highest) >= 0) Object.assign(moved, { highest: now, highestAt: at });
   moved.highestAt = Math.min(moved.highestAt, at);
-  if (compare(now, falls.peak) > 0) {
-    return { ...moved, peak: now, lowest: now, settled: plus(falls.settled, open(falls)) };
-  }
   const isTurn = compare(now, falls.last) < 0 && compare(falls.last, falls.lowest) > 0;
-  if (!isTurn) return compare(now, falls.lowest) < 0 ? { ...moved, lowest: now } : moved;
-  return { ...moved, peak: falls.last, lowest: now, settled: notTakenBack(falls) };
+  if (isTurn) return { ...moved, peak: falls.last, lowest: now, settled: notTakenBack(falls) };
+  return compare(now, falls.lowest) < 0 ? { ...moved, lowest: now } : moved;
 }
 
 /** The sum of the falls that were not taken back. */

@@ -19,11 +19,12 @@ export type Forecast =
 
 /** `unknown` until two days and three uses have been seen. `now` is in Unix milliseconds. */
 export function forecast(samples: readonly Sample[], now: number): Forecast {
-  const [first, last] = [samples[0], samples.at(-1)];
-  if (!first || !last) return { kind: 'unknown' };
+  const last = samples.at(-1);
+  if (!last) return { kind: 'unknown' };
   const [, balance] = last;
   if (balance === null) return { kind: 'no_number' };
   if (balance <= 0) return { kind: 'nothing_left' };
+  const [first = last] = samples;
   const from = Math.max(first[0] * MINUTE, now - MAX_DAYS * DAY);
   const days = (now - from) / DAY;
   if (days < MIN_DAYS) return { kind: 'unknown' };

@@ -1,6 +1,6 @@
 import { matchesSchema } from '../../../shared/matches-schema.ts';
 import * as Type from '../../../shared/schema.ts';
-import { compare, Decimal, minus, plus, toDecimal } from '../amounts/decimal.ts';
+import { Decimal, max, minus, plus, toDecimal } from '../amounts/decimal.ts';
 
 /** About 100 kB of storage. */
 export const MAX_SAMPLES = 2_400;
@@ -80,7 +80,6 @@ function isInOrder(samples: readonly (readonly unknown[])[]): boolean {
 function isSample(sample: readonly unknown[]): boolean {
   const [, balance, units, used] = sample;
   return (
-    sample.length === 4 &&
     (balance === null || typeof balance === 'number') &&
     (units === null || typeof units === 'number') &&
     (used === null || matchesSchema(Decimal, used))
@@ -93,8 +92,7 @@ function migrateSamples(samples: readonly (readonly unknown[])[]): Sample[] {
   let last: Decimal | null = null;
   return samples.map(([minute, balance, units]) => {
     const now = toDecimal(balance);
-    if (now !== null && last !== null && compare(now, last) < 0)
-      used = plus(used, minus(last, now));
+    if (now !== null && last !== null) used = plus(used, max('0', minus(last, now)));
     last = now ?? last;
     return [
       Number(minute),

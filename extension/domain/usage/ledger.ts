@@ -117,7 +117,7 @@ function withCount(before: Ledger, used: Decimal | null): { ledger: Ledger; unit
     const ledger = { ...before, used, highest: used, units, isCounting: true };
     return { ledger: settleFalls(ledger), units: '0' };
   }
-  const isNew = compare(used, highest) < 0 && compare(last, highest) < 0 && compare(used, last) > 0;
+  const isNew = compare(used, highest) < 0 && compare(used, last) > 0;
   const units = isNew ? minus(used, last) : max('0', minus(used, highest));
   const ledger = {
     ...before,
@@ -150,7 +150,7 @@ function withPrice(ledger: Ledger, before: Ledger, entry: Entry, units: Decimal)
   const shown = priceByQuota(ledger.price, ledger.reference ?? now, now);
   const pending = plus(ledger.unpriced, units);
   const fall = visibleFall(ledger, before) ?? '0';
-  const price = pending === '0' ? shown.price : priceByFall(shown.price, fall, decimals, pending);
+  const price = priceByFall(shown.price, fall, decimals, pending);
   const hasCounted = ledger.hasCounted || provesCount(price, now);
   return { ...ledger, ...shown, price, hasCounted };
 }

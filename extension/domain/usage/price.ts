@@ -147,7 +147,7 @@ export function rateOf({ low, high }: Range): Decimal {
     const unit = 10 ** exponent;
     const [from, to] = [Math.ceil(low / unit), Math.floor(high / unit)];
     if (from > to) continue;
-    const round = digits === 1 ? [1, 5, 2].find((one) => one >= from && one <= to) : undefined;
+    const round = [1, 5, 2].find((one) => one >= from && one <= to);
     return toDecimal(`${round ?? Math.round((from + to) / 2)}e${exponent}`) ?? '0';
   }
   return toDecimal((low + high) / 2) ?? '0';

@@ -60,7 +60,7 @@ export function withSample(
   const known =
     history?.owner === owner ? withoutFuture(withLedger(history), now, otherTime) : null;
   const at = account.as_of * 1000;
-  const last = known?.samples.at(-1)?.[0] ?? -Infinity;
+  const last = known?.samples.at(-1)?.[0] ?? 0;
   if (known && at < last * MINUTE) return known;
   const entry: Entry = {
     at,
@@ -99,7 +99,7 @@ function withoutFuture(
   // A clock that is months ahead of the last sample is ignored.
   const other = otherTime / MINUTE - last > MAX_AGE ? now : otherTime;
   const latest = Math.floor(Math.max(now, other) / MINUTE);
-  if (!history || last <= latest) return history;
+  if (!history) return null;
   const samples = history.samples.map(
     ([minute, ...rest]): Sample => [Math.min(minute, latest), ...rest],
   );
@@ -120,10 +120,10 @@ function continues(before: Sample, last: Sample, sample: Sample): boolean {
   return direction !== null && direction === compareSamples(last, sample);
 }
 
-/** The directions of the balance and of the usage, `null` if one is unknown. */
+/** The directions of the balance and of the usage. `null` if usage is unknown, as it is whenever the balance is. */
 function compareSamples(one: Sample, other: Sample): string | null {
-  if (one[1] === null || other[1] === null || one[3] === null || other[3] === null) return null;
-  return `${Math.sign(other[1] - one[1])} ${compare(other[3], one[3])}`;
+  if (one[3] === null || other[3] === null) return null;
+  return `${Math.sign(Number(other[1]) - Number(one[1]))} ${compare(other[3], one[3])}`;
 }
 
 function thinOut(samples: readonly Sample[], otherMinute: number): readonly Sample[] {
