@@ -4,7 +4,11 @@ import {
   INITIAL_STATE,
   type Problem,
 } from '../../../extension/domain/account-state.ts';
-import { popupStatus, recentSignInError } from '../../../extension/domain/account-status.ts';
+import {
+  accountStatus,
+  popupStatus,
+  recentSignInError,
+} from '../../../extension/domain/account-status.ts';
 import {
   accountReceived,
   problemOccurred,
@@ -16,7 +20,7 @@ import {
 import { account, NOON } from '../../support/extension/fixtures.ts';
 import { signedIn as stateWith } from '../../support/extension/states.ts';
 
-const signedIn: AccountState = { phase: 'signed_in', account: account(), problem: null };
+const signedIn = { phase: 'signed_in' as const, account: account(), problem: null };
 const signedOut: AccountState = { phase: 'signed_out', signInError: null, problem: null };
 const ended: AccountState = { ...signedIn, phase: 'session_ended', signInError: null };
 const snapshot = (parts: Parameters<typeof account>[0] = {}) => ({
@@ -48,9 +52,11 @@ describe('transitions', () => {
   });
 
   test('a failed sign-out stays in sight until the user acts', () => {
-    const state = { ...signedIn, problem: stuck };
-    expect(accountReceived(state, snapshot(), NOON, 'alarm')).toEqual(state);
-    expect(accountReceived(state, snapshot(), NOON, 'click')).toEqual(signedIn);
+    for (const kind of ['sign_out_failed', 'sign_out_refused'] as const) {
+      const state: AccountState = { ...signedIn, problem: { ...stuck, kind } };
+      expect(accountReceived(state, snapshot(), NOON, 'alarm')).toEqual(state);
+      expect(accountReceived(state, snapshot(), NOON, 'click')).toEqual(signedIn);
+    }
   });
 
   test('a failed refresh replaces the problem of a failed sign-out only after a click', () => {
@@ -76,6 +82,11 @@ describe('transitions', () => {
   test('a problem leaves the account as it was', () => {
     for (const state of [INITIAL_STATE, signedOut, signedIn, ended]) {
       expect(problemOccurred(state, down)).toEqual({ ...state, problem: down });
+      const again = { ...down, repeated: true };
+      expect(problemOccurred({ ...state, problem: down }, down)).toEqual({
+        ...state,
+        problem: again,
+      });
     }
   });
 
@@ -129,6 +140,18 @@ describe('the account status', () => {
     ['an old unlimited balance', withBalance('无限'), 'unlimited', { ageMs: 2 * MINUTE }],
   ])('of %s', (_, state, kind, { signingIn = false, ageMs = 0, below: threshold = null } = {}) => {
     expect(popupStatus(state, { threshold }, signingIn, NOON + ageMs).kind).toBe(kind);
+  });
+
+  test.each([
+    [{ ...signedIn, problem: down }, signedIn.account, false],
+    [{ ...signedOut, problem: down }, null, true],
+  ])('of a problem has the account: %j', (state, of, signedOut) => {
+    const { at: _, ...parts } = down;
+    expect(accountStatus(state, { threshold: null }, NOON)).toEqual({
+      ...parts,
+      account: of,
+      signedOut,
+    });
   });
 
   test.each([

@@ -27,6 +27,9 @@ const REPLIES: Partial<Record<DetectedServer['kind'], Reply[]>> = {
     ['a page without a content type', '<h1>It works!</h1>', 200, { 'Content-Type': '' }],
     ['a missing page', '<title>404</title>', 404],
     ['another 400', '<title>400 Bad Request</title>', 400],
+    ['a page that begins with text', 'It works! <b>'],
+    ['a 400 that names headers late', `<i>${'x'.repeat(4096)}</i> Cookie too large`, 400],
+    ['a long page that leads elsewhere', '<script>location.href="/go"</script>'.padEnd(2048)],
   ],
   sign_in: [
     ['a page that asks for a password', '<title>Wi-Fi</title><input name=p type="password">'],
@@ -51,6 +54,7 @@ const REPLIES: Partial<Record<DetectedServer['kind'], Reply[]>> = {
     ['a page that refreshes to another one', '<meta http-equiv="refresh" content="0;url=/">'],
     ['a page whose script leads elsewhere', '<script>location.href="/go"</script>'],
     ['a redirect', '', 302],
+    ['multiple choices', '', 300],
   ],
   gateway: [
     ['nginx without the proxy', '<title>502 Bad Gateway</title>', 502],
@@ -74,6 +78,7 @@ const REPLIES: Partial<Record<DetectedServer['kind'], Reply[]>> = {
     ['an empty body', ''],
     ['plain text', 'OK'],
     ['a number', '42'],
+    ['nothing', 'null'],
   ],
 };
 
@@ -91,6 +96,8 @@ describe('a detected server', () => {
   test('is a redirect if the response is an opaque one', async () => {
     const opaque = Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
     expect(await detect(opaque)).toEqual({ kind: 'redirect' });
+    const unmodified = new Response(null, { status: 304 });
+    expect(await detect(unmodified)).toEqual({ kind: 'unknown', status: 304 });
   });
 
   test.each<[DetectedServer, string, status?: number, headers?: Record<string, string>]>([
@@ -108,12 +115,14 @@ describe('a detected server', () => {
   });
 
   test('has a short and printable title', async () => {
-    const tricky = `<title>\u202e\u0007 a\n\tb ${'x'.repeat(500)}</title>`;
+    const tricky = `<title>\u202e\u0007 a\n\tb ${'x'.repeat(500)}\ufffd</title>`;
     const { title } = (await detect(page(tricky))) as { title: string };
     expect(title).toMatch(/^a b x{56}…$/u);
     const codes = '<title>&#1114112;&#0;&#55296;</title>';
     expect(await detect(page('<title> \u0000 </title>'))).toMatchObject({ title: null });
-    expect(await detect(page('<title'))).toMatchObject({ title: null });
+    expect(await detect(page('x<title'))).toMatchObject({ title: null });
+    const longest = 'x'.repeat(60);
+    expect(await detect(page(`<title>${longest}`))).toMatchObject({ title: longest });
     expect(await detect(page('<title>never closed'))).toMatchObject({ title: 'never closed' });
     expect(await detect(page(codes))).toMatchObject({ kind: 'page' });
   });

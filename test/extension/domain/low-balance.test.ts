@@ -41,6 +41,8 @@ describe('the alert after a balance', () => {
     ['without notifications, less', notified, status('8'), { ...off, threshold: 9 }],
     ['that is still low', notified, status('8'), {}],
     ['above for less than an hour', { ...notified, highSince: NOON - HOUR + 1 }, status('11'), {}],
+    ['in debt without a threshold', NO_ALERT, status('-1'), { threshold: null }],
+    ['of an unknown account', { ...high }, status('9', 'session_ended'), {}],
     ['without a number', NO_ALERT, status('n/a'), {}],
     ['of a disabled account', NO_ALERT, status('9', 'disabled'), {}],
     ['of an ended session', NO_ALERT, status('9', 'session_ended'), {}],

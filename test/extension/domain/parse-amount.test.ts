@@ -19,6 +19,7 @@ describe('an amount is read from', () => {
     [3.4, ['3,40', '+3.40']],
     [-3.4, ['-3.40', '- 3.40', '\u22123.40', '\uff0d\uff13\uff0e\uff14\uff10', '-$3.40']],
     [-3.4, ['$-3.40']],
+    [12.34, ['pre-paid 12.34', ' S/ 12.34']],
     [12, ['\uffe512.00', '12.00 元']],
     [-12, ['¥-12.00']],
     [120, ['120 credits']],
@@ -38,10 +39,10 @@ describe('an amount is read from', () => {
 
 describe('nothing is read from', () => {
   test.each<[string, string[]]>([
-    ['ambiguous separators', ['1,234', '1.234', '12.345', '1,2345']],
+    ['ambiguous separators', ['1,234', '-1,234', '1.234', '12.345', '1,2345']],
     ['separators that do not fit together', ['1,234.567,89', '12,34,56', '1 23', '5.']],
     ['separators that do not fit together', ['1.234,567.89', "1 234'567.00", '1,234 567.00']],
-    ['separators that do not fit together', ['1  234']],
+    ['separators that do not fit together', ['1  234', '1,234.5.6', '1,234\u066b5']],
     ['multipliers', ['1.2k', '1.2 M', '3万', '1.5 million', '1.5 млн ₽', '3 億円', '3千', '5 k$']],
     ['multipliers', ['5M€', '2 lakh', '0k', '2 M', '5 thousand', '12万', '5 млрд', '999bn', '5x']],
     ['multipliers', ['5 лакх 2', '7e2']],
@@ -63,6 +64,8 @@ describe('nothing is read from', () => {
         '№5',
         '#5',
         'Balance: 5',
+        '№ -5',
+        'one two three 5',
         'Unlimited (30 days)',
       ],
     ],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseUrl } from '../../../extension/domain/parse-url.ts';
 import { hostPattern, isAddress } from '../../../extension/domain/proxy-address.ts';
 
 test.each<[isStored: boolean, addresses: unknown[]]>([
@@ -10,6 +11,10 @@ test.each<[isStored: boolean, addresses: unknown[]]>([
   [false, ['http://h.example', 'http://0.0.0.0:8787', 'ftp://localhost', '', null]],
 ])('a stored address is %s for %j', (isStored, addresses) => {
   for (const address of addresses) expect(isAddress(address), String(address)).toBe(isStored);
+});
+
+test('only text is parsed as an address', () => {
+  expect(parseUrl(['https://h.example'])).toBeNull();
 });
 
 test('a host pattern has no port', () => {

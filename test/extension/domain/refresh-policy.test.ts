@@ -8,7 +8,7 @@ import {
   type RefreshConditions,
   type RefreshTrigger,
 } from '../../../extension/domain/refresh-policy.ts';
-import { NOON } from '../../support/extension/fixtures.ts';
+import { account, NOON } from '../../support/extension/fixtures.ts';
 import { sessionEnded, signedIn } from '../../support/extension/states.ts';
 
 const MINUTE = 60_000;
@@ -87,11 +87,13 @@ test.each<[RefreshTrigger, duringCooldown: boolean, withoutSession: boolean]>([
     expect(mayRefresh(one, trigger, NOON)).toBe(session);
 });
 
+const old = { account: account({ as_of: NOON / 1000 - 1 }) };
+
 test.each<[string, AccountState, number, boolean]>([
   ['a balance of ten minutes ago', signedIn(), NOON + 10 * MINUTE, false],
   ['an older balance', signedIn(), NOON + 10 * MINUTE + 1, true],
   ['a balance of the future', signedIn(), NOON - DAY, true],
-  ['an old balance with a new problem', failed, NOON + 10 * MINUTE, false],
+  ['an old balance with a new problem', { ...failed, ...old }, NOON + 10 * MINUTE, false],
   ['an account without a session', sessionEnded, NOON + DAY, false],
 ])('%s at %j, %d is overdue after ten minutes: %s', (_, state, now, overdue) => {
   expect(isOverdue(state, 10, now)).toBe(overdue);

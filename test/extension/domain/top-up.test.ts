@@ -35,6 +35,8 @@ describe('a top-up after a balance', () => {
     ['without a number', topUp, 'n/a', NOON],
     ['that is lower after a credit', { ...topUp, credit }, '9.00', NOON],
     ['that is lower than with the credit', { ...topUp, credit }, '12.00', NOON],
+    ['that hides the difference', { ...topUp, before: 9.9996 }, '10.00', NOON],
+    ['with the same credit and fewer decimals', { ...topUp, credit }, '15', NOON],
     ['that shows the same credit', { ...topUp, credit: ofOldVersion }, '15.00', NOON],
     ['too long after the page was opened', topUp, '15.00', NOON + FREQUENT_REFRESH_MS + 1],
     ['an hour after a page that is still open', { ...topUp, tabId: 1 }, '15.00', NOON + HOUR + 1],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { forecast } from '../../../extension/domain/usage/forecast.ts';
-
+import type { Sample } from '../../../extension/domain/usage/history.ts';
 import { NOON, samplesOf, type seen } from './usage-samples.ts';
 
 describe('the forecast', () => {
@@ -17,10 +17,25 @@ describe('the forecast', () => {
     expect(days).toBeCloseTo(8 / 3, 3);
   });
 
-  test('is unknown until two days and three uses have been seen', () => {
-    expect(forecast([], NOON).kind).toBe('unknown');
-    expect(forecast(samplesOf([40, '9', 1], [20, '7', 2], [2, '5', 3]), NOON).kind).toBe('unknown');
-    expect(forecast(samplesOf([60, '9', 1], [20, '7', 2]), NOON).kind).toBe('unknown');
+  test.each<[string, ...Parameters<typeof seen>]>([
+    ['unknown'],
+    ['unknown', [47, '9', 1], [20, '8', 2], [10, '7', 3], [0, '6', 4]],
+    ['lasts', [48, '9', 1], [20, '8', 2], [10, '7', 3], [0, '6', 4]],
+    ['unknown', [60, '9', 1], [40, '9', 1], [20, '7', 2], [2, '5', 3]],
+    ['unknown', [200, '9', 1], [168, '8', 2], [100, '7', 3], [0, '6', 4]],
+    ['lasts', [200, '9', 1], [167, '8', 2], [100, '7', 3], [0, '6', 4]],
+  ])('needs two days and three uses within a week: %s after %j', (kind, ...entries) => {
+    expect(forecast(entries.length === 0 ? [] : samplesOf(...entries), NOON).kind).toBe(kind);
+  });
+
+  test('is unknown while the amount is', () => {
+    const minute = NOON / 60_000;
+    const samples = [4_000, 3_000, 2_000, 1_000].map((age, index): Sample => {
+      return [minute - age, 9 - index, 0, String(index)];
+    });
+    expect(forecast(samples, NOON).kind).toBe('lasts');
+    expect(forecast([...samples, [minute, 5, 0, null]], NOON).kind).toBe('unknown');
+    expect(forecast([[minute - 4_000, 5, 0, null]], NOON).kind).toBe('unknown');
   });
 
   test.each([

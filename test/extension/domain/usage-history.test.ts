@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { dailyUsage } from '../../../extension/domain/usage/daily-usage.ts';
 import { type History, readHistory, type Sample } from '../../../extension/domain/usage/history.ts';
-import { withSample } from '../../../extension/domain/usage/record.ts';
+import { creditsIn, withSample } from '../../../extension/domain/usage/record.ts';
 
 import { account, DAY, NOON, samplesOf, seen } from './usage-samples.ts';
 
 describe('samples', () => {
-  test('keep the first and the last of an unchanged balance', () => {
-    const samples = samplesOf([9, '10', 5], [6, '10', 5], [3, '10', 5], [1, '9', 6]);
-    expect(samples.map(([, balance]) => balance)).toEqual([10, 10, 9]);
-    expect((samples[1] as Sample)[0] - (samples[0] as Sample)[0]).toBe(6 * 60);
-  });
-
   test('have no balance if it is not a number', () => {
     expect(samplesOf([1, 'Unlimited', 5]).at(0)?.[1]).toBeNull();
   });
@@ -23,16 +17,59 @@ describe('samples', () => {
   });
 
   test('ignore an account older than the last sample, and correct samples of a clock far ahead', () => {
-    const history = seen([2, '10', 1], [1, '9', 2]);
+    const history = seen([3, '11', 0], [2, '10', 1], [1, '9', 2]);
     expect(withSample(history, account(NOON - 5_400_000, '8', 3), NOON)).toEqual(history);
     const ahead = withSample(history, account(NOON + 400 * DAY, '8', 3), NOON + 400 * DAY);
     const mended = withSample(ahead, account(NOON, '8', 3), NOON).samples;
     expect(mended.at(-1)?.[0]).toBe(NOON / 60_000);
   });
 
-  test('keep the usage before a top-up between two close samples', () => {
-    const samples = samplesOf([1, '10', 0], [0.05, '9', 10], [0.02, '29', 12]);
-    expect(samples.map(([, balance]) => balance)).toEqual([10, 9, 29]);
+  test.each<[string, kept: number[], ...(readonly [at: number, balance: string, used?: number])[]]>(
+    [
+      ['usage before a close top-up', [0, 57, 58], [0, '10', 0], [57, '9', 10], [58, '29', 12]],
+      ['usage without a count', [0, 10, 20], [0, '10'], [10, '9'], [20, '8']],
+      ['a count below the rounding', [0, 10, 20], [0, '10', 0], [10, '10', 3], [20, '10', 6]],
+      ['less than five minutes once', [0, 4], [0, '10'], [2, '9'], [4, '8']],
+      ['five minutes', [0, 2, 5], [0, '10'], [2, '9'], [5, '8']],
+      ['a minute once', [0, 10], [0, '10'], [10, '9'], [10, '8']],
+      ['what is unreadable', [0, 1, 2], [0, 'x'], [1, 'x'], [2, 'x']],
+      [
+        'a long time without use',
+        [0, 40, 50],
+        [0, '10'],
+        [10, '10'],
+        [20, '10'],
+        [40, '10'],
+        [50, '9'],
+      ],
+    ],
+  )('keep %s', (_, kept, ...entries) => {
+    const history = entries.reduce<History | null>((before, [at, balance, used]) => {
+      const time = NOON + at * 60_000;
+      return withSample(before, account(time, balance, used), time);
+    }, null);
+    expect(history?.samples.map(([at]) => at - NOON / 60_000)).toEqual(kept);
+  });
+
+  // The account is seen at `now` by one clock and at `other` by another one, in days after the samples.
+  test.each<[string, now: number, other: number, kept: number[]]>([
+    ['are kept if one clock is behind', -5, 0, [-2, -1, 0]],
+    ['count as seen now if both clocks are behind', -5, -5, [-5, -5, -5]],
+    ['count as seen at the later clock', -5, -1.5, [-2, -1.5, -1.5]],
+    ['count as seen now if the other clock is months ahead', -5, 91, [-5, -5, -5]],
+    ['are kept if the other clock is at most 90 days ahead', -5, 90, [-2, -1, 0]],
+    ['are kept if one clock is far ahead', 400, 1, [-2, -1, 0, 400]],
+    ['are forgotten if both clocks are far ahead', 400, 400, [400]],
+  ])('%s', (_, now, other, kept) => {
+    const history = seen([48, '10', 0], [24, '9', 1], [0, '8', 2]);
+    const at = NOON + now * DAY;
+    const { samples } = withSample(history, account(at, '7', 3), at, NOON + other * DAY);
+    expect(samples.map(([minute]) => (minute * 60_000 - NOON) / DAY)).toEqual(kept);
+  });
+
+  test('tell how many credits were received', () => {
+    expect(creditsIn(null)).toBe(0);
+    expect(creditsIn(seen([2, '10', 0], [1, '30', 0]))).toBe(1);
   });
 
   describe('of many days', () => {
@@ -90,13 +127,35 @@ describe('the history of 0.1.0', () => {
 
   test('may have no balance, or no samples', () => {
     const samples = [
-      [minute - 5, null, 0],
-      [minute, null, 20],
+      [minute - 9, 10.5, 0],
+      [minute - 7, null, 10],
+      [minute - 5, 9.25, 10],
+      [minute, 'x', 'y'],
     ];
     const history = readHistory({ ...old, samples });
-    expect(dailyUsage(history, 1, NOON)).toMatchObject([{ amount: null, units: 20 }]);
+    expect(history?.samples).toEqual([
+      [minute - 9, 10.5, 0, '0'],
+      [minute - 7, null, 10, null],
+      [minute - 5, 9.25, 10, '1.25'],
+      [minute, null, null, null],
+    ]);
+    const { ledger } = withSample(history, account(NOON, '8.25', 20), NOON);
+    expect(ledger.price).toMatchObject({ proofs: 1, low: expect.closeTo(0.099, 5) });
     const empty = readHistory({ ...old, samples: [] });
     expect(withSample(empty, account(NOON, '26', 40), NOON).samples).toHaveLength(1);
+  });
+
+  test.each([
+    [[minute, 'x', 2, '3']],
+    [[minute, 1, 'x', '3']],
+    [[minute, 1, 2, 'x']],
+    [[minute, 1, 2]],
+  ])('is what any sample of another form belongs to: %j', (sample) => {
+    const whole = seen([3, '10', 0], [2, '8', 20]);
+    expect(readHistory({ ...whole, samples: [...whole.samples, sample] })).toMatchObject({
+      days: [],
+      ledger: null,
+    });
   });
 
   test('is read if 0.1.0 has overwritten a later one', () => {

@@ -1,6 +1,5 @@
 import type { Account } from '../../../extension/domain/account-state.ts';
-import { unitsUntil, usedUntil } from '../../../extension/domain/usage/days.ts';
-import type { History, Sample } from '../../../extension/domain/usage/history.ts';
+import type { History } from '../../../extension/domain/usage/history.ts';
 import { withSample } from '../../../extension/domain/usage/record.ts';
 
 export const DAY = 86_400_000;
@@ -9,19 +8,20 @@ export const NOON = new Date(2026, 2, 14, 12).getTime();
 export function account(
   at: number,
   balance: string,
-  used: number,
+  used?: number,
   id: number | string = 1,
 ): Account {
   const as_of = Math.floor(at / 1000);
-  return { id, username: 'ada', quota: 0, used_quota: used, balance_formatted: balance, as_of };
+  const counts = used === undefined ? {} : { used_quota: used };
+  return { id, username: 'ada', quota: 0, ...counts, balance_formatted: balance, as_of };
 }
 
 /** A count as the proxy sends it: text if a double cannot hold it. */
 export const counter = (units: bigint | string) =>
   Number.isSafeInteger(Number(units)) ? Number(units) : String(units);
 
-/** A history of samples: hours before noon, balance, used. */
-export function seen(...entries: [hours: number, balance: string, used: number][]): History {
+/** A history of samples: hours before noon, balance, used, which may be missing. */
+export function seen(...entries: [hours: number, balance: string, used?: number][]): History {
   return entries.reduce<History | null>(
     (history, [hours, balance, used]) =>
       withSample(history, account(NOON - hours * 3_600_000, balance, used), NOON),
@@ -31,10 +31,11 @@ export function seen(...entries: [hours: number, balance: string, used: number][
 
 export const samplesOf = (...entries: Parameters<typeof seen>) => seen(...entries).samples;
 
-/** The usage between two times. */
-export function sumBetween(samples: readonly Sample[], from: number, to: number) {
-  return {
-    units: unitsUntil(samples, to) - unitsUntil(samples, from),
-    amount: Number(usedUntil(samples, to)) - Number(usedUntil(samples, from)),
-  };
-}
+/** The same from `hours balance used; …`. */
+export const seenAt = (text: string) =>
+  seen(
+    ...text.split('; ').map((entry): [number, string, number?] => {
+      const [hours, balance = '', used] = entry.split(' ');
+      return used === undefined ? [Number(hours), balance] : [Number(hours), balance, Number(used)];
+    }),
+  );
