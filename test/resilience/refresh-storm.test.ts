@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { startRedis } from '../support/redis-server/opened-store.ts';
 import { type Cluster, countOutcomes, reusedRefreshTokens, startCluster } from './cluster.ts';
-import { startSharedRedis } from './shared-redis.ts';
 
 /** Reads one session's balance through all proxies of the cluster at once, and counts the outcomes. */
 async function readTogether(cluster: Cluster, client: ReturnType<Cluster['at']>, readers: number) {
@@ -19,7 +19,7 @@ describe('1,000 readers of one session whose access token has expired', () => {
     ['two processes, with a platform that responds slowly', { size: 2, delay: 3_000 }],
   ])('%s: one refresh, 1,000 balances', async (_, { size, onRedis = false, delay = 0 }) => {
     const env: Record<string, string> = onRedis
-      ? { STORE_URL: (await startSharedRedis()).url }
+      ? { STORE_URL: (await startRedis({ appendOnly: true })).url }
       : {};
     const cluster = await startCluster({ size, env });
     const { platform } = cluster;

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { startRedis } from '../support/redis-server/opened-store.ts';
 import type { RedisServer } from '../support/redis-server/redis-server.ts';
 import { until } from '../support/waiting/until.ts';
 import { reusedRefreshTokens, startCluster, untilBalances, untilReady } from './cluster.ts';
 import { startLoad } from './load.ts';
-import { startSharedRedis } from './shared-redis.ts';
 import { SIZE, TEST_TIMEOUT_MS } from './size.ts';
 
 interface Outage {
@@ -25,7 +25,7 @@ const LEASE_AND_COOLDOWN_MS = 30_000;
 test.each(OUTAGES)(
   'a store that %s under load and comes back ends no session',
   async (kind, outage) => {
-    const redis = await startSharedRedis();
+    const redis = await startRedis({ appendOnly: true });
     const cluster = await startCluster({
       size: CLUSTER_SIZE,
       env: { STORE_URL: redis.url, PLATFORM_TIMEOUT: '2' },
