@@ -16,7 +16,6 @@ interface Opened {
   record: SessionRecord;
   sealed: Buffer;
   tokens: Tokens;
-  usedAt: number;
 }
 
 /**
@@ -26,16 +25,11 @@ interface Opened {
  */
 export class OpenedTokens {
   readonly #masterKeys: readonly MasterKey[];
-  readonly #now: () => number;
-  readonly #opened = new LRUCache<string, Opened>({ max: MAX_SESSIONS });
+  readonly #opened = new LRUCache<string, Opened>({ max: MAX_SESSIONS, ttl: MAX_IDLE_MS });
 
-  /**
-   * @param masterKeys newest first
-   * @param now Unix milliseconds
-   */
-  constructor(masterKeys: readonly MasterKey[], now: () => number) {
+  /** @param masterKeys newest first */
+  constructor(masterKeys: readonly MasterKey[]) {
     this.#masterKeys = masterKeys;
-    this.#now = now;
   }
 
   /** Number of cached sessions. */
@@ -60,7 +54,7 @@ export class OpenedTokens {
     const tokens = cached?.sealed.equals(sealed)
       ? cached.tokens
       : openTokens(sealed, sessionId, this.#masterKeys, bindings);
-    if (tokens) this.#opened.set(key, { record, sealed, tokens, usedAt: this.#now() });
+    if (tokens) this.#opened.set(key, { record, sealed, tokens });
     else this.#opened.delete(key);
     return tokens;
   }
@@ -71,10 +65,6 @@ export class OpenedTokens {
 
   /** Drops the tokens of sessions that were not read for a minute. */
   forgetUnused(): void {
-    const now = this.#now();
-    for (const [key, { usedAt }] of this.#opened) {
-      // Absolute, so that a clock that was set back does not keep tokens for longer.
-      if (Math.abs(now - usedAt) >= MAX_IDLE_MS) this.#opened.delete(key);
-    }
+    this.#opened.purgeStale();
   }
 }

@@ -49,7 +49,7 @@ export class Sessions {
 
   constructor(options: SessionsOptions) {
     this.#options = options;
-    this.#openedTokens = new OpenedTokens(options.masterKeys, options.now);
+    this.#openedTokens = new OpenedTokens(options.masterKeys);
   }
 
   /** Starts a session and returns its new id, which only the cookie may contain. */
