@@ -6,11 +6,15 @@ export interface MasterKey {
   readonly fingerprint: Buffer;
 }
 
+/** Newest first. */
+export type MasterKeys = readonly [MasterKey, ...MasterKey[]];
+
 /** Bytes. */
 export const FINGERPRINT_LENGTH = 4;
 
-export function toMasterKeys(keys: readonly Buffer[]): MasterKey[] {
-  return keys.map((bytes) => ({
+/** @param keys at least one, newest first */
+export function toMasterKeys(keys: readonly Buffer[]): MasterKeys {
+  const masterKeys = keys.map((bytes) => ({
     bytes,
     fingerprint: createHash('sha256')
       .update('balance-companion key fingerprint')
@@ -18,6 +22,7 @@ export function toMasterKeys(keys: readonly Buffer[]): MasterKey[] {
       .digest()
       .subarray(0, FINGERPRINT_LENGTH),
   }));
+  return masterKeys as [MasterKey, ...MasterKey[]];
 }
 
 /** A 32-byte key for one purpose and context, for example a session id. */

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { Compile } from 'typebox/compile';
 import { parseJson } from '../../shared/json.ts';
 import { Tokens } from '../platform/tokens.ts';
-import { deriveKey, FINGERPRINT_LENGTH, type MasterKey } from './master-keys.ts';
+import { deriveKey, FINGERPRINT_LENGTH, type MasterKey, type MasterKeys } from './master-keys.ts';
 import type { Binding } from './platform-binding.ts';
 
 const IV_LENGTH = 12;
@@ -20,11 +20,10 @@ const tokensSchema = Compile(Tokens);
 export function sealTokens(
   tokens: Tokens,
   sessionId: string,
-  [master]: readonly MasterKey[],
+  [master]: MasterKeys,
   binding: Binding,
   randomBytes: (size: number) => Buffer,
 ): Buffer {
-  if (!master) throw new TypeError('no master key');
   const iv = randomBytes(IV_LENGTH);
   const cipher = createCipheriv('aes-256-gcm', deriveKey(master, 'tokens', sessionId), iv);
   cipher.setAAD(binding);
@@ -32,8 +31,8 @@ export function sealTokens(
   return Buffer.concat([master.fingerprint, iv, cipher.getAuthTag(), ciphertext]);
 }
 
-export function isSealedWith(sealed: Buffer, master: MasterKey | undefined): boolean {
-  return master?.fingerprint.equals(sealed.subarray(0, FINGERPRINT_LENGTH)) ?? false;
+export function isSealedWith(sealed: Buffer, { fingerprint }: MasterKey): boolean {
+  return fingerprint.equals(sealed.subarray(0, FINGERPRINT_LENGTH));
 }
 
 /** The tokens; undefined if no master key and binding opens them with this session id. */

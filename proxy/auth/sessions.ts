@@ -3,7 +3,7 @@ import { ProxyError } from '../errors/proxy-error.ts';
 import type { Observer, StoreOperation } from '../observability/observer.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { SessionRecord, SessionStore } from '../store/session-store.ts';
-import type { MasterKey } from './master-keys.ts';
+import type { MasterKeys } from './master-keys.ts';
 import { OpenedTokens } from './opened-tokens.ts';
 import { type Binding, UNBOUND } from './platform-binding.ts';
 import { isSealedWith, sealTokens } from './sealed-tokens.ts';
@@ -22,7 +22,7 @@ export interface Session {
 export interface SessionsOptions {
   store: SessionStore;
   /** The first, newest one seals; all open. */
-  masterKeys: readonly MasterKey[];
+  masterKeys: MasterKeys;
   /** The first seals, all open. */
   bindings: readonly [Binding, ...Binding[]];
   /** Called for each request of a session whose tokens were issued for another platform or client. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { MasterKey } from '../auth/master-keys.ts';
+import type { MasterKeys } from '../auth/master-keys.ts';
 import type { Binding } from '../auth/platform-binding.ts';
 import type { Config } from '../config/config.ts';
 import type { RequestObserver } from '../observability/observer.ts';
@@ -19,7 +19,7 @@ import type { Services } from './services.ts';
 
 export interface PluginOptions {
   config: Config;
-  masterKeys: readonly MasterKey[];
+  masterKeys: MasterKeys;
   /** The platform and the client of new sign-ins. */
   binding: Binding;
   services: Services;

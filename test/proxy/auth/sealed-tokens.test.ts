@@ -1,15 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type MasterKey, toMasterKeys } from '../../../proxy/auth/master-keys.ts';
+import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { bindingsOf, UNBOUND } from '../../../proxy/auth/platform-binding.ts';
 import { openTokens, sealTokens } from '../../../proxy/auth/sealed-tokens.ts';
 import type { Tokens } from '../../../proxy/platform/tokens.ts';
 
 const tokens: Tokens = { accessToken: 'access', accessTokenExpiresAt: 1, refreshToken: 'refresh' };
-const [oldKey, newKey] = toMasterKeys([randomBytes(32), randomBytes(32)]).map((key) => [key]) as [
-  [MasterKey],
-  [MasterKey],
-];
+const [oldKey, newKey] = [toMasterKeys([randomBytes(32)]), toMasterKeys([randomBytes(32)])];
 
 const config = {
   platformUrl: 'https://a.example',
