@@ -18,6 +18,8 @@ export default defineConfig({
     isolate: false,
     exclude: [
       '**/*.property.test.ts',
+      // Its user may not read the sandbox.
+      '**/foreign-files.test.ts',
       ...SLOW_PLATFORM_TESTS.map((name) => `test/proxy/platform/${name}.test.ts`),
     ],
     testTimeout: 30_000,
