@@ -97,7 +97,7 @@ export class AccessTokens {
   /** Starts a refresh that no request waits for, unless one is running, here or in another process. */
   #refreshAhead({ id, record }: Session, stale: string): void {
     const { admission, now, onBackgroundError } = this.#options;
-    const isLeased = record.leaseUntil !== null && record.leaseUntil > now();
+    const isLeased = (record.leaseUntil ?? 0) > now();
     if (isLeased || this.#pending.has(id.key) || !admission.allowsBackgroundRefresh(id.key)) return;
     this.#refresh(id, stale).catch(onBackgroundError);
   }

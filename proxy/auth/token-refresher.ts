@@ -60,7 +60,7 @@ export class TokenRefresher {
       const tokens = requireGrant(session);
       if (tokens.accessToken !== stale) return tokens;
       const { leaseUntil } = session.record;
-      const isLeased = leaseUntil !== null && leaseUntil > now();
+      const isLeased = (leaseUntil ?? 0) > now();
       if (leaseUntil !== null && !isLeased) expiredSince ??= now();
       if (
         isLeased ||
