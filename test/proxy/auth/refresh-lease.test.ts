@@ -89,15 +89,6 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       expect(await client.outcome()).toBe('200');
     });
 
-    test('release the lease after a failed refresh', async () => {
-      const { platform, client, elsewhere } = await twoProxies(-10);
-      platform.misbehave('token', { reset: true }, { times: 1 });
-      expect(await client.outcome()).toBe('503 platform_unavailable');
-      expect(await elsewhere.outcome()).toBe('200');
-      expect(await client.outcome()).toBe('200');
-      expect(platform.requestsTo('token')).toHaveLength(2);
-    });
-
     test('do not restore a session that was signed out during the refresh', async () => {
       const { platform, client, elsewhere } = await twoProxies(-10);
       const { arrived, release } = holdRequests(platform, 'token');

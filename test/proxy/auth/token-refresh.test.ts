@@ -33,12 +33,6 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
     };
   }
 
-  test('with more than five minutes left the token is used as it is', async () => {
-    const { client, refreshes } = await withSecondsLeft(330);
-    expect(await client.outcome()).toBe('200');
-    expect(refreshes()).toHaveLength(0);
-  });
-
   describe('with less than five minutes left', () => {
     test('one refresh runs while requests use the current token', async () => {
       const { client, platform, refreshes, usedTokens, bearer } = await withSecondsLeft(240);

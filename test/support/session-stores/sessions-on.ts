@@ -2,12 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { Sessions, type SessionsOptions } from '../../../proxy/auth/sessions.ts';
 import type { Observer } from '../../../proxy/observability/observer.ts';
 
-/** Observes nothing. */
-export const SILENT = {
-  storeCall: () => () => {},
-  tokenRefresh() {},
-  unsavedTokens() {},
-} as unknown as Observer;
+/** Collects what the token refresh reports. */
+export function observing(events: string[] = []): Observer {
+  const observer: Partial<Observer> = {
+    storeCall: (operation) => (outcome) => {
+      if (outcome === 'failed') events.push(`${operation} failed`);
+    },
+    tokenRefresh: (outcome) => events.push(outcome),
+    leaseContended: () => events.push('contended'),
+    unsavedTokens: (count) => events.push(`${count} unsaved`),
+  };
+  return observer as Observer;
+}
 
 /** The sessions in a store, without limits that a test could reach. */
 export function sessionsOn(
@@ -19,7 +25,7 @@ export function sessionsOn(
     sessionMaxMs: 1e9,
     now: Date.now,
     randomBytes,
-    observer: SILENT,
+    observer: observing(),
     ...options,
   });
 }
