@@ -4,21 +4,29 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { encodeKeys, loadOrCreateKeys } from '../../../proxy/auth/key-file.ts';
+import { openStore } from '../../../proxy/store/open-store.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { emptyFolder } from '../../support/folders/empty-folder.ts';
 
-/** Makes a function of `node:fs` fail in all modules. */
-function fail(name: 'chmodSync' | 'linkSync', code: string): void {
-  const working = fs[name];
-  const failing = () => {
-    throw Object.assign(new Error(code), { code });
+/** Makes a function of `node:fs` fail in all modules, for one file or for all; returns the number of these calls. */
+function fail(
+  name: 'chmodSync' | 'linkSync' | 'accessSync',
+  code: string,
+  { file = '', times = Number.POSITIVE_INFINITY } = {},
+): () => number {
+  const working = fs[name] as (...args: unknown[]) => void;
+  let calls = 0;
+  const failing = (path: string, ...args: unknown[]) => {
+    if (path.endsWith(file) && calls++ < times) throw Object.assign(new Error(code), { code });
+    working(path, ...args);
   };
-  fs[name] = failing;
+  Object.assign(fs, { [name]: failing });
   syncBuiltinESMExports();
   onTestFinished(() => {
     Object.assign(fs, { [name]: working });
     syncBuiltinESMExports();
   });
+  return () => calls;
 }
 
 let folder: string;
@@ -58,3 +66,23 @@ describe.each(['EPERM', 'ENOTSUP', 'ENOSYS'])('if link fails with %s', (code) =>
     expect(readdirSync(folder)).toEqual(['session-keys']);
   });
 });
+
+test.each([
+  ['sessions.sqlite', Number.POSITIVE_INFINITY, 2],
+  ['sessions.sqlite-wal', Number.POSITIVE_INFINITY, 2],
+  ['sessions.sqlite', 1, 2],
+  ['sessions.sqlite', 0, 1],
+])(
+  'a store whose file %s is refused %d times is opened if the second check succeeds',
+  async (name, times, checks) => {
+    const settings = { storeUrl: 'sqlite:', dataDir: folder };
+    const reports = { onWarning() {}, onRecovery() {} };
+    await (await openStore(settings, reports)).close();
+    writeFileSync(join(folder, name), '', { flag: 'a' });
+    const calls = fail('accessSync', 'EACCES', { file: `/${name}`, times });
+    const opened = openStore(settings, reports).then((store) => store.close());
+    const refusal = `DATA_DIR holds ${name}, which user ${process.getuid?.()} may not read and write`;
+    await (times > 1 ? expect(opened).rejects.toThrow(refusal) : opened);
+    expect(calls()).toBe(checks);
+  },
+);

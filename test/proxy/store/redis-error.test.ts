@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { RedisError, toRedisError } from '../../../proxy/store/redis-error.ts';
+import { durabilityWarnings, parseInfo } from '../../../proxy/store/redis-warnings.ts';
+
+/** An error of the library or of its socket. */
+const error = (message: string, properties: object = {}) =>
+  Object.assign(new Error(message), properties);
+
+test.each([
+  [error('NOSCRIPT no such script', { name: 'ReplyError' }), 'failed (NOSCRIPT)'],
+  [error('no code', { name: 'ReplyError' }), '(ERR)'],
+  [error('Command timed out'), 'does not answer in time (TIMEOUT)'],
+  [error('Socket timeout. Expecting data'), 'does not answer in time (TIMEOUT)'],
+  [error('connect ETIMEDOUT', { code: 'ETIMEDOUT' }), 'does not answer in time (TIMEOUT)'],
+  [error('connect', { code: 'ECONNREFUSED' }), 'cannot be reached (ECONNREFUSED)'],
+  [error('secret', { code: 'with a secret' }), 'cannot be reached (CLOSED)'],
+  [error('secret', { code: 7 }), 'cannot be reached (CLOSED)'],
+  [error('Connection is closed.'), 'cannot be reached (CLOSED)'],
+  ['no error', 'cannot be reached (CLOSED)'],
+  [new RedisError('OOM'), 'has no memory left (OOM)'],
+])('%s becomes a sentence', (cause, sentence) => {
+  const { message, name } = toRedisError(cause);
+  expect(name).toBe('RedisError');
+  expect(message).toContain(sentence);
+});
+
+test.each([
+  ['aof_enabled:1', 0],
+  ['aof_enabled:0', 1],
+  ['maxmemory:1\r\nmaxmemory_policy:allkeys-lru', 1],
+  ['maxmemory:1\r\nmaxmemory_policy:noeviction', 0],
+  ['maxmemory:1', 0],
+  ['maxmemory:0\r\nmaxmemory_policy:allkeys-lru', 0],
+  ['maxmemory_policy:allkeys-lru', 0],
+  ['# Memory\r\n\r\nos:a:b', 0],
+])('%j gives %d warnings', (info, count) => {
+  expect(durabilityWarnings(parseInfo(info))).toHaveLength(count);
+});
+
+test('a field of INFO may contain a colon, and lines without one are no fields', () => {
+  expect([...parseInfo('# Server\r\nos:a:b\r\n')]).toEqual([['os', 'a:b']]);
+});
