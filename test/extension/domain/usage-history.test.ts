@@ -67,6 +67,15 @@ describe('samples', () => {
     expect(samples.map(([minute]) => (minute * 60_000 - NOON) / DAY)).toEqual(kept);
   });
 
+  test('are read as they were stored', () => {
+    const samples: Sample[] = [
+      [1, null, null, null],
+      [1, 9, 0, '0'],
+    ];
+    const whole = { ...seen([1, '5', 0]), samples };
+    expect(readHistory(structuredClone(whole))).toEqual(whole);
+  });
+
   test('tell how many credits were received', () => {
     expect(creditsIn(null)).toBe(0);
     expect(creditsIn(seen([2, '10', 0], [1, '30', 0]))).toBe(1);

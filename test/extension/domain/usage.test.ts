@@ -8,55 +8,52 @@ import { account, DAY, NOON, seen, seenAt } from './usage-samples.ts';
 
 const minute = NOON / 60_000;
 /** The third sample is at the midnight of today. */
-const THREE_DAYS = seenAt('50 10 0; 26 8 20; 12 7 30; 2 5 50');
+const THREE_DAYS = '50 10 0; 26 8 20; 12 7 30; 2 5 50';
 const withSamples = (...samples: Sample[]) => ({ ...seen([1, '5', 0]), samples });
 const first: Sample = [minute - 2_880, 9, null, '0'];
 
 describe('usage', () => {
   // Each day as `isSeen balance units amount`.
-  test.each<[string, History | null, string[]]>([
+  test.each<[string, string | (() => History | null), string[]]>([
     [
       'a history',
       THREE_DAYS,
       ['false null 0 0', 'true 10 11.66 1.16', 'true 8 18.34 1.84', 'true 5 20 2'],
     ],
-    ['no history', null, ['false null 0 0']],
-    ['a history that has lost its samples', { ...THREE_DAYS, samples: [] }, ['false null null 2']],
+    ['no history', () => null, ['false null 0 0']],
     [
-      'unreadable balances',
-      seenAt('26 n/a 5; 2 n/a 25'),
-      ['true null 11.66 null', 'true null 8.34 null'],
+      'a history that has lost its samples',
+      () => ({ ...seenAt(THREE_DAYS), samples: [] }),
+      ['false null null 2'],
     ],
+    ['unreadable balances', '26 n/a 5; 2 n/a 25', ['true null 11.66 null', 'true null 8.34 null']],
     [
       'a balance that has become unreadable',
-      withSamples(first, [minute - 2_000, 8, 1, '1'], [minute - 1_900, null, 2, null]),
+      () => withSamples(first, [minute - 2_000, 8, 1, '1'], [minute - 1_900, null, 2, null]),
       ['true null 1 null', 'true null 2 null'],
     ],
     [
       'a platform that does not count',
-      withSamples(first, [minute - 2_000, 8, null, '1']),
+      () => withSamples(first, [minute - 2_000, 8, null, '1']),
       ['true 8 null 0.19', 'true 8 null 0'],
     ],
-    ['falls that were taken back', seenAt('3 15; 2 4; 1 15'), ['true 15 null 11']],
-    ['a night', seenAt('19 10.00 0; 0 6.00 40'), ['true 10 14.73 1.47', 'true 6 25.27 2.53']],
-    ['a hidden price', seenAt('3 10.00 0; 2 7.00 0; 1 9.50 500'), ['true 9.5 500 null']],
+    ['falls that were taken back', '3 15; 2 4; 1 15', ['true 15 null 11']],
+    ['a night', '19 10.00 0; 0 6.00 40', ['true 10 14.73 1.47', 'true 6 25.27 2.53']],
+    ['a hidden price', '3 10.00 0; 2 7.00 0; 1 9.50 500', ['true 9.5 500 null']],
     [
       'a balance that was not readable at first',
-      seenAt('4 x 1000; 3 x 2000; 2 5.00 2000; 1 4.00 3000'),
+      '4 x 1000; 3 x 2000; 2 5.00 2000; 1 4.00 3000',
       ['true 4 2000 2'],
     ],
     [
       'a price that is known only today',
-      seenAt('20 x 0; 19 x 1000; 3 5.00 1000; 1 4.00 2000'),
+      '20 x 0; 19 x 1000; 3 5.00 1000; 1 4.00 2000',
       ['true 4 1000 0'],
     ],
-    [
-      'a price that was not known today',
-      seenAt('12 x 0; 3 5.00 1000; 1 4.00 2000'),
-      ['true 4 2000 2'],
-    ],
-    ['samples that were forgotten', seenAt('2400 10 0; 1 8 20'), ['true 8 0 0']],
-  ])('of the last days of %s', (_, history, expected) => {
+    ['a price that was not known today', '12 x 0; 3 5.00 1000; 1 4.00 2000', ['true 4 2000 2']],
+    ['samples that were forgotten', '2400 10 0; 1 8 20', ['true 8 0 0']],
+  ])('of the last days of %s', (_, samples, expected) => {
+    const history = typeof samples === 'string' ? seenAt(samples) : samples();
     const days = dailyUsage(history, expected.length, NOON);
     expect(
       days.map(({ isSeen, balance, units, amount }) => `${isSeen} ${balance} ${units} ${amount}`),
