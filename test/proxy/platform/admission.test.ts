@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { CircuitBreaker } from '../../../proxy/platform/admission/circuit-breaker.ts';
 import { Cooldowns } from '../../../proxy/platform/admission/cooldowns.ts';
 import { RefreshBudget } from '../../../proxy/platform/admission/refresh-budget.ts';
@@ -6,6 +6,9 @@ import {
   PlatformError,
   type PlatformErrorKind,
 } from '../../../proxy/platform/errors/platform-error.ts';
+import { clientOf, type TestResponse } from '../../support/isolation/test-client.ts';
+import { createTestPlatform } from '../../support/isolation/test-platform.ts';
+import { pass, useVirtualTime } from '../../support/isolation/virtual-time.ts';
 
 /** Fakes with a random number that shortens each backoff by a quarter. */
 function clock() {
@@ -149,4 +152,59 @@ test.each(Object.entries(SCENARIOS))('the circuit breaker: %s', async (_title, s
     trace.push(`${atMs} ${caller} ${result}${changes.splice(0).join('')}`);
   }
   expect(trace.join(' | ')).toBe(scenario);
+});
+
+describe('several callers that are refused with 429 show a limit', () => {
+  const LIMITED = 'rate_limited: queued for too long';
+  const SENT = 'rate_limited: status 429';
+
+  beforeEach(useVirtualTime);
+
+  /** What a further request ends with after code exchanges with a response, and 429 for three more requests. */
+  async function furtherRequest(response: TestResponse | Error, send: 'account' | 'exchange') {
+    const { accountApi, exchange } = clientOf(...Array(13).fill(response), { status: 429 });
+    for (let count = 0; count < 13; count++) await exchange('code').catch(() => {});
+    for (const caller of ['a', 'b', 'c']) {
+      const refused = send === 'account' ? accountApi.userInfo('t', caller) : exchange(caller);
+      await refused.catch(() => {});
+    }
+    const further = accountApi.userInfo('t', 'd').catch(({ message }) => message);
+    await pass(1_000);
+    return further;
+  }
+
+  test.each<[string, TestResponse | Error, 'account' | 'exchange', string]>([
+    ['nothing was accepted', new PlatformError('timeout', 'x'), 'account', LIMITED],
+    ['code exchanges were refused', new PlatformError('timeout', 'x'), 'exchange', SENT],
+    ['many were refused before', { status: 429 }, 'account', LIMITED],
+    ['many were accepted', { json: { access_token: 'a' } }, 'account', SENT],
+    ['many got another response', { status: 418 }, 'account', SENT],
+    ['many responses were not handled', new Error('x'), 'account', SENT],
+  ])('or not, if %s', async (_what, response, send, expected) => {
+    expect(await furtherRequest(response, send)).toBe(expected);
+  });
+});
+
+test('admission keeps the cooldown and the budget of a caller', async () => {
+  const { requests, admission } = clientOf({ json: { access_token: 'a' } });
+  expect(admission.allowsBackgroundRefresh('caller')).toBe(true);
+  await admission.run('refresh', 'caller', requests.refresh);
+  expect(admission.allowsBackgroundRefresh('caller')).toBe(false);
+  expect(admission.allowsBackgroundRefresh('other')).toBe(true);
+  expect(admission.takeForcedRefresh('caller')).toBe(true);
+  admission.forcedRefreshRefused('caller');
+  expect(admission.takeForcedRefresh('caller')).toBe(false);
+});
+
+test('admission reports the endpoint whose circuit breaker opens', async () => {
+  const changes: unknown[] = [];
+  const error = new PlatformError('timeout', 'x');
+  const send = () => Promise.reject(error);
+  const { accountApi } = createTestPlatform(send, {
+    onCircuitChange: (...change) => changes.push(change),
+  });
+  for (const caller of ['a', 'b', 'a', 'b', 'c']) {
+    await accountApi.topUpUrl('token', caller).catch(() => {});
+  }
+  expect(changes).toEqual([['topup', error]]);
 });
