@@ -67,6 +67,7 @@ describe('the total usage and the credits', () => {
     ],
     ['while unreadable', '10.00 1000 = 0; x 2000 = ?; 8.00 2000 = 2; 7.00 3000 = 3'],
     ['that is exact', '75.00 25000/100000 = 0; 74.99 25012/100000 = 0.012'],
+    ['with a hold at a rough price', '100 0 = 0; 90 10 = 10; 85 10 = 10'],
     ['at a rough price', '100 0 = 0; 90 10 = 10; 80 20 = 20; 20 30 = 30; 100 30 = 30'],
     ['in debt at first', 'x 0 = ?; -5.00 10 = ?; -6.00 20 = 2'],
     ['while unreadable without use', '15 7 = 0; x 7 = ?; 15 7 = 0'],
