@@ -28,10 +28,7 @@ const FOREIGN_NAMES = [
 
 const index = fc.nat(9);
 const intact = fc.constant([] as Mutations);
-const rarelyMutated = fc.oneof(
-  { weight: 5, arbitrary: intact },
-  { weight: 1, arbitrary: mutations },
-);
+const rarelyMutated = fc.oneof({ weight: 5, arbitrary: intact }, mutations);
 
 export const plannedCookies: Arbitrary<PlannedCookies> = fc.record({
   cookies: fc.array(
@@ -52,8 +49,8 @@ export const plannedCookies: Arbitrary<PlannedCookies> = fc.record({
   separator: fc.constantFrom('; ', '; ', ';', ';;', ' ; ', ', '),
   more: fc.oneof(
     { weight: 12, arbitrary: fc.constant(0) },
-    { weight: 1, arbitrary: fc.integer({ min: 1, max: 30 }) },
-    { weight: 1, arbitrary: fc.integer({ min: 300, max: 600 }) },
+    fc.integer({ min: 1, max: 30 }),
+    fc.integer({ min: 300, max: 600 }),
   ),
 });
 

@@ -52,12 +52,9 @@ const query: Arbitrary<string> = fc
 
 const path: Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...PATHS) },
-  { weight: 1, arbitrary: urlText.map((text) => `/${MARKER}${text}`) },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(fc.constantFrom(...PATHS), urlText).map(([one, text]) => one + text),
-  },
-  { weight: 1, arbitrary: urlText.map((text) => `/api/${text}${MARKER}`) },
+  urlText.map((text) => `/${MARKER}${text}`),
+  fc.tuple(fc.constantFrom(...PATHS), urlText).map(([one, text]) => one + text),
+  urlText.map((text) => `/api/${text}${MARKER}`),
 );
 
 export interface FuzzedRequest {
@@ -113,17 +110,13 @@ const VERSIONS = ['1.1', '1.1', '1.1', '1.0', '0.9', '2.0', '1.10', ''];
 const almostHttp: Arbitrary<Buffer> = fc
   .record({
     method: fc.oneof(fc.constantFrom(...METHODS, 'CONNECT', 'PRI', 'get', ''), anyText),
-    target: fc.oneof(
-      { weight: 4, arbitrary: path },
-      { weight: 1, arbitrary: anyText },
-      { weight: 1, arbitrary: fc.constantFrom(...AWKWARD_TARGETS) },
-    ),
+    target: fc.oneof({ weight: 4, arbitrary: path }, anyText, fc.constantFrom(...AWKWARD_TARGETS)),
     version: fc.constantFrom(...VERSIONS),
     host: fc.constantFrom(['Host: a'], ['Host: a'], ['Host: a'], ['Host:'], []),
     lines: fc.array(
       fc.oneof(
         { weight: 8, arbitrary: header.map(([name, value]) => `${name}: ${value}`) },
-        { weight: 1, arbitrary: anyText },
+        anyText,
         { weight: 2, arbitrary: fc.constantFrom(...AWKWARD_LINES) },
       ),
       { maxLength: 5 },
@@ -141,7 +134,7 @@ const almostHttp: Arbitrary<Buffer> = fc
 
 /** Bytes that are a request, almost a request, or something else. */
 export const anyBytes: Arbitrary<Buffer> = fc.oneof(
-  { weight: 1, arbitrary: fc.uint8Array({ minLength: 1, maxLength: 400 }).map(Buffer.from) },
+  fc.uint8Array({ minLength: 1, maxLength: 400 }).map(Buffer.from),
   { weight: 5, arbitrary: almostHttp },
   {
     weight: 3,
