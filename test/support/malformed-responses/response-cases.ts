@@ -75,6 +75,15 @@ export const withMembers = (members: Record<string, unknown>) => (correct: Corre
   body: { ...correct, ...members },
 });
 
+/** A case for each value of a member. */
+export const rows = (expected: Expected, name: string, values: readonly unknown[]) =>
+  casesOf(
+    expected,
+    values,
+    (value) => `sends ${String(JSON.stringify(value)).slice(0, 40)} as ${name}`,
+    (value) => withMembers({ more: MARKER, [name]: value }),
+  );
+
 /** The correct object with one member that is written as `text`. */
 export const withMemberText = (name: string, text: string) => (correct: CorrectBody) => {
   const others = JSON.stringify({ ...correct, [name]: undefined }).slice(1, -1);

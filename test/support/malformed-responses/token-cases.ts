@@ -6,10 +6,10 @@ import {
   nested,
   OK,
   type ResponseCase,
+  rows,
   tokensOnly,
   UNAVAILABLE,
   UNREADABLE,
-  withMembers,
   withMemberText,
 } from './response-cases.ts';
 
@@ -22,14 +22,6 @@ const CREDENTIALS_REFUSED = {
 } as const;
 const GRANT_ENDED = { exchange: 'server_error', refresh: 'reauth_required' } as const;
 
-const rows = (expected: ResponseCase[2], name: string, values: readonly unknown[]) =>
-  casesOf(
-    expected,
-    values,
-    (value) => `sends ${JSON.stringify(value)} as ${name}`,
-    (value) => withMembers({ [name]: value }),
-  );
-
 const lifetimes = (expected: ResponseCase[2], texts: readonly string[]) =>
   casesOf(
     expected,
@@ -41,11 +33,8 @@ const lifetimes = (expected: ResponseCase[2], texts: readonly string[]) =>
 export const TOKENS: ResponseCase[] = [
   ...rows(TOKENS_UNREADABLE, 'access_token', [undefined, null, '', 4711, true, [MARKER]]),
   ...rows(TOKENS_UNREADABLE, 'access_token', [{ token: MARKER }, `${MARKER} b`, `${MARKER}\0`]),
-  ...rows(TOKENS_UNREADABLE, 'access_token', [
-    `${MARKER}\r\nx-more: 1`,
-    `${MARKER}é`,
-    `余${MARKER}`,
-  ]),
+  ...rows(TOKENS_UNREADABLE, 'access_token', [`${MARKER}\r\nx-more: 1`, `${MARKER}é`]),
+  ...rows(TOKENS_UNREADABLE, 'access_token', [`余${MARKER}`]),
   ...cases(TOKENS_UNREADABLE, {
     'nests the access token deeply': withMemberText('access_token', nested(30_000)),
   }),
