@@ -5,7 +5,6 @@ export interface NewAccount {
   email?: string;
   quota?: number;
   usedQuota?: number;
-  status?: number;
 }
 
 export const UNITS_PER_CREDIT = 1_000;
@@ -25,7 +24,7 @@ export class Account {
   quota: number;
   usedQuota: number;
   /** 1 is active. */
-  status: number;
+  status = 1;
   #balanceFormatted: string | null = null;
 
   constructor(id: number, createdTime: number, input: NewAccount) {
@@ -35,7 +34,6 @@ export class Account {
     this.password = input.password ?? input.username;
     this.email = input.email ?? `${input.username}@example.com`;
     this.quota = input.quota ?? 1_000_000;
-    this.status = input.status ?? 1;
     this.usedQuota = input.usedQuota ?? 0;
   }
 
