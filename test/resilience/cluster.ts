@@ -27,7 +27,7 @@ export interface Cluster {
   browser(index?: number): Client;
   /** A browser with the cookies of another, at one of the proxies. */
   at(index: number, client: Client): Client;
-  /** A browser in which this user is signed in, at the first proxy. */
+  /** A browser in which `demo` or a new user is signed in, at the first proxy. */
   signedIn(username: string): Promise<Client>;
   /** As many of them, each of its own user: `user0`, `user1` … */
   signedInUsers(count: number): Promise<Client[]>;
@@ -59,16 +59,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   );
   const whenFinished = options.onTestFinished ?? onTestFinished;
   whenFinished(async () => {
-    for (const endpoint of ['token', 'userinfo', 'topup'] as const) {
-      platform.misbehave(endpoint, null);
-    }
     await Promise.all(proxies.map((proxy) => proxy.close()));
     await platform.close();
     rmSync(folder, { recursive: true, force: true });
   });
   await Promise.all(proxies.map((proxy) => proxy.start()));
 
-  const usernames = new Set(['demo']);
   const cluster: Cluster = {
     platform,
     app,
@@ -81,8 +77,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       return other;
     },
     async signedIn(username) {
-      if (!usernames.has(username)) platform.users.add({ username });
-      usernames.add(username);
+      if (username !== 'demo') platform.users.add({ username });
       const client = cluster.browser();
       const location = await client.signIn(username);
       if (location !== '/?login=success') throw new Error(`The sign-in led to ${location}`);
@@ -111,28 +106,15 @@ export async function untilReady(client: Client, timeoutMs?: number): Promise<vo
 /** Waits until each browser gets its balance. */
 export async function untilBalances(clients: readonly Client[], timeoutMs?: number): Promise<void> {
   for (const client of clients) {
-    const hasBalance = async () => (await client.api('/api/user/info')).status === 200;
+    const hasBalance = async () => (await client.outcome()) === '200';
     await until('the balance', hasBalance, timeoutMs);
   }
 }
 
-/** The refresh tokens that the platform received more than once, one entry for each reuse. */
-export function reusedRefreshTokens(platform: Platform): string[] {
-  const sent = platform
-    .requestsTo('token')
-    .map(({ body }) => body.refresh_token)
-    .filter((token) => typeof token === 'string');
-  return sent.filter((token, index) => sent.indexOf(token) !== index);
-}
-
-/** `200`, or the code of the error. */
-export function outcomeOf(response: { status: number; json(): Record<string, unknown> }): string {
-  return response.status === 200 ? '200' : String(response.json().error);
-}
-
-/** How often each outcome came. */
-export function countOutcomes(responses: readonly Parameters<typeof outcomeOf>[0][]) {
-  const counts: Record<string, number> = {};
-  for (const outcome of responses.map(outcomeOf)) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return counts;
+/** When each refresh token that the platform received more than once was received, in Unix milliseconds. */
+export function reusesOfRefreshTokens(platform: Platform): number[][] {
+  const uses = platform.requestsTo('token').filter(({ body }) => body.refresh_token);
+  return [...Map.groupBy(uses, ({ body }) => body.refresh_token).values()]
+    .filter((requests) => requests.length > 1)
+    .map((requests) => requests.map(({ at }) => at));
 }

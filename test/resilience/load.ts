@@ -1,9 +1,8 @@
 import type { Client } from '../support/proxy/client.ts';
-import { outcomeOf } from './cluster.ts';
 
 /** Browsers that read their balances all the time. */
 export interface Load {
-  /** How often each outcome came so far: `200`, the error's code, or `lost` for a broken connection. */
+  /** How often each {@link Client.outcome} came so far, or `lost` for a broken connection. */
   readonly outcomes: Readonly<Record<string, number>>;
   /** Ends it; resolves once every request has its response. */
   end(): Promise<void>;
@@ -15,7 +14,7 @@ export function startLoad(clients: readonly Client[]): Load {
   let isEnding = false;
   const reading = clients.map(async (client) => {
     while (!isEnding) {
-      const outcome = await client.api('/api/user/info').then(outcomeOf, () => 'lost');
+      const outcome = await client.outcome().catch(() => 'lost');
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     }
   });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { startRedis } from '../support/redis-server/opened-store.ts';
 import type { RedisServer } from '../support/redis-server/redis-server.ts';
 import { until } from '../support/waiting/until.ts';
-import { reusedRefreshTokens, startCluster, untilBalances, untilReady } from './cluster.ts';
+import { reusesOfRefreshTokens, startCluster, untilBalances, untilReady } from './cluster.ts';
 import { startLoad } from './load.ts';
 import { SIZE, TEST_TIMEOUT_MS } from './size.ts';
 
@@ -40,7 +40,7 @@ test.each(OUTAGES)(
     await until('refreshes under load', () => platform.requestsTo('token').length > 60);
 
     await outage.begin(redis);
-    await until('the outage', () => (load.outcomes.store_unavailable ?? 0) > 20);
+    await until('the outage', () => (load.outcomes['503 store_unavailable'] ?? 0) > 20);
     const browsers = cluster.proxies.map((_, index) => cluster.browser(index));
     for (const browser of browsers) {
       const ready = await browser.send('/readyz');
@@ -56,10 +56,8 @@ test.each(OUTAGES)(
     await load.end();
     await untilBalances(clients, LEASE_AND_COOLDOWN_MS);
     console.log(`a store that ${kind} for ${SIZE.outageMs} ms:`, JSON.stringify(load.outcomes));
-    const outcomes = Object.keys(load.outcomes);
-    expect(outcomes).not.toContain('not_authenticated');
-    expect(outcomes).not.toContain('reauth_required');
-    expect(reusedRefreshTokens(platform)).toEqual([]);
+    expect(Object.keys(load.outcomes).join()).not.toMatch(/401|lost/);
+    expect(reusesOfRefreshTokens(platform)).toEqual([]);
   },
   TEST_TIMEOUT_MS,
 );

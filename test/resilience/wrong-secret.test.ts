@@ -17,12 +17,11 @@ test(
     );
     await until('the load', () => (load.outcomes['200'] ?? 0) > 50);
     platform.misbehave('token', { status: 401, body: { error: 'invalid_client' } });
-    await until('the refusal', () => (load.outcomes.platform_misconfigured ?? 0) > 0);
+    await until('the refusal', () => (load.outcomes['503 platform_misconfigured'] ?? 0) > 0);
     for (const browser of [cluster.browser(0), cluster.browser(1)]) {
-      await until('an unready proxy', async () => {
-        const ready = await browser.send('/readyz');
-        return ready.status === 503 && ready.json().error === 'platform_misconfigured';
-      });
+      const isUnready = async () =>
+        (await browser.outcome('/readyz')) === '503 platform_misconfigured';
+      await until('an unready proxy', isUnready);
       expect((await browser.send('/healthz')).status).toBe(200);
     }
     await wait(SIZE.outageMs);
@@ -31,9 +30,7 @@ test(
     await load.end();
     platform.settings.accessTokenLifetime = 7_200;
     await untilBalances(clients);
-    const outcomes = Object.keys(load.outcomes);
-    expect(outcomes).not.toContain('reauth_required');
-    expect(outcomes).not.toContain('not_authenticated');
+    expect(Object.keys(load.outcomes).join()).not.toMatch(/401|lost/);
   },
   TEST_TIMEOUT_MS,
 );
