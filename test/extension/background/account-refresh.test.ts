@@ -4,6 +4,7 @@ import { accountItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
 import { account, INFO, json, NOON } from '../../support/extension/fixtures.ts';
+import { signedIn, withProblem } from '../../support/extension/states.ts';
 
 setUpEnvironment();
 
@@ -15,19 +16,14 @@ beforeEach(async () => {
 const newAccount = { balance_formatted: '770.00' };
 
 test('shows balance and time in state, badge and tooltip', async () => {
-  const state = { phase: 'signed_in', account: account(), problem: null };
-  expect(await accountItem.get()).toEqual(state);
+  expect(await accountItem.get()).toEqual(signedIn());
   expect(await badgeText()).toBe('750');
   expect(await tooltipText()).toMatch(/^Balance Companion\n750\.00 \(as of \d\d:\d\d\)$/u);
 });
 
 test('keeps the last balance after a failure, until the next success', async () => {
   await env.fetchError('platform_timeout');
-  expect(await accountItem.get()).toEqual({
-    phase: 'signed_in',
-    account: account(),
-    problem: { kind: 'platform_timeout', at: NOON, retryAt: null },
-  });
+  expect(await accountItem.get()).toEqual(withProblem(signedIn(), 'platform_timeout'));
   expect(await badgeText()).toBe('750');
   await env.fetchAccount();
   await env.expectState({ problem: null });

@@ -12,6 +12,7 @@ import {
   PROXY,
   SIGN_OUT,
 } from '../../support/extension/fixtures.ts';
+import { signedOut } from '../../support/extension/states.ts';
 
 const NEW = 'https://balance.example.com';
 
@@ -30,16 +31,10 @@ const save = (address: string) => env.run({ type: 'save_address', address });
 
 describe('a new address', () => {
   test('is saved once our proxy responds, and the old account is removed', async () => {
-    expect(await save(`${NEW}/`)).toEqual({
-      kind: 'saved',
-      address: NEW,
-      version: '0.1.0',
-      platform: 'https://api.kr777.top',
-      warning: null,
-    });
+    const found = { version: ABOUT.version, platform: ABOUT.platform_url };
+    expect(await save(`${NEW}/`)).toEqual({ kind: 'saved', address: NEW, ...found, warning: null });
     expect(await addressItem.get()).toBe(NEW);
-    const state = { phase: 'signed_out', signInError: null, problem: null };
-    expect(await accountItem.get()).toEqual(state);
+    expect(await accountItem.get()).toEqual(signedOut());
     expect(env.requests).toEqual([
       `GET ${NEW}/api/about`,
       `GET ${NEW}/readyz`,

@@ -4,6 +4,7 @@ import { accountItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
 import { account, errorReply, INFO, SIGN_OUT } from '../../support/extension/fixtures.ts';
+import { signedOut } from '../../support/extension/states.ts';
 
 setUpEnvironment();
 
@@ -18,11 +19,7 @@ test('removes the account and its balance', async () => {
   await env.run('sign_out');
   expect(env.requests).toEqual([SIGN_OUT]);
   expect(JSON.stringify(await fakeBrowser.storage.local.get())).not.toMatch(/750|user123/u);
-  expect(await accountItem.get()).toEqual({
-    phase: 'signed_out',
-    signInError: null,
-    problem: null,
-  });
+  expect(await accountItem.get()).toEqual(signedOut());
   expect(await badgeText()).toBe('');
   expect(await tooltipText()).not.toContain('750');
 });
