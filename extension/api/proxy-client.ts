@@ -26,25 +26,13 @@ export type ProxyResult<T> =
       detectedServer?: DetectedServer;
     };
 
-/** The proxy's routes. None of these functions rejects. */
-export interface ProxyClient {
-  /**
-   * Fetches the account. `known` is the last snapshot: if it is still current, the proxy sends no body.
-   * `as_of` is converted to the browser's time.
-   */
-  userInfo(
-    signal: AbortSignal,
-    known?: AccountSnapshot | null,
-  ): Promise<ProxyResult<ReceivedSnapshot>>;
-  topUp(signal: AbortSignal): Promise<ProxyResult<TopUpReply>>;
-  signOut(timeoutMs?: number): Promise<ProxyResult<true>>;
-}
+export type ProxyClient = ReturnType<typeof createProxyClient>;
 
 /** Reads the expected content out of a response; `undefined` if it is not there. `receivedAt` is in Unix milliseconds. */
 type Read<T> = (response: Response, body: string, receivedAt: number) => T | undefined;
 
-/** A client of the proxy at `address` (an origin). */
-export function createProxyClient(address: string, deps: ApiDependencies): ProxyClient {
+/** A client of the proxy at `address` (an origin). None of its functions rejects. */
+export function createProxyClient(address: string, deps: ApiDependencies) {
   async function send<T>(
     request: { method: 'GET' | 'POST'; path: string; headers?: Record<string, string> },
     read: Read<T>,
@@ -67,13 +55,18 @@ export function createProxyClient(address: string, deps: ApiDependencies): Proxy
   }
 
   return {
-    userInfo: (signal, known = null) => {
+    /**
+     * Fetches the account. `known` is the last snapshot: if it is still current, the proxy sends no body.
+     * `as_of` is converted to the browser's time.
+     */
+    userInfo: (signal: AbortSignal, known: AccountSnapshot | null = null) => {
       const headers = known?.etag ? { 'If-None-Match': known.etag } : {};
       const request = { method: 'GET', path: ROUTES.userInfo, headers } as const;
       return send(request, readAccount(known), signal);
     },
-    topUp: (signal) => send({ method: 'GET', path: ROUTES.topUp }, readReply(TopUpReply), signal),
-    signOut: (timeoutMs) =>
+    topUp: (signal: AbortSignal) =>
+      send({ method: 'GET', path: ROUTES.topUp }, readReply(TopUpReply), signal),
+    signOut: (timeoutMs?: number) =>
       send({ method: 'POST', path: ROUTES.signOut }, readNoContent, null, timeoutMs),
   };
 }

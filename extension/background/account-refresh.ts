@@ -5,16 +5,6 @@ import { accountItem } from '../storage/items.ts';
 import type { AccountStore } from './account-store.ts';
 import type { ProxyRequests } from './proxy-requests.ts';
 
-/** Fetches the account and records it. */
-export interface AccountRefresher {
-  /**
-   * Brings the balance up to date. A request in flight is shared unless the trigger needs a newer response,
-   * or its response has arrived and waits to be recorded. `signInError` is how the sign-in failed if the
-   * proxy turns out to have no session.
-   */
-  refresh(trigger: RefreshTrigger, signInError?: SignInErrorKind): Promise<void>;
-}
-
 interface InFlight {
   trigger: RefreshTrigger;
   signal: AbortSignal;
@@ -22,13 +12,16 @@ interface InFlight {
   done: Promise<void>;
 }
 
+/** Fetches the account and records it. */
+export type AccountRefresher = ReturnType<typeof createAccountRefresher>;
+
 /** `afterRefresh` runs after every refresh, including one that was not worth a request. It must not reject. */
 export function createAccountRefresher(
   store: AccountStore,
   requests: ProxyRequests,
   deps: { now: () => number; isOnline: () => boolean },
   afterRefresh: () => Promise<void>,
-): AccountRefresher {
+) {
   let inFlight: InFlight | null = null;
 
   function start(trigger: RefreshTrigger, signInError?: SignInErrorKind): Promise<void> {
@@ -58,7 +51,13 @@ export function createAccountRefresher(
   }
 
   return {
-    refresh: (trigger, signInError) => refresh(trigger, signInError).finally(afterRefresh),
+    /**
+     * Brings the balance up to date. A request in flight is shared unless the trigger needs a newer response,
+     * or its response has arrived and waits to be recorded. `signInError` is how the sign-in failed if the
+     * proxy turns out to have no session.
+     */
+    refresh: (trigger: RefreshTrigger, signInError?: SignInErrorKind) =>
+      refresh(trigger, signInError).finally(afterRefresh),
   };
 }
 

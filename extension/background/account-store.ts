@@ -5,7 +5,7 @@ import {
   type ReceivedSnapshot,
 } from '../domain/account-state.ts';
 import { accountItem, leaveAccount, startOver } from '../storage/items.ts';
-import { createMutex, type RunExclusive } from './mutex.ts';
+import { createMutex } from './mutex.ts';
 
 /** What subscribers are given once the state is in storage. */
 export interface AccountChange {
@@ -20,32 +20,14 @@ export interface AccountChange {
 export type Subscriber = (change: AccountChange) => unknown;
 
 /** The only writer of the account state. */
-export interface AccountStore {
-  /**
-   * Reads, changes and writes the state with nothing in between. Subscribers are called afterwards, also if
-   * the transition returned the same state, and before anything else happens to the state.
-   */
-  change(
-    transition: (state: AccountState) => AccountState,
-    received?: ReceivedSnapshot,
-  ): Promise<void>;
-  /** Calls `subscriber` after each change, in the order of subscription. Its failure is logged. */
-  subscribe(subscriber: Subscriber): void;
-  /** Runs a job during which the state does not change. The job must not change it either. */
-  runExclusive: RunExclusive;
-  /** Removes the account and continues with the proxy at `address`. */
-  moveTo(address: string): Promise<void>;
-  /** A signal for requests about the current account. Once it is aborted, responses must not be recorded. */
-  requestSignal(): AbortSignal;
-  /** Aborts all requests about the current account. */
-  abortRequests(): void;
-}
+export type AccountStore = ReturnType<typeof createAccountStore>;
 
-export function createAccountStore(): AccountStore {
+export function createAccountStore() {
   const runExclusive = createMutex();
   const subscribers: Subscriber[] = [];
   let requests = new AbortController();
 
+  /** Aborts all requests about the current account. */
   function abortRequests(): void {
     requests.abort();
     requests = new AbortController();
@@ -56,7 +38,11 @@ export function createAccountStore(): AccountStore {
   }
 
   return {
-    change: (transition, received) =>
+    /**
+     * Reads, changes and writes the state with nothing in between. Subscribers are called afterwards, also if
+     * the transition returned the same state, and before anything else happens to the state.
+     */
+    change: (transition: (state: AccountState) => AccountState, received?: ReceivedSnapshot) =>
       runExclusive(async () => {
         const before = await accountItem.get();
         const state = transition(before);
@@ -69,16 +55,20 @@ export function createAccountStore(): AccountStore {
           received: state === before ? undefined : received,
         });
       }),
-    subscribe: (subscriber) => {
+    /** Calls `subscriber` after each change, in the order of subscription. Its failure is logged. */
+    subscribe: (subscriber: Subscriber) => {
       subscribers.push(subscriber);
     },
+    /** Runs a job during which the state does not change. The job must not change it either. */
     runExclusive,
-    moveTo: (address) =>
+    /** Removes the account and continues with the proxy at `address`. */
+    moveTo: (address: string) =>
       runExclusive(async () => {
         abortRequests();
         await startOver(address, 'account' in (await accountItem.get()));
         await emit({ state: INITIAL_STATE, isAccountRemoved: true });
       }),
+    /** A signal for requests about the current account. Once it is aborted, responses must not be recorded. */
     requestSignal: () => requests.signal,
     abortRequests,
   };

@@ -1,37 +1,35 @@
 import { safely } from '../browser/safely.ts';
-import { historyItem } from '../storage/items.ts';
+import { historyItem, preferencesItem } from '../storage/items.ts';
 import type { AccountRefresher } from './account-refresh.ts';
 import type { AccountStore } from './account-store.ts';
-import type { ChangePreferences } from './change-preferences.ts';
 import type { Command } from './messages.ts';
+import { createMutex } from './mutex.ts';
 import { clearNotifications } from './notifications/notify.ts';
 import type { RefreshScheduler } from './refresh-scheduler.ts';
-import type { SaveAddress, SaveResult } from './save-address.ts';
+import type { AddressSaver, SaveResult } from './save-address.ts';
 import type { SignIn } from './sign-in.ts';
 import type { TopUpFlow } from './top-up.ts';
 
-/** Carries out a command of a page. Resolves to a result for `save_address`, otherwise to `null`. */
-export type CommandHandler = (command: Command) => Promise<SaveResult | null>;
-
-export interface CommandHandlerDeps {
+interface CommandHandlerDeps {
   store: AccountStore;
   refresher: AccountRefresher;
   scheduler: RefreshScheduler;
   signIn: SignIn;
   signOut: () => Promise<void>;
   topUp: TopUpFlow;
-  saveAddress: SaveAddress;
-  changePreferences: ChangePreferences;
+  saveAddress: AddressSaver;
   repaintBadge: () => Promise<void>;
 }
 
 /** The commands by which the user shows an interest in the balance. */
 const USES: readonly Command['type'][] = ['popup_opened', 'refresh', 'sign_in', 'top_up'];
 
-export function createCommandHandler(deps: CommandHandlerDeps): CommandHandler {
+export function createCommandHandler(deps: CommandHandlerDeps) {
   const { store, refresher, scheduler, signIn } = deps;
+  const changePreferences = createMutex();
 
-  return async (command) => {
+  /** Carries out a command of a page. Resolves to a result for `save_address`, otherwise to `null`. */
+  return async (command: Command): Promise<SaveResult | null> => {
     if (USES.includes(command.type)) await scheduler.recordUse();
     switch (command.type) {
       case 'popup_opened':
@@ -61,7 +59,9 @@ export function createCommandHandler(deps: CommandHandlerDeps): CommandHandler {
         await store.runExclusive(() => historyItem.set(null));
         return null;
       case 'set_preferences':
-        await deps.changePreferences(command.changes);
+        await changePreferences(async () =>
+          preferencesItem.set({ ...(await preferencesItem.get()), ...command.changes }),
+        );
         await deps.repaintBadge();
         if (command.changes.hidden) await clearNotifications();
         await scheduler.reschedule();

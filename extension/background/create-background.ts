@@ -2,22 +2,21 @@ import type { ApiDependencies } from '../api/send-request.ts';
 import { safely } from '../browser/safely.ts';
 import { isRecent } from '../domain/stored-time.ts';
 import { accountItem } from '../storage/items.ts';
-import { type AccountRefresher, createAccountRefresher } from './account-refresh.ts';
-import { type AccountStore, createAccountStore } from './account-store.ts';
+import { createAccountRefresher } from './account-refresh.ts';
+import { createAccountStore } from './account-store.ts';
 import { paintBadge } from './badge/paint-badge.ts';
-import { createPreferencesWriter } from './change-preferences.ts';
-import { type CommandHandler, createCommandHandler } from './command-handler.ts';
+import { createCommandHandler } from './command-handler.ts';
 import { clearNotifications, type NotificationId } from './notifications/notify.ts';
 import { notifyCredit } from './notifications/notify-credit.ts';
 import { notifyLowBalance } from './notifications/notify-low-balance.ts';
 import { openPopup } from './open-popup.ts';
 import { createProxyRequests } from './proxy-requests.ts';
 import { recordSample } from './record-history.ts';
-import { createRefreshScheduler, type RefreshScheduler } from './refresh-scheduler.ts';
+import { createRefreshScheduler } from './refresh-scheduler.ts';
 import { createAddressSaver } from './save-address.ts';
-import { createSignIn, type SignIn } from './sign-in.ts';
+import { createSignIn } from './sign-in.ts';
 import { createSignOut } from './sign-out.ts';
-import { createTopUp, type TopUpFlow } from './top-up.ts';
+import { createTopUp } from './top-up.ts';
 
 /** All that the background takes from outside. `random` returns a number from 0 to 1. */
 export interface BackgroundDeps extends ApiDependencies {
@@ -28,24 +27,12 @@ export interface BackgroundDeps extends ApiDependencies {
 }
 
 /** What the listeners call. */
-export interface Background {
-  store: AccountStore;
-  refresher: AccountRefresher;
-  scheduler: RefreshScheduler;
-  signIn: SignIn;
-  topUp: TopUpFlow;
-  handleCommand: CommandHandler;
-  /** Corrects what time, or a clock that was set, has made wrong: the badge, the alarms, an overdue balance. */
-  wakeUp(): Promise<void>;
-  /** Does the same because the browser is in use, at most once a minute. */
-  onBrowserUse(): Promise<void>;
-  onNotificationClick(id: NotificationId): Promise<void>;
-}
+export type Background = ReturnType<typeof createBackground>;
 
 const MIN_WAKE_UP_INTERVAL_MS = 60_000;
 
 /** Creates the parts of the background and connects them. */
-export function createBackground(deps: BackgroundDeps): Background {
+export function createBackground(deps: BackgroundDeps) {
   const { now } = deps;
   const store = createAccountStore();
   const scheduler = createRefreshScheduler(now, deps.random);
@@ -66,6 +53,7 @@ export function createBackground(deps: BackgroundDeps): Background {
   store.subscribe(({ state, received }) => received && notifyLowBalance(state, now()));
   store.subscribe(({ state, received }) => received && notifyCredit(state, now()));
 
+  /** Corrects what time, or a clock that was set, has made wrong: the badge, the alarms, an overdue balance. */
   async function wakeUp(): Promise<void> {
     wokenAt = now();
     await repaintBadge();
@@ -78,14 +66,14 @@ export function createBackground(deps: BackgroundDeps): Background {
       ...parts,
       signOut: createSignOut(store, requests, signIn, now),
       saveAddress: createAddressSaver(store, signIn, deps),
-      changePreferences: createPreferencesWriter(),
       repaintBadge,
     }),
     wakeUp,
+    /** Wakes up because the browser is in use, at most once a minute. */
     onBrowserUse: async () => {
       if (!isRecent(wokenAt, MIN_WAKE_UP_INTERVAL_MS, now())) await wakeUp();
     },
-    onNotificationClick: async (id) => {
+    onNotificationClick: async (id: NotificationId) => {
       await scheduler.recordUse();
       const isPageOpen = id === 'low-balance' && (await topUp.start().catch(console.warn));
       await scheduler.reschedule();

@@ -3,7 +3,6 @@ import { safely } from '../browser/safely.ts';
 import type { Background } from './create-background.ts';
 import { onCommand } from './messages.ts';
 import { onNotificationClick } from './notifications/notify.ts';
-import { openWelcomePage } from './open-welcome-page.ts';
 import { onAlarm } from './refresh-alarm.ts';
 
 /**
@@ -37,7 +36,7 @@ export function listen(
     () =>
       browser.runtime.onInstalled.addListener(({ reason }) => {
         refresh();
-        safely(() => openWelcomePage(reason));
+        if (reason === 'install') safely(openWelcomePage);
       }),
     () => browser.runtime.onStartup.addListener(refresh),
     listenForNotificationClicks,
@@ -74,3 +73,5 @@ export function listen(
   for (const register of registrations) safely(register);
   wakeUp();
 }
+
+const openWelcomePage = () => browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });

@@ -17,27 +17,12 @@ import type { AccountStore } from './account-store.ts';
 type Request<T> = (proxy: ProxyClient, signal: AbortSignal) => Promise<ProxyResult<T>>;
 
 /** Requests to the proxy in use. */
-export interface ProxyRequests {
-  /** Sends a request if the browser grants access to the proxy's host. Records nothing. */
-  send<T>(request: Request<T>, signal: AbortSignal): Promise<ProxyResult<T>>;
-  /** Sends a request and records why it failed. Resolves to its value, or to `null` after a failure. */
-  sendRecorded<T>(request: Request<T>): Promise<T | null>;
-  /**
-   * Records in the account state what a request came to, unless `signal` was aborted meanwhile.
-   * `signInError` is how the sign-in failed if the proxy has no session.
-   */
-  record(
-    result: ProxyResult<unknown>,
-    signal: AbortSignal,
-    trigger: RefreshTrigger,
-    received?: ReceivedSnapshot,
-    signInError?: SignInErrorKind,
-  ): Promise<void>;
-}
+export type ProxyRequests = ReturnType<typeof createProxyRequests>;
 
-export function createProxyRequests(store: AccountStore, deps: ApiDependencies): ProxyRequests {
+export function createProxyRequests(store: AccountStore, deps: ApiDependencies) {
   const { now } = deps;
 
+  /** Sends a request if the browser grants access to the proxy's host. Records nothing. */
   async function send<T>(request: Request<T>, signal: AbortSignal): Promise<ProxyResult<T>> {
     const address = await addressItem.get();
     if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
@@ -46,8 +31,18 @@ export function createProxyRequests(store: AccountStore, deps: ApiDependencies):
     return request(createProxyClient(address, deps), signal);
   }
 
-  const record: ProxyRequests['record'] = (result, signal, trigger, received, signInError) =>
-    store.change((state) => {
+  /**
+   * Records in the account state what a request came to, unless `signal` was aborted meanwhile.
+   * `signInError` is how the sign-in failed if the proxy has no session.
+   */
+  function record(
+    result: ProxyResult<unknown>,
+    signal: AbortSignal,
+    trigger: RefreshTrigger,
+    received?: ReceivedSnapshot,
+    signInError?: SignInErrorKind,
+  ): Promise<void> {
+    return store.change((state) => {
       if (signal.aborted) return state;
       switch (result.kind) {
         case 'ok':
@@ -65,10 +60,12 @@ export function createProxyRequests(store: AccountStore, deps: ApiDependencies):
           return state;
       }
     }, received);
+  }
 
   return {
     send,
-    sendRecorded: async (request) => {
+    /** Sends a request and records why it failed. Resolves to its value, or to `null` after a failure. */
+    sendRecorded: async <T>(request: Request<T>): Promise<T | null> => {
       const signal = store.requestSignal();
       const result = await send(request, signal);
       await record(result, signal, 'click');

@@ -9,20 +9,10 @@ import { accountItem, activityItem, preferencesItem, topUpItem } from '../storag
 import { ensureHourlyAlarm, hasRefreshAlarm, setRefreshAlarm } from './refresh-alarm.ts';
 
 /** Decides when the background refreshes the balance without a user. */
-export interface RefreshScheduler {
-  /** Schedules the next refresh from all that is known now. Never rejects. */
-  reschedule(): Promise<void>;
-  /**
-   * Schedules it only if it is not scheduled, or too far away: the browser or the extension is new, or the
-   * clock was set back. Resolves to whether a refresh is overdue.
-   */
-  ensureScheduled(): Promise<boolean>;
-  /** Notes that the extension is in use: refreshes are more frequent for a while. Never rejects. */
-  recordUse(): Promise<void>;
-}
+export type RefreshScheduler = ReturnType<typeof createRefreshScheduler>;
 
 /** `now` returns Unix milliseconds, `random` a number from 0 to 1. */
-export function createRefreshScheduler(now: () => number, random: () => number): RefreshScheduler {
+export function createRefreshScheduler(now: () => number, random: () => number) {
   async function readConditions(): Promise<RefreshConditions> {
     const [state, preferences, activity, topUp] = await Promise.all([
       accountItem.get(),
@@ -43,10 +33,15 @@ export function createRefreshScheduler(now: () => number, random: () => number):
   }
 
   return {
+    /** Schedules the next refresh from all that is known now. Never rejects. */
     reschedule: async () => {
       await safely(() => ensureHourlyAlarm(now()));
       await safely(async () => schedule(await readConditions()));
     },
+    /**
+     * Schedules it only if it is not scheduled, or too far away: the browser or the extension is new, or the
+     * clock was set back. Resolves to whether a refresh is overdue.
+     */
     ensureScheduled: async () => {
       await safely(() => ensureHourlyAlarm(now()));
       const conditions = await readConditions();
@@ -55,6 +50,7 @@ export function createRefreshScheduler(now: () => number, random: () => number):
       await schedule(conditions);
       return maxMinutes !== null && isOverdue(conditions.state, maxMinutes, now());
     },
+    /** Notes that the extension is in use: refreshes are more frequent for a while. Never rejects. */
     recordUse: () => safely(() => activityItem.set({ usedAt: now() })),
   };
 }

@@ -29,22 +29,18 @@ export type SaveResult =
       | { reason: 'not_an_address' | 'overtaken' }
     ));
 
-/**
- * Changes the proxy's address to `origin` (a slash may follow) once our proxy answers there: signs out of
- * the old proxy, removes its account, and gives back host permissions that are no longer needed. Of several
- * calls at the same time, the last one counts.
- */
-export type SaveAddress = (origin: string) => Promise<SaveResult>;
+export type AddressSaver = ReturnType<typeof createAddressSaver>;
 
-export function createAddressSaver(
-  store: AccountStore,
-  signIn: SignIn,
-  deps: ApiDependencies,
-): SaveAddress {
+export function createAddressSaver(store: AccountStore, signIn: SignIn, deps: ApiDependencies) {
   const runExclusive = createMutex();
   let calls = 0;
 
-  return async (origin) => {
+  /**
+   * Changes the proxy's address to `origin` (a slash may follow) once our proxy answers there: signs out of
+   * the old proxy, removes its account, and gives back host permissions that are no longer needed. Of several
+   * calls at the same time, the last one counts.
+   */
+  return async (origin: string): Promise<SaveResult> => {
     const call = ++calls;
     const isLast = () => call === calls;
     const address = origin.replace(/\/$/u, '');
@@ -55,7 +51,7 @@ export function createAddressSaver(
       return { ...refused, reason: 'permission_missing' };
     }
     const finding = await checkAddress(address, deps);
-    return runExclusive(async () => {
+    return runExclusive(async (): Promise<SaveResult> => {
       const inUse = await addressItem.get();
       if (finding.kind === 'unusable') {
         return { ...refused, inUse, ...finding.refusal };

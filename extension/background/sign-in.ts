@@ -26,24 +26,10 @@ import {
  * One sign-in at a time, in a window of its own. Its state is in session storage alone, so any method may be
  * the first one of a new worker.
  */
-export interface SignIn {
-  /**
-   * Opens the sign-in window. If one is open, it is brought to the front, or the sign-in starts over in it.
-   * With `consent` the platform is made to ask, so that another user can sign in.
-   */
-  start(consent?: boolean): Promise<void>;
-  /** Closes the sign-in window, if there is one, without a sign-in error. */
-  cancel(): Promise<void>;
-  /** Handles a window that is gone, or shows its outcome, although no event said so. */
-  recover(): Promise<void>;
-  onTabUrl(tabId: number, url: string | undefined): Promise<void>;
-  onTabCreated(tab: NewTab): Promise<void>;
-  onTabRemoved(tabId: number): Promise<void>;
-  onWindowRemoved(windowId: number): Promise<void>;
-}
+export type SignIn = ReturnType<typeof createSignIn>;
 
 /** The browser shows a tab's cookie store only to extensions that may read cookies. */
-export interface NewTab {
+interface NewTab {
   id?: number | undefined;
   cookieStoreId?: string | undefined;
 }
@@ -59,7 +45,7 @@ export function createSignIn(
   store: AccountStore,
   refresher: AccountRefresher,
   deps: ApiDependencies & { isolates?: boolean },
-): SignIn {
+) {
   const { now, isolates = false } = deps;
   const runExclusive = createMutex();
 
@@ -168,6 +154,10 @@ export function createSignIn(
   }
 
   return {
+    /**
+     * Opens the sign-in window. If one is open, it is brought to the front, or the sign-in starts over in it.
+     * With `consent` the platform is made to ask, so that another user can sign in.
+     */
     start: (consent = false) =>
       runExclusive(async () => {
         const address = await addressItem.get();
@@ -176,11 +166,13 @@ export function createSignIn(
         await store.change(signInStarted);
         await open(address, consent);
       }),
+    /** Closes the sign-in window, if there is one, without a sign-in error. */
     cancel: () =>
       withLogin(async (login) => {
         await loginItem.set(null);
         await closeLoginWindow(login);
       }),
+    /** Handles a window that is gone, or shows its outcome, although no event said so. */
     recover: () =>
       withLogin(async (login) => {
         const tab = await tabOfLoginWindow(login);
@@ -188,7 +180,7 @@ export function createSignIn(
         const isNew = !login.failed || readLoginOutcome(tab.url, login.address) === 'success';
         if (isNew) await handleUrl(login, tab.url);
       }),
-    onTabUrl: (tabId, url) =>
+    onTabUrl: (tabId: number, url: string | undefined) =>
       runExclusive(async () => {
         const login = await loginItem.get();
         if (login?.tabId === tabId) {
@@ -199,17 +191,17 @@ export function createSignIn(
         const outcome = readLoginOutcome(url, await addressItem.get());
         if (outcome) await handleOutcomeElsewhere(outcome, login);
       }),
-    onTabCreated: async ({ id, cookieStoreId }) => {
+    onTabCreated: async ({ id, cookieStoreId }: NewTab) => {
       if (!isolates || cookieStoreId === 'firefox-default') return;
       await withLogin(async (login) => {
         if (login.tabId !== id) await loginItem.set({ ...login, newTabAt: now() });
       });
     },
-    onTabRemoved: (tabId) =>
+    onTabRemoved: (tabId: number) =>
       withLogin(async (login) => {
         if (login.tabId === tabId) await handleClosed(login);
       }),
-    onWindowRemoved: (windowId) =>
+    onWindowRemoved: (windowId: number) =>
       withLogin(async (login) => {
         if (login.windowId === windowId) await handleClosed(login);
       }),

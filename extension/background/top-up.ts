@@ -11,12 +11,7 @@ import { createMutex } from './mutex.ts';
 import type { ProxyRequests } from './proxy-requests.ts';
 
 /** Adding credit on the platform's own page. */
-export interface TopUpFlow {
-  /** Opens the page and stores the balance before. `false` if there is no page; the state then has a problem. */
-  start(): Promise<boolean>;
-  /** Refreshes the balance if the tab was the page's: the user may have paid. */
-  onTabRemoved(tabId: number): Promise<void>;
-}
+export type TopUpFlow = ReturnType<typeof createTopUp>;
 
 /** `now` returns Unix milliseconds. */
 export function createTopUp(
@@ -24,7 +19,7 @@ export function createTopUp(
   requests: ProxyRequests,
   refresher: AccountRefresher,
   now: () => number,
-): TopUpFlow {
+) {
   // A tab can be closed before it has been stored as the page's.
   const runExclusive = createMutex();
 
@@ -49,8 +44,10 @@ export function createTopUp(
   }
 
   return {
+    /** Opens the page and stores the balance before. `false` if there is no page; the state then has a problem. */
     start: () => runExclusive(start),
-    onTabRemoved: async (tabId) => {
+    /** Refreshes the balance if the tab was the page's: the user may have paid. */
+    onTabRemoved: async (tabId: number) => {
       const topUp = await runExclusive(() => topUpItem.get());
       if (topUp?.tabId !== tabId) return;
       await refresher.refresh('top_up_closed');

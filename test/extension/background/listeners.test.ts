@@ -56,6 +56,14 @@ test('preferences change the badge at once, and at the next start', async () => 
   expect(await preferencesItem.get()).toEqual({ ...DEFAULT_PREFERENCES, badge: false });
 });
 
+test('concurrent changes of preferences keep each other and the rest', async () => {
+  await preferencesItem.set({ ...DEFAULT_PREFERENCES, threshold: 5.5 });
+  const changes = [{ minutes: 60 }, { badge: false }, { hidden: true }] as const;
+  await Promise.all(changes.map((one) => env.run({ type: 'set_preferences', changes: one })));
+  const all = { minutes: 60, badge: false, hidden: true, threshold: 5.5 };
+  expect(await preferencesItem.get()).toEqual({ ...DEFAULT_PREFERENCES, ...all });
+});
+
 describe('a command', () => {
   test('is carried out and returns its result', async () => {
     await env.fetchAccount();
