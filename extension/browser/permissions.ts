@@ -3,11 +3,6 @@ import { browser } from './browser.ts';
 /** Permissions, and hosts as match patterns. */
 export type Permissions = Parameters<typeof browser.permissions.contains>[0];
 
-/** Whether the browser grants all of `wanted` now. */
-export async function isGranted(wanted: Permissions): Promise<boolean> {
-  return browser.permissions.contains(wanted);
-}
-
 /**
  * Asks the user for `wanted`; the browser does not ask again for what is granted. Browsers allow this only
  * during a click: call it before the click handler awaits anything. Never rejects: `failed` means that the

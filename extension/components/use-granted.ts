@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { browser } from '../browser/browser.ts';
-import { isGranted, type Permissions } from '../browser/permissions.ts';
+import type { Permissions } from '../browser/permissions.ts';
+import { safely } from '../browser/safely.ts';
 
 /** Whether all of `wanted` is granted. Starts with `first` and follows every change of the permissions. */
 export function useGranted(wanted: Permissions, first: boolean): boolean {
@@ -9,9 +10,10 @@ export function useGranted(wanted: Permissions, first: boolean): boolean {
   useEffect(() => {
     let isCurrent = true;
     const check = () =>
-      isGranted(JSON.parse(key)).then((isNowGranted) => {
+      safely(async () => {
+        const isNowGranted = await browser.permissions.contains(JSON.parse(key));
         if (isCurrent) setGranted(isNowGranted);
-      }, console.warn);
+      });
     browser.permissions.onAdded.addListener(check);
     browser.permissions.onRemoved.addListener(check);
     check();

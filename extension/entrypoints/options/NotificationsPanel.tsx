@@ -10,7 +10,6 @@ import {
   switchNotification,
 } from './switch-notification.ts';
 import { ThresholdField } from './ThresholdField.tsx';
-import type { ChangeResult } from './use-change.ts';
 
 /** The low-balance threshold and the notifications. `commit` receives a function that saves the threshold. */
 export function NotificationsPanel({
@@ -28,7 +27,7 @@ export function NotificationsPanel({
   const switchProps = (kind: keyof Notifications) => ({
     id: kind,
     on: shown[kind],
-    onSwitch: async (on: boolean) => notificationResult(await switchNotification(kind, on, shown)),
+    onSwitch: (on: boolean) => switchNotification(kind, on, shown),
   });
   return (
     <Panel id="low" heading={t('settingsLowHeading')}>
@@ -46,16 +45,4 @@ export function NotificationsPanel({
       <Switch {...switchProps('creditNotification')} label={t('switchCreditNotification')} />
     </Panel>
   );
-}
-
-export function notificationResult(
-  outcome: Awaited<ReturnType<typeof switchNotification>>,
-): ChangeResult {
-  if (outcome === 'refused') {
-    return {
-      kind: 'problem',
-      message: { title: 'notificationsRefused', text: 'notificationsRefusedText' },
-    };
-  }
-  return { kind: 'confirmed', text: t(outcome === 'on' ? 'confirmedOn' : 'confirmedOff') };
 }

@@ -4,11 +4,10 @@ import { formatDuration } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
 import { ResultText } from './ResultText.tsx';
 import { Switch } from './Switch.tsx';
-import { savePreferences, useChange } from './use-change.ts';
+import { savePreferences, saveSwitch, useChange } from './use-change.ts';
 
 /** How often the balance is refreshed, and whether the badge shows it. */
 export function RefreshPanel({ preferences: { minutes, badge } }: { preferences: Preferences }) {
-  const confirmed = (on: boolean) => t(on ? 'confirmedOn' : 'confirmedOff');
   return (
     <Panel id="refresh" heading={t('settingsRefreshHeading')}>
       <IntervalField minutes={minutes} />
@@ -17,7 +16,7 @@ export function RefreshPanel({ preferences: { minutes, badge } }: { preferences:
         label={t('switchBadge')}
         hint={t('switchBadgeHint')}
         on={badge}
-        onSwitch={(on) => savePreferences({ badge: on }, confirmed(on))}
+        onSwitch={(on) => saveSwitch({ badge: on }, on)}
       />
     </Panel>
   );

@@ -1,5 +1,4 @@
 import { browser } from '../../browser/browser.ts';
-import { isGranted } from '../../browser/permissions.ts';
 import { accountItem, addressItem, historyItem, preferencesItem } from '../../storage/items.ts';
 import { readItems } from '../../storage/use-items.ts';
 import { NOTIFICATION_PERMISSION } from './switch-notification.ts';
@@ -12,19 +11,13 @@ export const OPTIONS_ITEMS = {
   history: historyItem,
 };
 
-const readStored = () => readItems(OPTIONS_ITEMS);
+export type InitialData = Awaited<ReturnType<typeof readInitialData>>;
 
 /** What the options page shows at first. `shortcut` opens the popup; `null` if there is none. */
-export interface InitialData {
-  stored: Awaited<ReturnType<typeof readStored>>;
-  mayNotify: boolean;
-  shortcut: string | null;
-}
-
-export async function readInitialData(): Promise<InitialData> {
+export async function readInitialData() {
   const [stored, mayNotify, shortcut] = await Promise.all([
-    readStored(),
-    orElse(isGranted(NOTIFICATION_PERMISSION), false),
+    readItems(OPTIONS_ITEMS),
+    orElse(browser.permissions.contains(NOTIFICATION_PERMISSION), false),
     orElse(readShortcut(), null),
   ]);
   return { stored, mayNotify, shortcut };

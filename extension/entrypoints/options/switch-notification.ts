@@ -1,6 +1,6 @@
-import { send } from '../../background/messages.ts';
 import { type Permissions, requestPermissions } from '../../browser/permissions.ts';
 import type { Preferences } from '../../domain/preferences.ts';
+import { type ChangeResult, saveSwitch } from './use-change.ts';
 
 /** Notifications need this permission. It is requested when the first kind is switched on. */
 export const NOTIFICATION_PERMISSION: Permissions = { permissions: ['notifications'] };
@@ -26,8 +26,10 @@ export async function switchNotification(
   kind: keyof Notifications,
   on: boolean,
   shown: Notifications,
-): Promise<'on' | 'off' | 'refused'> {
-  if (on && (await requestPermissions(NOTIFICATION_PERMISSION)) !== 'granted') return 'refused';
-  await send({ type: 'set_preferences', changes: { ...shown, [kind]: on } });
-  return on ? 'on' : 'off';
+): Promise<ChangeResult> {
+  if (on && (await requestPermissions(NOTIFICATION_PERMISSION)) !== 'granted') {
+    const message = { title: 'notificationsRefused', text: 'notificationsRefusedText' } as const;
+    return { kind: 'problem', message };
+  }
+  return saveSwitch({ ...shown, [kind]: on }, on);
 }

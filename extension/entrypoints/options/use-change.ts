@@ -3,6 +3,7 @@ import { send } from '../../background/messages.ts';
 import { COMMAND_FAILED } from '../../components/MessageBox.tsx';
 import type { Message } from '../../domain/message.ts';
 import type { PreferenceChanges } from '../../domain/preferences.ts';
+import { t } from '../../i18n/t.ts';
 
 /** The result of a change: a confirmation, or the problem that prevented it. */
 export type ChangeResult =
@@ -30,4 +31,9 @@ export async function savePreferences(
 ): Promise<ChangeResult> {
   await send({ type: 'set_preferences', changes });
   return { kind: 'confirmed', text };
+}
+
+/** Saves a preference that is on or off. */
+export function saveSwitch(changes: PreferenceChanges, on: boolean): Promise<ChangeResult> {
+  return savePreferences(changes, t(on ? 'confirmedOn' : 'confirmedOff'));
 }

@@ -7,17 +7,6 @@ import { useWork } from '../../components/use-work.ts';
 import { hostPattern } from '../../domain/proxy-address.ts';
 import type { PopupAction } from './ActionButton.tsx';
 
-/** The popup's actions, the one in progress, and whether the last one failed. */
-export interface PopupActions {
-  busy: PopupAction | 'opening' | 'hiding' | null;
-  failed: boolean;
-  run(action: PopupAction): void;
-  /** Hides the balance everywhere or shows it again. */
-  setHidden(hidden: boolean): void;
-  /** Tells the background that the popup has opened or that the browser is online again. */
-  open(): void;
-}
-
 const COMMANDS: Record<
   Exclude<PopupAction, 'allow' | 'check_address' | 'open_address'>,
   Command
@@ -30,15 +19,19 @@ const COMMANDS: Record<
   sign_out: { type: 'sign_out' },
 };
 
-/** `address` is the proxy's. */
-export function usePopupActions(address: string): PopupActions {
-  const { busy, failed, start } = useWork<NonNullable<PopupActions['busy']>>();
+export type PopupActions = ReturnType<typeof usePopupActions>;
+
+/** The popup's actions, the one in progress, and whether the last one failed. `address` is the proxy's. */
+export function usePopupActions(address: string) {
+  const { busy, failed, start } = useWork<PopupAction | 'opening' | 'hiding'>();
   return {
     busy,
     failed,
-    run: (action) => void start(action, () => carryOut(action, address)),
-    setHidden: (hidden) =>
+    run: (action: PopupAction) => void start(action, () => carryOut(action, address)),
+    /** Hides the balance everywhere or shows it again. */
+    setHidden: (hidden: boolean) =>
       void start('hiding', () => send({ type: 'set_preferences', changes: { hidden } })),
+    /** Tells the background that the popup has opened or that the browser is online again. */
     open: useCallback(() => void start('opening', () => send({ type: 'popup_opened' })), [start]),
   };
 }

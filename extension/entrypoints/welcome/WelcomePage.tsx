@@ -16,7 +16,7 @@ import { PinPanel } from './PinPanel.tsx';
 import { SignInStep } from './SignInStep.tsx';
 import { Step } from './Step.tsx';
 import { signInStepMessage, welcomeSteps } from './steps.ts';
-import { type InitialData, WELCOME_ITEMS, type WelcomeStored } from './stored-items.ts';
+import { type InitialData, WELCOME_ITEMS } from './stored-items.ts';
 
 const notifyOpened = () => void send({ type: 'popup_opened' }).catch(console.error);
 
@@ -33,11 +33,7 @@ export function WelcomePage({
   stored: { address, state, login, preferences },
   granted,
   now,
-}: {
-  stored: WelcomeStored;
-  granted: boolean;
-  now: number;
-}) {
+}: InitialData & { now: number }) {
   const steps = welcomeSteps(state, granted);
   const clock = (at: number) => clockTime(at, now, language());
   const context: PageContext = { address, extensionOrigin: extensionOrigin(), now, clock };

@@ -13,15 +13,14 @@ import { signInErrorMessage } from '../../domain/sign-in-errors.ts';
 
 export type Progress = 'done' | 'now' | 'later';
 
-/** The progress of each step from a new installation to the balance. */
-export interface Steps {
-  address: Progress;
-  access: Progress;
-  signIn: Progress;
-}
-
-/** `granted` is whether the extension may reach the proxy. */
-export function welcomeSteps(state: AccountState, granted: boolean): Steps {
+/**
+ * The progress of each step from a new installation to the balance. `granted` is whether the extension may
+ * reach the proxy.
+ */
+export function welcomeSteps(
+  state: AccountState,
+  granted: boolean,
+): Record<'address' | 'access' | 'signIn', Progress> {
   const responds = granted && hasResponded(state);
   const isSignedIn = state.phase === 'signed_in';
   return {

@@ -1,4 +1,4 @@
-import { isGranted } from '../../browser/permissions.ts';
+import { browser } from '../../browser/browser.ts';
 import { hostPattern } from '../../domain/proxy-address.ts';
 import { accountItem, addressItem, loginItem, preferencesItem } from '../../storage/items.ts';
 import { readItems } from '../../storage/use-items.ts';
@@ -11,18 +11,11 @@ export const WELCOME_ITEMS = {
   preferences: preferencesItem,
 };
 
-const readStored = () => readItems(WELCOME_ITEMS);
-
-export type WelcomeStored = Awaited<ReturnType<typeof readStored>>;
+export type InitialData = Awaited<ReturnType<typeof readInitialData>>;
 
 /** What the welcome page shows at first. `granted` is whether the extension may reach the proxy. */
-export interface InitialData {
-  stored: WelcomeStored;
-  granted: boolean;
-}
-
-export async function readInitialData(): Promise<InitialData> {
-  const stored = await readStored();
-  const granted = await isGranted({ origins: [hostPattern(stored.address)] });
+export async function readInitialData() {
+  const stored = await readItems(WELCOME_ITEMS);
+  const granted = await browser.permissions.contains({ origins: [hostPattern(stored.address)] });
   return { stored, granted };
 }

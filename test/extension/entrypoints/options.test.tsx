@@ -5,13 +5,13 @@ import { feedbackOnSave } from '../../../extension/components/address-feedback.t
 import { FeedbackText } from '../../../extension/components/ProxyAddressForm.tsx';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
-import { notificationResult } from '../../../extension/entrypoints/options/NotificationsPanel.tsx';
 import { OptionsPage } from '../../../extension/entrypoints/options/OptionsPage.tsx';
 import { formatMinutes } from '../../../extension/entrypoints/options/RefreshPanel.tsx';
 import {
   readInitialData,
   readShortcut,
 } from '../../../extension/entrypoints/options/stored-items.ts';
+import { switchNotification } from '../../../extension/entrypoints/options/switch-notification.ts';
 import { saveThreshold, unitHint } from '../../../extension/entrypoints/options/ThresholdField.tsx';
 import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
@@ -135,11 +135,33 @@ describe('the threshold', () => {
   });
 });
 
-test('each result of switching a notification has its own text', () => {
-  expect(notificationResult('on')).toEqual({ kind: 'confirmed', text: 'Saved: on' });
-  expect(notificationResult('off')).toEqual({ kind: 'confirmed', text: 'Saved: off' });
-  expect(notificationResult('refused')).toMatchObject({
-    message: { title: 'notificationsRefused' },
+describe('a notification', () => {
+  const NONE = { lowBalanceNotification: false, creditNotification: false };
+  const LOW_BALANCE = { ...NONE, lowBalanceNotification: true };
+  const REFUSED = { kind: 'problem', message: { title: 'notificationsRefused' } };
+
+  beforeEach(() => listen(env.background));
+
+  test('is switched on alone with the permission, and off without a request', async () => {
+    await preferencesItem.set({ ...DEFAULT_PREFERENCES, creditNotification: true });
+    const switched = switchNotification('lowBalanceNotification', true, NONE);
+    // Browsers allow the request only before anything is awaited.
+    expect(env.permissions.requested).toEqual([{ permissions: ['notifications'] }]);
+    expect(await switched).toEqual({ kind: 'confirmed', text: 'Saved: on' });
+    expect(await preferencesItem.get()).toMatchObject(LOW_BALANCE);
+    const off = await switchNotification('lowBalanceNotification', false, LOW_BALANCE);
+    expect(off).toEqual({ kind: 'confirmed', text: 'Saved: off' });
+    expect(env.permissions.requested).toHaveLength(1);
+    expect(await preferencesItem.get()).toMatchObject(NONE);
+  });
+
+  test('stays off if the user refuses or the browser cannot ask', async () => {
+    env.permissions.allows = false;
+    expect(await switchNotification('creditNotification', true, NONE)).toMatchObject(REFUSED);
+    vi.spyOn(console, 'warn').mockReturnValue();
+    Object.assign(fakeBrowser.permissions, { request: () => Promise.reject(new Error('gesture')) });
+    expect(await switchNotification('creditNotification', true, NONE)).toMatchObject(REFUSED);
+    expect(await preferencesItem.get()).toMatchObject(NONE);
   });
 });
 
