@@ -1,7 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { preferredLanguage } from '../../../proxy/http/pages/render-page.ts';
-import { parseRetryAfter } from '../../../proxy/platform/errors/retry-after.ts';
 import {
   type Cookie,
   cookieHeader,
@@ -12,15 +10,7 @@ import {
 import { anyBytes, anyRequest } from '../../support/fuzz/requests.ts';
 import { portion, TIMEOUT_MS } from '../../support/fuzz/size.ts';
 import { cookiesOf, expectNoSecret, pieces, Target } from '../../support/fuzz/target.ts';
-import {
-  anyText,
-  headerText,
-  MARKER,
-  type Mutations,
-  mutate,
-  mutations,
-  urlText,
-} from '../../support/fuzz/texts.ts';
+import { MARKER, type Mutations, mutate, mutations, urlText } from '../../support/fuzz/texts.ts';
 
 /** Uncaught errors. Each of them would end the proxy. */
 const crashes: unknown[] = [];
@@ -74,7 +64,7 @@ test('any well-formed HTTP request is served or refused, and nothing of it is lo
     fc.asyncProperty(anyRequest, async ({ body, ...request }) => {
       await target.send({ ...request, body: body?.text.padEnd(body.length, 'x') });
     }),
-    { ...portion(0.35), examples: [[outOfTheApi]] },
+    { ...portion(0.4), examples: [[outOfTheApi]] },
   );
   await target.expectUnharmed();
 });
@@ -167,65 +157,4 @@ test('only the right code, state and cookie sign in', { timeout: TIMEOUT_MS }, a
   );
   expect(outcomes).toEqual(new Set([true, false]));
   await target.expectUnharmed();
-});
-
-test('only an If-None-Match with the current tag gets a 304', { timeout: TIMEOUT_MS }, async () => {
-  const target = await Target.start();
-  const client = await target.proxy.signedIn();
-  const cookie = `${SESSION}=${client.cookies.get(SESSION)?.value}`;
-  const fetchInfo = (more: Record<string, string>) =>
-    target.send({ path: '/api/user/info', headers: { cookie, 'x-csrf': '1', ...more } });
-  const tag = String((await fetchInfo({})).headers.etag);
-  const opaque = tag.replace('W/', '');
-  const one = fc.oneof(
-    fc.constantFrom(tag, opaque, '*', 'W/', '""'),
-    mutations.map((how) => mutate(tag, how)),
-    headerText,
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 5 }), async (list) => {
-      const header = list.join(', ').trim();
-      const { status, body } = await fetchInfo({ 'if-none-match': header });
-      if (status === 431) expect(header.length).toBeGreaterThan(15_000);
-      else if (status === 304) expect(header === '*' || header.includes(opaque)).toBe(true);
-      else expect(JSON.parse(body)).toHaveProperty('balance_formatted');
-      if (list.every((each) => each === tag)) expect(status).toBe(304);
-    }),
-    portion(0.05),
-  );
-  await target.expectUnharmed(client);
-});
-
-test('any Retry-After is ignored or means whole seconds up to an hour', {
-  timeout: TIMEOUT_MS,
-}, () => {
-  const date = fc.date({ noInvalidDate: true }).map((when) => when.toUTCString());
-  const header = fc.oneof(
-    anyText,
-    date,
-    fc.tuple(date, mutations).map(([text, how]) => mutate(text, how)),
-    fc.nat().map(String),
-    fc.double().map(String),
-  );
-  fc.assert(
-    fc.property(header, fc.integer({ min: 0, max: 4e12 }), (text, now) => {
-      const seconds = parseRetryAfter(text, now);
-      if (seconds === undefined) return;
-      expect(Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600).toBe(true);
-    }),
-    portion(1),
-  );
-});
-
-test('only an Accept-Language that names it gets Chinese', { timeout: TIMEOUT_MS }, () => {
-  const pieces = ['zh', 'en', 'de', '*', '-CN', ';q=', '0.5', '1', 'NaN', '1e999', '-1', ',', ' '];
-  const likely = fc.array(fc.constantFrom(...pieces), { maxLength: 20 }).map((all) => all.join(''));
-  fc.assert(
-    fc.property(fc.oneof(anyText, likely), (header) => {
-      const language = preferredLanguage(header);
-      expect(['en', 'zh-CN']).toContain(language);
-      if (!/zh/i.test(header)) expect(language).toBe('en');
-    }),
-    portion(1),
-  );
 });

@@ -69,22 +69,6 @@ test('a store outage has one line when it starts and one when it ends', async ()
   expect(started()).toHaveLength(2);
 });
 
-test('any other error of the platform is a warning without its text', async () => {
-  const { browser, platform, log, client } = await startSignedIn();
-  platform.misbehave('userinfo', { status: 418, body: 'I am a teapot' });
-  expect((await client.api('/api/user/info')).status).toBe(502);
-  platform.misbehave('token', { status: 418 });
-  expect(await browser().signIn()).toBe('/?error=server_error');
-  const failed = () => linesOf(log(), 'request failed');
-  await until('both lines', () => failed().length === 2);
-  const unreadable = { platformError: 'unreadable', detail: 'status 418' };
-  expect(failed()).toMatchObject([
-    { level: WARN, route: '/api/user/info', ...unreadable },
-    { level: WARN, route: '/oauth/callback', platformError: 'refused' },
-  ]);
-  expect(log()).not.toContain('teapot');
-});
-
 test('each request has one line with its route, status and time', async () => {
   const { browser, log } = await startProxy();
   await browser().send('/healthz?token=abc');

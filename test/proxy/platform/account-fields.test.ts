@@ -72,6 +72,12 @@ describe('an account', () => {
     ['created_time as text', { created_time: '"1640995200"' }, { created_time: 1_640_995_200 }],
     ['created_time as a date', { created_time: '"2022-01-01"' }, { created_time: undefined }],
     ['a malformed e-mail', { email: '{"a":1}' }, { email: undefined }],
+    ['an empty e-mail', { email: '""' }, { email: undefined }],
+    [
+      'null where the balance needs nothing',
+      { email: 'null', created_time: 'null', status: 'null' },
+      { email: undefined, created_time: undefined, status: undefined },
+    ],
   ];
 
   test.each(CASES)('with %s has its balance', async (_what, fields, expected) => {

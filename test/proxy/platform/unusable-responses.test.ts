@@ -52,6 +52,7 @@ test.each<[string, Fault, string | undefined, { reason: string } & Record<string
       platform.misbehave(endpoint, null);
       await until('the line', () => failed().length === index + 1);
       expect(failed()[index]).toMatchObject({
+        level: 40,
         platformError: 'unreadable',
         detail: detail ?? `${NEEDED[endpoint]} is missing`,
         response,

@@ -47,13 +47,3 @@ describe('the language', () => {
     expect(response.headers.vary).toBe('Accept-Language');
   });
 });
-
-test('an error is a page for a navigation and JSON otherwise', async () => {
-  const { browser } = await startProxy();
-  const page = await browser().navigate('/no/such/place');
-  expect(page.status).toBe(404);
-  expect(headingOf(page.text)).toBe('There is nothing here');
-  const json = await browser().send('/no/such/place');
-  expect(json.status).toBe(404);
-  expect(json.json().error).toBe('not_found');
-});

@@ -9,23 +9,6 @@ test('the address of the platform is passed on', async () => {
   expect(new URL(String(response.json().topup_url)).origin).toBe(platform.url);
 });
 
-test.each([
-  ['http on another host', 'http://pay.example.com/'],
-  ['credentials', 'https://user:pass@pay.example.com/'],
-  ['a script', 'javascript:alert(1)'],
-  ['data', 'data:text/html,hello'],
-  ['a file', 'file:///etc/passwd'],
-  ['a path alone', '/topup'],
-  ['no text', 7],
-  ['nothing', null],
-  ['a very long address', `https://pay.example.com/${'a'.repeat(3000)}`],
-  ['an address that grows when it is encoded', `https://pay.example.com/${'余'.repeat(1000)}`],
-])('%s is 502', async (_kind, topup_url) => {
-  const { platform, client } = await startSignedIn();
-  platform.misbehave('topup', { body: { topup_url } });
-  expect(await client.outcome('/api/user/topup')).toBe('502 platform_error');
-});
-
 test('an address that carries the access token is 502 [row 18]', async () => {
   const { platform, client } = await startSignedIn();
   const token = platform.issued.accessTokens[0];
