@@ -1,3 +1,4 @@
+import { isOlder } from '../../shared/is-older.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../shared/json.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
 import { AboutReply, PRODUCT_NAME } from '../../shared/replies.ts';
@@ -11,7 +12,7 @@ import {
 import { parseUrl } from '../domain/parse-url.ts';
 import type { ProblemKind } from '../domain/problems.ts';
 import { interpretErrorResponse, problemInReply } from './interpret-error-response.ts';
-import { isOlder, MIN_PROXY_VERSION } from './proxy-version.ts';
+import { MIN_PROXY_VERSION } from './proxy-version.ts';
 import { type ApiDependencies, sendRequest } from './send-request.ts';
 
 /** Maximum time of each request: the user is waiting for the check. */

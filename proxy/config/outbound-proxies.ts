@@ -10,10 +10,10 @@ export interface OutboundProxies {
 export const NO_OUTBOUND_PROXIES: OutboundProxies = { httpProxy: '', httpsProxy: '', noProxy: '' };
 
 /**
- * Returns the URL of the outbound proxy through which an origin is reached; undefined for a direct connection. The
- * result comes from undici itself, so that it agrees with the requests that are made.
+ * Returns the `host:port` of the outbound proxy through which an origin is reached; undefined for a direct connection.
+ * The result comes from undici itself, so that it agrees with the requests that are made.
  */
-export function outboundProxyUrlFor(origin: string, proxies: OutboundProxies): URL | undefined {
+export function outboundProxyFor(origin: string, proxies: OutboundProxies): string | undefined {
   const uri = (origin.startsWith('https:') && proxies.httpsProxy) || proxies.httpProxy;
   if (!uri) return undefined;
   let isDirect = false;
@@ -27,13 +27,7 @@ export function outboundProxyUrlFor(origin: string, proxies: OutboundProxies): U
     },
   });
   agent.dispatch({ origin, path: '/', method: 'GET' }, { onResponseError() {} });
-  return isDirect ? undefined : new URL(uri);
-}
-
-/** Returns the `host:port` of {@link outboundProxyUrlFor}, without user name and password. */
-export function outboundProxyFor(origin: string, proxies: OutboundProxies): string | undefined {
-  const url = outboundProxyUrlFor(origin, proxies);
-  if (!url) return undefined;
-  const { hostname, port, protocol } = url;
+  if (isDirect) return undefined;
+  const { hostname, port, protocol } = new URL(uri);
   return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }

@@ -1,11 +1,9 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { isOlder, MIN_PROXY_VERSION } from '../../extension/api/proxy-version.ts';
+import { describe, expect, test } from 'vitest';
+import { MIN_PROXY_VERSION } from '../../extension/api/proxy-version.ts';
 import { checkVersion } from '../../extension/build/check-version.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import packageLock from '../../package-lock.json' with { type: 'json' };
-import { CSRF_HEADER, CSRF_VALUE, ROUTES } from '../../shared/routes.ts';
-import { freePort } from '../support/ports/free-port.ts';
-import { ProxyProcess } from '../support/proxy-process/proxy-process.ts';
+import { isOlder } from '../../shared/is-older.ts';
 
 describe('the version in package.json', () => {
   test('is valid for the stores', () => {
@@ -15,20 +13,6 @@ describe('the version in package.json', () => {
   test('equals the version in the lockfile', () => {
     expect(packageLock.version).toBe(packageJson.version);
     expect(packageLock.packages[''].version).toBe(packageJson.version);
-  });
-
-  test('is the version that the proxy reports', async () => {
-    const port = await freePort();
-    const proxy = await ProxyProcess.start({
-      port,
-      platformUrl: 'http://localhost:9',
-      clientId: 'client',
-      clientSecret: 'secret',
-    });
-    onTestFinished(() => proxy.close());
-    const headers = { [CSRF_HEADER]: CSRF_VALUE };
-    const response = await fetch(`${proxy.localUrl}${ROUTES.about}`, { headers });
-    expect(await response.json()).toMatchObject({ version: packageJson.version });
   });
 
   test('is not older than the oldest proxy that the extension supports', () => {

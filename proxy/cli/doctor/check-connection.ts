@@ -1,4 +1,4 @@
-import { type Certificate, readCertificate } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
 import type { CheckContext } from './check-context.ts';
 import { type Finding, fail, pass, skip, warn } from './finding.ts';
 
@@ -11,21 +11,15 @@ const DAYS_LEFT = { warn: 21, fail: 7 };
 const MIN_HSTS_SECONDS = 15_552_000;
 
 /** Checks TLS, the certificate, the redirect from plain http, and HSTS. */
-export async function checkConnection(context: CheckContext): Promise<Finding[]> {
-  const { target } = context;
-  if (!target.https) {
-    if (target.loopback) return [pass('https', 'not needed on this very machine')];
+export async function checkConnection(
+  context: CheckContext,
+  certificate: Certificate | undefined,
+): Promise<Finding[]> {
+  if (!certificate) {
+    if (context.target.loopback) return [pass('https', 'not needed on this very machine')];
     const remedy =
       'Put https in front of the proxy: with plain http everybody on the way reads the session cookie.';
     return [fail('https', 'plain http', remedy)];
-  }
-  let certificate: Certificate;
-  try {
-    certificate = await readCertificate(target, context.outboundProxy);
-  } catch {
-    return [
-      fail('https', 'no TLS connection comes about', 'Have the web server speak TLS at this port.'),
-    ];
   }
   return [
     ...certificateFindings(certificate, context.now()),

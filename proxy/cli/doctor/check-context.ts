@@ -13,8 +13,6 @@ export interface CheckContext {
   strictFetcherFor: (origin: string) => Fetch;
   /** Fetches the proxy's metrics; undefined without `--metrics`. */
   fetchMetrics?: (() => Promise<DoctorResponse>) | undefined;
-  /** The outbound proxy for requests to the target. */
-  outboundProxy?: URL | undefined;
   /** The version that the target should have at least. */
   version: string;
   /** Unix milliseconds. */

@@ -1,3 +1,4 @@
+import { isOlder } from '../../../shared/is-older.ts';
 import { PRODUCT_NAME } from '../../../shared/replies.ts';
 import { ROUTES } from '../../../shared/routes.ts';
 import { type CheckContext, CSRF_HEADERS } from './check-context.ts';
@@ -37,13 +38,6 @@ export async function checkIdentity({
     ),
   ];
   return { findings, platformUrl };
-}
-
-function isOlder(version: string, than: string): boolean {
-  const [one, other] = [version, than].map((text) => /^(\d+)\.(\d+)\.(\d+)/.exec(text)?.slice(1));
-  if (!one || !other) return false;
-  const index = one.findIndex((part, i) => part !== other[i]);
-  return index >= 0 && Number(one[index]) < Number(other[index]);
 }
 
 const READY_REMEDIES: Readonly<Record<string, string>> = {

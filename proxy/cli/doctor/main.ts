@@ -2,7 +2,7 @@ import '../../node-version.js';
 import { parseArgs } from 'node:util';
 import { ConfigError, readOutboundConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/env-file.ts';
-import { NO_OUTBOUND_PROXIES, outboundProxyUrlFor } from '../../config/outbound-proxies.ts';
+import { NO_OUTBOUND_PROXIES } from '../../config/outbound-proxies.ts';
 import { version } from '../../config/version.ts';
 import { safeError } from '../../errors/safe-error.ts';
 import { createDispatcher } from '../../platform/transport/dispatcher.ts';
@@ -60,7 +60,6 @@ async function main(): Promise<void> {
     lenientFetcherFor,
     strictFetcherFor: (origin) => fetcherFor(origin, strict),
     fetchMetrics: metrics && (() => fetcherFor(metrics.origin, lenient)(metrics.pathname)),
-    outboundProxy: outboundProxyUrlFor(target.origin, ownProxies),
     version,
     now: Date.now,
   });

@@ -1,3 +1,4 @@
+import { type Certificate, certificateDuring } from './certificate.ts';
 import { checkConnection } from './check-connection.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkHealth, checkIdentity } from './check-identity.ts';
@@ -12,14 +13,16 @@ import { type Finding, fail } from './finding.ts';
  * the platform that the proxy names. Stops early if the target does not respond or is not a proxy of ours.
  */
 export async function runChecks(context: CheckContext): Promise<Finding[]> {
+  const { target, fetchProxy } = context;
+  let certificate: Certificate | undefined;
   try {
-    await context.fetchProxy('/healthz');
+    certificate = await certificateDuring(target.origin, () => fetchProxy('/healthz'));
   } catch {
     const remedy =
       'Start the proxy and the web server in front of it, and check the address and the firewall.';
     return [fail('the address', 'nothing answers', remedy)];
   }
-  const connection = await checkConnection(context);
+  const connection = await checkConnection(context, certificate);
   const { findings: identity, platformUrl } = await checkIdentity(context);
   if (platformUrl === undefined) return [...connection, ...identity];
   return [

@@ -16,7 +16,7 @@ export function readTarget(text: string) {
   const https = url.protocol === 'https:';
   return {
     origin: url.origin,
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    hostname: url.hostname,
     port: Number(url.port || (https ? 443 : 80)),
     onDefaultPort: url.port === '',
     https,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { checkAddress } from '../../../extension/api/check-proxy-address.ts';
-import { isOlder } from '../../../extension/api/proxy-version.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
+import { isOlder } from '../../../shared/is-older.ts';
 import { ABOUT, brokenBody, errorReply, json, NOON } from '../../support/extension/fixtures.ts';
 
 const ADDRESS = 'https://balance.example.com';

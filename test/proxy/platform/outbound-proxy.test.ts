@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import packageJson from '../../../package.json' with { type: 'json' };
 import { type OutboundProxies, outboundProxyFor } from '../../../proxy/config/outbound-proxies.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import { linesOf } from '../../support/proxy/log-lines.ts';
@@ -37,7 +38,7 @@ describe('an https platform is reached through HTTPS_PROXY [P11]', () => {
     expect(received).toHaveLength(6);
     for (const headers of received) {
       expect(headers['proxy-authorization']).toBeUndefined();
-      expect(headers['user-agent']).toMatch(/^balance-companion\/\d/);
+      expect(headers['user-agent']).toBe(`balance-companion/${packageJson.version}`);
     }
     const [line] = linesOf(proxy.log, 'the platform is reached through an outbound proxy');
     expect(line).toMatchObject({ level: 30, outboundProxy: outbound.host });

@@ -21,14 +21,3 @@ test('/readyz fails as soon as the shutdown starts', async () => {
   expect((await client.send('/healthz')).status).toBe(200);
   await stopped;
 });
-
-test('/api/about identifies the proxy without a session', async () => {
-  const { browser, platform } = await startProxy();
-  const response = await browser().api('/api/about');
-  expect(response.status).toBe(200);
-  expect(response.json()).toEqual({
-    name: 'balance-companion',
-    version: '1.2.3',
-    platform_url: platform.url,
-  });
-});
