@@ -4,7 +4,7 @@ import {
   INITIAL_STATE,
   type ReceivedSnapshot,
 } from '../domain/account-state.ts';
-import { accountItem, leaveAccount, startOver } from '../storage/items.ts';
+import { accountItem, leaveAccount } from '../storage/items.ts';
 import { createMutex } from './mutex.ts';
 
 /** What subscribers are given once the state is in storage. */
@@ -65,7 +65,7 @@ export function createAccountStore() {
     moveTo: (address: string) =>
       runExclusive(async () => {
         abortRequests();
-        await startOver(address, 'account' in (await accountItem.get()));
+        await leaveAccount(INITIAL_STATE, 'account' in (await accountItem.get()), address);
         await emit({ state: INITIAL_STATE, isAccountRemoved: true });
       }),
     /** A signal for requests about the current account. Once it is aborted, responses must not be recorded. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { BuildConfigError } from './build-config.ts';
 
 /** The sizes that browsers and stores ask for, in pixels. */
@@ -20,7 +20,9 @@ export async function makeIcons(
     new BuildConfigError(
       `WXT_ICON ${problem}: ${path}. It must name a square PNG of at least ${MIN_PNG_SIZE} by ${MIN_PNG_SIZE} pixels, or a square SVG.`,
     );
-  const image = readOr(path, () => error('is not a file that can be read'));
+  const image = await readFile(path).catch(() => {
+    throw error('is not a file that can be read');
+  });
   // An async function, because sharp throws synchronously for an empty file.
   const metadata = async () => await sharp(image).metadata();
   const { format, width, height } = await metadata().catch(() => {
@@ -36,12 +38,4 @@ export async function makeIcons(
     return [size, await icon.png({ compressionLevel: 9 }).toBuffer()];
   });
   return new Map(await Promise.all(made));
-}
-
-function readOr(path: string, error: () => Error): Buffer {
-  try {
-    return readFileSync(path);
-  } catch {
-    throw error();
-  }
 }

@@ -77,17 +77,19 @@ export const signedInBeforeItem = defineItem('local:signedInBefore', (raw) => ra
 /** Everything that is forgotten together with an account. */
 const ACCOUNT_DATA = { alert: null, topUp: null, activity: null, history: null };
 
-/** Stores the state and forgets the previous account's data, both or neither. `wasSignedIn`: there was an account. */
-export async function leaveAccount(state: AccountState, wasSignedIn: boolean): Promise<void> {
-  await browser.storage.local.set({ account: state, ...withoutAccountData(wasSignedIn) });
-}
-
-/** Stores a new address and forgets the account, both or neither. */
-export async function startOver(address: string, wasSignedIn: boolean): Promise<void> {
-  const anew = { account: INITIAL_STATE, proxyAddress: address };
-  await browser.storage.local.set({ ...anew, ...withoutAccountData(wasSignedIn) });
-}
-
-function withoutAccountData(wasSignedIn: boolean) {
-  return { ...ACCOUNT_DATA, ...(wasSignedIn && { signedInBefore: true }) };
+/**
+ * Stores the state, and the proxy's address if that changes, and forgets the previous account's data: all or
+ * nothing. `wasSignedIn`: there was an account.
+ */
+export async function leaveAccount(
+  state: AccountState,
+  wasSignedIn: boolean,
+  address?: string,
+): Promise<void> {
+  await browser.storage.local.set({
+    account: state,
+    ...ACCOUNT_DATA,
+    ...(wasSignedIn && { signedInBefore: true }),
+    ...(address && { proxyAddress: address }),
+  });
 }
