@@ -15,17 +15,12 @@ const CALLBACK_ERRORS: Readonly<Record<string, [query: string, message: MessageK
   invalid_state: ['?code=a&state=b', ['titleInvalidState', 'textInvalidState']],
 };
 
-const NOT_ACCEPTED = ['titleProxyNotAccepted', 'textProxyNotAccepted'] as const;
-
 /** Errors that the platform redirects with (RFC 6749 section 4.1.2.1). */
 const PLATFORM_ERRORS: Readonly<Record<string, MessageKeys>> = {
   access_denied: ['titleAccessDenied', 'textAccessDenied'],
   server_error: ['titleServerError', 'textServerError'],
   temporarily_unavailable: ['titleTemporarilyUnavailable', 'textTemporarilyUnavailable'],
-  invalid_request: NOT_ACCEPTED,
-  unauthorized_client: NOT_ACCEPTED,
-  unsupported_response_type: NOT_ACCEPTED,
-  invalid_scope: NOT_ACCEPTED,
+  invalid_request: ['titleProxyNotAccepted', 'textProxyNotAccepted'],
 };
 
 export const signInErrors = suite('sign-in errors', BROWSERS, (test) => {

@@ -7,17 +7,12 @@ import { ABOUT, brokenBody, errorReply, json, NOON } from '../../support/extensi
 
 const ADDRESS = 'https://balance.example.com';
 
-interface SentRequest {
-  url: string;
-  init: RequestInit | undefined;
-}
-
 /** Checks an address whose routes respond with `about` and `ready`. */
 async function check(about: () => Response | Promise<Response>, ready?: () => Response) {
-  const sent: SentRequest[] = [];
+  const sent: string[] = [];
   const result = await checkAddress(ADDRESS, {
-    fetch: async (url, init) => {
-      sent.push({ url: String(url), init });
+    fetch: async (url) => {
+      sent.push(String(url));
       if (String(url) === `${ADDRESS}/api/about`) return about();
       if (String(url) === `${ADDRESS}/readyz` && ready) return ready();
       throw new TypeError('Failed to fetch');
@@ -34,15 +29,7 @@ describe('a proxy of ours', () => {
     const { result, sent } = await check(() => json(200, { ...ABOUT, more: 1 }), ready);
     const platform = ABOUT.platform_url;
     expect(result).toEqual({ kind: 'ours', version: '0.1.0', platform, warning: null });
-    expect(sent.map(({ url }) => url)).toEqual([`${ADDRESS}/api/about`, `${ADDRESS}/readyz`]);
-    for (const { init } of sent) {
-      expect(init).toMatchObject({
-        method: 'GET',
-        cache: 'no-store',
-        redirect: 'manual',
-        headers: { 'X-CSRF': '1' },
-      });
-    }
+    expect(sent).toEqual([`${ADDRESS}/api/about`, `${ADDRESS}/readyz`]);
   });
 
   test.each<[string | null, string, (() => Response)?]>([

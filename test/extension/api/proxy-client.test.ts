@@ -140,9 +140,6 @@ describe('a response of something else', () => {
   const page = (body: string | null, status = 200) => new Response(body, { status });
 
   test.each<[string, string, Response]>([
-    ['a page', 'something_else', page('<h1>Welcome</h1>')],
-    ['an empty body', 'something_else', page('')],
-    ['another API', 'something_else', json(200, { data: account() })],
     ['an account without a name', 'something_else', json(200, nameless)],
     ['a numeric balance', 'something_else', json(200, { ...account(), balance_formatted: 7 })],
     ['an account with status 201', 'something_else', json(201, account())],

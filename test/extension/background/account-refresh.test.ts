@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { accountItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
-import { account, INFO, json, NOON } from '../../support/extension/fixtures.ts';
+import { account, INFO, json } from '../../support/extension/fixtures.ts';
 import { signedIn, withProblem } from '../../support/extension/states.ts';
 
 setUpEnvironment();
@@ -56,28 +55,6 @@ test('waits for the end of a cooldown in the background, and not after a click',
   expect(env.requests).toEqual([INFO, INFO, INFO]);
 });
 
-test('sends the entity tag of the account it has', async () => {
-  env.routes[INFO] = () => json(200, account(), { ETag: '"a"' });
-  await env.run('refresh');
-  expect(env.lastHeaders.has('If-None-Match')).toBe(false);
-  const before = await accountItem.get();
-  expect(before).toMatchObject({ etag: '"a"' });
-
-  const respondNotModified = (at: number) => {
-    const headers = { Date: new Date(at).toUTCString() };
-    env.routes[INFO] = () => new Response(null, { status: 304, headers });
-    return env.restart().refresher.refresh('alarm');
-  };
-  env.now += 600_000;
-  await respondNotModified(NOON + 590_000);
-  expect(env.lastHeaders.get('If-None-Match')).toBe('"a"');
-  const confirmed = { ...before, account: account({ as_of: NOON / 1000 + 590 }) };
-  expect(await accountItem.get()).toEqual(confirmed);
-
-  await respondNotModified(NOON + 900_000);
-  await env.expectState({ account: { as_of: NOON / 1000 + 600 } });
-});
-
 describe('a request in flight', () => {
   test('is shared in the background', async () => {
     const respond = env.defer(INFO);
@@ -117,36 +94,18 @@ describe('a request in flight', () => {
   });
 });
 
-describe('a problem', () => {
+test('a problem counts as repeated from the second time on, until there is another one', async () => {
   const isRepeated = async () => (await accountItem.get()).problem?.repeated;
-
-  test('counts as repeated from the second time on, whatever the trigger', async () => {
-    await env.fetchError('platform_error');
-    expect(await isRepeated()).toBeUndefined();
-    await env.restart().refresher.refresh('alarm');
-    expect(await isRepeated()).toBe(true);
-    await env.run('refresh');
-    expect(await isRepeated()).toBe(true);
-  });
-
-  test.each([
-    ['a balance', () => env.fetchAccount()],
-    ['another problem', () => env.fetchError('platform_unavailable')],
-  ])('is a first one again after %s', async (_, recover) => {
-    await env.fetchError('platform_error');
-    await recover();
-    await env.fetchError('platform_error');
-    expect(await isRepeated()).toBeUndefined();
-  });
-
-  test('with the headers is one with the cookies', async () => {
-    await env.fetchError('headers_too_large');
-    await env.expectState({ problem: { kind: 'too_many_cookies' } });
-  });
+  await env.fetchError('platform_error');
+  expect(await isRepeated()).toBeUndefined();
+  await env.restart().refresher.refresh('alarm');
+  expect(await isRepeated()).toBe(true);
+  await env.fetchError('platform_unavailable');
+  await env.fetchError('platform_error');
+  expect(await isRepeated()).toBeUndefined();
 });
 
-test('storage that cannot be read leaves the badge empty', async () => {
-  await fakeBrowser.storage.local.set({ account: { phase: 'signed_in', account: 'x' } });
-  await env.background.wakeUp();
-  expect(await badgeText()).toBe('');
+test('a problem with the headers is one with the cookies', async () => {
+  await env.fetchError('headers_too_large');
+  await env.expectState({ problem: { kind: 'too_many_cookies' } });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { isSigningIn } from '../../../extension/background/sign-in/login-progress.ts';
 import { loginItem } from '../../../extension/storage/items.ts';
 import { env } from '../../support/extension/background-environment.ts';
 import { ABOUT, json, PROXY } from '../../support/extension/fixtures.ts';
@@ -35,12 +36,15 @@ describe('another click on an open sign-in', () => {
     ['on an error page of the browser', { url: 'chrome-error://chromewebdata/' }, 4, AGAIN],
     ['at another page of the proxy', { url: `${PROXY}/`, status: 'complete' }, 60, AGAIN],
     ['at the platform for too long', { status: 'complete' }, 600, AGAIN],
+    ['that is no longer in progress', { status: 'complete' }, 601, AGAIN],
     ['of the future, after the clock was set back', { status: 'complete' }, -60, AGAIN],
   ])('%s, with %o after %i s, %s', async (_, tab, seconds, expected) => {
     const before = await start();
     show(tab);
     env.now += seconds * SECOND;
+    expect(isSigningIn(before, env.now)).toBe(seconds >= 0 && seconds <= 600);
     const after = await start();
+    expect(after.startedAt).toBe(expected === AGAIN ? env.now : before.startedAt);
     expect(windows).toMatchObject({
       opened: [START],
       focused: [before.windowId],
@@ -167,7 +171,6 @@ describe('if no window opens', () => {
   test.each<[string, (() => Promise<unknown>) | null]>([
     ['rejects', () => Promise.reject(new Error('No window.'))],
     ['returns nothing', async () => undefined],
-    ['returns null', async () => null],
     ['returns a window without an id', async () => ({ tabs: [] })],
     ['returns a window with no tabs', async () => ({ ...(await create({})), tabs: [] })],
     ['returns a window without its tabs', async () => await create({})],

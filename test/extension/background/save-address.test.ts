@@ -137,13 +137,7 @@ describe('an address is refused and the old account kept', () => {
     expect(await refuse(NEW)).toMatchObject({ kind: 'refused', ...refusal });
   });
 
-  test.each([
-    'http://balance.example.com',
-    'balance.example.com',
-    `${NEW}//`,
-    'https://*.example.com',
-    '',
-  ])('%j', async (address) => {
+  test.each(['http://balance.example.com', `${NEW}//`, ''])('%j', async (address) => {
     expect(await refuse(address)).toMatchObject({ kind: 'refused', reason: 'not_an_address' });
     expect(env.requests).toEqual([]);
   });

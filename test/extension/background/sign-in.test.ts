@@ -1,10 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { isSigningIn } from '../../../extension/background/sign-in/login-progress.ts';
 import { accountItem, loginItem, signedInBeforeItem } from '../../../extension/storage/items.ts';
 import { LOGIN_ERRORS } from '../../../shared/login-outcomes.ts';
 import { env } from '../../support/extension/background-environment.ts';
-import { account, errorReply, INFO, MINUTE, PROXY } from '../../support/extension/fixtures.ts';
+import { account, errorReply, INFO, PROXY } from '../../support/extension/fixtures.ts';
 import {
   expectSignInError,
   setUpLoginWindows,
@@ -54,19 +53,6 @@ describe('the sign-in', () => {
     expect(windows.opened).toEqual([`${PROXY}/auth/oauth/start`]);
     const options = expect.objectContaining({ type: 'popup' });
     expect(fakeBrowser.windows.create).toHaveBeenCalledWith(options);
-  });
-
-  test.each([
-    ['longer ago than the proxy keeps it', 11 * MINUTE],
-    ['in what is now the future', -8 * 60 * MINUTE],
-  ])('starts over if it was started %s', async (_, ms) => {
-    const before = await start();
-    env.now += ms;
-    expect(isSigningIn(before, env.now)).toBe(false);
-    const after = await start();
-    expect(after.startedAt).toBe(env.now);
-    expect(isSigningIn(after, env.now)).toBe(true);
-    expect(await windows.ids()).toHaveLength(2);
   });
 
   test.each([false, true])(

@@ -95,18 +95,12 @@ describe('a refused address', () => {
   test('of an old proxy names its version and the required one', () => {
     const text = messageText(refused({ reason: 'too_old', version: '0.0.9' }).message);
     expect(text).toContain('version 0.0.9');
-    expect(text).toContain('to 0.1.0 at least');
+    expect(text).toContain('to at least 0.1.0');
   });
 
-  test.each<[DetectedServer, string]>([
-    [
-      { kind: 'page', title: 'Shop', server: 'nginx' },
-      'It seems to be the web page “Shop” (server: nginx).',
-    ],
-    [{ kind: 'page', title: null, server: null }, 'It seems to be a web page.'],
-    [{ kind: 'json', name: 'other' }, 'It seems to be another program, “other”.'],
-  ])('describes the detected server: %j', (server, detail) => {
-    expect(refused(detected(server)).detail).toBe(detail);
+  test('describes the detected server', () => {
+    const { detail } = refused(detected({ kind: 'page', title: 'Shop', server: 'nginx' }));
+    expect(detail).toBe('It seems to be the web page “Shop” (server: nginx).');
   });
 
   test('that was overtaken by another one can be saved again', () => {

@@ -61,11 +61,6 @@ describe('the address', () => {
     },
   );
 
-  test('is read as it was stored', async () => {
-    await addressItem.set('https://balance.example.com');
-    expect(await addressItem.get()).toBe('https://balance.example.com');
-  });
-
   test('of 0.1.0 is kept, even if it would be corrected today', async () => {
     await fakeBrowser.storage.local.set({ proxyAddress: 'https://balance.example.com.' });
     expect(await addressItem.get()).toBe('https://balance.example.com.');

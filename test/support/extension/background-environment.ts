@@ -9,7 +9,7 @@ import type { Account } from '../../../extension/domain/account-state.ts';
 import type { RefreshTrigger } from '../../../extension/domain/refresh-policy.ts';
 import { accountItem } from '../../../extension/storage/items.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
-import { type FakePermissions, resetBrowser } from './browser.ts';
+import { resetBrowser } from './browser.ts';
 import {
   account,
   errorReply,
@@ -35,11 +35,10 @@ export class TestEnvironment {
     [TOP_UP]: () => json(200, { topup_url: TOP_UP_PAGE }),
   };
   readonly requests: string[] = [];
-  lastHeaders = new Headers();
   now = NOON;
   isOnline = true;
   isolates = false;
-  readonly permissions: FakePermissions;
+  readonly permissions: ReturnType<typeof resetBrowser>;
   /** Whether a response still arrives after its request was aborted, because it was on its way. */
   ignoresAbort = false;
   background: Background;
@@ -125,7 +124,6 @@ export class TestEnvironment {
 
   async #fetch({ origin, pathname }: URL, init: RequestInit = {}): Promise<Response> {
     const request = `${init.method} ${origin === PROXY ? '' : origin}${pathname}`;
-    this.lastHeaders = new Headers(init.headers);
     this.requests.push(request);
     const route = this.routes[request];
     if (!route) throw new TypeError('Failed to fetch');

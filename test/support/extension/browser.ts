@@ -13,21 +13,17 @@ export interface Message {
   placeholders?: Record<string, { content: string }>;
 }
 
-/** The permissions of the fake browser, and the user who decides on them. */
-export interface FakePermissions {
-  /** Host patterns and permissions that are granted. */
-  granted: Set<string>;
-  requested: Wanted[];
-  /** Whether the user allows what is requested. */
-  allows: boolean;
-}
-
-/** Resets the fake browser and adds what it lacks: messages, permissions with their events, a manifest. */
-export function resetBrowser(language: 'en' | 'zh_CN' = 'en'): FakePermissions {
+/**
+ * Resets the fake browser and adds what it lacks: messages, permissions with their events, a manifest. Returns
+ * the permissions and the user who decides on them.
+ */
+export function resetBrowser(language: 'en' | 'zh_CN' = 'en') {
   fakeBrowser.reset();
-  const permissions: FakePermissions = {
+  const permissions = {
+    /** Host patterns and permissions that are granted. */
     granted: new Set(['http://localhost/*']),
-    requested: [],
+    requested: [] as Wanted[],
+    /** Whether the user allows what is requested. */
     allows: true,
   };
   const { granted, requested } = permissions;

@@ -5,18 +5,7 @@ import { env, setUpEnvironment } from './background-environment.ts';
 import { PROXY } from './fixtures.ts';
 
 /** What became of the windows of sign-ins in the current test. */
-export interface LoginWindows {
-  /** The URLs of windows that were opened. */
-  opened: string[];
-  /** The ids of windows that were brought to the front. */
-  focused: number[];
-  /** The URLs that open tabs were sent to. */
-  navigated: string[];
-  /** The ids of all windows that are open. */
-  ids(): Promise<(number | undefined)[]>;
-}
-
-export let windows: LoginWindows;
+export let windows: ReturnType<typeof addLoginWindows>;
 
 /** Gives each test of this file a new environment, and follows its sign-in windows. */
 export function setUpLoginWindows(): void {
@@ -49,10 +38,19 @@ export const expectSignInError = (kind: string) =>
   env.expectState({ phase: 'signed_out', signInError: { kind } });
 
 /** Lets the fake browser open a tab in each new window, know popup windows, and reject ids that it does not know. */
-function addLoginWindows(): LoginWindows {
+function addLoginWindows() {
   const { windows, tabs } = fakeBrowser;
   const ids = async () => (await fakeBrowser.windows.getAll()).map(({ id }) => id);
-  const seen: LoginWindows = { opened: [], focused: [], navigated: [], ids };
+  const seen = {
+    /** The URLs of windows that were opened. */
+    opened: [] as string[],
+    /** The ids of windows that were brought to the front. */
+    focused: [] as number[],
+    /** The URLs that open tabs were sent to. */
+    navigated: [] as string[],
+    /** The ids of all windows that are open. */
+    ids,
+  };
   const { create, update } = windows;
   const { query, update: updateTab } = tabs;
   vi.spyOn(windows, 'create').mockImplementation((async (data: { url: string }) => {

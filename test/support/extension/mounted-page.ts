@@ -5,15 +5,7 @@ const PAGE =
   '<!doctype html><html><head><title></title></head><body><div id="root"></div></body></html>';
 
 /** A page of the extension in a document without a browser. */
-export interface MountedPage {
-  text(): string;
-  /** The accessible names of its buttons. */
-  buttons(): string[];
-  click(name: string): void;
-  has(selector: string): boolean;
-  /** Fires the event of a browser that is online again. */
-  goOnline(): void;
-}
+export type MountedPage = ReturnType<typeof pageOf>;
 
 type Document = ReturnType<typeof parseHTML>['document'];
 type Window = ReturnType<typeof parseHTML>['window'];
@@ -29,7 +21,7 @@ export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<M
   return pageOf(document, window);
 }
 
-function pageOf(document: Document, window: Window): MountedPage {
+function pageOf(document: Document, window: Window) {
   const buttons = () => [...document.querySelectorAll('button')];
   const nameOf = (button: Element) => {
     const labelledBy = button.getAttribute('aria-labelledby');
@@ -38,13 +30,15 @@ function pageOf(document: Document, window: Window): MountedPage {
   };
   return {
     text: () => (document.body.textContent ?? '').replace(/\s+/gu, ' ').trim(),
+    /** The accessible names of its buttons. */
     buttons: () => buttons().map(nameOf),
-    click: (name) => {
+    click: (name: string) => {
       const button = buttons().find((one) => nameOf(one) === name);
       if (!button) throw new Error(`There is no button ${name}.`);
       button.dispatchEvent(new window.Event('click', { bubbles: true, cancelable: true }));
     },
-    has: (selector) => document.querySelector(selector) !== null,
+    has: (selector: string) => document.querySelector(selector) !== null,
+    /** Fires the event of a browser that is online again. */
     goOnline: () => {
       window.dispatchEvent(new window.Event('online'));
     },
