@@ -54,7 +54,7 @@ async function start(config: Config): Promise<void> {
   // Loading the app takes most of the start, and an invalid configuration is reported without that delay.
   const { createApp } = await import('./app.ts');
   const { storeUrl, sessionKeys, dataDir } = config;
-  const log = createLogger({ level: config.logLevel });
+  const log = createLogger(config.logLevel);
   const onWarning = (text: string) => log.warn(text);
   const onRecovery = (text: string) => log.info(text);
   if (storeUrl === 'sqlite:' || !sessionKeys) prepareDataDir(dataDir);

@@ -1,16 +1,8 @@
 import { isHost, withoutBrackets } from './host-name.ts';
 import { InvalidValueError, type Rule } from './value-rules.ts';
 
-/** A Redis or Valkey server and the credentials for it. */
-export interface RedisAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly tls: boolean;
-  /** Undefined for the default user. */
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-  readonly database: number;
-}
+/** A Redis or Valkey server and the credentials for it; `username` is undefined for the default user. */
+export type RedisAddress = ReturnType<typeof redisAddress>;
 
 const ENCODE = 'characters such as # / ? @ % in a user name or password must be percent-encoded';
 
@@ -26,7 +18,7 @@ function decode(text: string): string | undefined {
  * Parses `redis://` and `rediss://` (TLS) URLs: `[user:password@]host[:port][/database]`. This is the form registered
  * with IANA without its query, because clients differ in what a query means.
  */
-export const redisAddress: Rule<RedisAddress> = (text) => {
+export function redisAddress(text: string) {
   if (!URL.canParse(text)) throw new InvalidValueError(`is not a URL: ${ENCODE}`);
   const url = new URL(text);
   if (url.search || url.hash)
@@ -52,7 +44,7 @@ export const redisAddress: Rule<RedisAddress> = (text) => {
   const tls = url.protocol === 'rediss:';
   const database = Number(url.pathname.slice(1));
   return { host, port: Number(url.port || 6379), tls, username, password, database };
-};
+}
 
 /** Where sessions are kept. */
 export const storeUrl: Rule<string> = (text) => {

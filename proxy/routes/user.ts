@@ -72,20 +72,12 @@ const TOP_UP = {
   },
 };
 
-/** The response for a snapshot; built once, however often the snapshot is served. */
-interface UserInfoResponse {
-  tag: string;
-  body: string;
-}
-
 /** `GET /api/user/info` and `GET /api/user/topup`. */
 export const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  const responses = new WeakMap<AccountSnapshot, UserInfoResponse>();
+  /** The response for a snapshot is built once, however often the snapshot is served. */
+  const responses = new WeakMap<AccountSnapshot, ReturnType<typeof buildResponse>>();
 
-  function buildResponse(
-    snapshot: AccountSnapshot,
-    serialize: (reply: UserInfoReply) => string,
-  ): UserInfoResponse {
+  function buildResponse(snapshot: AccountSnapshot, serialize: (reply: UserInfoReply) => string) {
     const { account, takenAt } = snapshot;
     const body = serialize({ ...account, as_of: Math.floor(takenAt / 1000) });
     const response = { tag: entityTag(account), body };

@@ -2,7 +2,7 @@ import '../../node-version.js';
 import { loadKeys } from '../../auth/key-file.ts';
 import type { StorageConfig } from '../../config/config.ts';
 import { storeFilePath } from '../../store/open-store.ts';
-import { BackupError } from './backup-error.ts';
+import { CommandError } from '../command-error.ts';
 import { countSessions, runCommand } from './run-command.ts';
 import { backUpKeys, backUpStore } from './write-backup.ts';
 
@@ -14,7 +14,7 @@ Copies the sessions into a new file, also while the proxy runs. With --keys, cop
 the keys, without which no session opens: keep that file in another place.`;
 
 await runCommand(USAGE, async ({ store, keys, samePlatform }, config) => {
-  if (samePlatform) throw new BackupError(USAGE);
+  if (samePlatform) throw new CommandError(USAGE);
   const lines: string[] = [];
   if (keys !== undefined) {
     await backUpKeys(requireKeys(config), keys);
@@ -30,13 +30,13 @@ await runCommand(USAGE, async ({ store, keys, samePlatform }, config) => {
 
 function requireKeys({ dataDir, sessionKeys }: StorageConfig): Buffer[] {
   if (sessionKeys) {
-    throw new BackupError(
+    throw new CommandError(
       'SESSION_KEYS is set: keep a copy of that setting, there is no file of keys.',
     );
   }
   const keys = loadKeys(dataDir);
   if (keys) return keys;
-  throw new BackupError(
+  throw new CommandError(
     `There are no keys in ${dataDir}: set DATA_DIR to the folder that the proxy uses.`,
   );
 }

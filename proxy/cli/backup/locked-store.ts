@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { linkOrCopy } from '../../files/link-or-copy.ts';
-import { BackupError, reasonOf } from './backup-error.ts';
+import { CommandError, reasonOf } from '../command-error.ts';
 
 /** Suffixes of the files that SQLite keeps beside a store in use. */
 const SIDE_FILES = ['-wal', '-shm'];
@@ -16,7 +16,7 @@ export class LockedStore {
     this.#lock = lock;
   }
 
-  /** @throws {BackupError} while a proxy uses the store */
+  /** @throws {CommandError} while a proxy uses the store */
   static lock(file: string): LockedStore {
     if (!existsSync(file) || !isDatabase(file)) return new LockedStore(file, undefined);
     const db = new Database(file, { timeout: 0 });
@@ -29,11 +29,11 @@ export class LockedStore {
       db.close();
       const { code = '' } = error as { code?: string };
       if (code.startsWith('SQLITE_BUSY')) {
-        throw new BackupError(`A proxy uses ${file}: stop it first.`);
+        throw new CommandError(`A proxy uses ${file}: stop it first.`);
       }
       // A store this damaged cannot be locked, and no proxy can start with it.
       if (code.startsWith('SQLITE_CORRUPT')) return new LockedStore(file, undefined);
-      throw new BackupError(`${file} cannot be locked (${reasonOf(error)}).`);
+      throw new CommandError(`${file} cannot be locked (${reasonOf(error)}).`);
     }
   }
 

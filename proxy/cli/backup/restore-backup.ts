@@ -10,7 +10,7 @@ import { restrictToOwner } from '../../files/restrict-to-owner.ts';
 import { sync } from '../../files/sync.ts';
 import { prepareDataDir, storeFilePath } from '../../store/open-store.ts';
 import { removeClaimMarker, writeClaimMarker } from '../../store/sqlite-store.ts';
-import { BackupError, reasonOf } from './backup-error.ts';
+import { CommandError, reasonOf } from '../command-error.ts';
 import { LockedStore } from './locked-store.ts';
 import { countOpened, readContents, type StoreContents } from './store-contents.ts';
 
@@ -26,26 +26,17 @@ export interface RestoreOptions {
   suffix: string;
 }
 
-export interface Restored {
-  sessions: number;
-  /** Number of sessions that the keys open. */
-  opened: number;
-  /** Whether the users have to sign in again, since nothing says to which platform the sessions belong. */
-  unowned: boolean;
-  /** The replaced files. */
-  aside: string[];
-}
-
 /**
  * Replaces the session store by a backup, and the keys if some are given. The replaced files are kept. The new files
  * belong to the owner of the data folder, also when root restores them.
- * @throws {BackupError} or a ConfigError; nothing has changed then
+ * @returns the number of sessions, and of those that the keys open; whether the users have to sign in again, since
+ * nothing says to which platform the sessions belong; the replaced files
+ * @throws {CommandError} or a ConfigError; nothing has changed then
  */
-export function restore(options: RestoreOptions): Restored {
-  const { config, backup, keys, samePlatform, suffix } = options;
+export function restore({ config, backup, keys, samePlatform, suffix }: RestoreOptions) {
   const { dataDir, sessionKeys } = config;
   if (keys && sessionKeys) {
-    throw new BackupError(
+    throw new CommandError(
       'SESSION_KEYS is set and goes before a file of keys: put the keys in there.',
     );
   }
@@ -63,8 +54,7 @@ export function restore(options: RestoreOptions): Restored {
       const unowned = needsOwner && !samePlatform;
       if (unowned) writeClaimMarker(store);
       else if (needsOwner) removeClaimMarker(store);
-      const aside: string[] = [];
-      if (keys) aside.push(...replaceKeys(dataDir, keys, suffix));
+      const aside = keys ? replaceKeys(dataDir, keys, suffix) : [];
       if (lockedStore.replaceBy(draft, store + suffix)) aside.push(store + suffix);
       sync(dataDir);
       return { sessions: contents.sessions, opened, unowned, aside };
@@ -88,7 +78,7 @@ function copyIn(backup: string, draft: string): StoreContents {
     // The log beside a store that was copied by hand may hold the last writes.
     if (existsSync(`${backup}-wal`)) copyFileSync(`${backup}-wal`, `${draft}-wal`);
   } catch (error) {
-    throw new BackupError(`${backup} cannot be copied to ${dirname(draft)} (${reasonOf(error)}).`);
+    throw new CommandError(`${backup} cannot be copied to ${dirname(draft)} (${reasonOf(error)}).`);
   }
   const db = new Database(draft);
   try {
@@ -103,7 +93,7 @@ function copyIn(backup: string, draft: string): StoreContents {
 
 /**
  * Number of sessions that the keys open.
- * @throws {BackupError} if there are sessions and the keys open none of them
+ * @throws {CommandError} if there are sessions and the keys open none of them
  */
 function requireKeys(
   contents: StoreContents,
@@ -111,10 +101,10 @@ function requireKeys(
   keys: readonly Buffer[] | undefined,
 ): number {
   const remedy = 'name the keys of that time with --keys FILE, or set SESSION_KEYS to them';
-  if (!keys) throw new BackupError(`There are no keys for the sessions in ${backup}: ${remedy}.`);
+  if (!keys) throw new CommandError(`There are no keys for the sessions in ${backup}: ${remedy}.`);
   const opened = countOpened(contents, toMasterKeys(keys));
   if (opened > 0 || contents.sessions === 0) return opened;
-  throw new BackupError(
+  throw new CommandError(
     `None of the sessions in ${backup} opens with the keys at hand: ${remedy}.`,
   );
 }

@@ -1,7 +1,7 @@
 import '../../node-version.js';
 import { readFileSync } from 'node:fs';
 import { applyRule, sessionKeys } from '../../config/value-rules.ts';
-import { BackupError } from './backup-error.ts';
+import { CommandError } from '../command-error.ts';
 import { restore } from './restore-backup.ts';
 import { countSessions, runCommand } from './run-command.ts';
 
@@ -19,7 +19,7 @@ their users have to sign in again. If they belong to the present PLATFORM_URL an
 OAUTH_CLIENT_ID, run this command again with --same-platform before the proxy starts.`;
 
 await runCommand(USAGE, ({ store, keys, samePlatform }, config) => {
-  if (store === undefined) throw new BackupError(USAGE);
+  if (store === undefined) throw new CommandError(USAGE);
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const { sessions, opened, unowned, aside } = restore({
     config,
@@ -41,9 +41,9 @@ function readKeys(file: string): Buffer[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new BackupError(`${file} cannot be read.`);
+    throw new CommandError(`${file} cannot be read.`);
   }
   const result = applyRule(sessionKeys, text.trim());
   if ('value' in result) return result.value;
-  throw new BackupError(`${file} holds no keys: it ${result.problem}.`);
+  throw new CommandError(`${file} holds no keys: it ${result.problem}.`);
 }

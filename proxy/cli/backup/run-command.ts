@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, readStorageConfig, type StorageConfig } from '../../config/config.ts';
+import { readStorageConfig, type StorageConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/env-file.ts';
-import { safeError } from '../../errors/safe-error.ts';
-import { BackupError } from './backup-error.ts';
+import { CommandError, printFailure } from '../command-error.ts';
 
 /**
  * Runs a command of the form `[FILE] [--keys FILE] [--same-platform]` and prints the lines that it returns. An error
@@ -22,16 +21,14 @@ export async function runCommand(
     const env = readEnvironment(process.env, process.cwd());
     const config = readStorageConfig(env, (path) => readFileSync(path, 'utf8'));
     if (config.storeUrl !== 'sqlite:') {
-      throw new BackupError(
+      throw new CommandError(
         'STORE_URL names a Redis server: back up and restore that one by its own means.',
       );
     }
     const dataDir = resolve(config.dataDir);
     for (const line of await run(args, { ...config, dataDir })) console.log(line);
   } catch (error) {
-    const isExpected = error instanceof BackupError || error instanceof ConfigError;
-    if (isExpected) console.error(error.message);
-    else console.error('Something went wrong.', safeError(error));
+    printFailure(error, 'Something went wrong.');
     process.exitCode = 1;
   }
 }
@@ -42,7 +39,7 @@ function readArguments(argv: string[], usage: string) {
   const [store] = positionals;
   const isEmpty = store === undefined && values.keys === undefined;
   if (isEmpty || positionals.length > 1 || store === '' || values.keys === '') {
-    throw new BackupError(usage);
+    throw new CommandError(usage);
   }
   // npm runs scripts in the package's folder; INIT_CWD is the folder in which npm was called.
   const toAbsolute = (path: string | undefined) =>
@@ -59,7 +56,7 @@ function parse(args: string[], usage: string) {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch {
-    throw new BackupError(usage);
+    throw new CommandError(usage);
   }
 }
 

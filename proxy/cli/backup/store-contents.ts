@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { FINGERPRINT_LENGTH, type MasterKey } from '../../auth/master-keys.ts';
 import { SCHEMA_VERSION, STATEMENTS } from '../../store/sqlite-store.ts';
-import { BackupError, reasonOf } from './backup-error.ts';
+import { CommandError, reasonOf } from '../command-error.ts';
 
 export interface StoreContents {
   /** Number of signed-in sessions, ended ones included. */
@@ -15,26 +15,26 @@ export interface StoreContents {
 /**
  * Reads a whole store and checks its integrity.
  * @param file its name in errors
- * @throws {BackupError} if it is damaged, not a session store, or from a newer version
+ * @throws {CommandError} if it is damaged, not a session store, or from a newer version
  */
 export function readContents(db: Database.Database, file: string): StoreContents {
   try {
     return readAll(db, file);
   } catch (error) {
-    if (error instanceof BackupError) throw error;
-    throw new BackupError(`${file} is no whole session store (${reasonOf(error)}).`);
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`${file} is no whole session store (${reasonOf(error)}).`);
   }
 }
 
 function readAll(db: Database.Database, file: string): StoreContents {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > SCHEMA_VERSION) {
-    throw new BackupError(
+    throw new CommandError(
       `${file} comes from a newer version of Balance Companion (schema ${version}, this one knows ${SCHEMA_VERSION}): use that version.`,
     );
   }
   const damage = db.pragma('integrity_check(1)', { simple: true });
-  if (damage !== 'ok') throw new BackupError(`${file} is damaged (${damage}).`);
+  if (damage !== 'ok') throw new CommandError(`${file} is damaged (${damage}).`);
   const rows = db
     .prepare<[], { sealed_by: string; sessions: number }>(
       `SELECT hex(substr(sealed_tokens, 1, ${FINGERPRINT_LENGTH})) AS sealed_by, count(*) AS sessions

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { encodeKeys } from '../../auth/key-file.ts';
 import { FileDraft } from '../../files/file-draft.ts';
-import { BackupError, reasonOf } from './backup-error.ts';
+import { CommandError, reasonOf } from '../command-error.ts';
 import { readContents, type StoreContents } from './store-contents.ts';
 
 /** A copy in several steps would start again with each write of the proxy. */
@@ -11,11 +11,13 @@ const ALL_PAGES = 0x7fff_ffff;
 
 /**
  * Copies a session store that proxies may use meanwhile into one new file (mode 0600), and verifies the copy.
- * @throws {BackupError} if there is no store, or the copy is damaged, or the file exists or cannot be written
+ * @throws {CommandError} if there is no store, or the copy is damaged, or the file exists or cannot be written
  */
 export async function backUpStore(store: string, target: string): Promise<StoreContents> {
   if (!existsSync(store)) {
-    throw new BackupError(`${store} is not there: set DATA_DIR to the folder that the proxy uses.`);
+    throw new CommandError(
+      `${store} is not there: set DATA_DIR to the folder that the proxy uses.`,
+    );
   }
   return createFile(target, async ({ path }) => {
     await copy(store, path);
@@ -36,7 +38,7 @@ async function copy(store: string, target: string): Promise<void> {
     db = new Database(store, { readonly: true, fileMustExist: true });
     await db.backup(target, { progress: () => ALL_PAGES });
   } catch (error) {
-    throw new BackupError(`${store} cannot be copied (${reasonOf(error)}).`);
+    throw new CommandError(`${store} cannot be copied (${reasonOf(error)}).`);
   } finally {
     db?.close();
   }
@@ -44,7 +46,7 @@ async function copy(store: string, target: string): Promise<void> {
 
 /**
  * Copies the keys into a new file (mode 0600). A file that holds exactly these keys is left as it is.
- * @throws {BackupError} if the file exists otherwise or cannot be written
+ * @throws {CommandError} if the file exists otherwise or cannot be written
  */
 export async function backUpKeys(keys: readonly Buffer[], target: string): Promise<void> {
   const text = encodeKeys(keys);
@@ -70,13 +72,13 @@ async function createFile<T>(file: string, write: (draft: FileDraft) => Promise<
     draft.create();
     return result;
   } catch (error) {
-    if (error instanceof BackupError) throw error;
+    if (error instanceof CommandError) throw error;
     const problems: Readonly<Record<string, string>> = {
       EEXIST: `${file} is there already: name another file, or move that one aside.`,
       ENOENT: `${dirname(file)} is not there: make that folder first.`,
     };
     const { code = '' } = error as NodeJS.ErrnoException;
-    throw new BackupError(problems[code] ?? `${file} cannot be written (${reasonOf(error)}).`);
+    throw new CommandError(problems[code] ?? `${file} cannot be written (${reasonOf(error)}).`);
   } finally {
     draft?.discard();
   }

@@ -33,27 +33,22 @@ export async function checkPlatform(
 
 function judgeResponse(host: string, { status, headers, body, json }: DoctorResponse): Finding {
   const { reason, redirectHost } = summarizeResponse({ status, headers, body });
-  switch (reason) {
-    case 'challenge_page':
-      return fail(
-        CHECK,
-        `a challenge page stands in front of ${host} (status ${status})`,
-        'Ask the platform which address programs may use, or have it let the proxy’s address through.',
-      );
-    case 'redirect':
-      return fail(
-        CHECK,
-        `${host} redirects to ${redirectHost ?? 'somewhere that cannot be read'} (status ${status})`,
-        'Set PLATFORM_URL to the address that the redirect leads to, if it is the platform’s.',
-      );
-    case 'html':
-      return fail(
-        CHECK,
-        `${host} sends an HTML page (status ${status})`,
-        'Set PLATFORM_URL to the address of the platform’s API; a sign-in page or a blocking page may stand in front of it.',
-      );
-    default:
-  }
+  const others: Partial<Record<typeof reason, [seen: string, remedy: string]>> = {
+    challenge_page: [
+      `a challenge page stands in front of ${host}`,
+      'Ask the platform which address programs may use, or have it let the proxy’s address through.',
+    ],
+    redirect: [
+      `${host} redirects to ${redirectHost ?? 'somewhere that cannot be read'}`,
+      'Set PLATFORM_URL to the address that the redirect leads to, if it is the platform’s.',
+    ],
+    html: [
+      `${host} sends an HTML page`,
+      'Set PLATFORM_URL to the address of the platform’s API; a sign-in page or a blocking page may stand in front of it.',
+    ],
+  };
+  const other = others[reason];
+  if (other) return fail(CHECK, `${other[0]} (status ${status})`, other[1]);
   if (status >= 500 || status === 429) {
     return warn(CHECK, `${host} is in trouble (status ${status})`, 'Look again in some minutes.');
   }

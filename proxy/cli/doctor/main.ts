@@ -1,11 +1,11 @@
 import '../../node-version.js';
 import { parseArgs } from 'node:util';
-import { ConfigError, readOutboundConfig } from '../../config/config.ts';
+import { readOutboundConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/env-file.ts';
 import { NO_OUTBOUND_PROXIES } from '../../config/outbound-proxies.ts';
 import { version } from '../../config/version.ts';
-import { safeError } from '../../errors/safe-error.ts';
 import { createDispatcher } from '../../platform/transport/dispatcher.ts';
+import { printFailure } from '../command-error.ts';
 import { fetcherFor } from './fetch.ts';
 import { exitCodeFor, formatTable } from './report.ts';
 import { runChecks } from './run-checks.ts';
@@ -72,7 +72,6 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const { code } = error as NodeJS.ErrnoException;
   if (code?.startsWith('ERR_PARSE_ARGS')) console.error(USAGE);
-  else if (error instanceof ConfigError) console.error(error.message);
-  else console.error('The checks could not be completed.', safeError(error));
+  else printFailure(error, 'The checks could not be completed.');
   process.exitCode = EXIT_NOT_RUN;
 });

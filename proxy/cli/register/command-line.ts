@@ -1,20 +1,11 @@
 import { parseArgs } from 'node:util';
 import { inFile } from '../../config/tls.ts';
 import { applyRule, httpsOrigin, InvalidValueError, type Rule } from '../../config/value-rules.ts';
-import { RegisterError } from './register-error.ts';
+import type { ReadText } from '../../config/variable-reader.ts';
+import { CommandError } from '../command-error.ts';
 
 /** The values that a registration needs; undefined if the command line does not contain them. */
-export interface RegistrationInput {
-  platformUrl: string | undefined;
-  /** The origin at which browsers reach the proxy. */
-  publicUrl: string | undefined;
-  name: string | undefined;
-  description: string | undefined;
-  developerToken: string | undefined;
-}
-
-/** Reads a file's text, or all of the standard input for `-`. */
-export type ReadText = (path: string) => string;
+export type RegistrationInput = ReturnType<typeof readCommandLine>['input'];
 
 const OPTIONS = {
   platform: { type: 'string' },
@@ -29,9 +20,7 @@ const OPTIONS = {
 /** Characters. */
 const MAX_NAME_LENGTH = 100;
 
-export const platformUrl: Rule<string> = httpsOrigin;
-
-/** An origin; the address of the callback is accepted as well. */
+/** The origin at which browsers reach the proxy; the address of the callback is accepted as well. */
 export const publicUrl: Rule<string> = (text) =>
   httpsOrigin(text.replace(/\/oauth\/callback\/?$/, ''));
 
@@ -55,7 +44,8 @@ export const developerToken: Rule<string> = (text) => {
 
 /**
  * Reads the command line, and the developer token from `DEVELOPER_TOKEN` if no option contains it.
- * @throws {RegisterError} naming every invalid option
+ * @param readText reads a file, or all of the standard input for `-`
+ * @throws {CommandError} naming every invalid option
  */
 export function readCommandLine(
   args: readonly string[],
@@ -80,14 +70,14 @@ export function readCommandLine(
       values['token-file'],
       inFile((text) => text, readText),
     ) ?? values.token;
-  const input: RegistrationInput = {
-    platformUrl: read('--platform', values.platform, platformUrl),
+  const input = {
+    platformUrl: read('--platform', values.platform, httpsOrigin),
     publicUrl: read('--public', values.public, publicUrl),
     name: read('--name', values.name, line),
     description: read('--description', values.description, line),
     developerToken: read('The developer token', token ?? env.DEVELOPER_TOKEN, developerToken),
   };
-  if (problems.length > 0) throw new RegisterError(problems.join('\n'));
+  if (problems.length > 0) throw new CommandError(problems.join('\n'));
   return { help: values.help ?? false, input };
 }
 
@@ -100,6 +90,6 @@ function parse(args: readonly string[]) {
     // The rest of the message of Node.js can quote the value of the option.
     const option = /'(-{1,2}[a-z-]+)/.exec(message)?.[1];
     const what = option ? `The option ${option} cannot be read.` : 'Only options can be given.';
-    throw new RegisterError(`${what} "npm run register -- --help" names every option.`);
+    throw new CommandError(`${what} "npm run register -- --help" names every option.`);
   }
 }

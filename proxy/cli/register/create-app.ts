@@ -3,9 +3,9 @@ import type { PlatformResponse } from '../../platform/errors/classify-response.t
 import { PlatformError } from '../../platform/errors/platform-error.ts';
 import { summarizeResponse } from '../../platform/errors/response-summary.ts';
 import type { PlatformTransport } from '../../platform/transport/transport.ts';
+import { CommandError } from '../command-error.ts';
 import { printableText } from '../printable-text.ts';
 import { type CreatedApp, findCredentials } from './credentials.ts';
-import { RegisterError } from './register-error.ts';
 
 const CREATE_PATH = '/api/oauth_apps';
 
@@ -22,7 +22,7 @@ const MAYBE_CREATED =
  * Creates an OAuth application (platform guide, "2. Create an OAuth application"): `POST /api/oauth_apps`, with a
  * response of the form `{success, message, data}`. The request is sent once. A response with a client id and secret
  * counts as success, whatever else it contains.
- * @throws {RegisterError}
+ * @throws {CommandError}
  */
 export async function createApp(
   http: PlatformTransport,
@@ -47,7 +47,7 @@ export async function createApp(
   const shown = /client_?secret/i.test(response.body)
     ? plain(response.body, developerToken, MAX_BODY_LENGTH)
     : undefined;
-  throw new RegisterError(
+  throw new CommandError(
     [
       describeUnusable(response),
       ...(message === undefined ? [] : [`The platform says: ${message}`]),
@@ -56,9 +56,9 @@ export async function createApp(
   );
 }
 
-function requestFailed({ kind, detail, inDoubt }: PlatformError): RegisterError {
+function requestFailed({ kind, detail, inDoubt }: PlatformError): CommandError {
   if (kind === 'unreachable' || (kind === 'timeout' && !inDoubt)) {
-    return new RegisterError(
+    return new CommandError(
       `The platform cannot be reached (${detail}). Check its address and your connection; nothing was created.`,
     );
   }
@@ -67,7 +67,7 @@ function requestFailed({ kind, detail, inDoubt }: PlatformError): RegisterError 
     cut_off: 'The connection broke before the answer was there.',
   };
   const problem = problems[kind] ?? `The platform’s answer cannot be read (${detail}).`;
-  return new RegisterError(`${problem} ${MAYBE_CREATED}`);
+  return new CommandError(`${problem} ${MAYBE_CREATED}`);
 }
 
 /** Messages for statuses that need no further details. */

@@ -3,10 +3,20 @@ import { parseEnv } from 'node:util';
 import { FileDraft } from '../../files/file-draft.ts';
 import { linkOrCopy } from '../../files/link-or-copy.ts';
 import { restrictToOwner } from '../../files/restrict-to-owner.ts';
+import { CommandError } from '../command-error.ts';
 
-/** The text of the file without a byte order mark; undefined if there is no file. */
-export function readEnvFile(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8').replace(/^\uFEFF/, '') : undefined;
+/**
+ * The text of the file without a byte order mark; empty if there is no file.
+ * @throws {CommandError} if it cannot be read
+ */
+export function readEnvFile(path: string): string {
+  try {
+    return existsSync(path) ? readFileSync(path, 'utf8').replace(/^\uFEFF/, '') : '';
+  } catch {
+    throw new CommandError(
+      `${path} is there and cannot be read by this user. Nothing was asked of the platform.`,
+    );
+  }
 }
 
 /**

@@ -1,15 +1,14 @@
 import '../../node-version.js';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError, readOutboundConfig } from '../../config/config.ts';
+import { readOutboundConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/env-file.ts';
 import { version } from '../../config/version.ts';
-import { safeError } from '../../errors/safe-error.ts';
 import { PlatformTransport, userAgentOf } from '../../platform/transport/transport.ts';
+import { printFailure } from '../command-error.ts';
 import { readCommandLine } from './command-line.ts';
 import { HELP } from './help.ts';
 import { register } from './register.ts';
-import { RegisterError } from './register-error.ts';
 import { InterruptedError, Terminal } from './terminal.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -48,7 +47,6 @@ main().catch((error: unknown) => {
     process.exitCode = EXIT_INTERRUPTED;
     return;
   }
-  if (error instanceof RegisterError || error instanceof ConfigError) console.error(error.message);
-  else console.error('The application could not be registered.', safeError(error));
+  printFailure(error, 'The application could not be registered.');
   process.exitCode = 1;
 });

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { CommandError } from '../../../proxy/cli/command-error.ts';
 import { createApp } from '../../../proxy/cli/register/create-app.ts';
-import { RegisterError } from '../../../proxy/cli/register/register-error.ts';
 import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import { startPlatform } from '../../support/fake-platform/platform.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
@@ -119,7 +119,7 @@ test.each<[string, number, object, string, RegExp]>([
   ['a gateway’s page', 502, {}, '<html>Bad Gateway', /in trouble \(status 502\)/],
 ])('%s is reported by its kind', async (_kind, status, headers, body, sentence) => {
   const creating = createWith({ status, headers, body });
-  await expect(creating).rejects.toThrow(RegisterError);
+  await expect(creating).rejects.toThrow(CommandError);
   await expect(creating).rejects.toThrow(sentence);
   await expect(creating).rejects.not.toThrow('may not create applications');
 });

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CommandError } from '../../../proxy/cli/command-error.ts';
 import { readCommandLine } from '../../../proxy/cli/register/command-line.ts';
-import { RegisterError } from '../../../proxy/cli/register/register-error.ts';
 import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { startOutboundProxy } from '../../support/proxy/outbound-proxy-server.ts';
 import {
@@ -90,7 +90,7 @@ describe('in a script', () => {
     [['hush'], 'Only options can be given.'],
   ])('refuses %j', (args, sentence) => {
     const read = () => readCommandLine(args, {}, (path) => readFileSync(path, 'utf8'));
-    expect(read).toThrow(RegisterError);
+    expect(read).toThrow(CommandError);
     expect(read).toThrow(sentence);
     expect(read).not.toThrow('hush');
   });

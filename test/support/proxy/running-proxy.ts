@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { type AppDependencies, createApp } from '../../../proxy/app.ts';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
@@ -150,15 +149,7 @@ export async function startProxy(
     requestTimeoutMs: options.requestTimeoutMs,
     now: clock.now,
     randomBytes,
-    log: createLogger({
-      level: 'trace',
-      stream: new Writable({
-        write(chunk, _encoding, done) {
-          lines.push(String(chunk));
-          done();
-        },
-      }),
-    }),
+    log: createLogger('trace', { write: (line) => void lines.push(line) }),
   });
   await app.listen({ host: '127.0.0.1', port });
   onTestFinished(async () => {

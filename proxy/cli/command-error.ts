@@ -1,0 +1,19 @@
+import { ConfigError } from '../config/config.ts';
+import { safeError } from '../errors/safe-error.ts';
+
+/** Why a command failed and what to do. Contains no secret, such as the developer token. */
+export class CommandError extends Error {
+  override name = 'CommandError';
+}
+
+/** Prints why a command failed: the message of an error for the user, or `otherwise` and where a bug is. */
+export function printFailure(error: unknown, otherwise: string): void {
+  const isExpected = error instanceof CommandError || error instanceof ConfigError;
+  if (isExpected) console.error(error.message);
+  else console.error(otherwise, safeError(error));
+}
+
+/** The message of an error of SQLite or the system, for the end of a sentence. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'for a reason unknown';
+}

@@ -1,4 +1,0 @@
-/** Why the registration failed and what to do. Never contains the developer token. */
-export class RegisterError extends Error {
-  override name = 'RegisterError';
-}
