@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ACCOUNT } from '../../support/malformed-responses/account-cases.ts';
-import {
-  BODIES,
-  CONNECTIONS,
-  ENCODINGS,
-  STATUSES,
-} from '../../support/malformed-responses/any-endpoint.ts';
 import { checkCase, isSlow } from '../../support/malformed-responses/check-case.ts';
 import { ENDLESS, endlessSender } from '../../support/malformed-responses/endless-responses.ts';
-import { MALFORMED_HTTP } from '../../support/malformed-responses/malformed-http.ts';
+import { GROUPS } from '../../support/malformed-responses/groups.ts';
 import { UNREADABLE } from '../../support/malformed-responses/response-cases.ts';
-import { TOKEN_ERRORS, TOKENS } from '../../support/malformed-responses/token-cases.ts';
-import { TOP_UP } from '../../support/malformed-responses/top-up-cases.ts';
 import { type ProxyOptions, startProxy } from '../../support/proxy/running-proxy.ts';
 import { until } from '../../support/waiting/until.ts';
 
@@ -26,17 +17,7 @@ const SHORT_TIMEOUT: ProxyOptions = {
   platform: { settings: { rotateRefreshTokens: false } },
 };
 
-describe.each([
-  ['the connection', CONNECTIONS],
-  ['the status', STATUSES],
-  ['the body', BODIES],
-  ['the encoding', ENCODINGS],
-  ['HTTP', MALFORMED_HTTP],
-  ['tokens', TOKENS],
-  ['errors of the token endpoint', TOKEN_ERRORS],
-  ['the account', ACCOUNT],
-  ['the top-up URL', TOP_UP],
-])('%s', (_group, cases) => {
+describe.each(GROUPS)('%s', (_group, cases) => {
   test.each(cases)('a platform that %s [row 46]', async (title, fault, expected) => {
     // With more time the proxy would wait and repeat the request after 429.
     const isShort = isSlow(expected) || title.includes('429');

@@ -3,18 +3,9 @@ import { toProxyError } from '../../../proxy/platform/errors/to-proxy-error.ts';
 import { PlatformTransport } from '../../../proxy/platform/transport/transport.ts';
 import { type Platform, startPlatform } from '../../support/fake-platform/platform.ts';
 import { createTestPlatform } from '../../support/isolation/test-platform.ts';
-import { ACCOUNT } from '../../support/malformed-responses/account-cases.ts';
-import {
-  BODIES,
-  CONNECTIONS,
-  ENCODINGS,
-  STATUSES,
-} from '../../support/malformed-responses/any-endpoint.ts';
 import { ENDPOINTS, isSlow } from '../../support/malformed-responses/check-case.ts';
-import { MALFORMED_HTTP } from '../../support/malformed-responses/malformed-http.ts';
+import { GROUPS } from '../../support/malformed-responses/groups.ts';
 import { REQUESTS } from '../../support/malformed-responses/response-cases.ts';
-import { TOKEN_ERRORS, TOKENS } from '../../support/malformed-responses/token-cases.ts';
-import { TOP_UP } from '../../support/malformed-responses/top-up-cases.ts';
 
 const ACCESS_TOKEN = 'an-access-token';
 const NEW_TOKENS = { access_token: 'a', token_type: 'Bearer', refresh_token: 'r' };
@@ -42,17 +33,7 @@ afterAll(async () => {
   await platform.close();
 });
 
-describe.each([
-  ['the connection', CONNECTIONS],
-  ['the status', STATUSES],
-  ['the body', BODIES],
-  ['the encoding', ENCODINGS],
-  ['HTTP', MALFORMED_HTTP],
-  ['tokens', TOKENS],
-  ['errors of the token endpoint', TOKEN_ERRORS],
-  ['the account', ACCOUNT],
-  ['the top-up URL', TOP_UP],
-])('%s', (_group, cases) => {
+describe.each(GROUPS)('%s', (_group, cases) => {
   test.each(cases)('the client of a platform that %s', async (_title, faultFor, expected) => {
     const { oauth, accountApi, exchange } = createTestPlatform(
       (request) => (isSlow(expected) ? hurriedTransport : transport).send(request),

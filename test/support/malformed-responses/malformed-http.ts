@@ -43,10 +43,6 @@ const after = (interim: Buffer) => (correct: CorrectBody) => ({
 
 const EARLY_HINTS = rawResponse(`HTTP/1.1 103 Early Hints\nlink: <${MARKER}>`);
 
-const endless = (start: string | Buffer, piece: string | Buffer) => ({
-  raw: endlessSender(start, piece).raw,
-});
-
 export const MALFORMED_HTTP: ResponseCase[] = [
   ...cases(UNAVAILABLE, {
     'closes the connection': { raw: '' },
@@ -54,54 +50,29 @@ export const MALFORMED_HTTP: ResponseCase[] = [
   }),
   ...casesOf(
     UNREADABLE,
-    [
-      'HTTP/9.9 200 OK',
-      ...['abc', '20 OK', '2000 OK', '-200 OK'].map((line) => `HTTP/1.1 ${line}`),
-    ],
+    ['HTTP/9.9 200 OK', 'HTTP/1.1 abc', 'HTTP/1.1 2000 OK', 'HTTP/1.1 000 OK', 'HTTP/1.1 999 OK'],
     (statusLine) => `sends the status line ${statusLine}`,
     (statusLine) => withHead(statusLine),
   ),
   ...casesOf(
     UNREADABLE,
     [
-      ...['content-length: 7', 'content-length: many', 'content-length: -1'],
-      ...['content-length: 7, 7', 'transfer-encoding: chunked', `x-more: ${MARKER}\0`, MARKER],
-      ...[`: ${MARKER}`, `x-more: a\n ${MARKER}`, `x-more: ${'x'.repeat(100_000)}`],
-      'x-more: abcdef\n'.repeat(3_000),
+      ...['content-length: 7', 'transfer-encoding: chunked', `x-more: ${MARKER}\0`, MARKER],
+      ...[`x-more: ${'x'.repeat(100_000)}`, 'x-more: abcdef\n'.repeat(3_000)],
     ],
     (line) => `adds the header line ${text(line).slice(0, 40)}`,
     (line) => withHead(STATUS_LINE, line),
   ),
   ...casesOf(
     UNREADABLE,
-    ['many', '-5', '3', 'f'.repeat(20)],
+    ['many', '3', 'f'.repeat(20)],
     (size) => `sends a chunk of the size ${size}`,
     (size) => chunked(size),
   ),
   ...cases(UNREADABLE, {
-    'sends random bytes': {
-      raw: Buffer.from(Array.from({ length: 512 }, (_, n) => (n * 167 + 13) % 256)),
-    },
-    'sends NUL bytes': { raw: Buffer.alloc(1_000) },
     'responds in TLS': { raw: Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28]) },
     'responds in HTTP/0.9': { raw: `<html>${MARKER}</html>\r\n` },
-    'responds in SMTP': { raw: `220 mail.example ${MARKER}\r\n` },
     'responds in HTTP/2': { raw: rawResponse('HTTP/2 200') },
-    'responds with a request': { raw: `GET /${MARKER} HTTP/1.1\r\nhost: a\r\n\r\n` },
-    'sends the status 000': withHead('HTTP/1.1 000 OK'),
-    'sends the status 999': withHead('HTTP/1.1 999 OK'),
-    'sends a length beyond all numbers': {
-      raw: rawResponse(`${STATUS_LINE}\n${JSON_TYPE}\ncontent-length: ${'9'.repeat(23)}`, '{}'),
-    },
-    'ends its lines with LF alone': (correct) => ({
-      raw: withHead(STATUS_LINE)(correct).raw.toString().replaceAll('\r', ''),
-    }),
-    'sends a body after 204': (correct) => ({
-      raw: rawResponse(`HTTP/1.1 204 No Content\n${JSON_TYPE}`, text(correct)),
-    }),
-    'sends a body after 304': (correct) => ({
-      raw: rawResponse(`HTTP/1.1 304 Not Modified\n${JSON_TYPE}\ncontent-length: 5`, text(correct)),
-    }),
     'responds twice': (correct) => ({
       raw: Buffer.concat([
         rawResponse(`${STATUS_LINE}\n${JSON_TYPE}\ncontent-length: 2`, '{}'),
@@ -116,16 +87,10 @@ export const MALFORMED_HTTP: ResponseCase[] = [
     },
   }),
   ...cases(OK, {
-    'sends no reason phrase': withHead('HTTP/1.1 200'),
     'sends a chunk': chunked(),
     'sends early hints': after(EARLY_HINTS),
-    'sends 102 first': after(rawResponse('HTTP/1.1 102 Processing')),
   }),
   ...cases(TIMEOUT, {
-    'stops in the middle of a header': {
-      raw: `HTTP/1.1 200 OK\r\nx-more: ${MARKER}`,
-      stallMidBody: true,
-    },
     'stops after the first letter': { raw: 'H', stallMidBody: true },
     'sends one letter at a time': (correct) => ({
       async *raw() {
@@ -136,11 +101,6 @@ export const MALFORMED_HTTP: ResponseCase[] = [
         }
       },
     }),
-    'sends early hints for ever': endless('', EARLY_HINTS),
-    'sends a reason phrase for ever': endless('HTTP/1.1 200 ', MARKER),
-    'sends a chunk extension for ever': endless(
-      rawResponse(`${STATUS_LINE}\ntransfer-encoding: chunked`, '5;a='),
-      MARKER,
-    ),
+    'sends early hints for ever': { raw: endlessSender('', EARLY_HINTS).raw },
   }),
 ];
