@@ -130,13 +130,6 @@ describe.each(AUTHORIZATION_SERVERS)('$name', { timeout: 30_000 }, ({ start: sta
     expect((await client.refresh(refresh_token)).status).toBe(200);
   });
 
-  test('reports an error in the authorization request to the client', async () => {
-    expect(await client.callback({ ...PKCE, code_challenge_method: 'plain' })).toMatchObject({
-      error: 'invalid_request',
-      state: 'state-1',
-    });
-  });
-
   test('can keep the refresh token instead of rotating it', async () => {
     await platform.close();
     await start({ rotateRefreshTokens: false });

@@ -32,20 +32,6 @@ describe('userinfo', () => {
     expect(await userInfo('balance')).toEqual(balance);
   });
 
-  test('returns the current state of the account', async () => {
-    const demo = platform.users.get('demo');
-    demo.spend(753_400);
-    demo.status = 2;
-    expect(await userInfo()).toMatchObject({ balance_formatted: '-3.40', status: 2 });
-    demo.credit(3_399);
-    expect(await userInfo()).toMatchObject({ quota: 1_003_399, balance_formatted: '0.00' });
-    demo.balanceFormatted = '¥ 1.234,50';
-    expect(await userInfo()).toMatchObject({ balance_formatted: '¥ 1.234,50' });
-    demo.balanceFormatted = null;
-    demo.usedQuota = 0;
-    expect(await userInfo()).toMatchObject({ used_quota: 0, balance_formatted: '1003.40' });
-  });
-
   test.each(['userinfo', 'topup'] as const)(
     '%s rejects an unknown token and a token in the query',
     async (endpoint) => {

@@ -131,7 +131,7 @@ test('the redirect URI is exactly the same at the start and at the exchange [row
 });
 
 test('parallel sign-ins have different verifiers, each with its own challenge [row 16]', async () => {
-  const { platform, client } = await startProxy({ platform: { settings: { pkce: 'require' } } });
+  const { platform, client } = await startProxy();
   const starts = [await client.start(), await client.start()];
   const callbacks: URL[] = [];
   for (const start of starts) callbacks.push(new URL(await platform.authorizeAs('demo', start)));

@@ -10,8 +10,7 @@ export interface NewAccount {
 export const UNITS_PER_CREDIT = 1_000;
 
 export function formatCredit(units: number): string {
-  const text = (units / UNITS_PER_CREDIT).toFixed(2);
-  return text === '-0.00' ? '0.00' : text;
+  return (units / UNITS_PER_CREDIT).toFixed(2);
 }
 
 /** One user of the platform. `quota` is the total credit, `usedQuota` the used part. */
@@ -37,12 +36,12 @@ export class Account {
     this.usedQuota = input.usedQuota ?? 0;
   }
 
-  /** The balance in userinfo. A test can set any text; null restores the computed one. */
+  /** The balance in userinfo. A test can set any text. */
   get balanceFormatted(): string {
     return this.#balanceFormatted ?? formatCredit(this.quota - this.usedQuota);
   }
 
-  set balanceFormatted(text: string | null) {
+  set balanceFormatted(text: string) {
     this.#balanceFormatted = text;
   }
 

@@ -9,10 +9,7 @@ const UNRESERVED = /^[A-Za-z0-9\-._~]{43,128}$/;
 /** The challenge of the request, or null. */
 export function readChallenge(mode: Mode, query: URLSearchParams): string | null {
   const challenge = query.get('code_challenge');
-  if (challenge === null) {
-    if (mode === 'require') throw new OAuthError('invalid_request', 'code_challenge is required');
-    return null;
-  }
+  if (challenge === null) return null;
   if (mode === 'refuse')
     throw new OAuthError('invalid_request', 'unknown parameter code_challenge');
   if (query.get('code_challenge_method') !== 'S256') {

@@ -101,9 +101,9 @@ export class PlatformClient {
     });
   }
 
-  page(path: string, cookie = '', language = 'en'): Promise<Response> {
+  page(path: string, cookie = ''): Promise<Response> {
     return fetch(new URL(path, this.platform.url), {
-      headers: { cookie, 'accept-language': language },
+      headers: { cookie },
       redirect: 'manual',
     });
   }
@@ -111,7 +111,7 @@ export class PlatformClient {
   submit(path: string, form: Record<string, string>, cookie = ''): Promise<Response> {
     return fetch(new URL(path, this.platform.url), {
       method: 'POST',
-      headers: { cookie, 'accept-language': 'en' },
+      headers: { cookie },
       body: new URLSearchParams(form),
       redirect: 'manual',
     });

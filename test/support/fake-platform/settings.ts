@@ -6,7 +6,7 @@ export interface PlatformSettings {
   accessTokenLifetime: number;
   refreshTokenLifetime: number;
   codeLifetime: number;
-  pkce: 'accept' | 'require' | 'refuse';
+  pkce: 'accept' | 'refuse';
   /** RFC 9207: `iss` beside `code` and `error` in the redirect. */
   sendIssuer: boolean;
   /** The value of `iss`; null for the platform's own origin. */

@@ -64,8 +64,8 @@ export const TOKEN_ERRORS: ResponseCase[] = [
     'sends invalid_grant in an array': refusal([{ error: 'invalid_grant' }]),
     'sends invalid_grant in capital letters': error('INVALID_GRANT'),
     'sends invalid_grant beside another error': refusal({
-      error: 'invalid_request',
-      code: 'invalid_grant',
+      error: 'invalid_grant',
+      code: 'invalid_request',
     }),
     'sends invalid_grant in a success': refusal({ error: 'invalid_grant', success: true }),
     'sends an array with invalid_grant as error': error(['invalid_grant']),
