@@ -1,14 +1,12 @@
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
 import { MUTATED_MODULES } from './modules.ts';
 
 const module = process.env.MUTATED_MODULE ?? '';
 
-/** Tests of proxy/platform through a whole proxy that take seconds; faster ones cover the same code. */
-const SLOW_PLATFORM_TESTS = [
-  ...['isolation', 'malformed-responses', 'outbound-requests', 'platform-tls', 'rate-limits'],
-  'refresh-budget',
-];
+/** Tests through a running proxy take seconds. They cover the same code as the tests of its parts. */
+const startsProxy = (path: string) => readFileSync(path, 'utf8').includes('/support/proxy/');
 
 /** The fast tests of one module: its own, without generated tests and without other processes. */
 export default defineConfig({
@@ -20,7 +18,7 @@ export default defineConfig({
       '**/*.property.test.ts',
       // Its user may not read the sandbox.
       '**/foreign-files.test.ts',
-      ...SLOW_PLATFORM_TESTS.map((name) => `test/proxy/platform/${name}.test.ts`),
+      ...globSync(`${MUTATED_MODULES[module]}/**/*.test.ts`).filter(startsProxy),
     ],
     testTimeout: 30_000,
   },

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ProxyOptions, startSignedIn } from '../../support/proxy/running-proxy.ts';
+import { hashOf, recordOf } from '../../support/session-stores/records.ts';
+import { until } from '../../support/waiting/until.ts';
 
 const DAY = 86_400;
 
@@ -22,4 +24,19 @@ test.each<[when: string, options: ProxyOptions, days: number[]]>([
     const isLast = index === days.length - 1;
     expect(await client.outcome()).toBe(isLast ? '401 not_authenticated' : '200');
   }
+});
+
+test('the proxy removes ended sessions and spent transactions, and live sessions stay', async () => {
+  const { store, clock, client } = await startSignedIn({ intervals: { sweepMs: 20 } });
+  for (let number = 0; number < 70; number++) {
+    await store.insert(recordOf(number, { endsAt: clock.now() + (number < 60 ? -1 : 3_600_000) }));
+  }
+  await store.spend(hashOf(0), clock.now() - 1);
+  await until('every ended record to be gone', async () => (await store.count()) === 11);
+  await until('the spent transaction to be gone', () => store.spend(hashOf(0), clock.now()));
+  expect(await store.read(hashOf(59))).toBeUndefined();
+  expect(await store.read(hashOf(60))).toBeDefined();
+  clock.pass(7_200);
+  await until('the rest to be gone in its time', async () => (await store.count()) === 1);
+  expect(await client.outcome()).toBe('200');
 });
