@@ -18,11 +18,9 @@ import {
   signInStarted,
 } from '../../../extension/domain/account-transitions.ts';
 import { account, NOON } from '../../support/extension/fixtures.ts';
-import { signedIn as stateWith } from '../../support/extension/states.ts';
+import { sessionEnded, signedOut, signedIn as stateWith } from '../../support/extension/states.ts';
 
 const signedIn = { phase: 'signed_in' as const, account: account(), problem: null };
-const signedOut: AccountState = { phase: 'signed_out', signInError: null, problem: null };
-const ended: AccountState = { ...signedIn, phase: 'session_ended', signInError: null };
 const snapshot = (parts: Parameters<typeof account>[0] = {}) => ({
   account: account(parts),
   etag: null,
@@ -31,12 +29,6 @@ const down: Problem = { kind: 'unreachable', at: NOON, retryAt: null };
 const stuck: Problem = { kind: 'sign_out_failed', at: NOON, retryAt: null };
 
 describe('transitions', () => {
-  test('a received account ends every problem', () => {
-    for (const state of [INITIAL_STATE, signedOut, ended, { ...signedIn, problem: down }]) {
-      expect(accountReceived(state, snapshot(), NOON, 'alarm')).toEqual(signedIn);
-    }
-  });
-
   test('the clock of a proxy that runs ahead does not make a balance look newer', () => {
     const reply = snapshot({ as_of: NOON / 1000 + 900 });
     expect(accountReceived(INITIAL_STATE, reply, NOON, 'alarm')).toEqual(signedIn);
@@ -48,10 +40,12 @@ describe('transitions', () => {
     expect(tagged).toEqual({ ...signedIn, etag: '"a"' });
     expect(problemOccurred(tagged, down)).toEqual({ ...tagged, problem: down });
     expect(accountReceived(tagged, snapshot(), NOON, 'alarm')).toEqual(signedIn);
-    expect(sessionMissing(tagged)).toEqual(ended);
+    expect(sessionMissing(tagged)).toEqual(sessionEnded);
   });
 
-  test('a failed sign-out stays in sight until the user acts', () => {
+  test('a received account ends a problem, that of a failed sign-out only if the user acts', () => {
+    const failed = { ...signedIn, problem: down };
+    expect(accountReceived(failed, snapshot(), NOON, 'alarm')).toEqual(signedIn);
     for (const kind of ['sign_out_failed', 'sign_out_refused'] as const) {
       const state: AccountState = { ...signedIn, problem: { ...stuck, kind } };
       expect(accountReceived(state, snapshot(), NOON, 'alarm')).toEqual(state);
@@ -69,74 +63,58 @@ describe('transitions', () => {
   });
 
   test('a missing session keeps the last balance of a known account', () => {
-    expect(sessionMissing(INITIAL_STATE)).toEqual(signedOut);
-    expect(sessionMissing({ ...signedOut, problem: down })).toEqual(signedOut);
-    expect(sessionMissing({ ...signedIn, problem: down })).toEqual(ended);
-    expect(sessionMissing({ ...ended, problem: down })).toEqual(ended);
+    expect(sessionMissing(INITIAL_STATE)).toEqual(signedOut());
+    expect(sessionMissing({ ...signedIn, problem: down })).toEqual(sessionEnded);
+    expect(sessionMissing({ ...sessionEnded, problem: down })).toEqual(sessionEnded);
   });
 
   test('a missing session after a failed sign-out leaves nothing', () => {
-    expect(sessionMissing({ ...signedIn, problem: stuck })).toEqual(signedOut);
+    expect(sessionMissing({ ...signedIn, problem: stuck })).toEqual(signedOut());
   });
 
   test('a problem leaves the account as it was', () => {
-    for (const state of [INITIAL_STATE, signedOut, signedIn, ended]) {
-      expect(problemOccurred(state, down)).toEqual({ ...state, problem: down });
-      const again = { ...down, repeated: true };
-      expect(problemOccurred({ ...state, problem: down }, down)).toEqual({
-        ...state,
-        problem: again,
-      });
-    }
+    const failed = { ...sessionEnded, problem: down };
+    const again = { ...sessionEnded, problem: { ...down, repeated: true } };
+    expect(problemOccurred(sessionEnded, down)).toEqual(failed);
+    expect(problemOccurred(failed, down)).toEqual(again);
   });
 
   test('a failed sign-in leaves an error, which the next sign-in removes', () => {
     const signInError = { kind: 'access_denied', at: NOON } as const;
-    const failed = { ...signedOut, signInError };
+    const failed = signedOut('access_denied');
     expect(signInFailed(INITIAL_STATE, 'access_denied', NOON)).toEqual(failed);
-    expect(signInFailed(ended, 'access_denied', NOON)).toEqual({ ...ended, signInError });
+    const failedAgain = signInFailed(sessionEnded, 'access_denied', NOON);
+    expect(failedAgain).toEqual({ ...sessionEnded, signInError });
     expect(signInFailed(signedIn, 'access_denied', NOON)).toEqual(signedIn);
-    expect(signInStarted(failed)).toEqual(signedOut);
-    expect(signInStarted({ ...ended, signInError })).toEqual(ended);
+    expect(signInStarted(failed)).toEqual(signedOut());
+    expect(signInStarted(failedAgain)).toEqual(sessionEnded);
   });
 });
 
 describe('the account status', () => {
   const withBalance = (balance_formatted: string, status = 1) =>
     stateWith({ balance_formatted, status });
-  const disabled = stateWith({ status: 2 });
   const unreachable: AccountState = { ...signedIn, problem: down };
   const { status: _, ...withoutStatus } = account();
   const MINUTE = 60_000;
 
   test.each<[string, AccountState, string, { signingIn?: true; ageMs?: number; below?: number }?]>([
     ['a problem during a sign-in', unreachable, 'signing_in', { signingIn: true }],
-    ['an ended session during a sign-in', ended, 'signing_in', { signingIn: true }],
+    ['an ended session during a sign-in', sessionEnded, 'signing_in', { signingIn: true }],
     ['an account while the window of its sign-in closes', signedIn, 'fresh', { signingIn: true }],
-    ['a disabled account with a problem', { ...disabled, problem: down }, 'unreachable'],
     ['a low balance with a problem', unreachable, 'unreachable', { below: 1000 }],
     ['a disabled account in debt', withBalance('-1.00', 2), 'disabled'],
-    ['a disabled account without a limit', withBalance('Unlimited', 2), 'disabled'],
-    ['a disabled account with a low balance', disabled, 'disabled', { below: 1000 }],
-    ['an old negative balance', withBalance('-1.00'), 'negative', { ageMs: 2 * MINUTE }],
     ['a negative balance below the threshold', withBalance('-1.00'), 'negative', { below: 1000 }],
-    ['an ended session', ended, 'session_ended', { below: 1000 }],
+    ['an ended session', sessionEnded, 'session_ended', { below: 1000 }],
     ['nothing known', INITIAL_STATE, 'unknown'],
     ['a balance of a minute ago', signedIn, 'fresh', { ageMs: MINUTE }],
     ['an older balance', signedIn, 'stale', { ageMs: MINUTE + 1 }],
     ['an account without a status', { ...signedIn, account: withoutStatus }, 'fresh'],
     ['an account with another status than 1', stateWith({ status: 0 }), 'disabled'],
-    ['a balance that cannot be read', withBalance('(3.40)'), 'fresh'],
     ['a balance of nothing', withBalance('0.00'), 'fresh'],
-    ['a balance below the threshold', signedIn, 'low', { below: 750.01 }],
     ['an old balance below the threshold', signedIn, 'low', { below: 750.01, ageMs: 2 * MINUTE }],
-    ['a balance with a unit below the threshold', withBalance('¥9.99'), 'low', { below: 10 }],
     ['a balance at the threshold', signedIn, 'fresh', { below: 750 }],
-    ['an ambiguous number', withBalance('1,234'), 'fresh', { below: 1e9 }],
-    ['a number with a multiplier', withBalance('1.2k'), 'fresh', { below: 1e9 }],
     ['a balance in words', withBalance('plenty'), 'fresh', { below: 1e9 }],
-    ['an infinite balance', withBalance('∞'), 'unlimited', { below: 1e9 }],
-    ['an unlimited balance', withBalance('Unlimited'), 'unlimited', { below: 1e9 }],
     ['an old unlimited balance', withBalance('无限'), 'unlimited', { ageMs: 2 * MINUTE }],
   ])('of %s', (_, state, kind, { signingIn = false, ageMs = 0, below: threshold = null } = {}) => {
     expect(popupStatus(state, { threshold }, signingIn, NOON + ageMs).kind).toBe(kind);
@@ -144,7 +122,7 @@ describe('the account status', () => {
 
   test.each([
     [{ ...signedIn, problem: down }, signedIn.account, false],
-    [{ ...signedOut, problem: down }, null, true],
+    [{ ...signedOut(), problem: down }, null, true],
   ])('of a problem has the account: %j', (state, of, signedOut) => {
     const { at: _, ...parts } = down;
     expect(accountStatus(state, { threshold: null }, NOON)).toEqual({

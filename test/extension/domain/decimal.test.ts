@@ -5,11 +5,8 @@ test.each([
   ['012.340', '12.34'],
   ['-0.0', '0'],
   ['1e3', '1000'],
-  ['1.5e-3', '0.0015'],
   [-0.5, '-0.5'],
   ['.', null],
-  ['', null],
-  ['x', null],
   [['5'], null],
 ])('%j is the decimal %j', (value, decimal) => {
   expect(toDecimal(value)).toBe(decimal);

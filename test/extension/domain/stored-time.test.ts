@@ -16,10 +16,8 @@ const HOUR = 60 * MINUTE;
 test.each<[at: number, age: number | null]>([
   [NOON, 0],
   [NOON - 1, 1],
-  [NOON - 3650 * 24 * HOUR, 3650 * 24 * HOUR],
   [NOON + 2_000, 0],
   [NOON + 2_001, null],
-  [NOON + 3650 * 24 * HOUR, null],
 ])('the age of a time %d is %j, and unknown for the future', (at, age) => {
   expect(ageMs(at, NOON)).toBe(age);
   expect(isRecent(at, age ?? HOUR, NOON)).toBe(age !== null);
@@ -27,20 +25,16 @@ test.each<[at: number, age: number | null]>([
 });
 
 test.each<[string, number, number | null, number | null]>([
-  ['is over', NOON - HOUR, NOON - 1, null],
   ['ends now', NOON - HOUR, NOON, null],
   ['lasts', NOON - MINUTE, NOON + MINUTE, NOON + MINUTE],
   ['began in the future', NOON + 8 * HOUR, NOON + 9 * HOUR, null],
   ['began a moment ahead', NOON + 2_000, NOON + 8 * HOUR, NOON + HOUR + 2_000],
-  ['is too long', NOON, NOON + 8 * HOUR, NOON + HOUR],
   ['was too long', NOON - HOUR, NOON + 8 * HOUR, null],
-  ['has no end', NOON, null, null],
 ])('a wait that %s', (_, since, until, end) => {
   expect(waitEnd(since, until, NOON)).toBe(end);
 });
 
 test.each([
-  ['for the longest interval', NOON + 10 * MINUTE, true],
   ['a minute further away', NOON + 11 * MINUTE, true],
   ['even further away', NOON + 11 * MINUTE + 1, false],
   ['almost a minute ago', NOON - MINUTE + 1, true],
@@ -53,19 +47,14 @@ const dateAfter = (ms: number) => new Date(NOON + ms).toUTCString();
 
 test.each<[string, at: number, date: string | null, expected: number]>([
   ['as old as by its clock, which is ahead', NOON + 71 * HOUR, dateAfter(72 * HOUR), NOON - HOUR],
-  ['as old as by its clock, which is behind', NOON - 73 * HOUR, dateAfter(-72 * HOUR), NOON - HOUR],
   ['unchanged without a date', NOON - MINUTE, null, NOON - MINUTE],
-  ['unchanged without a valid date', NOON - MINUTE, 'yesterday', NOON - MINUTE],
-  ['never later than the response', NOON + HOUR, dateAfter(0), NOON],
   ['never later than the response, also without a date', NOON + HOUR, null, NOON],
 ])('a time of the server is %s', (_, at, date, expected) => {
   expect(browserTime(at, date, NOON)).toBe(expected);
 });
 
 test.each([
-  [0, null],
   [48 * HOUR, null],
-  [-48 * HOUR, null],
   [49 * HOUR, NOON + 49 * HOUR],
   [-49 * HOUR, NOON - 49 * HOUR],
 ])("a server's clock that differs by %d ms gives the other time %j", (difference, time) => {

@@ -36,7 +36,6 @@ const NO_ROUND = price(0.00129999, 0.00130001);
 describe('the price by the quota', () => {
   // `=` is the price from before. The reference changes to the last observation where an arrow stands.
   test.each<[string, before: Price | null, observations: string, after: string]>([
-    ['a round total', null, '750.00 1000000/250000', 'total 0.001'],
     ['a round remainder', null, '750.00 750000/250000', 'remainder 0.001'],
     ['a round relation to both', null, '750.00 750000/0', 'total 0.001'],
     ['a round relation in debt', null, '-750.00 0/750000', 'total 0.001'],
@@ -44,8 +43,6 @@ describe('the price by the quota', () => {
     ['a round number by chance', null, '2.00 2000/0', '='],
     ['another sign', null, '-750.00 750000/0', '='],
     ['a round total in place of falls', falls(1, 2, 2), '750.00 1000000/250000', 'total 0.001'],
-    ['no quota', falls(1, 2, 2), '750.00', '='],
-    ['total by a difference', null, '1300.00 1000000/0; 1287.00 1000000/10000', 'total 0.0013'],
     ['remainder by one', null, '1300.00 1000000/0; 1287.00 990000/10000', 'remainder 0.0013'],
     ['the least difference', null, '1300.00 1000000/0; 1299.90 1000000/77', 'total 0.0013'],
     ['a smaller one', null, '1300.00 1000000/0; 1299.910 1000000/70', '='],
@@ -56,9 +53,7 @@ describe('the price by the quota', () => {
     ['a hold', NO_ROUND, '1200.00 1000000/0; 1187.00 1000000/10000', '= →'],
     ['a hold within rounding', NO_ROUND, '1200 1000000/0; 1176.0 1000000/20000', '= →'],
     ['no hold', NO_ROUND, '1200 1000000/0; 1164 1000000/30000', 'total 0.0012'],
-    ['another price', NO_ROUND, '1200.00 1000000/0; 1188.00 1000000/10000', 'total 0.0012'],
     ['0.1 % less', THOUSANDTH, '999.00 1000000/0; 899.10 1000000/100000', '='],
-    ['0.1 % more', THOUSANDTH, '1001.00 1000000/0; 900.90 1000000/100000', '='],
     ['0.4 % less', THOUSANDTH, '996.00 1000000/0; 896.40 1000000/100000', 'total 0.000996'],
     ['0.4 % more', THOUSANDTH, '1004.00 1000000/0; 903.60 1000000/100000', 'total 0.001004'],
     ['0.1 % off', NO_ROUND, '1298.70 1000000/0; 1168.83 1000000/100000', 'total 0.0012987'],
@@ -123,9 +118,7 @@ describe('the price by falls', () => {
 
 test.each([
   [1, 1.05, true],
-  [1, 1.06, false],
   [1.2, 1.25, true],
-  [1.2345, 1.2355, true],
   [1.234, 1.238, false],
 ])('a price from %d to %d is sharp: %s', (low, high, expected) => {
   expect(isSharp(price(low, high))).toBe(expected);
@@ -133,16 +126,12 @@ test.each([
 });
 
 test.each([
-  [1, 1, '1'],
   [0.9, 2.1, '1'],
   [1.5, 5.5, '5'],
   [1.5, 2.5, '2'],
-  [1.5, 2, '2'],
   [2.5, 4.5, '4'],
-  [5, 6.5, '5'],
   [0.00099, 0.00101, '0.001'],
   [1.24, 1.26, '1.25'],
-  [121, 129, '125'],
 ])('the rate from %d to %d is %s', (low, high, rate) => {
   expect(rateOf({ low, high })).toBe(rate);
 });

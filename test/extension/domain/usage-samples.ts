@@ -8,7 +8,7 @@ export const NOON = new Date(2026, 2, 14, 12).getTime();
 export function account(
   at: number,
   balance: string,
-  used?: number,
+  used?: number | string,
   id: number | string = 1,
 ): Account {
   const as_of = Math.floor(at / 1000);
@@ -20,22 +20,10 @@ export function account(
 export const counter = (units: bigint | string) =>
   Number.isSafeInteger(Number(units)) ? Number(units) : String(units);
 
-/** A history of samples: hours before noon, balance, used, which may be missing. */
-export function seen(...entries: [hours: number, balance: string, used?: number][]): History {
-  return entries.reduce<History | null>(
-    (history, [hours, balance, used]) =>
-      withSample(history, account(NOON - hours * 3_600_000, balance, used), NOON),
-    null,
-  ) as History;
+/** A history of samples from `hours balance used; …`: hours before noon, and `used` may be missing. */
+export function seen(text: string): History {
+  return text.split('; ').reduce<History | null>((history, entry) => {
+    const [hours, balance = '', used] = entry.split(' ');
+    return withSample(history, account(NOON - Number(hours) * 3_600_000, balance, used), NOON);
+  }, null) as History;
 }
-
-export const samplesOf = (...entries: Parameters<typeof seen>) => seen(...entries).samples;
-
-/** The same from `hours balance used; …`. */
-export const seenAt = (text: string) =>
-  seen(
-    ...text.split('; ').map((entry): [number, string, number?] => {
-      const [hours, balance = '', used] = entry.split(' ');
-      return used === undefined ? [Number(hours), balance] : [Number(hours), balance, Number(used)];
-    }),
-  );
