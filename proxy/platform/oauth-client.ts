@@ -138,7 +138,7 @@ export class OAuthClient {
   async checkCredentials(): Promise<void> {
     const { credentials } = this.#options;
     const grant = this.#refreshGrant('no-such-refresh-token');
-    const request = this.#requestTokens('credentials_check', undefined, grant);
+    const request = this.#requestTokens('credentials_check', 'check', grant);
     const kind = await request.then(() => undefined, kindOf);
     if (kind === 'refused') credentials.accepted();
     if (kind === 'unauthorized') credentials.unauthorizedCheck();
@@ -158,11 +158,7 @@ export class OAuthClient {
     };
   }
 
-  async #requestTokens(
-    endpoint: TokenEndpoint,
-    caller: string | undefined,
-    grant: Grant,
-  ): Promise<Tokens> {
+  async #requestTokens(endpoint: TokenEndpoint, caller: string, grant: Grant): Promise<Tokens> {
     const { credentials, now } = this.#options;
     try {
       const tokens = toTokens(await grant(this.#requestOptions(endpoint, caller)), now());
@@ -178,10 +174,7 @@ export class OAuthClient {
   }
 
   /** Options with which the OAuth library sends its request through the platform client. */
-  #requestOptions(
-    endpoint: TokenEndpoint,
-    caller: string | undefined,
-  ): oauth.TokenEndpointRequestOptions {
+  #requestOptions(endpoint: TokenEndpoint, caller: string): oauth.TokenEndpointRequestOptions {
     const { now, platformUrl, client } = this.#options;
     return {
       [oauth.allowInsecureRequests]: isLoopback(new URL(platformUrl).hostname),

@@ -46,7 +46,7 @@ export class PlatformClient {
    */
   async send<T>(
     endpoint: PlatformEndpoint,
-    caller: string | undefined,
+    caller: string,
     { read, ...request }: ReadableRequest<T>,
   ): Promise<T> {
     const { admission, transport, observer } = this.#options;

@@ -108,12 +108,8 @@ export class Admission {
    * Sends one request if the circuit breaker of its endpoint allows it.
    * @throws {PlatformError} the error of `send`, or one with `notSent`
    */
-  async attempt<T>(
-    endpoint: PlatformEndpoint,
-    caller: string | undefined,
-    send: () => Promise<T>,
-  ): Promise<T> {
-    if (caller === undefined || endpoint === 'code_exchange' || endpoint === 'credentials_check') {
+  async attempt<T>(endpoint: PlatformEndpoint, caller: string, send: () => Promise<T>): Promise<T> {
+    if (endpoint === 'code_exchange' || endpoint === 'credentials_check') {
       return this.#sendCounted(undefined, send);
     }
     return this.#breakers[endpoint].run(caller, () => this.#sendCounted(caller, send));

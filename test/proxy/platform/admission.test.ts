@@ -160,29 +160,39 @@ describe('several callers that are refused with 429 show a limit', () => {
 
   beforeEach(useVirtualTime);
 
-  /** What a further request ends with after code exchanges with a response, and 429 for three more requests. */
-  async function furtherRequest(response: TestResponse | Error, send: 'account' | 'exchange') {
-    const { accountApi, exchange } = clientOf(...Array(13).fill(response), { status: 429 });
+  const TIMEOUT = new PlatformError('timeout', 'x');
+
+  /** What a further request ends with after 13 code exchanges with a response, and 429 for these callers. */
+  async function furtherRequest(response: TestResponse | Error, refused: readonly string[]) {
+    const { accountApi, oauth, exchange } = clientOf(...Array(13).fill(response), { status: 429 });
+    const read = (caller: string) => accountApi.userInfo('t', caller);
     for (let count = 0; count < 13; count++) await exchange('code').catch(() => {});
-    for (const caller of ['a', 'b', 'c']) {
-      const refused = send === 'account' ? accountApi.userInfo('t', caller) : exchange(caller);
-      await refused.catch(() => {});
+    for (const caller of refused) {
+      if (caller === 'check') await oauth.checkCredentials();
+      else await (caller === 'code' ? exchange(caller) : read(caller)).catch(() => {});
     }
-    const further = accountApi.userInfo('t', 'd').catch(({ message }) => message);
+    const further = read('d').catch(({ message }) => message);
     await pass(1_000);
     return further;
   }
 
-  test.each<[string, TestResponse | Error, 'account' | 'exchange', string]>([
-    ['nothing was accepted', new PlatformError('timeout', 'x'), 'account', LIMITED],
-    ['code exchanges were refused', new PlatformError('timeout', 'x'), 'exchange', SENT],
-    ['many were refused before', { status: 429 }, 'account', LIMITED],
-    ['many were accepted', { json: { access_token: 'a' } }, 'account', SENT],
-    ['many got another response', { status: 418 }, 'account', SENT],
-    ['many responses were not handled', new Error('x'), 'account', SENT],
-  ])('or not, if %s', async (_what, response, send, expected) => {
-    expect(await furtherRequest(response, send)).toBe(expected);
+  test.each<[string, TestResponse | Error, string[], string]>([
+    ['nothing was accepted', TIMEOUT, ['a', 'b', 'c'], LIMITED],
+    ['one of them was a code exchange', TIMEOUT, ['a', 'b', 'code'], SENT],
+    ['one of them was a check of the credentials', TIMEOUT, ['a', 'b', 'check'], SENT],
+    ['many were refused before', { status: 429 }, ['a', 'b', 'c'], LIMITED],
+    ['many were accepted', { json: { access_token: 'a' } }, ['a', 'b', 'c'], SENT],
+    ['many got another response', { status: 418 }, ['a', 'b', 'c'], SENT],
+    ['many responses were not handled', new Error('x'), ['a', 'b', 'c'], SENT],
+  ])('or not, if %s', async (_what, response, refused, expected) => {
+    expect(await furtherRequest(response, refused)).toBe(expected);
   });
+});
+
+test('a check of the credentials has no circuit breaker and no cooldown', async () => {
+  const { oauth, outcomes } = clientOf(new PlatformError('timeout', 'x'));
+  for (let count = 0; count < 9; count++) await oauth.checkCredentials();
+  expect(outcomes).toEqual(Array(9).fill('credentials_check timeout'));
 });
 
 test('admission keeps the cooldown and the budget of a caller', async () => {
@@ -196,7 +206,7 @@ test('admission keeps the cooldown and the budget of a caller', async () => {
   expect(admission.takeForcedRefresh('caller')).toBe(false);
 });
 
-test('admission reports the endpoint whose circuit breaker opens', async () => {
+test('admission has a circuit breaker for each endpoint, and reports which one opens', async () => {
   const changes: unknown[] = [];
   const error = new PlatformError('timeout', 'x');
   const send = () => Promise.reject(error);
@@ -207,4 +217,6 @@ test('admission reports the endpoint whose circuit breaker opens', async () => {
     await accountApi.topUpUrl('token', caller).catch(() => {});
   }
   expect(changes).toEqual([['topup', error]]);
+  await expect(accountApi.topUpUrl('token', 'd')).rejects.toMatchObject({ notSent: true });
+  await expect(accountApi.userInfo('token', 'd')).rejects.toBe(error);
 });
