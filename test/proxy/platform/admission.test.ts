@@ -154,6 +154,19 @@ test.each(Object.entries(SCENARIOS))('the circuit breaker: %s', async (_title, s
   expect(trace.join(' | ')).toBe(scenario);
 });
 
+test('the circuit breaker lets one trial through at a time', async () => {
+  const { time, options } = clock();
+  const breaker = new CircuitBreaker({ ...options, onChange: () => {} });
+  const fail = () => Promise.reject(new PlatformError('timeout', 'x'));
+  for (const caller of ['a', 'b', 'a', 'b', 'a']) await breaker.run(caller, fail).catch(() => {});
+  time.now += 750;
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const trial = breaker.run('c', () => promise);
+  await expect(breaker.run('d', fail)).rejects.toMatchObject({ notSent: true });
+  resolve('response');
+  expect(await trial).toBe('response');
+});
+
 describe('several callers that are refused with 429 show a limit', () => {
   const LIMITED = 'rate_limited: queued for too long';
   const SENT = 'rate_limited: status 429';
