@@ -8,6 +8,7 @@ const dateIn = (seconds: number) => new Date(NOW + seconds * 1000).toUTCString()
 type Request = keyof ReturnType<typeof clientOf>['requests'];
 
 const UNREAD_BODY = { reason: 'too_large', text: 'response too large' } as const;
+const PAY = 'https://pay.example.com';
 const CHALLENGE = { 'cf-mitigated': 'challenge' };
 
 const messageOf = (request: Request, response: TestResponse) =>
@@ -49,11 +50,24 @@ test.each<[TestResponse, string]>([
   [{ status: 403, headers: CHALLENGE }, 'unreadable: status 403, challenge page'],
   [{ status: 503, headers: CHALLENGE }, 'unavailable: status 503, challenge page'],
   [{ status: 201, json: { success: 'FALSE' } }, 'refused: success is false'],
+  [{ json: { success: false, error: 'invalid_grant' } }, 'refused: success is false'],
 ])('a token response %j is %s', async (response, message) => {
   expect(await messageOf('refresh', response)).toBe(message);
 });
 
-const PAY = 'https://pay.example.com';
+test.each<Request>(['userinfo', 'topup'])(
+  'a failure with status 200 for %s is a refused token',
+  async (request) => {
+    const fields = { balance_formatted: '7.00', topup_url: PAY };
+    for (const json of [
+      { success: false, message: 'no', data: null },
+      { success: 'false', data: fields },
+      { success: false, ...fields },
+    ]) {
+      expect(await messageOf(request, { json })).toBe('token_refused: success is false');
+    }
+  },
+);
 
 test.each<[Request, unknown, string]>([
   ['userinfo', undefined, 'not JSON'],
@@ -95,38 +109,34 @@ test.each<[value: string, date: string | undefined, seconds: number | undefined]
   ['3601', undefined, 3600],
   ['9'.repeat(400), undefined, undefined],
   ['soon', undefined, undefined],
+  ['-1', undefined, undefined],
   ['1.5', undefined, undefined],
   ['Fri, soon', undefined, undefined],
   [dateIn(90), undefined, 90],
   [dateIn(90), dateIn(60), 30],
-])('Retry-After %s of a response of %s is %s seconds', async (value, date, retryAfterSeconds) => {
+])('Retry-After %s of a response of %s is %s seconds', async (value, date, seconds) => {
   const headers = { 'retry-after': value, ...(date !== undefined && { date }) };
   const { requests } = clientOf({ status: 503, headers });
-  await expect(requests.userinfo()).rejects.toMatchObject({ retryAfterSeconds });
+  const error = await requests.userinfo().catch((failure: PlatformError) => failure);
+  expect(error).toMatchObject({ retryAfterSeconds: seconds });
+  expect(toProxyError(error).retryAfterSeconds).toBe(seconds ?? 30);
 });
 
 describe('what is read', () => {
-  test.each<[object, object]>([
-    [{}, { accessTokenExpiresAt: NOW + 7_200_000, refreshToken: 'old-refresh-token' }],
-    [
-      { refresh_token: 'new', expires_in: 60 },
-      { accessTokenExpiresAt: NOW + 60_000, refreshToken: 'new' },
-    ],
-    [
-      { expires_in: -1, refresh_token: '' },
-      { accessTokenExpiresAt: NOW, refreshToken: 'old-refresh-token' },
-    ],
-    [
-      { expires_in: ' +60s' },
-      { accessTokenExpiresAt: NOW + 60_000, refreshToken: 'old-refresh-token' },
-    ],
-    [
-      { expires_in: 9e9 },
-      { accessTokenExpiresAt: NOW + 2_592_000_000, refreshToken: 'old-refresh-token' },
-    ],
-  ])('tokens with %j', async (members, tokens) => {
+  test.each<[members: object, seconds: number, refreshToken: string]>([
+    [{}, 7_200, 'old-refresh-token'],
+    [{ refresh_token: 'new', expires_in: 60 }, 60, 'new'],
+    [{ expires_in: -1, refresh_token: '' }, 0, 'old-refresh-token'],
+    [{ expires_in: ' +60s' }, 60, 'old-refresh-token'],
+    [{ expires_in: 9e9 }, 2_592_000, 'old-refresh-token'],
+  ])('tokens with %j live for %d seconds', async (members, seconds, refreshToken) => {
     const { requests } = clientOf({ json: { access_token: 'a', ...members } });
-    expect(await requests.refresh()).toEqual({ accessToken: 'a', ...tokens });
+    const accessTokenExpiresAt = NOW + seconds * 1000;
+    expect(await requests.refresh()).toEqual({
+      accessToken: 'a',
+      accessTokenExpiresAt,
+      refreshToken,
+    });
   });
 
   test.each<[string, object]>([
@@ -148,6 +158,8 @@ describe('what is read', () => {
     ],
     ['"quota":" 9007199254740993 "', { quota: '9007199254740993' }],
     [`"quota":"0x10","used_quota":${'1'.repeat(257)}`, {}],
+    ['"quota":1e3,"used_quota":1e300,"status":"1"', { quota: 1000, status: 1 }],
+    ['"status":"enabled","created_time":"2022-01-01","email":{"a":1},"quota":null', {}],
   ])('an account with %s', async (members, account) => {
     for (const body of [
       `{"balance_formatted":"7.00",${members}}`,
@@ -155,6 +167,16 @@ describe('what is read', () => {
     ]) {
       const { requests } = clientOf({ body });
       expect(await requests.userinfo()).toStrictEqual({ balance_formatted: '7.00', ...account });
+    }
+  });
+
+  test('the digits of a balance that is a number', async () => {
+    for (const digits of ['750.00', '1e3', '-0', '12345678901234567890.10', '1E+400']) {
+      const account = `{"balance_formatted":${digits}}`;
+      for (const body of [account, `{"success":true,"data":${account}}`]) {
+        const { requests } = clientOf({ body });
+        expect((await requests.userinfo()).balance_formatted).toBe(digits);
+      }
     }
   });
 

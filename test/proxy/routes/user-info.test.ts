@@ -12,7 +12,7 @@ describe('the account', () => {
       email: 'user@example.com',
       quota: 1000000,
       used_quota: 250000,
-      balance_formatted: '750.00',
+      balance_formatted: ' ¥-1,234.50 <b>不限额度</b> ',
       created_time: 1640995200,
       status: 1,
     };
@@ -24,6 +24,38 @@ describe('the account', () => {
     const { as_of, ...account } = response.json();
     expect(account).toEqual(fields);
     expect(Math.abs(Number(as_of) - clock.now() / 1000)).toBeLessThan(30);
+  });
+
+  test.each([
+    [{ username: 'user123' }, { id: 'user123', username: 'user123' }],
+    [
+      { email: 'a@b.example' },
+      { id: 'a@b.example', username: 'a@b.example', email: 'a@b.example' },
+    ],
+    [
+      { id: 7, email: 'a@b.example' },
+      { id: 7, username: 'a@b.example', email: 'a@b.example' },
+    ],
+    [
+      { id: 12345, email: 7 },
+      { id: 12345, username: '12345' },
+    ],
+  ])('of %j has an id and a name', async (fields, identity) => {
+    const { platform, client } = await startSignedIn();
+    platform.misbehave('userinfo', { body: { ...fields, balance_formatted: '7.00' } });
+    const { as_of: _, ...account } = (await client.api('/api/user/info')).json();
+    expect(account).toEqual({ ...identity, balance_formatted: '7.00' });
+  });
+
+  test('without id, name and e-mail has an id of its own for each session', async () => {
+    const { signedIn, platform } = await startProxy({ env: { USERINFO_MAX_AGE: '0' } });
+    platform.misbehave('userinfo', { body: { balance_formatted: '7.00' } });
+    const [one, other] = [await signedIn(), await signedIn()];
+    const read = async (client: typeof one) => (await client.api('/api/user/info')).json();
+    const first = await read(one);
+    expect(first).toMatchObject({ username: '—', balance_formatted: '7.00' });
+    expect((await read(one)).id).toBe(first.id);
+    expect((await read(other)).id).not.toBe(first.id);
   });
 
   test('is requested with the access token in the Authorization header and no cookie [rows 11, 34]', async () => {
