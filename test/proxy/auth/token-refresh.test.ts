@@ -183,14 +183,17 @@ describe.each(AUTHORIZATION_SERVERS)('against $name', ({ start }) => {
       expect(await client.outcome()).toBe('401 reauth_required');
     });
 
-    test.each([1e300, 10 ** 12])('a lifetime of %d seconds is capped', async (expires_in) => {
-      const response = { expires_in, refresh_token: 'r' };
-      const { client, platform, clock } = await signedInWith(response);
-      clock.pass(29.9 * 86_400);
-      platform.clearRequests();
-      await client.outcome();
-      await until('the refresh', () => platform.requestsTo('token').length > 0);
-      expect(platform.requestsTo('token')[0]?.body).toMatchObject({ refresh_token: 'r' });
-    });
+    test.each([1e300, 10 ** 12])(
+      'a lifetime of %d seconds is capped [row 46]',
+      async (expires_in) => {
+        const response = { expires_in, refresh_token: 'r' };
+        const { client, platform, clock } = await signedInWith(response);
+        clock.pass(29.9 * 86_400);
+        platform.clearRequests();
+        await client.outcome();
+        await until('the refresh', () => platform.requestsTo('token').length > 0);
+        expect(platform.requestsTo('token')[0]?.body).toMatchObject({ refresh_token: 'r' });
+      },
+    );
   });
 });

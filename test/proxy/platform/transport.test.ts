@@ -2,6 +2,7 @@ import dns from 'node:dns';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { freePort } from '../../support/ports/free-port.ts';
 import { listen } from '../../support/ports/listen.ts';
@@ -122,6 +123,16 @@ test.each([
   });
   const transport = transportTo(await start(server), { timeoutMs: 600 });
   expect(await errorOf(transport)).toMatchObject({ kind, inDoubt: true });
+});
+
+test.each([
+  ['compressed', { 'content-encoding': 'gzip' }, gzipSync('{}')],
+  ['too_large', {}, 'x'.repeat(100_000)],
+])('the status and the headers of a response that is %s are read', async (reason, more, body) => {
+  const sent = { 'retry-after': '70', ...more };
+  const server = createServer((_request, response) => response.writeHead(429, sent).end(body));
+  const response = await post(transportTo(await start(server)));
+  expect(response).toMatchObject({ status: 429, headers: sent, unreadBody: { reason } });
 });
 
 test('the time limit of a request includes its wait for a connection', async () => {
