@@ -8,7 +8,7 @@ import {
   showsMessage,
 } from '../support/user/assertions.ts';
 import { tEnglish as t } from '../support/user/messages.ts';
-import { createUser, endSession, openSignedIn, signOut } from '../support/user/user-actions.ts';
+import { createUser, endSession, openSignedIn } from '../support/user/user-actions.ts';
 import { until } from '../support/waiting/until.ts';
 import { balanceTime } from './stored-account.ts';
 import { BROWSERS, openWithNewSession, runSuites, suite } from './suite.ts';
@@ -68,16 +68,6 @@ const platformProblems = suite('problems with the platform', BROWSERS, (test) =>
     await showsBadge(env, { text: '748' });
     // The platform still knows the user, so the window closes without showing a form.
     await until('the window to close', async () => (await env.browser.views()).length === 1);
-  });
-
-  test('signing out of an ended session leaves nothing behind', async (env) => {
-    const { account, popup } = await openWithNewSession(env);
-    await endSession(env, popup, account);
-    await popup.waitForText(t('titleSessionEnded'));
-
-    await signOut(popup);
-    expect(JSON.stringify(await env.browser.storage())).not.toContain(account.username);
-    await showsBadge(env, { text: '' });
   });
 });
 

@@ -100,13 +100,6 @@ describe('the badge', () => {
     expect(painted.message).not.toBeNull();
   });
 
-  test('has no text if it is switched off, and keeps the tooltip', () => {
-    for (const state of [signedIn(), withProblem(INITIAL_STATE, 'unreachable')]) {
-      expect(badge(state, { badge: false }).text).toBe('');
-    }
-    expect(tooltip(badge(signedIn(), { badge: false }), NOON)).toContain('750.00 (as of');
-  });
-
   test.each<[string, AccountState, string, string]>([
     ['low', signedIn(), '•', 'low'],
     ['negative', negative, '•', 'negative'],

@@ -43,7 +43,8 @@ test('removes the account of a session that had ended, although the proxy is dow
   await env.fetchError('reauth_required');
   delete env.routes[SIGN_OUT];
   await env.run('sign_out');
-  await env.expectState({ phase: 'signed_out' });
+  expect(await accountItem.get()).toEqual(signedOut());
+  expect(await badgeText()).toBe('');
 });
 
 describe.each([false, true])('if aborted requests are responded to: %s', (ignoresAbort) => {

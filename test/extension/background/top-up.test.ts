@@ -51,7 +51,6 @@ describe('the page', () => {
     ['at an http address', 'platform_error', at('http://platform.example/topup')],
     ['at a script', 'platform_error', at('javascript:alert(1)')],
     ['with credentials', 'platform_error', at('https://user:secret@platform.example/')],
-    ['at data', 'platform_error', at('data:text/html,hello')],
     ['at no address', 'platform_error', at('not a url')],
     ['after an error', 'platform_unavailable', errorReply('platform_unavailable')],
   ])('is not opened %s: the problem is %s', async (_, kind, reply) => {

@@ -49,13 +49,8 @@ describe('the balance', () => {
     ['with the usage', 'Used 250,000 units', signedIn()],
     ['with the credit', 'Balance Top-up arrived: +20.00 750.00', signedIn(), CREDIT],
     ['with all digits', 'Used 12,345,678,901,234,567,890 units', signedIn({ used_quota: LARGE })],
-    ['without unknown usage', '750.00', { ...signedIn(), account: uncounted } as AccountState],
   ])('is shown %s', (_, text, state, options) => {
     expect(popup(state, options).text).toContain(text);
-  });
-
-  test('is not low at the threshold', () => {
-    expect(popup(signedIn(), { threshold: 750 }).text).not.toContain('low');
   });
 
   test('is shown without a credit or usage if there is none', () => {

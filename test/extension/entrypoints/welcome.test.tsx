@@ -173,7 +173,6 @@ test('the initial data is what storage and the browser hold', async () => {
 test.each([
   ['install', [expect.stringMatching(/^chrome-extension:\/\/[^/]+\/welcome\.html$/u)]],
   ['update', []],
-  ['chrome_update', []],
 ])('the pages that open at %s', { timeout: 30_000 }, async (reason, pages) => {
   const create = vi.spyOn(fakeBrowser.tabs, 'create');
   listen(env.background);
