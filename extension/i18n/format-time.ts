@@ -1,5 +1,5 @@
 import { ageMs } from '../domain/stored-time.ts';
-import { t } from './t.ts';
+import { language, t } from './t.ts';
 
 /**
  * The time of a balance, formatted by `clock` (Unix milliseconds), or "an unknown time" if its `as_of` lies in
@@ -31,12 +31,8 @@ export function clockTime(at: number, now: number, language: string, timeZone?: 
   }).format(at);
 }
 
-/** A number of days, hours or minutes in words. `language` is a BCP 47 tag. */
-export function formatDuration(
-  count: number,
-  unit: 'day' | 'hour' | 'minute',
-  language: string,
-): string {
+/** A number of days, hours or minutes in words. */
+export function formatDuration(count: number, unit: 'day' | 'hour' | 'minute'): string {
   const options = { style: 'unit', unit, unitDisplay: 'long' } as const;
-  return new Intl.NumberFormat(language, options).format(count);
+  return new Intl.NumberFormat(language(), options).format(count);
 }

@@ -1,7 +1,7 @@
 import { Panel } from '../../components/Panel.tsx';
 import { type Preferences, REFRESH_INTERVALS } from '../../domain/preferences.ts';
 import { formatDuration } from '../../i18n/format-time.ts';
-import { language, t } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 import { ResultText } from './ResultText.tsx';
 import { Switch } from './Switch.tsx';
 import { savePreferences, saveSwitch, useChange } from './use-change.ts';
@@ -28,7 +28,7 @@ function IntervalField({ minutes }: Pick<Preferences, 'minutes'>) {
   function choose(value: string): void {
     const chosen = REFRESH_INTERVALS.find((choice) => String(choice) === value);
     if (chosen === undefined) return;
-    const text = t('confirmedMinutes', formatMinutes(chosen, language()));
+    const text = t('confirmedMinutes', formatMinutes(chosen));
     change(() => savePreferences({ minutes: chosen }, text));
   }
 
@@ -43,7 +43,7 @@ function IntervalField({ minutes }: Pick<Preferences, 'minutes'>) {
       >
         {REFRESH_INTERVALS.map((choice) => (
           <option key={choice} value={choice}>
-            {formatMinutes(choice, language())}
+            {formatMinutes(choice)}
           </option>
         ))}
       </select>
@@ -55,9 +55,9 @@ function IntervalField({ minutes }: Pick<Preferences, 'minutes'>) {
   );
 }
 
-/** Minutes in words, whole hours in hours. `language` is a BCP 47 tag. */
-export function formatMinutes(minutes: number, language: string): string {
+/** Minutes in words, whole hours in hours. */
+function formatMinutes(minutes: number): string {
   return minutes % 60 === 0
-    ? formatDuration(minutes / 60, 'hour', language)
-    : formatDuration(minutes, 'minute', language);
+    ? formatDuration(minutes / 60, 'hour')
+    : formatDuration(minutes, 'minute');
 }

@@ -69,9 +69,7 @@ export function BalanceCard({
 
 /** Text holds units that are too large for a number. */
 function formatUnits(units: number | string): string {
-  return new Intl.NumberFormat(language()).format(
-    typeof units === 'number' ? units : BigInt(units),
-  );
+  return new Intl.NumberFormat(language()).format(units as Intl.StringNumericLiteral);
 }
 
 /** Shown while nothing is known yet. */

@@ -35,7 +35,7 @@ export function UsagePanel({
             aria-pressed={choice === period}
             onClick={() => setPeriod(choice)}
           >
-            {formatDuration(choice, 'day', language())}
+            {formatDuration(choice, 'day')}
           </button>
         ))}
       </div>
@@ -45,9 +45,7 @@ export function UsagePanel({
         <>
           <p className="usage-figures">
             <span id="used-today">{t('usedToday', today ? usageText(today) : '–')}</span>
-            <span id="lasts">
-              {forecastText(forecast(history?.samples ?? [], now), language())}
-            </span>
+            <span id="lasts">{forecastText(forecast(history?.samples ?? [], now))}</span>
           </p>
           <Chart days={days} />
         </>
@@ -59,8 +57,8 @@ export function UsagePanel({
 /** A day's usage in the unit of the balance, or in the platform's units if the balance has no number. */
 function usageText({ isSeen, amount, units }: DailyUsage): string {
   if (!isSeen) return '–';
-  if (amount !== null) return formatAmount(amount, language());
-  return units === null ? '–' : t('unitsUsed', formatUnits(units, language()));
+  if (amount !== null) return formatAmount(amount);
+  return units === null ? '–' : t('unitsUsed', formatUnits(units));
 }
 
 /** Bars, and the same figures as a table for screen readers. */
@@ -93,7 +91,7 @@ function Chart({ days }: { days: readonly DailyUsage[] }) {
               <tr key={day.day}>
                 <th scope="row">{format.format(day.day)}</th>
                 <td>{usageText(day)}</td>
-                <td>{day.balance === null ? '–' : formatAmount(day.balance, language())}</td>
+                <td>{day.balance === null ? '–' : formatAmount(day.balance)}</td>
               </tr>
             ))}
           </tbody>

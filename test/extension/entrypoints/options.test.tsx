@@ -6,7 +6,6 @@ import { FeedbackText } from '../../../extension/components/ProxyAddressForm.tsx
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
 import { OptionsPage } from '../../../extension/entrypoints/options/OptionsPage.tsx';
-import { formatMinutes } from '../../../extension/entrypoints/options/RefreshPanel.tsx';
 import {
   readInitialData,
   readShortcut,
@@ -86,6 +85,8 @@ describe('the options page', () => {
     expect(other.switches).toEqual([false, true, true]);
     const withoutPermission = page({ preferences: notifications, mayNotify: false });
     expect(withoutPermission.switches).toEqual([true, false, false]);
+    resetBrowser('zh_CN');
+    expect(page().text).toContain('5分钟 10分钟 30分钟 1小时');
   });
 
   test('shows the shortcut, where to change it, and where the language comes from', () => {
@@ -163,13 +164,6 @@ describe('a notification', () => {
     expect(await switchNotification('creditNotification', true, NONE)).toMatchObject(REFUSED);
     expect(await preferencesItem.get()).toMatchObject(NONE);
   });
-});
-
-test.each([
-  [5, 'zh-CN', '5分钟'],
-  [60, 'zh-CN', '1小时'],
-])('%i minutes in %s: %s', (minutes, language, text) => {
-  expect(formatMinutes(minutes, language)).toBe(text);
 });
 
 describe('feedback on an address', () => {
