@@ -6,10 +6,15 @@ export class CommandError extends Error {
   override name = 'CommandError';
 }
 
-/** Prints why a command failed: the message of an error for the user, or `otherwise` and where a bug is. */
-export function printFailure(error: unknown, otherwise: string): void {
+/**
+ * Prints why a command failed: its usage if an argument cannot be parsed, the message of an error for the user, or
+ * `otherwise` and where a bug is.
+ */
+export function printFailure(error: unknown, otherwise: string, usage?: string): void {
   const isExpected = error instanceof CommandError || error instanceof ConfigError;
-  if (isExpected) console.error(error.message);
+  const { code } = error as NodeJS.ErrnoException;
+  if (usage && code?.startsWith('ERR_PARSE_ARGS')) console.error(usage);
+  else if (isExpected) console.error(error.message);
   else console.error(otherwise, safeError(error));
 }
 

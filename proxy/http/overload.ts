@@ -1,7 +1,7 @@
 import underPressure from '@fastify/under-pressure';
 import fp from 'fastify-plugin';
 import { ProxyError } from '../errors/proxy-error.ts';
-import { OutageLog } from '../observability/outage-log.ts';
+import { createOutageLog } from '../observability/outage-log.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -41,7 +41,7 @@ export default fp<OverloadOptions>(
       app.decorate('isOverloaded', () => false);
       return;
     }
-    const outages = new OutageLog({
+    const outages = createOutageLog({
       now,
       calmMs: CALM_MS,
       onStart: () => {

@@ -10,28 +10,21 @@ export interface OutageLogOptions {
 }
 
 /** Turns many failures into one outage with a start and an end. Single successes in between do not end it. */
-export class OutageLog {
-  readonly #options: OutageLogOptions;
-  #failures = 0;
-  #lastFailureAt = 0;
-
-  constructor(options: OutageLogOptions) {
-    this.#options = options;
-  }
-
-  failed(): void {
-    this.#failures += 1;
-    this.#lastFailureAt = this.#options.now();
-    if (this.#failures === 1) this.#options.onStart();
-  }
-
-  succeeded(): void {
-    if (this.#failures === 0) return;
-    const { now, calmMs, onEnd } = this.#options;
-    // With the absolute value, an outage also ends after the clock was set back.
-    if (Math.abs(now() - this.#lastFailureAt) < calmMs) return;
-    const failures = this.#failures;
-    this.#failures = 0;
-    onEnd(failures);
-  }
+export function createOutageLog({ calmMs, now, onStart, onEnd }: OutageLogOptions) {
+  let failures = 0;
+  let lastFailureAt = 0;
+  return {
+    failed(): void {
+      failures += 1;
+      lastFailureAt = now();
+      if (failures === 1) onStart();
+    },
+    succeeded(): void {
+      // With the absolute value, an outage also ends after the clock was set back.
+      if (failures === 0 || Math.abs(now() - lastFailureAt) < calmMs) return;
+      const count = failures;
+      failures = 0;
+      onEnd(count);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Observer } from './observer.ts';
-import { OutageLog } from './outage-log.ts';
+import { createOutageLog } from './outage-log.ts';
 
 /** Milliseconds without a failed store call after which the outage is over. */
 const STORE_CALM_MS = 10_000;
@@ -14,7 +14,7 @@ export function logStoreOutages(
   log: FastifyBaseLogger,
   now: () => number,
 ): Observer {
-  const outages = new OutageLog({
+  const outages = createOutageLog({
     now,
     calmMs: STORE_CALM_MS,
     onStart: () => log.warn('the session store does not respond'),

@@ -28,14 +28,15 @@ export async function runCommand(
     const dataDir = resolve(config.dataDir);
     for (const line of await run(args, { ...config, dataDir })) console.log(line);
   } catch (error) {
-    printFailure(error, 'Something went wrong.');
+    printFailure(error, 'Something went wrong.', usage);
     process.exitCode = 1;
   }
 }
 
 /** The absolute paths on the command line. `samePlatform` is for `restore` only. */
-function readArguments(argv: string[], usage: string) {
-  const { values, positionals } = parse(argv, usage);
+function readArguments(args: string[], usage: string) {
+  const options = { keys: { type: 'string' }, 'same-platform': { type: 'boolean' } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [store] = positionals;
   const isEmpty = store === undefined && values.keys === undefined;
   if (isEmpty || positionals.length > 1 || store === '' || values.keys === '') {
@@ -49,15 +50,6 @@ function readArguments(argv: string[], usage: string) {
     keys: toAbsolute(values.keys),
     samePlatform: values['same-platform'] ?? false,
   };
-}
-
-function parse(args: string[], usage: string) {
-  const options = { keys: { type: 'string' }, 'same-platform': { type: 'boolean' } } as const;
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch {
-    throw new CommandError(usage);
-  }
 }
 
 /** `1 session`, `12 sessions`. */

@@ -7,7 +7,7 @@ import { version } from '../../config/version.ts';
 import { createDispatcher } from '../../platform/transport/dispatcher.ts';
 import { printFailure } from '../command-error.ts';
 import { fetcherFor } from './fetch.ts';
-import { exitCodeFor, formatTable } from './report.ts';
+import { formatTable } from './report.ts';
 import { runChecks } from './run-checks.ts';
 import { readHttpUrl, readTarget } from './target.ts';
 
@@ -66,12 +66,10 @@ async function main(): Promise<void> {
   await Promise.all([strict.close(), lenient.close()]);
   const report = { address: target.origin, findings };
   console.log(values.json ? JSON.stringify(report, null, 2) : formatTable(target.origin, findings));
-  process.exitCode = exitCodeFor(findings);
+  process.exitCode = findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
 }
 
 main().catch((error: unknown) => {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code?.startsWith('ERR_PARSE_ARGS')) console.error(USAGE);
-  else printFailure(error, 'The checks could not be completed.');
+  printFailure(error, 'The checks could not be completed.', USAGE);
   process.exitCode = EXIT_NOT_RUN;
 });

@@ -17,8 +17,3 @@ function summarize(findings: readonly Finding[]): string {
   const warned = count('warn') > 0 ? `, ${count('warn')} warned` : '';
   return `${count('pass')} passed, ${count('fail')} failed${warned}`;
 }
-
-/** 1 if a check failed, else 0. */
-export function exitCodeFor(findings: readonly Finding[]): 0 | 1 {
-  return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
-}
