@@ -143,7 +143,6 @@ describe('the command', () => {
     [['--help'], 'Exit code', 0],
     [[], USAGE, 2],
     [['http://a', '--metrics', 'nonsense'], USAGE, 2],
-    [['nonsense'], USAGE, 2],
     [['ftp://example.com'], USAGE, 2],
     [['http://a', 'http://b'], USAGE, 2],
     [['--jsn'], USAGE, 2],

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { Agent, request } from 'undici';
 import { expect, test } from 'vitest';
 import { holdRequests } from '../../support/proxy/hold-requests.ts';
 import { openConnection } from '../../support/proxy/raw-request.ts';
@@ -29,26 +28,6 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(proxy.log).toContain('"msg":"stopped"');
   },
 );
-
-test('clients that send requests without a pause get Connection: close and lose no request', async () => {
-  const { proxy } = await start();
-  let responses = 0;
-  const sendUntilClosed = async () => {
-    const agent = new Agent({ connections: 1, keepAliveTimeout: 60_000 });
-    for (;;) {
-      const response = await request(`${proxy.url}/healthz`, { dispatcher: agent });
-      await response.body.dump();
-      responses += 1;
-      if (response.headers.connection === 'close') break;
-    }
-    await agent.close();
-  };
-  const clients = Array.from({ length: 8 }, sendUntilClosed);
-  await until('the load', () => responses > 200);
-  const ended = proxy.stop();
-  await expect(Promise.all(clients)).resolves.toHaveLength(8);
-  expect(await ended).toBe(0);
-});
 
 test.each([
   ['that never sent anything', ''],

@@ -4,14 +4,7 @@ import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import cookies from '../../../proxy/http/cookies.ts';
 
 /** Opens and seals session cookies with the master keys of a test. */
-export interface CookieKeys {
-  /** Undefined if these keys do not open the cookie. */
-  open(cookie: string): { readonly id: string } | undefined;
-  /** Returns a session cookie for any id. */
-  seal(id: string): string;
-}
-
-export async function cookieKeys(masterKeys: readonly Buffer[]): Promise<CookieKeys> {
+export async function cookieKeys(masterKeys: readonly Buffer[]) {
   const app = Fastify();
   await app.register(cookies, {
     isSecure: false,
@@ -22,10 +15,12 @@ export async function cookieKeys(masterKeys: readonly Buffer[]): Promise<CookieK
   await app.ready();
   onTestFinished(() => app.close());
   return {
-    open(cookie) {
+    /** Undefined if these keys do not open the cookie. */
+    open(cookie: string) {
       const opened = app.sessionCookie.open(decodeURIComponent(cookie));
       return opened && { id: opened.id.text };
     },
-    seal: (id) => encodeURIComponent(app.sessionCookie.seal(id)),
+    /** Returns a session cookie for any id. */
+    seal: (id: string) => encodeURIComponent(app.sessionCookie.seal(id)),
   };
 }
