@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 /** Maximum size of each part of the extension in bytes after gzip. 1 kB is 1,000 bytes. */
 export const LIMITS = { popup: 90_000, background: 20_000 } as const;
 
-export type Part = keyof typeof LIMITS;
+type Part = keyof typeof LIMITS;
 
 /** The service worker in Chromium, the background script in Firefox. */
 const BACKGROUND = 'background.js';

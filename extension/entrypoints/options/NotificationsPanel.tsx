@@ -4,11 +4,7 @@ import type { Account } from '../../domain/account-state.ts';
 import type { Preferences } from '../../domain/preferences.ts';
 import { t } from '../../i18n/t.ts';
 import { Switch } from './Switch.tsx';
-import {
-  effectiveNotifications,
-  type Notifications,
-  switchNotification,
-} from './switch-notification.ts';
+import { type Notifications, switchNotification } from './switch-notification.ts';
 import { ThresholdField } from './ThresholdField.tsx';
 
 /** The low-balance threshold and the notifications. `commit` receives a function that saves the threshold. */
@@ -23,7 +19,11 @@ export function NotificationsPanel({
   mayNotify: boolean;
   commit: RefObject<(() => void) | null>;
 }) {
-  const shown = effectiveNotifications(preferences, mayNotify);
+  // Without the permission no notification appears, whatever the user chose.
+  const shown = {
+    lowBalanceNotification: mayNotify && preferences.lowBalanceNotification,
+    creditNotification: mayNotify && preferences.creditNotification,
+  };
   const switchProps = (kind: keyof Notifications) => ({
     id: kind,
     on: shown[kind],

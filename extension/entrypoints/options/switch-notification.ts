@@ -8,15 +8,6 @@ export const NOTIFICATION_PERMISSION: Permissions = { permissions: ['notificatio
 /** The two kinds of notification, each on or off. */
 export type Notifications = Pick<Preferences, 'lowBalanceNotification' | 'creditNotification'>;
 
-/** The notifications that appear. Without the permission there are none, whatever the user chose. */
-export function effectiveNotifications(chosen: Notifications, mayNotify: boolean): Notifications {
-  const { lowBalanceNotification, creditNotification } = chosen;
-  return {
-    lowBalanceNotification: lowBalanceNotification && mayNotify,
-    creditNotification: creditNotification && mayNotify,
-  };
-}
-
 /**
  * Switches one kind on or off; must be called directly from the click. `shown`, the current state of the switches,
  * is saved with the change: otherwise a permission granted for one kind would bring back another kind that had

@@ -114,12 +114,15 @@ export function popupView(status: PopupStatus, context: PopupContext): PopupView
       return view({ account, showTime: isStale(account, context.now), ...CONDITIONS[kind] });
     }
     case 'session_ended': {
+      const { account } = status;
       const signInError = recentSignInError(status.signInError, context.now);
       return view({
-        account: status.account,
+        account,
         card: 'aged',
         showTime: true,
-        message: sessionEndedMessage(status.account, signInError, context),
+        message: signInError
+          ? signInErrorMessage(signInError, context)
+          : sessionEndedMessage(account, context),
         tone: 'problem',
         primary: 'sign_in',
         secondary: ['sign_out'],

@@ -48,5 +48,5 @@ export function signInStepMessage(
     return { message: problemMessage(state.problem.kind, context), tone: 'problem' };
   }
   if (state.phase !== 'session_ended') return { message: SIGNED_OUT, tone: 'info' };
-  return { message: sessionEndedMessage(state.account, null, context), tone: 'problem' };
+  return { message: sessionEndedMessage(state.account, context), tone: 'problem' };
 }
