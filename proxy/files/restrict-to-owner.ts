@@ -8,16 +8,12 @@ import { chmodSync, statSync } from 'node:fs';
 export function restrictToOwner(file: string): string | undefined {
   // Windows has no file modes.
   if (process.platform === 'win32') return undefined;
-  const readMode = () => statSync(file).mode & 0o777;
-  if (readMode() !== 0o600) {
-    try {
-      chmodSync(file, 0o600);
-    } catch {
-      // Decided by the mode below.
-    }
+  try {
+    if ((statSync(file).mode & 0o777) !== 0o600) chmodSync(file, 0o600);
+  } catch {
+    // Decided by the mode below.
   }
-  const mode = readMode();
+  const { mode, uid } = statSync(file);
   if ((mode & 0o077) === 0) return undefined;
-  const { uid } = statSync(file);
-  return `${file} has mode ${mode.toString(8).padStart(4, '0')}, belongs to user ${uid} and cannot be made private by user ${process.getuid?.()}: others may read it. The proxy works with it. To make it private, change its owner to user ${process.getuid?.()}; the next start sets the mode.`;
+  return `${file} has mode ${(mode & 0o777).toString(8).padStart(4, '0')}, belongs to user ${uid} and cannot be made private by user ${process.getuid?.()}: others may read it. The proxy works with it. To make it private, change its owner to user ${process.getuid?.()}; the next start sets the mode.`;
 }

@@ -3,9 +3,6 @@ import Database from 'better-sqlite3';
 import { linkOrCopy } from '../../files/link-or-copy.ts';
 import { CommandError, reasonOf } from '../command-error.ts';
 
-/** Suffixes of the files that SQLite keeps beside a store in use. */
-const SIDE_FILES = ['-wal', '-shm'];
-
 /** A store that no proxy uses and that is locked until {@link release}. It may be damaged, or missing. */
 export class LockedStore {
   readonly #file: string;
@@ -44,11 +41,8 @@ export class LockedStore {
   replaceBy(other: string, aside: string): boolean {
     const existed = existsSync(this.#file);
     if (existed) linkOrCopy(this.#file, aside);
-    for (const suffix of SIDE_FILES) {
-      if (!existsSync(this.#file + suffix)) continue;
-      if (suffix === '-wal') renameSync(this.#file + suffix, aside + suffix);
-      else rmSync(this.#file + suffix);
-    }
+    if (existsSync(`${this.#file}-wal`)) renameSync(`${this.#file}-wal`, `${aside}-wal`);
+    rmSync(`${this.#file}-shm`, { force: true });
     renameSync(other, this.#file);
     return existed;
   }

@@ -9,12 +9,6 @@ import { type CreatedApp, findCredentials } from './credentials.ts';
 
 const CREATE_PATH = '/api/oauth_apps';
 
-export interface NewApp {
-  name: string;
-  description: string;
-  redirectUri: string;
-}
-
 const MAYBE_CREATED =
   'It may have created the application all the same: look for it in the platform’s console before you try again.';
 
@@ -27,7 +21,7 @@ const MAYBE_CREATED =
 export async function createApp(
   http: PlatformTransport,
   developerToken: string,
-  { name, description, redirectUri }: NewApp,
+  { name, description, redirectUri }: Record<'name' | 'description' | 'redirectUri', string>,
 ): Promise<CreatedApp> {
   const response = await http
     .send({
