@@ -13,18 +13,7 @@ interface TriggerRules {
   replacesSignOutProblem?: 'always' | 'on_success';
 }
 
-/** Why the balance is fetched. */
-export type RefreshTrigger =
-  | 'click'
-  | 'sign_in'
-  | 'permission'
-  | 'popup_opened'
-  | 'top_up_closed'
-  | 'online'
-  | 'alarm';
-
-/** What each trigger may do. */
-export const REFRESH_TRIGGERS: Record<RefreshTrigger, TriggerRules> = {
+const RULES = {
   click: { replacesSignOutProblem: 'always' },
   sign_in: { supersedes: true, replacesSignOutProblem: 'on_success' },
   permission: { supersedes: true },
@@ -32,7 +21,13 @@ export const REFRESH_TRIGGERS: Record<RefreshTrigger, TriggerRules> = {
   top_up_closed: { background: true, needsSession: true, supersedes: true },
   online: { background: true, needsSession: true },
   alarm: { background: true, needsSession: true },
-};
+} satisfies Record<string, TriggerRules>;
+
+/** Why the balance is fetched. */
+export type RefreshTrigger = keyof typeof RULES;
+
+/** What each trigger may do. */
+export const REFRESH_TRIGGERS: Record<RefreshTrigger, TriggerRules> = RULES;
 
 /** Whether `trigger` may send a request. `now` is in Unix milliseconds. */
 export function mayRefresh(state: AccountState, trigger: RefreshTrigger, now: number): boolean {
