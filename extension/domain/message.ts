@@ -17,16 +17,22 @@ export interface MessageContext {
   extensionOrigin: string;
 }
 
-/** A message whose text names at most one value. */
-export interface MessageDefinition {
-  title: MessageKey;
-  text: MessageKey;
-  names?: keyof MessageContext;
+type PascalCase<S extends string> = S extends `${infer Word}_${infer Rest}`
+  ? `${Capitalize<Word>}${PascalCase<Rest>}`
+  : Capitalize<S>;
+
+function pascalCase<S extends string>(name: S): PascalCase<S> {
+  const words = name.replace(/(?:^|_)./gu, (start) => start.slice(-1).toUpperCase());
+  return words as PascalCase<S>;
 }
 
-export function fillMessage(
-  { title, text, names }: MessageDefinition,
-  context: MessageContext,
-): Message {
-  return { title, text, ...(names && { substitutions: [context[names]] }) };
+/** The key of the title of a problem or another status: `titleProxyDown` for `proxy_down`. */
+export function titleOf<S extends string>(name: S) {
+  return `title${pascalCase(name)}` as const;
+}
+
+/** The message of a problem or a sign-in error. Its text names `value`, if there is one. */
+export function messageOf<S extends string>(name: S, value?: string) {
+  const message = { title: titleOf(name), text: `text${pascalCase(name)}` as const };
+  return value === undefined ? message : { ...message, substitutions: [value] };
 }

@@ -1,4 +1,4 @@
-import { fillMessage, type Message, type MessageContext } from './message.ts';
+import { type Message, type MessageContext, messageOf } from './message.ts';
 
 /** Problems in which nothing shows that a proxy of ours responded. */
 const PROBLEMS_BEFORE_PROXY = [
@@ -56,28 +56,13 @@ export function recoveryAction(kind: ProblemKind): RecoveryAction {
   return RECOVERY_ACTIONS[kind] ?? 'refresh';
 }
 
-type PascalCase<S extends string> = S extends `${infer Word}_${infer Rest}`
-  ? `${Capitalize<Word>}${PascalCase<Rest>}`
-  : Capitalize<S>;
-
-function pascalCase<S extends string>(name: S): PascalCase<S> {
-  const words = name.replace(/(?:^|_)./gu, (start) => start.slice(-1).toUpperCase());
-  return words as PascalCase<S>;
-}
-
-/** The key of the title of a problem or another status: `titleProxyDown` for `proxy_down`. */
-export function titleOf<S extends string>(kind: S) {
-  return `title${pascalCase(kind)}` as const;
-}
-
 /** The message of a problem. */
 export function problemMessage(kind: ProblemKind, context: MessageContext): Message {
-  const text = `text${pascalCase(kind)}` as const;
-  return fillMessage({ title: titleOf(kind), text, ...nameIn(kind) }, context);
+  return messageOf(kind, nameIn(kind, context));
 }
 
 /** What the text of a problem names. */
-function nameIn(kind: ProblemKind): { names?: keyof MessageContext } {
-  if (kind === 'refused' || kind === 'sign_out_refused') return { names: 'extensionOrigin' };
-  return proxyResponded(kind) ? {} : { names: 'address' };
+function nameIn(kind: ProblemKind, context: MessageContext): string | undefined {
+  if (kind === 'refused' || kind === 'sign_out_refused') return context.extensionOrigin;
+  return proxyResponded(kind) ? undefined : context.address;
 }

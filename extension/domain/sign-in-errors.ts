@@ -1,10 +1,5 @@
 import { LOGIN_ERRORS } from '../../shared/login-outcomes.ts';
-import {
-  fillMessage,
-  type Message,
-  type MessageContext,
-  type MessageDefinition,
-} from './message.ts';
+import { type Message, type MessageContext, messageOf } from './message.ts';
 
 /** How a sign-in can end without a session. */
 export const SIGN_IN_ERROR_KINDS = [
@@ -15,42 +10,18 @@ export const SIGN_IN_ERROR_KINDS = [
 ] as const;
 export type SignInErrorKind = (typeof SIGN_IN_ERROR_KINDS)[number];
 
-/** The text names the error code. */
-const PROXY_NOT_ACCEPTED = {
-  title: 'titleProxyNotAccepted',
-  text: 'textProxyNotAccepted',
-} as const;
-
-const SIGN_IN_ERRORS: Record<SignInErrorKind, MessageDefinition> = {
-  cancelled: { title: 'titleCancelled', text: 'textCancelled' },
-  access_denied: { title: 'titleAccessDenied', text: 'textAccessDenied' },
-  missing_parameters: { title: 'titleMissingParameters', text: 'textMissingParameters' },
-  invalid_state: { title: 'titleInvalidState', text: 'textInvalidState' },
-  server_error: { title: 'titleServerError', text: 'textServerError' },
-  temporarily_unavailable: {
-    title: 'titleTemporarilyUnavailable',
-    text: 'textTemporarilyUnavailable',
-  },
-  invalid_request: PROXY_NOT_ACCEPTED,
-  unauthorized_client: PROXY_NOT_ACCEPTED,
-  unsupported_response_type: PROXY_NOT_ACCEPTED,
-  invalid_scope: PROXY_NOT_ACCEPTED,
-  session_not_kept: {
-    title: 'titleSessionNotKept',
-    text: 'textSessionNotKept',
-    names: 'address',
-  },
-  session_isolated: {
-    title: 'titleSessionIsolated',
-    text: 'textSessionIsolated',
-    names: 'address',
-  },
-};
-
 /** The message of a sign-in error. */
-export function signInErrorMessage(kind: SignInErrorKind, context: MessageContext): Message {
-  const message = fillMessage(SIGN_IN_ERRORS[kind], context);
-  return SIGN_IN_ERRORS[kind] === PROXY_NOT_ACCEPTED
-    ? { ...message, substitutions: [kind] }
-    : message;
+export function signInErrorMessage(kind: SignInErrorKind, { address }: MessageContext): Message {
+  switch (kind) {
+    case 'invalid_request':
+    case 'unauthorized_client':
+    case 'unsupported_response_type':
+    case 'invalid_scope':
+      return messageOf('proxy_not_accepted', kind);
+    case 'session_not_kept':
+    case 'session_isolated':
+      return messageOf(kind, address);
+    default:
+      return messageOf(kind);
+  }
 }

@@ -2,9 +2,8 @@ import type { Account } from '../../domain/account-state.ts';
 import type { AccountStatus } from '../../domain/account-status.ts';
 import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import { isUnlimited } from '../../domain/amounts/unlimited.ts';
-import type { MessageKey } from '../../domain/message.ts';
+import { type MessageKey, titleOf } from '../../domain/message.ts';
 import type { Preferences } from '../../domain/preferences.ts';
-import { titleOf } from '../../domain/problems.ts';
 import { badgeNumber } from './badge-number.ts';
 
 /** White on each of these keeps a contrast of 4.5 : 1 and more. */

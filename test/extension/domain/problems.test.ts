@@ -29,7 +29,9 @@ test('every problem has a recovery action', () => {
 });
 
 test('the message of a sign-in error names the address, the code, or nothing', () => {
-  expect(signInErrorMessage('session_not_kept', context).substitutions).toEqual([context.address]);
+  for (const kind of ['session_not_kept', 'session_isolated'] as const) {
+    expect(signInErrorMessage(kind, context).substitutions).toEqual([context.address]);
+  }
   expect(signInErrorMessage('invalid_scope', context).substitutions).toEqual(['invalid_scope']);
   expect(signInErrorMessage('cancelled', context)).not.toHaveProperty('substitutions');
 });

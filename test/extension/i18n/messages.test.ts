@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { PROBLEM_KINDS, problemMessage } from '../../../extension/domain/problems.ts';
+import {
+  SIGN_IN_ERROR_KINDS,
+  signInErrorMessage,
+} from '../../../extension/domain/sign-in-errors.ts';
 import { clockTime } from '../../../extension/i18n/format-time.ts';
 import { type Message, messages } from '../../support/extension/browser.ts';
 
@@ -60,14 +64,14 @@ describe('the languages', () => {
 
 describe('the keys', () => {
   const context = { address: '', extensionOrigin: '' };
-  const problemKeys = PROBLEM_KINDS.flatMap((kind): string[] => {
-    const { title, text } = problemMessage(kind, context);
-    return [title, text];
-  });
+  const filled = [
+    ...PROBLEM_KINDS.map((kind) => problemMessage(kind, context)),
+    ...SIGN_IN_ERROR_KINDS.map((kind) => signInErrorMessage(kind, context)),
+  ].flatMap(({ title, text }): string[] => [title, text]);
 
   test.each(keys)('%s is used', (key) => {
     const isNamed = code.includes(`'${key}'`) || code.includes(`__MSG_${key}__`);
-    expect(isNamed || problemKeys.includes(key)).toBe(true);
+    expect(isNamed || filled.includes(key)).toBe(true);
   });
 
   // The compiler checks the keys in the sources.

@@ -1,6 +1,7 @@
 import type { Account, AccountState, Problem } from '../../../extension/domain/account-state.ts';
 import type { DetectedServer, NotTheProxy } from '../../../extension/domain/detect-server.ts';
-import { PROBLEM_KINDS, titleOf } from '../../../extension/domain/problems.ts';
+import { titleOf } from '../../../extension/domain/message.ts';
+import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import {
   SIGN_IN_ERROR_KINDS,
   signInErrorMessage,
