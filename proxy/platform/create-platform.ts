@@ -17,14 +17,7 @@ export interface PlatformOptions
 }
 
 /** Everything that the proxy does with the platform. */
-export interface Platform {
-  oauth: OAuthClient;
-  accountApi: AccountApi;
-  admission: Admission;
-  credentials: CredentialsStatus;
-}
-
-export function createPlatform(options: PlatformOptions): Platform {
+export function createPlatform(options: PlatformOptions) {
   const { platformTimeoutMs, transport, observer } = options;
   const elapsedMs = () => performance.now();
   const admission = new Admission({ ...options, maxWaitMs: platformTimeoutMs, elapsedMs });
