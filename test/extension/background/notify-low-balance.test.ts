@@ -60,6 +60,7 @@ test.each<[string, Step[], string[]]>([
   ['again after a sign-out', ['9.00', signOut, '9.00'], ['9.00', '9.00']],
   ['again for another account', ['9.00', account('8.00', { id: 99 })], ['9.00', '8.00']],
   ['not again after a session ended', ['9.00', fail('reauth_required'), '8.00'], ['9.00']],
+  ['not if no number can be read', [threshold(1e9), '1,234', '1.2k', '无限', 'Unlimited'], []],
 ])('notifies of a low balance %s', async (_, steps, balances) => {
   await run(...steps);
   expect(notifications).toEqual(balances.map(lowBalance));

@@ -128,11 +128,14 @@ describe('the credit', () => {
     expect(JSON.stringify(await fakeBrowser.storage.local.get())).not.toMatch(/20|30|10\.00/u);
   });
 
-  test('may come an hour after the page was opened, if that is still open', async () => {
+  test.each([
+    [60, '+20.00'],
+    [61, null],
+  ])('of a page that was opened %i minutes ago and is still open: %s', async (minutes, text) => {
     await start('10.00');
-    env.now += 60 * MINUTE;
+    env.now += minutes * MINUTE;
     await fetchBalances('30.00');
-    expect(await credit()).toBe('+20.00');
+    expect(await credit()).toBe(text);
   });
 });
 
