@@ -67,17 +67,13 @@ test('a callback always redirects to the page of the proxy, whatever the request
 });
 
 test.each([
-  '//evil.example',
   '//evil.example/',
-  '//evil.example/%2e%2e',
   '/%2f%2fevil.example',
-  '/%5cevil.example',
   '/\\evil.example',
   `/${EVIL}`,
   '/auth/oauth/start/',
   '/auth/oauth/start//evil.example',
   '/oauth/callback/..//evil.example',
-  '/.//evil.example',
   `/?next=${EVIL}&login=success`,
   `/healthz?url=${EVIL}`,
   `/nothing?url=${EVIL}`,

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { matchesSchema } from '../../../shared/matches-schema.ts';
 import { UserInfoReply } from '../../../shared/replies.ts';
-import { clientOf } from '../../support/isolation/test-client.ts';
+import { clientOf, NOW } from '../../support/isolation/test-client.ts';
 
 /** Values of any member, as JSON text. */
 const oddValue = fc.oneof(
   fc.constantFrom(
-    ...['null', 'true', '""', '" "', '0', '-1', '-0', '1.5', '1e3', '1e300', '-1e400', '7200'],
+    ...['null', 'true', '""', '" "', '0', '-1', '-0', '1.5', '1e3', '1e300', '1e400', '7200'],
     ...['"1"', '" 7 "', '"1e3"', '"NaN"', '"-5"', '"soon"', '"0x10"', '"٣"', '[]', '[1]', '{}'],
     ...['9007199254740993', '"9007199254740993"', '-12345678901234567890', '7'.repeat(400)],
     ...['{"__proto__":{}}', '{"toString":1}', '"\\ud800"', '"\\u0000"'],
@@ -80,6 +80,8 @@ const TOKENS = {
   scope: '"profile balance"',
 };
 
+const THIRTY_DAYS_MS = 30 * 86_400_000;
+
 test('any token response has tokens, or its error names the malformed member', async () => {
   await fc.assert(
     fc.asyncProperty(anyResponse(TOKENS), async ({ written, body }) => {
@@ -87,6 +89,8 @@ test('any token response has tokens, or its error names the malformed member', a
       if (typeof tokens === 'object') {
         expect(tokens.accessToken).toBe(JSON.parse(written.access_token ?? 'null'));
         expect(tokens.accessToken).toMatch(/^[!-~]+$/);
+        const lifetimeMs = tokens.accessTokenExpiresAt - NOW;
+        expect(lifetimeMs >= 0 && lifetimeMs <= THIRTY_DAYS_MS).toBe(true);
         return;
       }
       const [, name = ''] = / unreadable: (\w+) (?:is|fits)/.exec(tokens) ?? [];
