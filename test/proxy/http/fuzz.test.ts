@@ -44,7 +44,7 @@ test('any bytes', { timeout: TIMEOUT_MS }, async () => {
     fc.asyncProperty(batch, async (all) => {
       await Promise.all(all.map((bytes) => target.sendBytes(bytes)));
     }),
-    portion(0.25 / CONNECTIONS),
+    portion(0.2 / CONNECTIONS),
   );
   await target.expectUnharmed();
 });
