@@ -92,6 +92,7 @@ export const BODIES: ResponseCase[] = [
     'sends success as an object': (correct) => ({
       body: { success: { toString: 'true' }, data: correct },
     }),
+    'wraps a failure': { body: { success: false, message: MARKER } },
     'wraps in an unknown way': (correct) => ({ body: { code: 0, data: correct } }),
     'sends half of the body': changed((body) => body.slice(0, 40)),
     'sends two objects': changed((body) => body.repeat(2)),
