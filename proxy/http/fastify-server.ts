@@ -14,7 +14,6 @@ import { replyWithError } from './error-handler.ts';
 import { NODE_OPTIONS } from './http-rules.ts';
 import { REQUEST_ID_HEADER, setRequestId } from './request-id.ts';
 import { logWhenDone } from './request-log.ts';
-import { BARE_HEADERS } from './security-headers.ts';
 
 export interface ServerOptions {
   config: Pick<Config, 'tls' | 'trustProxy'>;
@@ -117,7 +116,7 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) => {
       setRequestId(request, reply);
       logWhenDone(request, reply, onRequestDone);
-      reply.headers(BARE_HEADERS);
+      reply.headers(app.securityHeaders);
       replyWithError(request, reply, error);
     },
   };
@@ -129,5 +128,8 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
     key: tls.key,
   };
   // Both kinds of server have the same routes; only their types differ.
-  return Fastify((https ? { ...options, https } : { ...options, http: limits }) as typeof options);
+  const app = Fastify(
+    (https ? { ...options, https } : { ...options, http: limits }) as typeof options,
+  );
+  return app;
 }

@@ -8,9 +8,13 @@ import { collectDefaultMetrics, type Registry } from 'prom-client';
 import type { Config } from '../config/config.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
 import { safeError } from '../errors/safe-error.ts';
-import { BARE_HEADERS } from './security-headers.ts';
 
-const HEADERS = { ...BARE_HEADERS, 'cache-control': 'no-store' };
+const HEADERS = {
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+};
 
 function sendError(reply: FastifyReply, { code, message, statusCode }: ProxyError): FastifyReply {
   return reply

@@ -1,12 +1,12 @@
 import fp from 'fastify-plugin';
 import { STYLE_HASH } from './pages/render-page.ts';
 
-/** Headers of responses that bypass the plugins, for example when the request path is malformed. */
-export const BARE_HEADERS = {
-  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** For responses that no hook sees, for example when the request path is malformed. */
+    securityHeaders: Readonly<Record<string, string>>;
+  }
+}
 
 /**
  * The headers that helmet 8 sets, with a policy that allows no scripts, no frames and no forms. No referrer is sent
@@ -37,6 +37,7 @@ export default fp<{ hstsMaxAgeSeconds: number }>(async (app, { hstsMaxAgeSeconds
       'strict-transport-security': `max-age=${hstsMaxAgeSeconds}`,
     }),
   };
+  app.decorate('securityHeaders', headers);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();
