@@ -1,6 +1,6 @@
 import { isLoopback } from '../../shared/loopback.ts';
 import { PLAIN_HTTP_HOSTS } from '../domain/proxy-address.ts';
-import { parseTypedAddress } from './split-typed-address.ts';
+import { correctTypedAddress } from './correct-typed-address.ts';
 
 /** Why a typed text cannot be used as a proxy's address. */
 export type AddressProblem =
@@ -28,8 +28,8 @@ const UNSPECIFIED_HOSTS = ['0.0.0.0', '[::]'];
  * Parses a typed address: an origin (RFC 6454 section 4), with or without a slash after it. Nothing is dropped
  * or corrected silently: the result of that is a suggestion. Plain http is accepted for this computer only.
  */
-export function parseAddress(typed: string): ParsedAddress {
-  const parts = parseTypedAddress(typed.trim());
+export function parseTypedAddress(typed: string): ParsedAddress {
+  const parts = correctTypedAddress(typed.trim());
   if (!parts) return problem('not_an_address');
   const { scheme, hasCredentials, hasPath } = parts;
   const authority = withBrackets(parts.authority);

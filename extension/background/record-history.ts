@@ -1,5 +1,5 @@
 import type { AccountState, ReceivedSnapshot } from '../domain/account-state.ts';
-import { withSample } from '../domain/usage/record.ts';
+import { withSample } from '../domain/usage/add-sample.ts';
 import { historyItem } from '../storage/items.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { parseAddress } from '../api/parse-typed-address.ts';
+import { parseTypedAddress } from '../api/parse-typed-address.ts';
 
 /** The languages of the extension, as their folders in `_locales` are called. */
 export type Language = 'en' | 'zh_CN';
@@ -83,7 +83,7 @@ export function readBuildConfig(env: NodeJS.ProcessEnv): BuildConfig {
 }
 
 function proxyAddress(text: string): string {
-  const reading = parseAddress(text);
+  const reading = parseTypedAddress(text);
   if (!reading.ok || reading.address !== text.replace(/\/$/, '')) {
     throw new Error(
       'is not the address of a proxy: https (http for localhost alone), a host, and no path. Example: https://wallet.example.com',

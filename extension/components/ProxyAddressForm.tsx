@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { parseAddress } from '../api/parse-typed-address.ts';
+import { parseTypedAddress } from '../api/parse-typed-address.ts';
 import { send } from '../background/messages.ts';
 import { extensionOrigin } from '../browser/browser.ts';
 import { openTab } from '../browser/open-tab.ts';
@@ -37,7 +37,7 @@ export function ProxyAddressForm({
   const checks = useRef(0);
 
   async function save(text: string): Promise<void> {
-    const parsed = parseAddress(text);
+    const parsed = parseTypedAddress(text);
     if (!parsed.ok) {
       checks.current += 1;
       setChecking(false);

@@ -1,14 +1,11 @@
 import cookie from '@fastify/cookie';
 import fp from 'fastify-plugin';
+import { LOGIN_LIFETIME_MS } from '../auth/login-transaction.ts';
 import type { MasterKey } from '../auth/master-keys.ts';
 import type { Binding } from '../auth/platform-binding.ts';
 import type { SessionId } from '../auth/session-id.ts';
 import { createSeals } from './cookie-encryption.ts';
-import {
-  createLoginCookies,
-  LOGIN_LIFETIME_MS,
-  type LoginCookies,
-} from './login-transaction-cookies.ts';
+import { createLoginCookies, type LoginCookies } from './login-transaction-cookies.ts';
 import { createSessionCookie, type SessionCookie } from './session-cookie.ts';
 
 declare module 'fastify' {

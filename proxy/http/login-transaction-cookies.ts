@@ -1,20 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { LoginTransaction } from '../auth/login-transaction.ts';
 import type { CookieSeal } from './cookie-encryption.ts';
-
-/** Milliseconds within which a login transaction must be completed. */
-export const LOGIN_LIFETIME_MS = 10 * 60_000;
-
-/** The state of a login transaction between its start and its callback. */
-export interface LoginTransaction {
-  state: string;
-  codeVerifier: string;
-  /** Unix milliseconds. */
-  startedAt: number;
-  /** SHA-256 (base64url) of the session to replace. The callback does not get the `Strict` session cookie. */
-  replaces?: string | undefined;
-}
 
 /**
  * A valid cookie name (RFC 6265 section 4.1.1). Other sites of the same domain can set cookies with any name, and a

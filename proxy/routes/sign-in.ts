@@ -1,10 +1,15 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import * as Type from 'typebox';
 import { isLoginError, type LoginError } from '../../shared/login-outcomes.ts';
 import { ROUTES } from '../../shared/routes.ts';
+import {
+  hasState,
+  isAlive,
+  LOGIN_LIFETIME_MS,
+  type LoginTransaction,
+  startLoginTransaction,
+} from '../auth/login-transaction.ts';
 import { describeFailure } from '../http/failure-log.ts';
-import { LOGIN_LIFETIME_MS, type LoginTransaction } from '../http/login-transaction-cookies.ts';
 import { emptyResponse, errorResponses } from '../http/openapi-responses.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
 import { toProxyError } from '../platform/errors/to-proxy-error.ts';
@@ -18,9 +23,6 @@ const MAX_TRANSACTIONS = 10;
  */
 const MAX_CLEARED_COOKIES = 20;
 
-/** Random bytes in `state` and in the code verifier: 43 characters each (RFC 7636 section 4.1). */
-const SECRET_BYTES = 32;
-
 /** Codes that only the proxy uses. If the platform sends one, it is an unknown code. */
 const OWN_CODES = new Set<LoginError>(['missing_parameters', 'invalid_state']);
 
@@ -33,12 +35,6 @@ function valuesOf(query: URLSearchParams, name: string): string[] {
 function single(query: URLSearchParams, name: string): string | undefined {
   const values = valuesOf(query, name);
   return values.length === 1 ? values[0] : undefined;
-}
-
-/** Compares in constant time. */
-function isSameText(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }
 
 const START = {
@@ -79,19 +75,14 @@ export const signInRoutes: FastifyPluginAsync = async (app) => {
   const { loginCookies } = app;
   const { sessions, oauth, now, randomBytes } = app.services;
 
-  const isAlive = ({ startedAt }: LoginTransaction) => {
-    const age = now() - startedAt;
-    return age >= 0 && age < LOGIN_LIFETIME_MS;
-  };
-
   function findTransaction(
     request: FastifyRequest,
     state: string | undefined,
   ): LoginTransaction | undefined {
     if (state === undefined) return undefined;
     const transaction = loginCookies.find(request, state);
-    if (!transaction || !isAlive(transaction)) return undefined;
-    return isSameText(transaction.state, state) ? transaction : undefined;
+    if (!transaction || !isAlive(transaction, now())) return undefined;
+    return hasState(transaction, state) ? transaction : undefined;
   }
 
   /** Marks a transaction as used, for all processes: a copy of its cookie must not be accepted a second time. */
@@ -106,16 +97,13 @@ export const signInRoutes: FastifyPluginAsync = async (app) => {
       ([, one], [, other]) => (other?.startedAt ?? 0) - (one?.startedAt ?? 0),
     );
     const obsolete = newestFirst.filter(
-      ([, one], index) => !one || !isAlive(one) || index >= MAX_TRANSACTIONS - 1,
+      ([, one], index) => !one || !isAlive(one, now()) || index >= MAX_TRANSACTIONS - 1,
     );
     for (const [name] of obsolete.slice(0, MAX_CLEARED_COOKIES)) loginCookies.clear(reply, name);
-    const secrets = {
-      state: randomBytes(SECRET_BYTES).toString('base64url'),
-      codeVerifier: randomBytes(SECRET_BYTES).toString('base64url'),
-    };
     const replaces = request.sessionId?.hash.toString('base64url');
-    const url = await oauth.authorizationUrl(secrets, request.query.consent === '1');
-    loginCookies.set(reply, { ...secrets, startedAt: now(), replaces });
+    const transaction = startLoginTransaction(randomBytes, now(), replaces);
+    const url = await oauth.authorizationUrl(transaction, request.query.consent === '1');
+    loginCookies.set(reply, transaction);
     return reply.redirect(url.href, 302);
   });
 

@@ -1,7 +1,7 @@
 import type { AccountState } from '../../domain/account-state.ts';
 import { accountStatus } from '../../domain/account-status.ts';
 import { alertAfter } from '../../domain/low-balance.ts';
-import { creditsIn } from '../../domain/usage/record.ts';
+import { creditsIn } from '../../domain/usage/add-sample.ts';
 import { t } from '../../i18n/t.ts';
 import { alertItem, historyItem, preferencesItem } from '../../storage/items.ts';
 import { clearNotifications, mayNotify, notify } from './notify.ts';

@@ -1,4 +1,5 @@
 import type { UnusableReason } from '../../observability/observer.ts';
+import { isChallengePage } from './challenge-page.ts';
 
 /** The part of a response that arrived. Header names are in lower case. */
 export interface ReceivedResponse {
@@ -38,7 +39,7 @@ export function summarizeResponse(
   const { status, headers } = response;
   const contentType = readContentType(headers['content-type']);
   const common = { status, contentType };
-  if (isChallenge(response)) {
+  if (isChallengePage(response)) {
     return { reason: 'challenge_page', ...common, text: `status ${status}, challenge page` };
   }
   if (status >= 300 && status < 400) {
@@ -55,20 +56,6 @@ export function summarizeResponse(
   }
   if (problem) return { reason: problem.reason, ...common, text: problem.text };
   return { reason: 'status', ...common, text: `status ${status}` };
-}
-
-/** Headers by which web application firewalls mark a challenge page, and their values. */
-const CHALLENGE_HEADERS: readonly [string, RegExp][] = [
-  ['cf-mitigated', /challenge/i],
-  ['x-amzn-waf-action', /challenge|captcha/i],
-];
-
-/** Scripts that only the challenge pages of Cloudflare and Alibaba Cloud load. */
-const CHALLENGE_SCRIPTS = /\/cdn-cgi\/challenge-platform\/|_cf_chl_opt|acw_sc__v2/;
-
-function isChallenge({ headers, body = '' }: ReceivedResponse): boolean {
-  const isMarked = CHALLENGE_HEADERS.some(([name, mark]) => mark.test(headers[name] ?? ''));
-  return isMarked || (/^\s*</.test(body) && CHALLENGE_SCRIPTS.test(body));
 }
 
 /** The media type without parameters (RFC 9110 section 8.3.1), if it is short and plain. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseAddress } from '../../../extension/api/parse-typed-address.ts';
+import { parseTypedAddress } from '../../../extension/api/parse-typed-address.ts';
 import { isAddress } from '../../../extension/domain/proxy-address.ts';
 
 const EXAMPLE = 'https://h.example';
@@ -19,7 +19,7 @@ describe('an address', () => {
     ['http://localhost:8787/', 'http://localhost:8787'],
     ['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
   ])('%j is %s', (typed, address) => {
-    expect(parseAddress(typed)).toEqual({ ok: true, address });
+    expect(parseTypedAddress(typed)).toEqual({ ok: true, address });
   });
 
   test.each<[reason: string, suggestion: string | null, typed: string[]]>([
@@ -65,7 +65,7 @@ describe('an address', () => {
     ['path_not_used', `${EXAMPLE}:8443`, ['https://h.example:8443?x']],
   ])('is refused: %s, suggestion %s, for %j', (reason, suggestion, typed) => {
     for (const one of typed) {
-      expect(parseAddress(one), one).toEqual({ ok: false, reason, suggestion });
+      expect(parseTypedAddress(one), one).toEqual({ ok: false, reason, suggestion });
     }
   });
 
@@ -75,7 +75,7 @@ describe('an address', () => {
     ['https:/h.example\\x', 'misspelled', 'https://h.example'],
     ['https://user:pw@h.example/x?y', 'credentials', 'https://h.example'],
   ])('%j is refused, and its path is not used either: %s', (typed, reason, suggestion) => {
-    expect(parseAddress(typed)).toEqual({ ok: false, reason, suggestion, pathNotUsed: true });
+    expect(parseTypedAddress(typed)).toEqual({ ok: false, reason, suggestion, pathNotUsed: true });
   });
 
   const scheme = fc.constantFrom('https', 'https', 'http');
@@ -112,9 +112,9 @@ describe('an address', () => {
     fc.assert(
       fc.property(origin, fc.array(typo, { maxLength: 2 }), wrapping, (address, typos, put) => {
         const typed = put(typos.reduce((text, one) => one(text), address));
-        const result = parseAddress(typed);
+        const result = parseTypedAddress(typed);
         expect(result.ok ? result.address : result.suggestion, typed).toBe(address);
-        expect(parseAddress(address)).toEqual({ ok: true, address });
+        expect(parseTypedAddress(address)).toEqual({ ok: true, address });
         expect(isAddress(address)).toBe(true);
       }),
       { numRuns: 500 },
@@ -131,10 +131,10 @@ describe('an address', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
         const typed = pieces.join('');
-        const result = parseAddress(typed);
+        const result = parseTypedAddress(typed);
         const address = result.ok ? result.address : result.suggestion;
         if (address === null) return;
-        expect(parseAddress(address)).toEqual({ ok: true, address });
+        expect(parseTypedAddress(address)).toEqual({ ok: true, address });
         expect(isAddress(address)).toBe(true);
         if (result.ok) expect(typed.trim()).toMatch(/^https?:\/\/[^\s/\\?#@]+[/?#]{0,2}$/iu);
       }),

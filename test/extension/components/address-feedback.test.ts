@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../extension/api/check-proxy-address.ts';
-import { parseAddress } from '../../../extension/api/parse-typed-address.ts';
+import { parseTypedAddress } from '../../../extension/api/parse-typed-address.ts';
 import {
   type AddressFeedback,
   addressActionLabel,
@@ -29,7 +29,7 @@ test.each([
   ['balance.example.com', 'https:// is missing', 'Use https://balance.example.com'],
   ['http://balance.example.com', 'This address needs https', 'Use https://balance.example.com'],
 ])('%s: %s', (typed, title, label) => {
-  const parsed = parseAddress(typed);
+  const parsed = parseTypedAddress(typed);
   if (parsed.ok) throw new Error(`${typed} is an address.`);
   const { message, action, stillInUse } = feedbackOnInput(parsed, PROXY);
   expect(t(message.title)).toBe(title);

@@ -4,8 +4,8 @@ import type { Account, AccountState } from '../../../extension/domain/account-st
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { type Alert, alertAfter, NO_ALERT } from '../../../extension/domain/low-balance.ts';
 import { type TopUp, topUpAfterBalance } from '../../../extension/domain/top-up.ts';
+import { creditsIn, withSample } from '../../../extension/domain/usage/add-sample.ts';
 import type { History } from '../../../extension/domain/usage/history.ts';
-import { creditsIn, withSample } from '../../../extension/domain/usage/record.ts';
 import { account, NOON } from '../../support/extension/fixtures.ts';
 
 const someAmounts = fc.array(fc.integer({ min: -500, max: 3_000 }).map((cents) => cents / 100));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { creditsIn, withSample } from '../../../extension/domain/usage/add-sample.ts';
 import { dailyUsage } from '../../../extension/domain/usage/daily-usage.ts';
 import { type History, readHistory, type Sample } from '../../../extension/domain/usage/history.ts';
-import { creditsIn, withSample } from '../../../extension/domain/usage/record.ts';
 
 import { account, DAY, NOON, seen } from './usage-samples.ts';
 

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { toDecimal } from '../../../extension/domain/amounts/decimal.ts';
 import { fallsAfter, notTakenBack, startFalls } from '../../../extension/domain/usage/falls.ts';
-import { type Ledger, ledgerAfter, totalUsed } from '../../../extension/domain/usage/ledger.ts';
+import {
+  type Ledger,
+  ledgerAfter,
+  totalUsed,
+} from '../../../extension/domain/usage/usage-or-hold.ts';
 
 test.each([
   ['15 4 15 4 3', '15@2 15 3 3 0', '12'],

@@ -1,6 +1,6 @@
 import type { Account } from '../../../extension/domain/account-state.ts';
+import { withSample } from '../../../extension/domain/usage/add-sample.ts';
 import type { History } from '../../../extension/domain/usage/history.ts';
-import { withSample } from '../../../extension/domain/usage/record.ts';
 
 export const DAY = 86_400_000;
 export const NOON = new Date(2026, 2, 14, 12).getTime();

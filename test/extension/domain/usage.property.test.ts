@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Account } from '../../../extension/domain/account-state.ts';
+import { withSample } from '../../../extension/domain/usage/add-sample.ts';
 import { dailyUsage } from '../../../extension/domain/usage/daily-usage.ts';
 import { dateOf } from '../../../extension/domain/usage/days.ts';
 import { type History, readHistory } from '../../../extension/domain/usage/history.ts';
-import { withSample } from '../../../extension/domain/usage/record.ts';
 
 import { counter } from './usage-samples.ts';
 

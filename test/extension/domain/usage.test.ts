@@ -1,9 +1,9 @@
 import { isMainThread } from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { withSample } from '../../../extension/domain/usage/add-sample.ts';
 import { dailyUsage } from '../../../extension/domain/usage/daily-usage.ts';
 import { dateOf, dayAt, usedBetween, usedUntil } from '../../../extension/domain/usage/days.ts';
 import { type History, readHistory, type Sample } from '../../../extension/domain/usage/history.ts';
-import { withSample } from '../../../extension/domain/usage/record.ts';
 import { account, DAY, NOON, seen } from './usage-samples.ts';
 
 const minute = NOON / 60_000;

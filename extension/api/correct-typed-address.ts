@@ -20,7 +20,7 @@ const ROOTS = ['', '/', '?', '/?', '#', '/#'];
  * punctuation, quotes around it, a misspelled scheme. `null` if it is no address, or its scheme is neither http
  * nor https.
  */
-export function parseTypedAddress(text: string): TypedAddress | null {
+export function correctTypedAddress(text: string): TypedAddress | null {
   const clean = correctTypos(text);
   if (clean === '' || /\s/u.test(clean) || OTHER_SCHEMES.test(clean)) return null;
   const split = splitScheme(clean);
