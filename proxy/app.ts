@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Accounts } from './account/accounts.ts';
-import { AccessTokens } from './auth/access-tokens.ts';
+import { AccessTokens } from './auth/access-token-refresh.ts';
 import { bindingsOf } from './auth/platform-binding.ts';
 import { createSessionSweeper } from './auth/session-sweeper.ts';
 import { Sessions } from './auth/sessions.ts';

@@ -1,3 +1,4 @@
+import { Component, type ReactNode } from 'react';
 import { fallbackMessages } from '../i18n/fallback-messages.ts';
 import { language } from '../i18n/t.ts';
 import { useWork } from './use-work.ts';
@@ -21,4 +22,20 @@ export function PageFailed({ onTryAgain }: { onTryAgain: () => Promise<void> }) 
       </button>
     </main>
   );
+}
+
+/** Shows `fallback` in place of a page that throws while it renders. */
+export class ErrorBoundary extends Component<
+  { children: ReactNode; fallback: ReactNode },
+  { failed: boolean }
+> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render() {
+    return this.state.failed ? this.props.fallback : this.props.children;
+  }
 }

@@ -1,9 +1,9 @@
-import { Component, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { MessageKey } from '../domain/message.ts';
 import { language, t } from '../i18n/t.ts';
 import { keepFocus } from './keep-focus.ts';
-import { PageFailed } from './PageFailed.tsx';
+import { ErrorBoundary, PageFailed } from './PageFailed.tsx';
 
 /**
  * Renders a page: reads its data, then renders what `render` returns for it. If either fails, now or later, the
@@ -40,19 +40,4 @@ export async function renderPage<T>(
   }
 
   await attempt();
-}
-
-class ErrorBoundary extends Component<
-  { children: ReactNode; fallback: ReactNode },
-  { failed: boolean }
-> {
-  override state = { failed: false };
-
-  static getDerivedStateFromError() {
-    return { failed: true };
-  }
-
-  override render() {
-    return this.state.failed ? this.props.fallback : this.props.children;
-  }
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { PlatformAccount } from '../../shared/replies.ts';
-import type { AccessTokens } from '../auth/access-tokens.ts';
+import type { AccessTokens } from '../auth/access-token-refresh.ts';
 import { sessionKey } from '../auth/session-id.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { AccountApi } from '../platform/account-api.ts';

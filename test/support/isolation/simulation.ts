@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Accounts } from '../../../proxy/account/accounts.ts';
-import { AccessTokens } from '../../../proxy/auth/access-tokens.ts';
+import { AccessTokens } from '../../../proxy/auth/access-token-refresh.ts';
 import { toMasterKeys } from '../../../proxy/auth/master-keys.ts';
 import { type SessionId, toSessionId } from '../../../proxy/auth/session-id.ts';
 import { Sessions } from '../../../proxy/auth/sessions.ts';

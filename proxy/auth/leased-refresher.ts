@@ -35,7 +35,7 @@ const MAX_WRITE_ATTEMPTS = 5;
  * Refreshes the tokens of a session, in one process at a time: the lease is taken by compare-and-set, the record is
  * read again under the lease, and new tokens are stored before they are used.
  */
-export class TokenRefresher {
+export class LeasedRefresher {
   readonly #options: TokenRefresherOptions;
   readonly #unsaved: UnsavedTokens;
 

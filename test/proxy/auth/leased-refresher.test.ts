@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TokenRefresher } from '../../../proxy/auth/token-refresher.ts';
+import { LeasedRefresher } from '../../../proxy/auth/leased-refresher.ts';
 import { ProxyError } from '../../../proxy/errors/proxy-error.ts';
 import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import type { SessionRecord } from '../../../proxy/store/session-store.ts';
@@ -29,7 +29,7 @@ async function refreshing(
   await options.before?.(stored);
   hooks.onWrite = onWrite;
   let requests = 0;
-  const refresher = new TokenRefresher({
+  const refresher = new LeasedRefresher({
     sessions: stored.sessions,
     refresh: async () => {
       requests += 1;

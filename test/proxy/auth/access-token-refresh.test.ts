@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AccessTokens } from '../../../proxy/auth/access-tokens.ts';
+import { AccessTokens } from '../../../proxy/auth/access-token-refresh.ts';
 import { ProxyError } from '../../../proxy/errors/proxy-error.ts';
 import type { Admission } from '../../../proxy/platform/admission/admission.ts';
 import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';

@@ -3,10 +3,10 @@ import type { Observer } from '../observability/observer.ts';
 import type { Admission } from '../platform/admission/admission.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
 import type { Tokens } from '../platform/tokens.ts';
+import { LeasedRefresher } from './leased-refresher.ts';
 import { requireGrant } from './require-grant.ts';
 import type { SessionId } from './session-id.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { TokenRefresher } from './token-refresher.ts';
 
 /** An access token with less time left is refreshed ahead of its expiry (platform guide, question 2). */
 const REFRESH_AHEAD_MS = 5 * 60_000;
@@ -32,13 +32,13 @@ export interface AccessTokensOptions {
  */
 export class AccessTokens {
   readonly #options: AccessTokensOptions;
-  readonly #refresher: TokenRefresher;
+  readonly #refresher: LeasedRefresher;
   /** The running refresh of each session. */
   readonly #pending = new Map<string, Promise<Tokens>>();
 
   constructor(options: AccessTokensOptions) {
     this.#options = options;
-    this.#refresher = new TokenRefresher(options);
+    this.#refresher = new LeasedRefresher(options);
   }
 
   /**
