@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'wxt';
 import { readBuildConfig } from './extension/build/build-config.ts';
 import { buildHooks } from './extension/build/wxt-hooks.ts';
-import { hostPattern } from './extension/domain/proxy-address.ts';
+import { hostPattern } from './extension/domain/host-permission.ts';
 import packageJson from './package.json' with { type: 'json' };
 
 export default defineConfig({

@@ -8,7 +8,7 @@ import {
   sessionMissing,
   signInFailed,
 } from '../domain/account-transitions.ts';
-import { hostPattern } from '../domain/proxy-address.ts';
+import { hostPattern } from '../domain/host-permission.ts';
 import type { RefreshTrigger } from '../domain/refresh-policy.ts';
 import type { SignInErrorKind } from '../domain/sign-in-errors.ts';
 import { addressItem } from '../storage/items.ts';

@@ -4,7 +4,7 @@ import { send } from '../background/messages.ts';
 import { extensionOrigin } from '../browser/browser.ts';
 import { openTab } from '../browser/open-tab.ts';
 import { requestPermissions } from '../browser/permissions.ts';
-import { hostPattern } from '../domain/proxy-address.ts';
+import { hostPattern } from '../domain/host-permission.ts';
 import { t } from '../i18n/t.ts';
 import {
   type AddressFeedback,

@@ -14,9 +14,3 @@ export function isAddress(value: unknown): value is string {
   if (origin !== value || !HOSTNAME.test(hostname)) return false;
   return protocol === 'https:' || (protocol === 'http:' && PLAIN_HTTP_HOSTS.includes(hostname));
 }
-
-/** The host permission that covers `address`. Patterns carry no port. */
-export function hostPattern(address: string): string {
-  const { protocol, hostname } = new URL(address);
-  return `${protocol}//${hostname}/*`;
-}

@@ -2,7 +2,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { ProxyError } from '../errors/proxy-error.ts';
 import { toProxyError } from '../platform/errors/to-proxy-error.ts';
-import { errorPage, preferredLanguage } from './pages/render-page.ts';
+import { preferredLanguage } from './pages/preferred-language.ts';
+import { errorPage } from './pages/render-page.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { ROUTES } from '../../shared/routes.ts';
 import { errorResponses } from '../http/openapi-responses.ts';
-import { homePage, preferredLanguage } from '../http/pages/render-page.ts';
+import { preferredLanguage } from '../http/pages/preferred-language.ts';
+import { homePage } from '../http/pages/render-page.ts';
 
 const schema = {
   summary: 'A page for users: what this address is, or how a sign-in ended',

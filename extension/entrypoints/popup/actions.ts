@@ -4,7 +4,7 @@ import { browser } from '../../browser/browser.ts';
 import { openTab } from '../../browser/open-tab.ts';
 import { requestPermissions } from '../../browser/permissions.ts';
 import { useWork } from '../../components/use-work.ts';
-import { hostPattern } from '../../domain/proxy-address.ts';
+import { hostPattern } from '../../domain/host-permission.ts';
 import type { PopupAction } from './ActionButton.tsx';
 
 const COMMANDS: Record<

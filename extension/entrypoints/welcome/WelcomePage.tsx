@@ -6,7 +6,7 @@ import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
 import { useNow, useOnOpen } from '../../components/page-hooks.ts';
 import type { PageContext } from '../../components/sign-in-messages.ts';
 import { useGranted } from '../../components/use-granted.ts';
-import { hostPattern } from '../../domain/proxy-address.ts';
+import { hostPattern } from '../../domain/host-permission.ts';
 import { clockTime } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
 import { useItems } from '../../storage/use-items.ts';

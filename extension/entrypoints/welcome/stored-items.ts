@@ -1,5 +1,5 @@
 import { browser } from '../../browser/browser.ts';
-import { hostPattern } from '../../domain/proxy-address.ts';
+import { hostPattern } from '../../domain/host-permission.ts';
 import { accountItem, addressItem, loginItem, preferencesItem } from '../../storage/items.ts';
 import { readItems } from '../../storage/use-items.ts';
 

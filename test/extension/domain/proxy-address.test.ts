@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { hostPattern } from '../../../extension/domain/host-permission.ts';
 import { parseUrl } from '../../../extension/domain/parse-url.ts';
-import { hostPattern, isAddress } from '../../../extension/domain/proxy-address.ts';
+import { isAddress } from '../../../extension/domain/proxy-address.ts';
 
 test.each<[isStored: boolean, addresses: unknown[]]>([
   [true, ['https://balance.example.com', 'http://localhost:8787', 'http://127.0.0.1']],
