@@ -16,12 +16,17 @@ test.each([
   [error('secret', { code: 'with a secret' }), 'cannot be reached (CLOSED)'],
   [error('secret', { code: 7 }), 'cannot be reached (CLOSED)'],
   [error('Connection is closed.'), 'cannot be reached (CLOSED)'],
-  ['no error', 'cannot be reached (CLOSED)'],
+  [undefined, 'cannot be reached (CLOSED)'],
   [new RedisError('OOM'), 'has no memory left (OOM)'],
 ])('%s becomes a sentence', (cause, sentence) => {
   const { message, name } = toRedisError(cause);
   expect(name).toBe('RedisError');
   expect(message).toContain(sentence);
+});
+
+test('an error that is converted already stays as it is', () => {
+  const converted = new RedisError('OOM');
+  expect(toRedisError(converted)).toBe(converted);
 });
 
 test.each([

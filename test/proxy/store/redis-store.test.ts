@@ -178,3 +178,26 @@ test('sessions and spent transactions expire by themselves at their latest end',
   const keys = (await server.run('KEYS', '*')) as string[];
   for (const name of keys) expect(name).toMatch(/^balance-companion:/);
 });
+
+test('a read-only server is left for a new connection, once in five seconds', async () => {
+  const server = await startRedis();
+  const { store } = openStore(server.url);
+  const connection = async () => {
+    const clients = String(await server.run('CLIENT', 'LIST'));
+    return /\bid=(\d+) .*name=balance-companion/.exec(clients)?.[1];
+  };
+  await store.check();
+  const first = await connection();
+  await server.run('CONFIG', 'SET', 'maxmemory', '1');
+  await expect(store.insert(recordOf(1))).rejects.toMatchObject({ code: 'OOM' });
+  expect(await connection()).toBe(first);
+  await server.run('REPLICAOF', '127.0.0.1', '1');
+  await expect(store.check()).rejects.toMatchObject({ code: 'READONLY' });
+  await until('another connection', async () => {
+    const now = await connection();
+    return now !== undefined && now !== first;
+  });
+  const second = await connection();
+  await expect(store.check()).rejects.toMatchObject({ code: 'READONLY' });
+  expect(await connection()).toBe(second);
+});

@@ -1,9 +1,13 @@
-import { statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
-import { openSqliteStore, STATEMENTS } from '../../../proxy/store/sqlite-store.ts';
+import {
+  openSqliteStore,
+  removeClaimMarker,
+  STATEMENTS,
+} from '../../../proxy/store/sqlite-store.ts';
 import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { holdLock } from '../../support/session-stores/hold-lock.ts';
 import { openAtOnce } from '../../support/session-stores/open-at-once.ts';
@@ -52,8 +56,10 @@ function writeFirstVersion(sessions: number): void {
   db.close();
 }
 
-test('the file has mode 0600 and uses WAL', () => {
-  open();
+test('the file has mode 0600 and uses WAL', async () => {
+  const warnings: string[] = [];
+  await openSqliteStore(file, (sentence) => warnings.push(sentence)).close();
+  expect(warnings).toEqual([]);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(valueIn(file, 'PRAGMA journal_mode')).toBe('wal');
 });
@@ -69,12 +75,61 @@ test('removes ended sessions and spent transactions', async () => {
   expect(await store.spend(hashOf(3), 12)).toBe(true);
 });
 
+test('a record that is known already is not read again', async () => {
+  const store = open();
+  const record = recordOf(1);
+  await store.insert(record);
+  expect(await store.read(record.idHash, record)).toBe(record);
+  const outdated = { ...record, version: 0 };
+  expect(await store.read(record.idHash, outdated)).toEqual(record);
+});
+
+test('the first claim stays, and a marker keeps an old copy of the store from being claimed', async () => {
+  const [first, later, nobody] = [Buffer.from('first'), Buffer.from('later'), Buffer.alloc(0)];
+  const marker = `${file}.bound`;
+  const claim = async (binding: Buffer) => {
+    const store = openSqliteStore(file);
+    const owner = await store.claimUnbound(binding);
+    await store.close();
+    return owner;
+  };
+  expect(await claim(first)).toEqual(first);
+  expect(statSync(marker).mode & 0o777).toBe(0o600);
+  expect(readFileSync(marker, 'utf8')).toContain('Keep this file');
+  writeFileSync(marker, 'kept');
+  expect(await claim(later)).toEqual(first);
+  expect(readFileSync(marker, 'utf8')).toBe('kept');
+  rmSync(file);
+  expect(await claim(later)).toEqual(nobody);
+  rmSync(file);
+  removeClaimMarker(file);
+  removeClaimMarker(file);
+  expect(await claim(later)).toEqual(later);
+});
+
+test('a store of the current version is opened although another process writes to it', async () => {
+  await openSqliteStore(file).close();
+  const db = new Database(file);
+  onTestFinished(() => void db.close());
+  db.exec('BEGIN IMMEDIATE');
+  expect(await open().count()).toBe(0);
+});
+
 test('a store with a newer schema is not opened', async () => {
   await openSqliteStore(file).close();
   const db = new Database(file);
   db.pragma('user_version = 99');
   db.close();
   expect(() => openSqliteStore(file)).toThrow(/newer/);
+});
+
+test('a store with schema version 2 is migrated', async () => {
+  const record = recordOf(1);
+  await open().insert(record);
+  const db = new Database(file);
+  db.exec('DROP TABLE unbound_owner; PRAGMA user_version = 2');
+  db.close();
+  expect(await open().read(hashOf(1))).toEqual(record);
 });
 
 describe('a store with schema version 1', () => {
