@@ -6,7 +6,8 @@ import { MUTATED_MODULES } from './modules.ts';
 const module = process.env.MUTATED_MODULE ?? '';
 
 /** Tests through a running proxy take seconds. They cover the same code as the tests of its parts. */
-const startsProxy = (path: string) => readFileSync(path, 'utf8').includes('/support/proxy/');
+const startsProxy = (path: string) =>
+  /\/(running-proxy|configurations)\.ts'/.test(readFileSync(path, 'utf8'));
 
 /** The fast tests of one module: its own, without generated tests and without other processes. */
 export default defineConfig({
