@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { openRedisStore } from '../../proxy/store/redis-store.ts';
@@ -41,10 +42,12 @@ export async function fillSqlite(dataDir: string, count: number, ended = 0): Pro
     for (let index = 0; index < count; index++) insert.run(toRow(recordOf(index < ended)));
   });
   insertAll();
-  // Or the first write of the proxy would wait until all of this is on the disk.
-  db.pragma('synchronous = FULL');
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
+  // Or the first write of the proxy would wait until all of this is on the disk.
+  const handle = openSync(file, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
 }
 
 /** Fills a Redis with so many sessions. */

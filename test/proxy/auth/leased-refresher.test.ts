@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LeasedRefresher } from '../../../proxy/auth/leased-refresher.ts';
+import type { Session } from '../../../proxy/auth/sessions.ts';
 import { ProxyError } from '../../../proxy/errors/proxy-error.ts';
 import { PlatformError } from '../../../proxy/platform/errors/platform-error.ts';
 import type { SessionRecord } from '../../../proxy/store/session-store.ts';
@@ -103,6 +104,28 @@ describe('a refresh', () => {
     expect(refreshed).toBe(error);
     expect(events).toEqual(['failed']);
     expect((await find()).record).toMatchObject({ leaseUntil: null, inDoubt });
+  });
+
+  test('is not sent once another process has failed to refresh', async () => {
+    const { refreshed, requests } = await refreshing(() => {}, {
+      before: async ({ sessions, find }) => {
+        const leased = (await sessions.takeLease(await find(), 2_000)) as Session;
+        setTimeout(() => sessions.releaseLease(leased, false), 20);
+      },
+    });
+    expect(refreshed).toMatchObject({ kind: 'unavailable', notSent: true });
+    expect(requests()).toBe(0);
+  });
+
+  test('of a session without a refresh token is not sent and ends it', async () => {
+    const { accessToken, accessTokenExpiresAt } = TOKENS;
+    const { refreshed, requests, find } = await refreshing(() => {}, {
+      before: async ({ sessions, find }) =>
+        sessions.replaceTokens(await find(), { accessToken, accessTokenExpiresAt }),
+    });
+    expect(refreshed).toMatchObject({ kind: 'grant_ended' });
+    expect(requests()).toBe(0);
+    expect((await find()).tokens).toBeNull();
   });
 
   test('keeps the lease after an error that says nothing about the request', async () => {
