@@ -134,7 +134,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
     run() {
       accounts.forgetExpired();
       sessions.forgetUnused();
-      app.sessionCookie.forgetExpired();
+      app.sessionCookies.forgetExpired();
     },
   });
   cacheCleanup.start();

@@ -51,6 +51,12 @@ export const TopUpReply = Type.Object({
 });
 export type TopUpReply = Type.Static<typeof TopUpReply>;
 
+/** 200 of `GET /api/sessions`: the account slots with a session, ascending. */
+export const SessionsReply = Type.Object({
+  slots: Type.Array(Type.Integer({ minimum: 0, maximum: 9 })),
+});
+export type SessionsReply = Type.Static<typeof SessionsReply>;
+
 /** The name that identifies a proxy of ours at an address. */
 export const PRODUCT_NAME = 'balance-companion';
 

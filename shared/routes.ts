@@ -6,6 +6,7 @@ export const ROUTES = {
   signOut: '/auth/logout',
   userInfo: '/api/user/info',
   topUp: '/api/user/topup',
+  sessions: '/api/sessions',
   about: '/api/about',
 } as const;
 

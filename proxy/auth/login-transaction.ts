@@ -12,6 +12,8 @@ export interface LoginTransaction {
   codeVerifier: string;
   /** Unix milliseconds. */
   startedAt: number;
+  /** The account slot of the session; undefined in a transaction of version 0.1.0. */
+  slot?: number;
   /** SHA-256 (base64url) of the session to replace. The callback does not get the `Strict` session cookie. */
   replaces?: string | undefined;
 }
@@ -20,10 +22,11 @@ export interface LoginTransaction {
 export function startLoginTransaction(
   randomBytes: (size: number) => Buffer,
   now: number,
+  slot: number,
   replaces: string | undefined,
 ): LoginTransaction {
   const secret = () => randomBytes(SECRET_BYTES).toString('base64url');
-  return { state: secret(), codeVerifier: secret(), startedAt: now, replaces };
+  return { state: secret(), codeVerifier: secret(), startedAt: now, slot, replaces };
 }
 
 /** Whether the transaction can still be completed. `now` is Unix milliseconds. */

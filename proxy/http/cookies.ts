@@ -1,21 +1,24 @@
 import cookie from '@fastify/cookie';
 import fp from 'fastify-plugin';
+import { parseSlot, SLOT_HEADER } from '../../shared/account-slots.ts';
 import { LOGIN_LIFETIME_MS } from '../auth/login-transaction.ts';
 import type { MasterKey } from '../auth/master-keys.ts';
 import type { Binding } from '../auth/platform-binding.ts';
 import type { SessionId } from '../auth/session-id.ts';
 import { createSeals } from './cookie-encryption.ts';
 import { createLoginCookies, type LoginCookies } from './login-transaction-cookies.ts';
-import { createSessionCookie, type SessionCookie } from './session-cookie.ts';
+import { createSessionCookies, type SessionCookies } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
     loginCookies: LoginCookies;
-    sessionCookie: SessionCookie;
+    sessionCookies: SessionCookies;
   }
 
   interface FastifyRequest {
-    /** The id in the session cookie; undefined if there is no cookie that can be opened. */
+    /** The account slot that the request names; undefined if its name is malformed. */
+    slot: number | undefined;
+    /** The id in the session cookie of that slot; undefined if there is no cookie that can be opened. */
     sessionId: SessionId | undefined;
   }
 }
@@ -30,11 +33,13 @@ export interface CookiesOptions {
   sessionMaxMs: number;
 }
 
+const SLOT_HEADER_NAME = SLOT_HEADER.toLowerCase();
+
 /** Browsers keep no cookie for longer than 400 days (RFC 6265bis section 5.5). */
 const MAX_COOKIE_AGE_SECONDS = 400 * 86_400;
 
 /**
- * The session cookie is `SameSite=Strict`. The login-transaction cookies are `Lax`, because the callback is a navigation
+ * The session cookies are `SameSite=Strict`. The login-transaction cookies are `Lax`, because the callback is a navigation
  * from another site, on which `Strict` cookies are not sent.
  */
 export default fp<CookiesOptions>(
@@ -48,25 +53,29 @@ export default fp<CookiesOptions>(
       session: { lifetimeSeconds: maxAge },
       login: { lifetimeSeconds: loginMaxAge, context: binding.toString('base64url') },
     });
-    const sessionCookie = createSessionCookie(seals.session, `${prefix}balance_companion_session`, {
-      ...attributes,
-      sameSite: 'strict',
-      maxAge,
-    });
+    const sessionCookies = createSessionCookies(
+      seals.session,
+      `${prefix}balance_companion_session`,
+      {
+        ...attributes,
+        sameSite: 'strict',
+        maxAge,
+      },
+    );
     const loginCookies = createLoginCookies(seals.login, `${prefix}balance_companion_login_`, {
       ...attributes,
       sameSite: 'lax',
       maxAge: loginMaxAge,
     });
-    app.decorate('sessionCookie', sessionCookie);
+    app.decorate('sessionCookies', sessionCookies);
     app.decorate('loginCookies', loginCookies);
+    app.decorateRequest('slot', undefined);
     app.decorateRequest('sessionId', undefined);
     app.addHook('onRequest', (request, reply, done) => {
-      const sealed = request.cookies[sessionCookie.name];
-      const opened = sealed === undefined ? undefined : sessionCookie.open(sealed);
-      request.sessionId = opened?.id;
-      // A cookie is sealed again with the newest key when it is used.
-      if (opened?.isOfOldKey) sessionCookie.set(reply, opened.id.text);
+      request.slot = parseSlot(request.headers[SLOT_HEADER_NAME]);
+      if (request.slot !== undefined) {
+        request.sessionId = sessionCookies.read(request, reply, request.slot);
+      }
       done();
     });
   },

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import fp from 'fastify-plugin';
+import { SLOT_HEADER } from '../../shared/account-slots.ts';
 import { CSRF_HEADER, CSRF_VALUE } from '../../shared/routes.ts';
 
 export interface OpenapiOptions {
@@ -14,7 +15,8 @@ where it is topped up. A browser signs in at \`/auth/oauth/start\`; the proxy ke
 
 Every request to \`/api/…\` and \`/auth/logout\` carries the header \`${CSRF_HEADER}: ${CSRF_VALUE}\`. Without it, from a navigation, or from
 another site, according to \`Origin\` and \`Sec-Fetch-Site\`, the response is 403. There is no CORS: in a browser an extension needs
-the permission for this host. Errors are \`{error, message}\`: a stable code, and a sentence for the user.`;
+the permission for this host. A browser can hold ten sessions, each in an account slot of its own, which \`${SLOT_HEADER}\`
+selects; the session cookie of slot N above 0 ends in \`_N\`. Errors are \`{error, message}\`: a stable code, and a sentence for the user.`;
 
 /**
  * Describes every route that is registered after this plugin (OpenAPI 3.1). The description uses the same schemas that

@@ -59,6 +59,6 @@ export async function registerPlugins(app: FastifyInstance, options: PluginOptio
   await app.register(openapi, {
     version,
     publicOrigin,
-    sessionCookieName: app.sessionCookie.name,
+    sessionCookieName: app.sessionCookies.name,
   });
 }

@@ -1,16 +1,19 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import { SLOT_HEADER } from '../../shared/account-slots.ts';
 import { CSRF_HEADER } from '../../shared/routes.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
 import { aboutRoute } from './about.ts';
 import { healthRoutes } from './health.ts';
 import { pageRoute } from './home-page.ts';
 import { openapiRoute } from './openapi.ts';
+import { sessionsRoute } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
 import { signOutRoute } from './sign-out.ts';
 import { userRoutes } from './user.ts';
 
 /** The request headers that the response to a request of the extension depends on. */
-const API_VARY = ['Cookie', 'Origin', 'Sec-Fetch-Site', 'Sec-Fetch-Mode', CSRF_HEADER];
+const FETCH_METADATA = ['Sec-Fetch-Site', 'Sec-Fetch-Mode'];
+const API_VARY = ['Cookie', 'Origin', ...FETCH_METADATA, CSRF_HEADER, SLOT_HEADER];
 
 /** Returns an `onRequest` hook for responses that must not be cached and depend on these request headers. */
 function personal(...names: string[]): onRequestHookHandler {
@@ -45,6 +48,7 @@ export async function registerRoutes(
     api.addHook('onRequest', app.csrfGuard);
     api.addHook('onRequest', app.rateLimits.api);
     await api.register(aboutRoute, about);
+    await api.register(sessionsRoute);
     await api.register(userRoutes);
     api.all('/api/*', { schema: { hide: true } }, async () => {
       throw new ProxyError('not_found');

@@ -1,5 +1,7 @@
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as Type from 'typebox';
+import { DEFAULT_SLOT, SLOT_PATTERN } from '../../shared/account-slots.ts';
 import { isLoginError, type LoginError } from '../../shared/login-outcomes.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import {
@@ -41,8 +43,15 @@ const START = {
   summary: 'Start a sign-in',
   description: 'For a browser, which is redirected to the platform. Valid for ten minutes.',
   querystring: Type.Object({
-    consent: Type.Optional(
+    slot: Type.Optional(
       Type.String({
+        pattern: SLOT_PATTERN,
+        description:
+          'The account slot to sign in to; `0` by default. Other slots keep their sessions.',
+      }),
+    ),
+    consent: Type.Optional(
+      Type.Unknown({
         description:
           'With `1`, the platform asks for consent although it may know the user, so that another user can sign in. Any other value counts as absent.',
       }),
@@ -71,7 +80,7 @@ const CALLBACK = {
 };
 
 /** `GET /auth/oauth/start` and `GET /oauth/callback`: the authorization code grant (RFC 6749 section 4.1). */
-export const signInRoutes: FastifyPluginAsync = async (app) => {
+export const signInRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const { loginCookies } = app;
   const { sessions, oauth, now, randomBytes } = app.services;
 
@@ -88,11 +97,8 @@ export const signInRoutes: FastifyPluginAsync = async (app) => {
   /** Marks a transaction as used, for all processes: a copy of its cookie must not be accepted a second time. */
   const spend = ({ state }: LoginTransaction) => sessions.spend(state, LOGIN_LIFETIME_MS);
 
-  // The schema is only for the description. A query that does not match it is ignored and not refused: a repeated
-  // parameter is an array.
-  const start = { schema: START, validatorCompiler: () => () => true };
-
-  app.get<{ Querystring: { consent?: unknown } }>(ROUTES.signIn, start, async (request, reply) => {
+  app.get(ROUTES.signIn, { schema: START }, async (request, reply) => {
+    const slot = Number(request.query.slot ?? DEFAULT_SLOT);
     const newestFirst = [...loginCookies.all(request)].sort(
       ([, one], [, other]) => (other?.startedAt ?? 0) - (one?.startedAt ?? 0),
     );
@@ -100,21 +106,23 @@ export const signInRoutes: FastifyPluginAsync = async (app) => {
       ([, one], index) => !one || !isAlive(one, now()) || index >= MAX_TRANSACTIONS - 1,
     );
     for (const [name] of obsolete.slice(0, MAX_CLEARED_COOKIES)) loginCookies.clear(reply, name);
-    const replaces = request.sessionId?.hash.toString('base64url');
-    const transaction = startLoginTransaction(randomBytes, now(), replaces);
+    const replaced = app.sessionCookies.read(request, reply, slot);
+    const replaces = replaced?.hash.toString('base64url');
+    const transaction = startLoginTransaction(randomBytes, now(), slot, replaces);
     const url = await oauth.authorizationUrl(transaction, request.query.consent === '1');
     loginCookies.set(reply, transaction);
     return reply.redirect(url.href, 302);
   });
 
-  /** Exchanges the code and starts the session, then ends the previous session of the browser. */
+  /** Exchanges the code and starts the session, then ends the previous session of the slot. */
   async function signIn(
     query: URLSearchParams,
     transaction: LoginTransaction,
     reply: FastifyReply,
   ): Promise<void> {
     const tokens = await oauth.exchange(query, transaction, reply.request.ip);
-    app.sessionCookie.set(reply, await sessions.start(tokens));
+    const { slot = DEFAULT_SLOT } = transaction;
+    app.sessionCookies.set(reply, await sessions.start(tokens), slot);
     if (transaction.replaces === undefined) return;
     const replaced = Buffer.from(transaction.replaces, 'base64url');
     app.services.accounts.forget(replaced);

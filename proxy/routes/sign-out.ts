@@ -1,10 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { DEFAULT_SLOT } from '../../shared/account-slots.ts';
 import { ROUTES } from '../../shared/routes.ts';
+import { accountSlotHeader } from '../http/openapi-requests.ts';
 import { emptyResponse, errorResponses } from '../http/openapi-responses.ts';
 
 const schema = {
   summary: 'Sign out',
   security: [{ session: [], csrf: [] }],
+  headers: accountSlotHeader,
   response: {
     204: emptyResponse('The session is over, or there was none.'),
     ...errorResponses('forbidden', 'rate_limited', 'store_unavailable', 'overloaded'),
@@ -24,12 +27,12 @@ export const signOutRoute: FastifyPluginAsync = async (app) => {
   });
 
   app.post(ROUTES.signOut, { schema }, async (request, reply) => {
-    const { sessionId } = request;
+    const { sessionId, slot = DEFAULT_SLOT } = request;
     if (sessionId) {
       await app.services.sessions.end(sessionId.hash);
       app.services.accounts.forget(sessionId.hash);
     }
-    app.sessionCookie.clear(reply);
+    app.sessionCookies.clear(reply, slot);
     return reply.code(204).send();
   });
 };

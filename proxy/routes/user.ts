@@ -6,6 +6,7 @@ import { ROUTES } from '../../shared/routes.ts';
 import type { AccountSnapshot } from '../account/accounts.ts';
 import type { Session } from '../auth/sessions.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
+import { accountSlotHeader } from '../http/openapi-requests.ts';
 import { described, emptyResponse, errorResponses } from '../http/openapi-responses.ts';
 
 /** @throws {ProxyError} `not_authenticated` if the request has no cookie of a live session */
@@ -47,6 +48,7 @@ const FAILURES = errorResponses(
 const USER_INFO = {
   summary: 'The account and its balance',
   security: [{ session: [], csrf: [] }],
+  headers: accountSlotHeader,
   response: {
     200: {
       ...described(
@@ -66,6 +68,7 @@ const USER_INFO = {
 const TOP_UP = {
   summary: 'The page of the platform for adding credit',
   security: [{ session: [], csrf: [] }],
+  headers: accountSlotHeader,
   response: {
     200: described(TopUpReply, 'An https address without credentials in it.'),
     ...FAILURES,

@@ -15,7 +15,7 @@ interface Response {
 
 interface Operation {
   summary: string;
-  parameters?: object[];
+  parameters?: { in: string; name: string }[];
   security?: Record<string, unknown[]>[];
   responses: Record<string, Response>;
 }
@@ -83,11 +83,16 @@ function routesIn(tree: string): string[] {
   return routes.filter((one) => !one.startsWith('HEAD ') && !one.endsWith('/*'));
 }
 
-test('describes the consent parameter of a sign-in', async () => {
+test('describes the parameters of a sign-in and the slot of the account routes', async () => {
   const { paths } = await theDescription();
   expect(paths['/auth/oauth/start']?.get?.parameters).toEqual([
-    expect.objectContaining({ name: 'consent', in: 'query', schema: { type: 'string' } }),
+    expect.objectContaining({ name: 'slot', in: 'query', required: false }),
+    expect.objectContaining({ name: 'consent', in: 'query', required: false }),
   ]);
+  for (const [name, { parameters = [] }] of operationsIn(await theDescription())) {
+    const slots = parameters.filter((one) => one.in === 'header').map((one) => one.name);
+    expect(slots, name).toEqual(isAccountRoute(name) ? ['X-Account-Slot'] : []);
+  }
 });
 
 test('every operation has a summary and describes its responses', async () => {
@@ -116,11 +121,13 @@ test('every error of the contract is declared by an operation under its status',
   expect([...declared].sort()).toEqual(Object.keys(ERROR_STATUS).sort());
 });
 
+const isAccountRoute = (operation: string) => /\/api\/user\/|\/auth\/logout$/.test(operation);
+
 test('the API requires the CSRF header, and the account routes a session', async () => {
   for (const [name, { security }] of operationsIn(await theDescription())) {
     const needs = Object.keys(security?.[0] ?? {}).toSorted();
-    const isAccount = /\/api\/user\/|\/auth\/logout$/.test(name);
-    const wanted = isAccount ? ['csrf', 'session'] : name.endsWith('/api/about') ? ['csrf'] : [];
+    const isApi = /\/api\/(about|sessions)$/.test(name);
+    const wanted = isAccountRoute(name) ? ['csrf', 'session'] : isApi ? ['csrf'] : [];
     expect(needs, name).toEqual(wanted);
   }
 });
@@ -170,7 +177,7 @@ describe('responses match the description', () => {
     for (const path of ['/', '/healthz', '/readyz', '/openapi.json', '/api/about']) {
       await expectDescribed('get', path, await anonymous.send(path));
     }
-    for (const path of ['/api/about', '/api/user/info']) {
+    for (const path of ['/api/about', '/api/sessions', '/api/user/info']) {
       await expectDescribed('get', path, await anonymous.api(path));
     }
     await expectDescribed('get', '/auth/oauth/start', await anonymous.send('/auth/oauth/start'));

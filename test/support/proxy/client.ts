@@ -44,6 +44,11 @@ export class Client {
     return error === undefined ? `${status}` : `${status} ${error}`;
   }
 
+  /** Sends a request as the extension does for the account in this slot. */
+  async inSlot(slot: number, path = '/api/user/info', options: RequestOptions = {}) {
+    return this.api(path, { ...options, headers: { 'x-account-slot': `${slot}` } });
+  }
+
   /** Opens an address in a window. If another site leads there, `Strict` cookies are not sent. */
   async navigate(
     path: string,
@@ -82,14 +87,15 @@ export class Client {
   }
 
   /** Starts a sign-in; returns the address on the platform. */
-  async start(): Promise<URL> {
-    const response = await this.navigate('/auth/oauth/start');
+  async start(slot?: number): Promise<URL> {
+    const query = slot === undefined ? '' : `?slot=${slot}`;
+    const response = await this.navigate(`/auth/oauth/start${query}`);
     return new URL(String(response.headers.location));
   }
 
   /** Starts a sign-in and authorizes it on the platform; returns path and query of the callback. */
-  async authorize(username = 'demo'): Promise<string> {
-    const callback = new URL(await this.#platform.authorizeAs(username, await this.start()));
+  async authorize(username = 'demo', slot?: number): Promise<string> {
+    const callback = new URL(await this.#platform.authorizeAs(username, await this.start(slot)));
     return `${callback.pathname}${callback.search}`;
   }
 
@@ -100,8 +106,8 @@ export class Client {
   }
 
   /** Signs in; returns where the callback redirects to. */
-  async signIn(username = 'demo'): Promise<string> {
-    return this.callback(await this.authorize(username));
+  async signIn(username = 'demo', slot?: number): Promise<string> {
+    return this.callback(await this.authorize(username, slot));
   }
 
   /** Returns a client with the same cookies. */

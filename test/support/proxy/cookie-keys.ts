@@ -17,10 +17,10 @@ export async function cookieKeys(masterKeys: readonly Buffer[]) {
   return {
     /** Undefined if these keys do not open the cookie. */
     open(cookie: string) {
-      const opened = app.sessionCookie.open(decodeURIComponent(cookie));
+      const opened = app.sessionCookies.open(decodeURIComponent(cookie));
       return opened && { id: opened.id.text };
     },
     /** Returns a session cookie for any id. */
-    seal: (id: string) => encodeURIComponent(app.sessionCookie.seal(id)),
+    seal: (id: string, slot = 0) => encodeURIComponent(app.sessionCookies.seal(id, slot)),
   };
 }

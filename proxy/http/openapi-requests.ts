@@ -1,0 +1,12 @@
+import * as Type from 'typebox';
+import { SLOT_HEADER, SLOT_PATTERN } from '../../shared/account-slots.ts';
+
+/** The schema of the headers of a request that concerns one account. */
+export const accountSlotHeader = Type.Object({
+  [SLOT_HEADER]: Type.Optional(
+    Type.String({
+      pattern: SLOT_PATTERN,
+      description: 'The account slot of the session; `0` by default.',
+    }),
+  ),
+});
