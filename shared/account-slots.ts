@@ -1,6 +1,6 @@
 /**
  * Account slots: one browser holds up to ten sessions at one proxy, each in a slot of its own. A client that names no
- * slot uses the first one, which is the only one that version 0.1.0 knows.
+ * slot uses slot 0, as version 0.1.0 does.
  */
 
 /** Names the slot of a request: one digit. */

@@ -65,7 +65,7 @@ function checkRequest({ searchParams }: URL): Finding {
     .map(([name]) => name);
   return judge(
     missing.length === 0,
-    'what is asked of the platform',
+    'authorization request',
     ['complete', `wrong or missing: ${missing.join(', ')}`],
     'Set OAUTH_CLIENT_ID, and leave OAUTH_SCOPE at “profile balance”.',
   );

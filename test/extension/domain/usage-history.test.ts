@@ -27,7 +27,7 @@ describe('samples', () => {
     ['less than five minutes once', [0, 4], '0 10; 2 9; 4 8'],
     ['five minutes', [0, 2, 5], '0 10; 2 9; 5 8'],
     ['a minute once', [0, 10], '0 10; 10 9; 10 8'],
-    ['what is unreadable', [0, 1, 2], '0 x; 1 x; 2 x'],
+    ['unreadable samples', [0, 1, 2], '0 x; 1 x; 2 x'],
     ['a long time without use', [0, 40, 50], '0 10; 10 10; 20 10; 40 10; 50 9'],
   ])('keep %s', (_, kept, entries) => {
     const history = entries.split('; ').reduce<History | null>((before, entry) => {

@@ -83,7 +83,7 @@ describe('only the check for it fails', () => {
     ['a login cookie for every site', COOKIE, inCookies(/SameSite=Lax/, 'SameSite=None')],
     ['missing cookies', COOKIE, withHeaders({ 'set-cookie': undefined })],
     ['another platform', 'sign-in leads to the platform', inLocation(/^[^?]*/, 'https://a.b/')],
-    ['a smaller scope', 'what is asked of the platform', inLocation('+balance', '')],
+    ['a smaller scope', 'authorization request', inLocation('+balance', '')],
     ['sign-ins from a cache', 'each sign-in', cached(SIGN_IN)],
     ['no callback', 'a callback that nobody began', respond('/oauth/callback', { status: 404 })],
     ['another content security policy', 'security headers', withHeaders(OTHER_POLICY)],

@@ -84,7 +84,7 @@ const SCENARIOS: Record<string, string[]> = {
     `${AT_4_5} | 1500 at-once 2 wait 223`, // instead of three
     '1722 at-once 0 wait 1 | 1723 at-once 1 wait 222',
   ],
-  'it falls to what is accepted': [
+  'it falls to the accepted rate': [
     `${AT_18} | 2001 accepted 12 | 2001 refused ab`,
     '2500 queued 11 wait 1000', // 10.8 per second
   ],

@@ -122,7 +122,7 @@ test.each<[value: string, date: string | undefined, seconds: number | undefined]
   expect(toProxyError(error).retryAfterSeconds).toBe(seconds ?? 30);
 });
 
-describe('what is read', () => {
+describe('fields of a response', () => {
   test.each<[members: object, seconds: number, refreshToken: string]>([
     [{}, 7_200, 'old-refresh-token'],
     [{ refresh_token: 'new', expires_in: 60 }, 60, 'new'],

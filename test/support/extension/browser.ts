@@ -23,7 +23,7 @@ export function resetBrowser(language: 'en' | 'zh_CN' = 'en') {
     /** Host patterns and permissions that are granted. */
     granted: new Set(['http://localhost/*']),
     requested: [] as Wanted[],
-    /** Whether the user allows what is requested. */
+    /** Whether the user allows the requested permissions. */
     allows: true,
   };
   const { granted, requested } = permissions;

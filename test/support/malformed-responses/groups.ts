@@ -5,7 +5,7 @@ import type { ResponseCase } from './response-cases.ts';
 import { TOKEN_ERRORS, TOKENS } from './token-cases.ts';
 import { TOP_UP } from './top-up-cases.ts';
 
-/** All cases, by what is malformed. */
+/** All cases, grouped by the malformed part of the response. */
 export const GROUPS: [name: string, cases: ResponseCase[]][] = [
   ['the connection', CONNECTIONS],
   ['the status', STATUSES],
