@@ -1,26 +1,17 @@
 import { ProxyError } from '../errors/proxy-error.ts';
-import type { Observer } from '../observability/observer.ts';
 import type { Admission } from '../platform/admission/admission.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
 import type { Tokens } from '../platform/tokens.ts';
-import { LeasedRefresher } from './leased-refresher.ts';
+import { LeasedRefresher, type LeasedRefresherOptions } from './leased-refresher.ts';
 import { requireGrant } from './require-grant.ts';
 import type { SessionId } from './session-id.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from './sessions.ts';
 
 /** An access token with less time left is refreshed ahead of its expiry (platform guide, question 2). */
 const REFRESH_AHEAD_MS = 5 * 60_000;
 
-export interface AccessTokensOptions {
-  sessions: Sessions;
-  /** Sends the refresh request; throws {@link PlatformError}. */
-  refresh: (refreshToken: string, session: string) => Promise<Tokens>;
+export interface AccessTokensOptions extends LeasedRefresherOptions {
   admission: Admission;
-  /** Duration of the refresh lease; must exceed the time limit of a refresh request. */
-  leaseMs: number;
-  /** Unix milliseconds. */
-  now: () => number;
-  observer: Observer;
   /** Receives the error of a token refresh that no request waits for. */
   onBackgroundError: (error: unknown) => void;
 }

@@ -9,12 +9,13 @@ import type { SessionId } from './session-id.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { UnsavedTokens } from './unsaved-tokens.ts';
 
-export interface TokenRefresherOptions {
+export interface LeasedRefresherOptions {
   sessions: Sessions;
   /** Sends the refresh request; throws {@link PlatformError}. */
   refresh: (refreshToken: string, session: string) => Promise<Tokens>;
   /** Duration of the refresh lease; must exceed the time limit of a refresh request. */
   leaseMs: number;
+  /** Unix milliseconds. */
   now: () => number;
   observer: Observer;
 }
@@ -36,10 +37,10 @@ const MAX_WRITE_ATTEMPTS = 5;
  * read again under the lease, and new tokens are stored before they are used.
  */
 export class LeasedRefresher {
-  readonly #options: TokenRefresherOptions;
+  readonly #options: LeasedRefresherOptions;
   readonly #unsaved: UnsavedTokens;
 
-  constructor(options: TokenRefresherOptions) {
+  constructor(options: LeasedRefresherOptions) {
     this.#options = options;
     this.#unsaved = new UnsavedTokens((count) => options.observer.unsavedTokens(count));
   }

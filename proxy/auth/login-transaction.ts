@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import type { LoginSecrets } from '../platform/oauth-client.ts';
 
 /** Milliseconds within which a login transaction must be completed. */
 export const LOGIN_LIFETIME_MS = 10 * 60_000;
@@ -7,9 +8,7 @@ export const LOGIN_LIFETIME_MS = 10 * 60_000;
 const SECRET_BYTES = 32;
 
 /** The state of a login transaction between its start and its callback. */
-export interface LoginTransaction {
-  state: string;
-  codeVerifier: string;
+export interface LoginTransaction extends LoginSecrets {
   /** Unix milliseconds. */
   startedAt: number;
   /** The account slot of the session; undefined in a transaction of version 0.1.0. */
