@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { sync } from '../../proxy/files/sync.ts';
 import { openRedisStore } from '../../proxy/store/redis-store.ts';
 import type { SessionRecord } from '../../proxy/store/session-store.ts';
 import { openSqliteStore, STATEMENTS, toRow } from '../../proxy/store/sqlite-store.ts';
@@ -45,9 +45,7 @@ export async function fillSqlite(dataDir: string, count: number, ended = 0): Pro
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
   // Or the first write of the proxy would wait until all of this is on the disk.
-  const handle = openSync(file, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
+  sync(file);
 }
 
 /** Fills a Redis with so many sessions. */
