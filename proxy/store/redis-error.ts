@@ -6,6 +6,7 @@ const MEANINGS: readonly [code: RegExp, meaning: string][] = [
   [/^(READONLY|NOREPLICAS|MISCONF)$/, 'takes no writes'],
   [/^OOM$/, 'has no memory left'],
   [/^TIMEOUT$/, 'does not answer in time'],
+  [/^(ERR|EXECABORT)$/, 'refuses a command'],
   [/CERT|SIGNATURE|ALTNAME|CRL/, 'shows a certificate that cannot be verified'],
   [/^(E[A-Z_]+|CLOSED)$/, 'cannot be reached'],
 ];

@@ -8,7 +8,9 @@ const error = (message: string, properties: object = {}) =>
 
 test.each([
   [error('NOSCRIPT no such script', { name: 'ReplyError' }), 'failed (NOSCRIPT)'],
-  [error('no code', { name: 'ReplyError' }), '(ERR)'],
+  [error('no code', { name: 'ReplyError' }), 'refuses a command (ERR)'],
+  [error('ERR unknown command', { name: 'ReplyError' }), 'refuses a command (ERR)'],
+  [error('EXECABORT discarded', { name: 'ReplyError' }), 'refuses a command (EXECABORT)'],
   [error('Command timed out'), 'does not answer in time (TIMEOUT)'],
   [error('Socket timeout. Expecting data'), 'does not answer in time (TIMEOUT)'],
   [error('connect ETIMEDOUT', { code: 'ETIMEDOUT' }), 'does not answer in time (TIMEOUT)'],
