@@ -20,7 +20,7 @@ export interface LeasedRefresherOptions {
   observer: Observer;
 }
 
-/** Between two reads of a record whose lease another process holds. */
+/** Between two reads of a record whose lease another process holds, or has just taken. */
 const LEASE_POLL = { firstMs: 20, maxMs: 200 };
 
 /**
@@ -29,7 +29,7 @@ const LEASE_POLL = { firstMs: 20, maxMs: 200 };
  */
 const EXPIRED_LEASE_GRACE_MS = 3_000;
 
-/** Attempts to write tokens over a record that others write at the same time. */
+/** Attempts to write to a record that others write at the same time. */
 const MAX_WRITE_ATTEMPTS = 5;
 
 /**
@@ -48,7 +48,8 @@ export class LeasedRefresher {
   /**
    * Returns tokens with another access token than the stale one, from this process or from another one.
    * @param stale the access token to replace
-   * @throws {ProxyError} for example `not_authenticated` if the session was signed out meanwhile
+   * @throws {ProxyError} for example `not_authenticated` if the session was signed out meanwhile, or
+   *   `store_unavailable` if no write of the lease succeeds
    * @throws {PlatformError} the session stays unless it is `grant_ended`
    */
   async refresh(id: SessionId, stale: string): Promise<Tokens> {
@@ -56,6 +57,7 @@ export class LeasedRefresher {
     await this.#unsaved.writeNow(id.key);
     let expiredSince: number | undefined;
     let waits = 0;
+    let attempts = 0;
     for (;;) {
       const session = await this.#find(id);
       const tokens = requireGrant(session);
@@ -81,6 +83,9 @@ export class LeasedRefresher {
       const refreshed = leased && (await this.#refreshUnderLease(leased, stale));
       if (refreshed) return refreshed;
       observer.leaseContended();
+      attempts += 1;
+      if (attempts === MAX_WRITE_ATTEMPTS) throw new ProxyError('store_unavailable');
+      await wait(backoffMs(attempts, LEASE_POLL));
     }
   }
 

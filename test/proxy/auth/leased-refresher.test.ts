@@ -92,6 +92,16 @@ describe('a refresh', () => {
     expect(requests()).toBe(1);
   });
 
+  test.each<[what: string, Write]>([
+    ['refuses every write', async () => false],
+    ['reports a write that it did not make', async () => true],
+  ])('gives up on a store that %s', async (_what, onWrite) => {
+    const { refreshed, events, requests } = await refreshing(() => {}, { onWrite });
+    expect(refreshed).toEqual(new ProxyError('store_unavailable'));
+    expect(events).toEqual(Array(5).fill('contended'));
+    expect(requests()).toBe(0);
+  });
+
   test.each([
     ['keeps the doubt of an earlier one', true, 'unreachable', true],
     ['that is cut off leaves the session in doubt', false, 'cut_off', true],
