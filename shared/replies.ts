@@ -1,5 +1,6 @@
 /** The proxy's replies. Fastify serializes with these schemas, and the extension checks what it receives. */
 
+import { SLOTS } from './account-slots.ts';
 import { ERROR_CODES } from './errors.ts';
 import * as Type from './schema.ts';
 
@@ -53,7 +54,7 @@ export type TopUpReply = Type.Static<typeof TopUpReply>;
 
 /** 200 of `GET /api/sessions`: the account slots with a session, ascending. */
 export const SessionsReply = Type.Object({
-  slots: Type.Array(Type.Integer({ minimum: 0, maximum: 9 })),
+  slots: Type.Array(Type.Integer({ minimum: 0, maximum: SLOTS.length - 1 })),
 });
 export type SessionsReply = Type.Static<typeof SessionsReply>;
 
