@@ -9,6 +9,7 @@ import { restore } from '../../../proxy/cli/backup/restore-backup.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
 import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { install, readThrough } from '../../support/proxy/configurations.ts';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { PLACES } from '../../support/session-stores/places.ts';
 import { sessionsOn } from '../../support/session-stores/sessions-on.ts';
 
@@ -63,7 +64,10 @@ describe.each(PLACES)('sessions of version 0.1.0 in $name', ({ prepare }) => {
   });
 });
 
-/** A file that version 0.1.0 wrote, with one session, and what opens it. */
+/**
+ * A file that version 0.1.0 wrote, with one session, and what opens it. Version 0.1.0 sealed the cookie as well, with a
+ * clock that showed the year 2100, because the date in a cookie is compared with the real time.
+ */
 const folder010 = fileURLToPath(new URL('../../support/version-0.1.0', import.meta.url));
 const session010 = JSON.parse(readFileSync(join(folder010, 'session.json'), 'utf8'));
 const masterKey = Buffer.from(session010.masterKey, 'base64url');
@@ -112,6 +116,33 @@ describe('a file that version 0.1.0 wrote', () => {
     putFileOf010(dataDir);
     expect(await startWith(dataDir, B)).toBeNull();
     expect(await startWith(dataDir, A)).toBeNull();
+  });
+
+  test('keeps its browser signed in, which then signs in to another slot as well', async () => {
+    const first = await startProxy();
+    const { platform, clock } = first;
+    clock.pass((session010.signedInAt - clock.now()) / 1_000 + 1);
+    platform.users.add({ username: 'other' });
+    const proxy = await startProxy({
+      beside: first,
+      storeFile: join(dataDirOf010(), 'sessions.sqlite'),
+      masterKeys: [masterKey],
+      env: { USERINFO_MAX_AGE: '1000' },
+    });
+    const client = proxy.browser();
+    const cookie = { value: session010.cookie, sameSite: 'Strict' };
+    client.cookies.set('balance_companion_session', cookie);
+    const account = { username: 'of 0.1.0', balance_formatted: '1.00' };
+    platform.misbehave('userinfo', { body: account }, { times: 1 });
+    expect((await client.api('/api/user/info')).json().username).toBe('of 0.1.0');
+    const [request] = platform.requestsTo('userinfo');
+    expect(request?.headers.authorization).toBe('Bearer access-of-0.1.0');
+
+    expect(await client.signIn('other', 1)).toBe('/?login=success');
+    expect((await client.inSlot(1)).json().username).toBe('other');
+    expect((await client.inSlot(0)).json().username).toBe('of 0.1.0');
+    expect((await client.api('/api/sessions')).json().slots).toEqual([0, 1]);
+    expect(client.cookies.get('balance_companion_session')).toEqual(cookie);
   });
 });
 
