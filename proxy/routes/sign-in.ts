@@ -23,7 +23,7 @@ const MAX_TRANSACTIONS = 10;
  * Cookies that one response clears. Other sites of the same domain can set hundreds of cookies, and a response that
  * clears all of them would exceed the header limit of many reverse proxies.
  */
-const MAX_CLEARED_COOKIES = 20;
+const MAX_CLEARED_COOKIES = 10;
 
 /** Codes that only the proxy uses. If the platform sends one, it is an unknown code. */
 const OWN_CODES = new Set<LoginError>(['missing_parameters', 'invalid_state']);
