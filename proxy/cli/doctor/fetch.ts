@@ -19,7 +19,7 @@ export interface DoctorResponse {
 /** Sends one request; rejects if there is no response. */
 export type Fetch = (
   path: string,
-  options?: { method?: 'GET' | 'OPTIONS'; headers?: Record<string, string> },
+  options?: { method?: 'GET' | 'OPTIONS' | 'POST'; headers?: Record<string, string> },
 ) => Promise<DoctorResponse>;
 
 /** For one request, body included. */

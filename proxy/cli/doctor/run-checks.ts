@@ -1,4 +1,5 @@
 import { type Certificate, certificateDuring } from './certificate.ts';
+import { checkAccountSlots } from './check-account-slots.ts';
 import { checkConnection } from './check-connection.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkHealth, checkIdentity } from './check-identity.ts';
@@ -31,6 +32,7 @@ export async function runChecks(context: CheckContext): Promise<Finding[]> {
     ...(await checkHealth(context)),
     ...(await checkRefusedRequests(context)),
     ...(await checkSignIn(context, platformUrl)),
+    ...(await checkAccountSlots(context)),
     ...(await checkPages(context)),
     await checkPlatform(context, platformUrl),
     ...(await checkMetrics(context)),

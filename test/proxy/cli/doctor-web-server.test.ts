@@ -61,6 +61,14 @@ test('a proxy behind a web server that only forwards passes every check', async 
 const HTTPS: ForwarderOptions = { certificate: 'localhost' };
 const OTHER_POLICY = { 'content-security-policy': "default-src 'self' 'unsafe-inline'" };
 const NO_BROWSER = { origin: undefined, 'sec-fetch-site': undefined };
+const NO_SLOT = { 'x-account-slot': undefined };
+const NOT_FOUND = { status: 404, body: '{"error":"not_found"}' };
+const BLOCKED = { status: 403 };
+const WITHOUT_LARGE_COOKIES: ForwarderOptions = {
+  request(headers) {
+    if (String(headers.cookie).length > 4_096) headers.cookie = undefined;
+  },
+};
 const NO_HSTS = { 'strict-transport-security': undefined };
 const COOKIE = 'the sign-in’s cookie';
 
@@ -81,10 +89,26 @@ describe('only the check for it fails', () => {
     ['a login cookie that scripts can read', COOKIE, inCookies(/; HttpOnly/, '')],
     ['a login cookie for the whole domain', COOKIE, inCookies(/$/, '; Domain=example.com')],
     ['a login cookie for every site', COOKIE, inCookies(/SameSite=Lax/, 'SameSite=None')],
-    ['missing cookies', COOKIE, withHeaders({ 'set-cookie': undefined })],
+    [
+      'missing cookies',
+      `${COOKIE}, the slot of a request, the cookies of ten accounts`,
+      withHeaders({ 'set-cookie': undefined }),
+    ],
+    ['an old proxy without slots', 'account slots', respond('/api/sessions', NOT_FOUND)],
+    ['a list of sessions that is blocked', 'account slots', respond('/api/sessions', BLOCKED)],
+    ['a slot header that is removed', 'the slot of a request', inRequests(NO_SLOT)],
+    ['a sign-out that is blocked', 'the slot of a request', respond('/auth/logout', BLOCKED)],
+    [
+      'a cookie of another slot that is removed',
+      'the slot of a request',
+      inCookies(/^balance_companion_session_9=/, 'other='),
+    ],
+    ['a query that is removed', 'the slot of a sign-in', respond(SIGN_IN, { status: 302 })],
+    ['a header limit of 4 KB', 'the cookies of ten accounts', { maxHeaderSize: 4_096 }],
+    ['a filter of large cookies', 'the cookies of ten accounts', WITHOUT_LARGE_COOKIES],
     ['another platform', 'sign-in leads to the platform', inLocation(/^[^?]*/, 'https://a.b/')],
     ['a smaller scope', 'authorization request', inLocation('+balance', '')],
-    ['sign-ins from a cache', 'each sign-in', cached(SIGN_IN)],
+    ['sign-ins from a cache', 'each sign-in, the cookies of ten accounts', cached(SIGN_IN)],
     ['no callback', 'a callback that nobody began', respond('/oauth/callback', { status: 404 })],
     ['another content security policy', 'security headers', withHeaders(OTHER_POLICY)],
     ['a page that repeats the query', 'the page', repeatQuery],

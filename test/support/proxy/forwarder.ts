@@ -17,6 +17,8 @@ export interface ForwardedResponse {
 export interface ForwarderOptions {
   /** The test certificate for https; plain http by default. */
   certificate?: CertificateHost;
+  /** Bytes of request headers above which the response is 431; the default of Node if absent. */
+  maxHeaderSize?: number;
   /** Changes the request headers. */
   request?: (headers: Headers) => void;
   /** Changes the response. */
@@ -41,7 +43,12 @@ const present = (headers: Headers) =>
 export async function forward(
   port: number,
   proxyUrl: string,
-  { certificate, request: changeRequest, response: changeResponse }: ForwarderOptions = {},
+  {
+    certificate,
+    request: changeRequest,
+    response: changeResponse,
+    ...limits
+  }: ForwarderOptions = {},
 ): Promise<void> {
   const handle: http.RequestListener = (incoming, outgoing) => {
     const headers = { ...incoming.headers };
@@ -69,10 +76,10 @@ export async function forward(
   };
   const server = certificate
     ? https.createServer(
-        { cert: pemOf(certificate, 'crt'), key: pemOf(certificate, 'key') },
+        { ...limits, cert: pemOf(certificate, 'crt'), key: pemOf(certificate, 'key') },
         handle,
       )
-    : http.createServer(handle);
+    : http.createServer(limits, handle);
   const { close } = await listen(server, port);
   onTestFinished(close);
 }
