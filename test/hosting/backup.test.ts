@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startCluster } from '../resilience/cluster.ts';
 import { startLoad } from '../resilience/load.ts';
 import { bareEnvironment, ROOT } from '../support/build/tools.ts';
+import type { Client } from '../support/proxy/client.ts';
 import { ProxyProcess } from '../support/proxy-process/proxy-process.ts';
 import { until } from '../support/waiting/until.ts';
 import {
@@ -18,6 +19,12 @@ import {
   writeStore,
 } from './installation.ts';
 
+/** Fails unless the browser is signed in as `staying` in slot 0 and as `beside` in slot 3. */
+async function expectBothAccounts(client: Client): Promise<void> {
+  expect((await client.inSlot(0)).json().username).toBe('staying');
+  expect((await client.inSlot(3)).json().username).toBe('beside');
+}
+
 test('a backup taken under load restores sessions that the same cookies open, also in another data folder', async () => {
   const { folder, backup, restore } = installation();
   const cluster = await startCluster({ env: { SESSION_KEYS: '' } });
@@ -27,6 +34,8 @@ test('a backup taken under load restores sessions that the same cookies open, al
   const file = join(folder, 'backup.sqlite');
   const keys = join(folder, 'keys');
   const staying = await cluster.signedIn('staying');
+  platform.users.add({ username: 'beside' });
+  expect(await staying.signIn('beside', 3)).toBe('/?login=success');
   const leaving = await cluster.signedIn('leaving');
   const copyOfLeaving = leaving.copy();
   platform.settings.accessTokenLifetime = 1;
@@ -40,7 +49,7 @@ test('a backup taken under load restores sessions that the same cookies open, al
   await until('more of them', () => platform.requestsTo('token').length > before);
   await load.end();
   expect(taken).toMatchObject({ code: 0 });
-  expect(taken.output).toContain(`6 sessions in ${file}, read back and found whole.`);
+  expect(taken.output).toContain(`7 sessions in ${file}, read back and found whole.`);
   expect(Object.keys(load.outcomes)).toEqual(['200']);
   expect([modeOf(file), modeOf(keys)]).toEqual([0o600, 0o600]);
   expect(readdirSync(folder).sort()).toEqual(['backup.sqlite', 'data', 'keys']);
@@ -58,10 +67,10 @@ test('a backup taken under load restores sessions that the same cookies open, al
   const restored = await restore([file], env);
   expect(restored).toMatchObject({ code: 0 });
   await proxy.start();
-  expect((await staying.api('/api/user/info')).json().username).toBe('staying');
+  await expectBothAccounts(staying);
   expect(await late.outcome()).toBe('401 not_authenticated');
   expect(await copyOfLeaving.outcome()).toBe('200');
-  expect(keptFiles(restored.output).map(sessionsIn)).toEqual([6]);
+  expect(keptFiles(restored.output).map(sessionsIn)).toEqual([7]);
 
   const elsewhere = { DATA_DIR: join(folder, 'elsewhere') };
   expect(await restore([file, '--keys', keys], elsewhere)).toMatchObject({ code: 0 });
@@ -74,7 +83,7 @@ test('a backup taken under load restores sessions that the same cookies open, al
     env: elsewhere,
   });
   onTestFinished(() => other.close());
-  expect((await staying.api('/api/user/info')).json().username).toBe('staying');
+  await expectBothAccounts(staying);
 });
 
 test('npm run backup writes to the current folder of the user', async () => {
