@@ -16,7 +16,7 @@ where it is topped up. A browser signs in at \`/auth/oauth/start\`; the proxy ke
 Every request to \`/api/…\` and \`/auth/logout\` carries the header \`${CSRF_HEADER}: ${CSRF_VALUE}\`. Without it, from a navigation, or from
 another site, according to \`Origin\` and \`Sec-Fetch-Site\`, the response is 403. There is no CORS: in a browser an extension needs
 the permission for this host. A browser can hold ten sessions, each in an account slot of its own, which \`${SLOT_HEADER}\`
-selects; the session cookie of slot N above 0 ends in \`_N\`. Errors are \`{error, message}\`: a stable code, and a sentence for the user.`;
+selects. Errors are \`{error, message}\`: a stable code, and a sentence for the user.`;
 
 /**
  * Describes every route that is registered after this plugin (OpenAPI 3.1). The description uses the same schemas that
@@ -39,7 +39,8 @@ export default fp<OpenapiOptions>(async (app, { version, publicOrigin, sessionCo
             type: 'apiKey',
             in: 'cookie',
             name: sessionCookieName,
-            description: 'Set at the end of a sign-in. Opaque to clients.',
+            description:
+              'Set at the end of a sign-in to slot 0. Opaque to clients. The cookie of slot N above 0 has `_N` after this name.',
           },
           csrf: {
             type: 'apiKey',

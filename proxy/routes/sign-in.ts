@@ -62,7 +62,7 @@ const START = {
       Location: 'The authorization endpoint (RFC 6749 section 4.1.1).',
       'Set-Cookie': 'The login transaction.',
     }),
-    ...errorResponses('rate_limited', 'overloaded'),
+    ...errorResponses('bad_request', 'rate_limited', 'overloaded'),
   },
 };
 

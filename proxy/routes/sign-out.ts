@@ -10,7 +10,13 @@ const schema = {
   headers: accountSlotHeader,
   response: {
     204: emptyResponse('The session is over, or there was none.'),
-    ...errorResponses('forbidden', 'rate_limited', 'store_unavailable', 'overloaded'),
+    ...errorResponses(
+      'bad_request',
+      'forbidden',
+      'rate_limited',
+      'store_unavailable',
+      'overloaded',
+    ),
   },
 };
 

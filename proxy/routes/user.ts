@@ -33,6 +33,7 @@ function matches(header: string | undefined, tag: string): boolean {
 const ETAG = 'Changes with everything except `as_of`; for `If-None-Match`.';
 
 const FAILURES = errorResponses(
+  'bad_request',
   'not_authenticated',
   'reauth_required',
   'forbidden',

@@ -83,6 +83,9 @@ function routesIn(tree: string): string[] {
   return routes.filter((one) => !one.startsWith('HEAD ') && !one.endsWith('/*'));
 }
 
+const takesSlot = (operation: string) =>
+  isAccountRoute(operation) || operation === 'GET /auth/oauth/start';
+
 test('describes the parameters of a sign-in and the slot of the account routes', async () => {
   const { paths } = await theDescription();
   expect(paths['/auth/oauth/start']?.get?.parameters).toEqual([
@@ -92,6 +95,12 @@ test('describes the parameters of a sign-in and the slot of the account routes',
   for (const [name, { parameters = [] }] of operationsIn(await theDescription())) {
     const slots = parameters.filter((one) => one.in === 'header').map((one) => one.name);
     expect(slots, name).toEqual(isAccountRoute(name) ? ['X-Account-Slot'] : []);
+  }
+});
+
+test('declares that a malformed slot is refused, where a slot is taken', async () => {
+  for (const [name, operation] of operationsIn(await theDescription())) {
+    expect(codesOf(operation, 400), name).toEqual(takesSlot(name) ? ['bad_request'] : []);
   }
 });
 
@@ -180,6 +189,20 @@ describe('responses match the description', () => {
     for (const path of ['/api/about', '/api/sessions', '/api/user/info']) {
       await expectDescribed('get', path, await anonymous.api(path));
     }
+    await expectDescribed('get', '/api/sessions', await client.api('/api/sessions'));
+    for (const [method, path] of [
+      ['GET', '/api/user/info'],
+      ['GET', '/api/user/topup'],
+      ['POST', '/auth/logout'],
+    ] as const) {
+      const headers = { 'x-account-slot': '10' };
+      const refused = await anonymous.api(path, { method, headers });
+      expect(refused.status).toBe(400);
+      await expectDescribed(method.toLowerCase(), path, refused);
+    }
+    const refusedStart = await anonymous.send('/auth/oauth/start?slot=10');
+    expect(refusedStart.status).toBe(400);
+    await expectDescribed('get', '/auth/oauth/start', refusedStart);
     await expectDescribed('get', '/auth/oauth/start', await anonymous.send('/auth/oauth/start'));
     const callback = await anonymous.navigate(await anonymous.authorize(), 'another-site');
     expect(callback.status).toBe(303);
