@@ -6,10 +6,12 @@ import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts'
 
 const NAME = 'balance_companion_session';
 
-const cookieOf = (client: Client) => client.cookies.get(NAME)?.value ?? '';
+const nameOf = (slot: number) => (slot === 0 ? NAME : `${NAME}_${slot}`);
 
-const plant = (client: Client, value: string) =>
-  client.cookies.set(NAME, { value, sameSite: 'Strict' });
+const cookieOf = (client: Client, slot = 0) => client.cookies.get(nameOf(slot))?.value ?? '';
+
+const plant = (client: Client, value: string, slot = 0) =>
+  client.cookies.set(nameOf(slot), { value, sameSite: 'Strict' });
 
 test('a session cookie holds 32 random bytes and nothing that means anything [row 36]', async () => {
   const masterKeys = [randomBytes(32)];
@@ -17,11 +19,15 @@ test('a session cookie holds 32 random bytes and nothing that means anything [ro
   const { signedIn } = await startProxy({ masterKeys });
   const ids = new Set<unknown>();
   for (let count = 0; count < 4; count++) {
-    const held = open(cookieOf(await signedIn()));
-    expect(held).toEqual({ id: expect.stringMatching(/^[\w-]{43}$/) });
-    ids.add(held?.id);
+    const client = await signedIn();
+    await client.signIn('demo', 5);
+    for (const slot of [0, 5]) {
+      const held = open(cookieOf(client, slot));
+      expect(held).toEqual({ id: expect.stringMatching(/^[\w-]{43}$/), slot });
+      ids.add(held?.id);
+    }
   }
-  expect(ids.size).toBe(4);
+  expect(ids.size).toBe(8);
 });
 
 test('an id that the store does not know is refused, however well its cookie is sealed [row 37]', async () => {
@@ -43,9 +49,12 @@ test('an id that the store does not know is refused, however well its cookie is 
   ];
   for (const id of unknown) {
     plant(stranger, seal(id));
+    plant(stranger, seal(id, 5), 5);
     for (const path of ['/api/user/info', '/api/user/topup']) {
       expect(await stranger.outcome(path)).toBe('401 not_authenticated');
+      expect((await stranger.inSlot(5, path)).json().error).toBe('not_authenticated');
     }
+    expect((await stranger.api('/api/sessions')).json()).toEqual({ slots: [] });
   }
   expect(platform.requests).toHaveLength(0);
 });

@@ -26,6 +26,16 @@ test.each<[when: string, options: ProxyOptions, days: number[]]>([
   }
 });
 
+test('the session of each account slot ends in its own time [row 39]', async () => {
+  const { clock, client } = await startSignedIn();
+  clock.pass(20 * DAY);
+  await client.signIn('demo', 1);
+  clock.pass(11 * DAY);
+  expect(await client.outcome()).toBe('401 not_authenticated');
+  expect((await client.inSlot(1)).status).toBe(200);
+  expect((await client.api('/api/sessions')).json()).toEqual({ slots: [1] });
+});
+
 test('the proxy removes ended sessions and spent transactions, and live sessions stay', async () => {
   const { store, clock, client } = await startSignedIn({ intervals: { sweepMs: 20 } });
   for (let number = 0; number < 70; number++) {

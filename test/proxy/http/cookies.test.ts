@@ -29,16 +29,17 @@ test.each([
 test('every cookie that is set or cleared over https has the prefix and all attributes [rows 2, 3, 4, 5, 6, 7]', async () => {
   const LOGIN = /^__Host-balance_companion_login_[\w-]{16}=/;
   const SESSION = /^__Host-balance_companion_session=/;
+  const SLOT = /^__Host-balance_companion_session_4=/;
   const proxy = await startProxy({ ...HTTPS, env: { USERINFO_MAX_AGE: '0' } });
   const lines = (await wholeLife(proxy)).flatMap(({ response }) => response.cookies);
   const isCleared = (line: string) => line.includes('Max-Age=0') || line.includes('1970');
-  for (const kind of [LOGIN, SESSION]) {
+  for (const kind of [LOGIN, SESSION, SLOT]) {
     const ofKind = lines.filter((line) => kind.test(line));
     expect(new Set(ofKind.map(isCleared)), String(kind)).toEqual(new Set([true, false]));
   }
   for (const line of lines) {
     const [, ...attributes] = line.split('; ').map((attribute) => attribute.toLowerCase());
-    const isSession = SESSION.test(line);
+    const isSession = SESSION.test(line) || SLOT.test(line);
     expect(isSession || LOGIN.test(line), line).toBe(true);
     expect(attributes).toEqual(expect.arrayContaining(['secure', 'httponly', 'path=/']));
     expect(attributes).toContain(isSession ? 'samesite=strict' : 'samesite=lax');

@@ -14,6 +14,8 @@ const FOREIGN: Record<string, string | string[]>[] = [
   {},
   ...BAD_VALUES.map((value) => ({ 'x-csrf': value })),
   { 'x-csrf': ['1', '1'] },
+  { 'x-account-slot': '0' },
+  { 'x-account-slot': '10' },
   ...BAD_SITES.map((site) => ({ ...CSRF, 'sec-fetch-site': site })),
   { ...CSRF, 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' },
   ...BAD_ORIGINS.map((origin) => ({ ...CSRF, origin })),
@@ -23,6 +25,7 @@ test.each([
   ['GET', '/api/user/info'],
   ['GET', '/api/user/topup'],
   ['GET', '/api/about'],
+  ['GET', '/api/sessions'],
   ['GET', '/api/nothing-here'],
   ['POST', '/auth/logout'],
 ] as const)(

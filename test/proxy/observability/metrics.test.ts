@@ -158,6 +158,9 @@ describe('what happens behind', () => {
     expect(await sessions()).toEqual([2]);
     await one.api('/auth/logout', { method: 'POST' });
     expect(await sessions()).toEqual([1]);
+    await one.signIn('demo', 3);
+    await one.signIn('demo', 7);
+    expect(await sessions()).toEqual([3]);
   });
 
   test.each<[string, () => Promise<never>]>([
@@ -192,12 +195,15 @@ describe('what happens behind', () => {
     expect(await state()).toEqual([0, 1]);
   });
 
-  test('no metric contains a user, an address, a cookie, a token or a code', async () => {
+  test('no metric contains a user, an account slot, an address, a cookie, a token or a code', async () => {
     const { metricsUrl, signedIn, platform, clientSecret } = await startProxy({ metrics: true });
     const client = await signedIn('demo');
     await client.api('/api/user/info');
     await client.api('/api/user/topup');
+    await client.signIn('demo', 7);
+    await client.inSlot(7);
     const { text } = await scrape(metricsUrl);
+    expect(text).not.toMatch(/slot/i);
     expect(text).toContain('route="/oauth/callback"');
     const { codes, accessTokens, refreshTokens } = platform.issued;
     const cookies = [...client.cookies.values()].map(({ value }) => value);

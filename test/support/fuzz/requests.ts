@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { anyText, headerText, MARKER, mutate, mutations, urlText } from './texts.ts';
 
 const PATHS =
-  '/ /auth/oauth/start /oauth/callback /api/user/info /api/user/topup /auth/logout /api/about /healthz /readyz'.split(
+  '/ /auth/oauth/start /oauth/callback /api/user/info /api/user/topup /api/sessions /auth/logout /api/about /healthz /readyz'.split(
     ' ',
   );
 
@@ -15,12 +15,19 @@ const HEADER_NAMES = [
   ...['content-encoding', 'content-type', 'forwarded', 'if-match', 'if-modified-since', 'origin'],
   ...['if-none-match', 'range', 'referer', 'sec-fetch-dest', 'sec-fetch-mode', 'sec-fetch-site'],
   ...['te', 'traceparent', 'user-agent', 'via', 'x-csrf', 'x-forwarded-for', 'x-forwarded-host'],
-  ...['x-forwarded-proto', 'x-http-method-override', 'x-request-id', 'request-id'],
+  ...[
+    'x-account-slot',
+    'x-forwarded-proto',
+    'x-http-method-override',
+    'x-request-id',
+    'request-id',
+  ],
 ];
 
 /** Values that change how a request is handled. */
 const EFFECTIVE_VALUES: Record<string, readonly string[]> = {
   'x-csrf': ['1'],
+  'x-account-slot': ['0', '9', '10', ''],
   'sec-fetch-mode': ['navigate', 'cors'],
   'sec-fetch-site': ['none', 'same-origin', 'cross-site'],
   'accept-language': ['zh', 'en', 'zh-CN;q=0.5, en;q=0.1'],
@@ -43,7 +50,18 @@ const header: Arbitrary<[string, string]> = fc.constantFrom(...HEADER_NAMES).cha
 const query: Arbitrary<string> = fc
   .array(
     fc.tuple(
-      fc.constantFrom('code', 'state', 'error', 'iss', 'login', 'response', '__proto__', 'a[b]'),
+      fc.constantFrom(
+        'code',
+        'state',
+        'error',
+        'iss',
+        'login',
+        'response',
+        'slot',
+        'consent',
+        '__proto__',
+        'a[b]',
+      ),
       urlText,
     ),
     { maxLength: 4 },

@@ -18,7 +18,7 @@ export async function cookieKeys(masterKeys: readonly Buffer[]) {
     /** Undefined if these keys do not open the cookie. */
     open(cookie: string) {
       const opened = app.sessionCookies.open(decodeURIComponent(cookie));
-      return opened && { id: opened.id.text };
+      return opened && { id: opened.id.text, slot: opened.slot };
     },
     /** Returns a session cookie for any id. */
     seal: (id: string, slot = 0) => encodeURIComponent(app.sessionCookies.seal(id, slot)),

@@ -49,7 +49,7 @@ const CALLS: [Endpoint, string][] = [
 const AFTERMATH = 300;
 
 /**
- * Sends every kind of request with one browser that signs in twice, to a platform whose errors repeat its secrets.
+ * Sends every kind of request with one browser that signs in three times, to two slots, to a platform whose errors repeat its secrets.
  * Needs `USERINFO_MAX_AGE=0`.
  */
 export async function wholeLife(proxy: RunningProxy<Platform>): Promise<Exchange[]> {
@@ -67,6 +67,13 @@ export async function wholeLife(proxy: RunningProxy<Platform>): Promise<Exchange
   await client.api('/api/user/info', { headers: unchanged });
   for (const path of ['/api/user/topup', '/api/about', '/api/nothing']) await client.api(path);
   await client.send('/api/user/info');
+  await client.signIn('demo', 4);
+  for (const path of ['/api/user/info', '/api/user/topup']) await client.inSlot(4, path);
+  await client.api('/api/sessions');
+  for (let count = 0; count < 2; count++) {
+    await client.inSlot(4, '/auth/logout', { method: 'POST' });
+  }
+  await client.inSlot(10);
   clock.pass(7_300);
   await client.api('/api/user/info');
   platform.expireAccessTokens();
