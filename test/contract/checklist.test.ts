@@ -6,7 +6,7 @@ import { tagsIn } from './row-tags.ts';
 import { checklistProblems, ruleRows } from './rule-table.ts';
 
 /** The numbers of the rules in docs/security.md. A number stays the same when another rule goes. */
-const RULES = Array.from({ length: 48 }, (_, index) => index + 1).filter(
+const RULES = Array.from({ length: 49 }, (_, index) => index + 1).filter(
   (number) => ![25, 32, 35, 44].includes(number),
 );
 

@@ -35,7 +35,7 @@ test('each slot has its own session, and a request without a slot uses slot 0', 
   expect(topUp.headers.vary).toContain('X-Account-Slot');
 });
 
-test('ten parallel sign-ins complete, each in its slot, and all cookies stay below 4 KB', async () => {
+test('ten parallel sign-ins complete, each in its slot, and all cookies stay below 4 KB [row 49]', async () => {
   const { client, platform } = await startProxy();
   for (const slot of SLOTS) platform.users.add({ username: userOf(slot) });
   const callbacks = [];
@@ -48,7 +48,7 @@ test('ten parallel sign-ins complete, each in its slot, and all cookies stay bel
   expect(header.length).toBeLessThan(4096);
 });
 
-test('a sign-in ends the previous session of its slot and no other', async () => {
+test('a sign-in ends the previous session of its slot and no other [rows 38, 49]', async () => {
   const { client, platform } = await startWith([0, 1]);
   const before = client.copy();
   platform.users.add({ username: 'new' });
@@ -59,7 +59,7 @@ test('a sign-in ends the previous session of its slot and no other', async () =>
   expect(await userIn(before, 0)).toBe('user-0');
 });
 
-test('a sign-out ends the session of its slot and clears no other cookie', async () => {
+test('a sign-out ends the session of its slot and clears no other cookie [rows 40, 49]', async () => {
   const { client } = await startWith([0, 1, 2]);
   const before = client.copy();
   expect((await client.inSlot(1, '/auth/logout', { method: 'POST' })).status).toBe(204);
@@ -70,7 +70,7 @@ test('a sign-out ends the session of its slot and clears no other cookie', async
   expect(await signedInSlots(client)).toEqual([2]);
 });
 
-test('a session cookie opens nothing under the name of another slot', async () => {
+test('a session cookie opens nothing under the name of another slot [row 49]', async () => {
   const { client } = await startWith([0, 1, 2]);
   const name = (slot: number) => `balance_companion_session${slot === 0 ? '' : `_${slot}`}`;
   for (const [from, to] of [
@@ -89,7 +89,7 @@ test('a session cookie opens nothing under the name of another slot', async () =
   }
 });
 
-test('an ended grant is the matter of its slot alone', async () => {
+test('an ended grant is the matter of its slot alone [rows 11, 49]', async () => {
   const { client, platform } = await startWith([0, 1], { env: { USERINFO_MAX_AGE: '0' } });
   platform.revoke('user-1');
   expect(await userIn(client, 1)).toBe('reauth_required');
@@ -97,8 +97,32 @@ test('an ended grant is the matter of its slot alone', async () => {
   expect(await signedInSlots(client)).toEqual([0]);
 });
 
+test('a callback ends in the slot of its start, whatever its query and header say [row 49]', async () => {
+  const { client, platform } = await startWith([0, 1]);
+  platform.users.add({ username: 'new' });
+  const callback = `${await client.authorize('new', 5)}&slot=1`;
+  const headers = { 'x-account-slot': '1' };
+  const { status } = await client.send(callback, { headers }, 'another-site');
+  expect(status).toBe(303);
+  expect(await userIn(client, 5)).toBe('new');
+  for (const slot of [0, 1]) expect(await userIn(client, slot)).toBe(userOf(slot));
+});
+
+test('the ETag of one slot matches in no other, also for accounts that differ in nothing [row 49]', async () => {
+  const { client, platform } = await startWith([0, 1], { env: { USERINFO_MAX_AGE: '0' } });
+  const tagOf = async (slot: number) => String((await client.inSlot(slot)).headers.etag);
+  for (const body of [undefined, { balance_formatted: '0.00' }]) {
+    platform.misbehave('userinfo', body ? { body } : null);
+    const tags = [await tagOf(0), await tagOf(1)] as const;
+    for (const [slot, status] of [200, 304].entries()) {
+      const headers = { 'x-account-slot': `${slot}`, 'if-none-match': tags[1] };
+      expect((await client.api('/api/user/info', { headers })).status).toBe(status);
+    }
+  }
+});
+
 test.each([['10'], [''], ['-1'], ['1.0'], ['a'], ['١'], ['0x1'], ['1, 1'], ['00']])(
-  'the malformed slot %j is refused with 400',
+  'the malformed slot %j is refused with 400, after the checks for 403 [row 43]',
   async (slot) => {
     const { client } = await startWith([0]);
     const headers = { 'x-account-slot': Buffer.from(slot).toString('latin1') };
