@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import { STYLE_HASH } from './pages/render-page.ts';
+import { STYLE_HASH } from './pages/style.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

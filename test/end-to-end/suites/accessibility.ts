@@ -12,6 +12,7 @@ import {
   submitLogin,
 } from '../../support/user/user-actions.ts';
 import { expectAccessible } from '../axe.ts';
+import { expectUsable } from '../layout.ts';
 import { suite } from '../suite.ts';
 
 /** Runs in one browser, because the pages are the same in the other. */
@@ -90,9 +91,15 @@ export const accessibility = suite('accessibility', ['chromium'], (test) => {
     for (const [query, title] of [
       ['', 'Balance Companion proxy'],
       ['?login=success', 'You are signed in'],
-      ['?error=access_denied', 'Sign-in was cancelled'],
+      ['?error=access_denied', t('titleAccessDenied')],
     ] as const) {
-      await expectAccessible(await env.browser.openPage(`${env.proxy.url}/${query}`), title);
+      const page = await env.browser.openPage(`${env.proxy.url}/${query}`);
+      // The login window at a zoom of 200 %.
+      await page.resize(240, 360);
+      await expectAccessible(page, title);
+      await expectUsable(page, title);
+      // Fails if the CSP rejects the mark.
+      await page.evaluate(() => document.images[0]?.decode());
     }
   });
 

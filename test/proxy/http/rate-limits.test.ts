@@ -15,7 +15,7 @@ test('sign-ins are limited per address', async () => {
   expect((await browser().send('/oauth/callback?error=access_denied')).status).toBe(429);
   const page = await browser().navigate('/auth/oauth/start');
   expect(page.status).toBe(429);
-  expect(page.text).toContain('<h1>Too many attempts</h1>');
+  expect(page.text).toContain('<h1>Too many requests</h1>');
   expect((await browser().send('/')).status).toBe(200);
 });
 
