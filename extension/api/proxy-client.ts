@@ -1,6 +1,7 @@
+import { DEFAULT_SLOT, SLOT_HEADER } from '../../shared/account-slots.ts';
 import { parseJson } from '../../shared/json.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
-import { TopUpReply, UserInfoReply } from '../../shared/replies.ts';
+import { SessionsReply, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import type { Static, TSchema } from '../../shared/schema.ts';
 import type { AccountSnapshot, ReceivedSnapshot } from '../domain/account-state.ts';
@@ -31,19 +32,23 @@ export type ProxyClient = ReturnType<typeof createProxyClient>;
 /** Reads the expected content out of a response; `undefined` if it is not there. `receivedAt` is in Unix milliseconds. */
 type Read<T> = (response: Response, body: string, receivedAt: number) => T | undefined;
 
-/** A client of the proxy at `address` (an origin). None of its functions rejects. */
-export function createProxyClient(address: string, deps: ApiDependencies) {
+/** A client of the proxy at `address` (an origin) for the session in `slot`. None of its functions rejects. */
+export function createProxyClient(address: string, slot: number, deps: ApiDependencies) {
+  // Version 0.1.0 knows no slots and has the session of the default one.
+  const slotHeader = slot === DEFAULT_SLOT ? {} : { [SLOT_HEADER]: String(slot) };
+
   async function send<T>(
     request: { method: 'GET' | 'POST'; path: string; headers?: Record<string, string> },
     read: Read<T>,
     signal: AbortSignal | null,
     timeoutMs = TIMEOUT_MS,
   ): Promise<ProxyResult<T>> {
-    const { path, ...init } = request;
+    const { path, method, headers } = request;
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const response = await sendRequest(deps, address + path, {
-        ...init,
+        method,
+        headers: { ...headers, ...slotHeader },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
       const receivedAt = deps.now();
@@ -66,6 +71,9 @@ export function createProxyClient(address: string, deps: ApiDependencies) {
     },
     topUp: (signal: AbortSignal) =>
       send({ method: 'GET', path: ROUTES.topUp }, readReply(TopUpReply), signal),
+    /** Fetches the slots that have a session. */
+    sessions: (signal: AbortSignal) =>
+      send({ method: 'GET', path: ROUTES.sessions }, readReply(SessionsReply), signal),
     signOut: (timeoutMs?: number) =>
       send({ method: 'POST', path: ROUTES.signOut }, readNoContent, null, timeoutMs),
   };

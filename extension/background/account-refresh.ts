@@ -1,7 +1,7 @@
 import type { ProxyClient } from '../api/proxy-client.ts';
+import type { ReceivedSnapshot } from '../domain/account-state.ts';
 import { mayRefresh, REFRESH_TRIGGERS, type RefreshTrigger } from '../domain/refresh-policy.ts';
 import type { SignInErrorKind } from '../domain/sign-in-errors.ts';
-import { accountItem } from '../storage/items.ts';
 import type { AccountStore } from './account-store.ts';
 import type { ProxyRequests } from './proxy-requests.ts';
 
@@ -12,26 +12,41 @@ interface InFlight {
   done: Promise<void>;
 }
 
-/** Fetches the account and records it. */
+/** Fetches an account and records it. */
 export type AccountRefresher = ReturnType<typeof createAccountRefresher>;
 
-/** `afterRefresh` runs after every refresh, including one that was not worth a request. It must not reject. */
+interface RefreshHooks {
+  /** Resolves to whether a snapshot is that of another account of the list, which then has it. */
+  claim: (received: ReceivedSnapshot) => Promise<boolean>;
+  /** Runs after every refresh, including one that was not worth a request. Must not reject. */
+  afterRefresh: () => Promise<void>;
+}
+
 export function createAccountRefresher(
   store: AccountStore,
   requests: ProxyRequests,
   deps: { now: () => number; isOnline: () => boolean },
-  afterRefresh: () => Promise<void>,
+  { claim, afterRefresh }: RefreshHooks,
 ) {
   let inFlight: InFlight | null = null;
+
+  /** Fetches the account; one that is known already is fetched by its entity tag. */
+  async function fetchAccount(proxy: ProxyClient, signal: AbortSignal) {
+    const state = await store.items.state.get();
+    const known =
+      state.phase === 'signed_in' ? { account: state.account, etag: state.etag ?? null } : null;
+    return proxy.userInfo(signal, known);
+  }
 
   function start(trigger: RefreshTrigger, signInError?: SignInErrorKind): Promise<void> {
     const abort = new AbortController();
     const signal = AbortSignal.any([store.requestSignal(), abort.signal]);
-    const response = requests.send(userInfo, signal).finally(() => {
+    const response = requests.send(fetchAccount, signal).finally(() => {
       if (inFlight === started) inFlight = null;
     });
-    const done = response.then((result) => {
+    const done = response.then(async (result) => {
       const received = result.kind === 'ok' ? result.value : undefined;
+      if (received && !signal.aborted && (await claim(received))) return;
       return requests.record(result, signal, trigger, received, signInError);
     });
     const started = { trigger, signal, abort: () => abort.abort(), done };
@@ -41,7 +56,7 @@ export function createAccountRefresher(
 
   async function refresh(trigger: RefreshTrigger, signInError?: SignInErrorKind): Promise<void> {
     if (trigger === 'alarm' && !deps.isOnline()) return;
-    if (!mayRefresh(await accountItem.get(), trigger, deps.now())) return;
+    if (!mayRefresh(await store.items.state.get(), trigger, deps.now())) return;
     const other = inFlight?.signal.aborted ? null : inFlight;
     const { background, supersedes } = REFRESH_TRIGGERS[trigger];
     const isRecentEnough = background || (other && !REFRESH_TRIGGERS[other.trigger].background);
@@ -59,12 +74,4 @@ export function createAccountRefresher(
     refresh: (trigger: RefreshTrigger, signInError?: SignInErrorKind) =>
       refresh(trigger, signInError).finally(afterRefresh),
   };
-}
-
-/** Fetches the account; one that is known already is fetched by its entity tag. */
-async function userInfo(proxy: ProxyClient, signal: AbortSignal) {
-  const state = await accountItem.get();
-  const known =
-    state.phase === 'signed_in' ? { account: state.account, etag: state.etag ?? null } : null;
-  return proxy.userInfo(signal, known);
 }

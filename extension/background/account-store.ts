@@ -4,7 +4,7 @@ import {
   INITIAL_STATE,
   type ReceivedSnapshot,
 } from '../domain/account-state.ts';
-import { accountItem, leaveAccount } from '../storage/items.ts';
+import { type AccountItems, leaveAccount } from '../storage/items.ts';
 import { createMutex } from './mutex.ts';
 
 /** What subscribers are given once the state is in storage. */
@@ -19,10 +19,10 @@ export interface AccountChange {
 /** Must not change the account state itself: the store waits for its subscribers. */
 export type Subscriber = (change: AccountChange) => unknown;
 
-/** The only writer of the account state. */
+/** The only writer of an account's state. */
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
-export function createAccountStore() {
+export function createAccountStore(items: AccountItems) {
   const runExclusive = createMutex();
   const subscribers: Subscriber[] = [];
   let requests = new AbortController();
@@ -38,17 +38,18 @@ export function createAccountStore() {
   }
 
   return {
+    items,
     /**
      * Reads, changes and writes the state with nothing in between. Subscribers are called afterwards, also if
      * the transition returned the same state, and before anything else happens to the state.
      */
     change: (transition: (state: AccountState) => AccountState, received?: ReceivedSnapshot) =>
       runExclusive(async () => {
-        const before = await accountItem.get();
+        const before = await items.state.get();
         const state = transition(before);
         const isAccountRemoved = removesAccount(before, state);
-        if (isAccountRemoved) await leaveAccount(state, 'account' in before);
-        else if (state !== before) await accountItem.set(state);
+        if (isAccountRemoved) await leaveAccount(items, state, 'account' in before);
+        else if (state !== before) await items.state.set(state);
         await emit({
           state,
           isAccountRemoved,
@@ -61,12 +62,13 @@ export function createAccountStore() {
     },
     /** Runs a job during which the state does not change. The job must not change it either. */
     runExclusive,
-    /** Removes the account and continues with the proxy at `address`. */
-    moveTo: (address: string) =>
+    /** Removes the account and continues with the proxy at `address`, in `state`. */
+    moveTo: (address: string, state = INITIAL_STATE) =>
       runExclusive(async () => {
         abortRequests();
-        await leaveAccount(INITIAL_STATE, 'account' in (await accountItem.get()), address);
-        await emit({ state: INITIAL_STATE, isAccountRemoved: true });
+        const before = await items.state.get();
+        await leaveAccount(items, state, 'account' in before, address);
+        await emit({ state, isAccountRemoved: true });
       }),
     /** A signal for requests about the current account. Once it is aborted, responses must not be recorded. */
     requestSignal: () => requests.signal,

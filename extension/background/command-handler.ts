@@ -1,5 +1,8 @@
 import { safely } from '../browser/safely.ts';
-import { historyItem, preferencesItem } from '../storage/items.ts';
+import { isDraft } from '../domain/account-list.ts';
+import { readAccount, readAccounts, type StoredAccount } from '../storage/accounts.ts';
+import { changePreferences, loginItem } from '../storage/items.ts';
+import type { AccountListStore } from './account-list.ts';
 import type { AccountRefresher } from './account-refresh.ts';
 import type { AccountStore } from './account-store.ts';
 import type { Command } from './messages.ts';
@@ -7,65 +10,119 @@ import { createMutex } from './mutex.ts';
 import { clearNotifications } from './notifications/notify.ts';
 import type { RefreshScheduler } from './refresh-scheduler.ts';
 import type { AddressSaver, SaveResult } from './save-address.ts';
+import { isSigningIn } from './sign-in/login-progress.ts';
 import type { SignIn } from './sign-in.ts';
 import type { TopUpFlow } from './top-up.ts';
 
-interface CommandHandlerDeps {
+/** What commands need of one account. */
+interface CommandedAccount {
   store: AccountStore;
   refresher: AccountRefresher;
-  scheduler: RefreshScheduler;
-  signIn: SignIn;
-  signOut: () => Promise<void>;
   topUp: TopUpFlow;
-  saveAddress: AddressSaver;
-  repaintBadge: () => Promise<void>;
+  signOut: () => Promise<void>;
 }
 
-/** The commands by which the user shows an interest in the balance. */
-const USES: readonly Command['type'][] = ['popup_opened', 'refresh', 'sign_in', 'top_up'];
+interface CommandHandlerDeps {
+  accountOf: (id: number) => CommandedAccount;
+  list: AccountListStore;
+  scheduler: RefreshScheduler;
+  signIn: SignIn;
+  saveAddress: AddressSaver;
+  repaintBadge: () => Promise<void>;
+  now: () => number;
+}
+
+/** The commands by which the user shows an interest in the balance, besides opening the popup. */
+const USES: readonly Command['type'][] = ['refresh', 'sign_in', 'top_up', 'switch_account'];
 
 export function createCommandHandler(deps: CommandHandlerDeps) {
-  const { store, refresher, scheduler, signIn } = deps;
-  const changePreferences = createMutex();
+  const { accountOf, list, scheduler, signIn, now } = deps;
+  const runExclusive = createMutex();
+
+  /** The account that a command is about. Rejects if it is no longer in the list. */
+  async function accountOfCommand(id?: number): Promise<StoredAccount> {
+    const account = id === undefined ? (await readAccounts()).shown : await readAccount(id);
+    if (!account) throw new Error('The account is no longer in the list.');
+    return account;
+  }
+
+  /** Drops an account that the user began to add and has forgotten since. */
+  async function dropOldDraft(): Promise<void> {
+    const login = await loginItem.get();
+    await list.dropOldDraft((id) => login?.account === id && isSigningIn(login, now()));
+  }
+
+  async function onPopupOpened(id?: number): Promise<void> {
+    await safely(() => signIn.recover());
+    await safely(dropOldDraft);
+    const account = (id !== undefined && (await readAccount(id))) || (await readAccounts()).shown;
+    await scheduler.recordUse(account.id);
+    // The session of an account that is being added is its first sign-in's matter.
+    if (!isDraft(account)) await accountOf(account.id).refresher.refresh('popup_opened');
+  }
 
   /** Carries out a command of a page. Resolves to a result for `save_address`, otherwise to `null`. */
   return async (command: Command): Promise<SaveResult | null> => {
-    if (USES.includes(command.type)) await scheduler.recordUse();
+    if (command.type === 'popup_opened') {
+      await onPopupOpened(command.account);
+      return null;
+    }
+    if (command.type === 'add_account') {
+      await list.addDraft();
+      return null;
+    }
+    const account = await accountOfCommand(command.account);
+    const { id } = account;
+    if (USES.includes(command.type)) await scheduler.recordUse(id);
+    const { store, refresher, topUp, signOut } = accountOf(id);
     switch (command.type) {
-      case 'popup_opened':
-        await safely(() => signIn.recover());
-        await refresher.refresh('popup_opened');
-        return null;
       case 'refresh':
         await refresher.refresh('click');
         return null;
       case 'sign_in':
-        await signIn.start(command.consent);
+        await signIn.start(account, command.consent);
         return null;
       case 'sign_out':
-        await deps.signOut();
-        await scheduler.reschedule();
+        await signOut();
+        await scheduler.reschedule([id]);
         return null;
       case 'top_up':
-        await deps.topUp.start();
-        await scheduler.reschedule();
+        await topUp.start();
+        await scheduler.reschedule([id]);
+        return null;
+      case 'switch_account':
+        await list.switchTo(id);
+        return null;
+      case 'remove_account':
+        await safely(() => signIn.cancel(id));
+        await list.remove(id);
+        return null;
+      case 'move_account':
+        await list.move(id, command.by);
+        return null;
+      case 'rename_account':
+        await list.rename(id, command.name);
         return null;
       case 'save_address': {
-        const result = await deps.saveAddress(command.address);
-        if (result.kind !== 'refused') await safely(() => refresher.refresh('click'));
+        const result = await deps.saveAddress(command.address, id);
+        const isRefreshed = result.kind !== 'refused' && !isDraft(account);
+        if (isRefreshed) await safely(() => refresher.refresh('click'));
         return result;
       }
       case 'delete_history':
-        await store.runExclusive(() => historyItem.set(null));
+        await store.runExclusive(() => store.items.history.set(null));
         return null;
-      case 'set_preferences':
-        await changePreferences(async () =>
-          preferencesItem.set({ ...(await preferencesItem.get()), ...command.changes }),
-        );
+      case 'set_preferences': {
+        await runExclusive(() => changePreferences(id, command.changes));
         await deps.repaintBadge();
-        if (command.changes.hidden) await clearNotifications();
-        await scheduler.reschedule();
+        const { accounts } = await readAccounts();
+        if (command.changes.hidden) {
+          await Promise.all(accounts.map((one) => clearNotifications(one.id)));
+        }
+        const isForAll = 'minutes' in command.changes;
+        await scheduler.reschedule(isForAll ? undefined : [id]);
         return null;
+      }
     }
   };
 }

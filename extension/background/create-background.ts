@@ -1,26 +1,25 @@
 import type { ApiDependencies } from '../api/send-request.ts';
+import { browser } from '../browser/browser.ts';
 import { safely } from '../browser/safely.ts';
+import { hostPattern } from '../domain/host-permission.ts';
 import { isRecent } from '../domain/stored-time.ts';
-import { accountItem } from '../storage/items.ts';
-import { createAccountRefresher } from './account-refresh.ts';
-import { createAccountStore } from './account-store.ts';
+import { readAccount, readAccounts } from '../storage/accounts.ts';
+import { createAccountListStore } from './account-list.ts';
+import { type AccountHooks, type AccountParts, createAccountParts } from './account-parts.ts';
 import { paintBadge } from './badge/paint-badge.ts';
 import { createCommandHandler } from './command-handler.ts';
-import { clearNotifications, type NotificationId } from './notifications/notify.ts';
-import { notifyCredit } from './notifications/notify-credit.ts';
-import { notifyLowBalance } from './notifications/notify-low-balance.ts';
+import { createMutex } from './mutex.ts';
+import { clearNotifications, type NotificationKind } from './notifications/notify.ts';
 import { openPopup } from './open-popup.ts';
-import { createProxyRequests } from './proxy-requests.ts';
-import { recordSample } from './record-history.ts';
-import { createRefreshScheduler } from './refresh-scheduler.ts';
-import { createAddressSaver } from './save-address.ts';
+import { createRefreshScheduler, type SchedulerDeps } from './refresh-scheduler.ts';
+import { createRequestLimit } from './request-limit.ts';
+import { createAddressSaver, removeUnusedHosts } from './save-address.ts';
+import { createSessionDiscovery } from './session-discovery.ts';
+import { createSessionTakeover } from './session-takeover.ts';
 import { createSignIn } from './sign-in.ts';
-import { createSignOut } from './sign-out.ts';
-import { createTopUp } from './top-up.ts';
 
-/** All that the background takes from outside. `random` returns a number from 0 to 1. */
-export interface BackgroundDeps extends ApiDependencies {
-  random: () => number;
+/** All that the background takes from outside. */
+export interface BackgroundDeps extends ApiDependencies, SchedulerDeps {
   isOnline: () => boolean;
   /** Whether the browser has containers and first-party isolation. */
   isolates?: boolean;
@@ -31,53 +30,109 @@ export type Background = ReturnType<typeof createBackground>;
 
 const MIN_WAKE_UP_INTERVAL_MS = 60_000;
 
+/** How many requests to one proxy run at the same time. */
+const MAX_CONCURRENT_REQUESTS = 2;
+
 /** Creates the parts of the background and connects them. */
 export function createBackground(deps: BackgroundDeps) {
   const { now } = deps;
-  const store = createAccountStore();
-  const scheduler = createRefreshScheduler(now, deps.random);
-  const requests = createProxyRequests(store, deps);
-  const refresher = createAccountRefresher(store, requests, deps, scheduler.reschedule);
-  const signIn = createSignIn(store, refresher, deps);
-  const topUp = createTopUp(store, requests, refresher, now);
-  const parts = { store, refresher, scheduler, signIn, topUp };
+  const limit = createRequestLimit(MAX_CONCURRENT_REQUESTS);
+  const accounts = new Map<number, AccountParts>();
+  const paintExclusive = createMutex();
   let wokenAt = Number.NEGATIVE_INFINITY;
 
-  const repaintBadge = () =>
-    safely(() => store.runExclusive(async () => paintBadge(await accountItem.get(), now())));
+  const repaintBadge = () => safely(() => paintExclusive(() => paintBadge(now())));
 
-  // The order counts: a low balance is judged by the history.
-  store.subscribe(({ state }) => paintBadge(state, now()));
-  store.subscribe(({ isAccountRemoved }) => isAccountRemoved && clearNotifications());
-  store.subscribe(({ state, received }) => received && recordSample(state, received));
-  store.subscribe(({ state, received }) => received && notifyLowBalance(state, now()));
-  store.subscribe(({ state, received }) => received && notifyCredit(state, now()));
+  const hooks: AccountHooks = {
+    claim: (id, received) => claim(id, received),
+    afterRefresh: async (id) => {
+      await safely(() => settle(id));
+      await scheduler.reschedule([id]);
+    },
+    afterSignOut: (id) => list.settle(id),
+    cancelSignIn: (id) => signIn.cancel(id),
+    forgetName: (id) => list.rename(id, ''),
+    repaintBadge,
+  };
+
+  /** The parts of the account with this id. */
+  function accountOf(id: number): AccountParts {
+    const parts = accounts.get(id) ?? createAccountParts(id, limit, deps, hooks);
+    accounts.set(id, parts);
+    return parts;
+  }
+
+  const list = createAccountListStore(accountOf, deps, async (removed) => {
+    await Promise.all(removed.map((id) => clearNotifications(id)));
+    await repaintBadge();
+    await scheduler.ensureScheduled();
+    if (removed.length > 0) await removeUnusedHosts();
+  });
+  const claim = createSessionTakeover(list, accountOf, now);
+  const discovery = createSessionDiscovery(list, accountOf);
+  const scheduler = createRefreshScheduler(deps, (id) => accountOf(id).refresher.refresh('alarm'));
+  const signIn = createSignIn(accountOf, deps);
+
+  /** Brings the list up to date with what a refresh of an account has found. */
+  async function settle(id: number): Promise<void> {
+    await list.settle(id);
+    const found = await discovery.discover(id);
+    if (found.length === 0) return;
+    await list.settle(id);
+    // Not awaited: the refresh before may hold the place that these wait for.
+    safely(() => scheduler.refreshNow(found));
+  }
 
   /** Corrects what time, or a clock that was set, has made wrong: the badge, the alarms, an overdue balance. */
   async function wakeUp(): Promise<void> {
     wokenAt = now();
     await repaintBadge();
-    if (await scheduler.ensureScheduled()) await refresher.refresh('alarm');
+    if (await scheduler.ensureScheduled()) await scheduler.refreshDue();
   }
 
   return {
-    ...parts,
+    accountOf,
+    list,
+    scheduler,
+    signIn,
     handleCommand: createCommandHandler({
-      ...parts,
-      signOut: createSignOut(store, requests, signIn, now),
-      saveAddress: createAddressSaver(store, signIn, deps),
+      accountOf,
+      list,
+      scheduler,
+      signIn,
+      saveAddress: createAddressSaver(list, accountOf, deps, {
+        beforeMove: (id) => signIn.cancel(id),
+        afterMove: discovery.repeat,
+      }),
       repaintBadge,
+      now,
     }),
     wakeUp,
     /** Wakes up because the browser is in use, at most once a minute. */
     onBrowserUse: async () => {
       if (!isRecent(wokenAt, MIN_WAKE_UP_INTERVAL_MS, now())) await wakeUp();
     },
-    onNotificationClick: async (id: NotificationId) => {
-      await scheduler.recordUse();
-      const isPageOpen = id === 'low-balance' && (await topUp.start().catch(console.warn));
-      await scheduler.reschedule();
-      if (!isPageOpen) await openPopup();
+    /** Refreshes the accounts whose host permission was missing, or is missing now. */
+    onPermissionsChanged: async () => {
+      const refreshes = (await readAccounts()).all.map(async ({ id, address, state }) => {
+        const isGranted = await browser.permissions.contains({ origins: [hostPattern(address)] });
+        const isAffected = !isGranted || state.problem?.kind === 'permission_missing';
+        if (isAffected) await accountOf(id).refresher.refresh('permission');
+      });
+      await Promise.all(refreshes);
+    },
+    onTabRemoved: async (tabId: number) => {
+      await Promise.all(
+        (await readAccounts()).all.map(({ id }) => accountOf(id).topUp.onTabRemoved(tabId)),
+      );
+    },
+    /** Shows the account of a notification. Where the popup cannot be opened, a low balance leads to its top-up. */
+    onNotificationClick: async (kind: NotificationKind, id: number) => {
+      if (!(await readAccount(id))) return;
+      await scheduler.recordUse(id);
+      await list.switchTo(id);
+      if (!(await openPopup()) && kind === 'low-balance') await accountOf(id).topUp.start();
+      await scheduler.reschedule([id]);
     },
   };
 }

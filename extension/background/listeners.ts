@@ -14,25 +14,25 @@ export function listen(
   background: Background,
   scope: Pick<EventTarget, 'addEventListener'> = globalThis,
 ): void {
-  const { refresher, signIn, topUp } = background;
-  const refresh = () => safely(() => refresher.refresh('alarm'));
+  const { scheduler, signIn } = background;
+  const refresh = () => safely(() => scheduler.refreshNow());
   const wakeUp = () => safely(() => background.wakeUp());
   const onBrowserUse = () => safely(() => background.onBrowserUse());
   const onPermissionsChanged = ({ origins }: { origins?: string[] }) => {
-    if (origins?.length) safely(() => refresher.refresh('permission'));
+    if (origins?.length) safely(() => background.onPermissionsChanged());
   };
   let hasClickListener = false;
   // The event may exist only once the permission for notifications is granted.
   const listenForNotificationClicks = () => {
     if (hasClickListener) return;
-    hasClickListener = onNotificationClick((id) =>
-      safely(() => background.onNotificationClick(id)),
+    hasClickListener = onNotificationClick((kind, account) =>
+      safely(() => background.onNotificationClick(kind, account)),
     );
   };
 
   const registrations = [
     () => onCommand(background.handleCommand),
-    () => onAlarm(refresh, wakeUp),
+    () => onAlarm(() => safely(() => scheduler.refreshDue()), wakeUp),
     () =>
       browser.runtime.onInstalled.addListener(({ reason }) => {
         refresh();
@@ -59,7 +59,7 @@ export function listen(
     () =>
       browser.tabs.onRemoved.addListener((tabId) => {
         safely(() => signIn.onTabRemoved(tabId));
-        safely(() => topUp.onTabRemoved(tabId));
+        safely(() => background.onTabRemoved(tabId));
         onBrowserUse();
       }),
     () =>
@@ -68,7 +68,7 @@ export function listen(
         onBrowserUse();
       }),
     // Does not wake a worker that sleeps; one that runs need not wait for its alarm.
-    () => scope.addEventListener?.('online', () => safely(() => refresher.refresh('online'))),
+    () => scope.addEventListener?.('online', refresh),
   ];
   for (const register of registrations) safely(register);
   wakeUp();

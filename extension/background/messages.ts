@@ -4,14 +4,30 @@ import { browser } from '../browser/browser.ts';
 import { PreferenceChanges } from '../domain/preferences.ts';
 import type { SaveResult } from './save-address.ts';
 
-/** What a page can tell the background to do. */
+const account = Type.Optional(Type.Integer());
+
+/**
+ * What a page can tell the background to do. `account` is the id of an account: commands are about that one, so
+ * that a page acts on what it shows. Without it they are about the account that the pages show.
+ */
 export const Command = Type.Union([
   Type.Object({
-    type: Type.Enum(['popup_opened', 'refresh', 'sign_out', 'top_up', 'delete_history']),
+    type: Type.Enum([
+      ...(['popup_opened', 'refresh', 'sign_out', 'top_up', 'delete_history'] as const),
+      ...(['switch_account', 'remove_account'] as const),
+    ]),
+    account,
   }),
-  Type.Object({ type: Type.Literal('sign_in'), consent: Type.Optional(Type.Boolean()) }),
-  Type.Object({ type: Type.Literal('save_address'), address: Type.String({ maxLength: 2048 }) }),
-  Type.Object({ type: Type.Literal('set_preferences'), changes: PreferenceChanges }),
+  Type.Object({ type: Type.Literal('add_account') }),
+  Type.Object({ type: Type.Literal('sign_in'), consent: Type.Optional(Type.Boolean()), account }),
+  Type.Object({ type: Type.Literal('move_account'), by: Type.Enum([-1, 1]), account }),
+  Type.Object({ type: Type.Literal('rename_account'), name: Type.String(), account }),
+  Type.Object({
+    type: Type.Literal('save_address'),
+    address: Type.String({ maxLength: 2048 }),
+    account,
+  }),
+  Type.Object({ type: Type.Literal('set_preferences'), changes: PreferenceChanges, account }),
 ]);
 export type Command = Type.Static<typeof Command>;
 

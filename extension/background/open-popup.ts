@@ -2,10 +2,13 @@ import { browser } from '../browser/browser.ts';
 
 /**
  * Opens the popup if the browser can. Some browsers want a click first, lack the method, or have no window to
- * open it in.
+ * open it in. Resolves to whether it is open.
  */
-export async function openPopup(): Promise<void> {
+export async function openPopup(): Promise<boolean> {
   try {
     await browser.action.openPopup();
-  } catch {}
+    return true;
+  } catch {
+    return false;
+  }
 }

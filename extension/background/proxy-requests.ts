@@ -11,24 +11,39 @@ import {
 import { hostPattern } from '../domain/host-permission.ts';
 import type { RefreshTrigger } from '../domain/refresh-policy.ts';
 import type { SignInErrorKind } from '../domain/sign-in-errors.ts';
-import { addressItem } from '../storage/items.ts';
+import { readAccount } from '../storage/accounts.ts';
 import type { AccountStore } from './account-store.ts';
+import type { RequestLimit } from './request-limit.ts';
 
 type Request<T> = (proxy: ProxyClient, signal: AbortSignal) => Promise<ProxyResult<T>>;
 
-/** Requests to the proxy in use. */
+/** Requests about one account to its proxy. */
 export type ProxyRequests = ReturnType<typeof createProxyRequests>;
 
-export function createProxyRequests(store: AccountStore, deps: ApiDependencies) {
+export function createProxyRequests(
+  id: number,
+  store: AccountStore,
+  limit: RequestLimit,
+  deps: ApiDependencies,
+) {
   const { now } = deps;
 
-  /** Sends a request if the browser grants access to the proxy's host. Records nothing. */
+  /**
+   * Sends a request if the browser grants access to the proxy's host. Records nothing. A request about an account
+   * that is no longer in the list is abandoned.
+   */
   async function send<T>(request: Request<T>, signal: AbortSignal): Promise<ProxyResult<T>> {
-    const address = await addressItem.get();
+    const account = await readAccount(id);
+    if (!account) return { kind: 'abandoned' };
+    const { address, slot } = account;
     if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
       return { kind: 'failed', problem: 'permission_missing', retryAt: null };
     }
-    return request(createProxyClient(address, deps), signal);
+    return limit(address, async () =>
+      signal.aborted
+        ? { kind: 'abandoned' }
+        : request(createProxyClient(address, slot, deps), signal),
+    );
   }
 
   /**
@@ -72,5 +87,11 @@ export function createProxyRequests(store: AccountStore, deps: ApiDependencies) 
       return result.kind === 'ok' && !signal.aborted ? result.value : null;
     },
     record,
+    /** Whether the proxy knows no account slots: version 0.1.0 takes each for the default one. */
+    lacksSlots: async (): Promise<boolean> => {
+      const signal = store.requestSignal();
+      const result = await send((proxy) => proxy.sessions(signal), signal);
+      return result.kind === 'failed' && result.problem === 'proxy_failed';
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { browser } from '../browser/browser.ts';
+import { MIN_ALARM_MINUTES } from '../domain/refresh-policy.ts';
 import { isAlarmInTime } from '../domain/stored-time.ts';
 
 // Both names are those of version 0.1.0: an alarm may outlive an update of the extension.
@@ -17,13 +18,10 @@ const HOUR_MINUTES = 60;
  */
 export async function setRefreshAlarm(minutes: number | null, now: number): Promise<void> {
   if (minutes === null) await browser.alarms.clear(REFRESH_ALARM);
-  else await browser.alarms.create(REFRESH_ALARM, repeated(minutes, now));
-}
-
-/** Whether the next refresh is scheduled at most `maxMinutes` after `now` (Unix milliseconds). */
-export async function hasRefreshAlarm(maxMinutes: number, now: number): Promise<boolean> {
-  const alarm = await browser.alarms.get(REFRESH_ALARM);
-  return alarm !== undefined && isAlarmInTime(alarm.scheduledTime, maxMinutes * 60_000, now);
+  else {
+    const possible = Math.max(MIN_ALARM_MINUTES, minutes);
+    await browser.alarms.create(REFRESH_ALARM, repeated(possible, now));
+  }
 }
 
 /**

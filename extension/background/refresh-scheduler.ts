@@ -1,56 +1,154 @@
 import { safely } from '../browser/safely.ts';
+import { FIRST_ID } from '../domain/account-list.ts';
 import {
   isOverdue,
   minutesUntilRefresh,
   type RefreshConditions,
 } from '../domain/refresh-policy.ts';
 import { isCreditAwaited } from '../domain/top-up.ts';
-import { accountItem, activityItem, preferencesItem, topUpItem } from '../storage/items.ts';
-import { ensureHourlyAlarm, hasRefreshAlarm, setRefreshAlarm } from './refresh-alarm.ts';
+import { readAccounts, type StoredAccount } from '../storage/accounts.ts';
+import { accountItems, activityItem } from '../storage/items.ts';
+import { createMutex } from './mutex.ts';
+import { ensureHourlyAlarm, setRefreshAlarm } from './refresh-alarm.ts';
+import { createRequestLimit } from './request-limit.ts';
 
-/** Decides when the background refreshes the balance without a user. */
+/** Decides when the background refreshes each account without a user. One alarm serves all of them. */
 export type RefreshScheduler = ReturnType<typeof createRefreshScheduler>;
 
-/** `now` returns Unix milliseconds, `random` a number from 0 to 1. */
-export function createRefreshScheduler(now: () => number, random: () => number) {
-  async function readConditions(): Promise<RefreshConditions> {
-    const [state, preferences, activity, topUp] = await Promise.all([
-      accountItem.get(),
-      preferencesItem.get(),
+/** Milliseconds between two accounts whose refreshes are due at the same time. */
+const SPREAD_MS = 1_000;
+
+/** How early an alarm may ring. */
+const MAX_EARLY_MS = 1_000;
+
+/** `now` returns Unix milliseconds, `random` a number from 0 to 1, `sleep` waits for milliseconds. */
+export interface SchedulerDeps {
+  now: () => number;
+  random: () => number;
+  sleep: (ms: number) => Promise<unknown>;
+}
+
+/** `refresh` refreshes the account with an id because it is due, and must not reject. */
+export function createRefreshScheduler(
+  { now, random, sleep }: SchedulerDeps,
+  refresh: (id: number) => Promise<void>,
+) {
+  // Leaves room for a request that a user waits for.
+  const oneByOne = createRequestLimit(1);
+  const runExclusive = createMutex();
+
+  async function readConditions(account: StoredAccount): Promise<RefreshConditions> {
+    const [activity, topUp] = await Promise.all([
       activityItem.get(),
-      topUpItem.get(),
+      accountItems(account.id).topUp.get(),
     ]);
     return {
-      state,
-      minutes: preferences.minutes,
+      state: account.state,
+      minutes: account.preferences.minutes,
       usedAt: activity?.usedAt ?? null,
+      isLastUsed: (activity?.account ?? FIRST_ID) === account.id,
       awaitsCredit: isCreditAwaited(topUp, now()),
     };
   }
 
-  async function schedule(conditions: RefreshConditions): Promise<void> {
-    await setRefreshAlarm(minutesUntilRefresh(conditions, now(), random()), now());
+  /** All accounts with their conditions and the time of the next refresh, the active one first. */
+  async function readSchedule() {
+    const { accounts, active } = await readAccounts();
+    const inOrder = [active, ...accounts.filter(({ id }) => id !== active.id)];
+    return Promise.all(
+      inOrder.map(async (account) => {
+        const { refreshAt } = accountItems(account.id);
+        const conditions = await readConditions(account);
+        return { ...account, conditions, refreshAt, dueAt: await refreshAt.get() };
+      }),
+    );
+  }
+  type Scheduled = Awaited<ReturnType<typeof readSchedule>>[number];
+
+  const nextAt = (conditions: RefreshConditions, since: number) => {
+    const minutes = minutesUntilRefresh(conditions, since, random());
+    return minutes === null ? null : since + minutes * 60_000;
+  };
+
+  async function setDueAt(account: Scheduled, dueAt: number | null): Promise<void> {
+    if (dueAt !== account.dueAt) await account.refreshAt.set(dueAt);
+    account.dueAt = dueAt;
+  }
+
+  /** Sets the alarm for the first account that is due. */
+  async function setAlarm(schedule: readonly Scheduled[]): Promise<void> {
+    const times = schedule.map(({ dueAt }) => dueAt).filter((dueAt) => dueAt !== null);
+    const first = times.length > 0 ? Math.min(...times) : null;
+    await setRefreshAlarm(first === null ? null : (first - now()) / 60_000, now());
+  }
+
+  const isDue = ({ dueAt }: Scheduled) => dueAt !== null && dueAt <= now() + MAX_EARLY_MS;
+
+  async function refreshIfDue(id: number, address: string): Promise<void> {
+    await oneByOne(address, async () => {
+      const account = (await readSchedule()).find((one) => one.id === id);
+      if (account && isDue(account)) await refresh(id);
+    });
+  }
+
+  async function refreshDue(): Promise<void> {
+    const due = (await readSchedule()).filter(isDue);
+    const refreshes = due.map(async ({ id, address }, index) => {
+      if (index > 0) await sleep(index * SPREAD_MS);
+      await safely(() => refreshIfDue(id, address));
+    });
+    await Promise.all(refreshes);
   }
 
   return {
-    /** Schedules the next refresh from all that is known now. Never rejects. */
-    reschedule: async () => {
+    /** Schedules the next refresh of these accounts, or of all, from all that is known now. Never rejects. */
+    reschedule: async (ids?: readonly number[]) => {
+      const since = now();
       await safely(() => ensureHourlyAlarm(now()));
-      await safely(async () => schedule(await readConditions()));
+      await safely(() =>
+        runExclusive(async () => {
+          const schedule = await readSchedule();
+          for (const account of schedule) {
+            const isMeant = ids?.includes(account.id) ?? true;
+            if (isMeant) await setDueAt(account, nextAt(account.conditions, since));
+          }
+          await setAlarm(schedule);
+        }),
+      );
     },
     /**
-     * Schedules it only if it is not scheduled, or too far away: the browser or the extension is new, or the
-     * clock was set back. Resolves to whether a refresh is overdue.
+     * Schedules what is not scheduled, or too far away: the browser or the extension is new, or the clock was set
+     * back. Resolves to whether a refresh is due.
      */
     ensureScheduled: async () => {
       await safely(() => ensureHourlyAlarm(now()));
-      const conditions = await readConditions();
-      const maxMinutes = minutesUntilRefresh(conditions, now(), 1);
-      if (maxMinutes !== null && (await hasRefreshAlarm(maxMinutes, now()))) return false;
-      await schedule(conditions);
-      return maxMinutes !== null && isOverdue(conditions.state, maxMinutes, now());
+      return runExclusive(async () => {
+        const schedule = await readSchedule();
+        for (const account of schedule) {
+          const { conditions, dueAt } = account;
+          const maxMinutes = minutesUntilRefresh(conditions, now(), 1);
+          if (maxMinutes === null) await setDueAt(account, null);
+          else if (dueAt === null || dueAt > now() + maxMinutes * 60_000) {
+            const isLate = isOverdue(conditions.state, maxMinutes, now());
+            await setDueAt(account, isLate ? now() : nextAt(conditions, now()));
+          }
+        }
+        await setAlarm(schedule);
+        return schedule.some(isDue);
+      });
     },
-    /** Notes that the extension is in use: refreshes are more frequent for a while. Never rejects. */
-    recordUse: () => safely(() => activityItem.set({ usedAt: now() })),
+    /** Refreshes the accounts that are due: the active one at once, the others one after another. */
+    refreshDue,
+    /** Makes these accounts due, or all, and refreshes them. */
+    refreshNow: async (ids?: readonly number[]) => {
+      await runExclusive(async () => {
+        for (const account of await readSchedule()) {
+          if (ids?.includes(account.id) ?? true) await setDueAt(account, now());
+        }
+      });
+      await refreshDue();
+    },
+    /** Notes that an account is in use, and is refreshed often for a while. Never rejects. */
+    recordUse: (account: number) => safely(() => activityItem.set({ usedAt: now(), account })),
   };
 }

@@ -1,17 +1,16 @@
 import { checkAddress, type Refusal, type Warning } from '../api/check-proxy-address.ts';
-import { createProxyClient } from '../api/proxy-client.ts';
 import type { ApiDependencies } from '../api/send-request.ts';
 import { browser } from '../browser/browser.ts';
 import { safely } from '../browser/safely.ts';
+import { isDraft } from '../domain/account-list.ts';
+import { INITIAL_STATE } from '../domain/account-state.ts';
+import { SIGNED_OUT } from '../domain/account-transitions.ts';
 import { hostPattern } from '../domain/host-permission.ts';
 import { isAddress } from '../domain/proxy-address.ts';
-import { addressItem } from '../storage/items.ts';
-import type { AccountStore } from './account-store.ts';
+import { readAccount, readAccounts } from '../storage/accounts.ts';
+import { accountItems } from '../storage/items.ts';
+import type { AccountListStore, ListedAccount } from './account-list.ts';
 import { createMutex } from './mutex.ts';
-import type { SignIn } from './sign-in.ts';
-
-/** Limit for the request that ends the session at the old proxy. */
-const SIGN_OUT_TIMEOUT_MS = 5_000;
 
 /**
  * Whether an address was saved. After `refused`, the address `inUse` is still in use; `overtaken` means
@@ -32,20 +31,33 @@ export type SaveResult =
 
 export type AddressSaver = ReturnType<typeof createAddressSaver>;
 
-export function createAddressSaver(store: AccountStore, signIn: SignIn, deps: ApiDependencies) {
+/** What happens before an account moves to another proxy, and after it has. */
+interface MoveHooks {
+  beforeMove: (id: number) => Promise<void>;
+  afterMove: () => Promise<void>;
+}
+
+export function createAddressSaver(
+  list: AccountListStore,
+  accountOf: (id: number) => ListedAccount,
+  deps: ApiDependencies,
+  { beforeMove, afterMove }: MoveHooks,
+) {
   const runExclusive = createMutex();
-  let calls = 0;
+  const calls = new Map<number, number>();
 
   /**
-   * Changes the proxy's address to `origin` (a slash may follow) once our proxy answers there: signs out of
-   * the old proxy, removes its account, and gives back host permissions that are no longer needed. Of several
-   * calls at the same time, the last one counts.
+   * Changes the address of an account's proxy to `origin` (a slash may follow) once our proxy answers there: signs
+   * out of the old proxy, removes the user's data, and gives back host permissions that are no longer needed. Of
+   * several calls for one account at the same time, the last one counts.
    */
-  return async (origin: string): Promise<SaveResult> => {
-    const call = ++calls;
-    const isLast = () => call === calls;
+  return async (origin: string, id: number): Promise<SaveResult> => {
+    const call = (calls.get(id) ?? 0) + 1;
+    calls.set(id, call);
+    const isLast = () => calls.get(id) === call;
+    const { address: addressItem } = accountItems(id);
     const address = origin.replace(/\/$/u, '');
-    const usedBefore = await addressItem.get();
+    const usedBefore = (await addressItem.get()) ?? '';
     const refused = { kind: 'refused', address, inUse: usedBefore } as const;
     if (!isAddress(address)) return { ...refused, reason: 'not_an_address' };
     if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
@@ -53,29 +65,35 @@ export function createAddressSaver(store: AccountStore, signIn: SignIn, deps: Ap
     }
     const finding = await checkAddress(address, deps);
     return runExclusive(async (): Promise<SaveResult> => {
-      const inUse = await addressItem.get();
+      const account = await readAccount(id);
+      const inUse = account?.address ?? usedBefore;
       if (finding.kind === 'unusable') {
         return { ...refused, inUse, ...finding.refusal };
       }
       if (address === inUse) return { ...finding, kind: 'unchanged', address };
       // A page checks the address in use when it opens, which must never change the address.
       const isCheck = address === usedBefore;
-      if (isCheck || !isLast()) return { ...refused, inUse, reason: 'overtaken' };
-      await safely(() => signIn.cancel());
-      await createProxyClient(inUse, deps).signOut(SIGN_OUT_TIMEOUT_MS);
-      await store.moveTo(address);
-      if (isLast()) await safely(() => removeUnusedHosts(address));
+      if (!account || isCheck || !isLast()) return { ...refused, inUse, reason: 'overtaken' };
+      await safely(() => beforeMove(id));
+      const isAdded = isDraft(account);
+      if (!isAdded) await list.endSession(inUse, account.slot);
+      await accountOf(id).store.moveTo(address, isAdded ? SIGNED_OUT : INITIAL_STATE);
+      await list.chooseSlot(id, address);
+      await afterMove();
+      if (isLast()) await safely(removeUnusedHosts);
       return { ...finding, kind: 'saved', address };
     });
   };
 }
 
-/** Gives back every host permission but the one for `address` and those that the manifest requires. */
-async function removeUnusedHosts(address: string): Promise<void> {
+/** Gives back every host permission that no account needs, except those that the manifest requires. */
+export async function removeUnusedHosts(): Promise<void> {
+  const { all } = await readAccounts();
   const { origins = [] } = await browser.permissions.getAll();
-  const required: string[] = browser.runtime.getManifest().host_permissions ?? [];
-  const unused = origins.filter(
-    (origin) => origin !== hostPattern(address) && !required.includes(origin),
-  );
+  const needed = [
+    ...all.map(({ address }) => hostPattern(address)),
+    ...(browser.runtime.getManifest().host_permissions ?? []),
+  ];
+  const unused = origins.filter((origin) => !needed.includes(origin));
   if (unused.length > 0) await browser.permissions.remove({ origins: unused });
 }

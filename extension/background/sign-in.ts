@@ -1,26 +1,35 @@
-import { ROUTES } from '../../shared/routes.ts';
+import { DEFAULT_SLOT } from '../../shared/account-slots.ts';
 import { fetchPlatformOrigin } from '../api/check-proxy-address.ts';
 import type { ApiDependencies } from '../api/send-request.ts';
 import { signInFailed, signInStarted } from '../domain/account-transitions.ts';
 import type { SignInErrorKind } from '../domain/sign-in-errors.ts';
 import { isRecent } from '../domain/stored-time.ts';
-import { accountItem, addressItem, type Login, loginItem, openingItem } from '../storage/items.ts';
+import { readAccount, readAccounts, type StoredAccount } from '../storage/accounts.ts';
+import { type Login, loginItem, openingItem } from '../storage/items.ts';
 import type { AccountRefresher } from './account-refresh.ts';
 import type { AccountStore } from './account-store.ts';
 import { createMutex } from './mutex.ts';
 import { openPopup } from './open-popup.ts';
+import type { ProxyRequests } from './proxy-requests.ts';
 import { type LoginOutcome, readLoginOutcome } from './sign-in/login-outcome.ts';
 import { isWorthShowing } from './sign-in/login-progress.ts';
+import { newLogin, startUrl } from './sign-in/login-start.ts';
 import {
   closeLoginWindow,
   findNewLoginWindow,
   focusLoginWindow,
-  type LoginWindow,
   navigateLoginWindow,
   openLoginWindow,
   popupTabIds,
   tabOfLoginWindow,
 } from './sign-in/login-window.ts';
+
+/** What a sign-in needs of its account. */
+interface SigningInAccount {
+  store: AccountStore;
+  refresher: AccountRefresher;
+  requests: ProxyRequests;
+}
 
 /**
  * One sign-in at a time, in a window of its own. Its state is in session storage alone, so any method may be
@@ -38,12 +47,11 @@ interface NewTab {
 const MAX_CONTAINER_SWITCH_MS = 3_000;
 
 /**
- * `isolates` is whether the browser has containers and first-party isolation (Firefox): a page can then have
+ * `accountOf` returns the parts of the account with an id. `isolates` is whether the browser has containers and first-party isolation (Firefox): a page can then have
  * other cookies than the extension sees.
  */
 export function createSignIn(
-  store: AccountStore,
-  refresher: AccountRefresher,
+  accountOf: (id: number) => SigningInAccount,
   deps: ApiDependencies & { isolates?: boolean },
 ) {
   const { now, isolates = false } = deps;
@@ -55,8 +63,12 @@ export function createSignIn(
       if (login) await job(login);
     });
 
+  const refresh = (id: number, signInError?: SignInErrorKind) =>
+    accountOf(id).refresher.refresh('sign_in', signInError);
+
   async function succeed(login: Login): Promise<void> {
-    await refresher.refresh('sign_in', isolates ? 'session_isolated' : 'session_not_kept');
+    const error = isolates ? 'session_isolated' : 'session_not_kept';
+    await refresh(login.account, error);
     await loginItem.set(null);
     await closeLoginWindow(login);
   }
@@ -67,33 +79,49 @@ export function createSignIn(
       const { newTabAt } = login;
       const isMoved =
         isolates && newTabAt !== null && isRecent(newTabAt, MAX_CONTAINER_SWITCH_MS, now());
-      await refresher.refresh('sign_in', isMoved ? 'session_isolated' : 'cancelled');
+      await refresh(login.account, isMoved ? 'session_isolated' : 'cancelled');
     }
     await loginItem.set(null);
   }
 
   /** Handles an outcome in another tab: the window's page, moved to a container, or one that the user opened. */
-  async function handleOutcomeElsewhere(outcome: LoginOutcome, login: Login | null): Promise<void> {
+  async function handleOutcomeElsewhere(
+    outcome: LoginOutcome,
+    login: Login | null,
+    id: number,
+  ): Promise<void> {
     if (outcome === 'success') {
-      await refresher.refresh('sign_in', isolates ? 'session_isolated' : undefined);
+      await refresh(id, isolates ? 'session_isolated' : undefined);
     } else {
       const isMoved = isolates && login !== null && outcome === 'invalid_state';
       if (!isMoved) return;
-      await fail('session_isolated');
+      await fail(login.account, 'session_isolated');
     }
-    if (isolates && login && (await accountItem.get()).phase !== 'signed_in') {
+    const account = login && (await readAccount(login.account));
+    if (isolates && account && account.state.phase !== 'signed_in') {
       await loginItem.set({ ...login, failed: true });
     }
   }
 
-  const fail = (kind: SignInErrorKind) => store.change((state) => signInFailed(state, kind, now()));
+  /** The account that an outcome in another tab is about: that of the window, or of slot 0, which a user opens. */
+  async function accountOfOutcome(url: string | undefined, login: Login | null) {
+    const { all } = await readAccounts();
+    const atProxy = all.filter(({ address }) => readLoginOutcome(url, address));
+    return (
+      atProxy.find(({ id }) => id === login?.account) ??
+      atProxy.find(({ slot }) => slot === DEFAULT_SLOT)
+    );
+  }
 
-  async function open(address: string, consent: boolean): Promise<void> {
+  const fail = (id: number, kind: SignInErrorKind) =>
+    accountOf(id).store.change((state) => signInFailed(state, kind, now()));
+
+  async function open(account: StoredAccount, consent: boolean): Promise<void> {
     await openingItem.set(await popupTabIds());
     try {
-      const window = await openLoginWindow(startUrl(address, consent));
+      const window = await openLoginWindow(startUrl(account, consent));
       try {
-        await loginItem.set({ ...window, ...newLogin(address, consent) });
+        await loginItem.set({ ...window, ...newLogin(account, consent, now()) });
       } catch (error) {
         // Without a record, the next click would open the page again.
         await closeLoginWindow(window);
@@ -104,26 +132,24 @@ export function createSignIn(
     }
   }
 
-  function newLogin(address: string, consent: boolean): Omit<Login, keyof LoginWindow> {
-    return { address, consent, failed: false, startedAt: now(), shownAt: null, newTabAt: null };
-  }
-
   /** Finds a window that was opened just before the worker was stopped, and was not recorded. */
-  async function findUnrecorded(address: string): Promise<Login | null> {
+  async function findUnrecorded(account: StoredAccount): Promise<Login | null> {
     const before = await openingItem.get();
     const window = before && (await findNewLoginWindow(before));
-    return window && { ...window, ...newLogin(address, false), startedAt: 0 };
+    return window && { ...window, ...newLogin(account, false, now()), startedAt: 0 };
   }
 
   /** Continues an open sign-in after another click. `false` if a new window has to be opened. */
-  async function resume(login: Login, address: string, consent: boolean): Promise<boolean> {
+  async function resume(login: Login, account: StoredAccount, consent: boolean): Promise<boolean> {
     const tab = await tabOfLoginWindow(login);
     if (!tab) return false;
     if (readLoginOutcome(tab.url, login.address) === 'success') {
       await succeed(login);
       return true;
     }
-    const isOther = login.address !== address || (consent && !login.consent);
+    const { id, address } = account;
+    const isOther =
+      login.account !== id || login.address !== address || (consent && !login.consent);
     const fetchPlatform = () => fetchPlatformOrigin(address, deps);
     const isWorth = !login.failed && !isOther && isWorthShowing(login, tab, now(), fetchPlatform);
     if ((await isWorth) && (await focusLoginWindow(login))) {
@@ -132,10 +158,10 @@ export function createSignIn(
     }
     if (login.failed && (await closeLoginWindow(login))) return false;
     const keepsConsent = consent || (login.consent && !login.failed);
-    await store.change(signInStarted);
-    if (await navigateLoginWindow(login, startUrl(address, keepsConsent))) {
+    await accountOf(id).store.change(signInStarted);
+    if (await navigateLoginWindow(login, startUrl(account, keepsConsent))) {
       const { tabId, windowId } = login;
-      await loginItem.set({ tabId, windowId, ...newLogin(address, keepsConsent) });
+      await loginItem.set({ tabId, windowId, ...newLogin(account, keepsConsent, now()) });
       return true;
     }
     if (!(await closeLoginWindow(login))) throw new Error('The sign-in page can’t be shown.');
@@ -147,7 +173,7 @@ export function createSignIn(
     const outcome = readLoginOutcome(url, login.address);
     if (outcome === 'success') await succeed(login);
     else if (outcome) {
-      await fail(outcome);
+      await fail(login.account, outcome);
       await loginItem.set({ ...login, failed: true });
     }
     return outcome === 'success';
@@ -156,19 +182,25 @@ export function createSignIn(
   return {
     /**
      * Opens the sign-in window. If one is open, it is brought to the front, or the sign-in starts over in it.
-     * With `consent` the platform is made to ask, so that another user can sign in.
+     * With `consent` the platform is made to ask, so that another user can sign in. It is also made to ask if there
+     * are several accounts, because it may know one of the others.
      */
-    start: (consent = false) =>
+    start: (account: StoredAccount, wantsConsent = false) =>
       runExclusive(async () => {
-        const address = await addressItem.get();
-        const earlier = (await loginItem.get()) ?? (await findUnrecorded(address));
-        if (earlier && (await resume(earlier, address, consent))) return;
+        const { all } = await readAccounts();
+        const consent = wantsConsent || all.length > 1;
+        const earlier = (await loginItem.get()) ?? (await findUnrecorded(account));
+        if (earlier && (await resume(earlier, account, consent))) return;
+        const { store, requests } = accountOf(account.id);
         await store.change(signInStarted);
-        await open(address, consent);
+        if (account.slot !== DEFAULT_SLOT && (await requests.lacksSlots()))
+          await fail(account.id, 'slots_unsupported');
+        else await open(account, consent);
       }),
-    /** Closes the sign-in window, if there is one, without a sign-in error. */
-    cancel: () =>
+    /** Closes the sign-in window of this account, if there is one, without a sign-in error. */
+    cancel: (id: number) =>
       withLogin(async (login) => {
+        if (login.account !== id) return;
         await loginItem.set(null);
         await closeLoginWindow(login);
       }),
@@ -188,8 +220,9 @@ export function createSignIn(
           if (await handleUrl(login, url)) openPopup();
           return;
         }
-        const outcome = readLoginOutcome(url, await addressItem.get());
-        if (outcome) await handleOutcomeElsewhere(outcome, login);
+        const account = await accountOfOutcome(url, login);
+        const outcome = account && readLoginOutcome(url, account.address);
+        if (outcome) await handleOutcomeElsewhere(outcome, login, account.id);
       }),
     onTabCreated: async ({ id, cookieStoreId }: NewTab) => {
       if (!isolates || cookieStoreId === 'firefox-default') return;
@@ -206,8 +239,4 @@ export function createSignIn(
         if (login.windowId === windowId) await handleClosed(login);
       }),
   };
-}
-
-function startUrl(address: string, consent: boolean): string {
-  return address + ROUTES.signIn + (consent ? '?consent=1' : '');
 }

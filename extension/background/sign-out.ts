@@ -1,16 +1,14 @@
 import { safely } from '../browser/safely.ts';
 import { problemOccurred, SIGNED_OUT } from '../domain/account-transitions.ts';
 import type { ProblemKind } from '../domain/problems.ts';
-import { accountItem } from '../storage/items.ts';
 import type { AccountStore } from './account-store.ts';
 import type { ProxyRequests } from './proxy-requests.ts';
-import type { SignIn } from './sign-in.ts';
 
 /** `now` returns Unix milliseconds. */
 export function createSignOut(
   store: AccountStore,
   requests: ProxyRequests,
-  signIn: SignIn,
+  cancelSignIn: () => Promise<void>,
   now: () => number,
 ): () => Promise<void> {
   /**
@@ -20,12 +18,12 @@ export function createSignOut(
   return async () => {
     store.abortRequests();
     const signal = store.requestSignal();
-    const hadEnded = (await accountItem.get()).phase === 'session_ended';
+    const hadEnded = (await store.items.state.get()).phase === 'session_ended';
     const result = await requests.send((proxy) => proxy.signOut(), signal);
     if (signal.aborted) return;
     if (result.kind === 'ok' || hadEnded) {
       store.abortRequests();
-      await safely(() => signIn.cancel());
+      await safely(cancelSignIn);
       await store.change(() => SIGNED_OUT);
       return;
     }

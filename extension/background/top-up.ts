@@ -4,13 +4,12 @@ import { safely } from '../browser/safely.ts';
 import { problemOccurred } from '../domain/account-transitions.ts';
 import { parseAmount } from '../domain/amounts/parse-amount.ts';
 import { parseUrl } from '../domain/parse-url.ts';
-import { accountItem, topUpItem } from '../storage/items.ts';
 import type { AccountRefresher } from './account-refresh.ts';
 import type { AccountStore } from './account-store.ts';
 import { createMutex } from './mutex.ts';
 import type { ProxyRequests } from './proxy-requests.ts';
 
-/** Adding credit on the platform's own page. */
+/** Adding credit to one account on the platform's own page. */
 export type TopUpFlow = ReturnType<typeof createTopUp>;
 
 /** `now` returns Unix milliseconds. */
@@ -20,11 +19,12 @@ export function createTopUp(
   refresher: AccountRefresher,
   now: () => number,
 ) {
+  const { state: stateItem, topUp: topUpItem } = store.items;
   // A tab can be closed before it has been stored as the page's.
   const runExclusive = createMutex();
 
   async function record(tabId: number | null): Promise<void> {
-    const state = await accountItem.get();
+    const state = await stateItem.get();
     if (!('account' in state)) return;
     const before = parseAmount(state.account.balance_formatted);
     await topUpItem.set({ openedAt: now(), tabId, before, credit: null });

@@ -1,4 +1,6 @@
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
+
+const PanelHeading = createContext<'h2' | 'h3'>('h2');
 
 /** A section with a heading. `id` names both. */
 export function Panel({
@@ -10,10 +12,32 @@ export function Panel({
   heading: string;
   children: ReactNode;
 }) {
+  const Heading = useContext(PanelHeading);
   return (
     <section className="panel" aria-labelledby={`${id}-heading`}>
-      <h2 id={`${id}-heading`}>{heading}</h2>
+      <Heading id={`${id}-heading`}>{heading}</Heading>
       {children}
+    </section>
+  );
+}
+
+/**
+ * Panels that belong together. With a `heading`, which has the id `${id}-heading`, those of the panels are one
+ * level below it.
+ */
+export function PanelGroup({
+  id,
+  heading,
+  children,
+}: {
+  id: string;
+  heading: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section className="group" aria-labelledby={heading ? `${id}-heading` : undefined}>
+      {heading}
+      <PanelHeading value={heading ? 'h3' : 'h2'}>{children}</PanelHeading>
     </section>
   );
 }

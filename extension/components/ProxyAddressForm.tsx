@@ -17,14 +17,16 @@ import { COMMAND_FAILED, MessageBox } from './MessageBox.tsx';
 import { useWork } from './use-work.ts';
 
 /**
- * The field for the proxy's address, which is saved only if a proxy responds there. `inUse` is the address in
- * use. With `checkOnOpen` that address is checked as soon as it is set. `onSave` runs when the button is pressed.
+ * The field for the address of an account's proxy, which is saved only if a proxy responds there. `account` is
+ * the account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set. `onSave` runs when the button is pressed.
  */
 export function ProxyAddressForm({
+  account,
   inUse,
   checkOnOpen = false,
   onSave,
 }: {
+  account: number;
   inUse: string;
   checkOnOpen?: boolean;
   onSave?: () => void;
@@ -57,7 +59,7 @@ export function ProxyAddressForm({
     const number = ++checks.current;
     setFeedback(null);
     setChecking(true);
-    const found = await saveAddress(address, permission);
+    const found = await saveAddress(account, address, permission);
     if (number !== checks.current) return null;
     setFeedback(found);
     setChecking(false);
@@ -141,12 +143,14 @@ export function FeedbackText({
 
 /** Saves the address once the user has answered. A refused permission shows in the feedback. */
 async function saveAddress(
+  account: number,
   address: string,
   permission?: Promise<unknown>,
 ): Promise<AddressFeedback> {
   try {
     await permission;
-    return feedbackOnSave(await send({ type: 'save_address', address }), extensionOrigin());
+    const result = await send({ type: 'save_address', address, account });
+    return feedbackOnSave(result, extensionOrigin());
   } catch (error) {
     console.error(error);
     return SAVE_FAILED;

@@ -1,6 +1,10 @@
-import type { Account } from '../domain/account-state.ts';
+import type { Account, AccountState } from '../domain/account-state.ts';
+import { recentSignInError } from '../domain/account-status.ts';
 import type { Message, MessageContext } from '../domain/message.ts';
+import { problemMessage } from '../domain/problems.ts';
+import { signInErrorMessage } from '../domain/sign-in-errors.ts';
 import { balanceTime } from '../i18n/format-time.ts';
+import type { Tone } from './MessageBox.tsx';
 
 /** What messages may name. `now` is Unix milliseconds; `clock` formats such a time. */
 export interface PageContext extends MessageContext {
@@ -15,4 +19,21 @@ export const SIGNING_IN: Message = { title: 'titleSigningIn', text: 'textSigning
 export function sessionEndedMessage(account: Account, { now, clock }: PageContext): Message {
   const time = balanceTime(account, now, clock);
   return { title: 'titleSessionEnded', text: 'textSessionEnded', substitutions: [time] };
+}
+
+/** The message beside a sign-in button: `signedOut`, unless there is something else to say. */
+export function signInMessage(
+  state: AccountState,
+  isSigningIn: boolean,
+  context: PageContext,
+  signedOut = SIGNED_OUT,
+): { message: Message; tone: Tone } {
+  if (isSigningIn) return { message: SIGNING_IN, tone: 'info' };
+  const error = 'signInError' in state ? recentSignInError(state.signInError, context.now) : null;
+  if (error) return { message: signInErrorMessage(error, context), tone: 'problem' };
+  if (state.problem) {
+    return { message: problemMessage(state.problem.kind, context), tone: 'problem' };
+  }
+  if (state.phase !== 'session_ended') return { message: signedOut, tone: 'info' };
+  return { message: sessionEndedMessage(state.account, context), tone: 'problem' };
 }

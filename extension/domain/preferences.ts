@@ -16,6 +16,19 @@ export const Preferences = Type.Object({
 });
 export type Preferences = Type.Static<typeof Preferences>;
 
+/** The preferences that each account has of its own. The others are for all accounts. */
+const OWN_NAMES = ['threshold', 'lowBalanceNotification', 'creditNotification'] as const;
+export type OwnPreferences = Pick<Preferences, (typeof OWN_NAMES)[number]>;
+
+/** The own ones of some preferences. */
+export function ownPreferences<T extends Partial<Preferences>>(preferences: T) {
+  const own = OWN_NAMES.filter((name) => name in preferences).map((name) => [
+    name,
+    preferences[name],
+  ]);
+  return Object.fromEntries(own) as Pick<T, keyof OwnPreferences & keyof T>;
+}
+
 /** New values of some preferences. */
 export const PreferenceChanges = Type.Partial(Preferences);
 export type PreferenceChanges = Type.Static<typeof PreferenceChanges>;

@@ -19,7 +19,6 @@ const RULES = {
   permission: { supersedes: true },
   popup_opened: { background: true },
   top_up_closed: { background: true, needsSession: true, supersedes: true },
-  online: { background: true, needsSession: true },
   alarm: { background: true, needsSession: true },
 } satisfies Record<string, TriggerRules>;
 
@@ -52,11 +51,13 @@ export interface RefreshConditions {
   state: AccountState;
   /** When the extension was last used, `null` if unknown. */
   usedAt: number | null;
+  /** Whether that use was about this account. */
+  isLastUsed: boolean;
   /** Whether a top-up was started recently, so that its credit may arrive at any time. */
   awaitsCredit: boolean;
 }
 
-/** For this long after it was last used, the extension refreshes often. */
+/** For this long after it was last used, the extension refreshes the account in use often. */
 const ACTIVE_MS = 10 * 60_000;
 
 /** If it has not been used for this long, it refreshes {@link IDLE_FACTOR} times less often. */
@@ -65,7 +66,7 @@ const IDLE_AFTER_MS = 2 * 24 * 60 * 60_000;
 const IDLE_FACTOR = 4;
 
 /** The shortest time that a browser's alarm can be set to, in minutes. */
-const MIN_ALARM_MINUTES = 0.5;
+export const MIN_ALARM_MINUTES = 0.5;
 
 /**
  * Minutes until the next refresh without a user, never before the end of a cooldown. `null` if there is none.
@@ -84,7 +85,7 @@ export function minutesUntilRefresh(
 }
 
 function preferredMinutes(
-  { minutes, state, usedAt, awaitsCredit }: RefreshConditions,
+  { minutes, state, isLastUsed, usedAt, awaitsCredit }: RefreshConditions,
   now: number,
   random: number,
 ) {
@@ -92,7 +93,7 @@ function preferredMinutes(
   const factor = state.problem ? 2 : 1;
   if (awaitsCredit) return (0.5 + random / 2) * factor;
   const unusedMs = (usedAt === null ? null : ageMs(usedAt, now)) ?? ACTIVE_MS;
-  if (unusedMs < ACTIVE_MS) return Math.min((1 + random) * factor, minutes);
+  if (isLastUsed && unusedMs < ACTIVE_MS) return Math.min((1 + random) * factor, minutes);
   return minutes * (unusedMs < IDLE_AFTER_MS ? 1 : IDLE_FACTOR) * (0.9 + random / 5);
 }
 

@@ -7,6 +7,7 @@ export const SIGN_IN_ERROR_KINDS = [
   'cancelled',
   'session_not_kept',
   'session_isolated',
+  'slots_unsupported',
 ] as const;
 export type SignInErrorKind = (typeof SIGN_IN_ERROR_KINDS)[number];
 

@@ -8,6 +8,7 @@ export default defineBackground(() => {
       fetch: (input, init) => fetch(input, init),
       now: Date.now,
       random: Math.random,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       isOnline: () => navigator.onLine !== false,
       isolates: import.meta.env.FIREFOX,
     }),

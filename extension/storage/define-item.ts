@@ -24,29 +24,40 @@ export function defineItem<T>(key: StorageKey, read: (raw: unknown) => T): Item<
     key,
     read,
     get: async () => {
-      const { area, name } = locate(key);
-      return read((await area.get(name))[name] ?? null);
+      const { area, key: name } = locate(key);
+      return read((await browser.storage[area].get(name))[name] ?? null);
     },
     set: async (value) => {
-      const { area, name } = locate(key);
-      await (value === null ? area.remove(name) : area.set({ [name]: value }));
+      const { area, key: name } = locate(key);
+      const stored = browser.storage[area];
+      await (value === null ? stored.remove(name) : stored.set({ [name]: value }));
     },
   };
 }
 
-/** Calls `seen` with each new value of an item. Returns a function that stops watching. */
-export function watchItem<T>({ key, read }: Item<T>, seen: (value: T) => void): () => void {
-  const { area, name } = locate(key);
-  const listener = (changes: Record<string, { newValue?: unknown }>) => {
-    if (Object.hasOwn(changes, name)) seen(read(changes[name]?.newValue ?? null));
+/** Items by name. */
+export type Items<T> = { readonly [K in keyof T]: Item<T[K]> };
+
+/** Reads several items at once, so that they fit together. */
+export async function readItems<T>(items: Items<T>): Promise<T> {
+  const names = Object.keys(items) as (keyof T)[];
+  const places = names.map((name) => ({ name, ...locate(items[name].key), item: items[name] }));
+  const read = async (area: 'local' | 'session') => {
+    const keys = places.filter((place) => place.area === area).map(({ key }) => key);
+    return keys.length > 0 ? browser.storage[area].get(keys) : {};
   };
-  area.onChanged.addListener(listener);
-  return () => area.onChanged.removeListener(listener);
+  const stored = { local: await read('local'), session: await read('session') };
+  const values = places.map(({ name, area, key, item }) => [
+    name,
+    item.read((stored[area] as Record<string, unknown>)[key] ?? null),
+  ]);
+  return Object.fromEntries(values) as T;
 }
 
-function locate(key: StorageKey) {
-  const [area, name] = key.split(':') as ['local' | 'session', string];
-  return { area: browser.storage[area], name };
+/** The storage area of an item, and its key there. */
+export function locate(place: StorageKey) {
+  const [area, key] = place.split(':') as ['local' | 'session', string];
+  return { area, key };
 }
 
 /** An item with a schema. A stored value that does not match it, once its members are renamed, counts as `absent`. */

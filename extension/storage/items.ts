@@ -1,24 +1,37 @@
 import * as Type from '../../shared/schema.ts';
 import { browser } from '../browser/browser.ts';
+import {
+  type AccountList,
+  FIRST_ID,
+  INITIAL_LIST,
+  readAccountList,
+} from '../domain/account-list.ts';
 import { AccountState, INITIAL_STATE } from '../domain/account-state.ts';
 import { Activity } from '../domain/activity.ts';
 import { Alert, NO_ALERT } from '../domain/low-balance.ts';
-import { type Preferences, readPreferences } from '../domain/preferences.ts';
+import {
+  DEFAULT_PREFERENCES,
+  ownPreferences,
+  type PreferenceChanges,
+  type Preferences,
+  readPreferences,
+} from '../domain/preferences.ts';
 import { isAddress } from '../domain/proxy-address.ts';
 import { TopUp } from '../domain/top-up.ts';
 import { type History, readHistory } from '../domain/usage/history.ts';
-import { defineCheckedItem, defineItem, renameMembers } from './define-item.ts';
+import { defineCheckedItem, defineItem, type Item, locate, renameMembers } from './define-item.ts';
 
 /** The address that this build starts with. */
 const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localhost:8787';
 
 /**
- * A login window (or tab, where there are no windows). `failed` is one that shows why a sign-in
+ * A login window (or tab, where there are no windows) of the account with the id `account`. `failed` is one that shows why a sign-in
  * failed and that the user may still be reading. `consent` is whether the platform was made to ask.
  * Times are Unix milliseconds: when it was sent to the proxy, when a click last brought it to the
  * front, and when another tab appeared.
  */
 export const Login = Type.Object({
+  account: Type.Integer(),
   address: Type.String(),
   tabId: Type.Integer(),
   windowId: Type.Nullable(Type.Integer()),
@@ -30,16 +43,12 @@ export const Login = Type.Object({
 });
 export type Login = Type.Static<typeof Login>;
 
-/** The proxy's address: an origin. */
-export const addressItem = defineItem<string>('local:proxyAddress', (raw) =>
-  isAddress(raw) ? raw : DEFAULT_ADDRESS,
-);
+/** The account list. `null` before the first change, and if it is unreadable. */
+export const accountListItem = defineItem<AccountList | null>('local:accounts', readAccountList);
 
-/** What is known about the account. Survives the browser. */
-export const accountItem = defineCheckedItem('local:account', AccountState, INITIAL_STATE, {
-  trouble: 'problem',
-  notice: 'signInError',
-});
+/** Reads the account list, which is {@link INITIAL_LIST} until another one is stored. */
+export const readList = async (): Promise<AccountList> =>
+  (await accountListItem.get()) ?? INITIAL_LIST;
 
 /** The sign-in in progress. Survives the worker, not the browser. */
 export const loginItem = defineCheckedItem('session:login', Login, null);
@@ -50,46 +59,88 @@ export const loginItem = defineCheckedItem('session:login', Login, null);
  */
 export const openingItem = defineCheckedItem('session:opening', Type.Array(Type.Integer()), null);
 
-/** The user's preferences. Each member that is missing or does not fit has its default. */
-export const preferencesItem = defineItem<Preferences>('local:preferences', (raw) =>
-  readPreferences(
-    renameMembers(raw, { lowNotice: 'lowBalanceNotification', topUpNotice: 'creditNotification' }),
-  ),
-);
-
-/** The low balance that the user was notified of. */
-export const alertItem = defineCheckedItem('local:alert', Alert, NO_ALERT, {
-  told: 'notifiedBalance',
-});
-
-/** The last top-up. */
-export const topUpItem = defineCheckedItem('local:topUp', TopUp, null, { rise: 'credit' });
-
 /** When the extension was last used. */
 export const activityItem = defineCheckedItem('local:activity', Activity, null);
-
-/** The history of the account's balance and usage. */
-export const historyItem = defineItem<History | null>('local:history', readHistory);
 
 /** Whether a user of this browser has signed out, so that the platform may still be signed in. */
 export const signedInBeforeItem = defineItem('local:signedInBefore', (raw) => raw === true);
 
-/** Everything that is forgotten together with an account. */
-const ACCOUNT_DATA = { alert: null, topUp: null, activity: null, history: null };
+/** What is stored about one account. */
+export type AccountItems = ReturnType<typeof accountItems>;
+
+/** The items of the account with this id. Those of {@link FIRST_ID} have the keys of version 0.1.0. */
+export function accountItems(id: number) {
+  const keyOf = (name: string) => `local:${name}${id === FIRST_ID ? '' : `-${id}`}` as const;
+  return {
+    /** The origin of the account's proxy. `null` if it is unknown; then the account cannot be used. */
+    address: defineItem<string | null>(keyOf('proxyAddress'), (raw) =>
+      isAddress(raw) ? raw : id === FIRST_ID ? DEFAULT_ADDRESS : null,
+    ),
+    /** What is known about the account. Survives the browser. */
+    state: defineCheckedItem(keyOf('account'), AccountState, INITIAL_STATE, {
+      trouble: 'problem',
+      notice: 'signInError',
+    }),
+    /**
+     * The account's preferences. Those that are for all accounts count in {@link FIRST_ID} alone. Each member
+     * that is missing or invalid has its default.
+     */
+    preferences: defineItem<Preferences>(keyOf('preferences'), (raw) =>
+      readPreferences(
+        renameMembers(raw, {
+          lowNotice: 'lowBalanceNotification',
+          topUpNotice: 'creditNotification',
+        }),
+      ),
+    ),
+    /** The low balance that the user was notified of. */
+    alert: defineCheckedItem(keyOf('alert'), Alert, NO_ALERT, { told: 'notifiedBalance' }),
+    /** The last top-up. */
+    topUp: defineCheckedItem(keyOf('topUp'), TopUp, null, { rise: 'credit' }),
+    /** The history of the balance and the usage. */
+    history: defineItem<History | null>(keyOf('history'), readHistory),
+    /** When the background refreshes next (Unix milliseconds). */
+    refreshAt: defineCheckedItem(keyOf('refreshAt'), Type.Number(), null),
+  };
+}
+
+/** The preferences that are for all accounts, and those of {@link FIRST_ID}. */
+const sharedPreferencesItem = accountItems(FIRST_ID).preferences;
+
+/** Stores new values of some preferences. The own ones become those of the account with this id. */
+export async function changePreferences(id: number, changes: PreferenceChanges): Promise<void> {
+  const merge = async (item: Item<Preferences>, merged: PreferenceChanges) =>
+    Object.keys(merged).length > 0 && item.set({ ...(await item.get()), ...merged });
+  const own = ownPreferences(changes);
+  const shared = Object.fromEntries(Object.entries(changes).filter(([name]) => !(name in own)));
+  await merge(sharedPreferencesItem, shared);
+  await merge(accountItems(id).preferences, own);
+}
 
 /**
- * Stores the state, and the proxy's address if that changes, and forgets the previous account's data: all or
+ * Stores the state, and the proxy's address if that changes, and forgets the data of the user before: all or
  * nothing. `wasSignedIn`: there was an account.
  */
 export async function leaveAccount(
+  { state: stateItem, address: addressItem, alert, topUp, history }: AccountItems,
   state: AccountState,
   wasSignedIn: boolean,
   address?: string,
 ): Promise<void> {
+  const forgotten = [alert, topUp, history].map((item) => [locate(item.key).key, null]);
   await browser.storage.local.set({
-    account: state,
-    ...ACCOUNT_DATA,
+    ...Object.fromEntries(forgotten),
+    [locate(stateItem.key).key]: state,
     ...(wasSignedIn && { signedInBefore: true }),
-    ...(address && { proxyAddress: address }),
+    ...(address && { [locate(addressItem.key).key]: address }),
   });
+}
+
+/** Removes everything that is stored about the account with this id, except preferences that are for all. */
+export async function forgetAccount(id: number): Promise<void> {
+  const { preferences, ...items } = accountItems(id);
+  const keys = Object.values(items).map((item) => locate(item.key).key);
+  if (id === FIRST_ID) await changePreferences(id, ownPreferences(DEFAULT_PREFERENCES));
+  else keys.push(locate(preferences.key).key);
+  await browser.storage.local.remove(keys);
 }

@@ -9,8 +9,11 @@ import {
   signIn,
 } from '../support/user/user-actions.ts';
 import { until } from '../support/waiting/until.ts';
-import { BROWSERS, runSuites, suite } from './suite.ts';
+import { NINE_ACCOUNTS, storeFurtherAccounts } from './stored-accounts.ts';
+import { BROWSERS, openWithNewSession, runSuites, suite } from './suite.ts';
+import { expectAccessibleAccounts } from './suites/account-menu.ts';
 import { usableInLargeText } from './suites/large-text.ts';
+import { expectAccessibleOptions } from './suites/options-accounts.ts';
 
 const chinese = suite('in Chinese', BROWSERS, (test) => {
   test('the main path shows no English', async (env) => {
@@ -58,6 +61,19 @@ const chinese = suite('in Chinese', BROWSERS, (test) => {
     await popup.waitForText(t('titleSignedOut'));
   });
 
+  test('several accounts show no English', async (env) => {
+    const { account, popup } = await openWithNewSession(env);
+    const names = [account.email, account.username, 'Work', 'Wiki'];
+    await storeFurtherAccounts(env, NINE_ACCOUNTS.slice(0, 2));
+    const attention = t('otherAccount', 'Wiki', t('titleNegative'));
+    expectChinese(await popup.waitForText(attention), ...names);
+    await popup.click('button', '账户');
+    expectChinese(await popup.waitForText('添加账户'), ...names);
+    await storeFurtherAccounts(env, [{ name: 'New', parts: null }]);
+    await popup.waitFor('button', '取消');
+    expectChinese(await popup.text(), ...names);
+  });
+
   test('is usable in large text', (env) => usableInLargeText(env, t));
 
   test('the options page shows no English', async (env) => {
@@ -76,6 +92,27 @@ const chinese = suite('in Chinese', BROWSERS, (test) => {
     await options.waitForText(t('addressUnchanged'));
     expectChinese(await options.text());
   });
+
+  test('the options page of several accounts shows no English', async (env) => {
+    const { account } = await openWithNewSession(env);
+    const options = await env.browser.openOptionsPage();
+    await storeFurtherAccounts(env, NINE_ACCOUNTS.slice(0, 2));
+    await options.click('button', t('actionRemoveAccount'));
+    expectChinese(
+      await options.waitForText(t('actionRemoveForGood')),
+      account.username,
+      'Work',
+      'Wiki',
+    );
+    await options.click('button', '添加账户');
+    const text = await options.waitForText(t('settingsProxyOfNew'));
+    expectChinese(text, account.username, 'Work', 'Wiki');
+  });
+});
+
+/** Runs in one browser, because the pages are the same in the other. */
+const accessibleChinese = suite('accessible in Chinese', ['chromium'], (test) => {
+  test('the options page with several accounts', (env) => expectAccessibleOptions(env, t));
 });
 
 /** `known` are names that may appear in Latin letters. The first one is also inserted into the message. */
@@ -93,6 +130,10 @@ function expectChinese(text: string, ...known: string[]): void {
   expect(own.replaceAll(addresses, '').replaceAll(keys, '')).not.toMatch(/[A-Za-z]{2,}|\$\w*\$|__/);
 }
 
+const accounts = suite('accounts in Chinese', ['chromium'], (test) => {
+  test('are accessible', (env) => expectAccessibleAccounts(env, t));
+});
+
 // With the proxy's default limits, which apply to users.
 const CONFIG = { USERINFO_MAX_AGE: '2', RATE_LIMIT_SIGN_IN: '60' };
-runSuites([chinese], { launch: { language: 'zh-CN' }, env: CONFIG });
+runSuites([chinese, accounts, accessibleChinese], { launch: { language: 'zh-CN' }, env: CONFIG });

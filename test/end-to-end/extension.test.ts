@@ -1,18 +1,26 @@
 import { runSuites } from './suite.ts';
 import { accessibility } from './suites/accessibility.ts';
+import { accountList } from './suites/account-list.ts';
+import { accountMenu, accountMenuAccessibility } from './suites/account-menu.ts';
 import { browserRestart } from './suites/browser-restart.ts';
 import { forcedColors } from './suites/forced-colors.ts';
 import { keyboardFocus } from './suites/keyboard-focus.ts';
 import { largeText } from './suites/large-text.ts';
 import { isolatedCookies, loginWindow } from './suites/login-window.ts';
 import { mainPath } from './suites/main-path.ts';
+import { optionsAccounts, optionsAccountsAccessibility } from './suites/options-accounts.ts';
 import { optionsPage } from './suites/options-page.ts';
 import { platformResponseShapes } from './suites/platform-response-shapes.ts';
 import { preferences } from './suites/preferences.ts';
 import { proxyProblems } from './suites/proxy-problems.ts';
 import { secretLeaks } from './suites/secret-leaks.ts';
+import { notifiesForAccounts, severalAccounts } from './suites/several-accounts.ts';
 import { signInErrors } from './suites/sign-in-errors.ts';
-import { stoppedBackground, stoppedWhileNotifying } from './suites/stopped-background.ts';
+import {
+  stoppedBackground,
+  stoppedWhileNotifying,
+  stoppedWithSeveralAccounts,
+} from './suites/stopped-background.ts';
 
 runSuites([
   mainPath,
@@ -23,9 +31,17 @@ runSuites([
   signInErrors,
   proxyProblems,
   optionsPage,
+  optionsAccounts,
+  optionsAccountsAccessibility,
   stoppedBackground,
   stoppedWhileNotifying,
+  severalAccounts,
+  notifiesForAccounts,
+  accountList,
+  stoppedWithSeveralAccounts,
   secretLeaks,
+  accountMenu,
+  accountMenuAccessibility,
   accessibility,
   keyboardFocus,
   largeText,

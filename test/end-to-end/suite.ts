@@ -6,8 +6,8 @@ import {
   type TestEnvironmentOptions,
 } from '../support/environment/test-environment.ts';
 import type { Account } from '../support/fake-platform/platform.ts';
-import { Client } from '../support/proxy/client.ts';
 import { showsBalance } from '../support/user/assertions.ts';
+import { signInOverHttp } from '../support/user/signed-in-accounts.ts';
 import { createUser } from '../support/user/user-actions.ts';
 
 export const BROWSERS = ['chromium', 'firefox'] as const;
@@ -31,7 +31,7 @@ export function suite(title: string, browsers: Suite['browsers'], define: Suite[
 }
 
 /** Tests change balances and sign in more often than users do. */
-const CONFIG = { USERINFO_MAX_AGE: '0', RATE_LIMIT_SIGN_IN: '0' };
+export const CONFIG = { USERINFO_MAX_AGE: '0', RATE_LIMIT_SIGN_IN: '0' };
 
 /**
  * Runs the suites in both browsers at the same time. All suites share one start of each browser, because a start
@@ -70,14 +70,9 @@ export function runSuites(
 export async function openWithNewSession(
   environment: TestEnvironment,
 ): Promise<{ account: Account; popup: View }> {
-  const { browser, platform, proxy } = environment;
+  const { browser } = environment;
   const account = createUser(environment);
-  const client = new Client(proxy.localUrl, platform);
-  const location = await client.signIn(account.username);
-  if (location !== '/?login=success') throw new Error(`The sign-in led to ${location}`);
-  for (const [name, { value }] of client.cookies) {
-    await browser.setCookie({ name, value, domain: new URL(proxy.url).hostname });
-  }
+  await signInOverHttp(browser, [{ env: environment, account }]);
   const popup = await browser.openPopup();
   await showsBalance(popup, account.balanceFormatted);
   return { account, popup };

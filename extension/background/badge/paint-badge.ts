@@ -1,27 +1,42 @@
 import { browser } from '../../browser/browser.ts';
 import { safely } from '../../browser/safely.ts';
-import type { AccountState } from '../../domain/account-state.ts';
+import { accountName } from '../../domain/account-name.ts';
 import { accountStatus } from '../../domain/account-status.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
-import { preferencesItem } from '../../storage/items.ts';
+import { readAccounts, type StoredAccount } from '../../storage/accounts.ts';
 import { BADGE_COLOURS, type Badge, badgeOf } from './badge-content.ts';
 
-/** Paints the toolbar button for `state`. `now` is Unix milliseconds. */
-export async function paintBadge(state: AccountState, now: number): Promise<void> {
-  const preferences = await preferencesItem.get();
-  const badge = badgeOf(accountStatus(state, preferences, now), preferences);
+/** Paints the toolbar button for the active account. `now` is Unix milliseconds. */
+export async function paintBadge(now: number): Promise<void> {
+  const { accounts, active } = await readAccounts();
+  const badge = badgeFor(active, now);
   await Promise.all([
     safely(() => browser.action.setBadgeText({ text: badge.text })),
     safely(() => browser.action.setBadgeBackgroundColor({ color: BADGE_COLOURS[badge.colour] })),
     safely(() => browser.action.setBadgeTextColor({ color: '#ffffff' })),
-    safely(() => browser.action.setTitle({ title: tooltip(badge, now) })),
+    safely(() => browser.action.setTitle({ title: tooltip(accounts, now) })),
   ]);
 }
 
-/** A line each for the product's name, the exact balance with its time, and the problem. */
-export function tooltip({ account, isHidden, message }: Badge, now: number): string {
-  const lines = [t('extensionName')];
+function badgeFor({ state, preferences }: StoredAccount, now: number): Badge {
+  return badgeOf(accountStatus(state, preferences, now), preferences);
+}
+
+/**
+ * The product's name, and the balance with its time and the problem: a line each for the only account, one line
+ * for each of several.
+ */
+export function tooltip(accounts: readonly StoredAccount[], now: number): string {
+  const [only] = accounts;
+  const lines = (account: StoredAccount) => balanceLines(badgeFor(account, now), now);
+  if (only && accounts.length === 1) return [t('extensionName'), ...lines(only)].join('\n');
+  const named = accounts.map((account) => [accountName(account), ...lines(account)].join(' · '));
+  return [t('extensionName'), ...named].join('\n');
+}
+
+function balanceLines({ account, isHidden, message }: Badge, now: number): string[] {
+  const lines: string[] = [];
   if (account) {
     const time = balanceTime(account, now, (at) => clockTime(at, now, language()));
     lines.push(
@@ -29,5 +44,5 @@ export function tooltip({ account, isHidden, message }: Badge, now: number): str
     );
   }
   if (message) lines.push(t(message));
-  return lines.join('\n');
+  return lines;
 }

@@ -1,7 +1,7 @@
-import type { AccountState } from '../../domain/account-state.ts';
 import { topUpAfterBalance } from '../../domain/top-up.ts';
 import { language, t } from '../../i18n/t.ts';
-import { preferencesItem, topUpItem } from '../../storage/items.ts';
+import type { StoredAccount } from '../../storage/accounts.ts';
+import { accountItems } from '../../storage/items.ts';
 import { mayNotify, notify } from './notify.ts';
 
 /**
@@ -9,7 +9,11 @@ import { mayNotify, notify } from './notify.ts';
  * recorded first: a worker stopped in between loses one notification and never repeats one. `now` is Unix
  * milliseconds.
  */
-export async function notifyCredit(state: AccountState, now: number): Promise<void> {
+export async function notifyCredit(
+  { id, state, preferences }: StoredAccount,
+  now: number,
+): Promise<void> {
+  const { topUp: topUpItem } = accountItems(id);
   const before = await topUpItem.get();
   if (!before || !('account' in state)) return;
   const balance = state.account.balance_formatted;
@@ -17,9 +21,9 @@ export async function notifyCredit(state: AccountState, now: number): Promise<vo
   if (after === before) return;
   await topUpItem.set(after);
   if (!after.credit) return;
-  const { creditNotification, hidden } = await preferencesItem.get();
+  const { creditNotification, hidden } = preferences;
   if (creditNotification && (await mayNotify())) {
-    await notify('top-up', creditMessage(after.credit.text, balance, hidden));
+    await notify('top-up', id, creditMessage(after.credit.text, balance, hidden));
   }
 }
 

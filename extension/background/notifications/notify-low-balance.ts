@@ -1,9 +1,9 @@
-import type { AccountState } from '../../domain/account-state.ts';
 import { accountStatus } from '../../domain/account-status.ts';
 import { alertAfter } from '../../domain/low-balance.ts';
 import { creditsIn } from '../../domain/usage/add-sample.ts';
 import { t } from '../../i18n/t.ts';
-import { alertItem, historyItem, preferencesItem } from '../../storage/items.ts';
+import type { StoredAccount } from '../../storage/accounts.ts';
+import { accountItems } from '../../storage/items.ts';
 import { clearNotifications, mayNotify, notify } from './notify.ts';
 
 /**
@@ -11,12 +11,12 @@ import { clearNotifications, mayNotify, notify } from './notify.ts';
  * is recorded first: a worker stopped in between loses one notification and never repeats one. `now` is Unix
  * milliseconds.
  */
-export async function notifyLowBalance(state: AccountState, now: number): Promise<void> {
-  const [preferences, before, history] = await Promise.all([
-    preferencesItem.get(),
-    alertItem.get(),
-    historyItem.get(),
-  ]);
+export async function notifyLowBalance(
+  { id, state, preferences }: StoredAccount,
+  now: number,
+): Promise<void> {
+  const { alert: alertItem, history: historyItem } = accountItems(id);
+  const [before, history] = await Promise.all([alertItem.get(), historyItem.get()]);
   const { threshold, hidden, lowBalanceNotification } = preferences;
   const status = accountStatus(state, preferences, now);
   const isEnabled = lowBalanceNotification && (await mayNotify());
@@ -25,9 +25,9 @@ export async function notifyLowBalance(state: AccountState, now: number): Promis
   if (after === before || !('account' in state)) return;
   await alertItem.set(after);
   if (after.notifiedBalance !== null && after.notifiedBalance !== before.notifiedBalance) {
-    await notify('low-balance', lowBalanceMessage(state.account.balance_formatted, hidden));
+    await notify('low-balance', id, lowBalanceMessage(state.account.balance_formatted, hidden));
   } else if (after.notifiedBalance === null || after.highSince !== undefined) {
-    await clearNotifications(['low-balance']);
+    await clearNotifications(id, ['low-balance']);
   }
 }
 

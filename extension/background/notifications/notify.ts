@@ -1,10 +1,19 @@
 import { browser } from '../../browser/browser.ts';
 import { safely } from '../../browser/safely.ts';
+import { FIRST_ID } from '../../domain/account-list.ts';
+import { accountName } from '../../domain/account-name.ts';
 import { t } from '../../i18n/t.ts';
+import { readAccounts } from '../../storage/accounts.ts';
 
-/** What a notification is about. There is never more than one about the same. */
-export const NOTIFICATION_IDS = ['low-balance', 'top-up'] as const;
-export type NotificationId = (typeof NOTIFICATION_IDS)[number];
+const KINDS = ['low-balance', 'top-up'] as const;
+
+/** What a notification is about. There is never more than one about the same of an account. */
+export type NotificationKind = (typeof KINDS)[number];
+
+/** The browser's id of a notification. That of the first account is the one of version 0.1.0. */
+function notificationId(kind: NotificationKind, account: number): string {
+  return account === FIRST_ID ? kind : `${kind}-${account}`;
+}
 
 /** Whether the extension may notify: the permission is optional, and some browsers have no notifications. */
 export async function mayNotify(): Promise<boolean> {
@@ -12,22 +21,34 @@ export async function mayNotify(): Promise<boolean> {
   return browser.permissions.contains({ permissions: ['notifications'] });
 }
 
-/** Shows a notification, in place of an earlier one with the same id. A failure is logged. */
-export async function notify(id: NotificationId, message: string): Promise<void> {
-  await safely(() =>
-    browser.notifications.create(id, {
+/**
+ * Shows a notification about an account, in place of an earlier one of the same kind. It names the account if
+ * there are several, unless balances are hidden. A failure is logged.
+ */
+export async function notify(
+  kind: NotificationKind,
+  account: number,
+  message: string,
+): Promise<void> {
+  await safely(async () => {
+    const { accounts } = await readAccounts();
+    const about = accounts.find(({ id }) => id === account);
+    const isNamed = about && accounts.length > 1 && !about.preferences.hidden;
+    await browser.notifications.create(notificationId(kind, account), {
       type: 'basic',
       iconUrl: browser.runtime.getURL('/icon/128.png'),
-      title: t('extensionName'),
+      title: isNamed ? `${t('extensionName')} – ${accountName(about)}` : t('extensionName'),
       message,
-    }),
-  );
+    });
+  });
 }
 
-/** Removes notifications that are no longer true or must no longer be seen. */
+/** Removes notifications of an account that are no longer true or must no longer be seen. */
 export async function clearNotifications(
-  ids: readonly NotificationId[] = NOTIFICATION_IDS,
+  account: number,
+  kinds: readonly NotificationKind[] = KINDS,
 ): Promise<void> {
+  const ids = kinds.map((kind) => notificationId(kind, account));
   await Promise.all(ids.map((id) => safely(() => browser.notifications?.clear(id))));
 }
 
@@ -35,13 +56,15 @@ export async function clearNotifications(
  * Calls `listener` when one of our notifications is clicked, and removes that notification. Returns `false`
  * if the browser has no such event, which may be because the permission is not granted yet.
  */
-export function onNotificationClick(listener: (id: NotificationId) => void): boolean {
+export function onNotificationClick(
+  listener: (kind: NotificationKind, account: number) => void,
+): boolean {
   if (!browser.notifications?.onClicked) return false;
   browser.notifications.onClicked.addListener((name) => {
-    const id = NOTIFICATION_IDS.find((one) => one === name);
-    if (!id) return;
-    clearNotifications([id]);
-    listener(id);
+    const [, kind, account = FIRST_ID] = /^(low-balance|top-up)(?:-(\d+))?$/u.exec(name) ?? [];
+    if (!kind) return;
+    clearNotifications(Number(account), [kind as NotificationKind]);
+    listener(kind as NotificationKind, Number(account));
   });
   return true;
 }

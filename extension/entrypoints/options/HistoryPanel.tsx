@@ -1,61 +1,37 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback } from 'react';
 import { send } from '../../background/messages.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { t } from '../../i18n/t.ts';
-import { ResultText } from './ResultText.tsx';
-import { useChange } from './use-change.ts';
+import { accountItems } from '../../storage/items.ts';
+import { useStored } from '../../storage/use-stored.ts';
+import { TwoStepButton } from './TwoStepButton.tsx';
+import type { ChangeResult } from './use-change.ts';
 
-/** Explains the usage figures of the popup and deletes the history behind them. */
-export function HistoryPanel({ samples }: { samples: number }) {
+/**
+ * Explains the usage figures of the popup and deletes the history behind them. `account` is the id of the account
+ * whose history it is.
+ */
+export function HistoryPanel({ account }: { account: number }) {
+  const read = useCallback(() => accountItems(account).history.get(), [account]);
+  const history = useStored(read, null);
+
+  async function remove(): Promise<ChangeResult> {
+    await send({ type: 'delete_history', account });
+    return { kind: 'confirmed', text: t('historyDeleted') };
+  }
+
   return (
     <Panel id="history" heading={t('historySettingsHeading')}>
       <p className="intro">{t('historyHowToday')}</p>
       <p className="intro">{t('historyHowLasts')}</p>
       <p className="intro">{t('historyHowKept')}</p>
-      <DeleteHistory isEmpty={samples === 0} />
+      <TwoStepButton
+        id="history"
+        label={t('actionDeleteHistory')}
+        confirmLabel={t('actionDeleteForGood')}
+        isDisabled={(history?.samples.length ?? 0) === 0}
+        work={remove}
+      />
     </Panel>
-  );
-}
-
-/** Deletes after a second click on a button that gets the focus. */
-function DeleteHistory({ isEmpty }: { isEmpty: boolean }) {
-  const [isConfirming, setConfirming] = useState(false);
-  const [result, change] = useChange();
-  const confirm = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (isConfirming) confirm.current?.focus();
-  }, [isConfirming]);
-
-  function remove(): void {
-    setConfirming(false);
-    change(async () => {
-      await send({ type: 'delete_history' });
-      return { kind: 'confirmed', text: t('historyDeleted') };
-    });
-  }
-
-  return (
-    <div className="option">
-      {isConfirming ? (
-        <div className="row">
-          <button ref={confirm} type="button" className="button primary" onClick={remove}>
-            {t('actionDeleteForGood')}
-          </button>
-          <button type="button" className="button secondary" onClick={() => setConfirming(false)}>
-            {t('actionKeep')}
-          </button>
-        </div>
-      ) : (
-        <button
-          type="button"
-          className="button secondary"
-          aria-disabled={isEmpty}
-          onClick={() => setConfirming(!isEmpty)}
-        >
-          {t('actionDeleteHistory')}
-        </button>
-      )}
-      <ResultText id="history-result" result={result} />
-    </div>
   );
 }

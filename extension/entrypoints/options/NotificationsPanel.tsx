@@ -1,21 +1,18 @@
 import type { RefObject } from 'react';
 import { Panel } from '../../components/Panel.tsx';
-import type { Account } from '../../domain/account-state.ts';
-import type { Preferences } from '../../domain/preferences.ts';
 import { t } from '../../i18n/t.ts';
+import type { StoredAccount } from '../../storage/accounts.ts';
 import { Switch } from './Switch.tsx';
 import { type Notifications, switchNotification } from './switch-notification.ts';
 import { ThresholdField } from './ThresholdField.tsx';
 
-/** The low-balance threshold and the notifications. `commit` receives a function that saves the threshold. */
+/** The low-balance threshold and the notifications of an account. `commit` receives a function that saves the threshold. */
 export function NotificationsPanel({
-  preferences,
-  account,
+  account: { id: account, state, preferences },
   mayNotify,
   commit,
 }: {
-  preferences: Preferences;
-  account: Account | null;
+  account: StoredAccount;
   mayNotify: boolean;
   commit: RefObject<(() => void) | null>;
 }) {
@@ -27,13 +24,14 @@ export function NotificationsPanel({
   const switchProps = (kind: keyof Notifications) => ({
     id: kind,
     on: shown[kind],
-    onSwitch: (on: boolean) => switchNotification(kind, on, shown),
+    onSwitch: (on: boolean) => switchNotification(account, kind, on, shown),
   });
   return (
     <Panel id="low" heading={t('settingsLowHeading')}>
       <ThresholdField
+        account={account}
         saved={preferences.threshold}
-        balance={account?.balance_formatted ?? null}
+        balance={'account' in state ? state.account.balance_formatted : null}
         hidden={preferences.hidden}
         commit={commit}
       />

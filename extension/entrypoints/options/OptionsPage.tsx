@@ -1,41 +1,49 @@
-import { useRef } from 'react';
 import { browser } from '../../browser/browser.ts';
 import { BrandHeader } from '../../components/BrandHeader.tsx';
-import { Panel } from '../../components/Panel.tsx';
-import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
+import { PanelGroup } from '../../components/Panel.tsx';
 import { useGranted } from '../../components/use-granted.ts';
 import { t } from '../../i18n/t.ts';
-import { useItems } from '../../storage/use-items.ts';
-import { HistoryPanel } from './HistoryPanel.tsx';
+import { readAccounts } from '../../storage/accounts.ts';
+import { useStored } from '../../storage/use-stored.ts';
+import { AccountSettings } from './AccountSettings.tsx';
+import { AccountsPanel } from './AccountsPanel.tsx';
+import { AddAccount } from './AddAccount.tsx';
 import { KeyboardPanel } from './KeyboardPanel.tsx';
-import { NotificationsPanel } from './NotificationsPanel.tsx';
 import { RefreshPanel } from './RefreshPanel.tsx';
-import { type InitialData, OPTIONS_ITEMS } from './stored-items.ts';
+import type { InitialData } from './stored-items.ts';
 import { NOTIFICATION_PERMISSION } from './switch-notification.ts';
+import { useAccountList } from './use-account-list.ts';
 
 /** The options page renders storage and sends commands. */
 export function OptionsPage({ initial }: { initial: InitialData }) {
-  const { address, state, preferences, history } = useItems(OPTIONS_ITEMS, initial.stored);
+  const stored = useStored(readAccounts, initial.stored);
   const mayNotify = useGranted(NOTIFICATION_PERMISSION, initial.mayNotify);
-  const commitThreshold = useRef<(() => void) | null>(null);
+  const list = useAccountList(stored);
+  const { accounts, selected } = list;
+  const isOnly = accounts.length <= 1;
   return (
     <>
       <BrandHeader />
       <main>
-        <h1>{t('actionSettings')}</h1>
-        <Panel id="proxy" heading={t('settingsProxyHeading')}>
-          <p className="intro">{t('settingsProxyText')}</p>
-          <ProxyAddressForm inUse={address} onSave={() => commitThreshold.current?.()} />
-        </Panel>
-        <RefreshPanel preferences={preferences} />
-        <NotificationsPanel
-          preferences={preferences}
-          account={'account' in state ? state.account : null}
+        <div className="page-top">
+          <h1>{t('actionSettings')}</h1>
+          {isOnly && <AddAccount list={list} />}
+        </div>
+        {!isOnly && <AccountsPanel list={list} active={stored.active.id} />}
+        <AccountSettings
+          key={selected.id}
+          account={selected}
+          isOnly={isOnly}
           mayNotify={mayNotify}
-          commit={commitThreshold}
+          remove={() => list.remove(selected)}
         />
-        <HistoryPanel samples={history?.samples.length ?? 0} />
-        <KeyboardPanel shortcut={initial.shortcut} />
+        <PanelGroup
+          id="all"
+          heading={!isOnly && <h2 id="all-heading">{t('settingsAllHeading')}</h2>}
+        >
+          <RefreshPanel account={selected} />
+          <KeyboardPanel shortcut={initial.shortcut} />
+        </PanelGroup>
         <p className="page-end">
           <a href={browser.runtime.getURL('/welcome.html')}>{t('actionFirstSteps')}</a>
         </p>

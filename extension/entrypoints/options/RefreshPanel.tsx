@@ -2,34 +2,49 @@ import { Panel } from '../../components/Panel.tsx';
 import { type Preferences, REFRESH_INTERVALS } from '../../domain/preferences.ts';
 import { formatDuration } from '../../i18n/format-time.ts';
 import { t } from '../../i18n/t.ts';
+import type { StoredAccount } from '../../storage/accounts.ts';
 import { ResultText } from './ResultText.tsx';
 import { Switch } from './Switch.tsx';
 import { savePreferences, saveSwitch, useChange } from './use-change.ts';
 
-/** How often the balance is refreshed, and whether the badge shows it. */
-export function RefreshPanel({ preferences: { minutes, badge } }: { preferences: Preferences }) {
+/** What counts for all accounts: how often balances are refreshed, and where they are shown. */
+export function RefreshPanel({
+  account: {
+    id,
+    preferences: { minutes, badge, hidden },
+  },
+}: {
+  account: StoredAccount;
+}) {
   return (
     <Panel id="refresh" heading={t('settingsRefreshHeading')}>
-      <IntervalField minutes={minutes} />
+      <IntervalField account={id} minutes={minutes} />
       <Switch
         id="badge"
         label={t('switchBadge')}
         hint={t('switchBadgeHint')}
         on={badge}
-        onSwitch={(on) => saveSwitch({ badge: on }, on)}
+        onSwitch={(on) => saveSwitch(id, { badge: on }, on)}
+      />
+      <Switch
+        id="hidden"
+        label={t('actionHideBalance')}
+        hint={t('switchHiddenHint')}
+        on={hidden}
+        onSwitch={(on) => saveSwitch(id, { hidden: on }, on)}
       />
     </Panel>
   );
 }
 
-function IntervalField({ minutes }: Pick<Preferences, 'minutes'>) {
+function IntervalField({ account, minutes }: { account: number } & Pick<Preferences, 'minutes'>) {
   const [result, change] = useChange();
 
   function choose(value: string): void {
     const chosen = REFRESH_INTERVALS.find((choice) => String(choice) === value);
     if (chosen === undefined) return;
     const text = t('confirmedMinutes', formatMinutes(chosen));
-    change(() => savePreferences({ minutes: chosen }, text));
+    change(() => savePreferences(account, { minutes: chosen }, text));
   }
 
   return (

@@ -1,22 +1,13 @@
 import { browser } from '../../browser/browser.ts';
-import { accountItem, addressItem, historyItem, preferencesItem } from '../../storage/items.ts';
-import { readItems } from '../../storage/use-items.ts';
+import { readAccounts } from '../../storage/accounts.ts';
 import { NOTIFICATION_PERMISSION } from './switch-notification.ts';
-
-/** The stored items that the options page shows. */
-export const OPTIONS_ITEMS = {
-  address: addressItem,
-  state: accountItem,
-  preferences: preferencesItem,
-  history: historyItem,
-};
 
 export type InitialData = Awaited<ReturnType<typeof readInitialData>>;
 
 /** What the options page shows at first. `shortcut` opens the popup; `null` if there is none. */
 export async function readInitialData() {
   const [stored, mayNotify, shortcut] = await Promise.all([
-    readItems(OPTIONS_ITEMS),
+    readAccounts(),
     orElse(browser.permissions.contains(NOTIFICATION_PERMISSION), false),
     orElse(readShortcut(), null),
   ]);

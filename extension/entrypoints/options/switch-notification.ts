@@ -9,11 +9,12 @@ export const NOTIFICATION_PERMISSION: Permissions = { permissions: ['notificatio
 export type Notifications = Pick<Preferences, 'lowBalanceNotification' | 'creditNotification'>;
 
 /**
- * Switches one kind on or off; must be called directly from the click. `shown`, the current state of the switches,
+ * Switches one kind on or off for the account with the id `account`; must be called directly from the click. `shown`, the current state of the switches,
  * is saved with the change: otherwise a permission granted for one kind would bring back another kind that had
  * gone off. Rejects if the background did not save the change.
  */
 export async function switchNotification(
+  account: number,
   kind: keyof Notifications,
   on: boolean,
   shown: Notifications,
@@ -22,5 +23,5 @@ export async function switchNotification(
     const message = { title: 'notificationsRefused', text: 'notificationsRefusedText' } as const;
     return { kind: 'problem', message };
   }
-  return saveSwitch({ ...shown, [kind]: on }, on);
+  return saveSwitch(account, { ...shown, [kind]: on }, on);
 }

@@ -10,10 +10,13 @@ export type ChangeResult =
   | { kind: 'confirmed'; text: string }
   | { kind: 'problem'; message: Message };
 
-/** The result of the last change, and a function that makes one. A change that rejects has failed. */
+/**
+ * The result of the last change, and a function that makes one. A change that rejects has failed; one that resolves
+ * to `null` needs no words.
+ */
 export function useChange() {
   const [result, setResult] = useState<ChangeResult | null>(null);
-  async function change(work: () => Promise<ChangeResult>): Promise<void> {
+  async function change(work: () => Promise<ChangeResult | null>): Promise<void> {
     try {
       setResult(await work());
     } catch (error) {
@@ -24,16 +27,24 @@ export function useChange() {
   return [result, change] as const;
 }
 
-/** Saves the changes and confirms them with `text`. Rejects if the background did not save them. */
+/**
+ * Saves the changes and confirms them with `text`. `account` is the id of the account to which they belong, unless
+ * they are for all. Rejects if the background did not save them.
+ */
 export async function savePreferences(
+  account: number,
   changes: PreferenceChanges,
   text: string,
 ): Promise<ChangeResult> {
-  await send({ type: 'set_preferences', changes });
+  await send({ type: 'set_preferences', changes, account });
   return { kind: 'confirmed', text };
 }
 
 /** Saves a preference that is on or off. */
-export function saveSwitch(changes: PreferenceChanges, on: boolean): Promise<ChangeResult> {
-  return savePreferences(changes, t(on ? 'confirmedOn' : 'confirmedOff'));
+export function saveSwitch(
+  account: number,
+  changes: PreferenceChanges,
+  on: boolean,
+): Promise<ChangeResult> {
+  return savePreferences(account, changes, t(on ? 'confirmedOn' : 'confirmedOff'));
 }

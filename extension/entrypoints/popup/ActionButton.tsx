@@ -12,6 +12,8 @@ const LABELS = {
   check_address: ['actionCheckAddress', 'gear'],
   open_address: ['actionOpenTab', 'openTab'],
   use_another: ['actionUseAnother', 'user'],
+  another_proxy: ['actionAnotherProxy', 'gear'],
+  cancel: ['actionCancel', 'cancel'],
 } satisfies Record<string, [label: MessageKey, icon: IconName]>;
 
 /** What a button does. `try_again` is a refresh while there is no balance to refresh. */

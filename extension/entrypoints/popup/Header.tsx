@@ -1,13 +1,28 @@
+import type { ReactNode } from 'react';
+import { Avatar } from '../../components/Avatar.tsx';
 import { Icon, Mark } from '../../components/icons.tsx';
 import type { Account } from '../../domain/account-state.ts';
 import { t } from '../../i18n/t.ts';
 
-/** The signed-in user or the extension's name, and the button of the options page. */
-export function Header({ account, onOptions }: { account: Account | null; onOptions: () => void }) {
+/**
+ * The signed-in user or the extension's name, `children`, and the button of the options page. `name` is the
+ * user's own name for the account.
+ */
+export function Header({
+  account,
+  name,
+  onOptions,
+  children,
+}: {
+  account: Account | null;
+  name: string | undefined;
+  onOptions: () => void;
+  children: ReactNode;
+}) {
   return (
     <header className="top">
       {account ? (
-        <Owner account={account} />
+        <Owner account={account} name={name} />
       ) : (
         <>
           <Mark />
@@ -16,9 +31,10 @@ export function Header({ account, onOptions }: { account: Account | null; onOpti
           </p>
         </>
       )}
+      {children}
       <button
         type="button"
-        className="icon-button gear"
+        className="icon-button quiet gear"
         aria-label={t('actionSettings')}
         title={t('actionSettings')}
         onClick={onOptions}
@@ -29,16 +45,14 @@ export function Header({ account, onOptions }: { account: Account | null; onOpti
   );
 }
 
-function Owner({ account: { username, email } }: { account: Account }) {
-  const [initial] = new Intl.Segmenter().segment(username.trim());
+function Owner({ account, name }: { account: Account; name: string | undefined }) {
+  const { username, email = name && username } = account;
   return (
     <>
-      <span className="avatar" aria-hidden="true">
-        {initial?.segment.toLocaleUpperCase()}
-      </span>
+      <Avatar name={name ?? username} />
       <p className="owner">
         <strong id="username" title={username}>
-          {username}
+          {name ?? username}
         </strong>
         {email && (
           <span id="email" title={email}>

@@ -1,25 +1,45 @@
+import { useRef } from 'react';
 import { isSigningIn } from '../../background/sign-in/login-progress.ts';
 import { extensionOrigin } from '../../browser/browser.ts';
 import { Mark } from '../../components/icons.tsx';
 import { COMMAND_FAILED, MessageBox } from '../../components/MessageBox.tsx';
 import { useNow, useOnOpen } from '../../components/page-hooks.ts';
+import { isDraft } from '../../domain/account-list.ts';
+import { hostOf } from '../../domain/account-name.ts';
+import type { Account } from '../../domain/account-state.ts';
 import { popupStatus } from '../../domain/account-status.ts';
+import type { Message } from '../../domain/message.ts';
+import { isRecent } from '../../domain/stored-time.ts';
 import { creditShown } from '../../domain/top-up.ts';
 import type { History } from '../../domain/usage/history.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { joinSentences, language, messageText, t } from '../../i18n/t.ts';
+import { useStored } from '../../storage/use-stored.ts';
+import { AccountMenu } from './AccountMenu.tsx';
 import { ActionButton, type PopupAction } from './ActionButton.tsx';
 import { type PopupActions, usePopupActions } from './actions.ts';
 import { BalanceCard, BalanceSkeleton } from './BalanceCard.tsx';
 import { Header } from './Header.tsx';
-import { type Stored, useStored } from './stored-items.ts';
+import {
+  attentionText,
+  type ListedAccount,
+  listAccounts,
+  othersInTrouble,
+} from './listed-accounts.ts';
+import { OtherAccounts } from './OtherAccounts.tsx';
+import { readStored, type Stored } from './stored-items.ts';
 import { UsagePanel } from './UsagePanel.tsx';
 import { type PopupContext, type PopupView, popupView } from './view.ts';
 
+/** How long the popup says that a sign-in has replaced another one. */
+const REPLACEMENT_SHOWN_MS = 10 * 60_000;
+
 /** The popup renders storage and sends commands. It can be closed at any time. */
 export function Popup({ initial }: { initial: Stored }) {
-  const { state, login, address, preferences, topUp, history, signedInBefore } = useStored(initial);
-  const actions = usePopupActions(address);
+  const stored = useStored(readStored, initial);
+  const { shown, login, topUp, history, signedInBefore } = stored;
+  const { id, name, address, state, preferences, replacedAt } = shown;
+  const actions = usePopupActions(shown);
   useOnOpen(actions.open);
   const now = useNow();
   const context: PopupContext = {
@@ -30,10 +50,13 @@ export function Popup({ initial }: { initial: Stored }) {
     hidden: preferences.hidden,
     credit: creditShown(topUp, now),
     signedInBefore,
+    isDraft: isDraft(shown),
+    isReplacement: replacedAt !== undefined && isRecent(replacedAt, REPLACEMENT_SHOWN_MS, now),
   };
-  const status = popupStatus(state, preferences, isSigningIn(login, now), now);
-  const view = popupView(status, context);
-  return <PopupScreen view={view} context={context} actions={actions} history={history} />;
+  const isLoginOpen = login?.account === id && isSigningIn(login, now);
+  const view = popupView(popupStatus(state, preferences, isLoginOpen, now), context);
+  const accounts = listAccounts(stored, now);
+  return <PopupScreen {...{ view, context, actions, history, name, accounts }} />;
 }
 
 interface PopupProps {
@@ -42,27 +65,54 @@ interface PopupProps {
   actions: PopupActions;
 }
 
+/** `name` is the user's own name for the account, `accounts` the content of the account menu. */
 export function PopupScreen({
   view,
   context,
   actions,
   history,
-}: PopupProps & { history: History | null }) {
+  name,
+  accounts,
+}: PopupProps & {
+  history: History | null;
+  name: string | undefined;
+  accounts: readonly ListedAccount[];
+}) {
+  const menuButton = useRef<HTMLButtonElement>(null);
   const shown = actions.failed ? failedView(view) : view;
   const { account, tone } = shown;
+  const others = othersInTrouble(accounts);
+  const { switchTo, addAccount } = actions;
   return (
     <>
-      <Header account={account} onOptions={() => actions.run('check_address')} />
+      <Header account={account} name={name} onOptions={() => actions.run('check_address')}>
+        {(account || context.isDraft || accounts.length > 1) && (
+          <AccountMenu
+            button={menuButton}
+            accounts={accounts}
+            attention={attentionText(others)}
+            onSwitch={switchTo}
+            onAdd={addAccount}
+          />
+        )}
+      </Header>
       <main>
         <div className="summary" aria-live="polite">
           <Summary view={shown} context={context} actions={actions} />
         </div>
         <Buttons view={shown} actions={actions} />
+        {!context.isDraft && (
+          <OtherAccounts
+            others={others}
+            onSwitch={switchTo}
+            onOpenMenu={() => menuButton.current?.click()}
+          />
+        )}
         {account && tone === 'info' && (
           <UsagePanel history={history} hidden={context.hidden} now={context.now} />
         )}
       </main>
-      <footer>{t('viaProxy', new URL(context.address).host)}</footer>
+      <footer>{t('viaProxy', hostOf(context.address))}</footer>
     </>
   );
 }
@@ -76,7 +126,7 @@ function failedView(view: PopupView): PopupView {
 /** The balance with a message below it; without an account the message alone. */
 function Summary({ view, context, actions }: PopupProps) {
   const { account, card, message, showTime, tone } = view;
-  const { hidden, credit, now, clock } = context;
+  const { hidden, credit, now, clock, isReplacement } = context;
   const detail = detailOf(view, context);
   if (!account && message) {
     return (
@@ -96,6 +146,7 @@ function Summary({ view, context, actions }: PopupProps) {
     <>
       {account ? <BalanceCard account={account} time={time} {...shown} /> : <BalanceSkeleton />}
       {message && <MessageBox message={message} tone={tone} detail={detail} />}
+      {account && isReplacement && <MessageBox message={replacedMessage(account)} tone="info" />}
     </>
   );
 }
@@ -129,6 +180,10 @@ function ButtonPlaceholders() {
       <div className="placeholder" />
     </div>
   );
+}
+
+function replacedMessage({ username }: Account): Message {
+  return { title: 'titleReplaced', text: 'textReplaced', substitutions: [username] };
 }
 
 function detailOf({ detail, retryAt }: PopupView, { clock }: PopupContext): string | null {

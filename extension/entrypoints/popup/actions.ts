@@ -8,7 +8,7 @@ import { hostPattern } from '../../domain/host-permission.ts';
 import type { PopupAction } from './ActionButton.tsx';
 
 const COMMANDS: Record<
-  Exclude<PopupAction, 'allow' | 'check_address' | 'open_address'>,
+  Exclude<PopupAction, 'allow' | 'check_address' | 'another_proxy' | 'open_address'>,
   Command
 > = {
   sign_in: { type: 'sign_in' },
@@ -17,37 +17,57 @@ const COMMANDS: Record<
   try_again: { type: 'refresh' },
   top_up: { type: 'top_up' },
   sign_out: { type: 'sign_out' },
+  cancel: { type: 'remove_account' },
 };
+
+/** The account that the popup shows, as far as its actions need it. */
+export interface ShownAccount {
+  id: number;
+  /** The origin of its proxy. */
+  address: string;
+}
 
 export type PopupActions = ReturnType<typeof usePopupActions>;
 
-/** The popup's actions, the one in progress, and whether the last one failed. `address` is the proxy's. */
-export function usePopupActions(address: string) {
-  const { busy, failed, start } = useWork<PopupAction | 'opening' | 'hiding'>();
+/** The popup's actions, the one in progress, and whether the last one failed. */
+export function usePopupActions({ id, address }: ShownAccount) {
+  const { busy, failed, start } = useWork<
+    PopupAction | 'opening' | 'hiding' | 'switching' | 'adding'
+  >();
   return {
     busy,
     failed,
-    run: (action: PopupAction) => void start(action, () => carryOut(action, address)),
+    run: (action: PopupAction) => void start(action, () => carryOut(action, { id, address })),
     /** Hides the balance everywhere or shows it again. */
     setHidden: (hidden: boolean) =>
-      void start('hiding', () => send({ type: 'set_preferences', changes: { hidden } })),
-    /** Tells the background that the popup has opened or that the browser is online again. */
-    open: useCallback(() => void start('opening', () => send({ type: 'popup_opened' })), [start]),
+      void start('hiding', () =>
+        send({ type: 'set_preferences', changes: { hidden }, account: id }),
+      ),
+    /** Shows the account with this id. */
+    switchTo: (account: number) =>
+      void start('switching', () => send({ type: 'switch_account', account })),
+    addAccount: () => void start('adding', () => send({ type: 'add_account' })),
+    /** Tells the background that the account is shown now or that the browser is online again. */
+    open: useCallback(
+      () => void start('opening', () => send({ type: 'popup_opened', account: id })),
+      [start, id],
+    ),
   };
 }
 
-async function carryOut(action: PopupAction, address: string): Promise<unknown> {
+async function carryOut(action: PopupAction, { id, address }: ShownAccount): Promise<unknown> {
   switch (action) {
     case 'allow': {
       const outcome = await requestPermissions({ origins: [hostPattern(address)] });
       if (outcome === 'failed') throw new Error('The browser could not ask for the permission.');
-      return outcome === 'granted' && send({ type: 'refresh' });
+      return outcome === 'granted' && send({ type: 'refresh', account: id });
     }
     case 'check_address':
+    case 'another_proxy':
       return browser.runtime.openOptionsPage();
     case 'open_address':
       return openTab(address);
     default:
-      return send(COMMANDS[action]);
+      return send({ ...COMMANDS[action], account: id });
   }
 }

@@ -1,6 +1,7 @@
 import '../../components/theme.css';
 import './popup.css';
 import './card.css';
+import './menu.css';
 import './usage.css';
 import { renderPage } from '../../components/render-page.tsx';
 import { Popup } from './Popup.tsx';

@@ -1,28 +1,13 @@
-import {
-  accountItem,
-  addressItem,
-  historyItem,
-  loginItem,
-  preferencesItem,
-  signedInBeforeItem,
-  topUpItem,
-} from '../../storage/items.ts';
-import { readItems, useItems } from '../../storage/use-items.ts';
+import { readAccounts } from '../../storage/accounts.ts';
+import { readItems } from '../../storage/define-item.ts';
+import { accountItems, loginItem, signedInBeforeItem } from '../../storage/items.ts';
 
-/** The stored items that the popup renders. */
-const POPUP_ITEMS = {
-  state: accountItem,
-  login: loginItem,
-  address: addressItem,
-  preferences: preferencesItem,
-  topUp: topUpItem,
-  history: historyItem,
-  signedInBefore: signedInBeforeItem,
-};
+/** Reads all that the popup renders, before the first paint and after each change of storage. */
+export async function readStored() {
+  const accounts = await readAccounts();
+  const { history, topUp } = accountItems(accounts.shown.id);
+  const items = { history, topUp, login: loginItem, signedInBefore: signedInBeforeItem };
+  return { ...accounts, ...(await readItems(items)) };
+}
 
-/** Reads all items before the first paint, which then shows the last balance. */
-export const readStored = () => readItems(POPUP_ITEMS);
 export type Stored = Awaited<ReturnType<typeof readStored>>;
-
-/** The stored items: `initial` first, then always the current values. */
-export const useStored = (initial: Stored): Stored => useItems(POPUP_ITEMS, initial);

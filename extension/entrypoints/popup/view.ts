@@ -4,6 +4,7 @@ import {
   SIGNING_IN,
   sessionEndedMessage,
 } from '../../components/sign-in-messages.ts';
+import { hostOf } from '../../domain/account-name.ts';
 import type { Account } from '../../domain/account-state.ts';
 import {
   type AccountStatus,
@@ -44,6 +45,10 @@ export interface PopupContext extends PageContext {
   credit: string | null;
   /** Whether a user has signed in before in this browser. */
   signedInBefore: boolean;
+  /** Whether the account is being added. */
+  isDraft: boolean;
+  /** Whether the last sign-in replaced that of the same user. */
+  isReplacement: boolean;
 }
 
 type Parts = Partial<PopupView>;
@@ -81,19 +86,29 @@ const RECOVERIES: Record<RecoveryAction, Buttons> = {
   sign_out: { primary: 'sign_out', secondary: ['top_up', 'refresh'] },
 };
 
-/** The view of an account status. */
+/** The view of an account status. An account that is being added has further buttons in any status. */
 export function popupView(status: PopupStatus, context: PopupContext): PopupView {
+  const view = statusView(status, context);
+  if (!context.isDraft) return view;
+  const isOptionsOffered = view.primary === 'check_address';
+  const further: PopupAction[] = isOptionsOffered ? ['cancel'] : ['another_proxy', 'cancel'];
+  return { ...view, secondary: [...view.secondary, ...further] };
+}
+
+function statusView(status: PopupStatus, context: PopupContext): PopupView {
   switch (status.kind) {
     case 'unknown':
       return view({});
     case 'signed_out': {
       const signInError = recentSignInError(status.signInError, context.now);
+      const canUseAnother = context.signedInBefore && !context.isDraft;
+      const invitation = context.isDraft ? addAccountMessage(context) : SIGNED_OUT;
       return view({
-        message: signInError ? signInErrorMessage(signInError, context) : SIGNED_OUT,
+        message: signInError ? signInErrorMessage(signInError, context) : invitation,
         tone: signInError ? 'problem' : 'info',
-        detail: context.signedInBefore ? t('signedOutRemark') : null,
+        detail: canUseAnother ? t('signedOutRemark') : null,
         primary: 'sign_in',
-        secondary: context.signedInBefore ? ['use_another'] : [],
+        secondary: canUseAnother ? ['use_another'] : [],
       });
     }
     case 'signing_in':
@@ -131,6 +146,10 @@ export function popupView(status: PopupStatus, context: PopupContext): PopupView
     default:
       return problemView(status, context);
   }
+}
+
+function addAccountMessage({ address }: PopupContext): Message {
+  return { title: 'actionAddAccount', text: 'textAddAccount', substitutions: [hostOf(address)] };
 }
 
 function problemView(

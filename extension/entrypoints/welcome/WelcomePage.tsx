@@ -1,36 +1,41 @@
+import { useCallback } from 'react';
 import { send } from '../../background/messages.ts';
 import { isSigningIn } from '../../background/sign-in/login-progress.ts';
 import { extensionOrigin } from '../../browser/browser.ts';
 import { BrandHeader } from '../../components/BrandHeader.tsx';
 import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
 import { useNow, useOnOpen } from '../../components/page-hooks.ts';
-import type { PageContext } from '../../components/sign-in-messages.ts';
+import { type PageContext, signInMessage } from '../../components/sign-in-messages.ts';
 import { useGranted } from '../../components/use-granted.ts';
 import { hostPattern } from '../../domain/host-permission.ts';
 import { clockTime } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
-import { useItems } from '../../storage/use-items.ts';
+import { useStored } from '../../storage/use-stored.ts';
 import { AccessStep } from './AccessStep.tsx';
 import { BalancePanel } from './BalancePanel.tsx';
 import { PinPanel } from './PinPanel.tsx';
 import { SignInStep } from './SignInStep.tsx';
 import { Step } from './Step.tsx';
-import { signInStepMessage, welcomeSteps } from './steps.ts';
-import { type InitialData, WELCOME_ITEMS } from './stored-items.ts';
-
-const notifyOpened = () => void send({ type: 'popup_opened' }).catch(console.error);
+import { welcomeSteps } from './steps.ts';
+import { type InitialData, readStored } from './stored-items.ts';
 
 /** The welcome page renders storage and sends commands. It can be opened again at any time. */
 export function Welcome({ initial }: { initial: InitialData }) {
-  const stored = useItems(WELCOME_ITEMS, initial.stored);
-  const granted = useGranted({ origins: [hostPattern(stored.address)] }, initial.granted);
-  useOnOpen(notifyOpened);
+  const stored = useStored(readStored, initial.stored);
+  const { id, address } = stored.account;
+  const granted = useGranted({ origins: [hostPattern(address)] }, initial.granted);
+  useOnOpen(
+    useCallback(() => void send({ type: 'popup_opened', account: id }).catch(console.error), [id]),
+  );
   return <WelcomePage stored={stored} granted={granted} now={useNow()} />;
 }
 
 /** `now` is Unix milliseconds. */
 export function WelcomePage({
-  stored: { address, state, login, preferences },
+  stored: {
+    account: { id, address, state, preferences },
+    login,
+  },
   granted,
   now,
 }: InitialData & { now: number }) {
@@ -48,12 +53,13 @@ export function WelcomePage({
           <Step heading={t('welcomeAddressHeading')} progress={steps.address}>
             <p className="intro">{t('settingsProxyText')}</p>
             {steps.address === 'later' && <p className="hint">{t('welcomeAddressLater')}</p>}
-            <ProxyAddressForm inUse={address} checkOnOpen={granted} />
+            <ProxyAddressForm key={id} account={id} inUse={address} checkOnOpen={granted} />
           </Step>
           <AccessStep progress={steps.access} context={context} />
           <SignInStep
             progress={steps.signIn}
-            {...signInStepMessage(state, isSigningIn(login, now), context)}
+            account={id}
+            {...signInMessage(state, isSigningIn(login, now), context)}
             username={account?.username ?? null}
           />
         </ol>

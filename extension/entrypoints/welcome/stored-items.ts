@@ -1,21 +1,21 @@
 import { browser } from '../../browser/browser.ts';
 import { hostPattern } from '../../domain/host-permission.ts';
-import { accountItem, addressItem, loginItem, preferencesItem } from '../../storage/items.ts';
-import { readItems } from '../../storage/use-items.ts';
+import { readAccounts } from '../../storage/accounts.ts';
+import { loginItem } from '../../storage/items.ts';
 
-/** The stored items that the welcome page shows. */
-export const WELCOME_ITEMS = {
-  address: addressItem,
-  state: accountItem,
-  login: loginItem,
-  preferences: preferencesItem,
-};
+export type StoredData = Awaited<ReturnType<typeof readStored>>;
+
+/** What the welcome page shows: the shown account and its sign-in in progress. */
+export async function readStored() {
+  const [{ shown }, login] = await Promise.all([readAccounts(), loginItem.get()]);
+  return { account: shown, login: login?.account === shown.id ? login : null };
+}
 
 export type InitialData = Awaited<ReturnType<typeof readInitialData>>;
 
 /** What the welcome page shows at first. `granted` is whether the extension may reach the proxy. */
 export async function readInitialData() {
-  const stored = await readItems(WELCOME_ITEMS);
-  const granted = await browser.permissions.contains({ origins: [hostPattern(stored.address)] });
-  return { stored, granted };
+  const stored = await readStored();
+  const origins = [hostPattern(stored.account.address)];
+  return { stored, granted: await browser.permissions.contains({ origins }) };
 }

@@ -5,6 +5,7 @@ import type { View } from '../../support/browsers/view.ts';
 import { type Color, contrast } from '../../support/colors/contrast.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import { storedHistory } from '../stored-account.ts';
+import { NINE_ACCOUNTS, storeFurtherAccounts } from '../stored-accounts.ts';
 import { openWithNewSession, suite } from '../suite.ts';
 
 /** The contrast between two colors that distinguish states (WCAG 2.2, success criterion 1.4.11). */
@@ -84,6 +85,22 @@ export const forcedColors = suite('forced colors', ['chromium'], (test) => {
       ]) {
         expect(await changedByFocus(popup, control), `focus on ${control}`).toBeGreaterThan(0.02);
       }
+
+      await storeFurtherAccounts(env, NINE_ACCOUNTS);
+      await popup.waitForText(t('otherAccounts', '2'));
+      expect(await drawnShare(popup, '.dot')).toBeGreaterThan(0.2);
+      for (const control of ['.accounts', '.other-accounts']) {
+        expect(await changedByFocus(popup, control), `focus on ${control}`).toBeGreaterThan(0.02);
+      }
+      await popup.click('button', t('actionAccounts'));
+      await popup.waitForText(t('accountsFull', '10'));
+      expect(await drawnShare(popup, '[aria-checked="true"] > .icon')).toBeGreaterThan(0.05);
+      for (const item of ['[role="menuitem"]', '[aria-checked="false"]']) {
+        expect(await changedByFocus(popup, item), `focus on ${item}`).toBeGreaterThan(0.02);
+      }
+      await popup.page.keyboard.press('Escape');
+      await storeFurtherAccounts(env, []);
+
       await env.browser.store({ account: { phase: 'unknown', problem: null }, history: null });
       await popup.waitForText(t('loading'));
       expect(await drawnShare(popup, '.card')).toBeGreaterThan(0.05);
@@ -101,6 +118,14 @@ export const forcedColors = suite('forced colors', ['chromium'], (test) => {
       const off = await pixelsOf(options, '#badge');
       expect(await drawnShare(options, '#badge')).toBeGreaterThan(0.1);
       expect(contrast(mainColor(on), mainColor(off))).toBeGreaterThan(MIN_CONTRAST);
+
+      await storeFurtherAccounts(env, NINE_ACCOUNTS);
+      await options.waitFor('button', t('actionRemoveAccount'));
+      const isSelected = await drawnShare(options, '.accounts :checked');
+      expect(isSelected).toBeGreaterThan(await drawnShare(options, '.accounts :not(:checked)'));
+      for (const control of ['.accounts input', '.account-row > button']) {
+        expect(await changedByFocus(options, control), `focus on ${control}`).toBeGreaterThan(0.02);
+      }
     });
   }
 });

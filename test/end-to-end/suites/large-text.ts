@@ -5,6 +5,7 @@ import type { TestEnvironment } from '../../support/environment/test-environment
 import { type Translate, tEnglish } from '../../support/user/messages.ts';
 import { until } from '../../support/waiting/until.ts';
 import { expectUsable } from '../layout.ts';
+import { NINE_ACCOUNTS, storeFurtherAccounts } from '../stored-accounts.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 
 /** Sizes in CSS pixels. Chrome limits a popup to 800 by 600 device pixels: 400 by 300 at a zoom of 200 %. */
@@ -64,6 +65,16 @@ export async function usableInLargeText(
         await expectUsable(popup, `popup, ${text}, ${zoom}, font ${font}`);
       }
     }
+    await browser.store({ account: state });
+    await storeFurtherAccounts(environment, NINE_ACCOUNTS);
+    await popup.click('button', t('actionAccounts'));
+    await popup.waitForText(t('accountsFull', '10'));
+    for (const { zoom, width, height } of POPUPS) {
+      await popup.resize(width, height);
+      await expectUsable(popup, `account menu, ${zoom}, font ${font}`);
+    }
+    await popup.page.keyboard.press('Escape');
+    await storeFurtherAccounts(environment, []);
     for (const path of ['/options.html', '/welcome.html']) {
       const page = await browser.openExtensionPage(path);
       await page.waitFor('button', t('actionSave'));
@@ -73,5 +84,14 @@ export async function usableInLargeText(
       }
       await page.close();
     }
+    await storeFurtherAccounts(environment, NINE_ACCOUNTS);
+    const options = await browser.openOptionsPage();
+    await options.waitFor('button', t('actionRemoveAccount'));
+    for (const { zoom, width, height } of PAGES) {
+      await options.resize(width, height);
+      await expectUsable(options, `ten accounts, ${zoom}, font ${font}`);
+    }
+    await options.close();
+    await storeFurtherAccounts(environment, []);
   }
 }

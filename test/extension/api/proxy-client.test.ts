@@ -15,7 +15,7 @@ const open = new AbortController().signal;
 
 function clientOf(reply: () => Response | Promise<Response>) {
   const seen: { url: string; init: RequestInit | undefined }[] = [];
-  const client = createProxyClient(PROXY, {
+  const client = createProxyClient(PROXY, 0, {
     fetch: async (url, init) => {
       seen.push({ url: String(url), init });
       return reply();
@@ -57,7 +57,7 @@ describe('a request', () => {
   });
 
   test('that times out is unreachable', async () => {
-    const client = createProxyClient(PROXY, {
+    const client = createProxyClient(PROXY, 0, {
       fetch: (_, init) =>
         new Promise((_, reject) => {
           init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));

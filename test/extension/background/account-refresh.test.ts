@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { accountItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
 import { account, INFO, json } from '../../support/extension/fixtures.ts';
 import { signedIn, withProblem } from '../../support/extension/states.ts';
+import { accountItem } from '../../support/extension/stored-items.ts';
 
 setUpEnvironment();
 
@@ -73,7 +73,7 @@ describe('a request in flight', () => {
 
   test('is not enough for a click if its response waits to be recorded', async () => {
     const { promise, resolve: record } = Promise.withResolvers<void>();
-    const recording = env.background.store.runExclusive(() => promise);
+    const recording = env.account.store.runExclusive(() => promise);
     const early = json(200, account());
     env.routes[INFO] = () => early;
     const first = env.run('refresh');
@@ -88,7 +88,7 @@ describe('a request in flight', () => {
   test('is not enough once a permission was withdrawn', async () => {
     const finish = await env.startRefresh();
     env.permissions.granted.clear();
-    const changed = env.background.refresher.refresh('permission');
+    const changed = env.account.refresher.refresh('permission');
     await Promise.all([finish(), changed]);
     await env.expectState({ problem: { kind: 'permission_missing' } });
   });
@@ -98,7 +98,8 @@ test('a problem counts as repeated from the second time on, until there is anoth
   const isRepeated = async () => (await accountItem.get()).problem?.repeated;
   await env.fetchError('platform_error');
   expect(await isRepeated()).toBeUndefined();
-  await env.restart().refresher.refresh('alarm');
+  env.restart();
+  await env.account.refresher.refresh('alarm');
   expect(await isRepeated()).toBe(true);
   await env.fetchError('platform_unavailable');
   await env.fetchError('platform_error');

@@ -3,6 +3,7 @@ import {
   type AccountStore,
   createAccountStore,
 } from '../../../extension/background/account-store.ts';
+import { FIRST_ID } from '../../../extension/domain/account-list.ts';
 import type { ReceivedSnapshot } from '../../../extension/domain/account-state.ts';
 import {
   accountReceived,
@@ -10,15 +11,16 @@ import {
   SIGNED_OUT,
   signInFailed,
 } from '../../../extension/domain/account-transitions.ts';
-import { accountItem } from '../../../extension/storage/items.ts';
+import { accountItems } from '../../../extension/storage/items.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { account, NOON } from '../../support/extension/fixtures.ts';
+import { accountItem } from '../../support/extension/stored-items.ts';
 
 let store: AccountStore;
 
 beforeEach(() => {
   resetBrowser();
-  store = createAccountStore();
+  store = createAccountStore(accountItems(FIRST_ID));
 });
 
 test('concurrent changes build on each other', async () => {

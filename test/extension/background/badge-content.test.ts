@@ -14,7 +14,12 @@ import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import { contrast } from '../../support/colors/contrast.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { account, NOON } from '../../support/extension/fixtures.ts';
-import { sessionEnded, signedIn, withProblem } from '../../support/extension/states.ts';
+import {
+  sessionEnded,
+  signedIn,
+  storedAccount,
+  withProblem,
+} from '../../support/extension/states.ts';
 
 describe('a badge number', () => {
   test.each(
@@ -111,8 +116,8 @@ describe('the badge', () => {
   });
 
   test('has the time of a hidden balance in the tooltip', () => {
-    const hidden = badge(signedIn(), { hidden: true, threshold: 800 });
-    expect(tooltip(hidden, NOON).split('\n')).toEqual([
+    const hidden = storedAccount(signedIn(), { hidden: true, threshold: 800 });
+    expect(tooltip([hidden], NOON).split('\n')).toEqual([
       'Balance Companion',
       expect.stringMatching(/^Balance hidden \(as of \d\d:\d\d\)$/u),
       'Your balance is low',

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, type MockInstance, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
-import { accountItem, historyItem } from '../../../extension/storage/items.ts';
 import { TestEnvironment } from '../../support/extension/background-environment.ts';
 import { account, errorReply, INFO, json, MINUTE, NOON } from '../../support/extension/fixtures.ts';
+import { accountItem, historyItem } from '../../support/extension/stored-items.ts';
 
 const DAY = 24 * 60 * MINUTE;
 
@@ -60,6 +60,7 @@ function createClocks(proxyOffset: number) {
     return json(200, body, { Date: new Date(now).toUTCString() });
   };
   env.routes[INFO] = respond;
+  let uses: MockInstance<typeof env.background.onBrowserUse> | null = null;
 
   /** Lets time pass, and sets the clock of the browser. */
   function pass(ms: number, offset: number): void {
@@ -93,8 +94,14 @@ function createClocks(proxyOffset: number) {
       event.removeAllListeners();
     }
     const wakeUp = vi.spyOn(env.restart(), 'wakeUp');
+    uses = vi.spyOn(env.background, 'onBrowserUse');
     listen(env.background);
     await wakeUp.mock.results[0]?.value;
+  }
+
+  /** Waits until the background has handled what the browser reported to it. */
+  async function settle(): Promise<void> {
+    await Promise.all(uses?.mock.results.map(({ value }) => value) ?? []);
   }
 
   async function handle(event: Event): Promise<void> {
@@ -105,11 +112,12 @@ function createClocks(proxyOffset: number) {
     if (event === 'restart') await restart();
     else if (event === 'alarm') await ring('next-look');
     else if (event === 'hour') await ring('look-at-balance');
-    else if (event === 'click') await env.background.onNotificationClick('top-up');
+    else if (event === 'click') await env.background.onNotificationClick('top-up', 0);
     else if (event === 'open') await env.run('popup_opened');
     else if (event === 'sign_in') await env.run('sign_in').catch(() => undefined);
     else if (event === 'top_up') await env.run('top_up');
     else await env.run('refresh');
+    await settle();
     env.routes[INFO] = respond;
   }
 
@@ -123,6 +131,7 @@ function createClocks(proxyOffset: number) {
       pass(2 * MINUTE, 0);
       await env.background.onBrowserUse();
     }
+    await settle();
   }
 
   return { clock, balance, pass, ring, restart, handle, wakeUp };

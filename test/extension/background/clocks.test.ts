@@ -4,10 +4,10 @@ import { listen } from '../../../extension/background/listeners.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { creditShown } from '../../../extension/domain/top-up.ts';
-import { accountItem, historyItem, topUpItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { tooltipText } from '../../support/extension/browser.ts';
 import { account, errorReply, INFO, json, MINUTE, NOON } from '../../support/extension/fixtures.ts';
+import { accountItem, historyItem, topUpItem } from '../../support/extension/stored-items.ts';
 
 const HOUR = 60 * MINUTE;
 
@@ -104,7 +104,7 @@ describe("a proxy's clock", () => {
         const date = new Date(env.now + offsetMs).toUTCString();
         env.routes[INFO] = () =>
           new Response(null, { status: 304, headers: { Date: date, ...headers } });
-        return env.background.refresher.refresh('alarm');
+        return env.account.refresher.refresh('alarm');
       };
       await refreshUnchanged();
       expect(await status()).toMatchObject({ kind: 'fresh' });

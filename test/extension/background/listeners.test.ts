@@ -3,12 +3,12 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { send } from '../../../extension/background/messages.ts';
 import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
-import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
-import { errorReply, INFO, PROXY, TOP_UP, TOP_UP_PAGE } from '../../support/extension/fixtures.ts';
+import { INFO, PROXY, TOP_UP, TOP_UP_PAGE } from '../../support/extension/fixtures.ts';
 import { shownNotifications } from '../../support/extension/notifications.ts';
 import { signedIn } from '../../support/extension/states.ts';
+import { accountItem, preferencesItem } from '../../support/extension/stored-items.ts';
 
 setUpEnvironment();
 
@@ -125,20 +125,19 @@ describe('a click on the notification of a low balance', () => {
     expect(shownNotifications()).toEqual(['low-balance']);
   }
 
-  test('opens the top-up page and removes the notification', async () => {
+  test('opens the popup and removes the notification', async () => {
+    const openPopup = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
+    await showNotification();
+    await click('low-balance');
+    await expect.poll(() => openPopup.mock.calls.length).toBe(1);
+    await expect.poll(shownNotifications).toEqual([]);
+    expect(env.requests).not.toContain(TOP_UP);
+  });
+
+  test('opens the top-up page where the popup cannot be opened', async () => {
     await showNotification();
     await click('low-balance');
     await expect.poll(tabs).toContain(TOP_UP_PAGE);
-    await expect.poll(shownNotifications).toEqual([]);
-  });
-
-  test('opens the popup, which shows the problem, if there is no such page', async () => {
-    const openPopup = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
-    await showNotification();
-    env.routes[TOP_UP] = () => errorReply('platform_unavailable');
-    await click('low-balance');
-    await expect.poll(() => openPopup.mock.calls.length).toBe(1);
-    await env.expectState({ problem: { kind: 'platform_unavailable' } });
   });
 
   test('is handled although the permission came after the worker had started', async () => {

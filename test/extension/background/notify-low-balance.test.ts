@@ -3,11 +3,11 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
 import type { Preferences } from '../../../extension/domain/preferences.ts';
-import { alertItem } from '../../../extension/storage/items.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { MINUTE } from '../../support/extension/fixtures.ts';
 import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
+import { alertItem } from '../../support/extension/stored-items.ts';
 
 const HOUR = 60 * MINUTE;
 
@@ -122,7 +122,7 @@ test.each<[string, Step, isAlertKept: boolean]>([
   ['the balance is high enough', '20.00', true],
   ['the balance is hidden', set({ hidden: true }), true],
   ['the user signs out', signOut, false],
-  ['the address changes', () => env.background.store.moveTo('https://b.example.com'), false],
+  ['the address changes', () => env.account.store.moveTo('https://b.example.com'), false],
 ])('the notification is removed once %s', async (_, step, isAlertKept) => {
   await run('9.00');
   expect(shownNotifications()).toEqual(['low-balance']);

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
-import { accountItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, ringAlarm, tooltipText } from '../../support/extension/browser.ts';
 import { INFO, MINUTE, NOON } from '../../support/extension/fixtures.ts';
 import { signedIn } from '../../support/extension/states.ts';
+import { accountItem } from '../../support/extension/stored-items.ts';
 
 const signIn = () => accountItem.set(signedIn());
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 const hourly = () => fakeBrowser.alarms.get('look-at-balance');
-const refresh = (trigger: 'click' | 'alarm') => env.background.refresher.refresh(trigger);
+const refresh = (trigger: 'click' | 'alarm') => env.account.refresher.refresh(trigger);
 
 /** Starts the worker and waits until it has scheduled the next refresh. */
 async function start(): Promise<void> {

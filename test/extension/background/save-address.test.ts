@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { accountItem, addressItem, loginItem } from '../../../extension/storage/items.ts';
+import { loginItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import {
   ABOUT,
@@ -13,6 +13,7 @@ import {
   SIGN_OUT,
 } from '../../support/extension/fixtures.ts';
 import { signedOut } from '../../support/extension/states.ts';
+import { accountItem, addressItem } from '../../support/extension/stored-items.ts';
 
 const NEW = 'https://balance.example.com';
 
@@ -40,6 +41,7 @@ describe('a new address', () => {
       `GET ${NEW}/readyz`,
       SIGN_OUT,
       `GET ${NEW}/api/user/info`,
+      `GET ${NEW}/api/sessions`,
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { accountItem, loginItem, signedInBeforeItem } from '../../../extension/storage/items.ts';
+import { loginItem, signedInBeforeItem } from '../../../extension/storage/items.ts';
 import { LOGIN_ERRORS } from '../../../shared/login-outcomes.ts';
 import { env } from '../../support/extension/background-environment.ts';
 import { account, errorReply, INFO, PROXY } from '../../support/extension/fixtures.ts';
@@ -12,6 +12,7 @@ import {
   startAndShow,
   windows,
 } from '../../support/extension/login-windows.ts';
+import { accountItem } from '../../support/extension/stored-items.ts';
 
 setUpLoginWindows();
 

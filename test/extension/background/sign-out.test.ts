@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { accountItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
 import { account, errorReply, INFO, SIGN_OUT } from '../../support/extension/fixtures.ts';
 import { signedOut } from '../../support/extension/states.ts';
+import { accountItem } from '../../support/extension/stored-items.ts';
 
 setUpEnvironment();
 
@@ -86,7 +86,7 @@ describe('a failed sign-out stays the problem', () => {
       delete env.routes[SIGN_OUT];
       delete env.routes[INFO];
       await env.run('sign_out');
-      await env.background.refresher.refresh(trigger);
+      await env.account.refresher.refresh(trigger);
       await env.expectState({ problem: { kind: 'sign_out_failed' } });
       await env.run('refresh');
       await env.expectState({ problem: { kind: 'unreachable' } });

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
-import { topUpItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import {
   account,
@@ -13,6 +12,7 @@ import {
   TOP_UP_PAGE,
 } from '../../support/extension/fixtures.ts';
 import { recordNotifications, shownNotifications } from '../../support/extension/notifications.ts';
+import { topUpItem } from '../../support/extension/stored-items.ts';
 
 let notifications: string[];
 
@@ -66,7 +66,7 @@ describe('the page', () => {
     await fetchBalances('750.00');
     const { promise: closed, resolve } = Promise.withResolvers<void>();
     fakeBrowser.tabs.onCreated.addListener(({ id = 0 }) => {
-      env.background.topUp.onTabRemoved(id).then(resolve);
+      env.account.topUp.onTabRemoved(id).then(resolve);
     });
     await env.run('top_up');
     await closed;
@@ -77,7 +77,7 @@ describe('the page', () => {
   test('can be opened again during the refresh that follows the one before', async () => {
     const tabId = await start();
     const respond = env.defer(INFO);
-    const closed = env.background.topUp.onTabRemoved(tabId);
+    const closed = env.account.topUp.onTabRemoved(tabId);
     await expect.poll(() => env.requests).toEqual([INFO, TOP_UP, INFO]);
     await env.run('top_up');
     expect(env.requests).toEqual([INFO, TOP_UP, INFO, TOP_UP]);
@@ -212,7 +212,7 @@ describe('during a top-up', () => {
     const tabId = await start();
     const finish = await env.startRefresh('popup_opened');
     env.respondWith({ balance_formatted: '770.00' });
-    await env.background.topUp.onTabRemoved(tabId);
+    await env.account.topUp.onTabRemoved(tabId);
     await finish();
     expect(await credit()).toBe('+20.00');
   });
@@ -221,7 +221,7 @@ describe('during a top-up', () => {
     const tabId = await start();
     await env.fetchError('rate_limited', 'click', '300');
     env.requests.length = 0;
-    await env.background.topUp.onTabRemoved(tabId);
+    await env.account.topUp.onTabRemoved(tabId);
     expect(env.requests).toEqual([]);
     expect(await env.minutesToRefresh()).toBe(5.5);
   });

@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { listen } from '../../../extension/background/listeners.ts';
-import { accountItem } from '../../../extension/storage/items.ts';
 import { TestEnvironment } from '../../support/extension/background-environment.ts';
 import {
   breakCall,
@@ -9,6 +8,7 @@ import {
 } from '../../support/extension/browser-calls.ts';
 import { account, INFO } from '../../support/extension/fixtures.ts';
 import { type MountedPage, openPage } from '../../support/extension/mounted-page.ts';
+import { accountItem } from '../../support/extension/stored-items.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -24,6 +24,8 @@ import { minutesUntilRefresh } from '../../../extension/domain/refresh-policy.ts
 import { waitEnd } from '../../../extension/domain/stored-time.ts';
 import { withSample } from '../../../extension/domain/usage/add-sample.ts';
 import type { History } from '../../../extension/domain/usage/history.ts';
+import { Menu } from '../../../extension/entrypoints/popup/AccountMenu.tsx';
+import { listAccounts } from '../../../extension/entrypoints/popup/listed-accounts.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
 import { popupView } from '../../../extension/entrypoints/popup/view.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
@@ -34,8 +36,9 @@ import {
   someProblem,
   someState,
   someTime,
+  storedAccount,
 } from '../../support/extension/states.ts';
-import { POPUP_ACTIONS, popupContext } from '../entrypoints/rendered.ts';
+import { MENU, POPUP_ACTIONS, popupContext } from '../entrypoints/rendered.ts';
 
 beforeAll(() => {
   resetBrowser();
@@ -64,12 +67,16 @@ function seen(state: AccountState, preferences: Preferences, signingIn: boolean)
   const context = popupContext({ hidden, credit: '+20.00' });
   const view = popupView(statusOf(state, preferences, signingIn), context);
   const balance = accountIn(state)?.balance_formatted ?? '';
-  const props = { view, context, actions: POPUP_ACTIONS, history: historyOf(state) };
+  const active = storedAccount(state, preferences);
+  const accounts = listAccounts({ accounts: [active], active }, NOON);
+  const history = historyOf(state);
+  const props = { view, context, actions: POPUP_ACTIONS, history, name: undefined, accounts };
   const notices = [lowBalanceMessage(balance, hidden), creditMessage('+20.00', balance, hidden)];
   return [
     badge(state, preferences).text,
-    tooltip(badge(state, preferences), NOON),
+    tooltip([active], NOON),
     renderToStaticMarkup(createElement(PopupScreen, props)),
+    renderToStaticMarkup(createElement(Menu, { accounts, ...MENU })),
     ...notices,
   ];
 }
@@ -164,6 +171,7 @@ describe('the next refresh', () => {
   const someConditions = fc.record({
     minutes: fc.constantFrom(5, 10, 30, 60),
     state: someState,
+    isLastUsed: fc.boolean(),
     usedAt: fc.option(someTime),
     awaitsCredit: fc.boolean(),
   });

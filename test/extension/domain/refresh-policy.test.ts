@@ -23,6 +23,7 @@ const cooldown = withProblem(NOON + 30 * MINUTE);
 const idle: RefreshConditions = {
   minutes: 10,
   state: signedIn(),
+  isLastUsed: true,
   usedAt: NOON - 60 * MINUTE,
   awaitsCredit: false,
 };
@@ -35,6 +36,7 @@ describe('the minutes until the next refresh', () => {
   test.each<[string, Partial<RefreshConditions>, (number | null)[]]>([
     ['are close to those chosen', { minutes: 30 }, [27, 33]],
     ['are 1 to 2 for ten minutes after use', { usedAt: NOON - 9.9 * MINUTE }, [1, 2]],
+    ['are those chosen for other accounts', { usedAt: NOON, isLastUsed: false }, range()],
     ['are those chosen from then on', { usedAt: NOON - 10 * MINUTE }, range()],
     ['are those chosen for two days', { usedAt: NOON - 1.9 * DAY }, range()],
     ['are four times as many without use for two days', { usedAt: NOON - 2 * DAY }, [36, 44]],
@@ -55,7 +57,6 @@ test.each<[RefreshTrigger, duringCooldown: boolean, withoutSession: boolean]>([
   ['permission', true, true],
   ['popup_opened', false, true],
   ['top_up_closed', false, false],
-  ['online', false, false],
   ['alarm', false, false],
 ])('%s refreshes during a cooldown: %s, without a session: %s', (trigger, cooldown, session) => {
   const state = withProblem(NOON + MINUTE);

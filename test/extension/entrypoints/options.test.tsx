@@ -3,6 +3,7 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { feedbackOnSave } from '../../../extension/components/address-feedback.ts';
 import { FeedbackText } from '../../../extension/components/ProxyAddressForm.tsx';
+import { FIRST_ID } from '../../../extension/domain/account-list.ts';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
 import { OptionsPage } from '../../../extension/entrypoints/options/OptionsPage.tsx';
@@ -12,11 +13,12 @@ import {
 } from '../../../extension/entrypoints/options/stored-items.ts';
 import { switchNotification } from '../../../extension/entrypoints/options/switch-notification.ts';
 import { saveThreshold, unitHint } from '../../../extension/entrypoints/options/ThresholdField.tsx';
-import { accountItem, preferencesItem } from '../../../extension/storage/items.ts';
+import type { StoredAccount } from '../../../extension/storage/accounts.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
-import { PROXY } from '../../support/extension/fixtures.ts';
-import { signedIn } from '../../support/extension/states.ts';
+import { NOON, PROXY } from '../../support/extension/fixtures.ts';
+import { signedIn, signedOut, storedAccount, withProblem } from '../../support/extension/states.ts';
+import { accountItem, preferencesItem } from '../../support/extension/stored-items.ts';
 import { BROKEN_TEXT, rendered } from './rendered.ts';
 
 setUpEnvironment();
@@ -28,12 +30,12 @@ interface Options {
   shortcut?: string | null;
 }
 
-const SWITCHES = ['badge', 'lowBalanceNotification', 'creditNotification'];
+const SWITCHES = ['lowBalanceNotification', 'creditNotification', 'badge', 'hidden'];
 
 function page(options: Options = {}) {
   const { state = signedIn(), preferences, mayNotify = true, shortcut = null } = options;
-  const chosen = { ...DEFAULT_PREFERENCES, ...preferences };
-  const stored = { address: PROXY, state, preferences: chosen, history: null };
+  const account = storedAccount(state, preferences);
+  const stored = { accounts: [account], all: [account], active: account, shown: account };
   const shown = rendered(<OptionsPage initial={{ stored, mayNotify, shortcut }} />);
   const isOn = (id: string) => {
     const tag = shown.html.match(/<button[^>]*>/gu)?.find((one) => one.includes(`id="${id}"`));
@@ -78,13 +80,15 @@ describe('the options page', () => {
   test('shows the preferences', () => {
     const defaults = page();
     expect(defaults.html).toContain('<option value="10" selected="">10 minutes</option>');
-    expect(defaults.switches).toEqual([true, false, false]);
+    expect(defaults.switches).toEqual([false, false, true, false]);
     const notifications = { lowBalanceNotification: true, creditNotification: true };
-    const other = page({ preferences: { minutes: 60, badge: false, ...notifications } });
+    const other = page({
+      preferences: { minutes: 60, badge: false, hidden: true, ...notifications },
+    });
     expect(other.html).toContain('<option value="60" selected="">1 hour</option>');
-    expect(other.switches).toEqual([false, true, true]);
+    expect(other.switches).toEqual([true, true, false, true]);
     const withoutPermission = page({ preferences: notifications, mayNotify: false });
-    expect(withoutPermission.switches).toEqual([true, false, false]);
+    expect(withoutPermission.switches).toEqual([false, false, true, false]);
     resetBrowser('zh_CN');
     expect(page().text).toContain('5分钟 10分钟 30分钟 1小时');
   });
@@ -99,6 +103,84 @@ describe('the options page', () => {
 
   test('links to the welcome page', () => {
     expect(page().html).toMatch(/<a href="[^"]*\/welcome\.html">First steps<\/a>/u);
+  });
+});
+
+describe('the accounts', () => {
+  const WORK = { id: 3, slot: 1, name: 'Work', address: 'https://balance.example.com' };
+  const alice = storedAccount(signedIn({ username: 'alice' }), { threshold: 800 });
+  const work = storedAccount(withProblem(signedIn(), 'unreachable'), { threshold: 5 }, WORK);
+  const draft = storedAccount(signedOut(), {}, { id: 4, slot: 2, draftSince: NOON });
+
+  function several(accounts: StoredAccount[], active: StoredAccount, shown = active) {
+    const stored = { accounts, all: [...new Set([...accounts, shown])], active, shown };
+    return rendered(<OptionsPage initial={{ stored, mayNotify: true, shortcut: null }} />);
+  }
+
+  const rows = ({ all }: ReturnType<typeof several>) => all(/<label>(.*?)<\/label>/gsu);
+  const groups = ({ all }: ReturnType<typeof several>) => all(/<h2[^>]*>(.*?)<\/h2>/gsu);
+
+  test('are listed with their hosts and what is wrong, and the settings of one are shown', () => {
+    const shown = several([alice, work], work);
+    expect(rows(shown)).toEqual([
+      'A alice localhost:8787 Your balance is low',
+      'W Work balance.example.com Shown in the toolbar The proxy can’t be reached',
+    ]);
+    expect(groups(shown)).toEqual(['Accounts', 'Work', 'For all accounts']);
+    expect(shown.html).toContain('value="https://balance.example.com"');
+    expect(shown.html).toContain('value="Work"');
+    expect(shown.html).toContain('value="5"');
+    expect(new Set(shown.ids).size).toBe(shown.ids.length);
+    for (const button of ['Move up: Work', 'Move down: alice', 'Remove account', 'Add account']) {
+      expect(shown.buttons).toContain(button);
+    }
+  });
+
+  test('cannot move beyond the ends of the list', () => {
+    const { html } = several([alice, work], work, draft);
+    const isDisabled = (name: string) =>
+      html.includes(`aria-label="${name}" title="${name}" aria-disabled="true"`);
+    const names = ['Move up: alice', 'Move down: alice', 'Move up: Work', 'Move down: Work'];
+    expect(names.map(isDisabled)).toEqual([true, false, false, true]);
+  });
+
+  test('are not listed if there is only one, which cannot be removed', () => {
+    const shown = several([alice], alice);
+    expect(rows(shown)).toEqual([]);
+    expect(groups(shown)).not.toContain('For all accounts');
+    expect(shown.html).not.toContain('account-name');
+    expect(shown.buttons).toContain('Add account');
+    expect(shown.buttons).not.toContain('Remove account');
+  });
+
+  test('of which only one is left keep its name', () => {
+    expect(several([work], work).html).toContain('value="Work"');
+  });
+
+  test('show the one that is being added with its sign-in and nothing that it does not have yet', () => {
+    const shown = several([alice], alice, draft);
+    expect(rows(shown).at(-1)).toBe('N New account localhost:8787 Not signed in');
+    expect(groups(shown)).toEqual(['Accounts', 'New account', 'For all accounts']);
+    expect(shown.text).toContain('The platform asks who you are.');
+    expect(shown.buttons).toEqual(expect.arrayContaining(['Save', 'Sign in', 'Cancel']));
+    for (const button of ['Add account', 'Remove account', 'Delete history']) {
+      expect(shown.buttons).not.toContain(button);
+    }
+    expect(shown.html).not.toContain('id="threshold"');
+  });
+
+  test('report why the sign-in of a new one failed', () => {
+    const declined = { ...draft, state: signedOut('access_denied') };
+    vi.spyOn(Date, 'now').mockReturnValue(NOON);
+    expect(several([alice], alice, declined).text).toContain('Access was declined');
+  });
+
+  test('are ten at most', () => {
+    const ten = Array.from({ length: 10 }, (_, id) => ({ ...alice, id }));
+    const { html, text } = several(ten, alice);
+    expect(text).toContain('10 accounts are the maximum.');
+    expect(html).toMatch(/id="add-account"[^>]*aria-disabled="true"/u);
+    expect(several(ten.slice(1), ten[1] ?? alice).text).not.toContain('maximum');
   });
 });
 
@@ -124,14 +206,14 @@ describe('the threshold', () => {
     ['', null, 'Saved: no warning'],
   ])('%j is saved', async (typed, threshold, text) => {
     await preferencesItem.set({ ...DEFAULT_PREFERENCES, threshold: 7 });
-    expect(await saveThreshold(typed)).toEqual({ kind: 'confirmed', text });
+    expect(await saveThreshold(typed, FIRST_ID)).toEqual({ kind: 'confirmed', text });
     expect((await preferencesItem.get()).threshold).toBe(threshold);
   });
 
   test.each(['five', '-5', '1,234'])('%j is refused and changes nothing', async (typed) => {
     await preferencesItem.set({ ...DEFAULT_PREFERENCES, threshold: 7 });
     const result = { kind: 'problem', message: { title: 'thresholdWrong' } };
-    expect(await saveThreshold(typed)).toMatchObject(result);
+    expect(await saveThreshold(typed, FIRST_ID)).toMatchObject(result);
     expect(await preferencesItem.get()).toEqual({ ...DEFAULT_PREFERENCES, threshold: 7 });
   });
 });
@@ -145,12 +227,12 @@ describe('a notification', () => {
 
   test('is switched on alone with the permission, and off without a request', async () => {
     await preferencesItem.set({ ...DEFAULT_PREFERENCES, creditNotification: true });
-    const switched = switchNotification('lowBalanceNotification', true, NONE);
+    const switched = switchNotification(FIRST_ID, 'lowBalanceNotification', true, NONE);
     // Browsers allow the request only before anything is awaited.
     expect(env.permissions.requested).toEqual([{ permissions: ['notifications'] }]);
     expect(await switched).toEqual({ kind: 'confirmed', text: 'Saved: on' });
     expect(await preferencesItem.get()).toMatchObject(LOW_BALANCE);
-    const off = await switchNotification('lowBalanceNotification', false, LOW_BALANCE);
+    const off = await switchNotification(FIRST_ID, 'lowBalanceNotification', false, LOW_BALANCE);
     expect(off).toEqual({ kind: 'confirmed', text: 'Saved: off' });
     expect(env.permissions.requested).toHaveLength(1);
     expect(await preferencesItem.get()).toMatchObject(NONE);
@@ -158,10 +240,14 @@ describe('a notification', () => {
 
   test('stays off if the user refuses or the browser cannot ask', async () => {
     env.permissions.allows = false;
-    expect(await switchNotification('creditNotification', true, NONE)).toMatchObject(REFUSED);
+    expect(await switchNotification(FIRST_ID, 'creditNotification', true, NONE)).toMatchObject(
+      REFUSED,
+    );
     vi.spyOn(console, 'warn').mockReturnValue();
     Object.assign(fakeBrowser.permissions, { request: () => Promise.reject(new Error('gesture')) });
-    expect(await switchNotification('creditNotification', true, NONE)).toMatchObject(REFUSED);
+    expect(await switchNotification(FIRST_ID, 'creditNotification', true, NONE)).toMatchObject(
+      REFUSED,
+    );
     expect(await preferencesItem.get()).toMatchObject(NONE);
   });
 });
@@ -214,8 +300,9 @@ describe('the initial data', () => {
       { name: '_execute_action', shortcut: 'Alt+Shift+Y' },
     ];
     setCommands({ getAll: async () => commands });
+    const account = storedAccount(signedIn(), preferences);
     expect(await readInitialData()).toEqual({
-      stored: { address: PROXY, state: signedIn(), preferences, history: null },
+      stored: { accounts: [account], all: [account], active: account, shown: account },
       mayNotify: true,
       shortcut: 'Alt+Shift+Y',
     });

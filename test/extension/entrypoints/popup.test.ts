@@ -67,6 +67,7 @@ test('each sign-in error and each problem has its own text', () => {
 });
 
 describe('the buttons', () => {
+  const HEADER = ['Accounts', 'Settings'];
   const HOME = ['Refresh balance', 'Sign out'];
   const RETRY = ['Top up', 'Sign out'];
   const SIGN_OUT = ['Sign out', 'Top up', 'Refresh balance'];
@@ -74,7 +75,9 @@ describe('the buttons', () => {
   const buttonsOf = (state: AccountState, options?: PopupOptions) => {
     const { buttons, primary } = popup(state, options);
     expect(primary).toHaveLength(1);
-    const rest = buttons.filter((name) => !/^(Settings|Hide balance|\d+ days)$/u.test(name));
+    const rest = buttons.filter(
+      (name) => !/^(Accounts|Settings|Hide balance|\d+ days)$/u.test(name),
+    );
     expect(rest[0]).toBe(primary[0]);
     return rest;
   };
@@ -111,7 +114,7 @@ describe('the buttons', () => {
 
   test('hide the balance, and choose the period only while there is no problem', () => {
     const { buttons } = popup(signedIn());
-    expect(buttons).toEqual(['Settings', 'Hide balance', 'Top up', ...HOME, '7 days', '30 days']);
+    expect(buttons).toEqual([...HEADER, 'Hide balance', 'Top up', ...HOME, '7 days', '30 days']);
     expect(popup(signedIn({ status: 2 })).buttons).not.toContain('7 days');
     expect(popup(withProblem(signedIn(), 'unreachable')).buttons).not.toContain('7 days');
   });

@@ -3,9 +3,12 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import type { AccountState } from '../../../extension/domain/account-state.ts';
 import { popupStatus } from '../../../extension/domain/account-status.ts';
 import type { PopupActions } from '../../../extension/entrypoints/popup/actions.ts';
+import { listAccounts } from '../../../extension/entrypoints/popup/listed-accounts.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
 import { type PopupContext, popupView } from '../../../extension/entrypoints/popup/view.ts';
+import type { StoredAccount } from '../../../extension/storage/accounts.ts';
 import { NOON, PROXY } from '../../support/extension/fixtures.ts';
+import { storedAccount } from '../../support/extension/states.ts';
 
 /** Renders an element and returns what a user perceives of it. */
 export function rendered(element: ReactElement) {
@@ -39,12 +42,26 @@ function textOf(html: string): string {
 /** Text that shows a missing value or an unfilled placeholder. */
 export const BROKEN_TEXT = /\$|undefined|null|NaN|\[object/u;
 
+const none = () => undefined;
+
 export const POPUP_ACTIONS: PopupActions = {
   busy: null,
   failed: false,
-  run: () => undefined,
-  setHidden: () => undefined,
-  open: () => undefined,
+  run: none,
+  setHidden: none,
+  switchTo: none,
+  addAccount: none,
+  open: none,
+};
+
+/** What the open account menu has besides the accounts. */
+export const MENU = {
+  focused: 0,
+  onSwitch: none,
+  onAdd: none,
+  onFocus: none,
+  onClose: none,
+  onLeave: none,
 };
 
 /** The context of a popup that is shown at noon, with UTC times. */
@@ -56,6 +73,8 @@ export const popupContext = (parts: Partial<PopupContext> = {}): PopupContext =>
   hidden: false,
   credit: null,
   signedInBefore: false,
+  isDraft: false,
+  isReplacement: false,
   ...parts,
 });
 
@@ -63,13 +82,32 @@ export interface PopupOptions extends Partial<PopupContext> {
   signingIn?: boolean;
   threshold?: number | null;
   failed?: boolean;
+  /** The user's own name for the account. */
+  name?: string;
+  /** Further accounts of the list. The first one is active while another account is being added. */
+  others?: StoredAccount[];
 }
 
-/** Renders the popup in this state. */
+/** Renders the popup with an account in this state. */
 export function popup(state: AccountState, options: PopupOptions = {}) {
-  const { signingIn = false, threshold = null, failed = false, ...parts } = options;
+  const {
+    signingIn = false,
+    threshold = null,
+    failed = false,
+    name,
+    others = [],
+    ...parts
+  } = options;
   const context = popupContext(parts);
+  const shown = storedAccount(
+    state,
+    { threshold, hidden: context.hidden },
+    { ...(name && { name }) },
+  );
+  const [active = shown, ...rest] = context.isDraft ? others : [shown, ...others];
+  const accounts = listAccounts({ accounts: [active, ...rest], active }, context.now);
   const view = popupView(popupStatus(state, { threshold }, signingIn, context.now), context);
   const actions = { ...POPUP_ACTIONS, failed };
-  return rendered(createElement(PopupScreen, { view, context, actions, history: null }));
+  const props = { view, context, actions, history: null, name, accounts };
+  return rendered(createElement(PopupScreen, props));
 }

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
-import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
+import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import { SIGN_IN_ERROR_KINDS } from '../../../extension/domain/sign-in-errors.ts';
 import { PinPanel } from '../../../extension/entrypoints/welcome/PinPanel.tsx';
@@ -10,15 +10,22 @@ import { welcomeSteps } from '../../../extension/entrypoints/welcome/steps.ts';
 import { readInitialData } from '../../../extension/entrypoints/welcome/stored-items.ts';
 import { WelcomePage } from '../../../extension/entrypoints/welcome/WelcomePage.tsx';
 import {
-  accountItem,
-  addressItem,
+  accountItems,
+  accountListItem,
   type Login,
   loginItem,
 } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { login, NOON, PROXY } from '../../support/extension/fixtures.ts';
-import { sessionEnded, signedIn, signedOut, withProblem } from '../../support/extension/states.ts';
+import {
+  sessionEnded,
+  signedIn,
+  signedOut,
+  storedAccount,
+  withProblem,
+} from '../../support/extension/states.ts';
+import { accountItem, addressItem } from '../../support/extension/stored-items.ts';
 import { BROKEN_TEXT, rendered } from './rendered.ts';
 
 setUpEnvironment();
@@ -35,8 +42,7 @@ interface Options {
 
 function page(options: Options) {
   const { state = INITIAL_STATE, granted = true, login = null, preferences, now = NOON } = options;
-  const chosen = { ...DEFAULT_PREFERENCES, ...preferences };
-  const stored = { address: PROXY, state, login, preferences: chosen };
+  const stored = { account: storedAccount(state, preferences), login };
   const shown = rendered(<WelcomePage stored={stored} granted={granted} now={now} />);
   return {
     ...shown,
@@ -154,20 +160,25 @@ test.each([
   expect(rendered(<PinPanel userAgent={userAgent} />).text).toContain(text);
 });
 
-test('the initial data is what storage and the browser hold', async () => {
-  await accountItem.set(signedIn());
-  await loginItem.set(LOGIN);
-  expect(await readInitialData()).toEqual({
-    stored: {
-      address: PROXY,
-      state: signedIn(),
-      login: LOGIN,
-      preferences: DEFAULT_PREFERENCES,
-    },
-    granted: true,
+describe('the initial data', () => {
+  test('is what storage and the browser hold', async () => {
+    await accountItem.set(signedIn());
+    await loginItem.set(LOGIN);
+    const stored = { account: storedAccount(signedIn()), login: LOGIN };
+    expect(await readInitialData()).toEqual({ stored, granted: true });
+    await addressItem.set('https://balance.example.com');
+    expect((await readInitialData()).granted).toBe(false);
   });
-  await addressItem.set('https://balance.example.com');
-  expect((await readInitialData()).granted).toBe(false);
+
+  test('is about the account that is being added, and no sign-in of another one', async () => {
+    const draft = { id: 2, slot: 1, draftSince: NOON };
+    await accountListItem.set({ active: 0, entries: [{ id: 0, slot: 0 }, draft] });
+    await accountItems(2).address.set('http://localhost:9999');
+    await accountItems(2).state.set(signedOut());
+    await loginItem.set(LOGIN);
+    const account = storedAccount(signedOut(), {}, { ...draft, address: 'http://localhost:9999' });
+    expect(await readInitialData()).toEqual({ stored: { account, login: null }, granted: true });
+  });
 });
 
 test.each([

@@ -1,19 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
-import { watchItem } from '../../../extension/storage/define-item.ts';
-import {
-  accountItem,
-  activityItem,
-  addressItem,
-  alertItem,
-  loginItem,
-  preferencesItem,
-  topUpItem,
-} from '../../../extension/storage/items.ts';
+import { activityItem, loginItem } from '../../../extension/storage/items.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { account, NOON } from '../../support/extension/fixtures.ts';
-import { signedIn, signedOut } from '../../support/extension/states.ts';
+import { signedIn } from '../../support/extension/states.ts';
+import {
+  accountItem,
+  addressItem,
+  alertItem,
+  preferencesItem,
+  topUpItem,
+} from '../../support/extension/stored-items.ts';
 
 beforeEach(() => resetBrowser());
 
@@ -107,12 +105,4 @@ test('data of version 0.1.0 is read under its new names', async () => {
   });
   expect(await alertItem.get()).toEqual({ notifiedBalance: 4.5 });
   expect(await topUpItem.get()).toEqual({ openedAt: NOON, tabId: null, before: 750, credit });
-});
-
-test('watchers receive checked values', async () => {
-  const seen: AccountState[] = [];
-  watchItem(accountItem, (state) => seen.push(state));
-  await fakeBrowser.storage.local.set({ account: { phase: 'nonsense' } });
-  await accountItem.set(signedOut());
-  expect(seen).toEqual([INITIAL_STATE, signedOut()]);
 });

@@ -200,6 +200,9 @@ export class BrowserUnderTest {
     await this.#extension.reset();
   }
 
+  /** See {@link InstalledExtension.reinstall}. */
+  reinstall = () => this.#extension.reinstall();
+
   /** Restarts the browser with the same profile. */
   async restart(): Promise<void> {
     await this.#engine.close();

@@ -70,6 +70,11 @@ export class InstalledExtension {
       await this.#clearData();
       return;
     }
+    await this.reinstall();
+  }
+
+  /** Removes the extension with its data and installs it again. The browser keeps its cookies. */
+  async reinstall(): Promise<void> {
     await this.probe.close();
     await this.#engine.uninstall();
     await this.#install();

@@ -3,7 +3,21 @@ import type { CDPSession, ElementHandle, Page } from 'puppeteer-core';
 import { until } from '../waiting/until.ts';
 
 /** The roles on the pages of the extension and of the platform. */
-export type Role = 'button' | 'heading' | 'switch' | 'textbox';
+export type Role =
+  | 'button'
+  | 'heading'
+  | 'menu'
+  | 'menuitem'
+  | 'menuitemradio'
+  | 'radio'
+  | 'switch'
+  | 'textbox';
+
+/** An element whose text a test reads, in one line. */
+export interface Item {
+  readonly text: string;
+  readonly isChecked: boolean;
+}
 
 /**
  * A page, driven through roles, accessible names and visible text. The browser releases the handles of elements
@@ -43,6 +57,27 @@ export class View {
       const element = await this.#find(role, name);
       await element?.click({ count: times });
       return element;
+    });
+  }
+
+  /** The elements with this value of the attribute `role`, in the order of the document. */
+  async items(role: Role): Promise<Item[]> {
+    return await this.page.$$eval(`[role="${role}"]`, (elements) =>
+      elements.map((element) => ({
+        text: (element as HTMLElement).innerText.replace(/\s+/g, ' ').trim(),
+        isChecked: element.ariaChecked === 'true',
+      })),
+    );
+  }
+
+  /** Waits for an element with this value of the attribute `role` and this in its text, and clicks it. */
+  async clickItem(role: Role, text: string): Promise<void> {
+    await this.#await(`a click on ${role} with "${text}"`, async () => {
+      await this.page.bringToFront();
+      const index = (await this.items(role)).findIndex((item) => item.text.includes(text));
+      const element = (await this.page.$$(`[role="${role}"]`))[index];
+      await element?.click();
+      return element ?? null;
     });
   }
 

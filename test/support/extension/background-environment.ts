@@ -5,9 +5,11 @@ import {
   createBackground,
 } from '../../../extension/background/create-background.ts';
 import type { Command } from '../../../extension/background/messages.ts';
+import { FIRST_ID, INITIAL_LIST } from '../../../extension/domain/account-list.ts';
 import type { Account } from '../../../extension/domain/account-state.ts';
 import type { RefreshTrigger } from '../../../extension/domain/refresh-policy.ts';
-import { accountItem } from '../../../extension/storage/items.ts';
+import { accountListItem } from '../../../extension/storage/items.ts';
+import { SLOT_HEADER } from '../../../shared/account-slots.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { resetBrowser } from './browser.ts';
 import {
@@ -22,19 +24,25 @@ import {
   TOP_UP,
   TOP_UP_PAGE,
 } from './fixtures.ts';
+import { accountItem } from './stored-items.ts';
 
 /** The commands that need no more than their type. */
 type PlainCommand = 'popup_opened' | 'refresh' | 'sign_in' | 'sign_out' | 'top_up';
 
 /** A background with a proxy that responds by `routes`, and a clock that stands still. */
 export class TestEnvironment {
-  /** Responses by request, such as `GET /api/user/info`; those of other proxies with their origin. */
+  /**
+   * Responses by request, such as `GET /api/user/info`; those of other proxies with their origin, and those of other
+   * slots than 0 with their number: `GET /api/user/info in slot 1`.
+   */
   readonly routes: Record<string, () => Response | Promise<Response>> = {
     [INFO]: () => errorReply('not_authenticated'),
     [SIGN_OUT]: () => new Response(null, { status: 204 }),
     [TOP_UP]: () => json(200, { topup_url: TOP_UP_PAGE }),
   };
   readonly requests: string[] = [];
+  /** What the background wanted to wait for, in milliseconds. */
+  readonly sleeps: number[] = [];
   now = NOON;
   isOnline = true;
   isolates = false;
@@ -55,10 +63,16 @@ export class TestEnvironment {
       fetch: (input, init) => this.#fetch(new URL(String(input)), init),
       now: () => this.now,
       random: () => 0.5,
+      sleep: async (ms) => this.sleeps.push(ms),
       isOnline: () => this.isOnline,
       isolates: this.isolates,
     });
     return this.background;
+  }
+
+  /** The parts of the first account. */
+  get account() {
+    return this.background.accountOf(FIRST_ID);
   }
 
   run(command: Command | PlainCommand): ReturnType<Background['handleCommand']> {
@@ -73,7 +87,7 @@ export class TestEnvironment {
   /** Refreshes while the proxy responds with this account. */
   fetchAccount(parts?: Partial<Account>, trigger: RefreshTrigger = 'click'): Promise<void> {
     this.respondWith(parts);
-    return this.background.refresher.refresh(trigger);
+    return this.account.refresher.refresh(trigger);
   }
 
   /** Refreshes while the proxy responds with this error. `retryAfter` is a number of seconds. */
@@ -84,7 +98,7 @@ export class TestEnvironment {
   ): Promise<void> {
     const headers = retryAfter ? { 'Retry-After': retryAfter } : {};
     this.routes[INFO] = () => errorReply(error, headers);
-    return this.background.refresher.refresh(trigger);
+    return this.account.refresher.refresh(trigger);
   }
 
   /** Keeps the response to this request back until the returned function is called with it. */
@@ -123,7 +137,9 @@ export class TestEnvironment {
   }
 
   async #fetch({ origin, pathname }: URL, init: RequestInit = {}): Promise<Response> {
-    const request = `${init.method} ${origin === PROXY ? '' : origin}${pathname}`;
+    const slot = new Headers(init.headers).get(SLOT_HEADER);
+    const place = slot === null ? '' : ` in slot ${slot}`;
+    const request = `${init.method} ${origin === PROXY ? '' : origin}${pathname}${place}`;
     this.requests.push(request);
     const route = this.routes[request];
     if (!route) throw new TypeError('Failed to fetch');
@@ -141,7 +157,9 @@ export let env: TestEnvironment;
 
 /** Gives each test of this file a new browser and a new environment. */
 export function setUpEnvironment(): void {
-  beforeEach(() => {
+  beforeEach(async () => {
     env = new TestEnvironment();
+    // Without a stored list, the first refresh looks for sessions that are not in it.
+    await accountListItem.set(INITIAL_LIST);
   });
 }

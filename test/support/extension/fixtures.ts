@@ -38,7 +38,7 @@ export function account(parts: Partial<Account> = {}): Account {
 /** A sign-in window that was opened just now. */
 export function login(parts: Partial<Login> = {}): Login {
   const times = { startedAt: NOON, shownAt: null, newTabAt: null };
-  const page = { address: PROXY, tabId: 1, windowId: 1, failed: false, consent: false };
+  const page = { account: 0, address: PROXY, tabId: 1, windowId: 1, failed: false, consent: false };
   return { ...page, ...times, ...parts };
 }
 

@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import type { Account, AccountState, Problem } from '../../../extension/domain/account-state.ts';
 import type { DetectedServer } from '../../../extension/domain/detect-server.ts';
-import { type Preferences, REFRESH_INTERVALS } from '../../../extension/domain/preferences.ts';
+import {
+  DEFAULT_PREFERENCES,
+  type Preferences,
+  REFRESH_INTERVALS,
+} from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS, type ProblemKind } from '../../../extension/domain/problems.ts';
 import {
   SIGN_IN_ERROR_KINDS,
   type SignInErrorKind,
 } from '../../../extension/domain/sign-in-errors.ts';
-import { account, NOON } from './fixtures.ts';
+import type { StoredAccount } from '../../../extension/storage/accounts.ts';
+import { account, NOON, PROXY } from './fixtures.ts';
 
 const HOUR = 3_600_000;
 
@@ -33,6 +38,17 @@ export const sessionEnded: AccountState = {
 export const withProblem = (state: AccountState, kind: ProblemKind): AccountState => ({
   ...state,
   problem: { kind, at: NOON, retryAt: null },
+});
+
+/** An account of the list. */
+export const storedAccount = (
+  state: AccountState,
+  preferences: Partial<Preferences> = {},
+  entry: Partial<StoredAccount> = {},
+): StoredAccount => ({
+  ...{ id: 0, slot: 0, address: PROXY, state },
+  preferences: { ...DEFAULT_PREFERENCES, ...preferences },
+  ...entry,
 });
 
 /** What may respond in place of the proxy, in each of its forms. */

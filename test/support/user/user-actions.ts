@@ -7,7 +7,8 @@ import type { Account } from '../fake-platform/platform.ts';
 import { showsBalance } from './assertions.ts';
 import { type Translate, tChinese, tEnglish } from './messages.ts';
 
-let created = 0;
+/** Three digits, so that no name contains another one. */
+let created = 100;
 
 /** Creates a user on the platform that no other test uses. */
 export function createUser(

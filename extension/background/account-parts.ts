@@ -1,0 +1,77 @@
+import type { ApiDependencies } from '../api/send-request.ts';
+import { safely } from '../browser/safely.ts';
+import type { ReceivedSnapshot } from '../domain/account-state.ts';
+import { readAccount } from '../storage/accounts.ts';
+import { accountItems } from '../storage/items.ts';
+import { createAccountRefresher } from './account-refresh.ts';
+import { createAccountStore } from './account-store.ts';
+import { clearNotifications } from './notifications/notify.ts';
+import { notifyCredit } from './notifications/notify-credit.ts';
+import { notifyLowBalance } from './notifications/notify-low-balance.ts';
+import { createProxyRequests } from './proxy-requests.ts';
+import { recordSample } from './record-history.ts';
+import type { RequestLimit } from './request-limit.ts';
+import { createSignOut } from './sign-out.ts';
+import { createTopUp } from './top-up.ts';
+
+/** What an account needs of the rest of the background. `id` is its own. */
+export interface AccountHooks {
+  /** Resolves to whether a snapshot is that of another account of the list, which then has it. */
+  claim: (id: number, received: ReceivedSnapshot) => Promise<boolean>;
+  /** Runs after every refresh. Must not reject. */
+  afterRefresh: (id: number) => Promise<void>;
+  afterSignOut: (id: number) => Promise<void>;
+  cancelSignIn: (id: number) => Promise<void>;
+  /** Removes the user's own name of the account, which another user now has. */
+  forgetName: (id: number) => Promise<void>;
+  repaintBadge: () => Promise<void>;
+}
+
+/** The parts that each account has of its own. They share nothing with those of another account but `limit`. */
+export type AccountParts = ReturnType<typeof createAccountParts>;
+
+export function createAccountParts(
+  id: number,
+  limit: RequestLimit,
+  deps: ApiDependencies & { isOnline: () => boolean },
+  hooks: AccountHooks,
+) {
+  const { now } = deps;
+  const items = accountItems(id);
+  const store = createAccountStore(items);
+  const requests = createProxyRequests(id, store, limit, deps);
+  const refresher = createAccountRefresher(store, requests, deps, {
+    claim: (received) => hooks.claim(id, received),
+    afterRefresh: () => hooks.afterRefresh(id),
+  });
+  const signOut = createSignOut(store, requests, () => hooks.cancelSignIn(id), now);
+
+  // The order counts: a low balance is judged by the history.
+  store.subscribe(hooks.repaintBadge);
+  store.subscribe(({ isAccountRemoved }) => {
+    if (!isAccountRemoved) return undefined;
+    // Not awaited: a change of the list may be waiting for this store.
+    safely(() => hooks.forgetName(id));
+    return clearNotifications(id);
+  });
+  store.subscribe(
+    ({ state, received }) => received && recordSample(items.history, state, received),
+  );
+  store.subscribe(async ({ received }) => {
+    const account = received && (await readAccount(id));
+    if (!account) return;
+    await notifyLowBalance(account, now());
+    await notifyCredit(account, now());
+  });
+
+  return {
+    store,
+    requests,
+    refresher,
+    topUp: createTopUp(store, requests, refresher, now),
+    signOut: async () => {
+      await signOut();
+      await hooks.afterSignOut(id);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { send } from '../background/messages.ts';
+import type { Message } from '../domain/message.ts';
+import { t } from '../i18n/t.ts';
+import { Icon } from './icons.tsx';
+import { COMMAND_FAILED, MessageBox, type Tone } from './MessageBox.tsx';
+import { useWork } from './use-work.ts';
+
+/** The sign-in button of the account with the id `account`, below a message. `children` stand beside it. */
+export function SignInControls({
+  account,
+  message,
+  tone,
+  children,
+}: {
+  account: number;
+  message: Message;
+  tone: Tone;
+  children?: ReactNode;
+}) {
+  const { busy, failed, start } = useWork<'sign_in'>();
+  const signIn = () => start('sign_in', () => send({ type: 'sign_in', account }));
+  return (
+    <>
+      <div role="status">
+        <MessageBox message={failed ? COMMAND_FAILED : message} tone={failed ? 'problem' : tone} />
+      </div>
+      <div className="row">
+        <button type="button" className="button primary" aria-busy={busy !== null} onClick={signIn}>
+          <Icon name="signIn" />
+          {t('actionSignIn')}
+        </button>
+        {children}
+      </div>
+    </>
+  );
+}

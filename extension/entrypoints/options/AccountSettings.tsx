@@ -1,0 +1,77 @@
+import { useRef, useState } from 'react';
+import { Avatar } from '../../components/Avatar.tsx';
+import { Panel, PanelGroup } from '../../components/Panel.tsx';
+import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
+import { isDraft } from '../../domain/account-list.ts';
+import { hostOf } from '../../domain/account-name.ts';
+import { t } from '../../i18n/t.ts';
+import type { StoredAccount } from '../../storage/accounts.ts';
+import { DraftPanel } from './DraftPanel.tsx';
+import { HistoryPanel } from './HistoryPanel.tsx';
+import { NameField } from './NameField.tsx';
+import { NotificationsPanel } from './NotificationsPanel.tsx';
+import { TwoStepButton } from './TwoStepButton.tsx';
+import { shownName } from './use-account-list.ts';
+
+/** The settings of one account. Each account needs a `key` of its own. `remove` rejects if that failed. */
+export function AccountSettings({
+  account,
+  isOnly,
+  mayNotify,
+  remove,
+}: {
+  account: StoredAccount;
+  isOnly: boolean;
+  mayNotify: boolean;
+  remove: () => Promise<null>;
+}) {
+  const commitThreshold = useRef<(() => void) | null>(null);
+  // The only account needs no name, but the user can change the one that it still has.
+  const [hadName] = useState(account.name !== undefined);
+  const isNamed = hadName || !isOnly;
+  const isNew = isDraft(account);
+  return (
+    <PanelGroup id="account" heading={isNamed && <AccountTop account={account} />}>
+      <Panel id="proxy" heading={t('settingsProxyHeading')}>
+        <p className="intro">{t(isNew ? 'settingsProxyOfNew' : 'settingsProxyText')}</p>
+        <ProxyAddressForm
+          account={account.id}
+          inUse={account.address}
+          onSave={() => commitThreshold.current?.()}
+        />
+      </Panel>
+      {isNew ? (
+        <DraftPanel account={account} cancel={remove} />
+      ) : (
+        <>
+          <NotificationsPanel account={account} mayNotify={mayNotify} commit={commitThreshold} />
+          <HistoryPanel account={account.id} />
+          {!isOnly && (
+            <Panel id="remove" heading={t('actionRemoveAccount')}>
+              <p className="intro">{t('settingsRemoveText')}</p>
+              <TwoStepButton
+                id="remove"
+                label={t('actionRemoveAccount')}
+                confirmLabel={t('actionRemoveForGood')}
+                work={remove}
+              />
+            </Panel>
+          )}
+        </>
+      )}
+    </PanelGroup>
+  );
+}
+
+/** Whose settings these are. */
+function AccountTop({ account }: { account: StoredAccount }) {
+  const name = shownName(account);
+  return (
+    <div className="panel account-top">
+      <Avatar name={name} />
+      <h2 id="account-heading">{name}</h2>
+      <p className="hint">{hostOf(account.address)}</p>
+      {!isDraft(account) && <NameField account={account} />}
+    </div>
+  );
+}

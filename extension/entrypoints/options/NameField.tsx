@@ -1,0 +1,29 @@
+import { send } from '../../background/messages.ts';
+import { MAX_NAME_LENGTH } from '../../domain/account-list.ts';
+import { accountName } from '../../domain/account-name.ts';
+import { t } from '../../i18n/t.ts';
+import type { StoredAccount } from '../../storage/accounts.ts';
+import { SavedField } from './SavedField.tsx';
+import type { ChangeResult } from './use-change.ts';
+
+/** The field for a name that the user gives to an account. */
+export function NameField({ account }: { account: StoredAccount }) {
+  return (
+    <SavedField
+      id="account-name"
+      label={t('fieldAccountName')}
+      maxLength={MAX_NAME_LENGTH}
+      saved={account.name ?? ''}
+      save={(typed) => saveName(typed, account)}
+      hints={{ 'account-name-hint': t('fieldAccountNameHint') }}
+    />
+  );
+}
+
+/** Saves a typed name. Without one the account has none of its own. Rejects if the background did not save it. */
+export async function saveName(typed: string, account: StoredAccount): Promise<ChangeResult> {
+  const name = typed.trim();
+  await send({ type: 'rename_account', name, account: account.id });
+  const { address, state } = account;
+  return { kind: 'confirmed', text: t('confirmedName', name || accountName({ address, state })) };
+}

@@ -1,0 +1,56 @@
+import { useEffect, useRef, useState } from 'react';
+import { t } from '../../i18n/t.ts';
+import { ResultText } from './ResultText.tsx';
+import { type ChangeResult, useChange } from './use-change.ts';
+
+/** A button whose work is done after a second click on another one, which gets the focus. */
+export function TwoStepButton({
+  id,
+  label,
+  confirmLabel,
+  isDisabled = false,
+  work,
+}: {
+  id: string;
+  label: string;
+  confirmLabel: string;
+  isDisabled?: boolean;
+  work: () => Promise<ChangeResult | null>;
+}) {
+  const [isConfirming, setConfirming] = useState(false);
+  const [result, change] = useChange();
+  const confirm = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isConfirming) confirm.current?.focus();
+  }, [isConfirming]);
+
+  function start(): void {
+    setConfirming(false);
+    change(work);
+  }
+
+  return (
+    <div className="option">
+      {isConfirming ? (
+        <div className="row">
+          <button ref={confirm} type="button" className="button primary" onClick={start}>
+            {confirmLabel}
+          </button>
+          <button type="button" className="button secondary" onClick={() => setConfirming(false)}>
+            {t('actionKeep')}
+          </button>
+        </div>
+      ) : (
+        <button
+          type="button"
+          className="button secondary"
+          aria-disabled={isDisabled}
+          onClick={() => setConfirming(!isDisabled)}
+        >
+          {label}
+        </button>
+      )}
+      <ResultText id={`${id}-result`} result={result} />
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { badgeOf } from '../../background/badge/badge-content.ts';
+import { accountName, hostOf } from '../../domain/account-name.ts';
+import { accountStatus } from '../../domain/account-status.ts';
+import type { MessageKey } from '../../domain/message.ts';
+import { t } from '../../i18n/t.ts';
+import type { StoredAccounts } from '../../storage/accounts.ts';
+
+/** Stands for a balance that is not known. */
+const UNKNOWN = '–';
+
+/** An account of the account menu. */
+export interface ListedAccount {
+  id: number;
+  name: string;
+  host: string;
+  /** As the platform formats it. `null` while amounts are hidden. */
+  balance: string | null;
+  /** The line of the badge's tooltip, such as the title of a problem. */
+  note: MessageKey | null;
+  needsAttention: boolean;
+  isActive: boolean;
+}
+
+/** The accounts of the account menu, in the user's order. `now` is in Unix milliseconds. */
+export function listAccounts(
+  { accounts, active }: Pick<StoredAccounts, 'accounts' | 'active'>,
+  now: number,
+): ListedAccount[] {
+  return accounts.map((stored) => {
+    const { id, address, state, preferences } = stored;
+    const badge = badgeOf(accountStatus(state, preferences, now), preferences);
+    return {
+      id,
+      name: accountName(stored),
+      host: hostOf(address),
+      balance: badge.isHidden ? null : (badge.account?.balance_formatted ?? UNKNOWN),
+      note: badge.message,
+      needsAttention: badge.colour !== 'calm',
+      isActive: id === active.id,
+    };
+  });
+}
+
+/** The accounts that need attention and are not the active one. */
+export function othersInTrouble(accounts: readonly ListedAccount[]): ListedAccount[] {
+  return accounts.filter(({ needsAttention, isActive }) => needsAttention && !isActive);
+}
+
+/** Says which of the other accounts needs attention, or how many do. `null` if none does. */
+export function attentionText(others: readonly ListedAccount[]): string | null {
+  const [first] = others;
+  if (!first) return null;
+  if (others.length > 1) return t('otherAccounts', String(others.length));
+  return first.note && t('otherAccount', first.name, t(first.note));
+}

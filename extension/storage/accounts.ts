@@ -1,0 +1,65 @@
+import { DEFAULT_SLOT } from '../../shared/account-slots.ts';
+import { type AccountEntry, FIRST_ID, isDraft, shownId } from '../domain/account-list.ts';
+import type { AccountState } from '../domain/account-state.ts';
+import { ownPreferences, type Preferences } from '../domain/preferences.ts';
+import { readItems } from './define-item.ts';
+import { accountItems, readList } from './items.ts';
+
+/** An account of the list with its proxy's address, its state and the preferences that count for it. */
+export interface StoredAccount extends AccountEntry {
+  address: string;
+  state: AccountState;
+  preferences: Preferences;
+}
+
+/** All accounts. */
+export interface StoredAccounts {
+  /** In the user's order, without the one that is being added. */
+  accounts: readonly StoredAccount[];
+  /** The same, and the one that is being added. */
+  all: readonly StoredAccount[];
+  /** The account that the badge shows. */
+  active: StoredAccount;
+  /** The account that the pages show: the one that is being added, else the active one. */
+  shown: StoredAccount;
+}
+
+/** Reads all accounts with their states. One whose address is unreadable is left out. */
+export async function readAccounts(): Promise<StoredAccounts> {
+  const list = await readList();
+  const ids = [...new Set([FIRST_ID, ...list.entries.map(({ id }) => id)])];
+  const items = ids.flatMap((id) => {
+    const { address, state, preferences } = accountItems(id);
+    return [
+      [`address-${id}`, address],
+      [`state-${id}`, state],
+      [`preferences-${id}`, preferences],
+    ] as const;
+  });
+  const stored = (await readItems(Object.fromEntries(items) as never)) as Record<string, unknown>;
+  const shared = stored[`preferences-${FIRST_ID}`] as Preferences;
+  const read = (entry: AccountEntry): StoredAccount => ({
+    ...entry,
+    address: stored[`address-${entry.id}`] as string,
+    state: stored[`state-${entry.id}`] as AccountState,
+    preferences: {
+      ...shared,
+      ...ownPreferences(stored[`preferences-${entry.id}`] as Preferences),
+    },
+  });
+  const usable = list.entries.map(read).filter(({ address }) => address !== null);
+  const [first = read({ id: FIRST_ID, slot: DEFAULT_SLOT })] = usable;
+  const all = usable.length > 0 ? usable : [first];
+  const find = (id: number) => all.find((account) => account.id === id) ?? first;
+  return {
+    accounts: all.filter((account) => !isDraft(account)),
+    all,
+    active: find(list.active),
+    shown: find(shownId(list)),
+  };
+}
+
+/** Reads one account. `undefined` if it is not in the list. */
+export async function readAccount(id: number): Promise<StoredAccount | undefined> {
+  return (await readAccounts()).all.find((account) => account.id === id);
+}
