@@ -18,14 +18,19 @@ export async function readAccountMenu(popup: View): Promise<Item[]> {
   await openAccountMenu(popup);
   const rows = await popup.items('menuitemradio');
   await popup.page.keyboard.press('Escape');
-  await until('the account menu to close', async () => (await popup.items('menu')).length === 0);
+  await waitUntilClosed(popup);
   return rows;
+}
+
+async function waitUntilClosed(popup: View): Promise<void> {
+  await until('the account menu to close', async () => (await popup.items('menu')).length === 0);
 }
 
 /** Switches to the account whose row in the account menu contains this name. */
 export async function switchAccount(popup: View, name: string): Promise<void> {
   await openAccountMenu(popup);
   await popup.clickItem('menuitemradio', name);
+  await waitUntilClosed(popup);
 }
 
 /** Begins to add an account and waits for the screen that offers the sign-in. */
