@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { View } from '../../support/browsers/view.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
+import { english as platformTexts } from '../../support/fake-platform/pages/messages-english.ts';
 import { type Translate, tEnglish } from '../../support/user/messages.ts';
 import { createUser, submitLogin } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
@@ -59,6 +60,8 @@ export const optionsAccounts = suite('accounts on the options page', BROWSERS, (
     await options.click('button', t('actionSignIn'));
     const login = await env.browser.waitForView((url) => url.includes('/login'));
     await submitLogin(login, other);
+    await login.click('button', platformTexts.allow);
+    await login.waitUntilClosed();
     await options.waitFor('heading', other.username);
     expect(await listedNames(options)).toEqual([account.username, other.username]);
     await popup.waitForText(other.balanceFormatted);
@@ -68,8 +71,9 @@ export const optionsAccounts = suite('accounts on the options page', BROWSERS, (
     await options.waitForText(t('confirmedName', 'Work'));
     await options.waitFor('heading', 'Work');
 
-    await options.pressEnter('button', t('actionRemoveAccount'));
-    await options.pressEnter('button', t('actionRemoveForGood'));
+    // Once the login window is closed, no window of Firefox has the focus that keys need.
+    await options.click('button', t('actionRemoveAccount'));
+    await options.click('button', t('actionRemoveForGood'));
     await options.waitForText(t('confirmedRemoved', 'Work'));
     await hasFocus(options, '#add-account');
     expect(await listedNames(options)).toEqual([]);
