@@ -50,7 +50,7 @@ function Owner({ account, name }: { account: Account; name: string | undefined }
   return (
     <>
       <Avatar name={name ?? username} />
-      <p className="owner">
+      <p className="owner" aria-live="polite">
         <strong id="username" title={username}>
           {name ?? username}
         </strong>
