@@ -4,6 +4,7 @@ import { openLoginWindow, openSignedOut, submitLogin } from '../../support/user/
 import { until } from '../../support/waiting/until.ts';
 import { captureWholePage, POPUP_WIDTH } from '../capture.ts';
 import { screenPath, type Variant } from '../variants.ts';
+import { takeAccountScreens } from './accounts.ts';
 import { takeSignedInScreens } from './signed-in.ts';
 import { storedStates } from './states.ts';
 
@@ -40,6 +41,7 @@ export async function takePopupScreens(
   await popup.waitForText(user.balanceFormatted);
   await take('balance');
   await takeSignedInScreens(environment, variant, popup, take);
+  await takeAccountScreens(environment, variant, popup, take);
 
   const { account } = (await browser.storage()).local.account as AccountState & {
     phase: 'signed_in';
