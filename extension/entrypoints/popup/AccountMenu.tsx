@@ -161,16 +161,21 @@ export function Menu({ accounts, focused, onSwitch, onAdd, onFocus, onClose, onL
 }
 
 function AccountItem({ account }: { account: ListedAccount }) {
-  const { name, host, balance, note, needsAttention, isActive } = account;
+  const { name, host, balance, time, note, needsAttention, isActive } = account;
   return (
     <>
       <Avatar name={name} />
       <span className="menu-text">
-        <strong>{name}</strong>
-        {balance !== null && <span className="amount">{balance}</span>}
-        <span className="host">{host}</span>
+        <span className="menu-line">
+          <strong>{name}</strong>
+          {balance !== null && <span className="amount">{balance}</span>}
+        </span>
+        <span className="menu-line quiet-line">
+          <span>{host}</span>
+          {time && <span className="amount">{time}</span>}
+        </span>
         {note && (
-          <span className={needsAttention ? 'note problem' : 'note'}>
+          <span className={needsAttention ? 'quiet-line problem' : 'quiet-line'}>
             {needsAttention && <Icon name="warning" />}
             {t(note)}
           </span>

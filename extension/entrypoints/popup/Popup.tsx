@@ -55,7 +55,7 @@ export function Popup({ initial }: { initial: Stored }) {
   };
   const isLoginOpen = login?.account === id && isSigningIn(login, now);
   const view = popupView(popupStatus(state, preferences, isLoginOpen, now), context);
-  const accounts = listAccounts(stored, now);
+  const accounts = listAccounts(stored, context);
   return <PopupScreen {...{ view, context, actions, history, name, accounts }} />;
 }
 

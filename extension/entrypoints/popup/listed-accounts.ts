@@ -1,7 +1,9 @@
 import { badgeOf } from '../../background/badge/badge-content.ts';
+import type { PageContext } from '../../components/sign-in-messages.ts';
 import { accountName, hostOf } from '../../domain/account-name.ts';
-import { accountStatus } from '../../domain/account-status.ts';
+import { accountStatus, isStale } from '../../domain/account-status.ts';
 import type { MessageKey } from '../../domain/message.ts';
+import { balanceTime } from '../../i18n/format-time.ts';
 import { t } from '../../i18n/t.ts';
 import type { StoredAccounts } from '../../storage/accounts.ts';
 
@@ -15,27 +17,32 @@ export interface ListedAccount {
   host: string;
   /** As the platform formats it. `null` while amounts are hidden. */
   balance: string | null;
+  /** The time of a balance that is older than a minute or may no longer be right. */
+  time: string | null;
   /** The line of the badge's tooltip, such as the title of a problem. */
   note: MessageKey | null;
   needsAttention: boolean;
   isActive: boolean;
 }
 
-/** The accounts of the account menu, in the user's order. `now` is in Unix milliseconds. */
+/** The accounts of the account menu, in the user's order. */
 export function listAccounts(
   { accounts, active }: Pick<StoredAccounts, 'accounts' | 'active'>,
-  now: number,
+  { now, clock }: Pick<PageContext, 'now' | 'clock'>,
 ): ListedAccount[] {
   return accounts.map((stored) => {
     const { id, address, state, preferences } = stored;
     const badge = badgeOf(accountStatus(state, preferences, now), preferences);
+    const { account, colour, isHidden } = badge;
+    const needsTime = account && !isHidden && (colour === 'problem' || isStale(account, now));
     return {
       id,
       name: accountName(stored),
       host: hostOf(address),
-      balance: badge.isHidden ? null : (badge.account?.balance_formatted ?? UNKNOWN),
+      balance: isHidden ? null : (account?.balance_formatted ?? UNKNOWN),
+      time: needsTime ? t('asOf', balanceTime(account, now, clock)) : null,
       note: badge.message,
-      needsAttention: badge.colour !== 'calm',
+      needsAttention: colour !== 'calm',
       isActive: id === active.id,
     };
   });

@@ -68,7 +68,7 @@ function seen(state: AccountState, preferences: Preferences, signingIn: boolean)
   const view = popupView(statusOf(state, preferences, signingIn), context);
   const balance = accountIn(state)?.balance_formatted ?? '';
   const active = storedAccount(state, preferences);
-  const accounts = listAccounts({ accounts: [active], active }, NOON);
+  const accounts = listAccounts({ accounts: [active], active }, context);
   const history = historyOf(state);
   const props = { view, context, actions: POPUP_ACTIONS, history, name: undefined, accounts };
   const notices = [lowBalanceMessage(balance, hidden), creditMessage('+20.00', balance, hidden)];

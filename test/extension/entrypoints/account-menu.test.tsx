@@ -13,7 +13,7 @@ import {
   storedAccount,
   withProblem,
 } from '../../support/extension/states.ts';
-import { BROKEN_TEXT, MENU, popup, rendered } from './rendered.ts';
+import { BROKEN_TEXT, MENU, popup, popupContext, rendered } from './rendered.ts';
 
 beforeEach(() => resetBrowser());
 
@@ -25,7 +25,7 @@ const ended = storedAccount(sessionEnded, {}, { id: 3, name: 'Old' });
 /** The open menu with these accounts, the first of which is active. */
 function menu(...accounts: StoredAccount[]) {
   const [active = home] = accounts;
-  const listed = listAccounts({ accounts, active }, NOON);
+  const listed = listAccounts({ accounts, active }, popupContext());
   return rendered(createElement(Menu, { accounts: listed, ...MENU }));
 }
 
@@ -35,7 +35,18 @@ describe('the account menu', () => {
     ['by its own name', signedIn(), { name: 'Work' }, 'W Work 750.00 localhost:8787'],
     ['by its host', INITIAL_STATE, { address: 'https://a.example' }, 'A a.example – a.example'],
     ['with its problem', withProblem(signedIn(), 'unreachable'), {}, 'The proxy can’t be reached'],
-    ['with an ended session', sessionEnded, {}, '750.00 localhost:8787 Your session has ended'],
+    [
+      'with an ended session',
+      sessionEnded,
+      {},
+      '750.00 localhost:8787 As of 14:05 Your session has ended',
+    ],
+    [
+      'with an old balance',
+      signedIn({ as_of: NOON / 1000 - 61 }),
+      {},
+      '750.00 localhost:8787 As of 14:03',
+    ],
     ['as disabled', signedIn({ status: 2 }), {}, 'This account is disabled'],
     ['as negative', signedIn({ balance_formatted: '-1' }), {}, 'Your balance is below zero'],
     ['as signed out', signedOut(), {}, '– localhost:8787 Not signed in'],
@@ -54,7 +65,7 @@ describe('the account menu', () => {
   test('hides all amounts', () => {
     const { text } = menu(...[home, ended].map((one) => ({ ...one, ...hidden(one) })));
     expect(text).toContain('Your session has ended');
-    expect(text).not.toMatch(/750|–/u);
+    expect(text).not.toMatch(/750|–|14:05/u);
   });
 
   test('has one checked account and one stop of the Tab key', () => {

@@ -105,7 +105,7 @@ export function popup(state: AccountState, options: PopupOptions = {}) {
     { ...(name && { name }) },
   );
   const [active = shown, ...rest] = context.isDraft ? others : [shown, ...others];
-  const accounts = listAccounts({ accounts: [active, ...rest], active }, context.now);
+  const accounts = listAccounts({ accounts: [active, ...rest], active }, context);
   const view = popupView(popupStatus(state, { threshold }, signingIn, context.now), context);
   const actions = { ...POPUP_ACTIONS, failed };
   const props = { view, context, actions, history: null, name, accounts };
