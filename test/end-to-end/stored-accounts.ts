@@ -26,8 +26,9 @@ export const NINE_ACCOUNTS: readonly FurtherAccount[] = [
 ];
 
 /**
- * Stores accounts beside the first one, which stays the active one. They have states and no sessions. Waits for the
- * first account and for the list, which the background stores once it has looked for sessions.
+ * Stores accounts beside the first one, which stays the active one. They belong to other users, and have states and
+ * no sessions. Waits for the first account and for the list, which the background stores once it has looked for
+ * sessions.
  */
 export async function storeFurtherAccounts(
   { browser, proxy }: Pick<TestEnvironment, 'browser' | 'proxy'>,
@@ -37,10 +38,10 @@ export async function storeFurtherAccounts(
     const { account, accounts } = (await browser.storage()).local;
     return accounts ? (account as AccountState & { phase: 'signed_in' }) : null;
   });
-  const stateOf = ({ parts = {} }: FurtherAccount): AccountState =>
+  const stateOf = ({ name, parts = {} }: FurtherAccount): AccountState =>
     parts === null
       ? { phase: 'signed_out', signInError: null, problem: null }
-      : { phase: 'signed_in', account: { ...first.account, ...parts }, problem: null };
+      : { phase: 'signed_in', account: { ...first.account, id: name, ...parts }, problem: null };
   const items = further.flatMap((account, index) => [
     [`account-${index + 1}`, stateOf(account)],
     [`proxyAddress-${index + 1}`, proxy.url],
