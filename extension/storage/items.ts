@@ -118,8 +118,8 @@ export async function changePreferences(id: number, changes: PreferenceChanges):
 }
 
 /**
- * Stores the state, and the proxy's address if that changes, and forgets the data of the user before: all or
- * nothing. `wasSignedIn`: there was an account.
+ * Stores the state, and the proxy's address if that changes, and forgets the data of the user before, and when
+ * the extension was used: all or nothing. `wasSignedIn`: there was an account.
  */
 export async function leaveAccount(
   { state: stateItem, address: addressItem, alert, topUp, history }: AccountItems,
@@ -130,6 +130,7 @@ export async function leaveAccount(
   const forgotten = [alert, topUp, history].map((item) => [locate(item.key).key, null]);
   await browser.storage.local.set({
     ...Object.fromEntries(forgotten),
+    [locate(activityItem.key).key]: null,
     [locate(stateItem.key).key]: state,
     ...(wasSignedIn && { signedInBefore: true }),
     ...(address && { [locate(addressItem.key).key]: address }),

@@ -15,9 +15,12 @@ beforeEach(async () => {
 
 const noContent = () => new Response(null, { status: 204 });
 
-test('removes the account and its balance', async () => {
+test('removes the account, its balance and all times', async () => {
+  await env.run('refresh');
+  env.requests.length = 0;
   await env.run('sign_out');
   expect(env.requests).toEqual([SIGN_OUT]);
+  expect(JSON.stringify(await fakeBrowser.storage.local.get())).not.toMatch(/\d{5}/u);
   expect(JSON.stringify(await fakeBrowser.storage.local.get())).not.toMatch(/750|user123/u);
   expect(await accountItem.get()).toEqual(signedOut());
   expect(await badgeText()).toBe('');
