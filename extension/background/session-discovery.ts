@@ -1,4 +1,4 @@
-import { FIRST_ID } from '../domain/account-list.ts';
+import { FIRST_ID, INITIAL_LIST } from '../domain/account-list.ts';
 import { INITIAL_STATE } from '../domain/account-state.ts';
 import { proxyResponded } from '../domain/problems.ts';
 import { readAccount } from '../storage/accounts.ts';
@@ -27,7 +27,8 @@ export function createSessionDiscovery(
         result.kind === 'ok' || (result.kind === 'failed' && proxyResponded(result.problem));
       if (!isAnswered || signal.aborted) return [];
       return list.runExclusive(async ({ add }) => {
-        await accountListItem.set(await readList());
+        // Another command may have stored the list meanwhile.
+        if ((await accountListItem.get()) === null) await accountListItem.set(INITIAL_LIST);
         const account = await readAccount(id);
         if (!account || result.kind !== 'ok') return [];
         const taken = await list.takenSlots(account.address);

@@ -27,16 +27,14 @@ export const NINE_ACCOUNTS: readonly FurtherAccount[] = [
 
 /**
  * Stores accounts beside the first one, which stays the active one. They belong to other users, and have states and
- * no sessions. Waits for the first account and for the list, which the background stores once it has looked for
- * sessions.
+ * no sessions. Waits for the first account.
  */
 export async function storeFurtherAccounts(
   { browser, proxy }: Pick<TestEnvironment, 'browser' | 'proxy'>,
   further: readonly FurtherAccount[],
 ): Promise<void> {
-  const first = await until('the stored account and list', async () => {
-    const { account, accounts } = (await browser.storage()).local;
-    return accounts ? (account as AccountState & { phase: 'signed_in' }) : null;
+  const first = await until('the stored account', async () => {
+    return (await browser.storage()).local.account as AccountState & { phase: 'signed_in' };
   });
   const stateOf = ({ name, parts = {} }: FurtherAccount): AccountState =>
     parts === null

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, type TestContext, test } from 'vitest';
+import { INITIAL_LIST } from '../../extension/domain/account-list.ts';
 import type { View } from '../support/browsers/view.ts';
 import {
   openTestEnvironment,
@@ -52,6 +53,8 @@ export function runSuites(
       beforeEach(async () => {
         if (!isNew) await environment.reset();
         isNew = false;
+        // With a stored list, the background does not look for sessions and changes no list of a test.
+        await environment.browser.store({ accounts: INITIAL_LIST });
       });
       afterAll(() => environment?.close());
       const defineTest: DefineTest = (title, run) =>
