@@ -6,6 +6,8 @@ import { View } from './view.ts';
 
 const WELCOME = '/welcome.html';
 
+const ADDRESS_TIMEOUT_MS = 2_000;
+
 /** The extension in a running browser, with the probe page that reads its state from inside. */
 export class InstalledExtension {
   readonly #engine: Engine;
@@ -45,7 +47,9 @@ export class InstalledExtension {
   }
 
   async isWelcomePage(view: View): Promise<boolean> {
-    return (await view.url().catch(() => '')) === this.#origin + WELCOME;
+    // Firefox may never respond about a page that it is moving to another process.
+    const url = until('the address of a page', () => view.url(), ADDRESS_TIMEOUT_MS);
+    return (await url.catch(() => '')) === this.#origin + WELCOME;
   }
 
   /** Waits until the welcome page and the first refresh of a new installation are done. */
