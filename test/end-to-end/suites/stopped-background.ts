@@ -142,7 +142,7 @@ export const stoppedWithSeveralAccounts = suite('stopped background', BROWSERS, 
     await everyAccountShows(popup, [amy, bob]);
   });
 
-  test('during a switch, a refresh and a removal', async (env) => {
+  test('during a switch, a refresh, a top-up and a sign-out', async (env) => {
     const second = secondOf(env);
     const { accounts, popup } = await openWithFourAccounts(env, second);
     const [, , eve, ian] = accounts;
@@ -164,6 +164,14 @@ export const stoppedWithSeveralAccounts = suite('stopped background', BROWSERS, 
     second.platform.misbehave('userinfo', null);
     await popup.reload();
     await showsBalance(popup, ian.account.balanceFormatted);
+    await menuShows(popup, accounts);
+
+    await popup.click('button', t('actionTopUp'));
+    const page = await env.browser.waitForView((url) => url.startsWith(second.platform.url));
+    ian.account.credit(12_500);
+    await env.browser.stopWorker();
+    await page.close();
+    await popup.waitForText('+12.50');
     await menuShows(popup, accounts);
 
     await popup.click('button', t('actionSignOut'));
