@@ -194,8 +194,7 @@ export class BrowserUnderTest {
   async reset(): Promise<void> {
     const views = await this.views();
     await Promise.all(views.map((view) => view.close().catch(() => undefined)));
-    const { browser } = this.#engine;
-    await browser.deleteCookie(...(await browser.cookies()));
+    await this.#engine.clearCookies();
     this.#recordingProxy.forget();
     await this.#extension.reset();
   }

@@ -40,6 +40,8 @@ export interface Engine {
   /** Firefox only. */
   readonly isolation?: CookieIsolation;
 
+  /** Removes every cookie, also those that the browser isolates. */
+  clearCookies(): Promise<void>;
   setFontSizes(sizes: FontSizes): Promise<void>;
   /** Opens the popup of the toolbar button, and closes it. */
   measureToolbarPopup(probe: View): Promise<Size>;

@@ -62,22 +62,22 @@ export class View {
 
   /** The elements with this value of the attribute `role`, in the order of the document. */
   async items(role: Role): Promise<Item[]> {
-    return await this.page.$$eval(`[role="${role}"]`, (elements) =>
-      elements.map((element) => ({
-        text: (element as HTMLElement).innerText.replace(/\s+/g, ' ').trim(),
+    return await this.page.evaluate((wanted) => {
+      const elements = [...document.querySelectorAll<HTMLElement>(`[role="${wanted}"]`)];
+      return elements.map((element) => ({
+        text: element.innerText.replace(/\s+/g, ' ').trim(),
         isChecked: element.ariaChecked === 'true',
-      })),
-    );
+      }));
+    }, role);
   }
 
   /** Waits for an element with this value of the attribute `role` and this in its text, and clicks it. */
   async clickItem(role: Role, text: string): Promise<void> {
     await this.#await(`a click on ${role} with "${text}"`, async () => {
       await this.page.bringToFront();
-      const index = (await this.items(role)).findIndex((item) => item.text.includes(text));
-      const element = (await this.page.$$(`[role="${role}"]`))[index];
+      const element = await this.page.$(`[role="${role}"] ::-p-text(${text})`);
       await element?.click();
-      return element ?? null;
+      return element;
     });
   }
 

@@ -7,16 +7,13 @@ import { showsBalance } from './assertions.ts';
 import { tEnglish as t } from './messages.ts';
 import { submitLogin } from './user-actions.ts';
 
-/** Opens the account menu of the popup with a click. */
-export async function openAccountMenu(popup: View): Promise<void> {
-  await popup.click('button', t('actionAccounts'));
-  await popup.waitFor('menu', t('actionAccounts'));
-}
-
 /** Reads the rows of the account menu, which it opens and closes. */
 export async function readAccountMenu(popup: View): Promise<Item[]> {
-  await openAccountMenu(popup);
-  const rows = await popup.items('menuitemradio');
+  await popup.click('button', t('actionAccounts'));
+  const rows = await until('the account menu', async () => {
+    const items = await popup.items('menuitemradio');
+    return items.length > 0 && items;
+  });
   await popup.page.keyboard.press('Escape');
   await waitUntilClosed(popup);
   return rows;
@@ -28,14 +25,14 @@ async function waitUntilClosed(popup: View): Promise<void> {
 
 /** Switches to the account whose row in the account menu contains this name. */
 export async function switchAccount(popup: View, name: string): Promise<void> {
-  await openAccountMenu(popup);
+  await popup.click('button', t('actionAccounts'));
   await popup.clickItem('menuitemradio', name);
   await waitUntilClosed(popup);
 }
 
 /** Begins to add an account and waits for the screen that offers the sign-in. */
 export async function beginToAddAccount(popup: View): Promise<void> {
-  await openAccountMenu(popup);
+  await popup.click('button', t('actionAccounts'));
   await popup.clickItem('menuitem', t('actionAddAccount'));
   await popup.waitFor('button', t('actionAnotherProxy'));
 }

@@ -113,6 +113,10 @@ class ChromiumEngine implements Engine {
     return setHost(this.browser, this.#id, pattern, true);
   }
 
+  async clearCookies(): Promise<void> {
+    await this.browser.deleteCookie(...(await this.browser.cookies()));
+  }
+
   setFontSizes(sizes: FontSizes): Promise<void> {
     return setFontSizes(this.browser, sizes);
   }

@@ -158,6 +158,11 @@ class FirefoxEngine implements Engine {
     };
   }
 
+  /** Puppeteer does not delete cookies of containers and of first-party isolation. */
+  clearCookies(): Promise<void> {
+    return this.#scope.run('Services.cookies.removeAll();');
+  }
+
   setFontSizes({ smallest, usual }: FontSizes): Promise<void> {
     return this.#scope.run(
       `for (const group of ['x-western', 'zh-CN']) {
