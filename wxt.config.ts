@@ -3,6 +3,7 @@ import { defineConfig } from 'wxt';
 import { readBuildConfig } from './extension/build/build-config.ts';
 import { buildHooks } from './extension/build/wxt-hooks.ts';
 import { hostPattern } from './extension/domain/host-permission.ts';
+import { toolbarIconPaths } from './extension/domain/toolbar-icon.ts';
 import packageJson from './package.json' with { type: 'json' };
 
 export default defineConfig({
@@ -22,6 +23,8 @@ export default defineConfig({
       optional_permissions: ['notifications'],
       host_permissions: [hostPattern(proxyUrl)],
       optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
+      // Shown until the background has read the account status.
+      action: { default_icon: toolbarIconPaths('calm') },
       // Unused in Chrome, Edge and Firefox. Alt+Shift+B would be Chrome's own shortcut for its bookmarks.
       commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+Y' } } },
       // The first version with AbortSignal.any, the newest API that the extension uses.

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BuildConfig, Language } from './build-config.ts';
-import { makeIcons } from './icons.ts';
+import { makeIconFiles } from './icon-files.ts';
 
 interface Message {
   message: string;
@@ -43,7 +43,7 @@ export async function writeBrandedFiles(
     const messages: Messages = JSON.parse(await readFile(join(publicFolder, path), 'utf8'));
     files.set(path, `${JSON.stringify(withExtensionName(messages, name), null, 2)}\n`);
   }
-  for (const [size, png] of icon ? await makeIcons(icon) : []) files.set(`icon/${size}.png`, png);
+  for (const [path, png] of icon ? await makeIconFiles(icon) : []) files.set(path, png);
   await rm(folder, { recursive: true, force: true });
   for (const [path, contents] of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

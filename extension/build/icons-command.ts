@@ -1,11 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeIcons } from './icons.ts';
+import { makeIconFiles } from './icon-files.ts';
 
-const drawing = fileURLToPath(new URL('icon.svg', import.meta.url));
-const folder = new URL('../public/icon/', import.meta.url);
+const drawing = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const folder = new URL('../public/', import.meta.url);
 
-mkdirSync(folder, { recursive: true });
-for (const [size, png] of await makeIcons(drawing)) {
-  writeFileSync(new URL(`${size}.png`, folder), png);
+for (const [path, png] of await makeIconFiles(
+  drawing('icon.svg'),
+  drawing('icon-signed-out.svg'),
+)) {
+  const file = fileURLToPath(new URL(path, folder));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, png);
 }

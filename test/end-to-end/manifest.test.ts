@@ -19,6 +19,9 @@ const SHARED = {
   optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
   commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+Y' } } },
   action: {
+    default_icon: Object.fromEntries(
+      [16, 19, 32, 38].map((size) => [size, `toolbar/calm-${size}.png`]),
+    ),
     default_title: '__MSG_extensionName__',
     default_area: 'navbar',
     default_popup: 'popup.html',
@@ -59,7 +62,8 @@ describe.each(BROWSERS)('the extension built for %s', (browser) => {
   test('contains every file that the manifest names', () => {
     const files = readdirSync(folder, { recursive: true }).map(String);
     const locales = ['en', 'zh_CN'].map((locale) => `_locales/${locale}/messages.json`);
-    const named = [...PAGES, 'background.js', ...Object.values(SHARED.icons), ...locales];
+    const icons = [SHARED.icons, SHARED.action.default_icon].flatMap(Object.values);
+    const named = [...PAGES, 'background.js', ...icons, ...locales];
     expect(files).toEqual(expect.arrayContaining(named));
   });
 

@@ -1,28 +1,42 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeIconFiles } from '../../extension/build/icon-files.ts';
 import { ICON_SIZES, makeIcons } from '../../extension/build/icons.ts';
+import { TOOLBAR_ICON_SIZES } from '../../extension/domain/toolbar-icon.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { newFolder, removeFolders } from './working-copy.ts';
 
 const DRAWING = join(ROOT, 'extension/build/icon.svg');
+const SIGNED_OUT = join(ROOT, 'extension/build/icon-signed-out.svg');
+const PUBLIC = join(ROOT, 'extension/public');
 
 afterAll(removeFolders);
 
 describe('the icons of the extension', () => {
   test('are there in every size that browsers and stores ask for', () => {
     expect([...ICON_SIZES]).toEqual([16, 32, 48, 96, 128]);
+    expect([...TOOLBAR_ICON_SIZES]).toEqual([16, 19, 32, 38]);
   });
 
   // Other versions of the library may round a colour otherwise; an icon that is another one differs more.
-  test.each(ICON_SIZES)('at %i pixels are those of the drawing', async (size) => {
-    const drawn = (await makeIcons(DRAWING, [size])).get(size);
-    const kept = sharp(join(ROOT, `extension/public/icon/${size}.png`));
-    expect(await kept.metadata()).toMatchObject({ format: 'png', width: size, height: size });
-    const [one, other] = await Promise.all([kept.raw().toBuffer(), sharp(drawn).raw().toBuffer()]);
-    expect(one.length).toBe(other.length);
-    expect(one.every((value, at) => Math.abs(value - (other[at] ?? 0)) <= 3)).toBe(true);
+  test('are those of the drawings, and no others are there', async () => {
+    const drawn = await makeIconFiles(DRAWING, SIGNED_OUT);
+    for (const [path, png] of drawn) {
+      const kept = sharp(join(PUBLIC, path));
+      const size = Number(/(\d+)\.png$/.exec(path)?.[1]);
+      const format = { format: 'png', width: size, height: size };
+      expect(await kept.metadata(), path).toMatchObject(format);
+      const [one, other] = await Promise.all([kept.raw().toBuffer(), sharp(png).raw().toBuffer()]);
+      expect(one.length, path).toBe(other.length);
+      const isSame = one.every((value, at) => Math.abs(value - (other[at] ?? 0)) <= 3);
+      expect(isSame, path).toBe(true);
+    }
+    const kept = ['icon', 'toolbar'].flatMap((folder) =>
+      readdirSync(join(PUBLIC, folder)).map((file) => `${folder}/${file}`),
+    );
+    expect(kept.sort()).toEqual([...drawn.keys()].sort());
   });
 });
 

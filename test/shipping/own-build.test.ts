@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeIconFiles } from '../../extension/build/icon-files.ts';
 import { ICON_SIZES } from '../../extension/build/icons.ts';
+import { toolbarIconPaths } from '../../extension/domain/toolbar-icon.ts';
 import {
   cloneOfHere,
   filesIn,
@@ -81,6 +83,18 @@ describe('a build of one’s own', () => {
         const { dominant } = await picture.stats();
         expect(Math.abs(dominant.r - RED.r)).toBeLessThan(16);
         expect(dominant.g).toBeLessThan(64);
+      }
+    });
+
+    test('has toolbar icons of its own', async () => {
+      const { action } = json(folder, 'manifest.json');
+      const { dominant } = await sharp(built(folder, action.default_icon[38])).stats();
+      expect(Math.abs(dominant.r - RED.r)).toBeLessThan(16);
+      const made = await makeIconFiles(icon);
+      for (const state of ['calm', 'signed_out', 'problem'] as const) {
+        for (const path of Object.values(toolbarIconPaths(state))) {
+          expect(built(folder, path).equals(made.get(path) ?? Buffer.alloc(0)), path).toBe(true);
+        }
       }
     });
 

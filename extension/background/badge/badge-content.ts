@@ -4,6 +4,7 @@ import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import { isUnlimited } from '../../domain/amounts/unlimited.ts';
 import { type MessageKey, titleOf } from '../../domain/message.ts';
 import type { Preferences } from '../../domain/preferences.ts';
+import type { ToolbarIcon } from '../../domain/toolbar-icon.ts';
 import { badgeNumber } from './badge-number.ts';
 
 /** White on each of these keeps a contrast of 4.5 : 1 and more. */
@@ -22,6 +23,7 @@ export interface Badge {
   /** At most four characters. */
   text: string;
   colour: keyof typeof BADGE_COLOURS;
+  icon: ToolbarIcon;
   /** The account whose balance and time the tooltip shows; the balance is left out if `isHidden`. */
   account: Account | null;
   isHidden: boolean;
@@ -45,20 +47,19 @@ export function badgeOf(
   return { ...appearanceOf(status.kind), text: isShown ? text : '', account, isHidden };
 }
 
-function appearanceOf(kind: AccountStatus['kind']): Pick<Badge, 'colour' | 'message'> {
+function appearanceOf(kind: AccountStatus['kind']): Pick<Badge, 'colour' | 'icon' | 'message'> {
   switch (kind) {
     case 'unknown':
     case 'fresh':
     case 'stale':
     case 'unlimited':
-      return { colour: 'calm', message: null };
+      return { colour: 'calm', icon: 'calm', message: null };
     case 'signed_out':
-      return { colour: 'calm', message: 'badgeSignedOut' };
-    case 'low':
-    case 'negative':
-      return { colour: kind, message: titleOf(kind) };
-    default:
-      return { colour: 'problem', message: titleOf(kind) };
+      return { colour: 'calm', icon: 'signed_out', message: 'badgeSignedOut' };
+    default: {
+      const colour = kind === 'low' || kind === 'negative' ? kind : 'problem';
+      return { colour, icon: 'problem', message: titleOf(kind) };
+    }
   }
 }
 

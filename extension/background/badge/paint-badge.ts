@@ -2,6 +2,7 @@ import { browser } from '../../browser/browser.ts';
 import { safely } from '../../browser/safely.ts';
 import { accountName } from '../../domain/account-name.ts';
 import { accountStatus } from '../../domain/account-status.ts';
+import { toolbarIconPaths } from '../../domain/toolbar-icon.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
 import { readAccounts, type StoredAccount } from '../../storage/accounts.ts';
@@ -15,6 +16,7 @@ export async function paintBadge(now: number): Promise<void> {
     safely(() => browser.action.setBadgeText({ text: badge.text })),
     safely(() => browser.action.setBadgeBackgroundColor({ color: BADGE_COLOURS[badge.colour] })),
     safely(() => browser.action.setBadgeTextColor({ color: '#ffffff' })),
+    safely(() => browser.action.setIcon({ path: toolbarIconPaths(badge.icon) })),
     safely(() => browser.action.setTitle({ title: tooltip(accounts, now) })),
   ]);
 }
@@ -28,11 +30,12 @@ function badgeFor({ state, preferences }: StoredAccount, now: number): Badge {
  * for each of several.
  */
 export function tooltip(accounts: readonly StoredAccount[], now: number): string {
-  const [only] = accounts;
-  const lines = (account: StoredAccount) => balanceLines(badgeFor(account, now), now);
-  if (only && accounts.length === 1) return [t('extensionName'), ...lines(only)].join('\n');
-  const named = accounts.map((account) => [accountName(account), ...lines(account)].join(' · '));
-  return [t('extensionName'), ...named].join('\n');
+  const linesOf = (account: StoredAccount) => balanceLines(badgeFor(account, now), now);
+  const lines =
+    accounts.length > 1
+      ? accounts.map((account) => [accountName(account), ...linesOf(account)].join(' · '))
+      : accounts.flatMap(linesOf);
+  return [t('extensionName'), ...lines].join('\n');
 }
 
 function balanceLines({ account, isHidden, message }: Badge, now: number): string[] {

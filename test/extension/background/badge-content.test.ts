@@ -1,11 +1,12 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
 import {
   BADGE_COLOURS,
   badgeOf,
   balanceText,
 } from '../../../extension/background/badge/badge-content.ts';
 import { badgeNumber } from '../../../extension/background/badge/badge-number.ts';
-import { tooltip } from '../../../extension/background/badge/paint-badge.ts';
+import { paintBadge, tooltip } from '../../../extension/background/badge/paint-badge.ts';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { accountStatus } from '../../../extension/domain/account-status.ts';
 import { SIGNED_OUT } from '../../../extension/domain/account-transitions.ts';
@@ -20,6 +21,7 @@ import {
   storedAccount,
   withProblem,
 } from '../../support/extension/states.ts';
+import { accountItem } from '../../support/extension/stored-items.ts';
 
 describe('a badge number', () => {
   test.each(
@@ -79,21 +81,42 @@ const badge = (state: AccountState, preferences: Partial<Preferences> = {}) => {
 beforeEach(() => resetBrowser());
 
 describe('the badge', () => {
-  test.each<[string, AccountState, string, string]>([
-    ['nothing known', INITIAL_STATE, '', 'calm'],
-    ['signed out', SIGNED_OUT, '', 'calm'],
-    ['signed out, proxy down', withProblem(SIGNED_OUT, 'unreachable'), '', 'problem'],
-    ['nothing known, proxy down', withProblem(INITIAL_STATE, 'unreachable'), '!', 'problem'],
-    ['signed in', signedIn(), '750', 'calm'],
-    ['negative', negative, '-3.4', 'negative'],
-    ['disabled', signedIn({ status: 2 }), '750', 'problem'],
-    ['session ended', sessionEnded, '!', 'problem'],
-  ])('%s', (_, state, text, colour) => {
-    expect(badge(state)).toMatchObject({ text, colour });
+  test.each<[string, AccountState, string, string, string]>([
+    ['nothing known', INITIAL_STATE, '', 'calm', 'calm'],
+    ['signed out', SIGNED_OUT, '', 'calm', 'signed_out'],
+    ['signed out, proxy down', withProblem(SIGNED_OUT, 'unreachable'), '', 'problem', 'problem'],
+    [
+      'nothing known, proxy down',
+      withProblem(INITIAL_STATE, 'unreachable'),
+      '!',
+      'problem',
+      'problem',
+    ],
+    ['signed in', signedIn(), '750', 'calm', 'calm'],
+    ['unlimited', unlimited, '∞', 'calm', 'calm'],
+    ['negative', negative, '-3.4', 'negative', 'problem'],
+    ['disabled', signedIn({ status: 2 }), '750', 'problem', 'problem'],
+    ['session ended', sessionEnded, '!', 'problem', 'problem'],
+  ])('%s', (_, state, text, colour, icon) => {
+    expect(badge(state)).toMatchObject({ text, colour, icon });
+  });
+
+  test('keeps the icon while it is switched off and while balances are hidden', () => {
+    expect(badge(sessionEnded, { badge: false })).toMatchObject({ text: '', icon: 'problem' });
+    expect(badge(SIGNED_OUT, { badge: false, hidden: true }).icon).toBe('signed_out');
+  });
+
+  test('is painted with the icon in every size', async () => {
+    const setIcon = vi.spyOn(fakeBrowser.action, 'setIcon');
+    await accountItem.set(SIGNED_OUT);
+    await paintBadge(NOON);
+    const sizes = [16, 19, 32, 38];
+    const path = Object.fromEntries(sizes.map((size) => [size, `toolbar/signed_out-${size}.png`]));
+    expect(setIcon).toHaveBeenCalledExactlyOnceWith({ path });
   });
 
   test('shows a low balance in its own colour, and not at the threshold itself', () => {
-    const low = { text: '750', colour: 'low', message: 'titleLow' };
+    const low = { text: '750', colour: 'low', icon: 'problem', message: 'titleLow' };
     expect(badge(signedIn(), { threshold: 800 })).toMatchObject(low);
     expect(badge(signedIn(), { threshold: 750 })).toMatchObject({ colour: 'calm', message: null });
     expect(badge(unlimited, { threshold: 1e6 })).toMatchObject({ text: '∞', colour: 'calm' });

@@ -50,6 +50,7 @@ export function resetBrowser(language: 'en' | 'zh_CN' = 'en') {
     onAdded: silentEvent,
     onRemoved: silentEvent,
   });
+  Object.assign(fakeBrowser.action, { setIcon: async () => undefined });
   Object.assign(fakeBrowser.runtime, {
     getManifest: () => ({ host_permissions: ['http://localhost/*'] }),
   });
