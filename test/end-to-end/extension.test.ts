@@ -16,11 +16,8 @@ import { proxyProblems } from './suites/proxy-problems.ts';
 import { secretLeaks } from './suites/secret-leaks.ts';
 import { notifiesForAccounts, severalAccounts } from './suites/several-accounts.ts';
 import { signInErrors } from './suites/sign-in-errors.ts';
-import {
-  stoppedBackground,
-  stoppedWhileNotifying,
-  stoppedWithSeveralAccounts,
-} from './suites/stopped-background.ts';
+import { stoppedBackground, stoppedWhileNotifying } from './suites/stopped-background.ts';
+import { stoppedWithAccounts } from './suites/stopped-with-accounts.ts';
 
 runSuites([
   mainPath,
@@ -38,7 +35,7 @@ runSuites([
   severalAccounts,
   notifiesForAccounts,
   accountList,
-  stoppedWithSeveralAccounts,
+  stoppedWithAccounts,
   secretLeaks,
   accountMenu,
   accountMenuAccessibility,

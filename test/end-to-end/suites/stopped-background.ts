@@ -1,28 +1,14 @@
 import { expect } from 'vitest';
-import {
-  beginToAddAccount,
-  signInAsAnother,
-  switchAccount,
-} from '../../support/user/account-actions.ts';
 import { showsBadge, showsBalance } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
-import { sendCommand } from '../../support/user/send-command.ts';
 import {
   createUser,
   openLoginWindow,
-  openSignedIn,
   openSignedOut,
   spendAndRefresh,
   submitLogin,
 } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
-import {
-  createTwoUsers,
-  everyAccountShows,
-  menuShows,
-  openWithFourAccounts,
-  withSecondServers,
-} from '../four-accounts.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 
 export const stoppedBackground = suite('stopped background', BROWSERS, (test) => {
@@ -117,68 +103,5 @@ export const stoppedWhileNotifying = suite('stopped background', ['firefox'], (t
     await spendAndRefresh(popup, account);
     expect(await alert()).toEqual({ notifiedBalance: 650 });
     expect((await env.browser.notifications()).length).toBeLessThanOrEqual(1);
-  });
-});
-
-/** Whatever a stopped background had begun is done or not done, and each account is as its platform says. */
-export const stoppedWithSeveralAccounts = suite('stopped background', BROWSERS, (test) => {
-  const secondOf = withSecondServers();
-
-  test('while an account is added: the window completes the sign-in', async (env) => {
-    const [amy, bob] = createTwoUsers(env);
-    const popup = await openSignedIn(env, amy.account);
-    await beginToAddAccount(popup);
-    await env.browser.stopWorker();
-    const exchange = Promise.withResolvers<void>();
-    env.platform.misbehave('token', { gate: exchange.promise });
-    const arrived = env.platform.nextRequest('token');
-    const signedIn = signInAsAnother(env, popup, bob.account);
-    await arrived;
-    await env.browser.stopWorker();
-    exchange.resolve();
-
-    await signedIn;
-    await showsBalance(popup, bob.account.balanceFormatted);
-    await everyAccountShows(popup, [amy, bob]);
-  });
-
-  test('during a switch, a refresh, a top-up and a sign-out', async (env) => {
-    const second = secondOf(env);
-    const { accounts, popup } = await openWithFourAccounts(env, second);
-    const [, , eve, ian] = accounts;
-    await switchAccount(popup, eve.account.username);
-    await env.browser.stopWorker();
-    await popup.reload();
-    await menuShows(popup, accounts);
-
-    const response = Promise.withResolvers<void>();
-    await switchAccount(popup, ian.account.username);
-    await showsBalance(popup, ian.account.balanceFormatted);
-    ian.account.spend(1_000);
-    second.platform.misbehave('userinfo', { gate: response.promise });
-    const arrived = second.platform.nextRequest('userinfo');
-    await popup.click('button', t('actionRefresh'));
-    await arrived;
-    await env.browser.stopWorker();
-    response.resolve();
-    second.platform.misbehave('userinfo', null);
-    await popup.reload();
-    await showsBalance(popup, ian.account.balanceFormatted);
-    await menuShows(popup, accounts);
-
-    await popup.click('button', t('actionTopUp'));
-    const page = await env.browser.waitForView((url) => url.startsWith(second.platform.url));
-    ian.account.credit(12_500);
-    await env.browser.stopWorker();
-    await page.close();
-    await popup.waitForText('+12.50');
-    await menuShows(popup, accounts);
-
-    await popup.click('button', t('actionSignOut'));
-    await env.browser.stopWorker();
-    await popup.reload();
-    // Completes the sign-out, however far it got.
-    await sendCommand(popup, { type: 'sign_out', account: 3 });
-    await everyAccountShows(popup, accounts.slice(0, 3));
   });
 });
