@@ -67,17 +67,15 @@ function valueAt(
   usedOf: (sample: Sample) => Decimal | null,
   at: number,
 ): Decimal | null {
-  const points = samples.flatMap((sample) => {
-    const used = usedOf(sample);
-    return used === null ? [] : [{ minute: sample[0], used }];
-  });
-  const next = points.findIndex(({ minute }) => minute * MINUTE > at);
-  const before = next === -1 ? points.at(-1) : points[next - 1];
-  const after = points[next];
-  if (!before || !after) return (before ?? after)?.used ?? null;
-  const passed = Math.round(at) - before.minute * MINUTE;
-  const length = (after.minute - before.minute) * MINUTE;
-  return plus(before.used, share(minus(after.used, before.used), passed, length));
+  // Only the samples beside that time are read: a history has thousands.
+  const before = samples.findLast((one) => one[0] * MINUTE <= at && usedOf(one) !== null);
+  const after = samples.find((one) => one[0] * MINUTE > at && usedOf(one) !== null);
+  const used = before ? usedOf(before) : null;
+  const next = after ? usedOf(after) : null;
+  if (!before || !after || used === null || next === null) return used ?? next;
+  const passed = Math.round(at) - before[0] * MINUTE;
+  const length = (after[0] - before[0]) * MINUTE;
+  return plus(used, share(minus(next, used), passed, length));
 }
 
 /** What was used between two totals: `0` if the total went down, `null` if one is unknown. */
