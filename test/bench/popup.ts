@@ -38,7 +38,7 @@ export async function measurePopup(bench: BenchEnvironment): Promise<Report> {
         figure: ratioToBare(one),
       },
       {
-        what: 'The same with ten accounts of 90 days of history each',
+        what: 'Popup with ten accounts of 90 days of history each, against a bare React page',
         goal: { atMost: MAX_RATIO },
         figure: ratioToBare(ten),
       },
