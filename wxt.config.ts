@@ -40,6 +40,14 @@ export default defineConfig({
       }),
     };
   },
-  vite: () => ({ build: { rolldownOptions: { optimization: { inlineConst: true } } } }),
+  vite: () => ({
+    build: {
+      rolldownOptions: {
+        optimization: { inlineConst: true },
+        // No code of the extension runs while a property is read or a global is named.
+        treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+      },
+    },
+  }),
   zip: { sourcesRoot: fileURLToPath(new URL('.output/sources', import.meta.url)) },
 });

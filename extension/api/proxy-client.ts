@@ -1,4 +1,4 @@
-import { DEFAULT_SLOT, SLOT_HEADER } from '../../shared/account-slots.ts';
+import { SLOT_HEADER } from '../../shared/account-slots.ts';
 import { parseJson } from '../../shared/json.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
 import { SessionsReply, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
@@ -34,9 +34,6 @@ type Read<T> = (response: Response, body: string, receivedAt: number) => T | und
 
 /** A client of the proxy at `address` (an origin) for the session in `slot`. None of its functions rejects. */
 export function createProxyClient(address: string, slot: number, deps: ApiDependencies) {
-  // Version 0.1.0 knows no slots and has the session of the default one.
-  const slotHeader = slot === DEFAULT_SLOT ? {} : { [SLOT_HEADER]: String(slot) };
-
   async function send<T>(
     request: { method: 'GET' | 'POST'; path: string; headers?: Record<string, string> },
     read: Read<T>,
@@ -48,7 +45,7 @@ export function createProxyClient(address: string, slot: number, deps: ApiDepend
     try {
       const response = await sendRequest(deps, address + path, {
         method,
-        headers: { ...headers, ...slotHeader },
+        headers: { ...headers, [SLOT_HEADER]: String(slot) },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
       const receivedAt = deps.now();

@@ -1,3 +1,4 @@
+import { DEFAULT_SLOT } from '../../shared/account-slots.ts';
 import { createProxyClient } from '../api/proxy-client.ts';
 import type { ApiDependencies } from '../api/send-request.ts';
 import { safely } from '../browser/safely.ts';
@@ -9,7 +10,6 @@ import {
   freeSlot,
   isDraft,
   MAX_ACCOUNTS,
-  MAX_NAME_LENGTH,
   withActive,
   withChanges,
   withEntry,
@@ -18,12 +18,14 @@ import {
 } from '../domain/account-list.ts';
 import type { AccountState } from '../domain/account-state.ts';
 import { SIGNED_OUT } from '../domain/account-transitions.ts';
-import { isRecent } from '../domain/stored-time.ts';
-import { readAccount, readAccounts } from '../storage/accounts.ts';
+import { ageMs } from '../domain/stored-time.ts';
+import { readAccount, readAccounts, type StoredAccount } from '../storage/accounts.ts';
+import { locate } from '../storage/define-item.ts';
 import { accountItems, accountListItem, forgetAccount, readList } from '../storage/items.ts';
 import type { AccountStore } from './account-store.ts';
 import { createMutex } from './mutex.ts';
 import type { ProxyRequests } from './proxy-requests.ts';
+import type { RequestLimit } from './request-limit.ts';
 
 /** Limit for a request that ends a session which nobody waits for. */
 const SIGN_OUT_TIMEOUT_MS = 5_000;
@@ -40,41 +42,53 @@ export interface ListedAccount {
 /** The only writer of the account list. */
 export type AccountListStore = ReturnType<typeof createAccountListStore>;
 
+interface ListDeps extends ApiDependencies {
+  limit: RequestLimit;
+  /** Runs a job during which the preferences do not change. */
+  withPreferences: (job: () => Promise<void>) => Promise<void>;
+}
+
 /**
- * `accountOf` returns the parts of the account with an id. `onChange` is called after each change, with the ids of
- * the accounts that left the list.
+ * `accountOf` returns the parts of the account with an id. `onChange` is called after each change, with the accounts
+ * that left the list.
  */
 export function createAccountListStore(
   accountOf: (id: number) => ListedAccount,
-  deps: ApiDependencies,
-  onChange: (removed: readonly number[]) => Promise<void>,
+  deps: ListDeps,
+  onChange: (removed: readonly StoredAccount[]) => Promise<void>,
 ) {
+  const { now, limit, withPreferences } = deps;
   const runExclusive = createMutex();
 
-  /** Stores the list after `transition`, and removes the data of the accounts that are no longer in it. */
-  async function store(transition: (list: AccountList) => AccountList): Promise<void> {
+  /**
+   * Stores the list after `transition`, and removes the data of the accounts that are no longer in it. Resolves to
+   * these.
+   */
+  async function store(
+    transition: (list: AccountList) => AccountList,
+  ): Promise<readonly StoredAccount[]> {
     const before = await readList();
     const after = transition(before);
-    if (after === before) return;
+    if (after === before) return [];
+    const { all } = await readAccounts();
     await accountListItem.set(after);
-    const removed = before.entries.map(({ id }) => id).filter((id) => !entryOf(after, id));
-    for (const id of removed) {
-      const { store } = accountOf(id);
+    const removed = all.filter(({ id }) => !entryOf(after, id));
+    for (const account of removed) {
+      const { store } = accountOf(account.id);
       store.abortRequests();
-      await store.runExclusive(() => forgetAccount(id));
+      await store.runExclusive(() => withPreferences(() => forgetAccount(account.id)));
     }
     await safely(() => onChange(removed));
+    return removed;
   }
-  const change = (transition: (list: AccountList) => AccountList) =>
-    runExclusive(() => store(transition));
 
-  /** The slots of other accounts at the proxy at `address`. */
-  async function takenSlots(address: string, except?: number): Promise<number[]> {
-    const { entries } = await readList();
-    const others = entries.filter(({ id }) => id !== except);
-    const addresses = await Promise.all(others.map(({ id }) => accountItems(id).address.get()));
-    return others.filter((_, index) => addresses[index] === address).map(({ slot }) => slot);
-  }
+  const change = (transition: (list: AccountList) => AccountList) =>
+    runExclusive(async () => {
+      // The first sign-in of a draft may have succeeded meanwhile.
+      for (const draft of (await store(transition)).filter(isDraft)) {
+        safely(() => endSession(draft));
+      }
+    });
 
   /** Adds an account at the proxy at `address`. */
   async function add(
@@ -87,7 +101,7 @@ export function createAccountListStore(
     if (list.entries.length >= MAX_ACCOUNTS) return null;
     const id = freeId(list, slot);
     // The worker may have been stopped before it removed the data of an earlier account.
-    await forgetAccount(id);
+    await withPreferences(() => forgetAccount(id));
     const items = accountItems(id);
     await items.address.set(address);
     await items.state.set(state);
@@ -95,9 +109,21 @@ export function createAccountListStore(
     return id;
   }
 
-  /** Ends the session in a slot of the proxy at `address`. A failure does not matter to anybody. */
-  const endSession = (address: string, slot: number) =>
-    createProxyClient(address, slot, deps).signOut(SIGN_OUT_TIMEOUT_MS);
+  /**
+   * Ends the session in a slot, if the proxy has one there. A failure does not matter to anybody. Resolves to `false`
+   * if the proxy knows no slots: version 0.1.0 takes each for the default one, and would end another session.
+   */
+  const endSession = ({ address, slot }: Pick<StoredAccount, 'address' | 'slot'>) =>
+    limit(address, async (): Promise<boolean> => {
+      const client = createProxyClient(address, slot, deps);
+      if (slot !== DEFAULT_SLOT) {
+        const sessions = await client.sessions(AbortSignal.timeout(SIGN_OUT_TIMEOUT_MS));
+        if (sessions.kind === 'failed') return sessions.problem !== 'proxy_failed';
+        if (sessions.kind === 'ok' && !sessions.value.slots.includes(slot)) return true;
+      }
+      await client.signOut(SIGN_OUT_TIMEOUT_MS);
+      return true;
+    });
 
   return {
     /** Makes an account the active one. An account that is being added is dropped. */
@@ -105,20 +131,17 @@ export function createAccountListStore(
     /** Begins to add an account at the proxy of the active one. Nothing happens if the list is full. */
     addDraft: () =>
       runExclusive(async () => {
-        const { entries } = await readList();
-        if (entries.some(isDraft)) return;
-        const { active } = await readAccounts();
-        const slot = freeSlot(await takenSlots(active.address));
-        await add(active.address, slot, SIGNED_OUT, { draftSince: deps.now() });
+        const { all, active, shown } = await readAccounts();
+        if (isDraft(shown)) return;
+        const slot = freeSlot(slotsAt(all, active.address));
+        await add(active.address, slot, SIGNED_OUT, { draftSince: now() });
       }),
     /** Drops an account that the user began to add a while ago, unless its sign-in is in progress. */
     dropOldDraft: (isSigningIn: (id: number) => boolean) =>
       change((list) => {
         const draft = list.entries.find(isDraft);
-        const isOld =
-          draft?.draftSince !== undefined &&
-          !isSigningIn(draft.id) &&
-          !isRecent(draft.draftSince, MAX_DRAFT_AGE_MS, deps.now());
+        const age = ageMs(draft?.draftSince ?? now(), now()) ?? 0;
+        const isOld = draft && age > MAX_DRAFT_AGE_MS && !isSigningIn(draft.id);
         return isOld ? withoutEntry(list, draft.id) : list;
       }),
     /** Removes an account and ends its session. The only account stays in the list, signed out. */
@@ -127,49 +150,48 @@ export function createAccountListStore(
       if (!account) return;
       const { store: accountStore } = accountOf(id);
       accountStore.abortRequests();
-      if (account.state.phase !== 'signed_out') await endSession(account.address, account.slot);
+      if (!isDraft(account)) await endSession(account);
       await accountStore.change(() => SIGNED_OUT);
       await change((list) => withoutEntry(list, id));
     },
+    /** Takes an account that is signed out off the list. The only account stays. */
+    leave: (id: number) => change((list) => withoutEntry(list, id)),
     move: (id: number, by: -1 | 1) => change((list) => withMoved(list, id, by)),
     /** Gives an account a name of the user's own. An empty one removes it. */
-    rename: (id: number, name: string) => {
-      const own = [...name.trim()].slice(0, MAX_NAME_LENGTH).join('') || undefined;
-      return change((list) =>
-        entryOf(list, id)?.name === own ? list : withChanges(list, id, { name: own }),
-      );
-    },
-    /** Gives an account a slot that is free at its proxy, whose address has changed to `address`. */
-    chooseSlot: (id: number, address: string) =>
-      runExclusive(async () => {
-        const slot = freeSlot(await takenSlots(address, id));
-        await store((list) =>
-          entryOf(list, id)?.slot === slot ? list : withChanges(list, id, { slot }),
-        );
+    rename: (id: number, name: string) =>
+      change((list) => {
+        const own = name.trim() || undefined;
+        return entryOf(list, id)?.name === own ? list : withChanges(list, id, { name: own });
       }),
-    /** Puts an account that has signed in into the list, and takes one that has signed out off it. */
+    /** Moves an account to the proxy at `address`, into a slot that is free there. It is in `state` then. */
+    moveTo: (id: number, address: string, state: AccountState) =>
+      runExclusive(async () => {
+        const others = (await readAccounts()).all.filter((account) => account.id !== id);
+        const slot = freeSlot(slotsAt(others, address));
+        const list = await readList();
+        const isMoved = entryOf(list, id)?.slot !== slot;
+        const { key } = locate(accountListItem.key);
+        const also = isMoved ? { [key]: withChanges(list, id, { slot }) } : {};
+        await accountOf(id).store.moveTo(address, state, also);
+      }),
+    /** Makes an account of a draft whose first sign-in has succeeded. */
     settle: (id: number) =>
       runExclusive(async () => {
-        const state = await accountItems(id).state.get();
+        const { phase } = await accountItems(id).state.get();
         await store((list) => {
           const entry = entryOf(list, id);
-          if (!entry) return list;
-          if (!isDraft(entry)) return hasLeft(state) ? withoutEntry(list, id) : list;
-          if (state.phase !== 'signed_in') return list;
+          if (!entry || !isDraft(entry) || phase !== 'signed_in') return list;
           return withActive(withChanges(list, id, { draftSince: undefined }), id);
         });
       }),
-    /** Changes the list. */
-    change,
     /** Runs a job during which nothing else changes the list. It is given what changes the list. */
     runExclusive: <T>(job: (list: { store: typeof store; add: typeof add }) => Promise<T>) =>
       runExclusive(() => job({ store, add })),
-    takenSlots,
     endSession,
   };
 }
 
-/** Whether an account was signed out, with nothing left to tell the user. */
-function hasLeft(state: AccountState): boolean {
-  return state.phase === 'signed_out' && state.problem === null && state.signInError === null;
+/** The slots of those accounts that are at the proxy at `address`. */
+export function slotsAt(accounts: readonly StoredAccount[], address: string): number[] {
+  return accounts.filter((account) => account.address === address).map(({ slot }) => slot);
 }

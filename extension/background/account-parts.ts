@@ -1,8 +1,8 @@
 import type { ApiDependencies } from '../api/send-request.ts';
-import { safely } from '../browser/safely.ts';
+import { FIRST_ID } from '../domain/account-list.ts';
 import type { ReceivedSnapshot } from '../domain/account-state.ts';
 import { readAccount } from '../storage/accounts.ts';
-import { accountItems } from '../storage/items.ts';
+import { accountItems, activityItem } from '../storage/items.ts';
 import { createAccountRefresher } from './account-refresh.ts';
 import { createAccountStore } from './account-store.ts';
 import { clearNotifications } from './notifications/notify.ts';
@@ -17,13 +17,10 @@ import { createTopUp } from './top-up.ts';
 /** What an account needs of the rest of the background. `id` is its own. */
 export interface AccountHooks {
   /** Resolves to whether a snapshot is that of another account of the list, which then has it. */
-  claim: (id: number, received: ReceivedSnapshot) => Promise<boolean>;
-  /** Runs after every refresh. Must not reject. */
-  afterRefresh: (id: number) => Promise<void>;
-  afterSignOut: (id: number) => Promise<void>;
+  claim: (id: number, received: ReceivedSnapshot, signal: AbortSignal) => Promise<boolean>;
+  /** Runs after every refresh and sign-out. `hasLeft`: the account was signed out. Must not reject. */
+  settle: (id: number, hasLeft: boolean) => Promise<void>;
   cancelSignIn: (id: number) => Promise<void>;
-  /** Removes the user's own name of the account, which another user now has. */
-  forgetName: (id: number) => Promise<void>;
   repaintBadge: () => Promise<void>;
 }
 
@@ -38,21 +35,29 @@ export function createAccountParts(
 ) {
   const { now } = deps;
   const items = accountItems(id);
+  let hasLeft = false;
   const store = createAccountStore(items);
   const requests = createProxyRequests(id, store, limit, deps);
   const refresher = createAccountRefresher(store, requests, deps, {
-    claim: (received) => hooks.claim(id, received),
-    afterRefresh: () => hooks.afterRefresh(id),
+    claim: (received, signal) => hooks.claim(id, received, signal),
+    afterRefresh: settle,
   });
   const signOut = createSignOut(store, requests, () => hooks.cancelSignIn(id), now);
 
+  async function settle(): Promise<void> {
+    const isOver = hasLeft;
+    hasLeft = false;
+    await hooks.settle(id, isOver);
+  }
+
   // The order counts: a low balance is judged by the history.
   store.subscribe(hooks.repaintBadge);
-  store.subscribe(({ isAccountRemoved }) => {
-    if (!isAccountRemoved) return undefined;
-    // Not awaited: a change of the list may be waiting for this store.
-    safely(() => hooks.forgetName(id));
-    return clearNotifications(id);
+  store.subscribe(async ({ isAccountRemoved, isSignedOut }) => {
+    hasLeft ||= isSignedOut;
+    if (!isAccountRemoved) return;
+    await clearNotifications(id);
+    const activity = await activityItem.get();
+    if ((activity?.account ?? FIRST_ID) === id) await activityItem.set(null);
   });
   store.subscribe(
     ({ state, received }) => received && recordSample(items.history, state, received),
@@ -71,7 +76,7 @@ export function createAccountParts(
     topUp: createTopUp(store, requests, refresher, now),
     signOut: async () => {
       await signOut();
-      await hooks.afterSignOut(id);
+      await settle();
     },
   };
 }

@@ -17,7 +17,7 @@ export type AccountRefresher = ReturnType<typeof createAccountRefresher>;
 
 interface RefreshHooks {
   /** Resolves to whether a snapshot is that of another account of the list, which then has it. */
-  claim: (received: ReceivedSnapshot) => Promise<boolean>;
+  claim: (received: ReceivedSnapshot, signal: AbortSignal) => Promise<boolean>;
   /** Runs after every refresh, including one that was not worth a request. Must not reject. */
   afterRefresh: () => Promise<void>;
 }
@@ -46,7 +46,7 @@ export function createAccountRefresher(
     });
     const done = response.then(async (result) => {
       const received = result.kind === 'ok' ? result.value : undefined;
-      if (received && !signal.aborted && (await claim(received))) return;
+      if (received && (await claim(received, signal))) return;
       return requests.record(result, signal, trigger, received, signInError);
     });
     const started = { trigger, signal, abort: () => abort.abort(), done };

@@ -4,6 +4,7 @@ import {
   INITIAL_STATE,
   type ReceivedSnapshot,
 } from '../domain/account-state.ts';
+import { locate } from '../storage/define-item.ts';
 import { type AccountItems, leaveAccount } from '../storage/items.ts';
 import { createMutex } from './mutex.ts';
 
@@ -12,6 +13,8 @@ export interface AccountChange {
   state: AccountState;
   /** Whether the account before was signed out or replaced by another one. */
   isAccountRemoved: boolean;
+  /** Whether there was an account, and it is signed out now. */
+  isSignedOut: boolean;
   /** The response that brought the account, if that is where the state comes from. */
   received?: ReceivedSnapshot | undefined;
 }
@@ -53,6 +56,7 @@ export function createAccountStore(items: AccountItems) {
         await emit({
           state,
           isAccountRemoved,
+          isSignedOut: 'account' in before && state.phase === 'signed_out',
           received: state === before ? undefined : received,
         });
       }),
@@ -62,13 +66,17 @@ export function createAccountStore(items: AccountItems) {
     },
     /** Runs a job during which the state does not change. The job must not change it either. */
     runExclusive,
-    /** Removes the account and continues with the proxy at `address`, in `state`. */
-    moveTo: (address: string, state = INITIAL_STATE) =>
+    /**
+     * Removes the account and continues with the proxy at `address`, in `state`. `also` is stored with it, by its
+     * keys in local storage.
+     */
+    moveTo: (address: string, state = INITIAL_STATE, also: Record<string, unknown> = {}) =>
       runExclusive(async () => {
         abortRequests();
         const before = await items.state.get();
-        await leaveAccount(items, state, 'account' in before, address);
-        await emit({ state, isAccountRemoved: true });
+        const moved = { [locate(items.address.key).key]: address, ...also };
+        await leaveAccount(items, state, 'account' in before, moved);
+        await emit({ state, isAccountRemoved: true, isSignedOut: false });
       }),
     /** A signal for requests about the current account. Once it is aborted, responses must not be recorded. */
     requestSignal: () => requests.signal,

@@ -6,7 +6,6 @@ import type { AccountListStore } from './account-list.ts';
 import type { AccountRefresher } from './account-refresh.ts';
 import type { AccountStore } from './account-store.ts';
 import type { Command } from './messages.ts';
-import { createMutex } from './mutex.ts';
 import { clearNotifications } from './notifications/notify.ts';
 import type { RefreshScheduler } from './refresh-scheduler.ts';
 import type { AddressSaver, SaveResult } from './save-address.ts';
@@ -29,6 +28,8 @@ interface CommandHandlerDeps {
   signIn: SignIn;
   saveAddress: AddressSaver;
   repaintBadge: () => Promise<void>;
+  /** Runs a job during which the preferences do not change. */
+  withPreferences: (job: () => Promise<void>) => Promise<void>;
   now: () => number;
 }
 
@@ -37,7 +38,6 @@ const USES: readonly Command['type'][] = ['refresh', 'sign_in', 'top_up', 'switc
 
 export function createCommandHandler(deps: CommandHandlerDeps) {
   const { accountOf, list, scheduler, signIn, now } = deps;
-  const runExclusive = createMutex();
 
   /** The account that a command is about. Rejects if it is no longer in the list. */
   async function accountOfCommand(id?: number): Promise<StoredAccount> {
@@ -49,13 +49,16 @@ export function createCommandHandler(deps: CommandHandlerDeps) {
   /** Drops an account that the user began to add and has forgotten since. */
   async function dropOldDraft(): Promise<void> {
     const login = await loginItem.get();
+    // The worker may have been stopped between a sign-in and its record in the list.
+    await list.settle((await readAccounts()).shown.id);
     await list.dropOldDraft((id) => login?.account === id && isSigningIn(login, now()));
   }
 
   async function onPopupOpened(id?: number): Promise<void> {
-    await safely(() => signIn.recover());
+    const wanted = id ?? (await readAccounts()).shown.id;
+    await safely(() => signIn.recover(wanted));
     await safely(dropOldDraft);
-    const account = (id !== undefined && (await readAccount(id))) || (await readAccounts()).shown;
+    const account = (await readAccount(wanted)) ?? (await readAccounts()).shown;
     await scheduler.recordUse(account.id);
     // The session of an account that is being added is its first sign-in's matter.
     if (!isDraft(account)) await accountOf(account.id).refresher.refresh('popup_opened');
@@ -84,7 +87,6 @@ export function createCommandHandler(deps: CommandHandlerDeps) {
         return null;
       case 'sign_out':
         await signOut();
-        await scheduler.reschedule([id]);
         return null;
       case 'top_up':
         await topUp.start();
@@ -113,7 +115,7 @@ export function createCommandHandler(deps: CommandHandlerDeps) {
         await store.runExclusive(() => store.items.history.set(null));
         return null;
       case 'set_preferences': {
-        await runExclusive(() => changePreferences(id, command.changes));
+        await deps.withPreferences(() => changePreferences(id, command.changes));
         await deps.repaintBadge();
         const { accounts } = await readAccounts();
         if (command.changes.hidden) {

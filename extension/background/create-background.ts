@@ -13,7 +13,7 @@ import { clearNotifications, type NotificationKind } from './notifications/notif
 import { openPopup } from './open-popup.ts';
 import { createRefreshScheduler, type SchedulerDeps } from './refresh-scheduler.ts';
 import { createRequestLimit } from './request-limit.ts';
-import { createAddressSaver, removeUnusedHosts } from './save-address.ts';
+import { createAddressSaver, releaseHost } from './save-address.ts';
 import { createSessionDiscovery } from './session-discovery.ts';
 import { createSessionTakeover } from './session-takeover.ts';
 import { createSignIn } from './sign-in.ts';
@@ -39,19 +39,18 @@ export function createBackground(deps: BackgroundDeps) {
   const limit = createRequestLimit(MAX_CONCURRENT_REQUESTS);
   const accounts = new Map<number, AccountParts>();
   const paintExclusive = createMutex();
+  const withPreferences = createMutex();
   let wokenAt = Number.NEGATIVE_INFINITY;
 
   const repaintBadge = () => safely(() => paintExclusive(() => paintBadge(now())));
 
   const hooks: AccountHooks = {
-    claim: (id, received) => claim(id, received),
-    afterRefresh: async (id) => {
-      await safely(() => settle(id));
+    claim: (...args) => claim(...args),
+    settle: async (id, hasLeft) => {
+      await safely(() => settle(id, hasLeft));
       await scheduler.reschedule([id]);
     },
-    afterSignOut: (id) => list.settle(id),
     cancelSignIn: (id) => signIn.cancel(id),
-    forgetName: (id) => list.rename(id, ''),
     repaintBadge,
   };
 
@@ -62,23 +61,28 @@ export function createBackground(deps: BackgroundDeps) {
     return parts;
   }
 
-  const list = createAccountListStore(accountOf, deps, async (removed) => {
-    await Promise.all(removed.map((id) => clearNotifications(id)));
+  const listDeps = { ...deps, limit, withPreferences };
+  const list = createAccountListStore(accountOf, listDeps, async (removed) => {
+    for (const { id, address } of removed) {
+      // Not awaited: a sign-in may be waiting for this change of the list.
+      safely(() => signIn.cancel(id));
+      await clearNotifications(id);
+      await safely(() => releaseHost(address));
+    }
     await repaintBadge();
     await scheduler.ensureScheduled();
-    if (removed.length > 0) await removeUnusedHosts();
   });
   const claim = createSessionTakeover(list, accountOf, now);
-  const discovery = createSessionDiscovery(list, accountOf);
+  const discover = createSessionDiscovery(list, accountOf);
   const scheduler = createRefreshScheduler(deps, (id) => accountOf(id).refresher.refresh('alarm'));
-  const signIn = createSignIn(accountOf, deps);
+  const signIn = createSignIn(accountOf, list.endSession, deps);
 
   /** Brings the list up to date with what a refresh of an account has found. */
-  async function settle(id: number): Promise<void> {
-    await list.settle(id);
-    const found = await discovery.discover(id);
+  async function settle(id: number, hasLeft: boolean): Promise<void> {
+    await (hasLeft ? list.leave(id) : list.settle(id));
+    const found = await discover(id);
     if (found.length === 0) return;
-    await list.settle(id);
+    if ((await readAccount(id))?.state.phase === 'signed_out') await list.leave(id);
     // Not awaited: the refresh before may hold the place that these wait for.
     safely(() => scheduler.refreshNow(found));
   }
@@ -100,10 +104,8 @@ export function createBackground(deps: BackgroundDeps) {
       list,
       scheduler,
       signIn,
-      saveAddress: createAddressSaver(list, accountOf, deps, {
-        beforeMove: (id) => signIn.cancel(id),
-        afterMove: discovery.repeat,
-      }),
+      saveAddress: createAddressSaver(list, signIn, deps),
+      withPreferences,
       repaintBadge,
       now,
     }),

@@ -1,6 +1,7 @@
 import { matchesSchema } from '../../shared/matches-schema.ts';
 import * as Type from '../../shared/schema.ts';
 import { browser } from '../browser/browser.ts';
+import { MAX_NAME_LENGTH } from '../domain/account-list.ts';
 import { PreferenceChanges } from '../domain/preferences.ts';
 import type { SaveResult } from './save-address.ts';
 
@@ -21,7 +22,11 @@ export const Command = Type.Union([
   Type.Object({ type: Type.Literal('add_account') }),
   Type.Object({ type: Type.Literal('sign_in'), consent: Type.Optional(Type.Boolean()), account }),
   Type.Object({ type: Type.Literal('move_account'), by: Type.Enum([-1, 1]), account }),
-  Type.Object({ type: Type.Literal('rename_account'), name: Type.String(), account }),
+  Type.Object({
+    type: Type.Literal('rename_account'),
+    name: Type.String({ maxLength: MAX_NAME_LENGTH }),
+    account,
+  }),
   Type.Object({
     type: Type.Literal('save_address'),
     address: Type.String({ maxLength: 2048 }),

@@ -87,11 +87,5 @@ export function createProxyRequests(
       return result.kind === 'ok' && !signal.aborted ? result.value : null;
     },
     record,
-    /** Whether the proxy knows no account slots: version 0.1.0 takes each for the default one. */
-    lacksSlots: async (): Promise<boolean> => {
-      const signal = store.requestSignal();
-      const result = await send((proxy) => proxy.sessions(signal), signal);
-      return result.kind === 'failed' && result.problem === 'proxy_failed';
-    },
   };
 }

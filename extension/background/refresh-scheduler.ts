@@ -100,20 +100,25 @@ export function createRefreshScheduler(
     await Promise.all(refreshes);
   }
 
+  /** Sets the time of the next refresh of each account, which `next` may leave as it is, and the alarm. */
+  function schedule(next: (account: Scheduled) => number | null): Promise<boolean> {
+    return runExclusive(async () => {
+      const schedule = await readSchedule();
+      for (const account of schedule) await setDueAt(account, next(account));
+      await setAlarm(schedule);
+      return schedule.some(isDue);
+    });
+  }
+
   return {
     /** Schedules the next refresh of these accounts, or of all, from all that is known now. Never rejects. */
     reschedule: async (ids?: readonly number[]) => {
       const since = now();
       await safely(() => ensureHourlyAlarm(now()));
       await safely(() =>
-        runExclusive(async () => {
-          const schedule = await readSchedule();
-          for (const account of schedule) {
-            const isMeant = ids?.includes(account.id) ?? true;
-            if (isMeant) await setDueAt(account, nextAt(account.conditions, since));
-          }
-          await setAlarm(schedule);
-        }),
+        schedule(({ id, conditions, dueAt }) =>
+          (ids?.includes(id) ?? true) ? nextAt(conditions, since) : dueAt,
+        ),
       );
     },
     /**
@@ -122,30 +127,18 @@ export function createRefreshScheduler(
      */
     ensureScheduled: async () => {
       await safely(() => ensureHourlyAlarm(now()));
-      return runExclusive(async () => {
-        const schedule = await readSchedule();
-        for (const account of schedule) {
-          const { conditions, dueAt } = account;
-          const maxMinutes = minutesUntilRefresh(conditions, now(), 1);
-          if (maxMinutes === null) await setDueAt(account, null);
-          else if (dueAt === null || dueAt > now() + maxMinutes * 60_000) {
-            const isLate = isOverdue(conditions.state, maxMinutes, now());
-            await setDueAt(account, isLate ? now() : nextAt(conditions, now()));
-          }
-        }
-        await setAlarm(schedule);
-        return schedule.some(isDue);
+      return schedule(({ conditions, dueAt }) => {
+        const maxMinutes = minutesUntilRefresh(conditions, now(), 1);
+        if (maxMinutes === null) return null;
+        if (dueAt !== null && dueAt <= now() + maxMinutes * 60_000) return dueAt;
+        return isOverdue(conditions.state, maxMinutes, now()) ? now() : nextAt(conditions, now());
       });
     },
     /** Refreshes the accounts that are due: the active one at once, the others one after another. */
     refreshDue,
     /** Makes these accounts due, or all, and refreshes them. */
     refreshNow: async (ids?: readonly number[]) => {
-      await runExclusive(async () => {
-        for (const account of await readSchedule()) {
-          if (ids?.includes(account.id) ?? true) await setDueAt(account, now());
-        }
-      });
+      await schedule(({ id, dueAt }) => ((ids?.includes(id) ?? true) ? now() : dueAt));
       await refreshDue();
     },
     /** Notes that an account is in use, and is refreshed often for a while. Never rejects. */

@@ -9,8 +9,9 @@ import { hostPattern } from '../domain/host-permission.ts';
 import { isAddress } from '../domain/proxy-address.ts';
 import { readAccount, readAccounts } from '../storage/accounts.ts';
 import { accountItems } from '../storage/items.ts';
-import type { AccountListStore, ListedAccount } from './account-list.ts';
+import type { AccountListStore } from './account-list.ts';
 import { createMutex } from './mutex.ts';
+import type { SignIn } from './sign-in.ts';
 
 /**
  * Whether an address was saved. After `refused`, the address `inUse` is still in use; `overtaken` means
@@ -31,18 +32,7 @@ export type SaveResult =
 
 export type AddressSaver = ReturnType<typeof createAddressSaver>;
 
-/** What happens before an account moves to another proxy, and after it has. */
-interface MoveHooks {
-  beforeMove: (id: number) => Promise<void>;
-  afterMove: () => Promise<void>;
-}
-
-export function createAddressSaver(
-  list: AccountListStore,
-  accountOf: (id: number) => ListedAccount,
-  deps: ApiDependencies,
-  { beforeMove, afterMove }: MoveHooks,
-) {
+export function createAddressSaver(list: AccountListStore, signIn: SignIn, deps: ApiDependencies) {
   const runExclusive = createMutex();
   const calls = new Map<number, number>();
 
@@ -74,26 +64,21 @@ export function createAddressSaver(
       // A page checks the address in use when it opens, which must never change the address.
       const isCheck = address === usedBefore;
       if (!account || isCheck || !isLast()) return { ...refused, inUse, reason: 'overtaken' };
-      await safely(() => beforeMove(id));
-      const isAdded = isDraft(account);
-      if (!isAdded) await list.endSession(inUse, account.slot);
-      await accountOf(id).store.moveTo(address, isAdded ? SIGNED_OUT : INITIAL_STATE);
-      await list.chooseSlot(id, address);
-      await afterMove();
-      if (isLast()) await safely(removeUnusedHosts);
+      await safely(() => signIn.cancel(id));
+      if (!isDraft(account)) await list.endSession(account);
+      await list.moveTo(id, address, isDraft(account) ? SIGNED_OUT : INITIAL_STATE);
+      await safely(() => releaseHost(inUse));
       return { ...finding, kind: 'saved', address };
     });
   };
 }
 
-/** Gives back every host permission that no account needs, except those that the manifest requires. */
-export async function removeUnusedHosts(): Promise<void> {
+/** Gives back the host permission for `address`, unless an account needs it or the manifest requires it. */
+export async function releaseHost(address: string): Promise<void> {
+  const origin = hostPattern(address);
   const { all } = await readAccounts();
-  const { origins = [] } = await browser.permissions.getAll();
-  const needed = [
-    ...all.map(({ address }) => hostPattern(address)),
-    ...(browser.runtime.getManifest().host_permissions ?? []),
-  ];
-  const unused = origins.filter((origin) => !needed.includes(origin));
-  if (unused.length > 0) await browser.permissions.remove({ origins: unused });
+  const isNeeded =
+    all.some((account) => hostPattern(account.address) === origin) ||
+    browser.runtime.getManifest().host_permissions?.includes(origin);
+  if (!isNeeded) await browser.permissions.remove({ origins: [origin] });
 }

@@ -15,8 +15,9 @@ export function createSessionTakeover(
    * account `id`. If there is one, it takes over the snapshot and the session, whose slot it swaps with its own; its
    * own session ends. The account `id` leaves the list unless it was another user's. Resolves to whether there was one.
    */
-  return async (id: number, received: ReceivedSnapshot): Promise<boolean> => {
-    const former = await list.runExclusive(async ({ store }) => {
+  return async (id: number, received: ReceivedSnapshot, signal: AbortSignal): Promise<boolean> => {
+    const taken = await list.runExclusive(async ({ store }) => {
+      if (signal.aborted) return null;
       const { accounts, all } = await readAccounts();
       const from = all.find((account) => account.id === id);
       const owner = accounts.find(
@@ -26,23 +27,25 @@ export function createSessionTakeover(
           'account' in state &&
           state.account.id === received.account.id,
       );
-      if (!from || !owner) return null;
+      if (!from || !owner || owner.slot === from.slot) return null;
       const isOthers = 'account' in from.state && from.state.account.id !== received.account.id;
       const { store: ownerStore } = accountOf(owner.id);
-      // Its responses come from the former session.
+      // Responses that are on their way come from the slots as they were.
       ownerStore.abortRequests();
+      accountOf(id).store.abortRequests();
       await store((before) => {
         const given = withChanges(before, owner.id, { slot: from.slot, replacedAt: now() });
         const swapped = withChanges(given, id, { slot: owner.slot });
-        return isOthers ? swapped : withActive(withoutEntry(swapped, id), owner.id);
+        return withActive(isOthers ? swapped : withoutEntry(swapped, id), owner.id);
       });
       const receive = (state: typeof owner.state) =>
         accountReceived(state, received, now(), 'sign_in');
       await ownerStore.change(receive, received);
       if (isOthers) await accountOf(id).store.change(sessionMissing);
-      return { address: from.address, slot: owner.slot };
+      return { ...from, slot: owner.slot };
     });
-    if (former) await list.endSession(former.address, former.slot);
-    return former !== null;
+    if (!taken) return false;
+    await list.endSession(taken);
+    return true;
   };
 }

@@ -1,6 +1,6 @@
-import { DEFAULT_SLOT } from '../../shared/account-slots.ts';
 import { fetchPlatformOrigin } from '../api/check-proxy-address.ts';
 import type { ApiDependencies } from '../api/send-request.ts';
+import { isDraft } from '../domain/account-list.ts';
 import { signInFailed, signInStarted } from '../domain/account-transitions.ts';
 import type { SignInErrorKind } from '../domain/sign-in-errors.ts';
 import { isRecent } from '../domain/stored-time.ts';
@@ -10,7 +10,7 @@ import type { AccountRefresher } from './account-refresh.ts';
 import type { AccountStore } from './account-store.ts';
 import { createMutex } from './mutex.ts';
 import { openPopup } from './open-popup.ts';
-import type { ProxyRequests } from './proxy-requests.ts';
+import { accountOfOutcome } from './sign-in/account-of-outcome.ts';
 import { type LoginOutcome, readLoginOutcome } from './sign-in/login-outcome.ts';
 import { isWorthShowing } from './sign-in/login-progress.ts';
 import { newLogin, startUrl } from './sign-in/login-start.ts';
@@ -28,7 +28,6 @@ import {
 interface SigningInAccount {
   store: AccountStore;
   refresher: AccountRefresher;
-  requests: ProxyRequests;
 }
 
 /**
@@ -47,21 +46,36 @@ interface NewTab {
 const MAX_CONTAINER_SWITCH_MS = 3_000;
 
 /**
- * `accountOf` returns the parts of the account with an id. `isolates` is whether the browser has containers and first-party isolation (Firefox): a page can then have
- * other cookies than the extension sees.
+ * `accountOf` returns the parts of the account with an id. `endSession` ends a session in the
+ * slot of an account, and resolves to whether the proxy has slots.
+ * `isolates` is whether the browser has containers and first-party isolation (Firefox): a page can then have other
+ * cookies than the extension sees.
  */
 export function createSignIn(
   accountOf: (id: number) => SigningInAccount,
+  endSession: (account: StoredAccount) => Promise<boolean>,
   deps: ApiDependencies & { isolates?: boolean },
 ) {
   const { now, isolates = false } = deps;
   const runExclusive = createMutex();
+  // Browsers report the page of a sign-in that succeeded twice.
+  let finishedTab: number | null = null;
 
-  const withLogin = (job: (login: Login) => Promise<unknown>) =>
-    runExclusive(async () => {
+  /** Runs a job on the sign-in that `isMeant` picks. Another one, which may take long, is not waited for. */
+  async function withLogin(
+    isMeant: (login: Login) => boolean,
+    job: (login: Login) => Promise<unknown>,
+  ): Promise<void> {
+    const find = async () => {
       const login = await loginItem.get();
+      return login && isMeant(login) ? login : null;
+    };
+    if (!(await find())) return;
+    await runExclusive(async () => {
+      const login = await find();
       if (login) await job(login);
     });
+  }
 
   const refresh = (id: number, signInError?: SignInErrorKind) =>
     accountOf(id).refresher.refresh('sign_in', signInError);
@@ -69,6 +83,7 @@ export function createSignIn(
   async function succeed(login: Login): Promise<void> {
     const error = isolates ? 'session_isolated' : 'session_not_kept';
     await refresh(login.account, error);
+    finishedTab = login.tabId;
     await loginItem.set(null);
     await closeLoginWindow(login);
   }
@@ -101,16 +116,6 @@ export function createSignIn(
     if (isolates && account && account.state.phase !== 'signed_in') {
       await loginItem.set({ ...login, failed: true });
     }
-  }
-
-  /** The account that an outcome in another tab is about: that of the window, or of slot 0, which a user opens. */
-  async function accountOfOutcome(url: string | undefined, login: Login | null) {
-    const { all } = await readAccounts();
-    const atProxy = all.filter(({ address }) => readLoginOutcome(url, address));
-    return (
-      atProxy.find(({ id }) => id === login?.account) ??
-      atProxy.find(({ slot }) => slot === DEFAULT_SLOT)
-    );
   }
 
   const fail = (id: number, kind: SignInErrorKind) =>
@@ -191,27 +196,31 @@ export function createSignIn(
         const consent = wantsConsent || all.length > 1;
         const earlier = (await loginItem.get()) ?? (await findUnrecorded(account));
         if (earlier && (await resume(earlier, account, consent))) return;
-        const { store, requests } = accountOf(account.id);
-        await store.change(signInStarted);
-        if (account.slot !== DEFAULT_SLOT && (await requests.lacksSlots()))
-          await fail(account.id, 'slots_unsupported');
-        else await open(account, consent);
+        await accountOf(account.id).store.change(signInStarted);
+        // An account that had this slot may have been removed while the proxy was down.
+        const isSupported = !isDraft(account) || (await endSession(account));
+        await (isSupported ? open(account, consent) : fail(account.id, 'slots_unsupported'));
       }),
     /** Closes the sign-in window of this account, if there is one, without a sign-in error. */
     cancel: (id: number) =>
-      withLogin(async (login) => {
-        if (login.account !== id) return;
-        await loginItem.set(null);
-        await closeLoginWindow(login);
-      }),
-    /** Handles a window that is gone, or shows its outcome, although no event said so. */
-    recover: () =>
-      withLogin(async (login) => {
-        const tab = await tabOfLoginWindow(login);
-        if (!tab) return handleClosed(login);
-        const isNew = !login.failed || readLoginOutcome(tab.url, login.address) === 'success';
-        if (isNew) await handleUrl(login, tab.url);
-      }),
+      withLogin(
+        ({ account }) => account === id,
+        async (login) => {
+          await loginItem.set(null);
+          await closeLoginWindow(login);
+        },
+      ),
+    /** Handles a window of this account that is gone, or shows its outcome, although no event said so. */
+    recover: (id: number) =>
+      withLogin(
+        ({ account }) => account === id,
+        async (login) => {
+          const tab = await tabOfLoginWindow(login);
+          if (!tab) return handleClosed(login);
+          const isNew = !login.failed || readLoginOutcome(tab.url, login.address) === 'success';
+          if (isNew) await handleUrl(login, tab.url);
+        },
+      ),
     onTabUrl: (tabId: number, url: string | undefined) =>
       runExclusive(async () => {
         const login = await loginItem.get();
@@ -220,23 +229,21 @@ export function createSignIn(
           if (await handleUrl(login, url)) openPopup();
           return;
         }
-        const account = await accountOfOutcome(url, login);
+        if (tabId === finishedTab) return;
+        const account = await accountOfOutcome(url, login?.account);
         const outcome = account && readLoginOutcome(url, account.address);
-        if (outcome) await handleOutcomeElsewhere(outcome, login, account.id);
+        const own = login?.account === account?.id ? login : null;
+        if (outcome) await handleOutcomeElsewhere(outcome, own, account.id);
       }),
     onTabCreated: async ({ id, cookieStoreId }: NewTab) => {
       if (!isolates || cookieStoreId === 'firefox-default') return;
-      await withLogin(async (login) => {
-        if (login.tabId !== id) await loginItem.set({ ...login, newTabAt: now() });
-      });
+      await withLogin(
+        (login) => login.tabId !== id,
+        (login) => loginItem.set({ ...login, newTabAt: now() }),
+      );
     },
-    onTabRemoved: (tabId: number) =>
-      withLogin(async (login) => {
-        if (login.tabId === tabId) await handleClosed(login);
-      }),
+    onTabRemoved: (tabId: number) => withLogin((login) => login.tabId === tabId, handleClosed),
     onWindowRemoved: (windowId: number) =>
-      withLogin(async (login) => {
-        if (login.windowId === windowId) await handleClosed(login);
-      }),
+      withLogin((login) => login.windowId === windowId, handleClosed),
   };
 }

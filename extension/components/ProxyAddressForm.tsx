@@ -17,8 +17,9 @@ import { COMMAND_FAILED, MessageBox } from './MessageBox.tsx';
 import { useWork } from './use-work.ts';
 
 /**
- * The field for the address of an account's proxy, which is saved only if a proxy responds there. `account` is
- * the account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set. `onSave` runs when the button is pressed.
+ * The field for the address of an account's proxy, which is saved only if a proxy responds there. `account` is the
+ * account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set.
+ * `onSave` runs when the button is pressed.
  */
 export function ProxyAddressForm({
   account,

@@ -52,7 +52,7 @@ export function readAccountList(raw: unknown): AccountList | null {
 }
 
 /** A list of these entries. The active one is among them and no draft. A draft that is alone counts as an account. */
-function withEntries(active: number, entries: readonly AccountEntry[]): AccountList {
+export function withEntries(active: number, entries: readonly AccountEntry[]): AccountList {
   const [first, ...rest] = entries;
   if (!first) return INITIAL_LIST;
   const instead = entries.find((entry) => !isDraft(entry));
@@ -81,9 +81,9 @@ export function withoutEntry(list: AccountList, id: number): AccountList {
   const index = list.entries.findIndex((entry) => entry.id === id);
   if (index < 0 || list.entries.length === 1) return list;
   const rest = list.entries.filter((entry) => entry.id !== id);
-  const after = [...rest.slice(index), ...rest.slice(0, index).reverse()];
-  const next = after.find((entry) => !isDraft(entry))?.id ?? id;
-  return withEntries(list.active === id ? next : list.active, rest);
+  const accounts = (from: number) => rest.slice(from).filter((entry) => !isDraft(entry));
+  const next = accounts(index)[0] ?? accounts(0).at(-1);
+  return withEntries(list.active === id ? (next?.id ?? id) : list.active, rest);
 }
 
 /** The list with this account as the active one, and without a draft. */
@@ -110,10 +110,9 @@ export function withChanges(
 /** The list with an account moved by one place, up (-1) or down (1), as far as the list allows. */
 export function withMoved(list: AccountList, id: number, by: -1 | 1): AccountList {
   const from = list.entries.findIndex((entry) => entry.id === id);
-  const entry = list.entries[from];
-  const other = list.entries[from + by];
-  if (!entry || !other) return list;
-  const entries = list.entries.map((one) => (one === entry ? other : one === other ? entry : one));
+  if (from < 0 || !list.entries[from + by]) return list;
+  const entries = [...list.entries];
+  entries.splice(from + by, 0, ...entries.splice(from, 1));
   return { ...list, entries };
 }
 

@@ -1,4 +1,3 @@
-import { DEFAULT_SLOT } from '../../shared/account-slots.ts';
 import { type AccountEntry, FIRST_ID, isDraft, shownId } from '../domain/account-list.ts';
 import type { AccountState } from '../domain/account-state.ts';
 import { ownPreferences, type Preferences } from '../domain/preferences.ts';
@@ -24,7 +23,7 @@ export interface StoredAccounts {
   shown: StoredAccount;
 }
 
-/** Reads all accounts with their states. One whose address is unreadable is left out. */
+/** Reads all accounts with their states. */
 export async function readAccounts(): Promise<StoredAccounts> {
   const list = await readList();
   const ids = [...new Set([FIRST_ID, ...list.entries.map(({ id }) => id)])];
@@ -47,10 +46,8 @@ export async function readAccounts(): Promise<StoredAccounts> {
       ...ownPreferences(stored[`preferences-${entry.id}`] as Preferences),
     },
   });
-  const usable = list.entries.map(read).filter(({ address }) => address !== null);
-  const [first = read({ id: FIRST_ID, slot: DEFAULT_SLOT })] = usable;
-  const all = usable.length > 0 ? usable : [first];
-  const find = (id: number) => all.find((account) => account.id === id) ?? first;
+  const all = list.entries.map(read);
+  const find = (id: number) => all.find((account) => account.id === id) as StoredAccount;
   return {
     accounts: all.filter((account) => !isDraft(account)),
     all,

@@ -5,6 +5,7 @@ import {
   FIRST_ID,
   INITIAL_LIST,
   readAccountList,
+  withEntries,
 } from '../domain/account-list.ts';
 import { AccountState, INITIAL_STATE } from '../domain/account-state.ts';
 import { Activity } from '../domain/activity.ts';
@@ -19,14 +20,21 @@ import {
 import { isAddress } from '../domain/proxy-address.ts';
 import { TopUp } from '../domain/top-up.ts';
 import { type History, readHistory } from '../domain/usage/history.ts';
-import { defineCheckedItem, defineItem, type Item, locate, renameMembers } from './define-item.ts';
+import {
+  defineCheckedItem,
+  defineItem,
+  type Item,
+  locate,
+  readItems,
+  renameMembers,
+} from './define-item.ts';
 
 /** The address that this build starts with. */
 const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localhost:8787';
 
 /**
- * A login window (or tab, where there are no windows) of the account with the id `account`. `failed` is one that shows why a sign-in
- * failed and that the user may still be reading. `consent` is whether the platform was made to ask.
+ * A login window (or tab, where there are no windows) of the account with the id `account`. `failed` is one that
+ * shows why a sign-in failed and that the user may still be reading. `consent` is whether the platform was made to ask.
  * Times are Unix milliseconds: when it was sent to the proxy, when a click last brought it to the
  * front, and when another tab appeared.
  */
@@ -46,9 +54,20 @@ export type Login = Type.Static<typeof Login>;
 /** The account list. `null` before the first change, and if it is unreadable. */
 export const accountListItem = defineItem<AccountList | null>('local:accounts', readAccountList);
 
-/** Reads the account list, which is {@link INITIAL_LIST} until another one is stored. */
-export const readList = async (): Promise<AccountList> =>
-  (await accountListItem.get()) ?? INITIAL_LIST;
+/**
+ * Reads the account list, which is {@link INITIAL_LIST} until another one is stored. An account whose address is
+ * unreadable is left out.
+ */
+export async function readList(): Promise<AccountList> {
+  const list = await accountListItem.get();
+  if (!list) return INITIAL_LIST;
+  const items = list.entries.map(({ id }) => [id, accountItems(id).address] as const);
+  const addresses = await readItems<Record<number, string | null>>(Object.fromEntries(items));
+  return withEntries(
+    list.active,
+    list.entries.filter(({ id }) => addresses[id] !== null),
+  );
+}
 
 /** The sign-in in progress. Survives the worker, not the browser. */
 export const loginItem = defineCheckedItem('session:login', Login, null);
@@ -118,22 +137,21 @@ export async function changePreferences(id: number, changes: PreferenceChanges):
 }
 
 /**
- * Stores the state, and the proxy's address if that changes, and forgets the data of the user before, and when
- * the extension was used: all or nothing. `wasSignedIn`: there was an account.
+ * Stores the state and forgets the data of the user before: all or nothing. `wasSignedIn`: there was an account.
+ * `also` is stored with it, by its keys in local storage.
  */
 export async function leaveAccount(
-  { state: stateItem, address: addressItem, alert, topUp, history }: AccountItems,
+  { state: stateItem, alert, topUp, history }: AccountItems,
   state: AccountState,
   wasSignedIn: boolean,
-  address?: string,
+  also: Record<string, unknown> = {},
 ): Promise<void> {
   const forgotten = [alert, topUp, history].map((item) => [locate(item.key).key, null]);
   await browser.storage.local.set({
     ...Object.fromEntries(forgotten),
-    [locate(activityItem.key).key]: null,
     [locate(stateItem.key).key]: state,
     ...(wasSignedIn && { signedInBefore: true }),
-    ...(address && { [locate(addressItem.key).key]: address }),
+    ...also,
   });
 }
 

@@ -6,7 +6,10 @@ import { Switch } from './Switch.tsx';
 import { type Notifications, switchNotification } from './switch-notification.ts';
 import { ThresholdField } from './ThresholdField.tsx';
 
-/** The low-balance threshold and the notifications of an account. `commit` receives a function that saves the threshold. */
+/**
+ * The low-balance threshold and the notifications of an account. `commit` receives a function that saves the
+ * threshold.
+ */
 export function NotificationsPanel({
   account: { id: account, state, preferences },
   mayNotify,

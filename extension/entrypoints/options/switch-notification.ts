@@ -9,9 +9,9 @@ export const NOTIFICATION_PERMISSION: Permissions = { permissions: ['notificatio
 export type Notifications = Pick<Preferences, 'lowBalanceNotification' | 'creditNotification'>;
 
 /**
- * Switches one kind on or off for the account with the id `account`; must be called directly from the click. `shown`, the current state of the switches,
- * is saved with the change: otherwise a permission granted for one kind would bring back another kind that had
- * gone off. Rejects if the background did not save the change.
+ * Switches one kind on or off for the account with the id `account`; must be called directly from the click.
+ * `shown`, the current state of the switches, is saved with the change: otherwise a permission granted for one kind
+ * would bring back another kind that had gone off. Rejects if the background did not save the change.
  */
 export async function switchNotification(
   account: number,

@@ -26,9 +26,8 @@ export function useAccountList(stored: StoredAccounts) {
   /** A selector of the control that gets the focus with the next selection. */
   const nextFocus = useRef<string | null>(draft === undefined ? null : ADDRESS_FIELD);
 
-  useLayoutEffect(() => {
-    if (draft !== undefined) setSelectedId(draft);
-  }, [draft]);
+  // Another page may have sent the user here because of the account that it shows.
+  useLayoutEffect(() => setSelectedId(stored.shown.id), [stored.shown.id]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves when another account is selected
   useLayoutEffect(() => {

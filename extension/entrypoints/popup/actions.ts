@@ -29,11 +29,11 @@ export interface ShownAccount {
 
 export type PopupActions = ReturnType<typeof usePopupActions>;
 
-/** The popup's actions, the one in progress, and whether the last one failed. */
+/** The popup's actions, the one in progress for this account, and whether the last one failed. */
 export function usePopupActions({ id, address }: ShownAccount) {
   const { busy, failed, start } = useWork<
     PopupAction | 'opening' | 'hiding' | 'switching' | 'adding'
-  >();
+  >(id);
   return {
     busy,
     failed,

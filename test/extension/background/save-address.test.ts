@@ -41,7 +41,6 @@ describe('a new address', () => {
       `GET ${NEW}/readyz`,
       SIGN_OUT,
       `GET ${NEW}/api/user/info`,
-      `GET ${NEW}/api/sessions`,
     ]);
   });
 
@@ -96,10 +95,14 @@ describe('a new address', () => {
     expect((await fakeBrowser.tabs.query({})).map(({ id }) => id)).not.toContain(tab.id);
   });
 
-  test('gives back host permissions that are no longer needed', async () => {
-    env.permissions.granted.add('https://older.example.com/*');
+  test('gives back the permission for the old host, unless the manifest requires it', async () => {
     await save(NEW);
     expect([...env.permissions.granted]).toEqual(['http://localhost/*', `${NEW}/*`]);
+    env.permissions.granted.add('https://newer.example.com/*');
+    env.routes['GET https://newer.example.com/api/about'] = () => json(200, ABOUT);
+    await save('https://newer.example.com');
+    const granted = ['http://localhost/*', 'https://newer.example.com/*'];
+    expect([...env.permissions.granted]).toEqual(granted);
   });
 });
 

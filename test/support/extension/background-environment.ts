@@ -138,7 +138,7 @@ export class TestEnvironment {
 
   async #fetch({ origin, pathname }: URL, init: RequestInit = {}): Promise<Response> {
     const slot = new Headers(init.headers).get(SLOT_HEADER);
-    const place = slot === null ? '' : ` in slot ${slot}`;
+    const place = (slot ?? '0') === '0' ? '' : ` in slot ${slot}`;
     const request = `${init.method} ${origin === PROXY ? '' : origin}${pathname}${place}`;
     this.requests.push(request);
     const route = this.routes[request];
