@@ -3,7 +3,7 @@ import type { Account } from '../account-state.ts';
 import { toDecimal } from '../amounts/decimal.ts';
 import { parseFormatted } from '../amounts/parse-amount.ts';
 import { daysAfter } from './days.ts';
-import type { History, Sample } from './history.ts';
+import { type History, ownerOf, type Sample } from './history.ts';
 import { append, MAX_AGE, thinOut } from './thin-out-samples.ts';
 import { type Entry, Ledger, ledgerAfter, totalUsed } from './usage-or-hold.ts';
 
@@ -46,7 +46,7 @@ export function withSample(
   now: number,
   otherTime: number = now,
 ): CheckedHistory {
-  const owner = `${typeof account.id} ${account.id}`;
+  const owner = ownerOf(account);
   const formatted = parseFormatted(account.balance_formatted);
   const known =
     history?.owner === owner ? withoutFuture(withLedger(history), now, otherTime) : null;
@@ -99,5 +99,10 @@ function withoutFuture(
 
 /** How many credits the account has received, as far as the history knows. */
 export function creditsIn(history: History | null): number {
-  return matchesSchema(Ledger, history?.ledger) ? history.ledger.credits : 0;
+  return ledgerIn(history)?.credits ?? 0;
+}
+
+/** The ledger of a history, `null` if it is missing or damaged. */
+export function ledgerIn(history: History | null): Ledger | null {
+  return matchesSchema(Ledger, history?.ledger) ? history.ledger : null;
 }

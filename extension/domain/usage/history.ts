@@ -1,5 +1,6 @@
 import { matchesSchema } from '../../../shared/matches-schema.ts';
 import * as Type from '../../../shared/schema.ts';
+import type { Account } from '../account-state.ts';
 import { Decimal, max, minus, plus, toDecimal } from '../amounts/decimal.ts';
 
 /** About 100 kB of storage. */
@@ -34,13 +35,18 @@ export const Day = Type.Object({
 export type Day = Type.Static<typeof Day>;
 
 export interface History {
-  /** The account's id. */
+  /** The account's id, from {@link ownerOf}. */
   readonly owner: string;
   /** Oldest first. */
   readonly samples: readonly Sample[];
   readonly days: readonly Day[];
   /** The background checks it before it adds the next sample. */
   readonly ledger: unknown;
+}
+
+/** Identifies the account of a history. The id `1` and the id `"1"` are different. */
+export function ownerOf({ id }: Account): string {
+  return `${typeof id} ${id}`;
 }
 
 const StoredHistory = Type.Object({

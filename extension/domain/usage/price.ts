@@ -1,5 +1,5 @@
 import * as Type from '../../../shared/schema.ts';
-import { Decimal, minus, toDecimal } from '../amounts/decimal.ts';
+import { Decimal, minus, times, toDecimal } from '../amounts/decimal.ts';
 
 /**
  * The price of one platform unit in the unit of the balance: between `low` and `high`, since balances are
@@ -34,7 +34,7 @@ const SOURCES = ['total', 'remainder'] as const;
 const MIN_DIFFERENCE = 10;
 
 /** Maximum relative width of a range in which a round number is no coincidence. */
-const MAX_COINCIDENCE = 0.003;
+export const MAX_COINCIDENCE = 0.003;
 
 /** Relative slack for the binary arithmetic in ranges. */
 const SLACK = 1e-12;
@@ -95,6 +95,14 @@ function isRound(range: Range): boolean {
 /** Whether used quota is part of the balance, so that it must count: only `total` fits. */
 export function provesCount(price: Price | null, now: Observation): boolean {
   return price?.source === 'total' && overlap(price, rangeByQuota('remainder', now)) === null;
+}
+
+/** Whether the balance is higher than the quota at this price, which no hold explains. */
+export function isAboveQuota(price: Price, now: Observation): boolean {
+  const units = price.source === 'falls' ? null : unitsLeft(price.source, now);
+  if (units === null) return false;
+  const excess = minus(now.balance, times(units, rateOf(price)));
+  return Number(excess) > roundingOf(now.decimals) + Math.abs(Number(now.balance)) * SLACK;
 }
 
 /** Whether the balance has moved at the price since the reference, so that a hold explains the difference. */

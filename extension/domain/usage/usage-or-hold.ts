@@ -1,6 +1,7 @@
 import * as Type from '../../../shared/schema.ts';
 import { compare, Decimal, max, minus, plus, times } from '../amounts/decimal.ts';
 import { Falls, fallsAfter, notTakenBack, startFalls } from './falls.ts';
+import { fundsAfter } from './funds.ts';
 import {
   isFallAtPrice,
   isSharp,
@@ -10,7 +11,6 @@ import {
   priceByQuota,
   provesCount,
   rateOf,
-  roundingOf,
 } from './price.ts';
 
 /**
@@ -201,12 +201,8 @@ function withFunds(ledger: Ledger, before: Ledger, { balance, decimals }: Entry)
   if (balance === null) return ledger;
   if (ledger.funds === null) return { ...ledger, funds: balance };
   const isExact = ledger.isCounting && ledger.price && isSharp(ledger.price);
-  const used = isExact ? minus(ledger.amount, before.amount) : '0';
-  const funds = minus(ledger.funds, used);
-  const isCredit = Number(minus(balance, funds)) > roundingOf(decimals) * 1.5;
-  // What was held before may still be held.
-  const held = isExact ? minus(ledger.funds, before.balance ?? ledger.funds) : '0';
-  return isCredit
-    ? { ...ledger, funds: plus(balance, max('0', held)), credits: ledger.credits + 1 }
-    : { ...ledger, funds };
+  const used = isExact ? minus(ledger.amount, before.amount) : null;
+  const from = { funds: ledger.funds, balance: before.balance ?? ledger.funds };
+  const { funds, isCredit } = fundsAfter(from, { balance, decimals, used });
+  return { ...ledger, funds, credits: ledger.credits + Number(isCredit) };
 }
