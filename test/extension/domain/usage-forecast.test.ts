@@ -33,4 +33,29 @@ describe('the forecast', () => {
     const { days } = forecast(samples, NOON) as { days: number };
     expect(days).toBeCloseTo(17 / (3 / 6), 1);
   });
+
+  // The range as `shortest longest`, then the level.
+  test.each([
+    ['48 18 0; 36 14 4; 24 10 8; 0 8 10', '1 4 warning'],
+    ['48 18 0; 36 17 1; 24 16 2; 0 12 6', '3 6 calm'],
+    ['48 12 0; 42 11 1; 36 10 2; 24 9 3; 0 9 3', '3 null calm'],
+    ['60 18 0; 50 14 4; 40 13 5; 30 12 6; 0 12 6', '2.5 null calm'],
+    ['300 90 10; 168 80 20; 72 24 76; 48 20 80; 24 12 88; 0 10 90', '0.71 5 warning'],
+  ])('after %s ranges over the recent days: %s', (samples, expected) => {
+    const result = forecast(seen(samples).samples, NOON);
+    if (result.kind !== 'lasts') throw new Error(result.kind);
+    const { days, shortest, longest, level } = result;
+    const round = (one: number | null) => one && Math.round(one * 100) / 100;
+    expect(`${round(shortest)} ${round(longest)} ${level}`).toBe(expected);
+    expect(shortest).toBeLessThanOrEqual(days);
+    expect(longest ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(days);
+  });
+
+  test('is no warning from three days on', () => {
+    const level = (left: string) => {
+      const samples = `48 ${left} 0; 36 ${left} 0; 24 9 2; 12 8 3; 0 6 4`;
+      return (forecast(seen(samples).samples, NOON) as { level: string }).level;
+    };
+    expect([level('10'), level('10.1')]).toEqual(['calm', 'warning']);
+  });
 });
