@@ -31,7 +31,7 @@ const chinese = suite('in Chinese', BROWSERS, (test) => {
     await showsChinese(popup, ['titleCancelled', 'textCancelled']);
 
     await signIn(env, popup, account, t);
-    await popup.waitForText(t('used', '250,000'));
+    await popup.waitForText(t('usedMoney', '250.00'));
     for (const name of ['刷新余额', '账户充值', '退出登录']) await popup.waitFor('button', name);
     expectChinese(await popup.text(), account.email);
     expect((await env.browser.badge()).title).toContain(t('extensionName'));

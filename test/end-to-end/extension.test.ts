@@ -11,6 +11,7 @@ import { mainPath } from './suites/main-path.ts';
 import { optionsAccounts, optionsAccountsAccessibility } from './suites/options-accounts.ts';
 import { optionsPage } from './suites/options-page.ts';
 import { platformResponseShapes } from './suites/platform-response-shapes.ts';
+import { popupPlaces } from './suites/popup-places.ts';
 import { preferences } from './suites/preferences.ts';
 import { proxyProblems } from './suites/proxy-problems.ts';
 import { secretLeaks } from './suites/secret-leaks.ts';
@@ -18,10 +19,14 @@ import { notifiesForAccounts, severalAccounts } from './suites/several-accounts.
 import { signInErrors } from './suites/sign-in-errors.ts';
 import { stoppedBackground, stoppedWhileNotifying } from './suites/stopped-background.ts';
 import { stoppedWithAccounts } from './suites/stopped-with-accounts.ts';
+import { usageChart, usageChartAccessibility } from './suites/usage-chart.ts';
 
 runSuites([
   mainPath,
   preferences,
+  popupPlaces,
+  usageChart,
+  usageChartAccessibility,
   platformResponseShapes,
   loginWindow,
   isolatedCookies,

@@ -22,8 +22,10 @@ export function HistoryPanel({ account }: { account: number }) {
 
   return (
     <Panel id="history" heading={t('historySettingsHeading')}>
+      <p className="intro">{t('historyHowUsed')}</p>
       <p className="intro">{t('historyHowToday')}</p>
       <p className="intro">{t('historyHowLasts')}</p>
+      <p className="intro">{t('historyHowChart')}</p>
       <p className="intro">{t('historyHowKept')}</p>
       <TwoStepButton
         id="history"

@@ -34,7 +34,13 @@ export function ActionButton({
   const [label, icon] = LABELS[action];
   const className = isPrimary ? 'button primary' : 'button secondary';
   return (
-    <button type="button" className={className} aria-busy={busy} onClick={onClick}>
+    <button
+      type="button"
+      className={className}
+      data-action={action}
+      aria-busy={busy}
+      onClick={onClick}
+    >
       <Icon name={icon} />
       {t(label)}
     </button>

@@ -1,20 +1,25 @@
 import { Icon } from '../../components/icons.tsx';
 import type { Account } from '../../domain/account-state.ts';
-import { language, t } from '../../i18n/t.ts';
+import type { Forecast } from '../../domain/usage/forecast.ts';
+import type { UsedAmount } from '../../domain/usage/used-amount.ts';
+import { t } from '../../i18n/t.ts';
 import { balanceSize } from './balance-size.ts';
+import { forecastRange, forecastText, formatUnits } from './usage-text.ts';
 import type { PopupView } from './view.ts';
 
 /** Replaces a hidden amount of any length. */
 const HIDDEN = '••••';
 
 /**
- * The balance as the platform formats it, with its age and the usage below. `time` is set if the balance needs
- * it, `credit` if a top-up has just arrived.
+ * The balance as the platform formats it, with its age, the usage and the forecast below. `time` is set if the
+ * balance needs it, `credit` if a top-up has just arrived, `used` if the price of the platform's units is known.
  */
 export function BalanceCard({
   account,
   card,
   time,
+  used,
+  forecast,
   hidden,
   credit,
   onHide,
@@ -22,12 +27,13 @@ export function BalanceCard({
   account: Account;
   card: PopupView['card'];
   time: string | null;
+  used: UsedAmount | null;
+  forecast: Forecast | null;
   hidden: boolean;
   credit: string | null;
   onHide: (hidden: boolean) => void;
 }) {
   const balance = hidden ? HIDDEN : account.balance_formatted;
-  const { used_quota: used } = account;
   const toggle = t(hidden ? 'actionShowBalance' : 'actionHideBalance');
   return (
     <section className={`card ${card}`} aria-labelledby="balance-heading">
@@ -59,17 +65,38 @@ export function BalanceCard({
           balance
         )}
       </p>
+      {forecast && !hidden && <ForecastLine forecast={forecast} />}
       <p className="facts">
         <span id="as-of">{time === null ? t('updatedNow') : t('asOf', time)}</span>
-        {!hidden && used !== undefined && <span id="used">{t('used', formatUnits(used))}</span>}
+        {!hidden && <Used units={account.used_quota} used={used} />}
       </p>
     </section>
   );
 }
 
-/** Text holds units that are too large for a number. */
-function formatUnits(units: number | string): string {
-  return new Intl.NumberFormat(language()).format(units as Intl.StringNumericLiteral);
+function Used({ units, used }: { units: Account['used_quota']; used: UsedAmount | null }) {
+  if (units === undefined) return null;
+  return (
+    <span id="used" title={t(used ? 'usedMoneyHow' : 'usedUnitsHow')}>
+      {used ? t('usedMoney', used.text) : t('used', formatUnits(units))}
+    </span>
+  );
+}
+
+function ForecastLine({ forecast }: { forecast: Forecast }) {
+  const isWarning = forecast.kind === 'lasts' && forecast.level === 'warning';
+  const range = forecastRange(forecast);
+  return (
+    <p
+      id="lasts"
+      className={isWarning ? 'forecast warning' : 'forecast'}
+      title={range ?? undefined}
+    >
+      {isWarning && <Icon name="warning" />}
+      <span>{forecastText(forecast)}</span>
+      {range && <span className="visually-hidden">{range}</span>}
+    </p>
+  );
 }
 
 /** Shown while nothing is known yet. */

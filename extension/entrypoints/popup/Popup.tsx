@@ -11,7 +11,9 @@ import { popupStatus } from '../../domain/account-status.ts';
 import type { Message } from '../../domain/message.ts';
 import { isRecent } from '../../domain/stored-time.ts';
 import { creditShown } from '../../domain/top-up.ts';
-import type { History } from '../../domain/usage/history.ts';
+import { forecast } from '../../domain/usage/forecast.ts';
+import { type History, ownerOf } from '../../domain/usage/history.ts';
+import { usedAmount } from '../../domain/usage/used-amount.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { joinSentences, language, messageText, t } from '../../i18n/t.ts';
 import { useStored } from '../../storage/use-stored.ts';
@@ -80,8 +82,10 @@ export function PopupScreen({
 }) {
   const menuButton = useRef<HTMLButtonElement>(null);
   const shown = actions.failed ? failedView(view) : view;
-  const { account, tone } = shown;
-  const others = othersInTrouble(accounts);
+  const { account, tone, message } = shown;
+  const own = account && history?.owner === ownerOf(account) ? history : null;
+  const others = context.isDraft ? [] : othersInTrouble(accounts);
+  const boxes = [message, context.isReplacement, others.length > 0].filter(Boolean).length;
   const { switchTo, addAccount } = actions;
   return (
     <>
@@ -98,18 +102,19 @@ export function PopupScreen({
       </Header>
       <main>
         <div className="summary" aria-live="polite">
-          <Summary view={shown} context={context} actions={actions} />
+          <Summary view={shown} context={context} actions={actions} history={own} />
         </div>
         <Buttons view={shown} actions={actions} />
-        {!context.isDraft && (
-          <OtherAccounts
-            others={others}
-            onSwitch={switchTo}
-            onOpenMenu={() => menuButton.current?.click()}
-          />
-        )}
-        {account && tone === 'info' && (
-          <UsagePanel history={history} hidden={context.hidden} now={context.now} />
+        <div className="messages" aria-live="polite">
+          <Messages view={shown} context={context} />
+        </div>
+        <OtherAccounts
+          others={others}
+          onSwitch={switchTo}
+          onOpenMenu={() => menuButton.current?.click()}
+        />
+        {account && tone === 'info' && boxes < 2 && (
+          <UsagePanel history={own} hidden={context.hidden} now={context.now} />
         )}
       </main>
       <footer>{t('viaProxy', hostOf(context.address))}</footer>
@@ -123,12 +128,12 @@ function failedView(view: PopupView): PopupView {
   return { ...view, ...failed, primary };
 }
 
-/** The balance with a message below it; without an account the message alone. */
-function Summary({ view, context, actions }: PopupProps) {
+/** The balance; without an account the message alone. */
+function Summary({ view, context, actions, history }: PopupProps & { history: History | null }) {
   const { account, card, message, showTime, tone } = view;
-  const { hidden, credit, now, clock, isReplacement } = context;
-  const detail = detailOf(view, context);
+  const { hidden, credit, now, clock } = context;
   if (!account && message) {
+    const detail = detailOf(view, context);
     return (
       <div className={`empty ${tone}`}>
         <Mark />
@@ -140,25 +145,44 @@ function Summary({ view, context, actions }: PopupProps) {
       </div>
     );
   }
-  const shown = { card, hidden, credit, onHide: actions.setHidden };
-  const time = account && showTime ? balanceTime(account, now, clock) : null;
+  if (!account) return <BalanceSkeleton />;
+  return (
+    <BalanceCard
+      account={account}
+      card={card}
+      time={showTime ? balanceTime(account, now, clock) : null}
+      used={usedAmount(account, history)}
+      forecast={card === 'aged' ? null : forecast(history?.samples ?? [], now)}
+      hidden={hidden}
+      credit={credit}
+      onHide={actions.setHidden}
+    />
+  );
+}
+
+/** What there is to say about an account. It takes the place of the usage, so that the buttons stay where they are. */
+function Messages({ view, context }: Pick<PopupProps, 'view' | 'context'>) {
+  const { account, message, tone } = view;
+  if (!account) return null;
   return (
     <>
-      {account ? <BalanceCard account={account} time={time} {...shown} /> : <BalanceSkeleton />}
-      {message && <MessageBox message={message} tone={tone} detail={detail} />}
-      {account && isReplacement && <MessageBox message={replacedMessage(account)} tone="info" />}
+      {message && <MessageBox message={message} tone={tone} detail={detailOf(view, context)} />}
+      {context.isReplacement && <MessageBox message={replacedMessage(account)} tone="info" />}
     </>
   );
 }
 
-/** One list with one key per button, so that a button keeps the focus when it becomes primary or secondary. */
+/**
+ * One list with one key per button, so that a button keeps the focus when it becomes primary or secondary. With an
+ * account each action has its place, whatever the state.
+ */
 function Buttons({ view, actions: { busy, run } }: Pick<PopupProps, 'view' | 'actions'>) {
-  const { primary, secondary } = view;
+  const { account, primary } = view;
   if (!primary) return <ButtonPlaceholders />;
   const refreshes = (action: PopupAction) => action === 'refresh' || action === 'try_again';
   return (
-    <div className="buttons">
-      {[primary, ...secondary].map((action) => (
+    <div className={account ? 'buttons placed' : 'buttons'}>
+      {actionsOf(view).map((action) => (
         <ActionButton
           key={refreshes(action) ? 'refresh' : action}
           action={action}
@@ -169,6 +193,19 @@ function Buttons({ view, actions: { busy, run } }: Pick<PopupProps, 'view' | 'ac
       ))}
     </div>
   );
+}
+
+/** The actions in the order of their places: top-up or what replaces it, refresh, sign-out, others. */
+function actionsOf({ account, primary, secondary }: PopupView): PopupAction[] {
+  const actions = primary ? [primary, ...secondary] : secondary;
+  if (!account) return actions;
+  const first = actions.includes('top_up') ? 'top_up' : primary;
+  const places = [first, 'refresh', 'sign_out'];
+  const others = actions.filter((action) => !places.includes(action));
+  return [
+    ...places.flatMap((place) => actions.find((action) => action === place) ?? []),
+    ...others,
+  ];
 }
 
 /** Reserves the space of the buttons of a signed-in account. */

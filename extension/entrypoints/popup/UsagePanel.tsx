@@ -1,16 +1,13 @@
 import { useState } from 'react';
-import { type DailyUsage, dailyUsage } from '../../domain/usage/daily-usage.ts';
-import { forecast } from '../../domain/usage/forecast.ts';
+import { dailyUsage } from '../../domain/usage/daily-usage.ts';
 import type { History } from '../../domain/usage/history.ts';
+import { PERIODS, periodsOf, type UsageChart, usageChart } from '../../domain/usage/usage-chart.ts';
 import { formatDuration } from '../../i18n/format-time.ts';
-import { language, t } from '../../i18n/t.ts';
-import { barsOf, CHART } from './chart.ts';
-import { forecastText, formatAmount, formatUnits } from './usage-text.ts';
+import { t } from '../../i18n/t.ts';
+import { Chart } from './UsageChart.tsx';
+import { formatDay, usageText } from './usage-text.ts';
 
-/** The periods that the chart can show, in days. */
-const PERIODS = [7, 30] as const;
-
-/** What was used today, how long the balance lasts, and a chart of the last days. `now` is Unix milliseconds. */
+/** What was used on each of the last days, and a chart of it. `now` is Unix milliseconds. */
 export function UsagePanel({
   history,
   hidden,
@@ -21,82 +18,68 @@ export function UsagePanel({
   now: number;
 }) {
   const [period, setPeriod] = useState<number>(PERIODS[0]);
-  const days = dailyUsage(history, period, now);
-  const today = days.at(-1);
+  const [withBalance, setWithBalance] = useState(false);
+  const periods = periodsOf(history, now);
+  const count = periods.includes(period) ? period : PERIODS[0];
+  const chart = usageChart(history, count, now);
+  const isDrawn = chart.kind === 'drawn' && !hidden;
   return (
     <section className="usage" aria-labelledby="usage-heading">
       <div className="usage-head">
         <h2 id="usage-heading">{t('historyHeading')}</h2>
-        {PERIODS.map((choice) => (
+        {isDrawn && chart.balances.length > 1 && (
           <button
-            key={choice}
             type="button"
             className="period"
-            aria-pressed={choice === period}
-            onClick={() => setPeriod(choice)}
+            aria-pressed={withBalance}
+            onClick={() => setWithBalance(!withBalance)}
           >
-            {formatDuration(choice, 'day')}
+            {t('actionBalanceLine')}
           </button>
-        ))}
+        )}
+        {isDrawn &&
+          periods.length > 1 &&
+          periods.map((choice) => (
+            <button
+              key={choice}
+              type="button"
+              className="period"
+              aria-pressed={choice === count}
+              onClick={() => setPeriod(choice)}
+            >
+              {formatDuration(choice, 'day')}
+            </button>
+          ))}
       </div>
-      {hidden ? (
-        <p className="usage-figures hidden">{t('historyHidden')}</p>
-      ) : (
-        <>
-          <p className="usage-figures">
-            <span id="used-today">{t('usedToday', today ? usageText(today) : '–')}</span>
-            <span id="lasts">{forecastText(forecast(history?.samples ?? [], now))}</span>
-          </p>
-          <Chart days={days} />
-        </>
-      )}
+      {hidden && <p className="usage-note">{t('historyHidden')}</p>}
+      {isDrawn && <Chart chart={chart} withBalance={withBalance} now={now} />}
+      {!hidden && chart.kind !== 'drawn' && <NoChart {...{ chart, history, now }} />}
     </section>
   );
 }
 
-/** A day's usage in the unit of the balance, or in the platform's units if the balance has no number. */
-function usageText({ isSeen, amount, units }: DailyUsage): string {
-  if (!isSeen) return '–';
-  if (amount !== null) return formatAmount(amount);
-  return units === null ? '–' : t('unitsUsed', formatUnits(units));
-}
-
-/** Bars, and the same figures as a table for screen readers. */
-function Chart({ days }: { days: readonly DailyUsage[] }) {
-  const format = new Intl.DateTimeFormat(language(), { dateStyle: 'medium' });
+/** What was used today, and why there is no chart. */
+function NoChart({
+  chart,
+  history,
+  now,
+}: {
+  chart: Exclude<UsageChart, { kind: 'drawn' }>;
+  history: History | null;
+  now: number;
+}) {
+  const [today] = dailyUsage(history, 1, now);
+  const day = (at: number) => formatDay(at, { month: 'long', day: 'numeric' });
   return (
     <>
-      <svg
-        className="usage-chart"
-        viewBox={`0 0 ${CHART.width} ${CHART.height}`}
-        preserveAspectRatio="none"
-        aria-hidden="true"
-      >
-        {barsOf(days).map((bar, index) => (
-          <rect key={days[index]?.day} {...bar} rx="1.5" />
-        ))}
-      </svg>
-      <div className="visually-hidden">
-        <table>
-          <caption>{t('historyTable')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('historyDay')}</th>
-              <th scope="col">{t('historyUsed')}</th>
-              <th scope="col">{t('historyBalance')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {days.map((day) => (
-              <tr key={day.day}>
-                <th scope="row">{format.format(day.day)}</th>
-                <td>{usageText(day)}</td>
-                <td>{day.balance === null ? '–' : formatAmount(day.balance)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {today?.isSeen && (
+        <p className="usage-day" title={t('historyHow')}>
+          {t('usedToday', usageText(today))}
+        </p>
+      )}
+      <p className="usage-note">
+        {chart.kind === 'too_little' ? t('chartFrom', day(chart.from)) : t('chartNoNumber')}
+      </p>
     </>
   );
 }

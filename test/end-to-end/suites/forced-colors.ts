@@ -67,7 +67,7 @@ export const forcedColors = suite('forced colors', ['chromium'], (test) => {
       const { owner } = await storedHistory(env);
       const samples = monthOfSamples(750, 250_000, Date.now());
       await env.browser.store({ history: { owner, samples } });
-      await popup.waitForText(/Used today: \d/);
+      await popup.waitFor('button', '30 days');
       await popup.preferScheme(scheme, true);
 
       const pressed = await pixelsOf(popup, '.period[aria-pressed="true"]');
@@ -82,6 +82,7 @@ export const forcedColors = suite('forced colors', ['chromium'], (test) => {
         '.gear',
         '.eye',
         '.period',
+        '.usage-chart',
       ]) {
         expect(await changedByFocus(popup, control), `focus on ${control}`).toBeGreaterThan(0.02);
       }

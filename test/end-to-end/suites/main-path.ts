@@ -25,7 +25,7 @@ export const mainPath = suite('main path', BROWSERS, (test) => {
     expect(text.split('\n')).toEqual(
       expect.arrayContaining([account.username, account.email, '765.44']),
     );
-    expect(text).toContain(t('used', '234,560'));
+    expect(text).toContain(t('usedMoney', '234.56'));
     await showsBadge(env, { text: '765', color: BADGE_COLOURS.calm });
     expect(await env.browser.views()).toHaveLength(1);
     expect(env.platform.requestsTo('authorize')).toMatchObject([

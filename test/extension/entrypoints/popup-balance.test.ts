@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
+import { ownerOf } from '../../../extension/domain/usage/history.ts';
 import { balanceSize } from '../../../extension/entrypoints/popup/balance-size.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { account, NOON } from '../../support/extension/fixtures.ts';
 import { sessionEnded, signedIn, signedOut, withProblem } from '../../support/extension/states.ts';
+import { seen, NOON as USAGE_NOON } from '../domain/usage-samples.ts';
 import { type PopupOptions, popup } from './rendered.ts';
 
 beforeEach(() => resetBrowser());
@@ -46,7 +48,8 @@ describe('the balance', () => {
     ['as the platform formats it', '¥1,234.50', signedIn({ balance_formatted: '¥1,234.50' })],
     ['as low', 'Your balance is low', signedIn(), { threshold: 1000 }],
     ['with user', 'user123 user@example.com', signedIn()],
-    ['with the usage', 'Used 250,000 units', signedIn()],
+    ['with the usage', 'Used 250.00', signedIn()],
+    ['with the usage in units', 'Used 250,000 units', signedIn({ quota: 999_000 })],
     ['with the credit', 'Balance Top-up arrived: +20.00 750.00', signedIn(), CREDIT],
     ['with all digits', 'Used 12,345,678,901,234,567,890 units', signedIn({ used_quota: LARGE })],
   ])('is shown %s', (_, text, state, options) => {
@@ -80,4 +83,39 @@ test('a username is text, never markup', () => {
   const { html } = popup(signedIn({ username: '<img src=x onerror=alert(1)>' }));
   expect(html).not.toContain('<img src=x');
   expect(html).toContain('&lt;img src=x');
+});
+
+describe('the forecast', () => {
+  const { owner, ...rest } = seen('72 100.00 0; 48 90.00 1000; 24 88.00 1200; 0 87.00 1300');
+  const history = { ...rest, owner: ownerOf(account()) };
+  const shown = (options: PopupOptions, state = signedIn()) =>
+    popup(state, { now: USAGE_NOON, history, ...options });
+
+  test('stands beside the balance with its range, and not while amounts are hidden', () => {
+    const { text, html } = shown({});
+    expect(text).toContain('About 20 days left Between 8 days and 87 days');
+    expect(html).toMatch(/title="Between 8 days and 87 days[^"]*"/u);
+    expect(html).toContain('class="forecast"');
+    expect(shown({ hidden: true }).html).not.toMatch(/days left|Between/u);
+  });
+
+  test('is a warning below three days', () => {
+    const samples = history.samples.map(([minute, , ...counts]) => [minute, 9, ...counts] as const);
+    const { html } = shown({ history: { ...history, samples } });
+    expect(html).toContain('class="forecast warning"');
+  });
+
+  test('is left out while the balance may be old, and for the history of another account', () => {
+    expect(shown({}, withProblem(signedIn(), 'unreachable')).text).not.toContain('days left');
+    expect(shown({ history: { ...history, owner } }).text).not.toContain('days left');
+  });
+});
+
+describe('what is shown as used', () => {
+  test.each([
+    ['an amount', signedIn(), 'at the price that quota and balance show'],
+    ['units', signedIn({ quota: 999_000 }), 'in its own units'],
+  ])('says on hover how it comes about: %s', (_, state, text) => {
+    expect(/id="used" title="([^"]*)"/u.exec(popup(state).html)?.[1]).toContain(text);
+  });
 });

@@ -69,54 +69,51 @@ test('each sign-in error and each problem has its own text', () => {
 describe('the buttons', () => {
   const HEADER = ['Accounts', 'Settings'];
   const HOME = ['Refresh balance', 'Sign out'];
-  const RETRY = ['Top up', 'Sign out'];
-  const SIGN_OUT = ['Sign out', 'Top up', 'Refresh balance'];
+  const RETRY = ['Top up', '*Refresh balance', 'Sign out'];
+  const SIGN_OUT = ['Top up', 'Refresh balance', '*Sign out'];
   const ERROR = 'platform_error';
+  /** The buttons of the popup without those of the header and the card. The primary one has an asterisk. */
   const buttonsOf = (state: AccountState, options?: PopupOptions) => {
     const { buttons, primary } = popup(state, options);
     expect(primary).toHaveLength(1);
-    const rest = buttons.filter(
-      (name) => !/^(Accounts|Settings|Hide balance|\d+ days)$/u.test(name),
-    );
-    expect(rest[0]).toBe(primary[0]);
-    return rest;
+    return buttons
+      .filter((name) => !/^(Accounts|Settings|Hide balance)$/u.test(name))
+      .map((name) => (name === primary[0] ? `*${name}` : name));
   };
 
   test.each<[string, AccountState, string[], PopupOptions?]>([
-    ['signed out', signedOut(), ['Sign in']],
-    ['fresh', signedIn(), ['Top up', ...HOME]],
-    ['low', signedIn(), ['Top up', ...HOME], { threshold: 1000 }],
-    ['negative', signedIn({ balance_formatted: '-1' }), ['Top up', ...HOME]],
-    ['unlimited', signedIn({ balance_formatted: '∞' }), ['Top up', ...HOME]],
-    ['disabled', signedIn({ status: 2 }), ['Refresh balance', ...RETRY]],
-    ['session ended', sessionEnded, ['Sign in', 'Sign out']],
-    ['repeated error', repeatedly(signedIn(), ERROR), ['Refresh balance', 'Sign in', ...RETRY]],
-    ['repeated error, no account', repeatedly(INITIAL_STATE, ERROR), ['Try again', 'Sign in']],
-    ['unreachable again', repeatedly(signedIn(), 'unreachable'), ['Refresh balance', ...RETRY]],
+    ['signed out', signedOut(), ['*Sign in']],
+    ['fresh', signedIn(), ['*Top up', ...HOME]],
+    ['low', signedIn(), ['*Top up', ...HOME], { threshold: 1000 }],
+    ['negative', signedIn({ balance_formatted: '-1' }), ['*Top up', ...HOME]],
+    ['unlimited', signedIn({ balance_formatted: '∞' }), ['*Top up', ...HOME]],
+    ['disabled', signedIn({ status: 2 }), RETRY],
+    ['session ended', sessionEnded, ['*Sign in', 'Sign out']],
+    ['repeated error', repeatedly(signedIn(), ERROR), [...RETRY, 'Sign in']],
+    ['repeated error, no account', repeatedly(INITIAL_STATE, ERROR), ['*Try again', 'Sign in']],
+    ['unreachable again', repeatedly(signedIn(), 'unreachable'), RETRY],
   ])('%s', (_, state, buttons, options) => {
     expect(buttonsOf(state, options)).toEqual(buttons);
   });
 
   const RECOVERIES: Partial<Record<ProblemKind, string[]>> = {
-    permission_missing: ['Allow access'],
-    something_else: ['Check proxy address', ...HOME],
-    intercepted: ['Open in a tab', ...HOME],
+    permission_missing: ['*Allow access'],
+    something_else: ['*Check proxy address', ...HOME],
+    intercepted: ['*Open in a tab', ...HOME],
     sign_out_failed: SIGN_OUT,
     sign_out_refused: SIGN_OUT,
   };
 
   test.each(PROBLEM_KINDS)('%s, with and without an account', (kind) => {
-    const buttons = RECOVERIES[kind] ?? ['Refresh balance', ...RETRY];
+    const buttons = RECOVERIES[kind] ?? RETRY;
     expect(buttonsOf(withProblem(signedIn(), kind))).toEqual(buttons);
-    const alone = RECOVERIES[kind]?.[0] ?? 'Try again';
+    const alone = RECOVERIES[kind]?.find((name) => name.startsWith('*')) ?? '*Try again';
     expect(buttonsOf(withProblem(INITIAL_STATE, kind))).toEqual([alone]);
   });
 
-  test('hide the balance, and choose the period only while there is no problem', () => {
+  test('of the header and the card come first', () => {
     const { buttons } = popup(signedIn());
-    expect(buttons).toEqual([...HEADER, 'Hide balance', 'Top up', ...HOME, '7 days', '30 days']);
-    expect(popup(signedIn({ status: 2 })).buttons).not.toContain('7 days');
-    expect(popup(withProblem(signedIn(), 'unreachable')).buttons).not.toContain('7 days');
+    expect(buttons).toEqual([...HEADER, 'Hide balance', 'Top up', ...HOME]);
   });
 
   test('while nothing is known: only the options, and no amount', () => {

@@ -2,6 +2,7 @@ import { createElement, type ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { AccountState } from '../../../extension/domain/account-state.ts';
 import { popupStatus } from '../../../extension/domain/account-status.ts';
+import type { History } from '../../../extension/domain/usage/history.ts';
 import type { PopupActions } from '../../../extension/entrypoints/popup/actions.ts';
 import { listAccounts } from '../../../extension/entrypoints/popup/listed-accounts.ts';
 import { PopupScreen } from '../../../extension/entrypoints/popup/Popup.tsx';
@@ -82,6 +83,7 @@ export interface PopupOptions extends Partial<PopupContext> {
   signingIn?: boolean;
   threshold?: number | null;
   failed?: boolean;
+  history?: History | null;
   /** The user's own name for the account. */
   name?: string;
   /** Further accounts of the list. The first one is active while another account is being added. */
@@ -94,6 +96,7 @@ export function popup(state: AccountState, options: PopupOptions = {}) {
     signingIn = false,
     threshold = null,
     failed = false,
+    history = null,
     name,
     others = [],
     ...parts
@@ -108,6 +111,6 @@ export function popup(state: AccountState, options: PopupOptions = {}) {
   const accounts = listAccounts({ accounts: [active, ...rest], active }, context);
   const view = popupView(popupStatus(state, { threshold }, signingIn, context.now), context);
   const actions = { ...POPUP_ACTIONS, failed };
-  const props = { view, context, actions, history: null, name, accounts };
+  const props = { view, context, actions, history, name, accounts };
   return rendered(createElement(PopupScreen, props));
 }

@@ -1,0 +1,106 @@
+import { addDays } from '../../domain/usage/days.ts';
+import type { ChartDay, UsageChart } from '../../domain/usage/usage-chart.ts';
+
+/** The coordinate system: one unit of width for each day, and this height. */
+export const HEIGHT = 100;
+
+/** The space above the highest bar, for the marks of credits. */
+const TOP = 20;
+
+const GAP = 0.16;
+
+const MIN_BAR_HEIGHT = 2;
+
+/** A bar of the chart. A day without use has a base line, and one that was not seen has an empty frame. */
+export interface Bar {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  className: 'used' | 'unused' | 'spread' | 'unseen';
+}
+
+/** One bar for each day. The height of the highest is that of the chart without the space above it. */
+export function barsOf(days: readonly ChartDay[]): Bar[] {
+  const most = Math.max(...days.map(({ used }) => used ?? 0));
+  return days.map(({ used, coverage }, index) => {
+    const isUnseen = used === null;
+    const share = isUnseen ? 1 : used / (most || 1);
+    const height = Math.max(MIN_BAR_HEIGHT, share * (HEIGHT - TOP));
+    const spreadOrUsed = coverage === 'spread' ? 'spread' : 'used';
+    const className = isUnseen ? 'unseen' : used > 0 ? spreadOrUsed : 'unused';
+    return { x: index + GAP / 2, y: HEIGHT - height, width: 1 - GAP, height, className };
+  });
+}
+
+/** The height of an average among the bars. */
+export function averageY(average: number, days: readonly ChartDay[]): number {
+  const most = Math.max(...days.map(({ used }) => used ?? 0), average);
+  return HEIGHT - (average / (most || 1)) * (HEIGHT - TOP);
+}
+
+/** The path of a plus above each day on which a credit arrived. */
+export function creditsPath(days: readonly ChartDay[]): string {
+  const arm = days.length / 80;
+  return days
+    .flatMap(({ credits }, index) => (credits > 0 ? [index + 0.5] : []))
+    .map((x) => `M${x} 3V15M${x - arm} 9H${x + arm}`)
+    .join('');
+}
+
+/**
+ * The path of the balance, which keeps its value until the next sample. It has a scale of its own, from the lowest
+ * to the highest balance. `now` is in Unix milliseconds.
+ */
+export function balancePath({ days, balances }: UsageChart & { kind: 'drawn' }, now: number) {
+  const range = balanceRange(balances);
+  if (!range) return '';
+  const { lowest, highest } = range;
+  const y = (balance: number) => {
+    const share = highest > lowest ? (balance - lowest) / (highest - lowest) : 0.5;
+    return round(HEIGHT - 4 - share * (HEIGHT - TOP - 4));
+  };
+  const x = (at: number) => round(positionOf(at, days));
+  const [first, ...rest] = balances;
+  if (!first) return '';
+  const steps = rest.map(({ at, balance }) => `H${x(at)}V${y(balance)}`).join('');
+  return `M${x(first.at)} ${y(first.balance)}${steps}H${x(now)}`;
+}
+
+/** The lowest and the highest of these balances, `null` if there is none. */
+export function balanceRange(balances: readonly { balance: number }[]) {
+  if (balances.length === 0) return null;
+  const values = balances.map(({ balance }) => balance);
+  return { lowest: Math.min(...values), highest: Math.max(...values) };
+}
+
+/** The position of a time in the chart, in days. A day can have 23 or 25 hours. */
+function positionOf(at: number, days: readonly ChartDay[]): number {
+  const index = Math.max(
+    0,
+    days.findLastIndex(({ day }) => day <= at),
+  );
+  const start = days[index]?.day ?? at;
+  return index + Math.min(1, (at - start) / (addDays(start, 1) - start));
+}
+
+const round = (value: number) => Math.round(value * 100) / 100;
+
+/** The index of the day that a key leads to from the one at `index`, `null` if the key does nothing. */
+export function indexAfterKey(key: string, index: number, count: number): number | null {
+  const last = count - 1;
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return Math.max(0, index - 1);
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return Math.min(last, index + 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
+}
