@@ -16,8 +16,9 @@ export interface CheckedHistory extends History {
 
 /** A stored history with its ledger. A missing or damaged ledger is rebuilt from the samples. */
 function withLedger(history: History): CheckedHistory | null {
-  const { owner, samples, ledger } = history;
-  if (matchesSchema(Ledger, ledger)) return { ...history, ledger };
+  const { owner, samples } = history;
+  const ledger = ledgerIn(history);
+  if (ledger) return { ...history, ledger };
   const entries = samples.map(([minute, balance, units]) => ({
     at: minute * MINUTE,
     balance: toDecimal(balance),

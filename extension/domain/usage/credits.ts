@@ -23,7 +23,7 @@ export function creditTimes(history: History | null): number[] {
     if (!before) return [];
     const counted = units && before.units && minus(units, before.units);
     const used = counted && rate && times(counted, rate);
-    const next = fundsAfter({ funds, balance: before.balance }, { balance, decimals, used });
+    const next = fundsAfter(funds, before.balance, balance, decimals, used);
     funds = next.funds;
     return next.isCredit ? [at] : [];
   });

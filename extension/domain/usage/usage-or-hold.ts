@@ -202,7 +202,7 @@ function withFunds(ledger: Ledger, before: Ledger, { balance, decimals }: Entry)
   if (ledger.funds === null) return { ...ledger, funds: balance };
   const isExact = ledger.isCounting && ledger.price && isSharp(ledger.price);
   const used = isExact ? minus(ledger.amount, before.amount) : null;
-  const from = { funds: ledger.funds, balance: before.balance ?? ledger.funds };
-  const { funds, isCredit } = fundsAfter(from, { balance, decimals, used });
+  const last = before.balance ?? ledger.funds;
+  const { funds, isCredit } = fundsAfter(ledger.funds, last, balance, decimals, used);
   return { ...ledger, funds, credits: ledger.credits + Number(isCredit) };
 }
