@@ -169,7 +169,7 @@ export function createSignIn(
       await loginItem.set({ tabId, windowId, ...newLogin(account, keepsConsent, now()) });
       return true;
     }
-    if (!(await closeLoginWindow(login))) throw new Error('The sign-in page can’t be shown.');
+    if (!(await closeLoginWindow(login))) throw new Error('The sign-in page did not open.');
     return false;
   }
 

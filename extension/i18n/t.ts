@@ -4,7 +4,7 @@ import type { Message, MessageKey } from '../domain/message.ts';
 /** The text in the browser's language. Throws if the browser has none for the key. */
 export function t(key: MessageKey, ...substitutions: readonly string[]): string {
   const text = (browser.i18n.getMessage as GetMessage)(key, substitutions);
-  if (!text) throw new Error(`The browser has no text for ${key}.`);
+  if (!text) throw new Error(`No text for ${key}.`);
   return text;
 }
 
