@@ -4,6 +4,7 @@ import { monthOfSamples } from '../../pictures/screens/signed-in.ts';
 import type { View } from '../../support/browsers/view.ts';
 import { type Color, contrast } from '../../support/colors/contrast.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
+import { until } from '../../support/waiting/until.ts';
 import { storedHistory } from '../stored-account.ts';
 import { NINE_ACCOUNTS, storeFurtherAccounts } from '../stored-accounts.ts';
 import { openWithNewSession, suite } from '../suite.ts';
@@ -47,16 +48,20 @@ async function drawnShare(view: View, selector: string): Promise<number> {
   return drawn.length / pixels.length;
 }
 
-/** The share of the pixels around an element that change visibly when it gets the focus. */
-async function changedByFocus(view: View, selector: string): Promise<number> {
+/** Focuses an element until the pixels around it change visibly: a screenshot may show the frame before. */
+async function expectVisibleFocus(view: View, selector: string): Promise<void> {
   const before = await pixelsOf(view, selector, 5);
-  await view.evaluate((wanted) => {
-    const options = { focusVisible: true } as FocusOptions;
-    document.querySelector<HTMLElement>(wanted)?.focus(options);
-  }, selector);
-  const after = await pixelsOf(view, selector, 5);
-  const changed = after.filter((pixel, at) => contrast(pixel, before[at] ?? pixel) >= MIN_CONTRAST);
-  return changed.length / after.length;
+  await until(`a visible focus on ${selector}`, async () => {
+    await view.evaluate((wanted) => {
+      const options = { focusVisible: true } as FocusOptions;
+      document.querySelector<HTMLElement>(wanted)?.focus(options);
+    }, selector);
+    const after = await pixelsOf(view, selector, 5);
+    const changed = after.filter(
+      (pixel, at) => contrast(pixel, before[at] ?? pixel) >= MIN_CONTRAST,
+    );
+    return changed.length / after.length > 0.02;
+  });
 }
 
 /** Runs in Chromium, which can emulate forced colors. Both browsers have the same system colors. */
@@ -84,20 +89,20 @@ export const forcedColors = suite('forced colors', ['chromium'], (test) => {
         '.period',
         '.usage-chart',
       ]) {
-        expect(await changedByFocus(popup, control), `focus on ${control}`).toBeGreaterThan(0.02);
+        await expectVisibleFocus(popup, control);
       }
 
       await storeFurtherAccounts(env, NINE_ACCOUNTS);
       await popup.waitForText(t('otherAccounts', '2'));
       expect(await drawnShare(popup, '.dot')).toBeGreaterThan(0.2);
       for (const control of ['.accounts', '.other-accounts']) {
-        expect(await changedByFocus(popup, control), `focus on ${control}`).toBeGreaterThan(0.02);
+        await expectVisibleFocus(popup, control);
       }
       await popup.click('button', t('actionAccounts'));
       await popup.waitForText(t('accountsFull', '10'));
       expect(await drawnShare(popup, '[aria-checked="true"] > .icon')).toBeGreaterThan(0.05);
       for (const item of ['[role="menuitem"]', '[aria-checked="false"]']) {
-        expect(await changedByFocus(popup, item), `focus on ${item}`).toBeGreaterThan(0.02);
+        await expectVisibleFocus(popup, item);
       }
       await popup.page.keyboard.press('Escape');
       await storeFurtherAccounts(env, []);
@@ -125,7 +130,7 @@ export const forcedColors = suite('forced colors', ['chromium'], (test) => {
       const isSelected = await drawnShare(options, '.accounts :checked');
       expect(isSelected).toBeGreaterThan(await drawnShare(options, '.accounts :not(:checked)'));
       for (const control of ['.accounts input', '.account-row > button']) {
-        expect(await changedByFocus(options, control), `focus on ${control}`).toBeGreaterThan(0.02);
+        await expectVisibleFocus(options, control);
       }
     });
   }
