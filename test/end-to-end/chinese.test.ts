@@ -74,7 +74,7 @@ const chinese = suite('in Chinese', BROWSERS, (test) => {
     expectChinese(await popup.text(), ...names);
   });
 
-  test('is usable in large text', (env) => usableInLargeText(env, t));
+  test('is usable in large text', (env, context) => usableInLargeText(env, context, t));
 
   test('the options page shows no English', async (env) => {
     const options = await env.browser.openOptionsPage();

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 import type { AccountState } from '../../../extension/domain/account-state.ts';
 import { FONT_SIZES, type FontSizes } from '../../support/browsers/engine.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
@@ -33,12 +33,13 @@ const LONG = {
 };
 
 export const largeText = suite('large text', BROWSERS, (test) => {
-  test('leaves every page usable', (env) => usableInLargeText(env));
+  test('leaves every page usable', usableInLargeText);
 });
 
 /** Checks the layout of every page in each size of text and window. `t` translates to the browser's language. */
 export async function usableInLargeText(
   environment: TestEnvironment,
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   t: Translate = tEnglish,
 ): Promise<void> {
   const { browser } = environment;
