@@ -7,7 +7,7 @@ import { createUser, submitLogin } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { expectAccessible } from '../axe.ts';
 import { NINE_ACCOUNTS, storeFurtherAccounts } from '../stored-accounts.ts';
-import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
+import { openWithNewSession, suite } from '../suite.ts';
 
 const t = tEnglish;
 
@@ -43,7 +43,7 @@ async function openWithThree(env: TestEnvironment) {
   return { ...opened, options };
 }
 
-export const optionsAccounts = suite('accounts on the options page', BROWSERS, (test) => {
+export const optionsAccounts = suite('accounts on the options page', ['chromium'], (test) => {
   test('are added, renamed and removed', async (env) => {
     const { account, popup } = await openWithNewSession(env);
     const options = await env.browser.openOptionsPage();

@@ -6,7 +6,7 @@ import { tEnglish as t } from '../../support/user/messages.ts';
 import { until } from '../../support/waiting/until.ts';
 import { expectUsable } from '../layout.ts';
 import { storedHistory } from '../stored-account.ts';
-import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
+import { openWithNewSession, suite } from '../suite.ts';
 
 /** The popup at a zoom of 150 %, and the height that browsers allow at most. In CSS pixels. */
 const ZOOMED = { width: 360, height: 400 };
@@ -20,7 +20,7 @@ const LONG = /intercepted|detected|too_many_cookies|refused|repeated|session_iso
 /** States of another account than the one that is signed in. */
 const OTHER_ACCOUNTS = ['long', 'longest'];
 
-export const popupPlaces = suite('the places in the popup', BROWSERS, (test) => {
+export const popupPlaces = suite('the places in the popup', ['chromium'], (test) => {
   test('stay the same in every state of an account', async (env) => {
     const { popup } = await openWithNewSession(env);
     await popup.resize(ZOOMED.width, ZOOMED.height);

@@ -6,9 +6,9 @@ import { until } from '../../support/waiting/until.ts';
 import { expectAccessible } from '../axe.ts';
 import { expectUsable } from '../layout.ts';
 import { storedHistory } from '../stored-account.ts';
-import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
+import { openWithNewSession, suite } from '../suite.ts';
 
-export const usageChart = suite('the usage chart', BROWSERS, (test) => {
+export const usageChart = suite('the usage chart', ['chromium'], (test) => {
   test('shows the day that the pointer or the keys choose', async (env) => {
     const { popup } = await openWithNewSession(env);
     const { owner } = await storedHistory(env);
