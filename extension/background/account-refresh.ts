@@ -42,16 +42,19 @@ export function createAccountRefresher(
     const abort = new AbortController();
     const signal = AbortSignal.any([store.requestSignal(), abort.signal]);
     const response = requests.send(fetchAccount, signal).finally(() => {
-      if (inFlight === started) inFlight = null;
+      // While it waits to be recorded, it is recent enough for the background alone.
+      started.trigger = 'alarm';
     });
     const done = response.then(async (result) => {
       const received = result.kind === 'ok' ? result.value : undefined;
       if (received && (await claim(received, signal))) return;
       return requests.record(result, signal, trigger, received, signInError);
     });
-    const started = { trigger, signal, abort: () => abort.abort(), done };
+    const started: InFlight = { trigger, signal, abort: () => abort.abort(), done };
     inFlight = started;
-    return done;
+    return done.finally(() => {
+      if (inFlight === started) inFlight = null;
+    });
   }
 
   async function refresh(trigger: RefreshTrigger, signInError?: SignInErrorKind): Promise<void> {
@@ -67,8 +70,8 @@ export function createAccountRefresher(
 
   return {
     /**
-     * Brings the balance up to date. A request in flight is shared unless the trigger needs a newer response,
-     * or its response has arrived and waits to be recorded. `signInError` is how the sign-in failed if the
+     * Brings the balance up to date. A request in flight is shared unless the trigger needs a newer response. One
+     * whose response waits to be recorded is shared in the background alone. `signInError` is how the sign-in failed if the
      * proxy turns out to have no session.
      */
     refresh: (trigger: RefreshTrigger, signInError?: SignInErrorKind) =>

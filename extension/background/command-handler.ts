@@ -42,7 +42,7 @@ export function createCommandHandler(deps: CommandHandlerDeps) {
   /** The account that a command is about. Rejects if it is no longer in the list. */
   async function accountOfCommand(id?: number): Promise<StoredAccount> {
     const account = id === undefined ? (await readAccounts()).shown : await readAccount(id);
-    if (!account) throw new Error('The account is no longer in the list.');
+    if (!account) throw new Error('No such account.');
     return account;
   }
 

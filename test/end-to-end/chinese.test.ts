@@ -136,4 +136,7 @@ const layoutInChinese = suite('layout in Chinese', ['chromium'], (test) => {
 
 // With the proxy's default limits, which apply to users.
 const CONFIG = { USERINFO_MAX_AGE: '2', RATE_LIMIT_SIGN_IN: '60' };
-runSuites([chinese, layoutInChinese, accessibleChinese], { launch: { language: 'zh-CN' }, env: CONFIG });
+runSuites([chinese, layoutInChinese, accessibleChinese], {
+  launch: { language: 'zh-CN' },
+  env: CONFIG,
+});

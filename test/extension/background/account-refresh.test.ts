@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
-import { account, INFO, json } from '../../support/extension/fixtures.ts';
+import { account, errorReply, INFO, json } from '../../support/extension/fixtures.ts';
 import { signedIn, withProblem } from '../../support/extension/states.ts';
 import { accountItem } from '../../support/extension/stored-items.ts';
 
@@ -83,6 +83,19 @@ describe('a request in flight', () => {
     record();
     await Promise.all([recording, first, second]);
     await env.expectState({ account: newAccount });
+  });
+
+  test('is enough in the background while its response waits to be recorded', async () => {
+    const { promise, resolve: record } = Promise.withResolvers<void>();
+    const recording = env.account.store.runExclusive(() => promise);
+    const early = errorReply('not_authenticated');
+    env.routes[INFO] = () => early;
+    const opened = env.run('popup_opened');
+    await expect.poll(() => early.bodyUsed).toBe(true);
+    const alarm = env.account.refresher.refresh('alarm');
+    record();
+    await Promise.all([recording, opened, alarm]);
+    expect(env.requests).toEqual([INFO]);
   });
 
   test('is not enough once a permission was withdrawn', async () => {

@@ -172,7 +172,7 @@ describe('the list', () => {
     await env.run({ type: 'rename_account', name: '', account: 1 });
     const before = await fakeBrowser.storage.local.get(null);
     await expect(env.run({ type: 'delete_history', account: 7 })).rejects.toThrow(
-      'no longer in the list',
+      'No such account',
     );
     expect(await fakeBrowser.storage.local.get(null)).toEqual(before);
     expect(before.accounts).toMatchObject({ entries: [{ id: 1 }, { id: 0 }, { id: 2 }] });
