@@ -6,7 +6,7 @@ import { type Translate, tEnglish } from '../../support/user/messages.ts';
 import { until } from '../../support/waiting/until.ts';
 import { expectUsable } from '../layout.ts';
 import { NINE_ACCOUNTS, storeFurtherAccounts } from '../stored-accounts.ts';
-import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
+import { openWithNewSession, suite } from '../suite.ts';
 
 /** Sizes in CSS pixels. Chrome limits a popup to 800 by 600 device pixels: 400 by 300 at a zoom of 200 %. */
 const POPUPS = [
@@ -32,7 +32,7 @@ const LONG = {
   email: 'somebody.with.a.long.name@department.example.com',
 };
 
-export const largeText = suite('large text', BROWSERS, (test) => {
+export const largeText = suite('large text', ['chromium'], (test) => {
   test('leaves every page usable', usableInLargeText);
 });
 
