@@ -31,7 +31,7 @@ export interface AccountList {
   readonly entries: readonly AccountEntry[];
 }
 
-/** The list of a new installation, and of one that comes from version 0.1.0. */
+/** The list of a new installation, and of an update from version 0.1.0. */
 export const INITIAL_LIST: AccountList = {
   active: FIRST_ID,
   entries: [{ id: FIRST_ID, slot: DEFAULT_SLOT }],

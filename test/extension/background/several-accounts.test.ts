@@ -1,12 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { shownId } from '../../../extension/domain/account-list.ts';
 import { readAccounts } from '../../../extension/storage/accounts.ts';
-import { accountItems, accountListItem, readList } from '../../../extension/storage/items.ts';
+import { accountItems, readList } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
-import { badgeText, tooltipText } from '../../support/extension/browser.ts';
+import { badgeText } from '../../support/extension/browser.ts';
 import { ABOUT, errorReply, json, MINUTE, PROXY } from '../../support/extension/fixtures.ts';
-import { recordNotifications } from '../../support/extension/notifications.ts';
 import {
   infoOf,
   inSlot,
@@ -218,78 +216,5 @@ describe('own preferences', () => {
     const { preferences } = (await readAccounts()).active;
     expect(preferences).toMatchObject({ threshold: null, minutes: 30, hidden: true });
     expect(await accountItems(0).preferences.get()).toMatchObject({ threshold: null });
-  });
-});
-
-describe('notifications', () => {
-  const changes = { threshold: 5, lowBalanceNotification: true };
-
-  beforeEach(async () => {
-    env.permissions.granted.add('notifications');
-    await storeAccounts({}, { name: 'Work' });
-    await env.run({ type: 'set_preferences', account: 1, changes });
-  });
-
-  test('name their account, unless balances are hidden', async () => {
-    const messages = recordNotifications();
-    await env.background.accountOf(1).refresher.refresh('alarm');
-    expect(messages[0]).toContain('Balance Companion – Work: ');
-    await accountItems(1).alert.set({ notifiedBalance: null });
-    await env.run({ type: 'set_preferences', changes: { hidden: true } });
-    await env.background.accountOf(1).refresher.refresh('alarm');
-    expect(messages[1]).not.toContain('Work');
-  });
-
-  test('lead to their account', async () => {
-    const openPopup = vi.spyOn(fakeBrowser.action, 'openPopup').mockResolvedValue();
-    await env.background.onNotificationClick('low-balance', 1);
-    expect(openPopup).toHaveBeenCalledOnce();
-    expect(shownId(await readList())).toBe(1);
-    await env.background.onNotificationClick('low-balance', 9);
-    expect(openPopup).toHaveBeenCalledOnce();
-  });
-});
-
-test('the tooltip has a line for each account, and the badge is that of the active one', async () => {
-  const problem = { kind: 'unreachable', at: env.now, retryAt: null } as const;
-  await storeAccounts(
-    { name: 'Work' },
-    { state: { ...signedIn(user(1)), problem } },
-    { address: OTHER_PROXY, slot: 0, state: { phase: 'unknown', problem: null } },
-  );
-  await env.background.wakeUp();
-  expect(await badgeText()).toBe('0');
-  expect((await tooltipText()).split('\n')).toEqual([
-    'Balance Companion',
-    expect.stringMatching(/^Work · 0\.00 \(as of \d\d:\d\d\)$/u),
-    expect.stringMatching(/^user1 · 1\.00 \(as of \d\d:\d\d\) · The proxy can’t be reached$/u),
-    'other.example',
-  ]);
-});
-
-describe('after a reinstallation', () => {
-  beforeEach(() => accountListItem.set(null));
-
-  test('the sessions that the browser still has are found, and each has its balance', async () => {
-    env.routes[infoOf(0)] = () => errorReply('not_authenticated');
-    sessions(2, 5);
-    await env.run('popup_opened');
-    await expect
-      .poll(async () => (await readAccounts()).accounts.map((one) => one.state))
-      .toMatchObject([{ account: { id: 2 } }, { account: { id: 5 } }]);
-    const { entries, active } = await readList();
-    expect(entries.map(({ slot }) => slot)).toEqual([2, 5]);
-    expect(active).toBe(entries[0]?.id);
-  });
-
-  test.each([
-    ['a proxy that has no others', () => json(200, { slots: [0] })],
-    ['a proxy of version 0.1.0', () => errorReply('not_found')],
-  ])('%s is asked for them once', async (_, respond) => {
-    env.routes['GET /api/sessions'] = respond;
-    await env.run('refresh');
-    await env.run('refresh');
-    expect(env.requests).toEqual([infoOf(0), 'GET /api/sessions', infoOf(0)]);
-    expect(await ids()).toEqual([0]);
   });
 });

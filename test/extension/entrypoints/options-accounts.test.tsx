@@ -1,0 +1,87 @@
+import { describe, expect, test, vi } from 'vitest';
+import { OptionsPage } from '../../../extension/entrypoints/options/OptionsPage.tsx';
+import type { StoredAccount } from '../../../extension/storage/accounts.ts';
+import { setUpEnvironment } from '../../support/extension/background-environment.ts';
+import { NOON } from '../../support/extension/fixtures.ts';
+import { signedIn, signedOut, storedAccount, withProblem } from '../../support/extension/states.ts';
+import { rendered } from './rendered.ts';
+
+setUpEnvironment();
+
+describe('the accounts', () => {
+  const WORK = { id: 3, slot: 1, name: 'Work', address: 'https://balance.example.com' };
+  const alice = storedAccount(signedIn({ username: 'alice' }), { threshold: 800 });
+  const work = storedAccount(withProblem(signedIn(), 'unreachable'), { threshold: 5 }, WORK);
+  const draft = storedAccount(signedOut(), {}, { id: 4, slot: 2, draftSince: NOON });
+
+  function several(accounts: StoredAccount[], active: StoredAccount, shown = active) {
+    const stored = { accounts, all: [...new Set([...accounts, shown])], active, shown };
+    return rendered(<OptionsPage initial={{ stored, mayNotify: true, shortcut: null }} />);
+  }
+
+  const rows = ({ all }: ReturnType<typeof several>) => all(/<label>(.*?)<\/label>/gsu);
+  const groups = ({ all }: ReturnType<typeof several>) => all(/<h2[^>]*>(.*?)<\/h2>/gsu);
+
+  test('are listed with their hosts and what is wrong, and the settings of one are shown', () => {
+    const shown = several([alice, work], work);
+    expect(rows(shown)).toEqual([
+      'A alice localhost:8787 Your balance is low',
+      'W Work balance.example.com Shown in the toolbar The proxy can’t be reached',
+    ]);
+    expect(groups(shown)).toEqual(['Accounts', 'Work', 'For all accounts']);
+    expect(shown.html).toContain('value="https://balance.example.com"');
+    expect(shown.html).toContain('value="Work"');
+    expect(shown.html).toContain('value="5"');
+    expect(new Set(shown.ids).size).toBe(shown.ids.length);
+    for (const button of ['Move up: Work', 'Move down: alice', 'Remove account', 'Add account']) {
+      expect(shown.buttons).toContain(button);
+    }
+  });
+
+  test('cannot move beyond the ends of the list', () => {
+    const { html } = several([alice, work], work, draft);
+    const isDisabled = (name: string) =>
+      html.includes(`aria-label="${name}" title="${name}" aria-disabled="true"`);
+    const names = ['Move up: alice', 'Move down: alice', 'Move up: Work', 'Move down: Work'];
+    expect(names.map(isDisabled)).toEqual([true, false, false, true]);
+  });
+
+  test('are not listed if there is only one, which cannot be removed', () => {
+    const shown = several([alice], alice);
+    expect(rows(shown)).toEqual([]);
+    expect(groups(shown)).not.toContain('For all accounts');
+    expect(shown.html).not.toContain('account-name');
+    expect(shown.buttons).toContain('Add account');
+    expect(shown.buttons).not.toContain('Remove account');
+  });
+
+  test('of which only one is left keep its name', () => {
+    expect(several([work], work).html).toContain('value="Work"');
+  });
+
+  test('show the one that is being added with its sign-in and nothing that it does not have yet', () => {
+    const shown = several([alice], alice, draft);
+    expect(rows(shown).at(-1)).toBe('N New account localhost:8787 Not signed in');
+    expect(groups(shown)).toEqual(['Accounts', 'New account', 'For all accounts']);
+    expect(shown.text).toContain('The platform asks who you are.');
+    expect(shown.buttons).toEqual(expect.arrayContaining(['Save', 'Sign in', 'Cancel']));
+    for (const button of ['Add account', 'Remove account', 'Delete history']) {
+      expect(shown.buttons).not.toContain(button);
+    }
+    expect(shown.html).not.toContain('id="threshold"');
+  });
+
+  test('report why the sign-in of a new one failed', () => {
+    const declined = { ...draft, state: signedOut('access_denied') };
+    vi.spyOn(Date, 'now').mockReturnValue(NOON);
+    expect(several([alice], alice, declined).text).toContain('Access was declined');
+  });
+
+  test('are ten at most', () => {
+    const ten = Array.from({ length: 10 }, (_, id) => ({ ...alice, id }));
+    const { html, text } = several(ten, alice);
+    expect(text).toContain('10 accounts are the maximum.');
+    expect(html).toMatch(/id="add-account"[^>]*aria-disabled="true"/u);
+    expect(several(ten.slice(1), ten[1] ?? alice).text).not.toContain('maximum');
+  });
+});
