@@ -21,13 +21,13 @@ import { SIGNED_OUT } from '../domain/account-transitions.ts';
 import { ageMs } from '../domain/stored-time.ts';
 import { readAccount, readAccounts, type StoredAccount } from '../storage/accounts.ts';
 import { locate } from '../storage/define-item.ts';
-import { accountItems, accountListItem, forgetAccount, readList } from '../storage/items.ts';
+import { accountItems, accountListItem, forgetAccount } from '../storage/items.ts';
 import type { AccountStore } from './account-store.ts';
 import { createMutex } from './mutex.ts';
 import type { ProxyRequests } from './proxy-requests.ts';
 import type { RequestLimit } from './request-limit.ts';
 
-/** Limit for a request that ends a session which nobody waits for. */
+/** Limit for a request that ends a session. The user may be waiting for what comes after it. */
 const SIGN_OUT_TIMEOUT_MS = 5_000;
 
 /** How long an account may be in the list before its first sign-in, if none is in progress. */
@@ -67,10 +67,9 @@ export function createAccountListStore(
   async function store(
     transition: (list: AccountList) => AccountList,
   ): Promise<readonly StoredAccount[]> {
-    const before = await readList();
+    const { list: before, all } = await readAccounts();
     const after = transition(before);
     if (after === before) return [];
-    const { all } = await readAccounts();
     await accountListItem.set(after);
     const removed = all.filter(({ id }) => !entryOf(after, id));
     for (const account of removed) {
@@ -97,7 +96,7 @@ export function createAccountListStore(
     state: AccountState,
     parts: Pick<AccountEntry, 'draftSince'> = {},
   ): Promise<number | null> {
-    const list = await readList();
+    const { list } = await readAccounts();
     if (list.entries.length >= MAX_ACCOUNTS) return null;
     const id = freeId(list, slot);
     // The worker may have been stopped before it removed the data of an earlier account.
@@ -166,9 +165,9 @@ export function createAccountListStore(
     /** Moves an account to the proxy at `address`, into a slot that is free there. It is in `state` then. */
     moveTo: (id: number, address: string, state: AccountState) =>
       runExclusive(async () => {
-        const others = (await readAccounts()).all.filter((account) => account.id !== id);
+        const { list, all } = await readAccounts();
+        const others = all.filter((account) => account.id !== id);
         const slot = freeSlot(slotsAt(others, address));
-        const list = await readList();
         const isMoved = entryOf(list, id)?.slot !== slot;
         const { key } = locate(accountListItem.key);
         const also = isMoved ? { [key]: withChanges(list, id, { slot }) } : {};

@@ -1,8 +1,16 @@
-import { type AccountEntry, FIRST_ID, isDraft, shownId } from '../domain/account-list.ts';
+import {
+  type AccountEntry,
+  type AccountList,
+  FIRST_ID,
+  INITIAL_LIST,
+  isDraft,
+  shownId,
+  withEntries,
+} from '../domain/account-list.ts';
 import type { AccountState } from '../domain/account-state.ts';
 import { ownPreferences, type Preferences } from '../domain/preferences.ts';
 import { readItems } from './define-item.ts';
-import { accountItems, readList } from './items.ts';
+import { accountItems, accountListItem } from './items.ts';
 
 /** An account of the list with its proxy's address, its state and the preferences that count for it. */
 export interface StoredAccount extends AccountEntry {
@@ -23,10 +31,13 @@ export interface StoredAccounts {
   shown: StoredAccount;
 }
 
-/** Reads all accounts with their states. */
-export async function readAccounts(): Promise<StoredAccounts> {
-  const list = await readList();
-  const ids = [...new Set([FIRST_ID, ...list.entries.map(({ id }) => id)])];
+/**
+ * Reads the account list, which is {@link INITIAL_LIST} until another one is stored, and its accounts. An account whose
+ * address is unreadable is left out.
+ */
+export async function readAccounts(): Promise<StoredAccounts & { list: AccountList }> {
+  const { active, entries } = (await accountListItem.get()) ?? INITIAL_LIST;
+  const ids = [...new Set([FIRST_ID, ...entries.map(({ id }) => id)])];
   const items = ids.flatMap((id) => {
     const { address, state, preferences } = accountItems(id);
     return [
@@ -46,9 +57,14 @@ export async function readAccounts(): Promise<StoredAccounts> {
       ...ownPreferences(stored[`preferences-${entry.id}`] as Preferences),
     },
   });
+  const list = withEntries(
+    active,
+    entries.filter(({ id }) => stored[`address-${id}`] !== null),
+  );
   const all = list.entries.map(read);
   const find = (id: number) => all.find((account) => account.id === id) as StoredAccount;
   return {
+    list,
     accounts: all.filter((account) => !isDraft(account)),
     all,
     active: find(list.active),

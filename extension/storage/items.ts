@@ -1,12 +1,6 @@
 import * as Type from '../../shared/schema.ts';
 import { browser } from '../browser/browser.ts';
-import {
-  type AccountList,
-  FIRST_ID,
-  INITIAL_LIST,
-  readAccountList,
-  withEntries,
-} from '../domain/account-list.ts';
+import { type AccountList, FIRST_ID, readAccountList } from '../domain/account-list.ts';
 import { AccountState, INITIAL_STATE } from '../domain/account-state.ts';
 import { Activity } from '../domain/activity.ts';
 import { Alert, NO_ALERT } from '../domain/low-balance.ts';
@@ -20,14 +14,7 @@ import {
 import { isAddress } from '../domain/proxy-address.ts';
 import { TopUp } from '../domain/top-up.ts';
 import { type History, readHistory } from '../domain/usage/history.ts';
-import {
-  defineCheckedItem,
-  defineItem,
-  type Item,
-  locate,
-  readItems,
-  renameMembers,
-} from './define-item.ts';
+import { defineCheckedItem, defineItem, type Item, locate, renameMembers } from './define-item.ts';
 
 /** The address that this build starts with. */
 const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localhost:8787';
@@ -53,21 +40,6 @@ export type Login = Type.Static<typeof Login>;
 
 /** The account list. `null` before the first change, and if it is unreadable. */
 export const accountListItem = defineItem<AccountList | null>('local:accounts', readAccountList);
-
-/**
- * Reads the account list, which is {@link INITIAL_LIST} until another one is stored. An account whose address is
- * unreadable is left out.
- */
-export async function readList(): Promise<AccountList> {
-  const list = await accountListItem.get();
-  if (!list) return INITIAL_LIST;
-  const items = list.entries.map(({ id }) => [id, accountItems(id).address] as const);
-  const addresses = await readItems<Record<number, string | null>>(Object.fromEntries(items));
-  return withEntries(
-    list.active,
-    list.entries.filter(({ id }) => addresses[id] !== null),
-  );
-}
 
 /** The sign-in in progress. Survives the worker, not the browser. */
 export const loginItem = defineCheckedItem('session:login', Login, null);

@@ -1,11 +1,15 @@
 import { browser } from '../../browser/browser.ts';
-import { readAccounts } from '../../storage/accounts.ts';
+import { readAccounts, type StoredAccounts } from '../../storage/accounts.ts';
 import { NOTIFICATION_PERMISSION } from './switch-notification.ts';
 
-export type InitialData = Awaited<ReturnType<typeof readInitialData>>;
-
 /** What the options page shows at first. `shortcut` opens the popup; `null` if there is none. */
-export async function readInitialData() {
+export interface InitialData {
+  stored: StoredAccounts;
+  mayNotify: boolean;
+  shortcut: string | null;
+}
+
+export async function readInitialData(): Promise<InitialData> {
   const [stored, mayNotify, shortcut] = await Promise.all([
     readAccounts(),
     orElse(browser.permissions.contains(NOTIFICATION_PERMISSION), false),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { readAccount } from '../../../extension/storage/accounts.ts';
-import { loginItem, readList } from '../../../extension/storage/items.ts';
+import { loginItem } from '../../../extension/storage/items.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import {
@@ -17,6 +17,7 @@ import {
   infoOf,
   inSlot,
   OTHER_PROXY,
+  readList,
   respondToAccounts,
   signOutOf,
   storeAccounts,

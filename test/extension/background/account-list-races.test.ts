@@ -1,12 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { readAccounts } from '../../../extension/storage/accounts.ts';
-import {
-  accountItems,
-  accountListItem,
-  loginItem,
-  readList,
-} from '../../../extension/storage/items.ts';
+import { accountItems, accountListItem, loginItem } from '../../../extension/storage/items.ts';
 import { env } from '../../support/extension/background-environment.ts';
 import { ABOUT, errorReply, json, MINUTE, PROXY } from '../../support/extension/fixtures.ts';
 import { setUpLoginWindows } from '../../support/extension/login-windows.ts';
@@ -14,6 +9,7 @@ import {
   infoOf,
   inSlot,
   OTHER_PROXY,
+  readList,
   respondToAccounts,
   signOutOf,
   storeAccounts,

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readAccounts } from '../../../extension/storage/accounts.ts';
-import { accountListItem, readList } from '../../../extension/storage/items.ts';
+import { accountListItem } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { errorReply, json } from '../../support/extension/fixtures.ts';
-import { infoOf, respondToAccounts } from '../../support/extension/several-accounts.ts';
+import { infoOf, readList, respondToAccounts } from '../../support/extension/several-accounts.ts';
 
 setUpEnvironment();
 

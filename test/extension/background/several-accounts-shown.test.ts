@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { shownId } from '../../../extension/domain/account-list.ts';
-import { accountItems, readList } from '../../../extension/storage/items.ts';
+import { accountItems } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText, tooltipText } from '../../support/extension/browser.ts';
 import { recordNotifications } from '../../support/extension/notifications.ts';
 import {
   OTHER_PROXY,
+  readList,
   respondToAccounts,
   storeAccounts,
   user,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { readAccounts } from '../../../extension/storage/accounts.ts';
-import { accountItems, readList } from '../../../extension/storage/items.ts';
+import { accountItems } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { badgeText } from '../../support/extension/browser.ts';
 import { ABOUT, errorReply, json, MINUTE, PROXY } from '../../support/extension/fixtures.ts';
@@ -9,6 +9,7 @@ import {
   infoOf,
   inSlot,
   OTHER_PROXY,
+  readList,
   respondToAccounts,
   signOutOf,
   storeAccounts,

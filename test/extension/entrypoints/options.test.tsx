@@ -3,7 +3,7 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { feedbackOnSave } from '../../../extension/components/address-feedback.ts';
 import { FeedbackText } from '../../../extension/components/ProxyAddressForm.tsx';
-import { FIRST_ID } from '../../../extension/domain/account-list.ts';
+import { FIRST_ID, INITIAL_LIST } from '../../../extension/domain/account-list.ts';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
 import { OptionsPage } from '../../../extension/entrypoints/options/OptionsPage.tsx';
@@ -222,8 +222,9 @@ describe('the initial data', () => {
     ];
     setCommands({ getAll: async () => commands });
     const account = storedAccount(signedIn(), preferences);
+    const accounts = { accounts: [account], all: [account], active: account, shown: account };
     expect(await readInitialData()).toEqual({
-      stored: { accounts: [account], all: [account], active: account, shown: account },
+      stored: { list: INITIAL_LIST, ...accounts },
       mayNotify: true,
       shortcut: 'Alt+Shift+Y',
     });

@@ -1,10 +1,14 @@
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import type { AccountEntry } from '../../../extension/domain/account-list.ts';
 import type { Account, AccountState } from '../../../extension/domain/account-state.ts';
+import { readAccounts } from '../../../extension/storage/accounts.ts';
 import { accountItems, accountListItem } from '../../../extension/storage/items.ts';
 import type { TestEnvironment } from './background-environment.ts';
 import { account, INFO, json, PROXY, SIGN_OUT } from './fixtures.ts';
 import { signedIn } from './states.ts';
+
+/** The account list as it is stored. */
+export const readList = async () => (await readAccounts()).list;
 
 /** A second proxy, whose host the extension may reach. */
 export const OTHER_PROXY = 'https://other.example';

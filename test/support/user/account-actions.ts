@@ -49,7 +49,7 @@ export async function addAccount(
 }
 
 /**
- * Clicks "Sign in" where the platform asks who signs in, logs in as this user, whoever was logged in before, and
+ * Clicks "Sign in" where the platform asks who signs in, logs in as this user in place of any other, and
  * allows it.
  */
 export async function signInAsAnother(
