@@ -129,7 +129,12 @@ class ChromiumEngine implements Engine {
       (one) => !before.has(one) && one.url().startsWith(`chrome-extension://${this.#id}/`),
     );
     const popup = await target.asPage();
-    await popup.waitForFunction(() => document.readyState === 'complete');
+    // Chromium opens a popup at 25 × 25 px and lets it grow with its content.
+    await popup.waitForFunction(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      const content = document.getElementById('root')?.hasChildNodes();
+      return content && scrollWidth <= innerWidth && scrollHeight <= innerHeight;
+    });
     const size = await popup.evaluate(() => ({ width: innerWidth, height: innerHeight }));
     await popup.evaluate(() => window.close()).catch(() => undefined);
     return size;
