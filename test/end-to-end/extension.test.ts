@@ -19,13 +19,14 @@ import { notifiesForAccounts, severalAccounts } from './suites/several-accounts.
 import { signInErrors } from './suites/sign-in-errors.ts';
 import { stoppedBackground, stoppedWhileNotifying } from './suites/stopped-background.ts';
 import { stoppedWithAccounts } from './suites/stopped-with-accounts.ts';
-import { usageChart, usageChartAccessibility } from './suites/usage-chart.ts';
+import { reservedPlaces, usageChart, usageChartAccessibility } from './suites/usage-chart.ts';
 
 runSuites([
   mainPath,
   preferences,
   popupPlaces,
   usageChart,
+  reservedPlaces,
   usageChartAccessibility,
   platformResponseShapes,
   loginWindow,

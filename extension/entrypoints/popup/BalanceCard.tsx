@@ -13,6 +13,7 @@ const HIDDEN = '••••';
 /**
  * The balance as the platform formats it, with its age, the usage and the forecast below. `time` is set if the
  * balance needs it, `credit` if a top-up has just arrived, `used` if the price of the platform's units is known.
+ * `used` and `forecast` are undefined until the history is read; their places are reserved.
  */
 export function BalanceCard({
   account,
@@ -27,8 +28,8 @@ export function BalanceCard({
   account: Account;
   card: PopupView['card'];
   time: string | null;
-  used: UsedAmount | null;
-  forecast: Forecast | null;
+  used: UsedAmount | null | undefined;
+  forecast: Forecast | null | undefined;
   hidden: boolean;
   credit: string | null;
   onHide: (hidden: boolean) => void;
@@ -65,10 +66,10 @@ export function BalanceCard({
           balance
         )}
       </p>
-      {forecast && !hidden && <ForecastLine forecast={forecast} />}
+      {forecast !== null && !hidden && <ForecastLine forecast={forecast} />}
       <p className="facts">
         <span id="as-of">{time === null ? t('updatedNow') : t('asOf', time)}</span>
-        {!hidden && <Used units={account.used_quota} used={used} />}
+        {used !== undefined && !hidden && <Used units={account.used_quota} used={used} />}
       </p>
     </section>
   );
@@ -83,7 +84,8 @@ function Used({ units, used }: { units: Account['used_quota']; used: UsedAmount 
   );
 }
 
-function ForecastLine({ forecast }: { forecast: Forecast }) {
+function ForecastLine({ forecast }: { forecast: Forecast | undefined }) {
+  if (!forecast) return <p className="forecast">&nbsp;</p>;
   const isWarning = forecast.kind === 'lasts' && forecast.level === 'warning';
   const range = forecastRange(forecast);
   return (

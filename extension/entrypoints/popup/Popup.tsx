@@ -30,7 +30,7 @@ import {
 } from './listed-accounts.ts';
 import { OtherAccounts } from './OtherAccounts.tsx';
 import { readStored, type Stored } from './stored-items.ts';
-import { UsagePanel } from './UsagePanel.tsx';
+import { UsagePanel, UsagePlaceholder } from './UsagePanel.tsx';
 import { type PopupContext, type PopupView, popupView } from './view.ts';
 
 /** How long the popup says that a sign-in has replaced another one. */
@@ -39,7 +39,7 @@ const REPLACEMENT_SHOWN_MS = 10 * 60_000;
 /** The popup renders storage and sends commands. It can be closed at any time. */
 export function Popup({ initial }: { initial: Stored }) {
   const stored = useStored(readStored, initial);
-  const { shown, login, topUp, history, signedInBefore } = stored;
+  const { shown, login, topUp = null, history, signedInBefore } = stored;
   const { id, name, address, state, preferences, replacedAt } = shown;
   const actions = usePopupActions(shown);
   useOnOpen(actions.open);
@@ -67,7 +67,10 @@ interface PopupProps {
   actions: PopupActions;
 }
 
-/** `name` is the user's own name for the account, `accounts` the content of the account menu. */
+/**
+ * `name` is the user's own name for the account, `accounts` the content of the account menu. `history` is undefined
+ * until it is read; its place is reserved.
+ */
 export function PopupScreen({
   view,
   context,
@@ -76,17 +79,18 @@ export function PopupScreen({
   name,
   accounts,
 }: PopupProps & {
-  history: History | null;
+  history: History | null | undefined;
   name: string | undefined;
   accounts: readonly ListedAccount[];
 }) {
   const menuButton = useRef<HTMLButtonElement>(null);
   const shown = actions.failed ? failedView(view) : view;
   const { account, tone, message } = shown;
-  const own = account && history?.owner === ownerOf(account) ? history : null;
+  const own = history && (!account || history.owner !== ownerOf(account)) ? null : history;
   const others = context.isDraft ? [] : othersInTrouble(accounts);
   const boxes = [message, context.isReplacement, others.length > 0].filter(Boolean).length;
   const { switchTo, addAccount } = actions;
+  const { hidden, now } = context;
   return (
     <>
       <Header account={account} name={name} onOptions={() => actions.run('check_address')}>
@@ -113,9 +117,14 @@ export function PopupScreen({
           onSwitch={switchTo}
           onOpenMenu={() => menuButton.current?.click()}
         />
-        {account && tone === 'info' && boxes < 2 && (
-          <UsagePanel history={own} hidden={context.hidden} now={context.now} />
-        )}
+        {account &&
+          tone === 'info' &&
+          boxes < 2 &&
+          (own === undefined && !hidden ? (
+            <UsagePlaceholder />
+          ) : (
+            <UsagePanel history={own ?? null} hidden={hidden} now={now} />
+          ))}
       </main>
       <footer>{t('viaProxy', hostOf(context.address))}</footer>
     </>
@@ -129,7 +138,12 @@ function failedView(view: PopupView): PopupView {
 }
 
 /** The balance; without an account the message alone. */
-function Summary({ view, context, actions, history }: PopupProps & { history: History | null }) {
+function Summary({
+  view,
+  context,
+  actions,
+  history,
+}: PopupProps & { history: History | null | undefined }) {
   const { account, card, message, showTime, tone } = view;
   const { hidden, credit, now, clock } = context;
   if (!account && message) {
@@ -151,8 +165,14 @@ function Summary({ view, context, actions, history }: PopupProps & { history: Hi
       account={account}
       card={card}
       time={showTime ? balanceTime(account, now, clock) : null}
-      used={usedAmount(account, history)}
-      forecast={card === 'aged' ? null : forecast(history?.samples ?? [], now)}
+      used={history === undefined ? undefined : usedAmount(account, history)}
+      forecast={
+        card === 'aged'
+          ? null
+          : history === undefined
+            ? undefined
+            : forecast(history?.samples ?? [], now)
+      }
       hidden={hidden}
       credit={credit}
       onHide={actions.setHidden}

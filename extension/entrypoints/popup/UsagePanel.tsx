@@ -83,3 +83,14 @@ function NoChart({
     </>
   );
 }
+
+/** Reserves the place of the usage until the history is read. */
+export function UsagePlaceholder() {
+  return (
+    <section className="usage reserved" aria-busy="true">
+      <div className="usage-head">
+        <h2>{t('historyHeading')}</h2>
+      </div>
+    </section>
+  );
+}

@@ -5,6 +5,6 @@ import './menu.css';
 import './usage.css';
 import { renderPage } from '../../components/render-page.tsx';
 import { Popup } from './Popup.tsx';
-import { readStored } from './stored-items.ts';
+import { readForFirstPaint } from './stored-items.ts';
 
-renderPage('extensionName', readStored, (initial) => <Popup initial={initial} />);
+renderPage('extensionName', readForFirstPaint, (initial) => <Popup initial={initial} />);

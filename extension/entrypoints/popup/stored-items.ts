@@ -2,12 +2,24 @@ import { readAccounts } from '../../storage/accounts.ts';
 import { readItems } from '../../storage/define-item.ts';
 import { accountItems, loginItem, signedInBeforeItem } from '../../storage/items.ts';
 
-/** Reads all that the popup renders, before the first paint and after each change of storage. */
-export async function readStored() {
-  const accounts = await readAccounts();
-  const { history, topUp } = accountItems(accounts.shown.id);
-  const items = { history, topUp, login: loginItem, signedInBefore: signedInBeforeItem };
-  return { ...accounts, ...(await readItems(items)) };
+/**
+ * Reads what the first paint needs. The history is left out: to read and to evaluate 90 days takes longer than all
+ * the rest.
+ */
+export async function readForFirstPaint() {
+  const items = { login: loginItem, signedInBefore: signedInBeforeItem };
+  const [accounts, others] = await Promise.all([readAccounts(), readItems(items)]);
+  return { ...accounts, ...others };
 }
 
-export type Stored = Awaited<ReturnType<typeof readStored>>;
+/** Reads all that the popup renders, after the first paint and after each change of storage. */
+export async function readStored() {
+  const stored = await readForFirstPaint();
+  const { history, topUp } = accountItems(stored.shown.id);
+  return { ...stored, ...(await readItems({ history, topUp })) };
+}
+
+type All = Awaited<ReturnType<typeof readStored>>;
+
+/** The history and the top-up are missing until they are read. */
+export type Stored = Omit<All, 'history' | 'topUp'> & Partial<Pick<All, 'history' | 'topUp'>>;

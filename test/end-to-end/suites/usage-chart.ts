@@ -48,6 +48,54 @@ export const usageChart = suite('the usage chart', ['chromium'], (test) => {
   });
 });
 
+/** The history is read after the first paint. */
+export const reservedPlaces = suite('the places of forecast and chart', ['chromium'], (test) => {
+  test('are reserved until the history is read', async (env) => {
+    const { popup } = await openWithNewSession(env);
+    const { owner } = await storedHistory(env);
+    const samples = monthOfSamples(750, 250_000, Date.now());
+    await env.browser.store({ history: { owner, samples } });
+    await popup.page.evaluateOnNewDocument(recordFirstLayout);
+    await popup.reload();
+    await popup.waitForText(t('actionBalanceLine'));
+    const { first, last } = await popup.evaluate(() => {
+      const { layoutOf, firstLayout } = globalThis as unknown as RecordedLayout;
+      return { first: firstLayout, last: layoutOf() };
+    });
+    expect(first).toMatchObject({ hasChart: false, height: expect.closeTo(last.height, -1) });
+    expect(last).toMatchObject({ hasChart: true, buttons: first?.buttons });
+  });
+});
+
+interface Layout {
+  hasChart: boolean;
+  height: number;
+  /** The distance of each action from the top, in CSS pixels. */
+  buttons: number[];
+}
+
+interface RecordedLayout {
+  layoutOf: () => Layout;
+  firstLayout: Layout | undefined;
+}
+
+/** Runs in the page. Records the layout with which the balance appears. */
+function recordFirstLayout(): void {
+  const layoutOf = (): Layout => ({
+    hasChart: document.querySelector('.usage-chart') !== null,
+    height: document.getElementById('root')?.getBoundingClientRect().height ?? 0,
+    buttons: [...document.querySelectorAll('.buttons button')].map(
+      (button) => button.getBoundingClientRect().y,
+    ),
+  });
+  Object.assign(globalThis, { layoutOf });
+  new MutationObserver((_, observer) => {
+    if (!document.getElementById('balance')) return;
+    observer.disconnect();
+    Object.assign(globalThis, { firstLayout: layoutOf() });
+  }).observe(document, { childList: true, subtree: true });
+}
+
 /** Runs in one browser, because the popup is the same in the other. */
 export const usageChartAccessibility = suite('the usage chart', ['chromium'], (test) => {
   test('is accessible with days that were not seen', async (env) => {

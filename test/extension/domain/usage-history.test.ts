@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { creditsIn, withSample } from '../../../extension/domain/usage/add-sample.ts';
 import { dailyUsage } from '../../../extension/domain/usage/daily-usage.ts';
-import { type History, readHistory, type Sample } from '../../../extension/domain/usage/history.ts';
+import {
+  type History,
+  MAX_SAMPLES,
+  readHistory,
+  type Sample,
+} from '../../../extension/domain/usage/history.ts';
 
 import { account, DAY, NOON, seen } from './usage-samples.ts';
 
@@ -150,14 +155,22 @@ describe('the history of 0.1.0', () => {
     },
   );
 
-  test.each([
-    [{ ...old, samples: [[minute, 1]] }],
-    [{ ...old, samples: [[minute, 1, 2, 3, 4]] }],
-    [{ ...old, samples: [['x', 1, 2]] }],
-    [{ ...old, samples: [...old.samples].reverse() }],
-    [{ samples: old.samples }],
-    [null],
-  ])('is ignored if it is invalid: %j', (raw) => {
+  const many = Array.from({ length: MAX_SAMPLES + 1 }, () => [minute, 1, 2]);
+
+  test.each<[string, unknown]>([
+    ['no object', null],
+    ['an unknown owner', { samples: old.samples }],
+    ['no samples', { ...old, samples: undefined }],
+    ['samples that are no array', { ...old, samples: { length: 1 } }],
+    ['too many samples', { ...old, samples: many }],
+    ['samples in the wrong order', { ...old, samples: [...old.samples].reverse() }],
+    ['a sample that is no array', { ...old, samples: [{ 0: minute, 1: 1, 2: 2, length: 3 }] }],
+    ['a sample that is too short', { ...old, samples: [[minute, 1]] }],
+    ['a sample that is too long', { ...old, samples: [[minute, 1, 2, 3, 4]] }],
+    ['a sample without a time', { ...old, samples: [['x', 1, 2]] }],
+    ['a sample with a boolean', { ...old, samples: [[minute, true, 2]] }],
+    ['a sample with NaN', { ...old, samples: [[minute, Number.NaN, 2]] }],
+  ])('is ignored if it has %s', (_, raw) => {
     expect(readHistory(raw)).toBeNull();
   });
 

@@ -72,6 +72,20 @@ describe('the balance', () => {
     }
   });
 
+  test('is shown before the history is read, without anything that the history could change', () => {
+    const early = popup(signedIn(), { isHistoryRead: false });
+    expect(early.text).toContain('750.00 Updated just now');
+    expect(early.text).not.toMatch(/Used [\d,]|forecast|chart|left/u);
+    expect(early.buttons).toEqual(popup(signedIn()).buttons);
+    expect(early.html).toContain('<p class="forecast">');
+    expect(early.html).toContain('class="usage reserved"');
+  });
+
+  test('is hidden before the history is read, with the text that stays', () => {
+    const options = { hidden: true, isHistoryRead: false };
+    expect(popup(signedIn(), options).html).toBe(popup(signedIn(), { hidden: true }).html);
+  });
+
   test('has a smaller font the longer it is', () => {
     const balances = ['750.00', '¥1,234,567.89', '12,345,678,901.23', 'x'.repeat(60)];
     expect(balances.map(balanceSize)).toEqual(['xl', 'l', 'm', 's']);

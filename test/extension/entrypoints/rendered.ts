@@ -84,6 +84,8 @@ export interface PopupOptions extends Partial<PopupContext> {
   threshold?: number | null;
   failed?: boolean;
   history?: History | null;
+  /** False for the first paint, which has no history yet. */
+  isHistoryRead?: boolean;
   /** The user's own name for the account. */
   name?: string;
   /** Further accounts of the list. The first one is active while another account is being added. */
@@ -97,6 +99,7 @@ export function popup(state: AccountState, options: PopupOptions = {}) {
     threshold = null,
     failed = false,
     history = null,
+    isHistoryRead = true,
     name,
     others = [],
     ...parts
@@ -111,6 +114,13 @@ export function popup(state: AccountState, options: PopupOptions = {}) {
   const accounts = listAccounts({ accounts: [active, ...rest], active }, context);
   const view = popupView(popupStatus(state, { threshold }, signingIn, context.now), context);
   const actions = { ...POPUP_ACTIONS, failed };
-  const props = { view, context, actions, history, name, accounts };
+  const props = {
+    view,
+    context,
+    actions,
+    history: isHistoryRead ? history : undefined,
+    name,
+    accounts,
+  };
   return rendered(createElement(PopupScreen, props));
 }
