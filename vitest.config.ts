@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
+import { LongestFirst } from './test/support/runner/longest-first.ts';
 
-/** One worker per core of the smallest machine that the tests run on. Vitest itself would use one. */
-const CORES = 2;
+/**
+ * One worker more than the smallest machine has cores: many tests wait for timers, for processes to start and for
+ * browsers.
+ */
+const WORKERS = 3;
 
 /**
  * A kind of test, which `npx vitest run --project NAME` runs alone. Where no module keeps state from one file
@@ -10,7 +14,7 @@ const CORES = 2;
  */
 function project(name: string, folders: string, options: object = {}) {
   const include = [`test/${folders}/**/*.test.{ts,tsx}`];
-  return { test: { name, include, isolate: false, maxWorkers: CORES, ...options } };
+  return { test: { name, include, isolate: false, maxWorkers: WORKERS, ...options } };
 }
 
 /** For tests that start processes, which takes ten times as long on a busy machine. */
@@ -18,16 +22,11 @@ const STARTS_PROCESSES = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './test/support/runner/plain-line.ts'],
     projects: [
       project('contract', 'contract'),
-      project('proxy', 'proxy', {
-        ...STARTS_PROCESSES,
-        // They spend much of their time waiting for timers.
-        maxWorkers: CORES + 1,
-        // Vitest runs projects with another number of workers in a group of their own.
-        sequence: { groupOrder: 1 },
-      }),
+      project('proxy', 'proxy', STARTS_PROCESSES),
       project('hosting', '{hosting,documents}', STARTS_PROCESSES),
       {
         plugins: [await WxtVitest()],
@@ -45,7 +44,6 @@ export default defineConfig({
         isolate: true,
         testTimeout: 60_000,
         hookTimeout: 120_000,
-        maxWorkers: 1,
       }),
     ],
   },

@@ -34,15 +34,19 @@ export function suite(title: string, browsers: Suite['browsers'], define: Suite[
 /** Tests change balances and sign in more often than users do. */
 export const CONFIG = { USERINFO_MAX_AGE: '0', RATE_LIMIT_SIGN_IN: '0' };
 
+interface SuitesOptions extends Omit<TestEnvironmentOptions, 'browser'> {
+  readonly browsers?: Suite['browsers'];
+}
+
 /**
- * Runs the suites in both browsers at the same time. All suites share one start of each browser, because a start
+ * Runs the suites in both browsers at the same time, or in those of `browsers`. All suites share one start of each browser, because a start
  * takes as long as several tests. The environment is reset before each test.
  */
 export function runSuites(
   suites: readonly Suite[],
-  options: Omit<TestEnvironmentOptions, 'browser'> = {},
+  { browsers: named = BROWSERS, ...options }: SuitesOptions = {},
 ): void {
-  describe.concurrent.each(BROWSERS)('%s', (browser) => {
+  describe.concurrent.each(named)('%s', (browser) => {
     describe('in one environment', { concurrent: false }, () => {
       let environment: TestEnvironment;
       let isNew = true;
