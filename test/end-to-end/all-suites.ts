@@ -9,14 +9,14 @@ import { largeText } from './suites/large-text.ts';
 import { isolatedCookies, loginWindow } from './suites/login-window.ts';
 import { mainPath } from './suites/main-path.ts';
 import { optionsAccounts, optionsAccountsAccessibility } from './suites/options-accounts.ts';
-import { optionsPage } from './suites/options-page.ts';
+import { optionsPage, refusedAddresses } from './suites/options-page.ts';
 import { platformResponseShapes } from './suites/platform-response-shapes.ts';
 import { popupPlaces } from './suites/popup-places.ts';
 import { preferences } from './suites/preferences.ts';
-import { proxyProblems } from './suites/proxy-problems.ts';
+import { proxyProblems, responsesOfOthers } from './suites/proxy-problems.ts';
 import { secretLeaks } from './suites/secret-leaks.ts';
 import { notifiesForAccounts, severalAccounts } from './suites/several-accounts.ts';
-import { signInErrors } from './suites/sign-in-errors.ts';
+import { signInErrors, signInMessages } from './suites/sign-in-errors.ts';
 import { stoppedBackground, stoppedWhileNotifying } from './suites/stopped-background.ts';
 import { stoppedWithAccounts } from './suites/stopped-with-accounts.ts';
 import { reservedPlaces, usageChart, usageChartAccessibility } from './suites/usage-chart.ts';
@@ -32,8 +32,11 @@ export const ALL_SUITES: readonly Suite[] = [
   platformResponseShapes,
   loginWindow,
   isolatedCookies,
+  signInMessages,
   signInErrors,
   proxyProblems,
+  responsesOfOthers,
+  refusedAddresses,
   optionsPage,
   optionsAccounts,
   optionsAccountsAccessibility,

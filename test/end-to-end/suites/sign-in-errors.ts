@@ -23,7 +23,8 @@ const PLATFORM_ERRORS: Readonly<Record<string, MessageKeys>> = {
   invalid_request: ['titleProxyNotAccepted', 'textProxyNotAccepted'],
 };
 
-export const signInErrors = suite('sign-in errors', BROWSERS, (test) => {
+/** In one browser: the messages come from a table, and the next suite shows how they reach the popup in each. */
+export const signInMessages = suite('sign-in errors', ['chromium'], (test) => {
   test('each error redirect of the platform has its own message', async (env) => {
     const popup = await openSignedOut(env);
     const texts = new Set<string>();
@@ -46,7 +47,9 @@ export const signInErrors = suite('sign-in errors', BROWSERS, (test) => {
       await showsMessage(popup, message, code);
     }
   });
+});
 
+export const signInErrors = suite('sign-in errors', BROWSERS, (test) => {
   test('a failed code exchange is reported, and the next sign-in works', async (env) => {
     const account = createUser(env);
     const popup = await openSignedOut(env);
