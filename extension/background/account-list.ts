@@ -20,7 +20,6 @@ import type { AccountState } from '../domain/account-state.ts';
 import { SIGNED_OUT } from '../domain/account-transitions.ts';
 import { ageMs } from '../domain/stored-time.ts';
 import { readAccount, readAccounts, type StoredAccount } from '../storage/accounts.ts';
-import { locate } from '../storage/define-item.ts';
 import { accountItems, accountListItem, forgetAccount } from '../storage/items.ts';
 import type { AccountStore } from './account-store.ts';
 import { createMutex } from './mutex.ts';
@@ -169,8 +168,7 @@ export function createAccountListStore(
         const others = all.filter((account) => account.id !== id);
         const slot = freeSlot(slotsAt(others, address));
         const isMoved = entryOf(list, id)?.slot !== slot;
-        const { key } = locate(accountListItem.key);
-        const also = isMoved ? { [key]: withChanges(list, id, { slot }) } : {};
+        const also = isMoved ? { [accountListItem.name]: withChanges(list, id, { slot }) } : {};
         await accountOf(id).store.moveTo(address, state, also);
       }),
     /** Makes an account of a draft whose first sign-in has succeeded. */

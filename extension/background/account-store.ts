@@ -4,7 +4,6 @@ import {
   INITIAL_STATE,
   type ReceivedSnapshot,
 } from '../domain/account-state.ts';
-import { locate } from '../storage/define-item.ts';
 import { type AccountItems, leaveAccount } from '../storage/items.ts';
 import { createMutex } from './mutex.ts';
 
@@ -74,7 +73,7 @@ export function createAccountStore(items: AccountItems) {
       runExclusive(async () => {
         abortRequests();
         const before = await items.state.get();
-        const moved = { [locate(items.address.key).key]: address, ...also };
+        const moved = { [items.address.name]: address, ...also };
         await leaveAccount(items, state, 'account' in before, moved);
         await emit({ state, isAccountRemoved: true, isSignedOut: false });
       }),

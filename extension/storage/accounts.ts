@@ -9,7 +9,7 @@ import {
 } from '../domain/account-list.ts';
 import type { AccountState } from '../domain/account-state.ts';
 import { ownPreferences, type Preferences } from '../domain/preferences.ts';
-import { readItems } from './define-item.ts';
+import { readTogether } from './define-item.ts';
 import { accountItems, accountListItem } from './items.ts';
 
 /** An account of the list with its proxy's address, its state and the preferences that count for it. */
@@ -38,28 +38,25 @@ export interface StoredAccounts {
 export async function readAccounts(): Promise<StoredAccounts & { list: AccountList }> {
   const { active, entries } = (await accountListItem.get()) ?? INITIAL_LIST;
   const ids = [...new Set([FIRST_ID, ...entries.map(({ id }) => id)])];
-  const items = ids.flatMap((id) => {
-    const { address, state, preferences } = accountItems(id);
-    return [
-      [`address-${id}`, address],
-      [`state-${id}`, state],
-      [`preferences-${id}`, preferences],
-    ] as const;
-  });
-  const stored = (await readItems(Object.fromEntries(items) as never)) as Record<string, unknown>;
-  const shared = stored[`preferences-${FIRST_ID}`] as Preferences;
-  const read = (entry: AccountEntry): StoredAccount => ({
-    ...entry,
-    address: stored[`address-${entry.id}`] as string,
-    state: stored[`state-${entry.id}`] as AccountState,
-    preferences: {
-      ...shared,
-      ...ownPreferences(stored[`preferences-${entry.id}`] as Preferences),
-    },
-  });
+  const storedValue = await readTogether(
+    ids.flatMap((id) => {
+      const { address, state, preferences } = accountItems(id);
+      return [address, state, preferences];
+    }),
+  );
+  const shared = storedValue(accountItems(FIRST_ID).preferences);
+  const read = (entry: AccountEntry): StoredAccount => {
+    const { address, state, preferences } = accountItems(entry.id);
+    return {
+      ...entry,
+      address: storedValue(address) as string,
+      state: storedValue(state),
+      preferences: { ...shared, ...ownPreferences(storedValue(preferences)) },
+    };
+  };
   const list = withEntries(
     active,
-    entries.filter(({ id }) => stored[`address-${id}`] !== null),
+    entries.filter(({ id }) => storedValue(accountItems(id).address) !== null),
   );
   const all = list.entries.map(read);
   const find = (id: number) => all.find((account) => account.id === id) as StoredAccount;

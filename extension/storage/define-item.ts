@@ -8,7 +8,9 @@ type StorageKey = `${'local' | 'session'}:${string}`;
 
 /** One stored value. It is checked whenever it is read. */
 export interface Item<T> {
-  key: StorageKey;
+  area: 'local' | 'session';
+  /** The key in that area. */
+  name: string;
   /** Makes a value of the stored one, which is `null` if there is none. */
   read(raw: unknown): T;
   get(): Promise<T>;
@@ -19,20 +21,32 @@ export interface Item<T> {
 /** The names of members in version 0.1.0, each with its name today. */
 export type RenamedMembers = Readonly<Record<string, string>>;
 
+/* @__NO_SIDE_EFFECTS__ */
 export function defineItem<T>(key: StorageKey, read: (raw: unknown) => T): Item<T> {
+  const [area, name] = key.split(':') as ['local' | 'session', string];
   return {
-    key,
+    area,
+    name,
     read,
-    get: async () => {
-      const { area, key: name } = locate(key);
-      return read((await browser.storage[area].get(name))[name] ?? null);
-    },
+    get: async () => read((await browser.storage[area].get(name))[name] ?? null),
     set: async (value) => {
-      const { area, key: name } = locate(key);
       const stored = browser.storage[area];
       await (value === null ? stored.remove(name) : stored.set({ [name]: value }));
     },
   };
+}
+
+/** Reads several items at once, so that they fit together. Resolves to a function that returns the value of each. */
+export async function readTogether(items: readonly Item<unknown>[]) {
+  const read = async (area: 'local' | 'session') => {
+    const names = items.filter((item) => item.area === area).map(({ name }) => name);
+    return names.length > 0 ? browser.storage[area].get(names) : {};
+  };
+  const stored: Record<string, Record<string, unknown>> = {
+    local: await read('local'),
+    session: await read('session'),
+  };
+  return <T>({ area, name, read }: Item<T>): T => read(stored[area]?.[name] ?? null);
 }
 
 /** Items by name. */
@@ -40,24 +54,9 @@ export type Items<T> = { readonly [K in keyof T]: Item<T[K]> };
 
 /** Reads several items at once, so that they fit together. */
 export async function readItems<T>(items: Items<T>): Promise<T> {
-  const names = Object.keys(items) as (keyof T)[];
-  const places = names.map((name) => ({ name, ...locate(items[name].key), item: items[name] }));
-  const read = async (area: 'local' | 'session') => {
-    const keys = places.filter((place) => place.area === area).map(({ key }) => key);
-    return keys.length > 0 ? browser.storage[area].get(keys) : {};
-  };
-  const stored = { local: await read('local'), session: await read('session') };
-  const values = places.map(({ name, area, key, item }) => [
-    name,
-    item.read((stored[area] as Record<string, unknown>)[key] ?? null),
-  ]);
-  return Object.fromEntries(values) as T;
-}
-
-/** The storage area of an item, and its key there. */
-export function locate(place: StorageKey) {
-  const [area, key] = place.split(':') as ['local' | 'session', string];
-  return { area, key };
+  const named = Object.entries(items) as [string, Item<unknown>][];
+  const storedValue = await readTogether(named.map(([, item]) => item));
+  return Object.fromEntries(named.map(([name, item]) => [name, storedValue(item)])) as T;
 }
 
 /** An item with a schema. A stored value that does not match it, once its members are renamed, counts as `absent`. */

@@ -14,7 +14,7 @@ import {
 import { isAddress } from '../domain/proxy-address.ts';
 import { TopUp } from '../domain/top-up.ts';
 import { type History, readHistory } from '../domain/usage/history.ts';
-import { defineCheckedItem, defineItem, type Item, locate, renameMembers } from './define-item.ts';
+import { defineCheckedItem, defineItem, type Item, renameMembers } from './define-item.ts';
 
 /** The address that this build starts with. */
 const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localhost:8787';
@@ -118,10 +118,10 @@ export async function leaveAccount(
   wasSignedIn: boolean,
   also: Record<string, unknown> = {},
 ): Promise<void> {
-  const forgotten = [alert, topUp, history].map((item) => [locate(item.key).key, null]);
+  const forgotten = [alert, topUp, history].map((item) => [item.name, null]);
   await browser.storage.local.set({
     ...Object.fromEntries(forgotten),
-    [locate(stateItem.key).key]: state,
+    [stateItem.name]: state,
     ...(wasSignedIn && { signedInBefore: true }),
     ...also,
   });
@@ -130,8 +130,8 @@ export async function leaveAccount(
 /** Removes everything that is stored about the account with this id, except preferences that are for all. */
 export async function forgetAccount(id: number): Promise<void> {
   const { preferences, ...items } = accountItems(id);
-  const keys = Object.values(items).map((item) => locate(item.key).key);
+  const keys = Object.values(items).map(({ name }) => name);
   if (id === FIRST_ID) await changePreferences(id, ownPreferences(DEFAULT_PREFERENCES));
-  else keys.push(locate(preferences.key).key);
+  else keys.push(preferences.name);
   await browser.storage.local.remove(keys);
 }

@@ -59,6 +59,6 @@ export function respondToAccounts(env: TestEnvironment, count: number): void {
 /** What the local storage holds about one account, without the members of preferences that are for all accounts. */
 export async function storedAbout(id: number): Promise<Record<string, unknown>> {
   const stored = await fakeBrowser.storage.local.get(null);
-  const names = Object.values(accountItems(id)).map(({ key }) => key.replace('local:', ''));
+  const names = Object.values(accountItems(id)).map(({ name }) => name);
   return Object.fromEntries(Object.entries(stored).filter(([name]) => names.includes(name)));
 }
