@@ -4,6 +4,7 @@ import { type BrandedFiles, writeBrandedFiles } from './branded-files.ts';
 import { type BuildConfig, BuildConfigError, readBuildConfig } from './build-config.ts';
 import { bundleSizes, checkSizes } from './bundle-size.ts';
 import { checkVersion } from './check-version.ts';
+import { minifyAgain } from './minify-again.ts';
 import { stageSources } from './source-package.ts';
 
 /** The steps that this package adds to a WXT build of `version`. */
@@ -20,6 +21,10 @@ export function buildHooks(version: string): NonNullable<UserConfig['hooks']> {
     },
     'build:before': async ({ config }) => {
       branded = await writeBrandedFiles(buildConfig, config.publicDir, join(config.wxtDir, 'own'));
+    },
+    'vite:build:extendConfig': ([entrypoint], viteConfig) => {
+      const isBackground = entrypoint?.type === 'background';
+      if (isBackground && viteConfig.mode === 'production') viteConfig.plugins?.push(minifyAgain);
     },
     'build:publicAssets': (_, files) => {
       for (const file of files) {
