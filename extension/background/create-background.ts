@@ -1,7 +1,6 @@
 import type { ApiDependencies } from '../api/send-request.ts';
-import { browser } from '../browser/browser.ts';
+import { mayReach } from '../browser/permissions.ts';
 import { safely } from '../browser/safely.ts';
-import { hostPattern } from '../domain/host-permission.ts';
 import { isRecent } from '../domain/stored-time.ts';
 import { readAccount, readAccounts } from '../storage/accounts.ts';
 import { createAccountListStore } from './account-list.ts';
@@ -117,9 +116,9 @@ export function createBackground(deps: BackgroundDeps) {
     /** Refreshes the accounts whose host permission was missing, or is missing now. */
     onPermissionsChanged: async () => {
       const refreshes = (await readAccounts()).all.map(async ({ id, address, state }) => {
-        const isGranted = await browser.permissions.contains({ origins: [hostPattern(address)] });
-        const isAffected = !isGranted || state.problem?.kind === 'permission_missing';
-        if (isAffected) await accountOf(id).refresher.refresh('permission');
+        const isMissing = state.problem?.kind === 'permission_missing';
+        if (isMissing || !(await mayReach(address)))
+          await accountOf(id).refresher.refresh('permission');
       });
       await Promise.all(refreshes);
     },

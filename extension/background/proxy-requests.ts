@@ -1,6 +1,6 @@
 import { createProxyClient, type ProxyClient, type ProxyResult } from '../api/proxy-client.ts';
 import type { ApiDependencies } from '../api/send-request.ts';
-import { browser } from '../browser/browser.ts';
+import { mayReach } from '../browser/permissions.ts';
 import type { ReceivedSnapshot } from '../domain/account-state.ts';
 import {
   accountReceived,
@@ -8,7 +8,6 @@ import {
   sessionMissing,
   signInFailed,
 } from '../domain/account-transitions.ts';
-import { hostPattern } from '../domain/host-permission.ts';
 import type { RefreshTrigger } from '../domain/refresh-policy.ts';
 import type { SignInErrorKind } from '../domain/sign-in-errors.ts';
 import { readAccount } from '../storage/accounts.ts';
@@ -36,7 +35,7 @@ export function createProxyRequests(
     const account = await readAccount(id);
     if (!account) return { kind: 'abandoned' };
     const { address, slot } = account;
-    if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
+    if (!(await mayReach(address))) {
       return { kind: 'failed', problem: 'permission_missing', retryAt: null };
     }
     return limit(address, async () =>

@@ -1,6 +1,7 @@
 import { checkAddress, type Refusal, type Warning } from '../api/check-proxy-address.ts';
 import type { ApiDependencies } from '../api/send-request.ts';
 import { browser } from '../browser/browser.ts';
+import { mayReach } from '../browser/permissions.ts';
 import { safely } from '../browser/safely.ts';
 import { isDraft } from '../domain/account-list.ts';
 import { INITIAL_STATE } from '../domain/account-state.ts';
@@ -50,9 +51,7 @@ export function createAddressSaver(list: AccountListStore, signIn: SignIn, deps:
     const usedBefore = (await addressItem.get()) ?? '';
     const refused = { kind: 'refused', address, inUse: usedBefore } as const;
     if (!isAddress(address)) return { ...refused, reason: 'not_an_address' };
-    if (!(await browser.permissions.contains({ origins: [hostPattern(address)] }))) {
-      return { ...refused, reason: 'permission_missing' };
-    }
+    if (!(await mayReach(address))) return { ...refused, reason: 'permission_missing' };
     const finding = await checkAddress(address, deps);
     return runExclusive(async (): Promise<SaveResult> => {
       const account = await readAccount(id);

@@ -1,3 +1,4 @@
+import { hostPattern } from '../domain/host-permission.ts';
 import { browser } from './browser.ts';
 
 /** Permissions, and hosts as match patterns. */
@@ -17,4 +18,9 @@ export async function requestPermissions(
     console.warn(error);
     return 'failed';
   }
+}
+
+/** Whether the browser grants access to the host of `address`. */
+export function mayReach(address: string): Promise<boolean> {
+  return browser.permissions.contains({ origins: [hostPattern(address)] });
 }

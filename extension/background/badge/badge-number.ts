@@ -1,9 +1,7 @@
-const UNITS = [
-  { unit: 1e12, letter: 'T' },
-  { unit: 1e9, letter: 'B' },
-  { unit: 1e6, letter: 'M' },
-  { unit: 1e3, letter: 'k' },
-] as const;
+const MAX_CHARACTERS = 4;
+
+/** The letters of 1, a thousand, a million, and so on. */
+const LETTERS = ['', 'k', 'M', 'B', 'T'];
 
 /**
  * An amount in at most four characters: `0.57`, `9.5`, `128`, `1.2k`, `-3.4`. Digits are cut off,
@@ -12,30 +10,18 @@ const UNITS = [
  */
 export function badgeNumber(amount: number): string {
   const size = Math.abs(amount);
-  if (size >= 1e12) return amount < 0 ? '<-1T' : '>1T';
-  return amount < 0 ? belowZero(size) : fromZero(size);
-}
-
-function fromZero(size: number): string {
-  if (size === 0) return '0';
-  if (size < 0.01) return '<.01';
-  if (size < 1) return cut(size, 2);
-  const scale = UNITS.find(({ unit }) => size >= unit);
-  if (!scale) return cut(size, size < 100 ? 1 : 0);
-  const scaled = size / scale.unit;
-  return cut(scaled, scaled < 10 ? 1 : 0) + scale.letter;
-}
-
-function belowZero(size: number): string {
-  if (size < 0.01) return '<0';
-  if (size < 0.1) return `-${cut(size, 2).slice(1)}`;
-  if (size < 10) return `-${cut(size, 1)}`;
-  if (size < 1000) return `-${cut(size, 0)}`;
-  // There is room for two digits, so that `-.1M` follows `-99k`.
-  const scale = UNITS.find(({ unit }) => size >= unit / 10);
-  if (!scale) return '<0';
-  const scaled = size / scale.unit;
-  return `-${scaled < 1 ? cut(scaled, 1).slice(1) : cut(scaled, 0)}${scale.letter}`;
+  const sign = amount < 0 ? '-' : '';
+  if (size >= 1e12) return sign ? '<-1T' : '>1T';
+  if (size < 0.01) return sign ? '<0' : size > 0 ? '<.01' : '0';
+  const texts = LETTERS.flatMap((letter, index) => {
+    const scaled = size / 1000 ** index;
+    if (scaled >= 1000) return [];
+    const decimals = scaled < (sign ? 0.1 : 1) ? [2] : [1, 0];
+    return decimals.map((count) => sign + cut(scaled, count) + letter);
+  });
+  // Without its zero, `-0.05` fits, and so does `-0.1M`, which follows `-99k`.
+  const short = texts.map((text) => text.replace(/^-0(?=...)/u, '-'));
+  return short.find((text) => text.length <= MAX_CHARACTERS) ?? '';
 }
 
 /** Keeps `decimals` decimals and drops a fraction of zeros. The detour through toFixed undoes 0.29 * 100 = 28.999…. */

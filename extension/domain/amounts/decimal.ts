@@ -9,11 +9,6 @@ export const Decimal = Type.String({
 });
 export type Decimal = Type.Static<typeof Decimal>;
 
-interface Scaled {
-  digits: bigint;
-  scale: number;
-}
-
 const DECIMAL = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/u;
 
 /** A number, or digits as text, as a decimal. `null` for any other value. */
@@ -24,23 +19,23 @@ export function toDecimal(value: unknown): Decimal | null {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
   if (whole + fraction === '') return null;
   const scale = fraction.length - Number(exponent);
-  const digits = BigInt(`${sign}${whole}${fraction}`) * 10n ** BigInt(Math.max(0, -scale));
-  return write({ digits, scale: Math.max(0, scale) });
+  const digits = `${sign}${whole}${fraction}${'0'.repeat(Math.max(0, -scale))}`;
+  return write(BigInt(digits), Math.max(0, scale));
 }
 
 export function plus(one: Decimal, other: Decimal): Decimal {
   const [a, b, scale] = aligned(one, other);
-  return write({ digits: a + b, scale });
+  return write(a + b, scale);
 }
 
 export function minus(one: Decimal, other: Decimal): Decimal {
   const [a, b, scale] = aligned(one, other);
-  return write({ digits: a - b, scale });
+  return write(a - b, scale);
 }
 
 export function times(one: Decimal, other: Decimal): Decimal {
-  const [a, b] = [read(one), read(other)];
-  return write({ digits: a.digits * b.digits, scale: a.scale + b.scale });
+  const [a, b, scale] = aligned(one, other);
+  return write(a * b, 2 * scale);
 }
 
 /** Negative, zero or positive, as `one` is less than, equal to or greater than `other`. */
@@ -56,22 +51,18 @@ export function max(one: Decimal, other: Decimal): Decimal {
 /** `of * numerator / denominator` (safe integers), truncated to as many decimals as `of` has, at least two. */
 export function share(of: Decimal, numerator: number, denominator: number): Decimal {
   const [digits, , scale] = aligned(of, '0.01');
-  return write({ digits: (digits * BigInt(numerator)) / BigInt(denominator), scale });
+  return write((digits * BigInt(numerator)) / BigInt(denominator), scale);
 }
 
-function read(text: Decimal): Scaled {
-  const [whole = '', fraction = ''] = text.split('.');
-  return { digits: BigInt(whole + fraction), scale: fraction.length };
-}
-
+/** Both numbers as integers, and how many of their digits are decimals. */
 function aligned(one: Decimal, other: Decimal): [bigint, bigint, number] {
-  const [a, b] = [read(one), read(other)];
-  const scale = Math.max(a.scale, b.scale);
-  const at = ({ digits, scale: from }: Scaled) => digits * 10n ** BigInt(scale - from);
-  return [at(a), at(b), scale];
+  const decimals = (text: Decimal) => text.split('.')[1]?.length ?? 0;
+  const scale = Math.max(decimals(one), decimals(other));
+  const at = (text: Decimal) => BigInt(text.replace('.', '') + '0'.repeat(scale - decimals(text)));
+  return [at(one), at(other), scale];
 }
 
-function write({ digits, scale }: Scaled): Decimal {
+function write(digits: bigint, scale: number): Decimal {
   const size = String(digits < 0n ? -digits : digits).padStart(scale + 1, '0');
   const whole = size.slice(0, size.length - scale);
   const fraction = size.slice(size.length - scale).replace(/0+$/u, '');

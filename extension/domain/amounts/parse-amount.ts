@@ -143,30 +143,24 @@ function isUnit(bracketed: string): boolean {
 /** Digits with separators, without sign and unit. */
 function readDigits(digits: string): Formatted | null {
   if (/[\u066B\u066C]/u.test(digits)) return readArabic(digits);
-  const points = digits.split('.').length - 1;
-  const commas = digits.split(',').length - 1;
-  if (points > 0 && commas > 0) {
-    const decimal = digits.lastIndexOf('.') > digits.lastIndexOf(',') ? '.' : ',';
-    return split(digits, decimal);
-  }
-  const mark = points > 0 ? '.' : ',';
-  if (points + commas > 1) return join(digits, '');
-  const [whole = '', fraction = ''] = digits.split(mark);
-  if (mark === ',' && fraction.length > 2) return null;
+  const marks = digits.match(/[.,]/gu) ?? [];
+  const last = marks.at(-1) ?? '.';
+  if (new Set(marks).size > 1) return split(digits, last);
+  if (marks.length > 1) return join(digits, '');
+  const [whole = '', fraction = ''] = digits.split(last);
+  if (last === ',' && fraction.length > 2) return null;
   if (fraction.length === 3 && /^[1-9]\d{0,2}$/u.test(whole)) return null;
-  return split(digits, mark);
+  return join(whole, fraction);
 }
 
 /** The Arabic decimal and thousands separators have one meaning each. */
 function readArabic(digits: string): Formatted | null {
-  if (/[.,' ]/u.test(digits)) return null;
-  return split(digits.replaceAll('\u066C', ','), '\u066B');
+  return /[.,' ]/u.test(digits) ? null : split(digits.replaceAll('\u066C', ','), '\u066B');
 }
 
 function split(digits: string, decimal: string): Formatted | null {
   const [whole = '', fraction = '', ...rest] = digits.split(decimal);
-  if (rest.length > 0) return null;
-  return join(whole, fraction);
+  return rest.length > 0 ? null : join(whole, fraction);
 }
 
 /** Groups of three digits with one kind of separator, or of two before the last three, as in India. */

@@ -1,5 +1,4 @@
-import { browser } from '../../browser/browser.ts';
-import { hostPattern } from '../../domain/host-permission.ts';
+import { mayReach } from '../../browser/permissions.ts';
 import { readAccounts } from '../../storage/accounts.ts';
 import { loginItem } from '../../storage/items.ts';
 
@@ -16,6 +15,5 @@ export type InitialData = Awaited<ReturnType<typeof readInitialData>>;
 /** What the welcome page shows at first. `granted` is whether the extension may reach the proxy. */
 export async function readInitialData() {
   const stored = await readStored();
-  const origins = [hostPattern(stored.account.address)];
-  return { stored, granted: await browser.permissions.contains({ origins }) };
+  return { stored, granted: await mayReach(stored.account.address) };
 }
