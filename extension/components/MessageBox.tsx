@@ -5,7 +5,7 @@ import { Icon } from './icons.tsx';
 /** The message when the background did not carry out a command. */
 export const COMMAND_FAILED: Message = { title: 'titleCommandFailed', text: 'textCommandFailed' };
 
-const ICONS = { info: 'info', problem: 'warning', success: 'check' } as const;
+const ICONS = { info: 'info', waiting: 'refresh', problem: 'warning', success: 'check' } as const;
 
 export type Tone = keyof typeof ICONS;
 

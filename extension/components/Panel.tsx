@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useContext } from 'react';
 
 const PanelHeading = createContext<'h2' | 'h3'>('h2');
 
-/** A section with a heading. `id` names both. */
+/** A section with a heading, which has the id `${id}-heading` and takes the focus when a link leads to it. */
 export function Panel({
   id,
   heading,
@@ -15,7 +15,9 @@ export function Panel({
   const Heading = useContext(PanelHeading);
   return (
     <section className="panel" aria-labelledby={`${id}-heading`}>
-      <Heading id={`${id}-heading`}>{heading}</Heading>
+      <Heading id={`${id}-heading`} tabIndex={-1}>
+        {heading}
+      </Heading>
       {children}
     </section>
   );

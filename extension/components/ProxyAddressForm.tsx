@@ -13,29 +13,38 @@ import {
   feedbackOnSave,
   SAVE_FAILED,
 } from './address-feedback.ts';
+import { Icon } from './icons.tsx';
 import { COMMAND_FAILED, MessageBox } from './MessageBox.tsx';
 import { useWork } from './use-work.ts';
 
 /**
  * The field for the address of an account's proxy, which is saved only if a proxy responds there. `account` is the
  * account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set.
- * `onSave` runs when the button is pressed.
+ * `isNext` is whether saving is what the user does next. `onFocus` runs when the user enters the form, and `onSave`
+ * when the button is pressed.
  */
 export function ProxyAddressForm({
   account,
   inUse,
   checkOnOpen = false,
+  isNext = true,
+  onFocus,
   onSave,
 }: {
   account: number;
   inUse: string;
   checkOnOpen?: boolean;
+  isNext?: boolean;
+  onFocus?: () => void;
   onSave?: () => void;
 }) {
   const [typed, setTyped] = useState(inUse);
   const [checking, setChecking] = useState(false);
   const [feedback, setFeedback] = useState<AddressFeedback | null>(null);
   const field = useRef<HTMLInputElement>(null);
+  const feedbackArea = useRef<HTMLDivElement>(null);
+  /** The height of the last feedback, which the area keeps during a check so that nothing moves up and down again. */
+  const keptHeight = useRef(0);
   const wasChecked = useRef(false);
   const checks = useRef(0);
 
@@ -58,6 +67,7 @@ export function ProxyAddressForm({
   /** Resolves to `null` if another check has begun meanwhile, whose feedback stays. */
   async function check(address: string, permission?: Promise<unknown>) {
     const number = ++checks.current;
+    keptHeight.current = feedbackArea.current?.offsetHeight ?? 0;
     setFeedback(null);
     setChecking(true);
     const found = await saveAddress(account, address, permission);
@@ -80,7 +90,7 @@ export function ProxyAddressForm({
   }
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} onFocus={onFocus} noValidate>
       <label htmlFor="proxy-address">{t('fieldProxyAddress')}</label>
       <div className="row">
         <input
@@ -95,15 +105,26 @@ export function ProxyAddressForm({
           aria-describedby="proxy-address-hint proxy-address-feedback"
           aria-invalid={feedback?.tone === 'problem'}
         />
-        <button type="submit" className="button primary" aria-busy={checking}>
+        <button
+          type="submit"
+          className={`button ${isNext ? 'primary' : 'secondary'}`}
+          aria-busy={checking}
+        >
+          {checking && <Icon name="refresh" />}
           {t('actionSave')}
         </button>
       </div>
       <p id="proxy-address-hint" className="hint">
         {t('fieldProxyAddressHint')}
       </p>
-      <div id="proxy-address-feedback" className="feedback" role="status">
-        {checking && <p className="hint">{t('addressChecking')}</p>}
+      <div
+        ref={feedbackArea}
+        id="proxy-address-feedback"
+        className="feedback"
+        role="status"
+        style={checking ? { minHeight: keptHeight.current } : undefined}
+      >
+        {checking && <p className="hint brief">{t('addressChecking')}</p>}
         {feedback && <FeedbackText feedback={feedback} onUse={save} typed={typed} />}
       </div>
     </form>

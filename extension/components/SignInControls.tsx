@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react';
 import { send } from '../background/messages.ts';
 import type { Message } from '../domain/message.ts';
-import { t } from '../i18n/t.ts';
+import { messageText, t } from '../i18n/t.ts';
 import { Icon } from './icons.tsx';
 import { COMMAND_FAILED, MessageBox, type Tone } from './MessageBox.tsx';
 import { useWork } from './use-work.ts';
 
-/** The sign-in button of the account with the id `account`, below a message. `children` stand beside it. */
+/**
+ * The sign-in button of the account with the id `account`, below a message, of which plain information needs no
+ * title. `children` stand beside the button.
+ */
 export function SignInControls({
   account,
   message,
@@ -23,7 +26,14 @@ export function SignInControls({
   return (
     <>
       <div role="status">
-        <MessageBox message={failed ? COMMAND_FAILED : message} tone={failed ? 'problem' : tone} />
+        {tone === 'info' && !failed ? (
+          <p className="intro">{messageText(message)}</p>
+        ) : (
+          <MessageBox
+            message={failed ? COMMAND_FAILED : message}
+            tone={failed ? 'problem' : tone}
+          />
+        )}
       </div>
       <div className="row">
         <button type="button" className="button primary" aria-busy={busy !== null} onClick={signIn}>

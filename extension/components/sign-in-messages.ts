@@ -28,7 +28,7 @@ export function signInMessage(
   context: PageContext,
   signedOut = SIGNED_OUT,
 ): { message: Message; tone: Tone } {
-  if (isSigningIn) return { message: SIGNING_IN, tone: 'info' };
+  if (isSigningIn) return { message: SIGNING_IN, tone: 'waiting' };
   const error = 'signInError' in state ? recentSignInError(state.signInError, context.now) : null;
   if (error) return { message: signInErrorMessage(error, context), tone: 'problem' };
   if (state.problem) {

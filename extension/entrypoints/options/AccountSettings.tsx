@@ -32,6 +32,11 @@ export function AccountSettings({
   const isNew = isDraft(account);
   return (
     <PanelGroup id="account" heading={isNamed && <AccountTop account={account} />}>
+      {isNamed && !isNew && (
+        <div className="panel">
+          <NameField account={account} />
+        </div>
+      )}
       <Panel id="proxy" heading={t('settingsProxyHeading')}>
         <p className="intro">{t(isNew ? 'settingsProxyOfNew' : 'settingsProxyText')}</p>
         <ProxyAddressForm
@@ -67,11 +72,12 @@ export function AccountSettings({
 function AccountTop({ account }: { account: StoredAccount }) {
   const name = shownName(account);
   return (
-    <div className="panel account-top">
+    <div className="group-top">
       <Avatar name={name} />
-      <h2 id="account-heading">{name}</h2>
+      <h2 id="account-heading" tabIndex={-1}>
+        {name}
+      </h2>
       <p className="hint">{hostOf(account.address)}</p>
-      {!isDraft(account) && <NameField account={account} />}
     </div>
   );
 }

@@ -7,10 +7,10 @@ import type { AccountList } from './use-account-list.ts';
 /** The button that adds an account unless one is being added, and the result of the last change of the list. */
 export function AddAccount({ list }: { list: AccountList }) {
   return (
-    <>
+    <div className="with-result">
       {!list.accounts.some(isDraft) && <AddButton {...list} />}
       <ResultText id="accounts-result" result={list.result} />
-    </>
+    </div>
   );
 }
 

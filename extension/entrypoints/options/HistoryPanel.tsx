@@ -1,11 +1,20 @@
 import { useCallback } from 'react';
 import { send } from '../../background/messages.ts';
+import { Icon } from '../../components/icons.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { t } from '../../i18n/t.ts';
 import { accountItems } from '../../storage/items.ts';
 import { useStored } from '../../storage/use-stored.ts';
 import { TwoStepButton } from './TwoStepButton.tsx';
 import type { ChangeResult } from './use-change.ts';
+
+const FIGURES = [
+  ['figureUsed', 'historyHowUsed'],
+  ['figureToday', 'historyHowToday'],
+  ['figureLasts', 'historyHowLasts'],
+  ['figureChart', 'historyHowChart'],
+  ['figureKept', 'historyHowKept'],
+] as const;
 
 /**
  * Explains the usage figures of the popup and deletes the history behind them. `account` is the id of the account
@@ -22,11 +31,15 @@ export function HistoryPanel({ account }: { account: number }) {
 
   return (
     <Panel id="history" heading={t('historySettingsHeading')}>
-      <p className="intro">{t('historyHowUsed')}</p>
-      <p className="intro">{t('historyHowToday')}</p>
-      <p className="intro">{t('historyHowLasts')}</p>
-      <p className="intro">{t('historyHowChart')}</p>
-      <p className="intro">{t('historyHowKept')}</p>
+      {FIGURES.map(([name, how]) => (
+        <details key={name}>
+          <summary>
+            {t(name)}
+            <Icon name="next" />
+          </summary>
+          <p className="intro">{t(how)}</p>
+        </details>
+      ))}
       <TwoStepButton
         id="history"
         label={t('actionDeleteHistory')}

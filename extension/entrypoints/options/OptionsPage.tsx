@@ -1,5 +1,6 @@
 import { browser } from '../../browser/browser.ts';
 import { BrandHeader } from '../../components/BrandHeader.tsx';
+import { Icon } from '../../components/icons.tsx';
 import { PanelGroup } from '../../components/Panel.tsx';
 import { useGranted } from '../../components/use-granted.ts';
 import { t } from '../../i18n/t.ts';
@@ -10,6 +11,7 @@ import { AccountsPanel } from './AccountsPanel.tsx';
 import { AddAccount } from './AddAccount.tsx';
 import { KeyboardPanel } from './KeyboardPanel.tsx';
 import { RefreshPanel } from './RefreshPanel.tsx';
+import { SectionList } from './SectionList.tsx';
 import type { InitialData } from './stored-items.ts';
 import { NOTIFICATION_PERMISSION } from './switch-notification.ts';
 import { useAccountList } from './use-account-list.ts';
@@ -23,7 +25,10 @@ export function OptionsPage({ initial }: { initial: InitialData }) {
   const isOnly = accounts.length <= 1;
   return (
     <>
-      <BrandHeader />
+      <div className="side">
+        <BrandHeader />
+        <SectionList />
+      </div>
       <main>
         <div className="page-top">
           <h1>{t('actionSettings')}</h1>
@@ -37,10 +42,7 @@ export function OptionsPage({ initial }: { initial: InitialData }) {
           mayNotify={mayNotify}
           remove={() => list.remove(selected)}
         />
-        <PanelGroup
-          id="all"
-          heading={!isOnly && <h2 id="all-heading">{t('settingsAllHeading')}</h2>}
-        >
+        <PanelGroup id="all" heading={!isOnly && <AllTop />}>
           <RefreshPanel account={selected} />
           <KeyboardPanel shortcut={initial.shortcut} />
         </PanelGroup>
@@ -49,5 +51,19 @@ export function OptionsPage({ initial }: { initial: InitialData }) {
         </p>
       </main>
     </>
+  );
+}
+
+/** Sets what is for all accounts apart from the settings of one. */
+function AllTop() {
+  return (
+    <div className="group-top">
+      <span className="avatar">
+        <Icon name="users" />
+      </span>
+      <h2 id="all-heading" tabIndex={-1}>
+        {t('settingsAllHeading')}
+      </h2>
+    </div>
   );
 }

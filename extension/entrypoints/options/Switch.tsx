@@ -17,21 +17,19 @@ export function Switch({
 }) {
   const [result, change] = useChange();
   return (
-    <div className="option">
-      <div className="switch">
-        <button
-          type="button"
-          role="switch"
-          id={id}
-          aria-checked={on}
-          aria-labelledby={`${id}-label`}
-          onClick={() => change(() => onSwitch(!on))}
-          aria-describedby={hint ? `${id}-hint ${id}-result` : `${id}-result`}
-        />
-        <label id={`${id}-label`} htmlFor={id}>
-          {label}
-        </label>
-      </div>
+    <div className="option switch">
+      <label id={`${id}-label`} htmlFor={id}>
+        {label}
+      </label>
+      <button
+        type="button"
+        role="switch"
+        id={id}
+        aria-checked={on}
+        aria-labelledby={`${id}-label`}
+        onClick={() => change(() => onSwitch(!on))}
+        aria-describedby={hint ? `${id}-hint ${id}-result` : `${id}-result`}
+      />
       {hint && (
         <p id={`${id}-hint`} className="hint">
           {hint}

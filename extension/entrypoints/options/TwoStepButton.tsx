@@ -30,10 +30,10 @@ export function TwoStepButton({
   }
 
   return (
-    <div className="option">
+    <div className="with-result">
       {isConfirming ? (
         <div className="row">
-          <button ref={confirm} type="button" className="button primary" onClick={start}>
+          <button ref={confirm} type="button" className="button primary danger" onClick={start}>
             {confirmLabel}
           </button>
           <button type="button" className="button secondary" onClick={() => setConfirming(false)}>

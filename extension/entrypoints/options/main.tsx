@@ -1,6 +1,8 @@
 import '../../components/theme.css';
 import '../../components/page.css';
+import './layout.css';
 import './options.css';
+import './accounts.css';
 import { renderPage } from '../../components/render-page.tsx';
 import { OptionsPage } from './OptionsPage.tsx';
 import { readInitialData } from './stored-items.ts';

@@ -1,4 +1,3 @@
-import { Panel } from '../../components/Panel.tsx';
 import type { PageContext } from '../../components/sign-in-messages.ts';
 import type { Account } from '../../domain/account-state.ts';
 import { isStale } from '../../domain/account-status.ts';
@@ -19,7 +18,8 @@ export function BalancePanel({
 }) {
   const isOld = hasProblem || isStale(account, now);
   return (
-    <Panel id="balance" heading={t('welcomeBalanceHeading')}>
+    <section className="panel balance" aria-labelledby="balance-heading">
+      <h2 id="balance-heading">{t('welcomeBalanceHeading')}</h2>
       {hidden ? (
         <p className="intro">{t('welcomeHidden')}</p>
       ) : (
@@ -30,6 +30,6 @@ export function BalancePanel({
           </p>
         </>
       )}
-    </Panel>
+    </section>
   );
 }

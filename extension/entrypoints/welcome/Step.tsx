@@ -21,15 +21,19 @@ export function Step({
   children: ReactNode;
 }) {
   return (
-    <li className={`panel step ${progress}`} aria-current={progress === 'now' ? 'step' : undefined}>
-      <div className="step-top">
-        <h2>{heading}</h2>
-        <p className="progress" role="status">
-          {progress === 'done' && <Icon name="check" />}
-          {t(LABELS[progress])}
-        </p>
+    <li className={`step ${progress}`} aria-current={progress === 'now' ? 'step' : undefined}>
+      <span className="marker" aria-hidden="true">
+        {progress === 'done' && <Icon name="tick" />}
+      </span>
+      <div className="step-content">
+        <div className="step-top">
+          <h2>{heading}</h2>
+          <p className="progress" role="status">
+            {t(LABELS[progress])}
+          </p>
+        </div>
+        {children}
       </div>
-      {children}
     </li>
   );
 }

@@ -3,7 +3,6 @@ import { send } from '../../background/messages.ts';
 import { isSigningIn } from '../../background/sign-in/login-progress.ts';
 import { extensionOrigin } from '../../browser/browser.ts';
 import { BrandHeader } from '../../components/BrandHeader.tsx';
-import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
 import { useNow, useOnOpen } from '../../components/page-hooks.ts';
 import { type PageContext, signInMessage } from '../../components/sign-in-messages.ts';
 import { useGranted } from '../../components/use-granted.ts';
@@ -12,10 +11,10 @@ import { clockTime } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
 import { useStored } from '../../storage/use-stored.ts';
 import { AccessStep } from './AccessStep.tsx';
+import { AddressStep } from './AddressStep.tsx';
 import { BalancePanel } from './BalancePanel.tsx';
 import { PinPanel } from './PinPanel.tsx';
 import { SignInStep } from './SignInStep.tsx';
-import { Step } from './Step.tsx';
 import { welcomeSteps } from './steps.ts';
 import { type InitialData, readStored } from './stored-items.ts';
 
@@ -50,11 +49,13 @@ export function WelcomePage({
         <h1>{t('welcomeTitle')}</h1>
         <p className="intro">{t('welcomeText')}</p>
         <ol className="steps">
-          <Step heading={t('welcomeAddressHeading')} progress={steps.address}>
-            <p className="intro">{t('settingsProxyText')}</p>
-            {steps.address === 'later' && <p className="hint">{t('welcomeAddressLater')}</p>}
-            <ProxyAddressForm key={id} account={id} inUse={address} checkOnOpen={granted} />
-          </Step>
+          <AddressStep
+            key={id}
+            progress={steps.address}
+            account={id}
+            address={address}
+            granted={granted}
+          />
           <AccessStep progress={steps.access} context={context} />
           <SignInStep
             progress={steps.signIn}

@@ -105,7 +105,7 @@ export const accessibility = suite('accessibility', ['chromium'], (test) => {
 
   test('the welcome page before and after the sign-in', async (env) => {
     const page = await env.browser.openExtensionPage('/welcome.html');
-    await expectAccessible(page, t('titleSignedOut'));
+    await expectAccessible(page, t('textSignedOut'));
     const account = createUser(env);
     await signIn(env, page, account);
     await expectAccessible(page, t('welcomeSignedIn', account.username));

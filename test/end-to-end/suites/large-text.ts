@@ -76,9 +76,12 @@ export async function usableInLargeText(
     }
     await popup.page.keyboard.press('Escape');
     await storeFurtherAccounts(environment, []);
-    for (const path of ['/options.html', '/welcome.html']) {
+    for (const [path, button] of [
+      ['/options.html', t('actionSave')],
+      ['/welcome.html', t('actionChangeAddress')],
+    ] as const) {
       const page = await browser.openExtensionPage(path);
-      await page.waitFor('button', t('actionSave'));
+      await page.waitFor('button', button);
       for (const { zoom, width, height } of PAGES) {
         await page.resize(width, height);
         await expectUsable(page, `${path}, ${zoom}, font ${font}`);

@@ -9,6 +9,7 @@ import { PinPanel } from '../../../extension/entrypoints/welcome/PinPanel.tsx';
 import { welcomeSteps } from '../../../extension/entrypoints/welcome/steps.ts';
 import { readInitialData } from '../../../extension/entrypoints/welcome/stored-items.ts';
 import { WelcomePage } from '../../../extension/entrypoints/welcome/WelcomePage.tsx';
+import { t } from '../../../extension/i18n/t.ts';
 import {
   accountItems,
   accountListItem,
@@ -77,7 +78,8 @@ test.each(EVERY)('has one heading, one main and three steps with progress: %s', 
     expect(progress).toHaveLength(3);
     expect(current.length).toBeLessThanOrEqual(1);
     expect(new Set(buttons).size).toBe(buttons.length);
-    expect(buttons).toContain(language === 'en' ? 'Save' : '保存');
+    const [save, change] = language === 'en' ? ['Save', 'Change address'] : ['保存', '更改地址'];
+    expect(buttons).toContain(progress[0] === t('stepDone') ? change : save);
     expect(text).not.toMatch(BROKEN_TEXT);
     expect(new Set(ids).size).toBe(ids.length);
   }
@@ -101,7 +103,10 @@ describe('the steps', () => {
     expect([address, access, signIn].join(' ')).toBe(steps);
     const shown = page({ state, granted });
     expect(shown.progress).toEqual([address, access, signIn].map((step) => LABELS[step]));
-    expect(shown.buttons).toEqual(button ? ['Save', button] : ['Save']);
+    const ofAddress = address === 'done' ? 'Change address' : 'Save';
+    expect(shown.buttons).toEqual(button ? [ofAddress, button] : [ofAddress]);
+    // What comes next is the only primary action.
+    expect(shown.primary).toEqual(steps.includes('now') ? [button ?? 'Save'] : []);
     expect(shown.current).toHaveLength(steps.includes('now') ? 1 : 0);
   });
 

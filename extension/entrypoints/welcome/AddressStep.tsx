@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
+import { t } from '../../i18n/t.ts';
+import { Step } from './Step.tsx';
+import type { Progress } from './steps.ts';
+
+/**
+ * The address of the proxy of the account with the id `account`. Once the step is done, only a button is left of
+ * the form, unless the user was in it. `granted` is whether the extension may reach the proxy.
+ */
+export function AddressStep({
+  progress,
+  account,
+  address,
+  granted,
+}: {
+  progress: Progress;
+  account: number;
+  address: string;
+  granted: boolean;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const open = () => setOpen(true);
+  return (
+    <Step heading={t('welcomeAddressHeading')} progress={progress}>
+      {progress === 'done' ? (
+        <p className="intro">{t('welcomeAddressDone', address)}</p>
+      ) : (
+        <>
+          <p className="intro">{t('settingsProxyText')}</p>
+          {progress === 'later' && <p className="hint">{t('welcomeAddressLater')}</p>}
+        </>
+      )}
+      {progress === 'done' && !isOpen ? (
+        <button type="button" className="button link" onClick={open}>
+          {t('actionChangeAddress')}
+        </button>
+      ) : (
+        <ProxyAddressForm
+          account={account}
+          inUse={address}
+          checkOnOpen={granted}
+          isNext={progress === 'now'}
+          onFocus={open}
+        />
+      )}
+    </Step>
+  );
+}
