@@ -10,6 +10,7 @@ import { isolatedCookies, loginWindow } from './suites/login-window.ts';
 import { mainPath } from './suites/main-path.ts';
 import { optionsAccounts, optionsAccountsAccessibility } from './suites/options-accounts.ts';
 import { optionsPage, refusedAddresses } from './suites/options-page.ts';
+import { pageLayout } from './suites/page-layout.ts';
 import { platformResponseShapes } from './suites/platform-response-shapes.ts';
 import { popupPlaces } from './suites/popup-places.ts';
 import { preferences } from './suites/preferences.ts';
@@ -52,6 +53,7 @@ export const ALL_SUITES: readonly Suite[] = [
   accessibility,
   keyboardFocus,
   largeText,
+  pageLayout,
   forcedColors,
   browserRestart,
 ];

@@ -14,6 +14,7 @@ import { BROWSERS, openWithNewSession, runSuites, suite } from './suite.ts';
 import { expectAccessibleAccounts } from './suites/account-menu.ts';
 import { usableInLargeText } from './suites/large-text.ts';
 import { expectAccessibleOptions } from './suites/options-accounts.ts';
+import { expectTidyPages } from './suites/page-layout.ts';
 
 const chinese = suite('in Chinese', BROWSERS, (test) => {
   test('the main path shows no English', async (env) => {
@@ -130,6 +131,8 @@ function expectChinese(text: string, ...known: string[]): void {
 
 const layoutInChinese = suite('layout in Chinese', ['chromium'], (test) => {
   test('is usable in large text', (env, context) => usableInLargeText(env, context, t));
+
+  test('is tidy at each width', (env) => expectTidyPages(env, t));
 
   test('are accessible', (env) => expectAccessibleAccounts(env, t));
 });
