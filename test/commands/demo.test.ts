@@ -34,6 +34,8 @@ describe('npm run demo, headless', () => {
     expect(output.match(/^\d(?=\. )/gm)?.join('')).toBe('1234567');
     const [, , , signedIn, used, toppedUp, refreshed, signedOut] = output.split(/^\d\. /m);
     expect(signedIn).toMatch(/demo@example\.com · Balance · 750\.00/);
+    expect(signedIn).toMatch(/Used\s+250\.00.*30\s+days.*Highest:\s+\d/s);
+    expect(output).toContain('is made up');
     expect(signedIn).toMatch(/button +750, .*750\.00/);
     expect(used).toMatch(/Balance · 737\.66/);
     expect(toppedUp).toMatch(/25\.00 added\.\s+Your\s+balance\s+is\s+now\s+762\.66/);

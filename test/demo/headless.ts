@@ -5,6 +5,7 @@ import { type OpenBrowserOptions, openBrowser } from '../support/interactive/ope
 import { unlessAborted } from '../support/interactive/run-command.ts';
 import { wholeJob } from './job/job.ts';
 import { takeSteps } from './job/steps.ts';
+import { HISTORY_NOTE } from './past-month.ts';
 
 const FOLDER = join(ROOT, 'test-results/demo');
 
@@ -17,7 +18,7 @@ export async function playHeadless(
   console.log(
     `The whole job in ${demo.browser.title}, without a window.\n` +
       `Platform  ${platform.url}, a fake on this machine\n` +
-      `Proxy     ${proxy.url}\n`,
+      `Proxy     ${proxy.url}\n\n${HISTORY_NOTE}\n`,
   );
   const steps = wholeJob(await openBrowser(demo), platform);
   const print = (line: string) => console.log(line);

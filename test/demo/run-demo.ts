@@ -5,6 +5,8 @@ import { checkPorts, readConfig } from '../support/interactive/config.ts';
 import { runCommand } from '../support/interactive/run-command.ts';
 import { isFresh } from './fresh-build.ts';
 import { playHeadless } from './headless.ts';
+import { DEMO_USER } from './job/job.ts';
+import { pastMonth } from './past-month.ts';
 import { playInWindow } from './window.ts';
 
 /** Runs the demo: in a browser window where one can be shown, otherwise headless. Resolves with the exit code. */
@@ -27,7 +29,8 @@ export function runDemo(args: readonly string[], env: NodeJS.ProcessEnv): Promis
     teardown.add(() => servers.close());
     signal.throwIfAborted();
     const extension = BUILT_EXTENSION[browser.name];
-    const demo = { ...servers, browser, extension, proxyUrl: servers.proxy.url, teardown };
+    const stored = pastMonth(servers.platform.users.get(DEMO_USER));
+    const demo = { ...servers, browser, extension, proxyUrl: servers.proxy.url, stored, teardown };
     const shown = config.windowed && (await playInWindow(demo, signal));
     if (!shown) await playHeadless(demo, signal);
   });

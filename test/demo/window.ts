@@ -7,6 +7,7 @@ import {
 import { waitUntilEnded } from '../support/interactive/run-command.ts';
 import { tChinese, tEnglish } from '../support/user/messages.ts';
 import { DEMO_USER } from './job/job.ts';
+import { HISTORY_NOTE } from './past-month.ts';
 
 /** Units by which the demo's balance falls each second, so that each refresh shows another one. */
 const USAGE_PER_SECOND = 50;
@@ -32,6 +33,7 @@ export async function playInWindow(
   3. “${t('actionTopUp')}” opens the platform's own page, where credit costs nothing.
 
 What you see is the extension's popup, opened as a page; its button is on the toolbar.
+${HISTORY_NOTE}
 
   Platform  ${platform.url}, a fake on this machine
   Proxy     ${proxy.url}

@@ -11,6 +11,9 @@ export const DEMO_USER = 'demo';
 const USE = 12_340;
 const USED_TODAY = 'Used today: 12.34';
 
+/** Shown only beside a chart that covers more than a week. */
+const LONG_PERIOD = '30 days';
+
 /** What is added to it, as typed on the platform's page. */
 const CREDIT = '25';
 
@@ -75,7 +78,7 @@ export function wholeJob(browser: BrowserUnderTest, platform: Platform): Step[] 
         await login.waitUntilClosed();
         return popup();
       },
-      expect: account,
+      expect: () => [...account(), 'Used 250.00', LONG_PERIOD],
       readButton: buttonShowsBalance,
     },
     {

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { expect } from 'vitest';
-import { monthOfSamples } from '../../pictures/screens/signed-in.ts';
 import type { View } from '../../support/browsers/view.ts';
 import { type Color, contrast } from '../../support/colors/contrast.ts';
+import { monthOfSamples } from '../../support/extension/month-of-history.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import { until } from '../../support/waiting/until.ts';
 import { storedHistory } from '../stored-account.ts';

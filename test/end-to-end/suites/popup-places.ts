@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { AccountState } from '../../../extension/domain/account-state.ts';
-import { monthOfSamples } from '../../pictures/screens/signed-in.ts';
 import { storedStates } from '../../pictures/screens/states.ts';
+import { monthOfSamples } from '../../support/extension/month-of-history.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import { until } from '../../support/waiting/until.ts';
 import { expectUsable, MAX_BLANK, measureBlank } from '../layout.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { monthOfSamples } from '../../pictures/screens/signed-in.ts';
 import type { View } from '../../support/browsers/view.ts';
+import { monthOfSamples } from '../../support/extension/month-of-history.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import { until } from '../../support/waiting/until.ts';
 import { expectAccessible } from '../axe.ts';

@@ -19,8 +19,8 @@ export async function takePopupScreens(
   const { browser, platform } = environment;
   const { t } = variant;
   const user = platform.users.get('demo');
-  user.quota = 200_000;
-  user.usedQuota = 71_580;
+  user.quota = 500_000;
+  user.usedQuota = 371_580;
 
   const welcome = await browser.openExtensionPage('/welcome.html');
   await welcome.waitFor('button', t('actionSignIn'));

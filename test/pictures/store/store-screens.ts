@@ -1,10 +1,10 @@
 import type { AccountState } from '../../../extension/domain/account-state.ts';
 import type { Badge } from '../../support/browsers/probe.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
+import { monthOfHistory } from '../../support/extension/month-of-history.ts';
 import { openSignedIn } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { captureWholePage, POPUP_WIDTH } from '../capture.ts';
-import { monthOfSamples } from '../screens/signed-in.ts';
 import { signedInState } from '../screens/states.ts';
 import { screenPath, type Variant } from '../variants.ts';
 
@@ -42,7 +42,7 @@ export async function takeStoreScreens(
   await welcome.waitFor('button', t('actionSignIn'));
   await captureWholePage(welcome, PAGE_WIDTH, path('welcome'));
   await welcome.close();
-  const { account, owner, badge } = await signInAs('ada', environment, variant);
+  const { account, badge } = await signInAs('ada', environment, variant);
 
   await browser.grantHost(`${ADDRESS}/*`);
   await browser.store({ proxyAddress: ADDRESS });
@@ -51,10 +51,13 @@ export async function takeStoreScreens(
 
   const now = Date.now();
   const signedIn = signedInState.bind(null, account);
-  const historyTo = (balance: number) => ({
-    owner,
-    samples: monthOfSamples(balance, Number(account.used_quota), now),
-  });
+  const withBalance = (balance: string) => {
+    const parts = {
+      balance_formatted: balance,
+      quota: Number(account.used_quota) + Number(balance) * 1_000,
+    };
+    return { account: signedIn(parts), history: monthOfHistory({ ...account, ...parts }) };
+  };
   const take = async (name: ScreenName, items: Record<string, unknown>, ...texts: string[]) => {
     await browser.store({ topUp: null, preferences: {}, ...items });
     await until(`the popup to show: ${texts.join(' / ')}`, async () => {
@@ -64,11 +67,11 @@ export async function takeStoreScreens(
     await captureWholePage(popup, POPUP_WIDTH, path(name));
   };
   const lasts = t('forecastAbout', '\n').split('\n').filter(Boolean);
-  const history = historyTo(Number(account.balance_formatted));
-  await take('balance', { account: signedIn(), history }, t('updatedNow'), ...lasts);
+  const current = withBalance(account.balance_formatted);
+  await take('balance', current, t('updatedNow'), ...lasts);
   const days = { style: 'unit', unit: 'day', unitDisplay: 'long' } as const;
   await popup.click('button', new Intl.NumberFormat(variant.language, days).format(30));
-  await take('month', { account: signedIn() }, t('updatedNow'), ...lasts);
+  await take('month', current, t('updatedNow'), ...lasts);
 
   const as_of = account.as_of - 3 * HOUR_SECONDS;
   const unreachable = signedIn({ as_of }, { kind: 'unreachable', at: now, retryAt: null });
@@ -76,16 +79,10 @@ export async function takeStoreScreens(
   const ended = { ...signedIn({ as_of }), phase: 'session_ended', signInError: null };
   await take('ended', { account: ended }, t('titleSessionEnded'));
 
-  const low = {
-    account: signedIn({ balance_formatted: '3.20' }),
-    history: historyTo(3.2),
-    preferences: { threshold: 5 },
-  };
-  await take('low', low, t('titleLow'));
+  await take('low', { ...withBalance('3.20'), preferences: { threshold: 5 } }, t('titleLow'));
   const credit = { text: '+20.00', at: now };
   const toppedUp = {
-    account: signedIn({ balance_formatted: '23.20' }),
-    history: historyTo(23.2),
+    ...withBalance('23.20'),
     topUp: { openedAt: now, tabId: null, before: 3.2, credit },
   };
   await take('credit', toppedUp, credit.text);
@@ -96,11 +93,10 @@ export async function takeStoreScreens(
 /** Signs a new user in. Returns what the extension then stores and shows on its button. */
 async function signInAs(username: string, environment: TestEnvironment, { t }: Variant) {
   const { browser, platform } = environment;
-  const user = platform.users.add({ username, password: '7', quota: 200_000, usedQuota: 71_580 });
+  const user = platform.users.add({ username, password: '7', quota: 500_000, usedQuota: 371_580 });
   const popup = await openSignedIn(environment, user, t);
   await popup.close();
   const { local } = await browser.storage();
   const { account } = local.account as AccountState & { phase: 'signed_in' };
-  const { owner } = local.history as { owner: string };
-  return { account, owner, badge: await browser.badge() };
+  return { account, badge: await browser.badge() };
 }

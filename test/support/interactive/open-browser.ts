@@ -8,17 +8,19 @@ export interface OpenBrowserOptions {
   /** The folder of the extension's build. */
   readonly extension: string;
   readonly proxyUrl: string;
+  /** Items of `storage.local` that the extension starts with. */
+  readonly stored?: Readonly<Record<string, unknown>>;
   readonly teardown: Teardown;
 }
 
 /** Starts the browser with the extension in it, set to this proxy. `teardown` closes it. */
 export async function openBrowser(
-  { browser: { name, executable }, extension, proxyUrl, teardown }: OpenBrowserOptions,
+  { browser: { name, executable }, extension, proxyUrl, stored, teardown }: OpenBrowserOptions,
   options: Pick<LaunchOptions, 'windowed' | 'language'> = {},
 ): Promise<BrowserUnderTest> {
   const browser = await BrowserUnderTest.launch(name, { extension, executable, ...options });
   teardown.add(() => browser.close());
-  await browser.store({ proxyAddress: proxyUrl });
+  await browser.store({ ...stored, proxyAddress: proxyUrl });
   return browser;
 }
 
