@@ -1,4 +1,5 @@
 import '../../components/theme.css';
+import '../../components/controls.css';
 import '../../components/page.css';
 import './layout.css';
 import './options.css';

@@ -1,4 +1,5 @@
 import '../../components/theme.css';
+import '../../components/controls.css';
 import './popup.css';
 import './card.css';
 import './menu.css';

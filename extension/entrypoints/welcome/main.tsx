@@ -1,4 +1,5 @@
 import '../../components/theme.css';
+import '../../components/controls.css';
 import '../../components/page.css';
 import './welcome.css';
 import { renderPage } from '../../components/render-page.tsx';

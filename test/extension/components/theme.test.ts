@@ -54,20 +54,18 @@ describe.each(['light', 'dark'] as const)('the contrast of the %s scheme', (sche
   );
 });
 
-describe.each(PAGES)('%s', (file) => {
+test.each(PAGES)('%s takes colors and sizes of text from the theme', (file) => {
   const styles = read(file);
-
-  test('takes colors and sizes of text from the theme', () => {
-    expect(styles).not.toMatch(/#[\da-f]{3,8}\b|rgb\(|hsl\(/iu);
-    const sizes = [...styles.matchAll(/font-size: ([^;]+);/gu)].map(([, size]) => size);
-    for (const size of sizes) expect(size).toMatch(/^var\(--text-\w+\)$/u);
-  });
-
-  test('moves nothing where the user prefers less motion', () => {
-    const still = styles.replaceAll(
-      /@media \(prefers-reduced-motion: no-preference\) \{.*?\n\}/gsu,
-      '',
-    );
-    expect(still).not.toMatch(/\b(?:animation|transition|scroll-behavior)\b/u);
-  });
+  expect(styles).not.toMatch(/#[\da-f]{3,8}\b|rgb\(|hsl\(/iu);
+  const sizes = [...styles.matchAll(/font-size: ([^;]+);/gu)].map(([, size]) => size);
+  for (const size of sizes) expect(size).toMatch(/^var\(--text-\w+\)$/u);
 });
+
+test.each([...PAGES, 'components/controls.css', 'components/theme.css'])(
+  '%s moves nothing where the user prefers less motion',
+  (file) => {
+    const moving = /@media \(prefers-reduced-motion: no-preference\) \{.*?\n\}/gsu;
+    const still = read(file).replaceAll(moving, '');
+    expect(still).not.toMatch(/\b(?:animation|transition|scroll-behavior)\b/u);
+  },
+);
