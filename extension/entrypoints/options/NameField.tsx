@@ -8,12 +8,14 @@ import type { ChangeResult } from './use-change.ts';
 
 /** The field for a name that the user gives to an account. */
 export function NameField({ account }: { account: StoredAccount }) {
+  const { name = '', address, state } = account;
   return (
     <SavedField
       id="account-name"
       label={t('fieldAccountName')}
       maxLength={MAX_NAME_LENGTH}
-      saved={account.name ?? ''}
+      saved={name}
+      placeholder={accountName({ address, state })}
       save={(typed) => saveName(typed, account)}
       hints={{ 'account-name-hint': t('fieldAccountNameHint') }}
     />

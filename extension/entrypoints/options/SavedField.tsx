@@ -29,7 +29,7 @@ export function SavedField({
   save: (typed: string) => Promise<ChangeResult>;
   commit?: RefObject<(() => void) | null>;
   hints: Readonly<Record<string, ReactNode>>;
-} & Pick<InputHTMLAttributes<HTMLInputElement>, 'inputMode' | 'maxLength'>) {
+} & Pick<InputHTMLAttributes<HTMLInputElement>, 'inputMode' | 'maxLength' | 'placeholder'>) {
   const [result, change] = useChange();
   const field = useRef<HTMLInputElement>(null);
   /** The text that needs no saving: it was saved, or refused as it is. */

@@ -39,6 +39,7 @@ export function WelcomePage({
   now,
 }: InitialData & { now: number }) {
   const steps = welcomeSteps(state, granted);
+  const isDone = Object.values(steps).every((progress) => progress === 'done');
   const clock = (at: number) => clockTime(at, now, language());
   const context: PageContext = { address, extensionOrigin: extensionOrigin(), now, clock };
   const account = state.phase === 'signed_in' ? state.account : null;
@@ -47,7 +48,7 @@ export function WelcomePage({
       <BrandHeader />
       <main>
         <h1>{t('welcomeTitle')}</h1>
-        <p className="intro">{t('welcomeText')}</p>
+        <p className="intro">{t(isDone ? 'welcomeDone' : 'welcomeText')}</p>
         <ol className="steps">
           <AddressStep
             key={id}

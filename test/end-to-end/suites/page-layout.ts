@@ -106,6 +106,10 @@ export const pageLayout = suite('the layout of pages', ['chromium'], (test) => {
         links: [...document.querySelectorAll('nav a')].map((one) => one.textContent),
         isShown: document.querySelector('nav')?.checkVisibility(),
         current: document.querySelector('nav [aria-current]')?.textContent,
+        // Forced colors change no widths.
+        marked: [...document.querySelectorAll('nav a')]
+          .filter((one) => getComputedStyle(one).borderInlineStartWidth !== '0px')
+          .map((one) => one.textContent),
       }));
     const marks = (section: string) =>
       until(`${section} to be marked`, async () => (await list()).current === section);
@@ -114,6 +118,7 @@ export const pageLayout = suite('the layout of pages', ['chromium'], (test) => {
     expect(links).toContain(t('settingsAllHeading'));
     expect(isShown).toBe(true);
     await marks(t('actionAccounts'));
+    expect((await list()).marked).toEqual([t('actionAccounts')]);
     await options.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await marks(t('settingsKeyboardHeading'));
     await options.evaluate(() => scrollTo(0, 0));

@@ -105,6 +105,7 @@ describe('the steps', () => {
     expect(shown.progress).toEqual([address, access, signIn].map((step) => LABELS[step]));
     const ofAddress = address === 'done' ? 'Change address' : 'Save';
     expect(shown.buttons).toEqual(button ? [ofAddress, button] : [ofAddress]);
+    expect(shown.text.includes(t('welcomeDone'))).toBe(steps === 'done done done');
     // What comes next is the only primary action.
     expect(shown.primary).toEqual(steps.includes('now') ? [button ?? 'Save'] : []);
     expect(shown.current).toHaveLength(steps.includes('now') ? 1 : 0);
