@@ -22,11 +22,20 @@ export type OwnPreferences = Pick<Preferences, (typeof OWN_NAMES)[number]>;
 
 /** The own ones of some preferences. */
 export function ownPreferences<T extends Partial<Preferences>>(preferences: T) {
-  const own = OWN_NAMES.filter((name) => name in preferences).map((name) => [
-    name,
-    preferences[name],
-  ]);
-  return Object.fromEntries(own) as Pick<T, keyof OwnPreferences & keyof T>;
+  return pick(preferences, OWN_NAMES) as Pick<T, keyof OwnPreferences & keyof T>;
+}
+
+/** Those of some preferences that are for all accounts. */
+export function sharedPreferences(preferences: PreferenceChanges): PreferenceChanges {
+  const own: readonly string[] = OWN_NAMES;
+  return pick(
+    preferences,
+    Object.keys(Preferences.properties).filter((name) => !own.includes(name)),
+  );
+}
+
+function pick(preferences: PreferenceChanges, names: readonly string[]): PreferenceChanges {
+  return Object.fromEntries(Object.entries(preferences).filter(([name]) => names.includes(name)));
 }
 
 /** New values of some preferences. */

@@ -10,6 +10,7 @@ import {
   type PreferenceChanges,
   type Preferences,
   readPreferences,
+  sharedPreferences,
 } from '../domain/preferences.ts';
 import { isAddress } from '../domain/proxy-address.ts';
 import { TopUp } from '../domain/top-up.ts';
@@ -102,10 +103,8 @@ const sharedPreferencesItem = accountItems(FIRST_ID).preferences;
 export async function changePreferences(id: number, changes: PreferenceChanges): Promise<void> {
   const merge = async (item: Item<Preferences>, merged: PreferenceChanges) =>
     Object.keys(merged).length > 0 && item.set({ ...(await item.get()), ...merged });
-  const own = ownPreferences(changes);
-  const shared = Object.fromEntries(Object.entries(changes).filter(([name]) => !(name in own)));
-  await merge(sharedPreferencesItem, shared);
-  await merge(accountItems(id).preferences, own);
+  await merge(sharedPreferencesItem, sharedPreferences(changes));
+  await merge(accountItems(id).preferences, ownPreferences(changes));
 }
 
 /**
