@@ -19,26 +19,28 @@ import { useWork } from './use-work.ts';
 
 /**
  * The field for the address of an account's proxy, which is saved only if a proxy responds there. `account` is the
- * account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set.
- * `isNext` is whether saving is what the user does next. `onFocus` runs when the user enters the form, and `onSave`
- * when the button is pressed.
+ * account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set; an
+ * address that is `suggested` is saved then, as if the user had typed it. `isNext` is whether saving is what the user
+ * does next. `onFocus` runs when the user enters the form, and `onSave` when the button is pressed.
  */
 export function ProxyAddressForm({
   account,
   inUse,
-  checkOnOpen = false,
+  suggested,
+  checkOnOpen = suggested !== undefined,
   isNext = true,
   onFocus,
   onSave,
 }: {
   account: number;
   inUse: string;
+  suggested?: string | undefined;
   checkOnOpen?: boolean;
   isNext?: boolean;
   onFocus?: () => void;
   onSave?: () => void;
 }) {
-  const [typed, setTyped] = useState(inUse);
+  const [typed, setTyped] = useState(suggested ?? inUse);
   const [checking, setChecking] = useState(false);
   const [feedback, setFeedback] = useState<AddressFeedback | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -80,7 +82,7 @@ export function ProxyAddressForm({
   useEffect(() => {
     if (!checkOnOpen || wasChecked.current) return;
     wasChecked.current = true;
-    check(inUse);
+    check(suggested ?? inUse);
   });
 
   function submit(event: FormEvent): void {

@@ -21,6 +21,7 @@ import { signInErrors, signInMessages } from './suites/sign-in-errors.ts';
 import { stoppedBackground, stoppedWhileNotifying } from './suites/stopped-background.ts';
 import { stoppedWithAccounts } from './suites/stopped-with-accounts.ts';
 import { reservedPlaces, usageChart, usageChartAccessibility } from './suites/usage-chart.ts';
+import { yourData } from './suites/your-data.ts';
 
 /** What is tested in English, at a proxy without https. Suites that need a browser of their own are not here. */
 export const ALL_SUITES: readonly Suite[] = [
@@ -41,6 +42,7 @@ export const ALL_SUITES: readonly Suite[] = [
   optionsPage,
   optionsAccounts,
   optionsAccountsAccessibility,
+  yourData,
   stoppedBackground,
   stoppedWhileNotifying,
   severalAccounts,

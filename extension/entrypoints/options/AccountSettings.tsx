@@ -13,14 +13,19 @@ import { NotificationsPanel } from './NotificationsPanel.tsx';
 import { TwoStepButton } from './TwoStepButton.tsx';
 import { shownName } from './use-account-list.ts';
 
-/** The settings of one account. Each account needs a `key` of its own. `remove` rejects if that failed. */
+/**
+ * The settings of one account. Each account needs a `key` of its own. `suggested` is an address for the proxy of an
+ * account that is being added. `remove` rejects if that failed.
+ */
 export function AccountSettings({
   account,
+  suggested,
   isOnly,
   mayNotify,
   remove,
 }: {
   account: StoredAccount;
+  suggested: string | undefined;
   isOnly: boolean;
   mayNotify: boolean;
   remove: () => Promise<null>;
@@ -42,6 +47,7 @@ export function AccountSettings({
         <ProxyAddressForm
           account={account.id}
           inUse={account.address}
+          suggested={isNew ? suggested : undefined}
           onSave={() => commitThreshold.current?.()}
         />
       </Panel>

@@ -9,6 +9,7 @@ import { useStored } from '../../storage/use-stored.ts';
 import { AccountSettings } from './AccountSettings.tsx';
 import { AccountsPanel } from './AccountsPanel.tsx';
 import { AddAccount } from './AddAccount.tsx';
+import { DataPanel } from './DataPanel.tsx';
 import { KeyboardPanel } from './KeyboardPanel.tsx';
 import { RefreshPanel } from './RefreshPanel.tsx';
 import { SectionList } from './SectionList.tsx';
@@ -38,12 +39,14 @@ export function OptionsPage({ initial }: { initial: InitialData }) {
         <AccountSettings
           key={selected.id}
           account={selected}
+          suggested={list.suggested}
           isOnly={isOnly}
           mayNotify={mayNotify}
           remove={() => list.remove(selected)}
         />
         <PanelGroup id="all" heading={!isOnly && <AllTop />}>
           <RefreshPanel account={selected} />
+          <DataPanel list={list} />
           <KeyboardPanel shortcut={initial.shortcut} />
         </PanelGroup>
         <p className="page-end">

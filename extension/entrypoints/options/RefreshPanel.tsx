@@ -71,7 +71,7 @@ function IntervalField({ account, minutes }: { account: number } & Pick<Preferen
 }
 
 /** Minutes in words, whole hours in hours. */
-function formatMinutes(minutes: number): string {
+export function formatMinutes(minutes: number): string {
   return minutes % 60 === 0
     ? formatDuration(minutes / 60, 'hour')
     : formatDuration(minutes, 'minute');

@@ -4,6 +4,7 @@ import '../../components/page.css';
 import './layout.css';
 import './options.css';
 import './accounts.css';
+import './data-panel.css';
 import { renderPage } from '../../components/render-page.tsx';
 import { OptionsPage } from './OptionsPage.tsx';
 import { readInitialData } from './stored-items.ts';

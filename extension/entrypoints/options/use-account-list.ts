@@ -23,11 +23,17 @@ export function useAccountList(stored: StoredAccounts) {
   const [selectedId, setSelectedId] = useState(stored.shown.id);
   const selected = accounts.find(({ id }) => id === selectedId) ?? stored.shown;
   const [result, change] = useChange();
+  const [suggested, setSuggested] = useState<string>();
   /** A selector of the control that gets the focus with the next selection. */
   const nextFocus = useRef<string | null>(draft === undefined ? null : ADDRESS_FIELD);
 
   // Another page may have sent the user here because of the account that it shows.
   useLayoutEffect(() => setSelectedId(stored.shown.id), [stored.shown.id]);
+
+  // Another page may begin to add the next account.
+  useLayoutEffect(() => {
+    if (draft === undefined) setSuggested(undefined);
+  }, [draft]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves when another account is selected
   useLayoutEffect(() => {
@@ -40,14 +46,21 @@ export function useAccountList(stored: StoredAccounts) {
     selected,
     /** The result of the last change of the list. */
     result,
+    /** The address that was suggested for the account that is being added. */
+    suggested,
     select: (id: number) => {
       nextFocus.current = null;
       setSelectedId(id);
     },
-    add: () => {
+    /** Begins to add an account, for which a file may suggest the address of a proxy. */
+    add: (address?: string) => {
       nextFocus.current = ADDRESS_FIELD;
+      setSuggested(address);
       change(async () => {
-        await send({ type: 'add_account' });
+        await send({ type: 'add_account' }).catch((error: unknown) => {
+          setSuggested(undefined);
+          throw error;
+        });
         return null;
       });
     },

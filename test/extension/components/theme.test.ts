@@ -11,6 +11,7 @@ const theme = read('components/theme.css');
 const PAGES = [
   'components/page.css',
   'entrypoints/options/accounts.css',
+  'entrypoints/options/data-panel.css',
   'entrypoints/options/layout.css',
   'entrypoints/options/options.css',
   'entrypoints/welcome/welcome.css',

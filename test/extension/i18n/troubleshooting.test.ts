@@ -30,6 +30,9 @@ const HEADLINES: readonly string[] = [
   'addressMisspelled',
   'addressPathNotUsed',
   'addressTooOld',
+  'importNotPreferences',
+  'importNewer',
+  'importDamaged',
 ];
 
 test.each([

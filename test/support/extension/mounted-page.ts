@@ -37,6 +37,13 @@ function pageOf(document: Document, window: Window) {
       if (!button) throw new Error(`There is no button ${name}.`);
       button.dispatchEvent(new window.Event('click', { bubbles: true, cancelable: true }));
     },
+    /** Chooses a file in the field for one. */
+    choose: (file: File) => {
+      const field = document.querySelector('input[type="file"]');
+      if (!field) throw new Error('There is no field for a file.');
+      Object.defineProperty(field, 'files', { value: [file], configurable: true });
+      field.dispatchEvent(new window.Event('change', { bubbles: true }));
+    },
     has: (selector: string) => document.querySelector(selector) !== null,
     /** Fires the event of a browser that is online again. */
     goOnline: () => {

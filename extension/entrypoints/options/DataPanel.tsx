@@ -1,0 +1,117 @@
+import { type ChangeEvent, useRef, useState } from 'react';
+import { Panel } from '../../components/Panel.tsx';
+import { isDraft } from '../../domain/account-list.ts';
+import { accountName } from '../../domain/account-name.ts';
+import type { PreferencesFile } from '../../domain/preferences-file.ts';
+import { isEmpty, planImport } from '../../domain/preferences-import.ts';
+import { t } from '../../i18n/t.ts';
+import { exportHistory, exportPreferences } from './export-data.ts';
+import { ImportReview } from './ImportReview.tsx';
+import { applyImport, FILE_MESSAGES, readChosenFile } from './import-preferences.ts';
+import { ResultText } from './ResultText.tsx';
+import type { AccountList } from './use-account-list.ts';
+import { useChange } from './use-change.ts';
+
+/** Takes the history of the selected account and the preferences out of the browser, and preferences into it. */
+export function DataPanel({ list }: { list: AccountList }) {
+  const accounts = list.accounts.filter((account) => !isDraft(account));
+  const { selected } = list;
+  const [exported, changeExported] = useChange();
+  return (
+    <Panel id="data" heading={t('dataHeading')}>
+      <p className="intro">{t('dataHistoryText')}</p>
+      <div className="with-result">
+        <button
+          type="button"
+          className="button secondary"
+          onClick={() => changeExported(() => exportHistory(selected))}
+        >
+          {accounts.length > 1
+            ? t('actionExportHistoryOf', accountName(selected))
+            : t('actionExportHistory')}
+        </button>
+        <ResultText id="export-result" result={exported} />
+      </div>
+      <PreferencesPart list={list} accounts={accounts} />
+    </Panel>
+  );
+}
+
+function PreferencesPart({
+  list,
+  accounts,
+}: {
+  list: AccountList;
+  accounts: AccountList['accounts'];
+}) {
+  const chooser = useRef<HTMLInputElement>(null);
+  const [chosen, setChosen] = useState<{ name: string; file: PreferencesFile } | null>(null);
+  const [result, change] = useChange();
+  const plan = chosen && planImport(chosen.file, accounts);
+
+  function choose({ currentTarget }: ChangeEvent<HTMLInputElement>): void {
+    const [picked] = currentTarget.files ?? [];
+    // The same file can be chosen again once it is mended.
+    currentTarget.value = '';
+    if (!picked) return;
+    change(async () => {
+      setChosen(null);
+      const read = await readChosenFile(picked);
+      if (!read.ok) return { kind: 'problem', message: FILE_MESSAGES[read.problem] };
+      const { file } = read;
+      const found = planImport(file, accounts);
+      if (isEmpty(found) && found.missing.length === 0) {
+        return { kind: 'confirmed', text: t('importNothing') };
+      }
+      setChosen({ name: picked.name, file });
+      return null;
+    });
+  }
+
+  return (
+    <>
+      <p className="intro">{t('dataSettingsText')}</p>
+      <div className="with-result">
+        <div className="row">
+          <button
+            type="button"
+            className="button secondary"
+            onClick={() => change(() => exportPreferences(accounts))}
+          >
+            {t('actionExportSettings')}
+          </button>
+          <button
+            type="button"
+            className="button secondary"
+            onClick={() => chooser.current?.click()}
+          >
+            {t('actionImportSettings')}
+          </button>
+          <input
+            ref={chooser}
+            type="file"
+            accept=".json,application/json"
+            hidden
+            onChange={choose}
+          />
+        </div>
+        <ResultText id="import-result" result={result} />
+      </div>
+      {chosen && plan && (
+        <ImportReview
+          name={chosen.name}
+          plan={plan}
+          list={list}
+          apply={() =>
+            change(async () => {
+              const applied = await applyImport(plan, accounts);
+              if (plan.missing.length === 0) setChosen(null);
+              return applied;
+            })
+          }
+          close={() => setChosen(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import type { MessageKey } from '../../domain/message.ts';
+import type { PreferenceChanges, Preferences } from '../../domain/preferences.ts';
+import { language, t } from '../../i18n/t.ts';
+import { formatMinutes } from './RefreshPanel.tsx';
+
+type Shown<Value> = readonly [label: MessageKey, format: (value: Value) => string];
+
+const onOrOff = (value: boolean) => t(value ? 'valueOn' : 'valueOff');
+
+/** The label of each preference, and how a value is written. */
+const PREFERENCES: { readonly [Name in keyof Preferences]: Shown<Preferences[Name]> } = {
+  minutes: ['fieldMinutes', formatMinutes],
+  badge: ['switchBadge', onOrOff],
+  hidden: ['actionHideBalance', onOrOff],
+  threshold: [
+    'fieldThreshold',
+    (amount) =>
+      amount === null ? t('valueOff') : new Intl.NumberFormat(language()).format(amount),
+  ],
+  lowBalanceNotification: ['switchLowBalanceNotification', onOrOff],
+  creditNotification: ['switchCreditNotification', onOrOff],
+};
+
+/** Each change in words, such as "Refresh interval: from 5 minutes to 10 minutes". */
+export function changeTexts(changes: PreferenceChanges, present: Preferences): string[] {
+  return (Object.keys(changes) as (keyof Preferences)[]).map((name) => {
+    const [label, format] = PREFERENCES[name] as Shown<unknown>;
+    return t('importChange', t(label), format(present[name]), format(changes[name]));
+  });
+}
