@@ -36,8 +36,6 @@ export class ConfigError extends Error {
   }
 }
 
-const STORE_URL_EXAMPLE = 'rediss://:password@redis.example.com:6379/0';
-
 /** Where sessions are stored and the keys that seal them. */
 export type StorageConfig = ReturnType<typeof readStorage>;
 
@@ -48,8 +46,8 @@ function readStorage({ optional, withDefault }: Reader) {
       '(the output of: openssl rand -base64 32 | tr "+/" "-_" | tr -d "=")',
       rules.sessionKeys,
     ),
-    /** `sqlite:`, or the URL of a Redis server. */
-    storeUrl: withDefault('STORE_URL', 'sqlite:', storeUrl, STORE_URL_EXAMPLE),
+    /** `sqlite:`, or a URL that `redisAddress` parses. */
+    storeUrl: withDefault('STORE_URL', 'sqlite:', storeUrl),
     dataDir: withDefault('DATA_DIR', './data', rules.path),
   };
 }

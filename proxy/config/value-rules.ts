@@ -3,7 +3,15 @@ import { isLoopback } from '../../shared/loopback.ts';
 import { isHost, withoutBrackets } from './host-name.ts';
 
 /** Says what is wrong with a value, as the end of a sentence that starts with the name. Never contains the value. */
-export class InvalidValueError extends Error {}
+export class InvalidValueError extends Error {
+  /** A valid value, where the one of the variable does not fit. */
+  readonly example: string | undefined;
+
+  constructor(problem: string, example?: string) {
+    super(problem);
+    this.example = example;
+  }
+}
 
 /**
  * Parses the text of a variable.

@@ -41,7 +41,7 @@ export function createReader(
       return text === undefined ? absent() : rule(text);
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error;
-      problems.push({ name, problem: error.message, example });
+      problems.push({ name, problem: error.message, example: error.example ?? example });
       // The caller throws before it uses the value.
       return undefined as T;
     }

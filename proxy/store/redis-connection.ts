@@ -1,9 +1,9 @@
-import type { ConnectionOptions } from 'node:tls';
-import { Redis, type RedisOptions } from 'ioredis';
-import type { RedisAddress } from '../config/store-url.ts';
+import { Cluster, Redis, type RedisCommander } from 'ioredis';
 import { backoffMs } from '../timing/backoff.ts';
+import { createRedisClient, type RedisClient, type RedisClientOptions } from './redis-client.ts';
 import { RedisError, toRedisError } from './redis-error.ts';
-import { durabilityWarnings, parseInfo } from './redis-warnings.ts';
+import { durabilityWarnings, obstacleIn, parseInfo, type ServerInfo } from './redis-info.ts';
+import { watchSentinels } from './sentinel-watch.ts';
 
 /** Receives sentences for the operator, which never contain the address or a password. */
 export interface RedisReports {
@@ -13,106 +13,83 @@ export interface RedisReports {
   onRecovery: (sentence: string) => void;
 }
 
-export interface RedisConnectionOptions extends RedisReports {
-  address: RedisAddress;
-  keyPrefix: string;
-  scripts: NonNullable<RedisOptions['scripts']>;
-  /** Added to the defaults of Node.js, for example `ca`. */
-  tls?: ConnectionOptions | undefined;
-}
+/** The commands of a server or a cluster. */
+export type RedisCommands = RedisCommander;
 
-/** Milliseconds. */
-const TIMEOUTS = {
-  /** To connect, TLS included. */
-  connectTimeout: 2_000,
-  commandTimeout: 2_000,
-  /** Without any data while a response is awaited, after which a connection counts as dead. */
-  socketTimeout: 3_000,
-  /** For the other side to close the connection. */
-  disconnectTimeout: 200,
-  /** Between two TCP probes of an idle connection. */
-  keepAlive: 10_000,
-};
+/** How long commands wait for the outcome of an attempt to connect to a cluster or through sentinels. */
+const CONNECT_LIMIT_MS = 5_000;
 
 const RECONNECT = { firstMs: 50, maxMs: 1_000 };
 
-/** At most one new connection in this time replaces a connection to a read-only server. */
-const READ_ONLY_RECONNECT_MS = 5_000;
+/** Errors of a server that may have been replaced as the primary. */
+const FORMER_PRIMARY = /^(READONLY|NOREPLICAS)$/;
+
+/** At most one new connection in this time replaces a connection to a server that may be a former primary. */
+const LEAVE_INTERVAL_MS = 5_000;
 
 /** Errors of a working server that does not permit or know `INFO`. */
 const INFO_DENIED = /^(NOPERM|ERR)$/;
 
 /**
- * A connection to Redis that reconnects by itself. Commands fail at once during an outage. They wait for the outcome of
+ * A connection to Redis, a cluster or the primary of sentinels that reconnects by itself. Commands fail at once during an outage. They wait for the outcome of
  * an attempt to connect that is likely to succeed: the first one, and the first one after a loss.
  */
 export class RedisConnection {
-  readonly #options: RedisConnectionOptions;
-  readonly #redis: Redis;
+  readonly #options: RedisClientOptions & RedisReports;
+  readonly #redis: RedisClient;
   /** Codes of the errors reported since the start of the outage. */
   readonly #reportedErrors = new Set<string>();
   readonly #reportedWarnings = new Set<string>();
   #state: 'connecting' | 'usable' | 'closed' | RedisError = 'connecting';
+  #connectLimit: NodeJS.Timeout | undefined;
   #stateChanged = Promise.withResolvers<void>();
   /** Whether the current connection was ever usable. */
   #wasUsable = false;
   /** The error of the current connection. */
   #error: RedisError | undefined;
   #failedAttempts = 0;
-  #mayLeaveReadOnlyServer = true;
+  #mayLeaveServer = true;
   #closing: Promise<void> | undefined;
 
-  constructor(options: RedisConnectionOptions) {
+  constructor(options: RedisClientOptions & RedisReports) {
     this.#options = options;
-    const { address, keyPrefix, scripts, tls } = options;
-    const redis = new Redis({
-      host: address.host,
-      port: address.port,
-      username: address.username,
-      password: address.password,
-      db: address.database,
-      ...(address.tls && { tls: { ...tls } }),
-      keyPrefix,
-      scripts,
-      protocol: 2,
-      connectionName: 'balance-companion',
-      disableClientInfo: true,
-      ...TIMEOUTS,
-      // No command is queued or sent twice: its caller has already received an error.
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      enableReadyCheck: false,
-      retryStrategy: () => this.#connectionEnded(),
-    });
+    const redis = createRedisClient(options, () => this.#connectionEnded());
     this.#redis = redis;
-    redis.on('connecting', () => {
-      this.#error = undefined;
-    });
-    redis.on('error', (error) => {
-      this.#error = toRedisError(error);
-    });
-    redis.on('ready', () => void this.#checkServer());
+    this.#setState('connecting');
+    for (const event of ['connecting', 'connect']) {
+      redis.on(event, () => {
+        this.#error = undefined;
+      });
+    }
+    for (const event of ['error', 'sentinelError']) {
+      redis.on(event, (error: unknown) => {
+        this.#error = this.#toError(error);
+      });
+    }
+    redis.on('ready', () => void this.#checkServers());
     redis.on('end', () => this.#failed());
+    if (options.address.kind === 'Redis Sentinel') {
+      redis.once('ready', () => {
+        const endWatch = watchSentinels(redis as Redis, () => this.#leaveServer());
+        redis.once('end', endWatch);
+      });
+    }
   }
 
   /**
    * Runs commands.
    * @throws {RedisError} within a few seconds
    */
-  async run<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-    // The socket may already be closed while the library still reports the connection as ready.
-    const { status, stream } = this.#redis;
-    const isLost = status !== 'ready' || !stream.writable;
-    if (this.#state === 'usable' && isLost) this.#setState('connecting');
+  async run<T>(work: (redis: RedisCommands) => Promise<T>): Promise<T> {
+    if (this.#state === 'usable' && this.#isLost) this.#setState('connecting');
     if (this.#state === 'connecting') await this.#stateChanged.promise;
-    if (this.#state === 'closed') throw new RedisError('CLOSED');
-    if (this.#state instanceof RedisError) throw new RedisError(this.#state.code);
+    if (this.#state === 'closed') throw this.#toError(undefined);
+    if (this.#state instanceof RedisError) throw this.#errorOf(this.#state.code);
     try {
       return await work(this.#redis);
     } catch (error) {
-      const redisError = toRedisError(error);
-      if (redisError.code === 'READONLY') this.#leaveReadOnlyServer();
+      const redisError = this.#toError(error);
+      if (FORMER_PRIMARY.test(redisError.code)) this.#leaveServer();
       throw redisError;
     }
   }
@@ -125,44 +102,59 @@ export class RedisConnection {
 
   async #close(): Promise<void> {
     this.#setState('closed');
-    const { status } = this.#redis;
-    const ended = new Promise((resolve) => this.#redis.once('end', resolve));
-    this.#redis.disconnect();
-    // Between two attempts to connect there is no connection, and no end event.
-    if (status !== 'reconnecting' && status !== 'end') await ended;
+    const redis = this.#redis;
+    const { status } = redis;
+    const ended = new Promise((resolve) => redis.once('end', resolve));
+    redis.disconnect();
+    // Between two attempts to connect there is no connection and no end event, and a cluster has none before the first.
+    const isConnected = redis instanceof Cluster ? status === 'ready' : status !== 'reconnecting';
+    if (isConnected && status !== 'end') await ended;
   }
 
-  /** Checks that the server behind a new connection can serve; otherwise disconnects. */
-  async #checkServer(): Promise<void> {
-    const info = this.#error ?? (await this.#info());
-    if (this.#redis.status !== 'ready') return;
-    if (info instanceof RedisError) {
-      this.#error = info;
-      this.#failed();
-      this.#redis.disconnect(true);
+  /** Whether the connection was lost. The library reports it as ready for a moment after its socket was closed. */
+  get #isLost(): boolean {
+    const redis = this.#redis;
+    return redis.status !== 'ready' || (redis instanceof Redis && !redis.stream.writable);
+  }
+
+  /** Checks that the servers behind a new connection can serve; disconnects if none of them can. */
+  async #checkServers(): Promise<void> {
+    const redis = this.#redis;
+    const primaries = redis instanceof Cluster ? redis.nodes('master') : [redis];
+    const results = await Promise.all(
+      primaries.map((primary) => this.#error ?? this.#info(primary)),
+    );
+    if (redis.status !== 'ready') return;
+    const infos = results.filter((result): result is ServerInfo => !(result instanceof RedisError));
+    if (infos.length > 0) {
+      this.#connected(infos);
     } else {
-      this.#connected(info);
+      this.#error =
+        results.find((result) => result instanceof RedisError) ?? this.#errorOf('CLUSTERDOWN');
+      this.#failed();
+      redis.disconnect(true);
     }
   }
 
-  async #info(): Promise<ReadonlyMap<string, string> | RedisError> {
+  async #info(server: Redis): Promise<ServerInfo | RedisError> {
     try {
-      const info = parseInfo(await this.#redis.info());
-      return info.get('loading') === '1' ? new RedisError('LOADING') : info;
+      const info = parseInfo(await server.info());
+      const code = obstacleIn(info, this.#options.address.kind);
+      return code === undefined ? info : this.#errorOf(code);
     } catch (error) {
-      const redisError = toRedisError(error);
+      const redisError = this.#toError(error);
       return INFO_DENIED.test(redisError.code) ? new Map() : redisError;
     }
   }
 
-  #connected(info: ReadonlyMap<string, string>): void {
-    const { onWarning, onRecovery } = this.#options;
+  #connected(infos: readonly ServerInfo[]): void {
+    const { onWarning, onRecovery, address } = this.#options;
     this.#setState('usable');
     this.#wasUsable = true;
     this.#failedAttempts = 0;
-    if (this.#reportedErrors.size > 0) onRecovery('Redis can be used now.');
+    if (this.#reportedErrors.size > 0) onRecovery(`${address.kind} can be used now.`);
     this.#reportedErrors.clear();
-    for (const sentence of durabilityWarnings(info)) {
+    for (const sentence of infos.flatMap((info) => durabilityWarnings(info, address.kind))) {
       if (!this.#reportedWarnings.has(sentence)) onWarning(sentence);
       this.#reportedWarnings.add(sentence);
     }
@@ -178,20 +170,20 @@ export class RedisConnection {
 
   #failed(): void {
     if (this.#state === 'closed') return;
-    const error = this.#error ?? new RedisError('CLOSED');
+    const error = this.#error ?? this.#errorOf('CLOSED');
     this.#setState(error);
     if (this.#reportedErrors.has(error.code)) return;
     this.#reportedErrors.add(error.code);
     this.#options.onWarning(`${error.message}. Sessions cannot be read until it can be used.`);
   }
 
-  /** After a failover, a new connection to the same address may lead to the new primary server. */
-  #leaveReadOnlyServer(): void {
-    if (this.#state !== 'usable' || !this.#mayLeaveReadOnlyServer) return;
-    this.#mayLeaveReadOnlyServer = false;
+  /** After a failover, a new connection leads to the new primary. */
+  #leaveServer(): void {
+    if (this.#state !== 'usable' || !this.#mayLeaveServer) return;
+    this.#mayLeaveServer = false;
     setTimeout(() => {
-      this.#mayLeaveReadOnlyServer = true;
-    }, READ_ONLY_RECONNECT_MS).unref();
+      this.#mayLeaveServer = true;
+    }, LEAVE_INTERVAL_MS).unref();
     this.#setState('connecting');
     this.#redis.disconnect(true);
   }
@@ -199,8 +191,29 @@ export class RedisConnection {
   #setState(state: 'connecting' | 'usable' | 'closed' | RedisError): void {
     if (this.#state === 'closed') return;
     this.#state = state;
-    if (state === 'connecting') return;
+    clearTimeout(this.#connectLimit);
+    if (state === 'connecting') {
+      this.#limitConnecting();
+      return;
+    }
     this.#stateChanged.resolve();
     this.#stateChanged = Promise.withResolvers();
+  }
+
+  /** An attempt to connect to one server has limits of its own; one to several nodes or sentinels tries each of them. */
+  #limitConnecting(): void {
+    if (this.#options.address.kind === 'Redis') return;
+    this.#connectLimit = setTimeout(() => {
+      this.#error ??= this.#errorOf('TIMEOUT');
+      this.#failed();
+    }, CONNECT_LIMIT_MS).unref();
+  }
+
+  #errorOf(code: string): RedisError {
+    return new RedisError(code, this.#options.address.kind);
+  }
+
+  #toError(error: unknown): RedisError {
+    return toRedisError(error, this.#options.address.kind);
   }
 }

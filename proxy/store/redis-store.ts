@@ -1,18 +1,30 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Result } from 'ioredis';
-import { redisAddress } from '../config/store-url.ts';
+import { type RedisKind, redisAddress } from '../config/store-url.ts';
 import { RedisConnection, type RedisReports } from './redis-connection.ts';
 import type { SessionRecord, SessionStore } from './session-store.ts';
 
 const PREFIX = 'balance-companion:';
 
-/** A sorted set of all session ids by the end of the session. */
+/** A sorted set of session ids by the end of the session. */
 const INDEX = 'sessions';
 
 const HEARTBEAT = 'heartbeat';
 
 /** The binding of sessions that version 0.1.0 sealed, in base64url. */
 const UNBOUND_OWNER = 'unbound-owner';
+
+/**
+ * A cluster spreads the sessions over this many groups. The keys of a group have a hash tag in common, so that a script
+ * can write a session and the index of its group. Another number would hide the sessions that are already stored.
+ */
+const GROUPS = 64;
+
+/** What the keys of each group begin with. A server has one group, with the keys that version 0.1.0 wrote. */
+function groupsOf(kind: RedisKind): readonly [string, ...string[]] {
+  if (kind !== 'Redis Cluster') return [''];
+  return Array.from({ length: GROUPS }, (_, number) => `{${number}}:`) as [string, ...string[]];
+}
 
 /** The fields of a session's hash. Numbers are decimal; null is an empty value, which sealed tokens never are. */
 const FIELDS = [
@@ -93,10 +105,6 @@ function idOf(idHash: Buffer): string {
   return idHash.toString('base64url');
 }
 
-function keyOf(idHash: Buffer): string {
-  return `session:${idOf(idHash)}`;
-}
-
 function toFields(record: SessionRecord): Argument[] {
   const values = { ...record, inDoubt: record.inDoubt ? 1 : 0 };
   return FIELDS.flatMap((field) => [field, values[field] ?? '']);
@@ -123,27 +131,36 @@ export interface RedisStoreOptions extends RedisReports {
 }
 
 /**
- * A session store in one Redis (5 or newer) or Valkey server, which several proxies may share. Redis Cluster is not
- * supported, since a session and the index are written together. Each method is one round trip, and each write is
- * atomic. Sessions expire by themselves. Whether a write survives a power cut depends on Redis' `appendonly` and
- * `appendfsync`. During an outage of Redis, methods reject with a `RedisError`.
- * @param url `redis://` or `rediss://`
+ * A session store in a Redis (5 or newer) or Valkey server, in a Redis Cluster, or in the primary that Redis Sentinel
+ * names. Several proxies may share it. Reads and writes of one session are one round trip, and each write is atomic.
+ * Sessions expire by themselves. Whether a write survives a power cut depends on Redis' `appendonly` and `appendfsync`;
+ * a failover can lose the last ones. During an outage of Redis, methods reject with a `RedisError`.
+ * @param url a URL that `redisAddress` parses
  */
 export function openRedisStore(url: string, options: RedisStoreOptions): SessionStore {
   const address = redisAddress(url);
   const redis = new RedisConnection({ ...options, address, keyPrefix: PREFIX, scripts: SCRIPTS });
+  const groups = groupsOf(address.kind);
+
+  /** The keys of a session and of the index of its group. */
+  const keysOf = (idHash: Buffer): [session: string, index: string] => {
+    const group = groups[idHash.readUInt32BE() % groups.length] ?? groups[0];
+    return [`${group}session:${idOf(idHash)}`, `${group}${INDEX}`];
+  };
 
   return {
+    kind: address.kind,
+
     read: (idHash) =>
       redis.run(async (commands) =>
-        toRecord(idHash, await commands.hmgetBuffer(keyOf(idHash), ...FIELDS)),
+        toRecord(idHash, await commands.hmgetBuffer(keysOf(idHash)[0], ...FIELDS)),
       ),
 
     async insert(record) {
       const { idHash, endsAt } = record;
       const args = [idOf(idHash), endsAt, '', ...toFields(record)];
       const inserted = await redis.run((commands) =>
-        commands.insertSession(keyOf(idHash), INDEX, ...args),
+        commands.insertSession(...keysOf(idHash), ...args),
       );
       if (inserted !== 1) throw new Error('a session with this id is stored already');
     },
@@ -152,13 +169,12 @@ export function openRedisStore(url: string, options: RedisStoreOptions): Session
       const { idHash, endsAt, version } = record;
       const args = [idOf(idHash), endsAt, version - 1, ...toFields(record)];
       return (
-        (await redis.run((commands) => commands.replaceSession(keyOf(idHash), INDEX, ...args))) ===
-        1
+        (await redis.run((commands) => commands.replaceSession(...keysOf(idHash), ...args))) === 1
       );
     },
 
     async remove(idHash) {
-      await redis.run((commands) => commands.removeSession(keyOf(idHash), INDEX, idOf(idHash)));
+      await redis.run((commands) => commands.removeSession(...keysOf(idHash), idOf(idHash)));
     },
 
     async spend(transactionHash, until) {
@@ -174,12 +190,35 @@ export function openRedisStore(url: string, options: RedisStoreOptions): Session
       );
     },
 
-    removeEnded: (now, limit) => redis.run((commands) => commands.forgetEnded(INDEX, now, limit)),
+    async removeEnded(now, limit) {
+      let removed = 0;
+      for (const group of groups) {
+        if (removed === limit) break;
+        const rest = limit - removed;
+        removed += await redis.run((commands) =>
+          commands.forgetEnded(`${group}${INDEX}`, now, rest),
+        );
+      }
+      return removed;
+    },
 
-    count: () => redis.run((commands) => commands.zcard(INDEX)),
+    async count() {
+      const counts = await redis.run((commands) =>
+        Promise.all(groups.map((group) => commands.zcard(`${group}${INDEX}`))),
+      );
+      return counts.reduce((total, count) => total + count, 0);
+    },
 
     async check() {
-      await redis.run((commands) => commands.incr(HEARTBEAT));
+      // Every primary of a cluster has some of the groups. A server that is a cluster refuses the two keys.
+      await redis.run((commands) =>
+        Promise.all(
+          groups.flatMap((group) => [
+            commands.exists(`${group}${HEARTBEAT}`, `${group}${INDEX}`),
+            commands.incr(`${group}${HEARTBEAT}`),
+          ]),
+        ),
+      );
     },
 
     close: () => redis.close(),

@@ -1,3 +1,5 @@
+import type { StoreKind } from '../config/store-url.ts';
+
 /** A session as it is stored. Without the session's cookie it opens nothing. Times are Unix milliseconds. */
 export interface SessionRecord {
   /** SHA-256 of the session id (32 bytes), the key of the record. */
@@ -22,6 +24,7 @@ export interface SessionRecord {
 
 /** Stores sessions. Methods reject only if the store cannot be reached or written. */
 export interface SessionStore {
+  readonly kind: StoreKind;
   /**
    * The record as it is stored now.
    * @param known the result of an earlier read, which may be returned if the stored version is the same

@@ -199,6 +199,8 @@ export function openSqliteStore(
   const check = db.prepare(STATEMENTS.check);
 
   return {
+    kind: 'SQLite',
+
     async read(idHash, known) {
       // Each version is written once, and reading the whole row takes twice as long as reading its version.
       if (known && readVersion.get(idHash) === known.version) return known;

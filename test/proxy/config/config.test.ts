@@ -55,6 +55,27 @@ const WRONG: [name: string, problem: RegExp, ...values: string[]][] = [
   ['STORE_URL', /a user name without a password/, 'rediss://pa55@db'],
   ['STORE_URL', /from 0 to 15/, 'redis://:pa55word@db/16', 'redis://db/cache', 'redis://db/1/2'],
   ['STORE_URL', /a query or a fragment/, 'redis://db/0?password=pa55word', 'redis://db/0#pa55'],
+  ['STORE_URL', /must name a host/, 'redis-cluster://', 'redis-cluster://a:1,,b', 'redis://a,b'],
+  ['STORE_URL', /is not a URL/, 'redis-cluster://:pa55@a:7000,b:99999', 'redis-cluster://a:1:2'],
+  ['STORE_URL', /a query or a fragment/, 'redis-cluster://a,b?password=pa55'],
+  ['STORE_URL', /no database numbers/, 'rediss-cluster://a,b/0', 'redis-cluster://me:1/pa55@a'],
+  ['STORE_URL', /port from 1 to 65535, or none for 26379/, 'redis-sentinel://a,b:0/mymaster'],
+  [
+    'STORE_URL',
+    /name that the sentinels/,
+    'redis-sentinel://a',
+    'redis-sentinel://a/',
+    'redis-sentinel://a,b/my master',
+  ],
+  ['STORE_URL', /from 0 to 15, such as \/mymaster\/0/, 'redis-sentinel://a/mymaster/16'],
+  ['STORE_URL', /a user name without a password/, 'rediss-sentinel://pa55@a,b/mymaster'],
+  [
+    'STORE_URL',
+    /must be sqlite: or begin/,
+    'redis+cluster://a',
+    'redis-cluster:a',
+    'redis-ring://a',
+  ],
   ['HOST', /host name/, 'not a host'],
   ['HOST', /without port/, '127.0.0.1:80'],
   ['PORT', /whole number from 1 to 65535/, 'http', '0', '65536', '80.5'],
@@ -159,6 +180,8 @@ test.each<[Record<string, string>, Partial<ReturnType<typeof readConfig>>]>([
     'redis://sessions_redis:6379/15',
     'rediss://:p%2Fa%23ss@redis.example.com/3',
     'rediss://proxy:pass@redis.example.com:6380/',
+    'redis-cluster://a,b:7001/',
+    'rediss-sentinel://:pass@a,[::1]:26380/main.db-1/15',
   ].map((url) => [{ STORE_URL: url }, { storeUrl: url }] as [Record<string, string>, object]),
 ])('%j is read as %j', (env, config) => {
   expect(read(env)).toMatchObject(config);
@@ -194,16 +217,50 @@ test('NAME_FILE is the path of a file with the value', () => {
 });
 
 test('the parts of STORE_URL are not changed', () => {
-  expect(redisAddress('rediss://me%40x:p%2Fa%23s%25s@Redis.example.com:6380/3')).toEqual({
-    host: 'Redis.example.com',
-    port: 6380,
+  const none = { username: undefined, password: undefined, database: 0, primaryName: undefined };
+  const login = { username: 'me@x', password: 'p/a#s%s' };
+  const text = 'me%40x:p%2Fa%23s%25s@';
+  expect(redisAddress(`rediss://${text}Redis.example.com:6380/3`)).toEqual({
+    ...none,
+    ...login,
+    kind: 'Redis',
+    hosts: [{ host: 'Redis.example.com', port: 6380 }],
     tls: true,
-    username: 'me@x',
-    password: 'p/a#s%s',
     database: 3,
   });
-  const plain = { host: '::1', port: 6379, tls: false, database: 0 };
+  const here = { host: '::1', port: 6379 };
+  const plain = { ...none, kind: 'Redis', hosts: [here], tls: false };
   expect(redisAddress('redis://[::1]')).toEqual(plain);
+  expect(redisAddress(`redis-cluster://${text}a:7000,[::1]`)).toEqual({
+    ...none,
+    ...login,
+    kind: 'Redis Cluster',
+    hosts: [{ host: 'a', port: 7000 }, here],
+    tls: false,
+  });
+  expect(redisAddress('REDISS-SENTINEL://:p@a,b:1/Main.db/3')).toEqual({
+    ...none,
+    kind: 'Redis Sentinel',
+    hosts: [
+      { host: 'a', port: 26379 },
+      { host: 'b', port: 1 },
+    ],
+    tls: true,
+    password: 'p',
+    database: 3,
+    primaryName: 'Main.db',
+  });
+});
+
+test.each([
+  ['redis://a/99', 'rediss://:password@redis.example.com:6379/0'],
+  ['redis-cluster://a/0', 'rediss-cluster://:password@a.example.com:6379,b.example.com:6379'],
+  [
+    'redis-sentinel://a',
+    'rediss-sentinel://:password@a.example.com:26379,b.example.com:26379/mymaster',
+  ],
+])('STORE_URL=%s is refused with an example of its kind', (url, example) => {
+  expect(errorOf(() => read({ STORE_URL: url })).message).toContain(`STORE_URL=${example}\n`);
 });
 
 test('the defaults match the contract', () => {

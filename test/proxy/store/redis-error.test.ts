@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RedisError, toRedisError } from '../../../proxy/store/redis-error.ts';
-import { durabilityWarnings, parseInfo } from '../../../proxy/store/redis-warnings.ts';
+import { durabilityWarnings, obstacleIn, parseInfo } from '../../../proxy/store/redis-info.ts';
 
 /** An error of the library or of its socket. */
 const error = (message: string, properties: object = {}) =>
@@ -20,6 +20,22 @@ test.each([
   [error('Connection is closed.'), 'cannot be reached (CLOSED)'],
   [undefined, 'cannot be reached (CLOSED)'],
   [new RedisError('OOM'), 'has no memory left (OOM)'],
+  [
+    error('Failed to refresh slots cache.', { lastNodeError: error('timeout') }),
+    'does not answer in time (TIMEOUT)',
+  ],
+  [
+    error('Too many Cluster redirections. Last error: ReplyError: CLUSTERDOWN The cluster is down'),
+    'has lost so many nodes that it serves nothing (CLUSTERDOWN)',
+  ],
+  [
+    error('failed to connect to sentinel a:1 because NOAUTH Authentication required.'),
+    'refuses the user name or password (NOAUTH)',
+  ],
+  [
+    error('failed to connect to sentinel a:1 because Command timed out'),
+    'does not answer in time (TIMEOUT)',
+  ],
 ])('%s becomes a sentence', (cause, sentence) => {
   const { message, name } = toRedisError(cause);
   expect(name).toBe('RedisError');
@@ -46,4 +62,17 @@ test.each([
 
 test('a field of INFO may contain a colon, and lines without one are no fields', () => {
   expect([...parseInfo('# Server\r\nos:a:b\r\n')]).toEqual([['os', 'a:b']]);
+});
+
+test.each([
+  ['Redis', { redis_mode: 'standalone', role: 'slave' }, undefined],
+  ['Redis', { loading: '1', redis_mode: 'cluster' }, 'LOADING'],
+  ['Redis', { redis_mode: 'cluster' }, 'CLUSTER'],
+  ['Redis', { redis_mode: 'sentinel' }, 'SENTINEL'],
+  ['Redis Cluster', { redis_mode: 'cluster' }, undefined],
+  ['Redis Sentinel', { role: 'master' }, undefined],
+  ['Redis Sentinel', { role: 'slave' }, 'READONLY'],
+  ['Redis Sentinel', {}, undefined],
+] as const)('%s with %j: %s', (kind, info, code) => {
+  expect(obstacleIn(new Map(Object.entries(info)), kind)).toBe(code);
 });

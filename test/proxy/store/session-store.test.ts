@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { SessionRecord, SessionStore } from '../../../proxy/store/session-store.ts';
-import { PLACES, type Place } from '../../support/session-stores/places.ts';
+import { PLACES, type Place, REPLICATED_PLACES } from '../../support/session-stores/places.ts';
 import { hashOf, recordOf } from '../../support/session-stores/records.ts';
 
-describe.each(PLACES)('a session store in $name', ({ prepare }) => {
+describe.each([...PLACES, ...REPLICATED_PLACES])('a session store in $name', ({ prepare }) => {
   let place: Place;
   let store: SessionStore;
 

@@ -95,12 +95,14 @@ function clientOf({ env, clientSecret }: RunningProxy<AuthorizationServer>) {
 
 function withHook(store: SessionStore, onCall: ProxyOptions['onStoreCall']): SessionStore {
   if (!onCall) return store;
-  const hooked = Object.entries(store).map(([operation, call]) => [
-    operation,
-    async (...args: unknown[]) => {
-      await onCall(operation as keyof SessionStore);
-      return call(...args);
-    },
+  const hooked = Object.entries(store).map(([name, member]) => [
+    name,
+    typeof member === 'string'
+      ? member
+      : async (...args: unknown[]) => {
+          await onCall(name as keyof SessionStore);
+          return member(...args);
+        },
   ]);
   return Object.fromEntries(hooked) as SessionStore;
 }

@@ -15,6 +15,12 @@ export interface RedisOptions {
   readonly maxMemory?: { readonly bytes: number; readonly policy: string };
   /** How many numbered databases there are; 16, unless said. */
   readonly databases?: number;
+  /** Further lines. */
+  readonly lines?: readonly string[];
+  /** It is a sentinel, which has no data. */
+  readonly sentinel?: boolean;
+  /** Files in its folder before it starts, by name. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** PEM of the certificate that a server with TLS shows. */
@@ -24,17 +30,15 @@ const KEY = pathOf('localhost', 'key');
 /** The text of the server's configuration file. */
 export function configuration(options: RedisOptions, port: number, folder: string): string {
   const { password, user, tls, appendOnly, maxMemory, databases } = options;
-  const lines = [
-    'bind 127.0.0.1',
-    `dir "${folder}"`,
-    `pidfile "${join(folder, 'redis.pid')}"`,
-    'save ""',
-    `appendonly ${appendOnly ? 'yes' : 'no'}`,
-    'appendfsync always',
-    'repl-diskless-sync-delay 0',
-  ];
+  const lines = ['bind 127.0.0.1', `dir "${folder}"`, `pidfile "${join(folder, 'redis.pid')}"`];
+  if (!options.sentinel) {
+    lines.push('save ""', `appendonly ${appendOnly ? 'yes' : 'no'}`, 'appendfsync always');
+    lines.push('repl-diskless-sync-delay 0');
+    if (password) lines.push(`masterauth "${password}"`);
+  }
   if (tls) {
-    lines.push('port 0', `tls-port ${port}`, 'tls-auth-clients no');
+    lines.push('port 0', `tls-port ${port}`, 'tls-auth-clients no', 'tls-replication yes');
+    lines.push(`tls-ca-cert-file "${CERTIFICATE}"`);
     lines.push(`tls-cert-file "${CERTIFICATE}"`, `tls-key-file "${KEY}"`);
   } else {
     lines.push(`port ${port}`);
@@ -46,5 +50,5 @@ export function configuration(options: RedisOptions, port: number, folder: strin
     lines.push(`maxmemory ${maxMemory.bytes}`, `maxmemory-policy ${maxMemory.policy}`);
   }
   if (databases) lines.push(`databases ${databases}`);
-  return `${lines.join('\n')}\n`;
+  return `${[...lines, ...(options.lines ?? [])].join('\n')}\n`;
 }

@@ -12,6 +12,18 @@ import { killWithUs } from './process-guard.ts';
 /** Milliseconds that a server may take to start on a busy machine. */
 const START_LIMIT = 30_000;
 
+/** `STORE_URL` for servers with these options; `variant` is empty, `-cluster` or `-sentinel`. */
+export function addressOf(
+  { tls, user, password }: RedisOptions,
+  variant: '' | '-cluster' | '-sentinel',
+  servers: readonly { readonly port: number }[],
+): string {
+  const secret = encodeURIComponent(user?.password ?? password ?? '');
+  const login = secret && `${user?.name ?? ''}:${secret}@`;
+  const hosts = servers.map(({ port }) => `localhost:${port}`).join(',');
+  return `${tls ? 'rediss' : 'redis'}${variant}://${login}${hosts}`;
+}
+
 /**
  * A real `redis-server` (or `valkey-server`) on a free port, with its data in a temporary folder. It ends with the
  * process that started it, whatever becomes of that one.
@@ -27,12 +39,15 @@ export class RedisServer {
     this.port = port;
     this.#folder = mkdtempSync(join(tmpdir(), 'balance-companion-redis-'));
     const text = configuration(options, this.port, this.#folder);
-    writeFileSync(join(this.#folder, 'redis.conf'), text, { mode: 0o600 });
+    const files = { ...options.files, 'redis.conf': text };
+    for (const [name, content] of Object.entries(files)) {
+      writeFileSync(join(this.#folder, name), content, { mode: 0o600 });
+    }
   }
 
   /** Starts a server and waits until it takes connections; leaves nothing behind where it does not. */
-  static async start(options: RedisOptions = {}): Promise<RedisServer> {
-    const server = new RedisServer(options, await freePort());
+  static async start(options: RedisOptions = {}, port?: number): Promise<RedisServer> {
+    const server = new RedisServer(options, port ?? (await freePort()));
     try {
       await server.start();
       return server;
@@ -44,21 +59,19 @@ export class RedisServer {
 
   /** Its address with all that is needed to get in. */
   get url(): string {
-    const { tls, user, password } = this.#options;
-    const secret = encodeURIComponent(user?.password ?? password ?? '');
-    const login = secret && `${user?.name ?? ''}:${secret}@`;
-    return `${tls ? 'rediss' : 'redis'}://${login}localhost:${this.port}`;
+    return addressOf(this.#options, '', [this]);
   }
 
   /** Starts it, also after {@link stop}: same port, same data. */
   async start(): Promise<void> {
     if (this.#running) return;
-    const program = new Program(programPath('redis'), [join(this.#folder, 'redis.conf')]);
+    const mode = this.#options.sentinel ? ['--sentinel'] : [];
+    const program = new Program(programPath('redis'), [join(this.#folder, 'redis.conf'), ...mode]);
     this.#program = program;
     killWithUs(program.child);
     await until(
       () => `Redis to start; it wrote:\n${program.output}`,
-      () => program.hasEnded || program.output.includes('Ready to accept connections'),
+      () => program.hasEnded || /Ready to accept connections|\+monitor/.test(program.output),
       START_LIMIT,
     );
     if (program.hasEnded) throw new Error(`Redis did not start:\n${program.output}`);

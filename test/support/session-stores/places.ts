@@ -6,6 +6,8 @@ import { expect } from 'vitest';
 import { openRedisStore } from '../../../proxy/store/redis-store.ts';
 import type { SessionStore } from '../../../proxy/store/session-store.ts';
 import { openSqliteStore } from '../../../proxy/store/sqlite-store.ts';
+import { RedisCluster } from '../redis-server/redis-cluster.ts';
+import { RedisSentinels } from '../redis-server/redis-sentinels.ts';
 import { RedisServer } from '../redis-server/redis-server.ts';
 
 /** Where sessions are kept, empty at first. */
@@ -40,22 +42,68 @@ export async function sqlitePlace(): Promise<Place> {
   };
 }
 
-async function redisPlace(): Promise<Place> {
-  const server = await RedisServer.start({ appendOnly: true });
+/** A place behind a `STORE_URL`, whose data the servers that `primaries` returns have. */
+function redisPlace(
+  url: string,
+  primaries: () => Promise<readonly RedisServer[]>,
+  close: () => Promise<void>,
+): Place {
   return {
-    open: () => openRedisStore(server.url, { onWarning() {}, onRecovery() {} }),
+    open: () => openRedisStore(url, { onWarning() {}, onRecovery() {} }),
     async empty() {
-      await server.run('FLUSHALL');
+      await Promise.all((await primaries()).map((server) => server.run('FLUSHALL')));
     },
     async forgetOwner() {
-      expect(await server.run('DEL', 'balance-companion:unbound-owner')).toBe(1);
+      // Other primaries of a cluster refuse the key.
+      const replies = await Promise.allSettled(
+        (await primaries()).map((server) => server.run('DEL', 'balance-companion:unbound-owner')),
+      );
+      expect(replies).toContainEqual({ status: 'fulfilled', value: 1 });
     },
-    close: () => server.close(),
+    close,
   };
 }
 
-/** Every kind of store that the proxy can use. */
-export const PLACES: readonly { name: string; prepare: () => Promise<Place> }[] = [
+interface NamedPlace {
+  readonly name: string;
+  readonly prepare: () => Promise<Place>;
+}
+
+/** The kinds of store on one machine. */
+export const PLACES: readonly NamedPlace[] = [
   { name: 'SQLite', prepare: sqlitePlace },
-  { name: 'Redis', prepare: redisPlace },
+  {
+    name: 'Redis',
+    async prepare() {
+      const server = await RedisServer.start({ appendOnly: true });
+      return redisPlace(
+        server.url,
+        async () => [server],
+        () => server.close(),
+      );
+    },
+  },
+];
+
+/** The kinds of store on several machines, with the same code behind them as Redis. */
+export const REPLICATED_PLACES: readonly NamedPlace[] = [
+  {
+    name: 'Redis Cluster',
+    async prepare() {
+      const cluster = await RedisCluster.start({ appendOnly: true });
+      return redisPlace(
+        cluster.url,
+        () => cluster.primaries(),
+        () => cluster.close(),
+      );
+    },
+  },
+  {
+    name: 'Redis Sentinel',
+    async prepare() {
+      const sentinels = await RedisSentinels.start({ appendOnly: true });
+      const primary = async () => [await sentinels.primary()];
+      return redisPlace(sentinels.url, primary, () => sentinels.close());
+    },
+  },
 ];
