@@ -54,7 +54,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
 
   const operatorLog = new OperatorLog(log);
   const metrics = new Metrics();
-  const observer = logStoreOutages(metrics, log, now);
+  const observer = logStoreOutages(metrics, log, store.kind, now);
 
   const { platformUrl, platformTimeoutMs: timeoutMs, outboundProxies } = config;
   const userAgent = userAgentOf(version);
@@ -116,7 +116,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   await registerPlugins(app, {
     ...dependencies,
     binding: bindings[0],
-    services: { sessions, accounts, oauth, randomBytes, now },
+    services: { sessions, storeKind: store.kind, accounts, oauth, randomBytes, now },
     onRequestDone: metrics.requestDone,
   });
   await registerRoutes(app, { version, platformUrl });

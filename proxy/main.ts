@@ -5,6 +5,7 @@ import { loadOrCreateKeys } from './auth/key-file.ts';
 import { toMasterKeys } from './auth/master-keys.ts';
 import { type Config, ConfigError, readConfig } from './config/config.ts';
 import { readEnvironment, secretsCutAtHash } from './config/env-file.ts';
+import { storeKind } from './config/store-url.ts';
 import { version } from './config/version.ts';
 import { safeError } from './errors/safe-error.ts';
 import { listen } from './http/listen.ts';
@@ -35,8 +36,9 @@ async function main(): Promise<void> {
   await (isCheck ? reportCheck(config) : start(config));
 }
 
-async function reportCheck({ platformUrl, outboundProxies }: Config): Promise<void> {
+async function reportCheck({ platformUrl, outboundProxies, storeUrl }: Config): Promise<void> {
   console.log('Every setting is fine.');
+  console.log(`The sessions are kept in ${storeKind(storeUrl)}.`);
   const { outboundProxyFor } = await import('./config/outbound-proxies.ts');
   const outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
   console.log(

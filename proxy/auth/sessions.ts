@@ -244,7 +244,7 @@ export class Sessions {
       return result;
     } catch (cause) {
       done('failed');
-      throw new ProxyError('store_unavailable', { cause });
+      throw new ProxyError('store_unavailable', { cause, store: store.kind });
     }
   }
 }

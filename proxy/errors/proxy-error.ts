@@ -32,6 +32,11 @@ const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
   shutting_down: 5,
 };
 
+/** @param store the kind of session store */
+function storeMessage(store: string): string {
+  return ERROR_MESSAGES.store_unavailable.replace('session store', `session store (${store})`);
+}
+
 /** An error of the HTTP contract, as the client receives it. */
 export class ProxyError extends Error {
   readonly code: ErrorCode;
@@ -41,10 +46,15 @@ export class ProxyError extends Error {
 
   constructor(
     code: ErrorCode,
-    options?: { retryAfterSeconds?: number | undefined; cause?: unknown },
+    options?: {
+      retryAfterSeconds?: number | undefined;
+      cause?: unknown;
+      /** The kind of session store that cannot be reached. */
+      store?: string;
+    },
   ) {
     super(
-      ERROR_MESSAGES[code],
+      options?.store === undefined ? ERROR_MESSAGES[code] : storeMessage(options.store),
       options?.cause === undefined ? undefined : { cause: options.cause },
     );
     this.name = 'ProxyError';

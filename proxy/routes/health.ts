@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import * as Type from 'typebox';
 import { HealthReply } from '../../shared/replies.ts';
 import { described, errorResponses } from '../http/openapi-responses.ts';
 import { ALWAYS_SERVED } from '../http/overload.ts';
@@ -8,10 +9,15 @@ const ALIVE = {
   response: { 200: described(HealthReply, 'It is.'), ...errorResponses() },
 };
 
+const ReadyReply = Type.Object({
+  ...HealthReply.properties,
+  store: Type.String({ description: 'The kind of session store, such as `SQLite`.' }),
+});
+
 const READY = {
   summary: 'Whether it can serve, or why not',
   response: {
-    200: described(HealthReply, 'It can.'),
+    200: described(ReadyReply, 'It can.'),
     ...errorResponses('store_unavailable', 'platform_misconfigured', 'overloaded', 'shutting_down'),
   },
 };
@@ -27,6 +33,6 @@ export const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get('/readyz', { schema: READY, exposeHeadRoute: true }, async () => {
     await app.readiness();
-    return { status: 'ready' as const };
+    return { status: 'ready' as const, store: app.services.storeKind };
   });
 };

@@ -141,10 +141,20 @@ test.each<[env: Record<string, string>, how: string]>([
 ])(
   '--check with %j says how the platform is reached, and starts nothing [P11]',
   async (env, how) => {
-    const output = `Every setting is fine.\nThe platform is reached ${how}.\n`;
+    const output = `Every setting is fine.\nThe sessions are kept in SQLite.\nThe platform is reached ${how}.\n`;
     expect(await check({ ...WORKING_ENV, ...env })).toEqual({ code: 0, output });
   },
 );
+
+test.each([
+  ['redis://db', 'Redis'],
+  ['REDISS-cluster://a,b', 'Redis Cluster'],
+  ['redis-sentinel://a/main', 'Redis Sentinel'],
+])('--check with STORE_URL=%s names the kind of store: %s', async (url, kind) => {
+  const { code, output } = await check({ ...WORKING_ENV, STORE_URL: url });
+  expect(code).toBe(0);
+  expect(output).toContain(`The sessions are kept in ${kind}.\n`);
+});
 
 test('.env is read from the current folder; the environment takes precedence', async () => {
   const settings = { ...WORKING_ENV, PORT: '"wrong"', https_proxy: 'http://file.example:1' };

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readStorageConfig, type StorageConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/env-file.ts';
+import { storeKind } from '../../config/store-url.ts';
 import { CommandError, printFailure } from '../command-error.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function runCommand(
     const config = readStorageConfig(env, (path) => readFileSync(path, 'utf8'));
     if (config.storeUrl !== 'sqlite:') {
       throw new CommandError(
-        'STORE_URL names a Redis server: back up and restore that one by its own means.',
+        `The sessions are in ${storeKind(config.storeUrl)}: back up and restore them by its own means.`,
       );
     }
     const dataDir = resolve(config.dataDir);

@@ -41,7 +41,8 @@ export async function checkIdentity({
 }
 
 const READY_REMEDIES: Readonly<Record<string, string>> = {
-  store_unavailable: 'Make room on the disk of DATA_DIR, or bring the Redis of STORE_URL back.',
+  store_unavailable:
+    'Make room on the disk of DATA_DIR, or bring the Redis, Redis Cluster or Redis Sentinel of STORE_URL back.',
   platform_misconfigured:
     'Set the right OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET, and restart the proxy.',
   overloaded: 'Give the proxy a larger machine, or a second proxy beside it.',
@@ -53,6 +54,9 @@ export async function checkHealth({ fetchProxy, now }: CheckContext): Promise<Fi
   const alive = await fetchProxy('/healthz');
   const ready = await fetchProxy('/readyz');
   const reason = typeof ready.json.error === 'string' ? quote(ready.json.error) : `${ready.status}`;
+  // The message of `store_unavailable` names the kind of store.
+  const [, missing] = /session store \(([\w ]+)\)/.exec(String(ready.json.message)) ?? [];
+  const { store } = ready.json;
   const skew = Math.abs(Date.parse(alive.header('date') ?? '') - now()) / 1000;
   const metrics = await fetchProxy('/metrics');
   return [
@@ -65,7 +69,10 @@ export async function checkHealth({ fetchProxy, now }: CheckContext): Promise<Fi
     judge(
       ready.status === 200 && ready.json.status === 'ready',
       'ready',
-      ['yes', `no: ${reason}`],
+      [
+        typeof store === 'string' ? `yes, with sessions in ${quote(store)}` : 'yes',
+        missing === undefined ? `no: ${reason}` : `no: ${reason} (${quote(missing)})`,
+      ],
       READY_REMEDIES[reason] ?? 'Have the web server pass /readyz on, and look at the proxy’s log.',
     ),
     // Two more seconds, since the header has whole seconds and the response took time.

@@ -184,6 +184,21 @@ describe('only the check for it fails', () => {
     });
   });
 
+  test('a session store that cannot be written, by its kind', async () => {
+    const { address } = await behind(
+      {},
+      {
+        store: (store) => ({ ...store, check: () => Promise.reject(new Error('full')) }),
+      },
+    );
+    const findings = await findingsAt(address);
+    expect(checks(findings, 'fail')).toEqual(['ready']);
+    expect(findings.find(({ check }) => check === 'ready')).toMatchObject({
+      seen: 'no: store_unavailable (SQLite)',
+      remedy: expect.stringContaining('DATA_DIR'),
+    });
+  });
+
   test('a stopped proxy behind its web server', async () => {
     const { address, proxy } = await behind();
     await proxy.stop();

@@ -57,11 +57,11 @@ test('a store outage has one line when it starts and one when it ends', async ()
   await until('a line for each request', () => failed().length === 20);
   expect(new Set(levelsOf(failed()))).toEqual(new Set([INFO]));
   expect(failed()[0]).toMatchObject({ error: 'store_unavailable', cause: { type: 'Error' } });
-  expect(started()).toEqual([expect.objectContaining({ level: WARN })]);
+  expect(started()).toEqual([expect.objectContaining({ level: WARN, store: 'SQLite' })]);
   down = false;
   clock.pass(11);
   expect((await read()).status).toBe(200);
-  expect(ended()).toEqual([expect.objectContaining({ level: INFO, failed: 20 })]);
+  expect(ended()).toEqual([expect.objectContaining({ level: INFO, store: 'SQLite', failed: 20 })]);
   expect((await read()).status).toBe(200);
   expect(ended()).toHaveLength(1);
   down = true;

@@ -4,7 +4,7 @@ import { startProxy } from '../../support/proxy/running-proxy.ts';
 test('/healthz and /readyz are public, HEAD included', async () => {
   const { client } = await startProxy();
   expect((await client.send('/healthz')).json()).toEqual({ status: 'alive' });
-  expect((await client.send('/readyz')).json()).toEqual({ status: 'ready' });
+  expect((await client.send('/readyz')).json()).toEqual({ status: 'ready', store: 'SQLite' });
   expect((await client.send('/healthz', { method: 'HEAD' })).status).toBe(200);
   expect((await client.send('/readyz', { method: 'HEAD' })).status).toBe(200);
 });

@@ -29,6 +29,7 @@ describe.each(OUTAGES)('while Redis is %s', (_what, end, begin) => {
     for (const answer of answers) {
       expect(answer.status).toBe(503);
       expect(answer.json().error).toBe('store_unavailable');
+      expect(answer.json().message).toContain('session store (Redis)');
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
       expect(answer.cookies).toEqual([]);
     }
