@@ -28,7 +28,7 @@ const TIMEOUTS = {
 /** One sentinel, or one node that is asked for the slots, must not use up the time of a request. */
 const DISCOVERY_TIMEOUT_MS = 1_000;
 
-/** Redirections of one command. A cluster needs one or two of them, and more while it is down. */
+/** Redirections of one command. It needs one or two of them, and more while its slot moves to another primary. */
 const MAX_REDIRECTIONS = 6;
 
 /**
@@ -68,6 +68,8 @@ export function createRedisClient(
       maxRedirections: MAX_REDIRECTIONS,
       // A command on a connection that was lost may have been executed.
       retryDelayOnFailover: 0,
+      // A command that waits for another try would wait for the end of the outage if the last node is lost meanwhile.
+      retryDelayOnClusterDown: 0,
     });
   }
   const single = { ...connection, db: database, keyPrefix, scripts, enableOfflineQueue: false };

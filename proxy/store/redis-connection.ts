@@ -90,6 +90,10 @@ export class RedisConnection {
     } catch (error) {
       const redisError = this.#toError(error);
       if (FORMER_PRIMARY.test(redisError.code)) this.#leaveServer();
+      // Other nodes may know better than one that is cut off from the majority.
+      if (redisError.code === 'CLUSTERDOWN' && this.#redis instanceof Cluster) {
+        this.#redis.refreshSlotsCache();
+      }
       throw redisError;
     }
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startProxy } from '../../support/proxy/running-proxy.ts';
 import { CERTIFICATE } from '../../support/redis-server/configuration.ts';
 import {
   type OpenedStore,
@@ -136,6 +137,31 @@ test('with one primary down, its sessions are unavailable, the check fails, and 
   await down.start();
   await until('the check', () => store.check().then(() => true), LIMIT_MS);
   expect(await store.count()).toBe(30);
+});
+
+test('a part of the cluster that serves nothing is named, and used again', async () => {
+  const { store } = await filled(1);
+  const [primary] = (await cluster.primaries()) as [RedisServer];
+  const slots = String(await primary.run('CLUSTER', 'NODES'));
+  const [, slot = ''] = /myself.* (\d+)-\d+/.exec(slots) ?? [];
+  await primary.run('CLUSTER', 'DELSLOTS', slot);
+  await expect(store.check()).rejects.toThrow(
+    'Redis Cluster has lost so many nodes that it serves nothing (CLUSTERDOWN)',
+  );
+  await primary.run('CLUSTER', 'ADDSLOTS', slot);
+  await until('the check', () => store.check().then(() => true), LIMIT_MS);
+});
+
+test('a proxy signs in, reads the balance and signs out', async () => {
+  const { browser, signedIn } = await startProxy({ openStore: () => opened().store });
+  expect((await browser().send('/readyz')).json()).toEqual({
+    status: 'ready',
+    store: 'Redis Cluster',
+  });
+  const client = await signedIn();
+  expect(await client.outcome()).toBe('200');
+  expect(await client.outcome('/auth/logout', { method: 'POST' })).toBe('204');
+  expect(await client.outcome()).toBe('401 not_authenticated');
 });
 
 describe('is named where STORE_URL does not fit', () => {

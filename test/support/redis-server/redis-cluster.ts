@@ -60,7 +60,7 @@ export class RedisCluster {
         'cluster-enabled yes',
         `cluster-port ${busPort}`,
         `cluster-node-timeout ${nodeTimeoutMs}`,
-        `tls-cluster ${options.tls ? 'yes' : 'no'}`,
+        ...(options.tls ? ['tls-cluster yes'] : []),
       ];
       const files = { 'nodes.conf': nodesFile(ports, number) };
       return RedisServer.start({ ...options, lines, files }, port);
