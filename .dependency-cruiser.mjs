@@ -57,6 +57,13 @@ export default {
     separate('extension', 'proxy', 'test'),
     separate('shared', 'proxy', 'extension', 'test'),
     {
+      // The imports of types are erased before the code runs.
+      name: 'proxy and shared run without development dependencies',
+      severity: 'error',
+      from: { path: '^(proxy|shared)/', pathNot: '^proxy/build/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no file cycles',
       severity: 'error',
       from: {},
@@ -73,5 +80,9 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     parser: 'swc',
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

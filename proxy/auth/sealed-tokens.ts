@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { Compile } from 'typebox/compile';
 import { parseJson } from '../../shared/json.ts';
+import { matchesSchema } from '../../shared/matches-schema.ts';
 import { Tokens } from '../platform/tokens.ts';
 import { deriveKey, FINGERPRINT_LENGTH, type MasterKey, type MasterKeys } from './master-keys.ts';
 import type { Binding } from './platform-binding.ts';
@@ -8,8 +8,6 @@ import type { Binding } from './platform-binding.ts';
 const IV_LENGTH = 12;
 const TAG_LENGTH = 16;
 const HEADER_LENGTH = FINGERPRINT_LENGTH + IV_LENGTH + TAG_LENGTH;
-
-const tokensSchema = Compile(Tokens);
 
 /**
  * Seals tokens (AES-256-GCM) with a key derived from the newest master key and the session id: the store and the
@@ -68,5 +66,5 @@ function decrypt(sealed: Buffer, key: Buffer, binding: Binding): string | undefi
 
 function parseTokens(text: string): Tokens | undefined {
   const tokens = parseJson(text);
-  return tokensSchema.Check(tokens) ? tokens : undefined;
+  return matchesSchema(Tokens, tokens) ? tokens : undefined;
 }

@@ -1,5 +1,5 @@
-import * as Type from 'typebox';
 import { SLOT_HEADER, SLOT_PATTERN } from '../../shared/account-slots.ts';
+import * as Type from '../../shared/schema.ts';
 
 /** The schema of the headers of a request that concerns one account. */
 export const accountSlotHeader = Type.Object({

@@ -1,6 +1,6 @@
-import * as Type from 'typebox';
 import { ERROR_STATUS, type ErrorCode } from '../../shared/errors.ts';
 import { ErrorReply } from '../../shared/replies.ts';
+import * as Type from '../../shared/schema.ts';
 import { ERROR_MESSAGES } from '../errors/proxy-error.ts';
 
 /** Statuses with a `Retry-After` header (RFC 9110 section 10.2.3). */

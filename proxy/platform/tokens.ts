@@ -1,4 +1,4 @@
-import * as Type from 'typebox';
+import * as Type from '../../shared/schema.ts';
 
 /** Tokens of one grant. Without a refresh token the grant ends with the access token. */
 export const Tokens = Type.Object({

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import * as Type from 'typebox';
 import { HealthReply } from '../../shared/replies.ts';
+import * as Type from '../../shared/schema.ts';
 import { described, errorResponses } from '../http/openapi-responses.ts';
 import { ALWAYS_SERVED } from '../http/overload.ts';
 

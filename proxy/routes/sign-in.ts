@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import * as Type from 'typebox';
 import { DEFAULT_SLOT, SLOT_PATTERN } from '../../shared/account-slots.ts';
 import { isLoginError, type LoginError } from '../../shared/login-outcomes.ts';
 import { ROUTES } from '../../shared/routes.ts';
+import * as Type from '../../shared/schema.ts';
 import {
   hasState,
   isAlive,
