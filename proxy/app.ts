@@ -6,13 +6,11 @@ import { createSessionSweeper } from './auth/session-sweeper.ts';
 import { Sessions } from './auth/sessions.ts';
 import { describePlatformError, logBackgroundError } from './http/failure-log.ts';
 import { createServer } from './http/fastify-server.ts';
-import { serveMetrics } from './http/metrics-listener.ts';
 import { type PluginOptions, registerPlugins } from './http/plugins.ts';
 import { requestIds } from './http/request-id.ts';
 import { watchCertificate } from './http/tls/certificate-watch.ts';
-import { Metrics } from './observability/metrics.ts';
+import { UNOBSERVED } from './observability/observer.ts';
 import { OperatorLog } from './observability/operator-log.ts';
-import { addStateGauges } from './observability/state-gauges.ts';
 import { logStoreOutages } from './observability/store-outage-log.ts';
 import { createPlatform } from './platform/create-platform.ts';
 import { CredentialsWatch } from './platform/credentials-watch.ts';
@@ -53,8 +51,13 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   const onBackgroundError = (error: unknown) => logBackgroundError(log, error);
 
   const operatorLog = new OperatorLog(log);
-  const metrics = new Metrics();
-  const observer = logStoreOutages(metrics, log, store.kind, now);
+  const { host, metricsPort } = config;
+  const metrics =
+    metricsPort === undefined
+      ? undefined
+      : (await import('./http/metrics-listener.ts')).createMetrics(host, metricsPort);
+  const observer = logStoreOutages(metrics?.observer ?? UNOBSERVED, log, store.kind, now);
+  const onRequestDone = metrics?.observer.requestDone ?? (() => {});
 
   const { platformUrl, platformTimeoutMs: timeoutMs, outboundProxies } = config;
   const userAgent = userAgentOf(version);
@@ -111,13 +114,13 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
     log,
     newRequestId: requestIds(randomBytes),
     requestTimeoutMs: dependencies.requestTimeoutMs,
-    onRequestDone: metrics.requestDone,
+    onRequestDone,
   });
   await registerPlugins(app, {
     ...dependencies,
     binding: bindings[0],
     services: { sessions, storeKind: store.kind, accounts, oauth, randomBytes, now },
-    onRequestDone: metrics.requestDone,
+    onRequestDone,
   });
   await registerRoutes(app, { version, platformUrl });
 
@@ -145,13 +148,12 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
     dependencies.intervals?.certificateCheckMs,
   );
 
-  addStateGauges(metrics.registry, {
+  const closeMetrics = metrics?.serve(app, {
     version,
     sessions: () => sessions.count(),
     readiness: () => app.readiness(),
     credentialsRefused: () => oauth.credentialsRefused,
   });
-  const closeMetrics = serveMetrics(app, metrics.registry, config);
 
   app.addHook('onClose', async () => {
     try {
@@ -164,7 +166,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
       await transport.close();
       await store.close();
     } finally {
-      await closeMetrics();
+      await closeMetrics?.();
     }
   });
   return app;

@@ -76,6 +76,20 @@ export interface Observer {
   unsavedTokens(count: number): void;
 }
 
+const end = () => {};
+
+/** Records nothing. */
+export const UNOBSERVED: Observer = {
+  platformRequest: () => end,
+  unusableResponse() {},
+  queuedRequests() {},
+  requestQueued() {},
+  storeCall: () => end,
+  tokenRefresh() {},
+  leaseContended() {},
+  unsavedTokens() {},
+};
+
 export interface CompletedRequest {
   /** The declared route, never the URL; undefined if no route matched. */
   route: string | undefined;
