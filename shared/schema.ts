@@ -19,7 +19,6 @@ export const Integer = ofType('integer') as typeof Type.Integer;
 export const Null = ofType('null') as typeof Type.Null;
 const NumberSchema = ofType('number') as typeof Type.Number;
 const StringSchema = ofType('string') as typeof Type.String;
-export const Unknown = ((options?: object) => ({ ...options })) as typeof Type.Unknown;
 
 function ArraySchema<T extends Type.TSchema>(items: T, options?: Type.TArrayOptions) {
   return { type: 'array', items, ...options } as Type.TArray<T>;

@@ -1,4 +1,3 @@
-import { ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, {
   type FastifyBaseLogger,
@@ -14,6 +13,10 @@ import { replyWithError } from './error-handler.ts';
 import { NODE_OPTIONS } from './http-rules.ts';
 import { REQUEST_ID_HEADER, setRequestId } from './request-id.ts';
 import { logWhenDone } from './request-log.ts';
+import { applyRouteSchemas } from './route-schemas.ts';
+
+// An import of node:http reads all its exports, and the one of WebSocket loads the HTTP client inside Node.js.
+const { ServerResponse, STATUS_CODES } = process.getBuiltinModule('node:http');
 
 export interface ServerOptions {
   config: Pick<Config, 'tls' | 'trustProxy'>;
@@ -131,5 +134,6 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
   const app = Fastify(
     (https ? { ...options, https } : { ...options, http: limits }) as typeof options,
   );
+  applyRouteSchemas(app);
   return app;
 }

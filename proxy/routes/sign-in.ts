@@ -12,7 +12,7 @@ import {
   startLoginTransaction,
 } from '../auth/login-transaction.ts';
 import { describeFailure } from '../http/failure-log.ts';
-import { emptyResponse, errorResponses } from '../http/openapi-responses.ts';
+import { described, emptyResponse, errorResponses } from '../http/openapi-responses.ts';
 import { PlatformError } from '../platform/errors/platform-error.ts';
 import { toProxyError } from '../platform/errors/to-proxy-error.ts';
 
@@ -51,10 +51,10 @@ const START = {
       }),
     ),
     consent: Type.Optional(
-      Type.Unknown({
-        description:
-          'With `1`, the platform asks for consent although it may know the user, so that another user can sign in. Any other value counts as absent.',
-      }),
+      described(
+        Type.Union([Type.String(), Type.Array(Type.String())]),
+        'With `1`, the platform asks for consent although it may know the user, so that another user can sign in. Any other value counts as absent.',
+      ),
     ),
   }),
   response: {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type PlatformAccount, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
+import { TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import type { AccountSnapshot } from '../account/accounts.ts';
 import type { Session } from '../auth/sessions.ts';
@@ -17,9 +17,10 @@ async function requireSession(request: FastifyRequest): Promise<Session> {
   return session;
 }
 
-/** A weak validator of everything except `as_of` (RFC 9110 section 8.8.1). */
-function entityTag(account: PlatformAccount): string {
-  return `W/"${hash('sha256', JSON.stringify(account), 'base64url').slice(0, 22)}"`;
+/** A weak validator of everything except `as_of` (RFC 9110 section 8.8.1), which is the last member of the body. */
+function entityTag(body: string): string {
+  const account = body.slice(0, body.lastIndexOf(','));
+  return `W/"${hash('sha256', account, 'base64url').slice(0, 22)}"`;
 }
 
 /** Compares an `If-None-Match` header with a tag, weakly (RFC 9110 section 13.1.2). */
@@ -84,7 +85,7 @@ export const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
   function buildResponse(snapshot: AccountSnapshot, serialize: (reply: UserInfoReply) => string) {
     const { account, takenAt } = snapshot;
     const body = serialize({ ...account, as_of: Math.floor(takenAt / 1000) });
-    const response = { tag: entityTag(account), body };
+    const response = { tag: entityTag(body), body };
     responses.set(snapshot, response);
     return response;
   }
