@@ -1,7 +1,10 @@
 import swagger from '@fastify/swagger';
-import fp from 'fastify-plugin';
+import Fastify, { type RouteOptions } from 'fastify';
 import { SLOT_HEADER } from '../../shared/account-slots.ts';
 import { CSRF_HEADER, CSRF_VALUE } from '../../shared/routes.ts';
+import { applyRouteSchemas } from './route-schemas.ts';
+
+export type DescribedRoute = Pick<RouteOptions, 'method' | 'url' | 'schema'>;
 
 export interface OpenapiOptions {
   version: string;
@@ -18,11 +21,13 @@ another site, according to \`Origin\` and \`Sec-Fetch-Site\`, the response is 40
 the permission for this host. A browser can hold ten sessions, each in an account slot of its own, which \`${SLOT_HEADER}\`
 selects. Errors are \`{error, message}\`: a stable code, and a sentence for the user.`;
 
-/**
- * Describes every route that is registered after this plugin (OpenAPI 3.1). The description uses the same schemas that
- * serialize the responses.
- */
-export default fp<OpenapiOptions>(async (app, { version, publicOrigin, sessionCookieName }) => {
+/** Returns the description of these routes (OpenAPI 3.1), made from the schemas that write their responses. */
+export async function describeRoutes(
+  routes: readonly DescribedRoute[],
+  { version, publicOrigin, sessionCookieName }: OpenapiOptions,
+): Promise<string> {
+  const app = Fastify({ exposeHeadRoutes: false });
+  applyRouteSchemas(app);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -52,4 +57,7 @@ export default fp<OpenapiOptions>(async (app, { version, publicOrigin, sessionCo
       },
     },
   });
-});
+  for (const route of routes) app.route({ ...route, handler: () => {} });
+  await app.ready();
+  return JSON.stringify(app.swagger(), null, 2);
+}

@@ -8,7 +8,7 @@ import csrfGuard from './csrf-guard.ts';
 import drain from './drain-requests.ts';
 import errorHandler from './error-handler.ts';
 import httpRules from './http-rules.ts';
-import openapi from './openapi-document.ts';
+import openapi from './openapi.ts';
 import overload, { type OverloadLimits } from './overload.ts';
 import rateLimits from './rate-limits.ts';
 import readiness from './readiness.ts';

@@ -14,12 +14,10 @@ const schema = {
 
 /** `GET /openapi.json`: the description of this API. */
 export const openapiRoute: FastifyPluginAsync = async (app) => {
-  let text: string | undefined;
   app.get('/openapi.json', { schema }, async (_request, reply) => {
-    text ??= JSON.stringify(app.swagger(), null, 2);
     return reply
       .header('cache-control', 'no-cache')
       .type('application/json; charset=utf-8')
-      .send(text);
+      .send(await app.describeRoutes());
   });
 };
