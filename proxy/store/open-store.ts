@@ -1,27 +1,11 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { type Config, ConfigError } from '../config/config.ts';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { dataDirError } from '../config/data-dir.ts';
 import { restrictToOwner } from '../files/restrict-to-owner.ts';
 import type { RedisReports } from './redis-connection.ts';
 import type { SessionStore } from './session-store.ts';
 import { NewerSchemaError, openSqliteStore } from './sqlite-store.ts';
-
-function dataDirError(problem: string): ConfigError {
-  return new ConfigError([{ name: 'DATA_DIR', problem, example: './data' }]);
-}
-
-/**
- * Creates the data folder (mode 0700) if needed, and checks that it can be written.
- * @throws {ConfigError} naming `DATA_DIR`
- */
-export function prepareDataDir(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch {
-    throw dataDirError(`names ${resolve(dataDir)}, where this user cannot write`);
-  }
-}
 
 /** The store that `STORE_URL=sqlite:` names. */
 export function storeFilePath(dataDir: string): string {

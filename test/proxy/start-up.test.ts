@@ -176,3 +176,9 @@ test('an older Node gets one sentence with the required version', async () => {
   expect(output.trim().split('\n')).toHaveLength(1);
   expect(output).toContain('needs Node.js 24 or newer, and this is 20.1.0');
 });
+
+test('a command that does not exist is refused, and no proxy starts', async () => {
+  const { code, output } = await runToExit(WORKING_ENV, folder, ['docter', 'https://h.example']);
+  expect(code).toBe(1);
+  expect(output).toMatch(/^Usage: .*doctor/s);
+});

@@ -54,7 +54,8 @@ async function start(folder: string) {
     async () => {
       if (proxy.hasEnded) return { code: await proxy.ended };
       const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-      return answer?.ok && { code: undefined };
+      // This line follows all warnings; the response can arrive before either.
+      return answer?.ok && proxy.output.includes('listening') && { code: undefined };
     },
   );
   const { output } = proxy;

@@ -1,5 +1,4 @@
 // Everything is loaded before the process becomes the other user, who may be unable to read the checkout.
-import '../../../proxy/app.ts';
-import '../../../proxy/store/open-store.ts';
+import '../../../proxy/run.ts';
 import './become-user.ts';
-import '../../../proxy/main.ts';
+import '../../../proxy/start.ts';

@@ -1,0 +1,33 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bareEnvironment, ROOT } from '../support/build/tools.ts';
+import { emptyFolder } from '../support/folders/empty-folder.ts';
+import { runToEnd } from '../support/processes/program.ts';
+
+/** The folder in which a process keeps compiled code when its data is in `dataDir`. */
+async function cacheFolder(dataDir: string): Promise<string> {
+  const program = `
+    import { getCompileCacheDir } from 'node:module';
+    import { keepCompiledCode } from '${ROOT}proxy/files/compile-cache.ts';
+    keepCompiledCode('${dataDir}');
+    process.stdout.write(getCompileCacheDir() ?? '');`;
+  const args = ['--input-type=module', '--eval', program];
+  return (await runToEnd(process.execPath, args, { cwd: dataDir, env: bareEnvironment() })).output;
+}
+
+test('compiled code is kept in the data folder, where no other user can write', async () => {
+  const dataDir = emptyFolder();
+  expect(await cacheFolder(dataDir)).toContain(join(dataDir, 'compile-cache'));
+});
+
+test('no compiled code is kept where another user could replace it', async () => {
+  const open = emptyFolder();
+  chmodSync(open, 0o777);
+  expect(await cacheFolder(open)).toBe('');
+
+  const planted = emptyFolder();
+  mkdirSync(join(planted, 'compile-cache'));
+  chmodSync(join(planted, 'compile-cache'), 0o775);
+  expect(await cacheFolder(planted)).toBe('');
+});
