@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { send } from '../../background/messages.ts';
 import { isSigningIn } from '../../background/sign-in/login-progress.ts';
-import { extensionOrigin } from '../../browser/browser.ts';
+import { browser, extensionOrigin } from '../../browser/browser.ts';
 import { BrandHeader } from '../../components/BrandHeader.tsx';
 import { useNow, useOnOpen } from '../../components/page-hooks.ts';
 import { type PageContext, signInMessage } from '../../components/sign-in-messages.ts';
@@ -76,7 +76,10 @@ export function WelcomePage({
           )}
         </div>
         <PinPanel />
-        <p className="page-end">{t('welcomeClose')}</p>
+        <p className="page-end">
+          {t('welcomeClose')}{' '}
+          <a href={browser.runtime.getURL('/options.html')}>{t('actionSettings')}</a>
+        </p>
       </main>
     </>
   );

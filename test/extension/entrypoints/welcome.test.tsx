@@ -131,6 +131,10 @@ describe('the steps', () => {
   });
 });
 
+test('the page links to the settings', () => {
+  expect(page({}).html).toMatch(/<a href="[^"]*\/options\.html">Settings<\/a>/u);
+});
+
 describe('the balance', () => {
   test('is shown as the platform formats it, with the user', () => {
     const { text } = page({ state: signedIn({ balance_formatted: '¥1,234.50' }) });
