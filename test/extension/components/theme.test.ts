@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../support/build/tools.ts';
@@ -10,11 +10,7 @@ const theme = read('components/theme.css');
 /** The styles of the options page and the welcome page. */
 const PAGES = [
   'components/page.css',
-  'entrypoints/options/accounts.css',
-  'entrypoints/options/data-panel.css',
-  'entrypoints/options/layout.css',
-  'entrypoints/options/options.css',
-  'entrypoints/welcome/welcome.css',
+  ...globSync('entrypoints/{options,welcome}/*.css', { cwd: join(ROOT, 'extension') }),
 ];
 
 /** The color of a name in the theme. Both schemes have the same one unless it says otherwise. */
