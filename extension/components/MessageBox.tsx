@@ -1,5 +1,5 @@
 import type { Message } from '../domain/message.ts';
-import { messageText, t } from '../i18n/t.ts';
+import { joinSentences, messageText, t } from '../i18n/t.ts';
 import { Icon } from './icons.tsx';
 
 /** The message when the background did not carry out a command. */
@@ -8,6 +8,11 @@ export const COMMAND_FAILED: Message = { title: 'titleCommandFailed', text: 'tex
 const ICONS = { info: 'info', waiting: 'refresh', problem: 'warning', success: 'check' } as const;
 
 export type Tone = keyof typeof ICONS;
+
+/** The text below the title, with a further sentence. */
+export function textOf(message: Message, detail?: string | null): string {
+  return joinSentences(messageText(message), ...(detail ? [detail] : []));
+}
 
 /** A title with a text below it. `detail` is a further sentence. */
 export function MessageBox({
@@ -24,8 +29,7 @@ export function MessageBox({
       <Icon name={ICONS[tone]} />
       <p>
         <strong>{t(message.title)}</strong>
-        {messageText(message)}
-        {detail && <span className="detail">{detail}</span>}
+        {textOf(message, detail)}
       </p>
     </div>
   );

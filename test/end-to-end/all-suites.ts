@@ -12,6 +12,7 @@ import { optionsAccounts, optionsAccountsAccessibility } from './suites/options-
 import { optionsPage, refusedAddresses } from './suites/options-page.ts';
 import { pageLayout } from './suites/page-layout.ts';
 import { platformResponseShapes } from './suites/platform-response-shapes.ts';
+import { popupMotion } from './suites/popup-motion.ts';
 import { popupPlaces } from './suites/popup-places.ts';
 import { preferences } from './suites/preferences.ts';
 import { proxyProblems, responsesOfOthers } from './suites/proxy-problems.ts';
@@ -28,6 +29,7 @@ export const ALL_SUITES: readonly Suite[] = [
   mainPath,
   preferences,
   popupPlaces,
+  popupMotion,
   usageChart,
   reservedPlaces,
   usageChartAccessibility,

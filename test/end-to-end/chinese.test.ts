@@ -15,6 +15,7 @@ import { expectAccessibleAccounts } from './suites/account-menu.ts';
 import { usableInLargeText } from './suites/large-text.ts';
 import { expectAccessibleOptions } from './suites/options-accounts.ts';
 import { expectTidyPages } from './suites/page-layout.ts';
+import { everyMessageInSight } from './suites/popup-places.ts';
 
 const chinese = suite('in Chinese', BROWSERS, (test) => {
   test('the main path shows no English', async (env) => {
@@ -135,6 +136,8 @@ const layoutInChinese = suite('layout in Chinese', ['chromium'], (test) => {
   test('is tidy at each width', (env) => expectTidyPages(env, t));
 
   test('are accessible', (env) => expectAccessibleAccounts(env, t));
+
+  test('leaves room for each message', (env) => everyMessageInSight(env, t));
 });
 
 // With the proxy's default limits, which apply to users.

@@ -168,7 +168,11 @@ function AccountItem({ account }: { account: ListedAccount }) {
       <span className="menu-text">
         <span className="menu-line">
           <strong>{name}</strong>
-          {balance !== null && <span className="amount">{balance}</span>}
+          {balance !== null && (
+            <span className="amount" title={t('balanceHow')}>
+              {balance}
+            </span>
+          )}
         </span>
         <span className="menu-line quiet-line">
           <span>{host}</span>

@@ -19,6 +19,17 @@ const LABELS = {
 /** What a button does. `try_again` is a refresh while there is no balance to refresh. */
 export type PopupAction = keyof typeof LABELS;
 
+/** Takes the place of the button of an action. */
+export function ActionPlaceholder({ action }: { action: PopupAction }) {
+  const [label, icon] = LABELS[action];
+  return (
+    <div className="button placeholder" data-action={action}>
+      <Icon name={icon} />
+      <span>{t(label)}</span>
+    </div>
+  );
+}
+
 /** The button of an action. While busy it keeps its size, its label and the focus, and still takes clicks. */
 export function ActionButton({
   action,

@@ -1,9 +1,11 @@
+import { useState } from 'react';
 import { Icon } from '../../components/icons.tsx';
 import type { Account } from '../../domain/account-state.ts';
 import type { Forecast } from '../../domain/usage/forecast.ts';
 import type { UsedAmount } from '../../domain/usage/used-amount.ts';
-import { t } from '../../i18n/t.ts';
+import { joinSentences, t } from '../../i18n/t.ts';
 import { balanceSize } from './balance-size.ts';
+import { useCount } from './count.ts';
 import { forecastRange, forecastText, formatUnits } from './usage-text.ts';
 import type { PopupView } from './view.ts';
 
@@ -34,18 +36,12 @@ export function BalanceCard({
   credit: string | null;
   onHide: (hidden: boolean) => void;
 }) {
-  const balance = hidden ? HIDDEN : account.balance_formatted;
   const toggle = t(hidden ? 'actionShowBalance' : 'actionHideBalance');
   return (
     <section className={`card ${card}`} aria-labelledby="balance-heading">
       <div className="headline">
         <h1 id="balance-heading">{t('headingBalance')}</h1>
-        {credit && !hidden && (
-          <p className="credit">
-            <span className="visually-hidden">{t('creditArrived')}</span>{' '}
-            <span id="credit">{credit}</span>
-          </p>
-        )}
+        {!hidden && <Credit credit={credit} />}
         <button
           type="button"
           className="icon-button eye"
@@ -56,22 +52,51 @@ export function BalanceCard({
           <Icon name={hidden ? 'eyeClosed' : 'eye'} />
         </button>
       </div>
-      <p className={`balance ${balanceSize(balance)}`} id="balance">
-        {hidden ? (
-          <>
-            <span className="visually-hidden">{t('balanceHidden')}</span>
-            <span aria-hidden="true">{balance}</span>
-          </>
-        ) : (
-          balance
-        )}
-      </p>
-      {forecast !== null && !hidden && <ForecastLine forecast={forecast} />}
+      {hidden ? <HiddenBalance /> : <Balance text={account.balance_formatted} />}
+      <ForecastLine forecast={hidden ? null : forecast} />
       <p className="facts">
-        <span id="as-of">{time === null ? t('updatedNow') : t('asOf', time)}</span>
+        <span id="as-of" title={t('asOfHow')}>
+          {time === null ? t('updatedNow') : t('asOf', time)}
+        </span>
         {used !== undefined && !hidden && <Used units={account.used_quota} used={used} />}
       </p>
     </section>
+  );
+}
+
+/** The balance, letter for letter. While it counts, the steps lie above it and screen readers do not see them. */
+function Balance({ text }: { text: string }) {
+  const shown = useCount(text);
+  return (
+    <p className={`balance ${balanceSize(text)}`} id="balance" title={t('balanceHow')}>
+      <span>{text}</span>
+      {shown !== text && (
+        <span className="count" aria-hidden="true">
+          {shown}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function HiddenBalance() {
+  return (
+    <p className={`balance ${balanceSize(HIDDEN)}`} id="balance">
+      <span className="visually-hidden">{t('balanceHidden')}</span>
+      <span aria-hidden="true">{HIDDEN}</span>
+    </p>
+  );
+}
+
+/** The last credit stays in the page until it has faded. */
+function Credit({ credit }: { credit: string | null }) {
+  const [last, setLast] = useState(credit);
+  if (credit !== null && credit !== last) setLast(credit);
+  if (last === null) return null;
+  return (
+    <p className="credit" hidden={credit === null} title={t('creditHow')}>
+      <span className="visually-hidden">{t('creditArrived')}</span> <span id="credit">{last}</span>
+    </p>
   );
 }
 
@@ -84,7 +109,8 @@ function Used({ units, used }: { units: Account['used_quota']; used: UsedAmount 
   );
 }
 
-function ForecastLine({ forecast }: { forecast: Forecast | undefined }) {
+/** Without a forecast its place stays empty. */
+function ForecastLine({ forecast }: { forecast: Forecast | null | undefined }) {
   if (!forecast) return <p className="forecast">&nbsp;</p>;
   const isWarning = forecast.kind === 'lasts' && forecast.level === 'warning';
   const range = forecastRange(forecast);
@@ -92,7 +118,7 @@ function ForecastLine({ forecast }: { forecast: Forecast | undefined }) {
     <p
       id="lasts"
       className={isWarning ? 'forecast warning' : 'forecast'}
-      title={range ?? undefined}
+      title={range ? joinSentences(t('forecastHow'), range) : undefined}
     >
       {isWarning && <Icon name="warning" />}
       <span>{forecastText(forecast)}</span>
@@ -112,6 +138,7 @@ export function BalanceSkeleton() {
       <p className="balance xl" aria-hidden="true">
         <span className="skeleton wide" />
       </p>
+      <ForecastLine forecast={null} />
       <p className="facts" aria-hidden="true">
         <span className="skeleton" />
         <span className="skeleton" />

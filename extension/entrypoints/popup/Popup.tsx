@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { isSigningIn } from '../../background/sign-in/login-progress.ts';
 import { extensionOrigin } from '../../browser/browser.ts';
 import { Mark } from '../../components/icons.tsx';
-import { COMMAND_FAILED, MessageBox } from '../../components/MessageBox.tsx';
+import { COMMAND_FAILED, MessageBox, textOf } from '../../components/MessageBox.tsx';
 import { useNow, useOnOpen } from '../../components/page-hooks.ts';
 import { isDraft } from '../../domain/account-list.ts';
 import { hostOf } from '../../domain/account-name.ts';
@@ -15,10 +15,10 @@ import { forecast } from '../../domain/usage/forecast.ts';
 import { type History, ownerOf } from '../../domain/usage/history.ts';
 import { usedAmount } from '../../domain/usage/used-amount.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
-import { joinSentences, language, messageText, t } from '../../i18n/t.ts';
+import { joinSentences, language, t } from '../../i18n/t.ts';
 import { useStored } from '../../storage/use-stored.ts';
 import { AccountMenu } from './AccountMenu.tsx';
-import { ActionButton, type PopupAction } from './ActionButton.tsx';
+import { ActionButton, ActionPlaceholder, type PopupAction } from './ActionButton.tsx';
 import { type PopupActions, usePopupActions } from './actions.ts';
 import { BalanceCard, BalanceSkeleton } from './BalanceCard.tsx';
 import { Header } from './Header.tsx';
@@ -33,6 +33,9 @@ import { readStored, type Stored } from './stored-items.ts';
 import { UsagePanel, UsagePlaceholder } from './UsagePanel.tsx';
 import { type PopupContext, type PopupView, popupView } from './view.ts';
 
+/** The actions of a signed-in account. Each has a place of its own. */
+const PLACES = ['top_up', 'refresh', 'sign_out'] as const;
+
 /** How long the popup says that a sign-in has replaced another one. */
 const REPLACEMENT_SHOWN_MS = 10 * 60_000;
 
@@ -45,6 +48,7 @@ export function Popup({ initial }: { initial: Stored }) {
   useOnOpen(actions.open);
   const now = useNow();
   const context: PopupContext = {
+    id,
     address,
     extensionOrigin: extensionOrigin(),
     now,
@@ -145,23 +149,21 @@ function Summary({
   history,
 }: PopupProps & { history: History | null | undefined }) {
   const { account, card, message, showTime, tone } = view;
-  const { hidden, credit, now, clock } = context;
+  const { id, hidden, credit, now, clock } = context;
   if (!account && message) {
-    const detail = detailOf(view, context);
     return (
       <div className={`empty ${tone}`}>
         <Mark />
         <h1>{t(message.title)}</h1>
-        <p>
-          {messageText(message)}
-          {detail && <span className="detail">{detail}</span>}
-        </p>
+        <p>{textOf(message, detailOf(view, context))}</p>
       </div>
     );
   }
   if (!account) return <BalanceSkeleton />;
   return (
     <BalanceCard
+      // Nothing moves from one account to another.
+      key={`${id} ${ownerOf(account)}`}
       account={account}
       card={card}
       time={showTime ? balanceTime(account, now, clock) : null}
@@ -231,10 +233,10 @@ function actionsOf({ account, primary, secondary }: PopupView): PopupAction[] {
 /** Reserves the space of the buttons of a signed-in account. */
 function ButtonPlaceholders() {
   return (
-    <div className="buttons" aria-hidden="true">
-      <div className="placeholder primary" />
-      <div className="placeholder" />
-      <div className="placeholder" />
+    <div className="buttons placed" aria-hidden="true">
+      {PLACES.map((action) => (
+        <ActionPlaceholder key={action} action={action} />
+      ))}
     </div>
   );
 }

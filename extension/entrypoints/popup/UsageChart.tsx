@@ -114,11 +114,21 @@ function Drawing({
         <rect key={days[at]?.day} {...bar} />
       ))}
       {average !== null && (
-        <path className="average" d={`M0 ${averageY(average, days)}H${days.length}`} />
+        <Line className="average" d={`M0 ${averageY(average, days)}H${days.length}`} />
       )}
       <path className="credits" d={creditsPath(days)} />
-      {withBalance && <path className="balance-line" d={balancePath(chart, now)} />}
+      {withBalance && <Line className="balance-line" d={balancePath(chart, now)} />}
     </svg>
+  );
+}
+
+/** A line that stands out from the bars. */
+function Line(props: { className: string; d: string }) {
+  return (
+    <>
+      <path {...props} className="halo" />
+      <path {...props} />
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Icon } from '../../components/icons.tsx';
 import { dailyUsage } from '../../domain/usage/daily-usage.ts';
 import type { History } from '../../domain/usage/history.ts';
 import { PERIODS, periodsOf, type UsageChart, usageChart } from '../../domain/usage/usage-chart.ts';
@@ -51,7 +52,12 @@ export function UsagePanel({
             </button>
           ))}
       </div>
-      {hidden && <p className="usage-note">{t('historyHidden')}</p>}
+      {hidden && (
+        <p className="usage-note">
+          <Icon name="eyeClosed" />
+          {t('historyHidden')}
+        </p>
+      )}
       {isDrawn && <Chart chart={chart} withBalance={withBalance} now={now} />}
       {!hidden && chart.kind !== 'drawn' && <NoChart {...{ chart, history, now }} />}
     </section>
@@ -78,6 +84,7 @@ function NoChart({
         </p>
       )}
       <p className="usage-note">
+        <Icon name="info" />
         {chart.kind === 'too_little' ? t('chartFrom', day(chart.from)) : t('chartNoNumber')}
       </p>
     </>
@@ -87,7 +94,7 @@ function NoChart({
 /** Reserves the place of the usage until the history is read. */
 export function UsagePlaceholder() {
   return (
-    <section className="usage reserved" aria-busy="true">
+    <section className="usage" aria-busy="true">
       <div className="usage-head">
         <h2>{t('historyHeading')}</h2>
       </div>

@@ -13,7 +13,7 @@ import {
   type PopupStatus,
   recentSignInError,
 } from '../../domain/account-status.ts';
-import type { Message } from '../../domain/message.ts';
+import { type Message, titleOf } from '../../domain/message.ts';
 import { problemMessage, type RecoveryAction, recoveryAction } from '../../domain/problems.ts';
 import { signInErrorMessage } from '../../domain/sign-in-errors.ts';
 import { describeDetectedServer } from '../../i18n/describe-server.ts';
@@ -39,6 +39,8 @@ export interface PopupView {
 
 /** What the view depends on besides the account status. */
 export interface PopupContext extends PageContext {
+  /** The account's id in the list. */
+  id: number;
   /** Hides all amounts of the account. */
   hidden: boolean;
   /** The credit received by a recent top-up. */
@@ -166,8 +168,10 @@ function problemView(
     account,
     card: 'aged',
     showTime: true,
-    message: problemMessage(kind, context),
-    detail: needsSignIn ? t('platformErrorRepeated') : server,
+    message: needsSignIn
+      ? { title: titleOf(kind), text: 'platformErrorRepeated' }
+      : problemMessage(kind, context),
+    detail: server,
     tone: 'problem',
     primary: account || primary !== 'refresh' ? primary : 'try_again',
     secondary: [...signIn, ...(account ? secondary : [])],

@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
 import type { AccountState } from '../../../extension/domain/account-state.ts';
-import { storedStates } from '../../pictures/screens/states.ts';
+import { type StoredState, storedStates } from '../../pictures/screens/states.ts';
+import type { View } from '../../support/browsers/view.ts';
+import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { monthOfSamples } from '../../support/extension/month-of-history.ts';
-import { tEnglish as t } from '../../support/user/messages.ts';
+import { type Translate, tEnglish as t } from '../../support/user/messages.ts';
 import { until } from '../../support/waiting/until.ts';
 import { expectUsable, MAX_BLANK, measureBlank } from '../layout.ts';
 import { storedHistory } from '../stored-account.ts';
@@ -12,25 +14,14 @@ import { openWithNewSession, suite } from '../suite.ts';
 const ZOOMED = { width: 360, height: 400 };
 const MAX_HEIGHT = 600;
 
-/** The states whose messages are the longest. They begin inside the popup at a zoom of 150 %. */
-const LONG = /intercepted|detected|too_many_cookies|refused|repeated|session_isolated/;
-
 /** States of another account than the one that is signed in. */
 const OTHER_ACCOUNTS = ['long', 'longest'];
 
 export const popupPlaces = suite('the places in the popup', ['chromium'], (test) => {
   test('stay the same in every state of an account', async (env) => {
-    const { popup } = await openWithNewSession(env);
-    await popup.resize(ZOOMED.width, ZOOMED.height);
+    const { popup, states } = await openZoomed(env);
     const { owner } = await storedHistory(env);
-    const { account } = (await env.browser.storage()).local.account as AccountState & {
-      phase: 'signed_in';
-    };
-    const now = Date.now();
-    const histories = [null, { owner, samples: monthOfSamples(750, 250_000, now) }];
-    const states = storedStates(account, now).filter(
-      ([name, state]) => 'account' in state && !OTHER_ACCOUNTS.includes(name),
-    );
+    const histories = [null, { owner, samples: monthOfSamples(750, 250_000, Date.now()) }];
     const known = await popup.evaluate(findPlaces);
     expect(Object.keys(known)).toEqual([
       'Balance',
@@ -42,30 +33,81 @@ export const popupPlaces = suite('the places in the popup', ['chromium'], (test)
     const below = (known[t('actionSignOut')]?.bottom ?? 0) + 1;
     for (const history of histories) {
       await env.browser.store({ history });
-      for (const [index, [name, state, shows]] of states.entries()) {
-        if (!('account' in state)) continue;
-        // A name of its own tells the state from the one before.
-        const username = `${history ? 'month' : 'new'}-${index}`;
-        await env.browser.store({ account: { ...state, account: { ...state.account, username } } });
-        await until(`the popup to show: ${t(shows)}`, async () => {
-          const shown = () => document.getElementById('username')?.textContent;
-          const isShown = (await popup.evaluate(shown)) === username;
-          return isShown && (await popup.text()).includes(t(shows));
-        });
-        const title = `${name}, ${history ? 'with' : 'without'} history`;
+      const withAccount = states.filter(([, state]) => 'account' in state);
+      for (const [index, stored] of withAccount.entries()) {
+        const title = `${stored[0]}, ${history ? 'with' : 'without'} history`;
+        await showState(env, popup, stored, `${history ? 'month' : 'new'}-${index}`, t);
         await expectUsable(popup, title);
         for (const [button, place] of Object.entries(await popup.evaluate(findPlaces))) {
           const isFurther = !known[button] && place.top >= below;
           if (!isFurther) expect(place, `${button}: ${title}`).toEqual(known[button] ?? first);
         }
-        const { height, message } = await popup.evaluate(measureContent);
-        if (!LONG.test(name)) expect(message, title).toBeLessThanOrEqual(ZOOMED.height);
+        await expectMessageInSight(popup, title);
+        const { height } = await popup.evaluate(measureContent);
         expect(await popup.evaluate(measureBlank, '#root'), title).toBeLessThanOrEqual(MAX_BLANK);
         expect(height, title).toBeLessThanOrEqual(MAX_HEIGHT);
       }
     }
   });
+
+  test('leave room for each message without an account', async (env) => {
+    const { popup, states } = await openZoomed(env);
+    const alone = states.filter(([, state]) => !('account' in state));
+    await messagesInSight(env, popup, alone, t);
+  });
 });
+
+/** Checks that each message is whole at a zoom of 150 %. `t` translates to the browser's language. */
+export async function everyMessageInSight(env: TestEnvironment, t: Translate): Promise<void> {
+  const { popup, states } = await openZoomed(env);
+  await messagesInSight(env, popup, states, t);
+}
+
+async function openZoomed(env: TestEnvironment) {
+  const { popup } = await openWithNewSession(env);
+  await popup.resize(ZOOMED.width, ZOOMED.height);
+  const { account } = (await env.browser.storage()).local.account as AccountState & {
+    phase: 'signed_in';
+  };
+  const states = storedStates(account, Date.now()).filter(
+    ([name]) => !OTHER_ACCOUNTS.includes(name),
+  );
+  return { popup, states };
+}
+
+async function messagesInSight(
+  env: TestEnvironment,
+  popup: View,
+  states: readonly StoredState[],
+  t: Translate,
+): Promise<void> {
+  for (const [index, stored] of states.entries()) {
+    await showState(env, popup, stored, `user-${index}`, t);
+    await expectMessageInSight(popup, stored[0]);
+  }
+}
+
+/** Stores a state and waits for it. A `username` of its own tells the state from the one before. */
+async function showState(
+  env: TestEnvironment,
+  popup: View,
+  [, state, shows]: StoredState,
+  username: string,
+  t: Translate,
+): Promise<void> {
+  const account = 'account' in state && { account: { ...state.account, username } };
+  await env.browser.store({ account: { ...state, ...account } });
+  await until(`the popup to show: ${t(shows)}`, async () => {
+    const shown = await popup.evaluate(() => document.getElementById('username')?.textContent);
+    return shown === (account ? username : undefined) && (await popup.text()).includes(t(shows));
+  });
+}
+
+async function expectMessageInSight(popup: View, title: string): Promise<void> {
+  const { message, alone, buttons } = await popup.evaluate(measureContent);
+  expect(message, title).toBeLessThanOrEqual(ZOOMED.height);
+  expect(alone, title).toBeLessThanOrEqual(buttons + 1);
+}
 
 /** A scroll bar narrows the page, but moves nothing to the other side. */
 interface Place {
@@ -87,8 +129,13 @@ function findPlaces(): Record<string, Place> {
   );
 }
 
-/** The height of the page and the end of the messages. Runs in the page. */
+/** The height of the page, where each message ends, and where the buttons begin. Runs in the page. */
 function measureContent() {
-  const message = document.querySelector('.messages')?.getBoundingClientRect().bottom ?? 0;
-  return { height: document.documentElement.scrollHeight, message };
+  const boxOf = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+  return {
+    height: document.documentElement.scrollHeight,
+    message: boxOf('.messages')?.bottom ?? 0,
+    alone: boxOf('.empty > p')?.bottom ?? 0,
+    buttons: boxOf('.buttons > *')?.top ?? 0,
+  };
 }

@@ -58,10 +58,11 @@ export const reservedPlaces = suite('the places of forecast and chart', ['chromi
     await popup.page.evaluateOnNewDocument(recordFirstLayout);
     await popup.reload();
     await popup.waitForText(t('actionBalanceLine'));
-    const { first, last } = await popup.evaluate(() => {
-      const { layoutOf, firstLayout } = globalThis as unknown as RecordedLayout;
-      return { first: firstLayout, last: layoutOf() };
+    const { first, last, shifts } = await popup.evaluate(() => {
+      const { layoutOf, firstLayout, shifts } = globalThis as unknown as RecordedLayout;
+      return { first: firstLayout, last: layoutOf(), shifts };
     });
+    expect(shifts).toEqual([]);
     expect(first).toMatchObject({ hasChart: false, height: expect.closeTo(last.height, -1) });
     expect(last).toMatchObject({ hasChart: true, buttons: first?.buttons });
   });
@@ -77,6 +78,8 @@ interface Layout {
 interface RecordedLayout {
   layoutOf: () => Layout;
   firstLayout: Layout | undefined;
+  /** The elements that have moved. */
+  shifts: string[];
 }
 
 /** Runs in the page. Records the layout with which the balance appears. */
@@ -88,7 +91,14 @@ function recordFirstLayout(): void {
       (button) => button.getBoundingClientRect().y,
     ),
   });
-  Object.assign(globalThis, { layoutOf });
+  const shifts: string[] = [];
+  Object.assign(globalThis, { layoutOf, shifts });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { sources } = entry as unknown as { sources: { node?: Element }[] };
+      shifts.push(...sources.map(({ node }) => node?.className || String(node?.nodeName)));
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
   new MutationObserver((_, observer) => {
     if (!document.getElementById('balance')) return;
     observer.disconnect();

@@ -78,7 +78,7 @@ describe('the balance', () => {
     expect(early.text).not.toMatch(/Used [\d,]|forecast|chart|left/u);
     expect(early.buttons).toEqual(popup(signedIn()).buttons);
     expect(early.html).toContain('<p class="forecast">');
-    expect(early.html).toContain('class="usage reserved"');
+    expect(early.html).toContain('class="usage" aria-busy="true"');
   });
 
   test('is hidden before the history is read, with the text that stays', () => {
@@ -108,7 +108,7 @@ describe('the forecast', () => {
   test('stands beside the balance with its range, and not while amounts are hidden', () => {
     const { text, html } = shown({});
     expect(text).toContain('About 20 days left Between 8 days and 87 days');
-    expect(html).toMatch(/title="Between 8 days and 87 days[^"]*"/u);
+    expect(html).toMatch(/title="The balance divided by [^"]*\. Between 8 days and 87 days[^"]*"/u);
     expect(html).toContain('class="forecast"');
     expect(shown({ hidden: true }).html).not.toMatch(/days left|Between/u);
   });
@@ -123,6 +123,16 @@ describe('the forecast', () => {
     expect(shown({}, withProblem(signedIn(), 'unreachable')).text).not.toContain('days left');
     expect(shown({ history: { ...history, owner } }).text).not.toContain('days left');
   });
+});
+
+test.each([
+  ['en', 'As the platform writes it', 'When the platform', 'How far the balance has risen'],
+  ['zh_CN', '平台给出的原文', '平台报告此余额的时间', '余额增加的数额'],
+] as const)('each figure of the card says on hover what it is: %s', (language, ...texts) => {
+  resetBrowser(language);
+  const { html } = popup(signedIn(), { credit: '+20.00' });
+  const titles = [...html.matchAll(/ title="([^"]*)"/gu)].map(([, title]) => title).join('|');
+  for (const text of texts) expect(titles).toContain(text);
 });
 
 describe('what is shown as used', () => {

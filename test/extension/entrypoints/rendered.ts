@@ -67,6 +67,7 @@ export const MENU = {
 
 /** The context of a popup that is shown at noon, with UTC times. */
 export const popupContext = (parts: Partial<PopupContext> = {}): PopupContext => ({
+  id: 0,
   address: PROXY,
   extensionOrigin: 'chrome-extension://abc',
   now: NOON,

@@ -9,7 +9,7 @@ import {
 import type { MessageKey } from '../../support/user/messages.ts';
 
 /** A state as the background would store it, with the name of its picture and a text on its screen. */
-type StoredState = readonly [name: string, state: AccountState, shows: MessageKey];
+export type StoredState = readonly [name: string, state: AccountState, shows: MessageKey];
 
 const HOUR_SECONDS = 3_600;
 
