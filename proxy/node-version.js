@@ -2,7 +2,7 @@
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   console.error(
-    `Balance Companion's proxy needs Node.js 24 or newer, and this is ${process.versions.node}: run "npm ci" without --omit=optional, which brings one along, or install Node.js 24.`,
+    `Balance Companion's proxy needs Node.js 24 or newer, and this is ${process.versions.node}: install Node.js 24, or run "npm ci" without --omit=optional in the sources, which brings one along.`,
   );
   process.exit(1);
 }

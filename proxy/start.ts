@@ -6,9 +6,8 @@ import { storeKind } from './config/store-url.ts';
 import { safeError } from './errors/safe-error.ts';
 import { keepCompiledCode } from './files/compile-cache.ts';
 
-const USAGE = `Usage: node main.js             starts the proxy
-       node main.js --check     says whether the configuration is valid
-       node main.js COMMAND     doctor, register, backup or restore; each of them has --help or a usage of its own`;
+const USAGE = `The proxy has one option, --check, which says whether its configuration is valid, and four commands:
+doctor, register, backup and restore.`;
 
 async function main(): Promise<void> {
   const [option, ...rest] = process.argv.slice(2);

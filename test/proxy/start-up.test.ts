@@ -180,5 +180,5 @@ test('an older Node gets one sentence with the required version', async () => {
 test('a command that does not exist is refused, and no proxy starts', async () => {
   const { code, output } = await runToExit(WORKING_ENV, folder, ['docter', 'https://h.example']);
   expect(code).toBe(1);
-  expect(output).toMatch(/^Usage: .*doctor/s);
+  expect(output).toContain('four commands');
 });

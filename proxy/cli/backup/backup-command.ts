@@ -3,12 +3,13 @@ import { loadKeys } from '../../auth/key-file.ts';
 import type { StorageConfig } from '../../config/config.ts';
 import { storeFilePath } from '../../store/open-store.ts';
 import { CommandError } from '../command-error.ts';
+import { commandText } from '../command-text.ts';
 import { countSessions, runCommand } from './run-command.ts';
 import { backUpKeys, backUpStore } from './write-backup.ts';
 
-const USAGE = `Usage: npm run backup -- FILE
-       npm run backup -- --keys FILE
-       npm run backup -- FILE --keys OTHER-FILE
+const USAGE = `Usage: ${commandText('backup', 'FILE')}
+       ${commandText('backup', '--keys FILE')}
+       ${commandText('backup', 'FILE --keys OTHER-FILE')}
 
 Copies the sessions into a new file, also while the proxy runs. With --keys, copies
 the keys, without which no session opens: keep that file in another place.`;
@@ -43,6 +44,6 @@ function requireKeys({ dataDir, sessionKeys }: StorageConfig): Buffer[] {
 
 function advice(hasKeys: boolean, { sessionKeys }: StorageConfig): string {
   if (hasKeys) return 'Keep the two files in different places.';
-  const remedy = sessionKeys ? 'SESSION_KEYS' : 'them (npm run backup -- --keys FILE)';
+  const remedy = sessionKeys ? 'SESSION_KEYS' : `them (${commandText('backup', '--keys FILE')})`;
   return `The keys are not in it, and nothing opens without: keep a copy of ${remedy}, in another place.`;
 }

@@ -2,12 +2,13 @@ import '../../node-version.js';
 import { readFileSync } from 'node:fs';
 import { applyRule, sessionKeys } from '../../config/value-rules.ts';
 import { CommandError } from '../command-error.ts';
+import { commandText } from '../command-text.ts';
 import { restore } from './restore-backup.ts';
 import { countSessions, runCommand } from './run-command.ts';
 
-const USAGE = `Usage: npm run restore -- FILE
-       npm run restore -- FILE --keys OTHER-FILE
-       npm run restore -- FILE --same-platform
+const USAGE = `Usage: ${commandText('restore', 'FILE')}
+       ${commandText('restore', 'FILE --keys OTHER-FILE')}
+       ${commandText('restore', 'FILE --same-platform')}
 
 Puts a backup in the place of the sessions, with --keys the keys of that time too. The
 proxy must be stopped. What is there now is kept beside it. A backup of version 0.1.0

@@ -34,7 +34,7 @@ export async function checkIdentity({
       !isOlder(version, own),
       'version',
       [quote(version), `${quote(version)}, older than ${own}`],
-      'Update the proxy: fetch the new version, run npm ci --omit=dev, and restart it.',
+      'Update the proxy: put the new version in its place, and restart it.',
     ),
   ];
   return { findings, platformUrl };

@@ -6,6 +6,7 @@ import { NO_OUTBOUND_PROXIES } from '../../config/outbound-proxies.ts';
 import { version } from '../../config/version.ts';
 import { createDispatcher } from '../../platform/transport/dispatcher.ts';
 import { printFailure } from '../command-error.ts';
+import { commandText } from '../command-text.ts';
 import { fetcherFor } from './fetch.ts';
 import { formatTable } from './report.ts';
 import { runChecks } from './run-checks.ts';
@@ -13,9 +14,9 @@ import { readHttpUrl, readTarget } from './target.ts';
 
 const USAGE = `Checks a running proxy from outside, and says what is wrong and what to do.
 
-  npm run doctor -- https://wallet.example.com
-  npm run doctor -- https://wallet.example.com --json
-  npm run doctor -- https://wallet.example.com --metrics http://127.0.0.1:9464/metrics
+  ${commandText('doctor', 'https://wallet.example.com')}
+  ${commandText('doctor', 'https://wallet.example.com --json')}
+  ${commandText('doctor', 'https://wallet.example.com --metrics http://127.0.0.1:9464/metrics')}
 
 With --metrics it also reports the platform responses that the proxy could not use.
 

@@ -3,6 +3,7 @@ import { inFile } from '../../config/tls.ts';
 import { applyRule, httpsOrigin, InvalidValueError, type Rule } from '../../config/value-rules.ts';
 import type { ReadText } from '../../config/variable-reader.ts';
 import { CommandError } from '../command-error.ts';
+import { commandText } from '../command-text.ts';
 
 /** The values that a registration needs; undefined if the command line does not contain them. */
 export type RegistrationInput = ReturnType<typeof readCommandLine>['input'];
@@ -90,6 +91,6 @@ function parse(args: readonly string[]) {
     // The rest of the message of Node.js can quote the value of the option.
     const option = /'(-{1,2}[a-z-]+)/.exec(message)?.[1];
     const what = option ? `The option ${option} cannot be read.` : 'Only options can be given.';
-    throw new CommandError(`${what} "npm run register -- --help" names every option.`);
+    throw new CommandError(`${what} "${commandText('register', '--help')}" names every option.`);
   }
 }

@@ -1,7 +1,9 @@
+import { commandText } from '../command-text.ts';
+
 export const HELP = `Creates the OAuth application of your proxy on the platform, and writes .env.
 
-  npm run register
-  npm run register -- --platform https://api.kr777.top --public https://wallet.example.com --token-file FILE
+  ${commandText('register')}
+  ${commandText('register', '--platform https://api.kr777.top --public https://wallet.example.com --token-file FILE')}
 
 Whatever is not given is asked for, where somebody can be asked.
 

@@ -3,6 +3,7 @@ import { httpsOrigin } from '../../config/value-rules.ts';
 import { FileDraft } from '../../files/file-draft.ts';
 import type { PlatformTransport } from '../../platform/transport/transport.ts';
 import { CommandError } from '../command-error.ts';
+import { commandText } from '../command-text.ts';
 import type { RegistrationInput } from './command-line.ts';
 import * as rules from './command-line.ts';
 import { createApp } from './create-app.ts';
@@ -88,7 +89,7 @@ async function complete({ input, terminal }: RegisterOptions) {
   if (!terminal && missing.length > 0) {
     const options = missing.map(([, option]) => option).join(', ');
     throw new CommandError(
-      `Nobody can be asked here, and this is missing: ${options}. "npm run register -- --help" names every option.`,
+      `Nobody can be asked here, and this is missing: ${options}. "${commandText('register', '--help')}" names every option.`,
     );
   }
   const prompt = async (name: keyof typeof PROMPTS) =>
@@ -122,11 +123,12 @@ function saveVariables(
 }
 
 function nextSteps(publicUrl: string): string {
+  const check = commandText('start', '--check');
   const isLocal = isLoopback(new URL(publicUrl).hostname);
   return [
     '\nNext:',
-    '  npm start -- --check   says whether every setting is right',
-    '  npm start              starts the proxy',
+    `  ${check}   says whether every setting is right`,
+    `  ${commandText('start').padEnd(check.length)}   starts the proxy`,
     ...(isLocal ? [] : [`Then let your web server pass ${publicUrl} on to it.`]),
     `In the extension’s settings, the proxy address is ${publicUrl}.`,
   ].join('\n');
