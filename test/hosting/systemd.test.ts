@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { unpackedArchive } from '../support/archive/unpacked-archive.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { freePort } from '../support/ports/free-port.ts';
@@ -51,11 +52,12 @@ onLinux('systemd finds no error in the unit (needs Linux)', () => {
 
 test('the command of the unit starts the proxy, and SIGTERM stops it with exit code 0', async () => {
   const port = await freePort();
+  const archive = await unpackedArchive();
   const [command = ''] = values('ExecStart');
-  const [workingDirectory = ''] = values('WorkingDirectory');
-  const [node = '', ...args] = command.replace(`${workingDirectory}/`, ROOT).split(' ');
-  const env = { ...WORKING_ENV, PORT: String(port), DATA_DIR: join(emptyFolder(), 'data') };
-  const proxy = new Program(node, args, { cwd: ROOT, env });
+  const [program = '', ...args] = command.split(' ');
+  const PATH = dirname(process.execPath);
+  const env = { ...WORKING_ENV, PATH, PORT: String(port), DATA_DIR: join(emptyFolder(), 'data') };
+  const proxy = new Program(program, args, { cwd: archive, env });
   onTestFinished(() => void proxy.child.kill('SIGKILL'));
   await until('the proxy to respond', async () => {
     return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;

@@ -6,10 +6,12 @@ import { gunzipSync } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { commandsIn } from '../documents/read-document.ts';
 import { ownPlatform, unpackInto } from '../support/archive/unpacked-archive.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { runToEnd } from '../support/processes/program.ts';
+import { WORKING_ENV } from '../support/proxy/exit.ts';
 import { cloneOfHere, linkDependencies, removeFolders, run, shell, write } from './working-copy.ts';
 
 const MAX_ARCHIVE_BYTES = 12e6;
@@ -109,6 +111,14 @@ describe('npm run pack', () => {
     const env = { TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', NODE_ENV: 'development' };
     await shell(second, 'umask 077 && npm run pack', env);
     expect(readFileSync(packed(second)).equals(readFileSync(packed(first)))).toBe(true);
+  });
+
+  test('is unpacked and checked by the commands of the README', async () => {
+    const commands = commandsIn('README.md', 'The proxy in one archive');
+    expect([commands[0], commands.at(-1)]).toEqual(['npm ci && npm run pack', 'node main.js']);
+    // The archive is packed already, and another test starts the proxy.
+    const text = await shell(first, commands.slice(1, -1).join(' && '), WORKING_ENV);
+    expect(text).toContain('Every setting is fine.');
   });
 
   test('packs for another platform, whose archive says on this one that it cannot run here', async () => {
