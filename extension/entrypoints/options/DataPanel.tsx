@@ -1,39 +1,47 @@
 import { type ChangeEvent, useRef, useState } from 'react';
 import { Panel } from '../../components/Panel.tsx';
 import { isDraft } from '../../domain/account-list.ts';
-import { accountName } from '../../domain/account-name.ts';
 import type { PreferencesFile } from '../../domain/preferences-file.ts';
 import { isEmpty, planImport } from '../../domain/preferences-import.ts';
 import { t } from '../../i18n/t.ts';
+import type { StoredAccount } from '../../storage/accounts.ts';
 import { exportHistory, exportPreferences } from './export-data.ts';
 import { ImportReview } from './ImportReview.tsx';
 import { applyImport, FILE_MESSAGES, readChosenFile } from './import-preferences.ts';
 import { ResultText } from './ResultText.tsx';
-import type { AccountList } from './use-account-list.ts';
+import { type AccountList, shownName } from './use-account-list.ts';
 import { useChange } from './use-change.ts';
 
 /** Takes the history of the selected account and the preferences out of the browser, and preferences into it. */
 export function DataPanel({ list }: { list: AccountList }) {
   const accounts = list.accounts.filter((account) => !isDraft(account));
-  const { selected } = list;
-  const [exported, changeExported] = useChange();
   return (
     <Panel id="data" heading={t('dataHeading')}>
       <p className="intro">{t('dataHistoryText')}</p>
-      <div className="with-result">
-        <button
-          type="button"
-          className="button secondary"
-          onClick={() => changeExported(() => exportHistory(selected))}
-        >
-          {accounts.length > 1
-            ? t('actionExportHistoryOf', accountName(selected))
-            : t('actionExportHistory')}
-        </button>
-        <ResultText id="export-result" result={exported} />
-      </div>
+      <HistoryPart
+        key={list.selected.id}
+        account={list.selected}
+        isOnly={list.accounts.length === 1}
+      />
       <PreferencesPart list={list} accounts={accounts} />
     </Panel>
+  );
+}
+
+/** Each account needs a `key` of its own: the result is about one account. */
+function HistoryPart({ account, isOnly }: { account: StoredAccount; isOnly: boolean }) {
+  const [result, change] = useChange();
+  return (
+    <div className="with-result">
+      <button
+        type="button"
+        className="button secondary"
+        onClick={() => change(() => exportHistory(account))}
+      >
+        {isOnly ? t('actionExportHistory') : t('actionExportHistoryOf', shownName(account))}
+      </button>
+      <ResultText id="export-result" result={result} />
+    </div>
   );
 }
 

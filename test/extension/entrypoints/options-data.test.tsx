@@ -113,11 +113,28 @@ describe('the panel with the data of the user', () => {
     );
   });
 
-  test('says so if there is no history', async () => {
-    const page = await openOptions();
-    page.click('Export history: user123');
-    await eventually(page.text).toContain('No history yet');
-    expect(downloads).toEqual([]);
+  test.each([null, 'number 2'])(
+    'says so if there is no history, or only one of %o',
+    async (owner) => {
+      const samples = [[NOON / 60_000, 750, 0, '0']] as const;
+      if (owner)
+        await accountItems(WORK.id).history.set({ owner, samples, days: [], ledger: null });
+      const page = await openOptions();
+      page.click('Export history: user123');
+      await eventually(page.text).toContain('No history yet');
+      expect(downloads).toEqual([]);
+      // The result is about that account alone.
+      page.select('Home');
+      await eventually(page.buttons).toContain('Export history: Home');
+      expect(page.text()).not.toContain('No history yet');
+    },
+  );
+
+  test('names the account that is being added, which has no history', async () => {
+    await openOptions();
+    await accountListItem.set({ active: WORK.id, entries: [WORK, DRAFT] });
+    const page = await openPage('options');
+    await eventually(page.buttons).toContain('Export history: New account');
   });
 
   test('exports the preferences of all accounts', async () => {

@@ -37,6 +37,14 @@ function pageOf(document: Document, window: Window) {
       if (!button) throw new Error(`There is no button ${name}.`);
       button.dispatchEvent(new window.Event('click', { bubbles: true, cancelable: true }));
     },
+    /** Selects the account with this name in a list. */
+    select: (name: string) => {
+      const radio = [...document.querySelectorAll('label')]
+        .find((label) => label.querySelector('strong')?.textContent === name)
+        ?.querySelector('input');
+      if (!radio) throw new Error(`There is no account ${name}.`);
+      radio.dispatchEvent(new window.Event('click', { bubbles: true }));
+    },
     /** Chooses a file in the field for one. */
     choose: (file: File) => {
       const field = document.querySelector('input[type="file"]');
