@@ -55,6 +55,7 @@ function PreferencesPart({
   const chooser = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<{ name: string; file: PreferencesFile } | null>(null);
   const [result, change] = useChange();
+  const isApplying = useRef(false);
   const plan = chosen && planImport(chosen.file, accounts);
 
   function choose({ currentTarget }: ChangeEvent<HTMLInputElement>): void {
@@ -74,6 +75,18 @@ function PreferencesPart({
       setChosen({ name: picked.name, file });
       return null;
     });
+  }
+
+  /** A second click during the first one would move the accounts once more. */
+  async function apply(): Promise<void> {
+    if (!plan || isApplying.current) return;
+    isApplying.current = true;
+    await change(async () => {
+      const applied = await applyImport(plan, accounts);
+      if (plan.missing.length === 0) setChosen(null);
+      return applied;
+    });
+    isApplying.current = false;
   }
 
   return (
@@ -110,13 +123,7 @@ function PreferencesPart({
           name={chosen.name}
           plan={plan}
           list={list}
-          apply={() =>
-            change(async () => {
-              const applied = await applyImport(plan, accounts);
-              if (plan.missing.length === 0) setChosen(null);
-              return applied;
-            })
-          }
+          apply={apply}
           close={() => setChosen(null)}
         />
       )}

@@ -38,7 +38,7 @@ export async function applyImport(
   present: readonly StoredAccount[],
 ): Promise<ChangeResult> {
   const switchesOn = accounts.some(({ preferences }) =>
-    Object.entries(preferences).some(([name, value]) => isNotification(name) && value),
+    Object.entries(preferences).some(switchesNotificationOn),
   );
   const isQuiet = switchesOn && (await requestPermissions(NOTIFICATION_PERMISSION)) !== 'granted';
   for (const { id } of movesTo(order ?? present, present)) {
@@ -47,7 +47,7 @@ export async function applyImport(
   for (const account of present.slice(0, 1)) await change(account, shared);
   for (const { account, name, preferences } of accounts) {
     if (name !== undefined) await send({ type: 'rename_account', name, account: account.id });
-    await change(account, isQuiet ? withoutNotifications(preferences) : preferences);
+    await change(account, isQuiet ? withoutSwitchedOn(preferences) : preferences);
   }
   return isQuiet
     ? { kind: 'problem', message: { title: 'importQuiet', text: 'importQuietText' } }
@@ -60,8 +60,10 @@ async function change({ id }: StoredAccount, changes: PreferenceChanges): Promis
 }
 
 /** The names of all preferences that need the permission end like this. */
-const isNotification = (name: string): boolean => name.endsWith('Notification');
+const switchesNotificationOn = ([name, value]: [string, unknown]): boolean =>
+  name.endsWith('Notification') && value === true;
 
-function withoutNotifications(preferences: PreferenceChanges): PreferenceChanges {
-  return Object.fromEntries(Object.entries(preferences).filter(([name]) => !isNotification(name)));
+function withoutSwitchedOn(preferences: PreferenceChanges): PreferenceChanges {
+  const kept = Object.entries(preferences).filter((change) => !switchesNotificationOn(change));
+  return Object.fromEntries(kept);
 }

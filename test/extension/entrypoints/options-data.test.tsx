@@ -219,6 +219,38 @@ describe('an import', () => {
     expect(received).toEqual([{ type: 'set_preferences', changes: { threshold: 9 }, account: 5 }]);
   });
 
+  test('switches notifications off without asking for them to be allowed', async () => {
+    permissions.allows = false;
+    await accountItems(HOME.id).preferences.set({
+      ...DEFAULT_PREFERENCES,
+      lowBalanceNotification: true,
+    });
+    const page = await openOptions();
+    const [off, on] = [false, true].map((value) => ({ lowBalanceNotification: value }));
+    page.choose(
+      file({
+        accounts: [
+          { address: PROXY, slot: 0, preferences: off },
+          { address: PROXY, slot: 1, preferences: on },
+        ],
+      }),
+    );
+    await eventually(page.buttons).toContain('Apply changes');
+    page.click('Apply changes');
+    await eventually(page.text).toContain('Saved, but without notifications');
+    expect(received).toEqual([{ type: 'set_preferences', changes: off, account: 0 }]);
+  });
+
+  test('is applied once by two clicks', async () => {
+    const page = await openOptions();
+    page.choose(CHANGES);
+    await eventually(page.buttons).toContain('Apply changes');
+    page.click('Apply changes');
+    page.click('Apply changes');
+    await eventually(page.text).toContain('Saved: settings imported');
+    expect(received.filter(({ type }) => type === 'move_account')).toHaveLength(1);
+  });
+
   test('keeps what is left to change if the background fails', async () => {
     const page = await openOptions();
     page.choose(CHANGES);
