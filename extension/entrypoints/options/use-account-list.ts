@@ -46,9 +46,10 @@ export function useAccountList(stored: StoredAccounts) {
     selected,
     /** The result of the last change of the list. */
     result,
-    /** The address that was suggested for the account that is being added. */
+    /** The address that was suggested for the account that is being added, until another account is selected. */
     suggested,
     select: (id: number) => {
+      setSuggested(undefined);
       nextFocus.current = null;
       setSelectedId(id);
     },

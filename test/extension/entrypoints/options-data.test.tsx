@@ -298,6 +298,13 @@ describe('an import', () => {
     // One account is added at a time.
     page.click('Add account: Lab, wallet.example.com');
     expect(permissions.requested).toHaveLength(1);
+    // An address that the user saves meanwhile is not replaced.
+    page.select('Home');
+    await eventually(page.buttons).not.toContain('Cancel');
+    page.select('New account');
+    await eventually(page.buttons).toContain('Cancel');
+    expect(page.has(`input[value="${OTHER}"]`)).toBe(false);
+    expect(received.filter(({ type }) => type === 'save_address')).toHaveLength(1);
     page.click('Done');
     await eventually(page.buttons).not.toContain('Add account: Lab, wallet.example.com');
   });
