@@ -81,7 +81,7 @@ function Balance({ text }: { text: string }) {
 
 function HiddenBalance() {
   return (
-    <p className={`balance ${balanceSize(HIDDEN)}`} id="balance">
+    <p className="balance xl" id="balance">
       <span className="visually-hidden">{t('balanceHidden')}</span>
       <span aria-hidden="true">{HIDDEN}</span>
     </p>

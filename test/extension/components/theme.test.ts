@@ -27,8 +27,7 @@ const TEXTS: Record<string, string[]> = {
   'danger-ink': ['danger', 'danger-hover'],
   'avatar-ink': ['avatar'],
   'alert-mark': ['page', 'surface', 'alert'],
-  'credit-ink': ['card-ink'],
-  'card-warning-ink': ['card-warning'],
+  'card-to': ['card-ink'],
 };
 
 /** The colors of icons, bars, lines and frames that mean something. */
