@@ -1,8 +1,6 @@
 import { expect } from 'vitest';
-import type { AccountState } from '../../../extension/domain/account-state.ts';
-import { FONT_SIZES } from '../../support/browsers/engine.ts';
 import type { View } from '../../support/browsers/view.ts';
-import type { TestEnvironment } from '../../support/environment/test-environment.ts';
+import type { Account } from '../../support/fake-platform/platform.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
 import { until } from '../../support/waiting/until.ts';
 import { openWithNewSession, suite } from '../suite.ts';
@@ -20,14 +18,13 @@ interface Step {
 
 export const popupMotion = suite('motion in the popup', ['chromium'], (test) => {
   test('counts the balance where motion is allowed, and moves nothing', async (env) => {
-    const { popup } = await openWithNewSession(env);
-    const state = await storedState(env);
-    const moving = await changeBalance(env, popup, state, '770.00');
+    const { account, popup } = await openWithNewSession(env);
+    const moving = await creditAccount(popup, account);
     const counting = moving.filter(({ step }) => step);
     expect(counting.length).toBeGreaterThan(0);
     for (const { text, step, ...seen } of counting) {
       expect(text).toBe('770.00');
-      expect(step).toMatch(/^7[567]\d\.\d\d$/);
+      expect(step).toMatch(/^7[56]\d\.\d\d$/);
       expect(seen).toMatchObject({
         isStepSeen: true,
         isTextSeen: false,
@@ -37,9 +34,9 @@ export const popupMotion = suite('motion in the popup', ['chromium'], (test) => 
     expect(new Set(moving.map(({ places }) => places)).size).toBe(1);
 
     await popup.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-    for (const { isStepSeen, isTextSeen } of await changeBalance(env, popup, state, '790.00')) {
-      expect([isStepSeen, isTextSeen]).toEqual([false, true]);
-    }
+    const still = await creditAccount(popup, account);
+    expect(still.length).toBeGreaterThan(0);
+    for (const seen of still) expect(seen).toMatchObject({ isStepSeen: false, isTextSeen: true });
     await popup.page.emulateMediaFeatures([]);
   });
 
@@ -59,45 +56,30 @@ export const popupMotion = suite('motion in the popup', ['chromium'], (test) => 
 
   test('puts the account in the place of its skeleton, also in large text', async (env) => {
     const { popup } = await openWithNewSession(env);
-    const state = await storedState(env);
-    try {
-      for (const usual of [FONT_SIZES.usual, 32]) {
-        await env.browser.setFontSizes({ ...FONT_SIZES, usual });
-        await env.browser.store({ account: { phase: 'unknown', problem: null } });
-        await popup.waitForText(t('loading'));
-        const skeleton = await popup.evaluate(placesInPopup);
-        await env.browser.store({ account: state });
-        await popup.waitFor('button', t('actionTopUp'));
-        expect(await popup.evaluate(placesInPopup), `${usual} px`).toEqual(skeleton);
-      }
-    } finally {
-      await env.browser.setFontSizes(FONT_SIZES);
+    const { account } = (await env.browser.storage()).local;
+    for (const size of ['100%', '200%']) {
+      await popup.evaluate((wanted) => {
+        document.documentElement.style.fontSize = wanted;
+      }, size);
+      await env.browser.store({ account: { phase: 'unknown', problem: null } });
+      await popup.waitForText(t('loading'));
+      const skeleton = await popup.evaluate(placesInPopup);
+      await env.browser.store({ account });
+      await popup.waitFor('button', t('actionTopUp'));
+      expect(await popup.evaluate(placesInPopup), size).toEqual(skeleton);
     }
   });
 });
 
-function storedState({ browser }: TestEnvironment) {
-  return until('the stored account', async () => {
-    const { account } = (await browser.storage()).local as { account?: AccountState };
-    return account?.phase === 'signed_in' && account;
-  });
-}
-
-/** Stores another balance and returns what was seen until it was in sight. */
-async function changeBalance(
-  { browser }: TestEnvironment,
-  popup: View,
-  state: AccountState & { phase: 'signed_in' },
-  balance_formatted: string,
-): Promise<Step[]> {
+/** Adds 20.00 to the balance, refreshes, and returns what was seen until the new balance was in sight. */
+async function creditAccount(popup: View, account: Account): Promise<Step[]> {
   await popup.evaluate(recordSteps);
-  await browser.store({ account: { ...state, account: { ...state.account, balance_formatted } } });
-  await until(balance_formatted, () =>
-    popup.evaluate(
-      (text) => document.getElementById('balance')?.textContent === text,
-      balance_formatted,
-    ),
-  );
+  account.credit(20_000);
+  await until(account.balanceFormatted, async () => {
+    await popup.click('button', t('actionRefresh'));
+    const shown = () => document.getElementById('balance')?.textContent;
+    return (await popup.evaluate(shown)) === account.balanceFormatted;
+  });
   return await popup.evaluate(() => (globalThis as unknown as { steps: Step[] }).steps);
 }
 
@@ -106,9 +88,9 @@ function recordSteps(): void {
   const steps: Step[] = [];
   Object.assign(globalThis, { steps });
   const boxOf = (selector: string) => {
-    const { x, y, width, height } =
+    const { x, y, height } =
       document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
-    return [x, y, width, height].join();
+    return [x, y, height].join();
   };
   new MutationObserver(() => {
     const text = document.querySelector('#balance > :first-child');
