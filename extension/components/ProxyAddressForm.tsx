@@ -21,7 +21,8 @@ import { useWork } from './use-work.ts';
  * The field for the address of an account's proxy, which is saved only if a proxy responds there. `account` is the
  * account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set; an
  * address that is `suggested` is saved then, as if the user had typed it. `isNext` is whether saving is what the user
- * does next. `onFocus` runs when the user enters the form, and `onSave` when the button is pressed.
+ * does next. `onFocus` runs when the user enters the form, `onWarning` when a check has found a problem of a proxy that is
+ * in use all the same, also if the form is gone by then, and `onSave` when the button is pressed.
  */
 export function ProxyAddressForm({
   account,
@@ -30,6 +31,7 @@ export function ProxyAddressForm({
   checkOnOpen = suggested !== undefined,
   isNext = true,
   onFocus,
+  onWarning,
   onSave,
 }: {
   account: number;
@@ -38,6 +40,7 @@ export function ProxyAddressForm({
   checkOnOpen?: boolean;
   isNext?: boolean;
   onFocus?: () => void;
+  onWarning?: () => void;
   onSave?: () => void;
 }) {
   const [typed, setTyped] = useState(suggested ?? inUse);
@@ -73,6 +76,7 @@ export function ProxyAddressForm({
     setFeedback(null);
     setChecking(true);
     const found = await saveAddress(account, address, permission);
+    if (found.warning) onWarning?.();
     if (number !== checks.current) return null;
     setFeedback(found);
     setChecking(false);

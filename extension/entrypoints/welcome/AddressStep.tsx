@@ -6,7 +6,7 @@ import type { Progress } from './steps.ts';
 
 /**
  * The address of the proxy of the account with the id `account`. Once the step is done, only a button is left of
- * the form, unless the user was in it. `granted` is whether the extension may reach the proxy.
+ * the form, unless the user was in it or it has a warning. `granted` is whether the extension may reach the proxy.
  */
 export function AddressStep({
   progress,
@@ -42,6 +42,7 @@ export function AddressStep({
           checkOnOpen={granted}
           isNext={progress === 'now'}
           onFocus={open}
+          onWarning={open}
         />
       )}
     </Step>
