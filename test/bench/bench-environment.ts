@@ -49,8 +49,13 @@ export class BenchEnvironment {
     return environment;
   }
 
-  /** Starts a server, by its file in this folder. */
+  /** Starts a server, by its file in this folder, and waits until it responds. */
   async server(file: string, env: Env = {}): Promise<Server> {
+    return started(await this.launch(file, env));
+  }
+
+  /** Starts a server, by its file in this folder or anywhere. */
+  async launch(file: string, env: Env = {}): Promise<Server> {
     const port = await freePort();
     const process = this.program(file, {
       PORT: String(port),
@@ -60,7 +65,7 @@ export class BenchEnvironment {
       OAUTH_REDIRECT_URI: `http://localhost:${port}/oauth/callback`,
       ...env,
     });
-    return started({ port, process });
+    return { port, process };
   }
 
   /** Creates an empty folder for data. */
@@ -79,7 +84,7 @@ export class BenchEnvironment {
     });
   }
 
-  /** Starts a program, by its file in this folder. */
+  /** Starts a program, by its file in this folder or anywhere. */
   program(file: string, env: Env = {}): MeasuredProcess {
     const process = new MeasuredProcess(file, env, this.folder);
     this.teardown.add(() => process.stop('SIGKILL'));

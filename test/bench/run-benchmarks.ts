@@ -9,6 +9,7 @@ import { measurePopup } from './popup.ts';
 import { compareCachedReads, compareReads, countSharedRequests } from './reads.ts';
 import { type Report, resultsTable } from './results.ts';
 import { FULL, SHORT } from './scale.ts';
+import { measureStart } from './start-up.ts';
 import { measureSweeping } from './sweeping.ts';
 
 /** What is measured, in this order. Each benchmark has an environment of its own. */
@@ -19,6 +20,7 @@ const BENCHMARKS: readonly ((environment: BenchEnvironment) => Promise<Report>)[
   growWithSqlite,
   growWithRedis,
   measureSweeping,
+  measureStart,
   measurePopup,
 ];
 

@@ -7,7 +7,7 @@ import { unpackTar } from 'modern-tar';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commandsIn } from '../documents/read-document.ts';
-import { ownPlatform, unpackInto } from '../support/archive/unpacked-archive.ts';
+import { ownPlatform, unpackInto } from '../support/archive/pack-into.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { runToEnd } from '../support/processes/program.ts';

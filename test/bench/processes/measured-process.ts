@@ -1,8 +1,19 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Program } from '../../support/processes/program.ts';
-import type { Usage } from './meter.ts';
 
-const METER = new URL('meter.ts', import.meta.url).href;
+const METER = new URL('meter.js', import.meta.url).href;
+const BENCH = fileURLToPath(new URL('..', import.meta.url));
+
+/** What a process has used since it started. */
+export interface Usage {
+  /** Microseconds of processor time, all threads together. */
+  cpu: number;
+  /** Bytes of memory that it holds now. */
+  resident: number;
+  /** Milliseconds of the longest time since the last report in which the event loop was blocked. */
+  longestBlock: number;
+}
 
 /** A program in its own process, which reports what it uses. Only its standard error is kept. */
 export class MeasuredProcess extends Program {
@@ -11,8 +22,7 @@ export class MeasuredProcess extends Program {
    * @param folder where it starts: one without a `.env`
    */
   constructor(file: string, env: Readonly<Record<string, string>>, folder: string) {
-    const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
-    super(process.execPath, ['--import', METER, path], {
+    super(process.execPath, ['--import', METER, resolve(BENCH, file)], {
       cwd: folder,
       env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -1,19 +1,11 @@
+// Plain JavaScript, so that Node.js does not load its TypeScript compiler into a program that needs none.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-
-/** What a process has used since it started. */
-export interface Usage {
-  /** Microseconds of processor time, all threads together. */
-  cpu: number;
-  /** Bytes of memory that it holds now. */
-  resident: number;
-  /** Milliseconds of the longest time since the last report in which the event loop was blocked. */
-  longestBlock: number;
-}
 
 const delays = monitorEventLoopDelay({ resolution: 1 });
 delays.enable();
 
-function report(): Usage {
+/** Returns what the process has used, as `Usage` in `measured-process.ts`. */
+function report() {
   const { user, system } = process.cpuUsage();
   const longestBlock = delays.max / 1e6;
   delays.reset();
