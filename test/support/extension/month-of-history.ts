@@ -1,6 +1,6 @@
 import type { Account } from '../../../extension/domain/account-state.ts';
 import { withSample } from '../../../extension/domain/usage/add-sample.ts';
-import { type History, ownerOf } from '../../../extension/domain/usage/history.ts';
+import type { History } from '../../../extension/domain/usage/history.ts';
 
 /** A sample as version 0.1.0 stored it. The extension adds what it misses. */
 type Sample = [minute: number, balance: number, units: number];
@@ -20,10 +20,19 @@ const SHARES = [0.05, 0.35, 0.4, 0.2];
  * it, in the unit of the balance.
  */
 export function monthOfHistory(account: Account): History {
-  const { balance_formatted: balance, used_quota: used, as_of } = account;
-  const samples = monthOfSamples(Number(balance), Number(used), as_of * 1_000);
-  const known = samples.map((sample) => [...sample, null] as const);
-  const history = { owner: ownerOf(account), samples: known, days: [], ledger: null };
+  const { balance_formatted, used_quota, as_of } = account;
+  const samples = monthOfSamples(Number(balance_formatted), Number(used_quota), as_of * 1_000);
+  let history: History | null = null;
+  for (const [minute, balance, units] of samples) {
+    const earlier = {
+      ...account,
+      balance_formatted: balance.toFixed(2),
+      quota: units + Math.round(balance * UNITS_PER_CREDIT),
+      used_quota: units,
+      as_of: minute * 60,
+    };
+    history = withSample(history, earlier, minute * 60_000);
+  }
   return withSample(history, account, as_of * 1_000);
 }
 
