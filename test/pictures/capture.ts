@@ -7,11 +7,17 @@ export const DENSITY = 2;
 /** The width of the popup in CSS pixels with default font sizes. */
 export const POPUP_WIDTH = 360;
 
-/** Captures a page at `width` CSS pixels, as high as its content. */
+/** Captures a page at `width` CSS pixels, as high as its content, at the end of its transitions. */
 export async function captureWholePage(view: View, width: number, path: string): Promise<void> {
   await view.resize(width, 100, DENSITY);
   const height = await view.evaluate(() => document.documentElement.scrollHeight);
   await view.resize(width, height, DENSITY);
+  await view.evaluate(() => {
+    for (const animation of document.getAnimations()) {
+      const isEndless = animation.effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY;
+      if (!isEndless) animation.finish();
+    }
+  });
   await view.screenshot(path);
 }
 

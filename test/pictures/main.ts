@@ -1,3 +1,3 @@
 import { takeReadmePictures } from './readme-pictures.ts';
 
-process.exit(await takeReadmePictures());
+process.exit(await takeReadmePictures(process.argv.slice(2)));

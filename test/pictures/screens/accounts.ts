@@ -12,7 +12,8 @@ export async function takeAccountScreens(
 ): Promise<void> {
   for (const [count, text] of [
     [0, t('actionAddAccount')],
-    [3, 'Wiki'],
+    [2, 'Wiki'],
+    [3, '备用账户'],
     [9, t('accountsFull', '10')],
   ] as const) {
     await storeFurtherAccounts(environment, NINE_ACCOUNTS.slice(0, count));
@@ -20,6 +21,8 @@ export async function takeAccountScreens(
     await popup.waitForText(text);
     await take(`account-menu-${count + 1}`);
     await popup.page.keyboard.press('Escape');
+    // The keyboard would leave a frame around the button.
+    await popup.evaluate(() => (document.activeElement as HTMLElement).blur());
   }
   await popup.waitForText(t('otherAccounts', '2'));
   await take('other-accounts');

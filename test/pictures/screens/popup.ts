@@ -47,9 +47,10 @@ export async function takePopupScreens(
     phase: 'signed_in';
   };
   for (const [name, state, shows] of storedStates(account, Date.now())) {
-    await browser.store({ account: state });
     const balance = 'account' in state ? state.account.balance_formatted : null;
     await until(`the popup to show: ${t(shows)}`, async () => {
+      // Stored again, because an automatic refresh may replace it.
+      await browser.store({ account: state });
       const shown = () => document.getElementById('balance')?.textContent ?? null;
       return (await popup.text()).includes(t(shows)) && (await popup.evaluate(shown)) === balance;
     });

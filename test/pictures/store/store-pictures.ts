@@ -5,8 +5,8 @@ import { makeIcons } from '../../../extension/build/icons.ts';
 import { ROOT } from '../../support/build/tools.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { readStoreTexts } from '../../support/store-texts/store-texts.ts';
+import { type Composition, compose } from '../compose.ts';
 import { forEachVariant, VARIANTS, type Variant } from '../variants.ts';
-import { type Composition, compose } from './compose.ts';
 import { type ScreenName, type StoreScreens, takeStoreScreens } from './store-screens.ts';
 
 const SCREENS = join(ROOT, 'test-results/store-screens');

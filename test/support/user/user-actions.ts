@@ -116,6 +116,6 @@ export async function endSession(
 }
 
 /** The texts of the platform pages in the language of the extension. */
-function platformTexts(t: Translate) {
+export function platformTexts(t: Translate) {
   return t === tChinese ? chinese : english;
 }
