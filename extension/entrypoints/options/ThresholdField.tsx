@@ -59,6 +59,11 @@ export async function saveThreshold(typed: string, account: number): Promise<Cha
   const text =
     threshold === null
       ? t('confirmedThresholdOff')
-      : t('confirmedThreshold', new Intl.NumberFormat(language()).format(threshold));
+      : t('confirmedThreshold', amountText(threshold));
   return savePreferences(account, { threshold }, text);
+}
+
+/** Formats an amount for a sentence, with all of its decimals. */
+export function amountText(amount: number): string {
+  return new Intl.NumberFormat(language(), { maximumFractionDigits: 20 }).format(amount);
 }

@@ -1,7 +1,8 @@
 import type { MessageKey } from '../../domain/message.ts';
 import type { PreferenceChanges, Preferences } from '../../domain/preferences.ts';
-import { language, t } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 import { formatMinutes } from './RefreshPanel.tsx';
+import { amountText } from './ThresholdField.tsx';
 
 type Shown<Value> = readonly [label: MessageKey, format: (value: Value) => string];
 
@@ -12,11 +13,7 @@ const PREFERENCES: { readonly [Name in keyof Preferences]: Shown<Preferences[Nam
   minutes: ['fieldMinutes', formatMinutes],
   badge: ['switchBadge', onOrOff],
   hidden: ['actionHideBalance', onOrOff],
-  threshold: [
-    'fieldThreshold',
-    (amount) =>
-      amount === null ? t('valueOff') : new Intl.NumberFormat(language()).format(amount),
-  ],
+  threshold: ['fieldThreshold', (amount) => (amount === null ? t('valueOff') : amountText(amount))],
   lowBalanceNotification: ['switchLowBalanceNotification', onOrOff],
   creditNotification: ['switchCreditNotification', onOrOff],
 };

@@ -159,7 +159,7 @@ describe('an import', () => {
   const CHANGES = file({
     preferences: { minutes: 60, badge: true },
     accounts: [
-      { address: PROXY, slot: 1, name: 'Lab', preferences: { threshold: 7.5 } },
+      { address: PROXY, slot: 1, name: 'Lab', preferences: { threshold: 0.00075 } },
       { address: PROXY, slot: 0, name: null, preferences: { creditNotification: true } },
     ],
   });
@@ -173,7 +173,7 @@ describe('an import', () => {
       'Refresh interval: from 10 minutes to 1 hour',
       'Order: user123 and Home',
       'Account name: from none to Lab',
-      'Notify below: from 5 to 7.5',
+      'Notify below: from 5 to 0.00075',
       'Account name: from Home to none',
       'Notification when a top-up has arrived: from off to on',
     ]) {
@@ -192,7 +192,7 @@ describe('an import', () => {
       { type: 'move_account', by: -1, account: 5 },
       set(0, { minutes: 60 }),
       { type: 'rename_account', name: 'Lab', account: 5 },
-      set(5, { threshold: 7.5 }),
+      set(5, { threshold: 0.00075 }),
       { type: 'rename_account', name: '', account: 0 },
       set(0, { creditNotification: true }),
     ]);
