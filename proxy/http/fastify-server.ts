@@ -13,7 +13,7 @@ import { replyWithError } from './error-handler.ts';
 import { NODE_OPTIONS } from './http-rules.ts';
 import { REQUEST_ID_HEADER, setRequestId } from './request-id.ts';
 import { logWhenDone } from './request-log.ts';
-import { applyRouteSchemas } from './route-schemas.ts';
+import { SCHEMA_CONTROLLER } from './route-schemas.ts';
 
 // An import of node:http reads all its exports, and the one of WebSocket loads the HTTP client inside Node.js.
 const { ServerResponse, STATUS_CODES } = process.getBuiltinModule('node:http');
@@ -102,6 +102,7 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
   };
   const options: FastifyHttpOptions<import('node:http').Server> = {
     loggerInstance: log,
+    schemaController: SCHEMA_CONTROLLER,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     genReqId: newRequestId,
@@ -134,6 +135,5 @@ export function createServer(serverOptions: ServerOptions): FastifyInstance {
   const app = Fastify(
     (https ? { ...options, https } : { ...options, http: limits }) as typeof options,
   );
-  applyRouteSchemas(app);
   return app;
 }

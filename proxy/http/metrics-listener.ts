@@ -9,6 +9,7 @@ import { ProxyError } from '../errors/proxy-error.ts';
 import { safeError } from '../errors/safe-error.ts';
 import { Metrics } from '../observability/metrics.ts';
 import { addStateGauges, type StateSources } from '../observability/state-gauges.ts';
+import { SCHEMA_CONTROLLER } from './route-schemas.ts';
 
 const HEADERS = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -29,6 +30,7 @@ function sendError(reply: FastifyReply, { code, message, statusCode }: ProxyErro
 function createMetricsApp(registry: Registry, log: FastifyBaseLogger): FastifyInstance {
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
+    schemaController: SCHEMA_CONTROLLER,
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     forceCloseConnections: true,

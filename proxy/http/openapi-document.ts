@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import Fastify, { type RouteOptions } from 'fastify';
 import { SLOT_HEADER } from '../../shared/account-slots.ts';
 import { CSRF_HEADER, CSRF_VALUE } from '../../shared/routes.ts';
-import { applyRouteSchemas } from './route-schemas.ts';
+import { SCHEMA_CONTROLLER } from './route-schemas.ts';
 
 export type DescribedRoute = Pick<RouteOptions, 'method' | 'url' | 'schema'>;
 
@@ -26,8 +26,7 @@ export async function describeRoutes(
   routes: readonly DescribedRoute[],
   { version, publicOrigin, sessionCookieName }: OpenapiOptions,
 ): Promise<string> {
-  const app = Fastify({ exposeHeadRoutes: false });
-  applyRouteSchemas(app);
+  const app = Fastify({ exposeHeadRoutes: false, schemaController: SCHEMA_CONTROLLER });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { applyRouteSchemas } from '../../../proxy/http/route-schemas.ts';
+import { SCHEMA_CONTROLLER } from '../../../proxy/http/route-schemas.ts';
 import * as Type from '../../../shared/schema.ts';
 
 /** The body of a response with this value. */
 async function written(schema: object, value: unknown): Promise<unknown> {
-  const app = Fastify();
-  applyRouteSchemas(app);
+  const app = Fastify({ schemaController: SCHEMA_CONTROLLER });
   app.get('/', { schema: { response: { 200: schema } } }, async () => value);
   const { statusCode, body } = await app.inject('/');
   return statusCode === 200 ? body : statusCode;
@@ -37,8 +36,7 @@ test.each([
 });
 
 test('texts, numbers and other plain values are written as JSON.stringify writes them', async () => {
-  const app = Fastify();
-  applyRouteSchemas(app);
+  const app = Fastify({ schemaController: SCHEMA_CONTROLLER });
   let value: unknown;
   const schema = { type: 'object', properties: { member: {} } };
   app.get('/', { schema: { response: { 200: schema } } }, async () => ({ member: value }));
