@@ -49,6 +49,7 @@ export class RedisConnection {
   #error: RedisError | undefined;
   #failedAttempts = 0;
   #mayLeaveServer = true;
+  #endWatch: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: RedisClientOptions & RedisReports) {
@@ -70,8 +71,8 @@ export class RedisConnection {
     redis.on('end', () => this.#failed());
     if (options.address.kind === 'Redis Sentinel') {
       redis.once('ready', () => {
-        const endWatch = watchSentinels(redis as Redis, () => this.#leaveServer());
-        redis.once('end', endWatch);
+        if (this.#state === 'closed') return;
+        this.#endWatch = watchSentinels(redis as Redis, () => this.#leaveServer());
       });
     }
   }
@@ -106,6 +107,7 @@ export class RedisConnection {
 
   async #close(): Promise<void> {
     this.#setState('closed');
+    this.#endWatch?.();
     const redis = this.#redis;
     const { status } = redis;
     const ended = new Promise((resolve) => redis.once('end', resolve));
