@@ -49,6 +49,8 @@ export class RedisConnection {
   #error: RedisError | undefined;
   #failedAttempts = 0;
   #mayLeaveServer = true;
+  /** Whether the sentinels have named another primary since the current connection began. */
+  #isOutdated = false;
   #endWatch: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
@@ -62,6 +64,9 @@ export class RedisConnection {
         this.#error = undefined;
       });
     }
+    redis.on('connecting', () => {
+      this.#isOutdated = false;
+    });
     for (const event of ['error', 'sentinelError']) {
       redis.on(event, (error: unknown) => {
         this.#error = this.#toError(error);
@@ -72,7 +77,7 @@ export class RedisConnection {
     if (options.address.kind === 'Redis Sentinel') {
       redis.once('ready', () => {
         if (this.#state === 'closed') return;
-        this.#endWatch = watchSentinels(redis as Redis, () => this.#leaveServer());
+        this.#endWatch = watchSentinels(redis as Redis, () => this.#primarySwitched());
       });
     }
   }
@@ -131,6 +136,11 @@ export class RedisConnection {
       primaries.map((primary) => this.#error ?? this.#info(primary)),
     );
     if (redis.status !== 'ready') return;
+    if (this.#isOutdated) {
+      this.#wasUsable = true;
+      redis.disconnect(true);
+      return;
+    }
     const infos = results.filter((result): result is ServerInfo => !(result instanceof RedisError));
     if (infos.length > 0) {
       this.#connected(infos);
@@ -190,6 +200,16 @@ export class RedisConnection {
     setTimeout(() => {
       this.#mayLeaveServer = true;
     }, LEAVE_INTERVAL_MS).unref();
+    this.#reconnect();
+  }
+
+  /** Each sentinel says so once it knows, and a connection before that may lead to the former primary again. */
+  #primarySwitched(): void {
+    this.#isOutdated = true;
+    if (this.#state === 'usable') this.#reconnect();
+  }
+
+  #reconnect(): void {
     this.#setState('connecting');
     this.#redis.disconnect(true);
   }
