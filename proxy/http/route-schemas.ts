@@ -22,7 +22,7 @@ export const SCHEMA_CONTROLLER = {
 function checkerFor({ schema, httpPart }: { schema: TSchema & ObjectSchema; httpPart?: string }) {
   const matched = httpPart === 'headers' ? withLowerCaseNames(schema) : schema;
   return (value: unknown) =>
-    matchesSchema(matched, value) ? { value } : { error: new ProxyError('bad_request') };
+    matchesSchema(matched, value) || { error: new ProxyError('bad_request') };
 }
 
 /** Node.js has the names of headers in lower case. */

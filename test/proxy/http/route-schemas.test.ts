@@ -54,3 +54,14 @@ test('texts, numbers and other plain values are written as JSON.stringify writes
     }),
   );
 });
+
+test('headers are checked by their names in any case, and stay the object that Node.js made', async () => {
+  const app = Fastify({ schemaController: SCHEMA_CONTROLLER });
+  const headers = Type.Object({ 'X-Digit': Type.String({ pattern: '^[0-9]$' }) });
+  app.get('/', { schema: { headers } }, async (request) => request.headers === request.raw.headers);
+  const statusOf = async (sent: Record<string, string>) =>
+    (await app.inject({ url: '/', headers: sent })).statusCode;
+  expect((await app.inject({ url: '/', headers: { 'x-digit': '1' } })).body).toBe('true');
+  expect(await statusOf({ 'x-digit': '10' })).toBe(400);
+  expect(await statusOf({})).toBe(400);
+});
