@@ -10,14 +10,18 @@ export function keepCompiledCode(dataDir: string): void {
   const folder = join(dataDir, 'compile-cache');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (isWrittenByOwnerAlone(dataDir) && isWrittenByOwnerAlone(folder)) enableCompileCache(folder);
+    // Node.js makes a folder in there that the group can write if the umask lets it.
+    if (isOwn(dataDir, 0o022) && isOwn(folder, 0o077)) enableCompileCache(folder);
   } catch {
     // Compiling again is all that is lost.
   }
 }
 
-/** Never true where folders have neither owner nor mode. */
-function isWrittenByOwnerAlone(folder: string): boolean {
+/**
+ * Never true where folders have neither owner nor mode.
+ * @param denied the permissions that group and others must not have
+ */
+function isOwn(folder: string, denied: number): boolean {
   const { uid, mode } = statSync(folder);
-  return uid === process.getuid?.() && (mode & 0o022) === 0;
+  return uid === process.getuid?.() && (mode & denied) === 0;
 }

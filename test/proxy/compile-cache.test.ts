@@ -28,6 +28,7 @@ test('no compiled code is kept where another user could replace it', async () =>
 
   const planted = emptyFolder();
   mkdirSync(join(planted, 'compile-cache'));
-  chmodSync(join(planted, 'compile-cache'), 0o775);
+  // With the umask 002, the group can write to what Node.js creates in there.
+  chmodSync(join(planted, 'compile-cache'), 0o755);
   expect(await cacheFolder(planted)).toBe('');
 });
