@@ -22,9 +22,8 @@ export function buildHooks(version: string): NonNullable<UserConfig['hooks']> {
     'build:before': async ({ config }) => {
       branded = await writeBrandedFiles(buildConfig, config.publicDir, join(config.wxtDir, 'own'));
     },
-    'vite:build:extendConfig': ([entrypoint], viteConfig) => {
-      const isBackground = entrypoint?.type === 'background';
-      if (isBackground && viteConfig.mode === 'production') viteConfig.plugins?.push(minifyAgain);
+    'vite:build:extendConfig': (_, { mode, plugins }) => {
+      if (mode === 'production') plugins?.push(minifyAgain);
     },
     'build:publicAssets': (_, files) => {
       for (const file of files) {
