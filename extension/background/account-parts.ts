@@ -6,6 +6,7 @@ import { accountItems, activityItem } from '../storage/items.ts';
 import { createAccountRefresher } from './account-refresh.ts';
 import { createAccountStore } from './account-store.ts';
 import { clearNotifications } from './notifications/notify.ts';
+import { notifyBudget } from './notifications/notify-budget.ts';
 import { notifyCredit } from './notifications/notify-credit.ts';
 import { notifyLowBalance } from './notifications/notify-low-balance.ts';
 import { createProxyRequests } from './proxy-requests.ts';
@@ -50,8 +51,7 @@ export function createAccountParts(
     await hooks.settle(id, isOver);
   }
 
-  // The order counts: a low balance is judged by the history.
-  store.subscribe(hooks.repaintBadge);
+  // The order counts: the badge and the notifications are about the history.
   store.subscribe(async ({ isAccountRemoved, isSignedOut }) => {
     hasLeft ||= isSignedOut;
     if (!isAccountRemoved) return;
@@ -62,10 +62,12 @@ export function createAccountParts(
   store.subscribe(
     ({ state, received }) => received && recordSample(items.history, state, received),
   );
+  store.subscribe(hooks.repaintBadge);
   store.subscribe(async ({ received }) => {
     const account = received && (await readAccount(id));
     if (!account) return;
     await notifyLowBalance(account, now());
+    await notifyBudget(account, now());
     await notifyCredit(account, now());
   });
 

@@ -113,6 +113,7 @@ export function createCommandHandler(deps: CommandHandlerDeps) {
       }
       case 'delete_history':
         await store.runExclusive(() => store.items.history.set(null));
+        await deps.repaintBadge();
         return null;
       case 'set_preferences': {
         await deps.withPreferences(() => changePreferences(id, command.changes));

@@ -1,23 +1,37 @@
 import { isJsonObject } from '../../shared/json.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
 import * as Type from '../../shared/schema.ts';
+import { Budget } from './budget.ts';
 
 /** The refresh intervals that a user can choose from, in minutes. */
 export const REFRESH_INTERVALS = [5, 10, 30, 60] as const;
 
-/** The user's preferences. The threshold is in the unit of `balance_formatted`; `null` means no notification. */
+/**
+ * The user's preferences. The threshold is in the unit of `balance_formatted`; `null` means no notification. With
+ * `budgetBadge` the badge shows how much of the budget is used instead of the balance.
+ */
 export const Preferences = Type.Object({
   minutes: Type.Enum(REFRESH_INTERVALS),
   threshold: Type.Nullable(Type.Number({ minimum: 0 })),
   badge: Type.Boolean(),
   lowBalanceNotification: Type.Boolean(),
   creditNotification: Type.Boolean(),
+  budget: Type.Nullable(Budget),
+  budgetBadge: Type.Boolean(),
+  budgetNotification: Type.Boolean(),
   hidden: Type.Boolean(),
 });
 export type Preferences = Type.Static<typeof Preferences>;
 
 /** The preferences that each account has of its own. The others are for all accounts. */
-const OWN_NAMES = ['threshold', 'lowBalanceNotification', 'creditNotification'] as const;
+const OWN_NAMES = [
+  'threshold',
+  'lowBalanceNotification',
+  'creditNotification',
+  'budget',
+  'budgetBadge',
+  'budgetNotification',
+] as const;
 export type OwnPreferences = Pick<Preferences, (typeof OWN_NAMES)[number]>;
 
 /** The own ones of some preferences. */
@@ -48,6 +62,9 @@ export const DEFAULT_PREFERENCES: Preferences = {
   badge: true,
   lowBalanceNotification: false,
   creditNotification: false,
+  budget: null,
+  budgetBadge: false,
+  budgetNotification: false,
   hidden: false,
 };
 

@@ -3,6 +3,7 @@ import { browser } from '../browser/browser.ts';
 import { type AccountList, FIRST_ID, readAccountList } from '../domain/account-list.ts';
 import { AccountState, INITIAL_STATE } from '../domain/account-state.ts';
 import { Activity } from '../domain/activity.ts';
+import { BudgetAlert } from '../domain/budget.ts';
 import { Alert, NO_ALERT } from '../domain/low-balance.ts';
 import {
   DEFAULT_PREFERENCES,
@@ -87,6 +88,8 @@ export function accountItems(id: number) {
     ),
     /** The low balance that the user was notified of. */
     alert: defineCheckedItem(keyOf('alert'), Alert, NO_ALERT, { told: 'notifiedBalance' }),
+    /** The used up budget that the user was notified of. */
+    budgetAlert: defineCheckedItem(keyOf('budgetAlert'), BudgetAlert, null),
     /** The last top-up. */
     topUp: defineCheckedItem(keyOf('topUp'), TopUp, null, { rise: 'credit' }),
     /** The history of the balance and the usage. */
@@ -112,12 +115,12 @@ export async function changePreferences(id: number, changes: PreferenceChanges):
  * `also` is stored with it, by its keys in local storage.
  */
 export async function leaveAccount(
-  { state: stateItem, alert, topUp, history }: AccountItems,
+  { state: stateItem, alert, budgetAlert, topUp, history }: AccountItems,
   state: AccountState,
   wasSignedIn: boolean,
   also: Record<string, unknown> = {},
 ): Promise<void> {
-  const forgotten = [alert, topUp, history].map((item) => [item.name, null]);
+  const forgotten = [alert, budgetAlert, topUp, history].map((item) => [item.name, null]);
   await browser.storage.local.set({
     ...Object.fromEntries(forgotten),
     [stateItem.name]: state,

@@ -3,6 +3,7 @@ import { accessibility } from './suites/accessibility.ts';
 import { accountList } from './suites/account-list.ts';
 import { accountMenu, accountMenuAccessibility } from './suites/account-menu.ts';
 import { browserRestart } from './suites/browser-restart.ts';
+import { budget } from './suites/budget.ts';
 import { forcedColors } from './suites/forced-colors.ts';
 import { keyboardFocus } from './suites/keyboard-focus.ts';
 import { largeText } from './suites/large-text.ts';
@@ -28,6 +29,7 @@ import { yourData } from './suites/your-data.ts';
 export const ALL_SUITES: readonly Suite[] = [
   mainPath,
   preferences,
+  budget,
   popupPlaces,
   popupMotion,
   usageChart,

@@ -2,6 +2,7 @@ import type { Account } from '../../domain/account-state.ts';
 import type { AccountStatus } from '../../domain/account-status.ts';
 import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import { isUnlimited } from '../../domain/amounts/unlimited.ts';
+import type { BudgetUse } from '../../domain/budget.ts';
 import { type MessageKey, titleOf } from '../../domain/message.ts';
 import type { Preferences } from '../../domain/preferences.ts';
 import type { ToolbarIcon } from '../../domain/toolbar-icon.ts';
@@ -27,25 +28,34 @@ export interface Badge {
   /** The account whose balance and time the tooltip shows; the balance is left out if `isHidden`. */
   account: Account | null;
   isHidden: boolean;
+  /** The budget that the text is about, `null` if it is the balance or a mark. */
+  use: BudgetUse | null;
   /** A line of the tooltip. */
   message: MessageKey | null;
 }
 
 /**
  * The badge for an account status. During a problem, the last balance stays in the problem colour. A mark
- * stands for a balance that is missing, or that belongs to a session that has ended.
+ * stands for a balance that is missing, or that belongs to a session that has ended. `budgetUse` takes the place of
+ * the balance.
  */
 export function badgeOf(
   status: AccountStatus,
   { badge: isShown, hidden: isHidden }: Pick<Preferences, 'badge' | 'hidden'>,
+  budgetUse: BudgetUse | null = null,
 ): Badge {
   const account = 'account' in status ? status.account : null;
   const hasMark =
     status.kind === 'session_ended' || ('signedOut' in status && !account && !status.signedOut);
+  const use = account && !isHidden && !hasMark ? budgetUse : null;
   const balance = account && (isHidden ? HIDDEN : balanceText(account));
-  const text = hasMark ? '!' : (balance ?? '');
-  return { ...appearanceOf(status.kind), text: isShown ? text : '', account, isHidden };
+  const text = hasMark ? '!' : use ? percentText(use.percent) : (balance ?? '');
+  const appearance = appearanceOf(status.kind);
+  if (appearance.colour === 'calm' && use?.level === 'used_up') appearance.colour = 'low';
+  return { ...appearance, text: isShown ? text : '', account, isHidden, use };
 }
+
+const percentText = (percent: number) => (percent < 1000 ? `${percent}%` : '≥10×');
 
 function appearanceOf(kind: AccountStatus['kind']): Pick<Badge, 'colour' | 'icon' | 'message'> {
   switch (kind) {

@@ -5,7 +5,9 @@ import { accountName } from '../../domain/account-name.ts';
 import { t } from '../../i18n/t.ts';
 import { readAccounts } from '../../storage/accounts.ts';
 
-const KINDS = ['low-balance', 'top-up'] as const;
+const KINDS = ['low-balance', 'top-up', 'budget'] as const;
+
+const ID = new RegExp(`^(${KINDS.join('|')})(?:-(\\d+))?$`, 'u');
 
 /** What a notification is about. There is never more than one about the same of an account. */
 export type NotificationKind = (typeof KINDS)[number];
@@ -61,7 +63,7 @@ export function onNotificationClick(
 ): boolean {
   if (!browser.notifications?.onClicked) return false;
   browser.notifications.onClicked.addListener((name) => {
-    const [, kind, account = FIRST_ID] = /^(low-balance|top-up)(?:-(\d+))?$/u.exec(name) ?? [];
+    const [, kind, account = FIRST_ID] = ID.exec(name) ?? [];
     if (!kind) return;
     clearNotifications(Number(account), [kind as NotificationKind]);
     listener(kind as NotificationKind, Number(account));

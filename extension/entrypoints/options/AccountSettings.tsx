@@ -6,6 +6,7 @@ import { isDraft } from '../../domain/account-list.ts';
 import { hostOf } from '../../domain/account-name.ts';
 import { t } from '../../i18n/t.ts';
 import type { StoredAccount } from '../../storage/accounts.ts';
+import { BudgetPanel } from './BudgetPanel.tsx';
 import { DraftPanel } from './DraftPanel.tsx';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { NameField } from './NameField.tsx';
@@ -56,6 +57,7 @@ export function AccountSettings({
       ) : (
         <>
           <NotificationsPanel account={account} mayNotify={mayNotify} commit={commitThreshold} />
+          <BudgetPanel account={account} mayNotify={mayNotify} />
           <HistoryPanel account={account.id} />
           {!isOnly && (
             <Panel id="remove" heading={t('actionRemoveAccount')}>

@@ -3,7 +3,11 @@ import { Panel } from '../../components/Panel.tsx';
 import { t } from '../../i18n/t.ts';
 import type { StoredAccount } from '../../storage/accounts.ts';
 import { Switch } from './Switch.tsx';
-import { type Notifications, switchNotification } from './switch-notification.ts';
+import {
+  type Notifications,
+  shownNotifications,
+  switchNotification,
+} from './switch-notification.ts';
 import { ThresholdField } from './ThresholdField.tsx';
 
 /**
@@ -19,11 +23,7 @@ export function NotificationsPanel({
   mayNotify: boolean;
   commit: RefObject<(() => void) | null>;
 }) {
-  // Without the permission no notification appears, whatever the user chose.
-  const shown = {
-    lowBalanceNotification: mayNotify && preferences.lowBalanceNotification,
-    creditNotification: mayNotify && preferences.creditNotification,
-  };
+  const shown = shownNotifications(preferences, mayNotify);
   const switchProps = (kind: keyof Notifications) => ({
     id: kind,
     on: shown[kind],

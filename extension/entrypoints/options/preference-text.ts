@@ -1,6 +1,7 @@
 import type { MessageKey } from '../../domain/message.ts';
 import type { PreferenceChanges, Preferences } from '../../domain/preferences.ts';
 import { t } from '../../i18n/t.ts';
+import { budgetText } from './BudgetPanel.tsx';
 import { formatMinutes } from './RefreshPanel.tsx';
 import { amountText } from './ThresholdField.tsx';
 
@@ -16,6 +17,9 @@ const PREFERENCES: { readonly [Name in keyof Preferences]: Shown<Preferences[Nam
   threshold: ['fieldThreshold', (amount) => (amount === null ? t('valueOff') : amountText(amount))],
   lowBalanceNotification: ['switchLowBalanceNotification', onOrOff],
   creditNotification: ['switchCreditNotification', onOrOff],
+  budget: ['settingsBudgetHeading', (budget) => (budget ? budgetText(budget) : t('valueOff'))],
+  budgetBadge: ['switchBudgetBadge', onOrOff],
+  budgetNotification: ['switchBudgetNotification', onOrOff],
 };
 
 /** Each change in words, such as "Refresh interval: from 5 minutes to 10 minutes". */

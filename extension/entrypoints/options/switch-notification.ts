@@ -5,8 +5,20 @@ import { type ChangeResult, saveSwitch } from './use-change.ts';
 /** Notifications need this permission. It is requested when the first kind is switched on. */
 export const NOTIFICATION_PERMISSION: Permissions = { permissions: ['notifications'] };
 
-/** The two kinds of notification, each on or off. */
-export type Notifications = Pick<Preferences, 'lowBalanceNotification' | 'creditNotification'>;
+/** The kinds of notification, each on or off. */
+export type Notifications = Pick<
+  Preferences,
+  'lowBalanceNotification' | 'creditNotification' | 'budgetNotification'
+>;
+
+/** What the switches show: without the permission no notification appears, whatever the user chose. */
+export function shownNotifications(preferences: Notifications, mayNotify: boolean): Notifications {
+  return {
+    lowBalanceNotification: mayNotify && preferences.lowBalanceNotification,
+    creditNotification: mayNotify && preferences.creditNotification,
+    budgetNotification: mayNotify && preferences.budgetNotification,
+  };
+}
 
 /**
  * Switches one kind on or off for the account with the id `account`; must be called directly from the click.

@@ -30,7 +30,7 @@ import {
 } from './listed-accounts.ts';
 import { OtherAccounts } from './OtherAccounts.tsx';
 import { readStored, type Stored } from './stored-items.ts';
-import { UsagePanel, UsagePlaceholder } from './UsagePanel.tsx';
+import { Usage } from './Usage.tsx';
 import { type PopupContext, type PopupView, popupView } from './view.ts';
 
 /** The actions of a signed-in account. Each has a place of its own. */
@@ -54,6 +54,7 @@ export function Popup({ initial }: { initial: Stored }) {
     now,
     clock: (at) => clockTime(at, now, language()),
     hidden: preferences.hidden,
+    budget: preferences.budget,
     credit: creditShown(topUp, now),
     signedInBefore,
     isDraft: isDraft(shown),
@@ -94,7 +95,6 @@ export function PopupScreen({
   const others = context.isDraft ? [] : othersInTrouble(accounts);
   const boxes = [message, context.isReplacement, others.length > 0].filter(Boolean).length;
   const { switchTo, addAccount } = actions;
-  const { hidden, now } = context;
   return (
     <>
       <Header account={account} name={name} onOptions={() => actions.run('check_address')}>
@@ -121,14 +121,9 @@ export function PopupScreen({
           onSwitch={switchTo}
           onOpenMenu={() => menuButton.current?.click()}
         />
-        {account &&
-          tone === 'info' &&
-          boxes < 2 &&
-          (own === undefined && !hidden ? (
-            <UsagePlaceholder />
-          ) : (
-            <UsagePanel history={own ?? null} hidden={hidden} now={now} />
-          ))}
+        {account && tone === 'info' && boxes < 2 && (
+          <Usage account={account} history={own} context={context} isAlone={boxes === 0} />
+        )}
       </main>
       <footer>{t('viaProxy', hostOf(context.address))}</footer>
     </>

@@ -4,6 +4,7 @@ import './popup.css';
 import './card.css';
 import './menu.css';
 import './usage.css';
+import './budget.css';
 import { renderPage } from '../../components/render-page.tsx';
 import { Popup } from './Popup.tsx';
 import { readForFirstPaint } from './stored-items.ts';

@@ -13,6 +13,7 @@ import {
   type PopupStatus,
   recentSignInError,
 } from '../../domain/account-status.ts';
+import type { Budget } from '../../domain/budget.ts';
 import { type Message, titleOf } from '../../domain/message.ts';
 import { problemMessage, type RecoveryAction, recoveryAction } from '../../domain/problems.ts';
 import { signInErrorMessage } from '../../domain/sign-in-errors.ts';
@@ -43,6 +44,8 @@ export interface PopupContext extends PageContext {
   id: number;
   /** Hides all amounts of the account. */
   hidden: boolean;
+  /** What the user wants to use at most. */
+  budget: Budget | null;
   /** The credit received by a recent top-up. */
   credit: string | null;
   /** Whether a user has signed in before in this browser. */

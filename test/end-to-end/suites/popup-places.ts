@@ -32,7 +32,9 @@ export const popupPlaces = suite('the places in the popup', ['chromium'], (test)
     const first = known[t('actionTopUp')];
     const below = (known[t('actionSignOut')]?.bottom ?? 0) + 1;
     for (const history of histories) {
-      await env.browser.store({ history });
+      // The budget is the longest: it is used up.
+      const budget = history && { amount: 1, period: 'month' };
+      await env.browser.store({ history, preferences: { budget } });
       const withAccount = states.filter(([, state]) => 'account' in state);
       for (const [index, stored] of withAccount.entries()) {
         const title = `${stored[0]}, ${history ? 'with' : 'without'} history`;

@@ -25,7 +25,10 @@ describe('a file with preferences', () => {
     const work = { id: 3, slot: 1, name: 'Work', address: ADDRESS };
     const other = storedAccount(signedIn(), { minutes: 30, creditNotification: true }, work);
     const text = preferencesFileText([home, other]);
-    const none = { threshold: null, lowBalanceNotification: false, creditNotification: false };
+    const none = {
+      ...{ threshold: null, lowBalanceNotification: false, creditNotification: false },
+      ...{ budget: null, budgetBadge: false, budgetNotification: false },
+    };
     expect(JSON.parse(text)).toEqual({
       ...FORMAT,
       preferences: { minutes: 30, badge: true, hidden: false },

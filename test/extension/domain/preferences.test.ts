@@ -11,6 +11,9 @@ const chosen: Preferences = {
   badge: false,
   lowBalanceNotification: true,
   creditNotification: true,
+  budget: { amount: 10, period: 'week' },
+  budgetBadge: true,
+  budgetNotification: true,
   hidden: true,
 };
 
@@ -26,9 +29,18 @@ describe('stored preferences', () => {
     ['minutes', 1],
     ['threshold', -1],
     ['badge', 1],
+    ['budget', { amount: 0, period: 'week' }],
+    ['budget', { amount: 10, period: 'year' }],
+    ['budget', { amount: Number.POSITIVE_INFINITY, period: 'day' }],
   ] as const)('keep the other members if %s is %j', (name, value) => {
     const expected = { ...chosen, [name]: DEFAULT_PREFERENCES[name] };
     expect(readPreferences({ ...chosen, [name]: value })).toEqual(expected);
+  });
+
+  test('of a version without budgets are kept', () => {
+    const { budget, budgetBadge, budgetNotification, ...before } = chosen;
+    const off = { budget: null, budgetBadge: false, budgetNotification: false };
+    expect(readPreferences(before)).toEqual({ ...before, ...off });
   });
 
   test('have no unknown members', () => {

@@ -58,7 +58,10 @@ async function openOptions(): Promise<MountedPage> {
 test('commands name the account whose settings are shown', async () => {
   const page = await openOptions();
   page.click('Notification when a top-up has arrived');
-  const changes = { lowBalanceNotification: false, creditNotification: true };
+  const changes = {
+    ...{ lowBalanceNotification: false, budgetNotification: false },
+    creditNotification: true,
+  };
   await waitForCommand({ type: 'set_preferences', changes, account: 5 });
   page.click('Hide balance');
   await waitForCommand({ type: 'set_preferences', changes: { hidden: true }, account: 5 });

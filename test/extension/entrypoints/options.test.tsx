@@ -141,7 +141,11 @@ describe('the threshold', () => {
 });
 
 describe('a notification', () => {
-  const NONE = { lowBalanceNotification: false, creditNotification: false };
+  const NONE = {
+    lowBalanceNotification: false,
+    creditNotification: false,
+    budgetNotification: false,
+  };
   const LOW_BALANCE = { ...NONE, lowBalanceNotification: true };
   const REFUSED = { kind: 'problem', message: { title: 'notificationsRefused' } };
 

@@ -73,6 +73,7 @@ export const popupContext = (parts: Partial<PopupContext> = {}): PopupContext =>
   now: NOON,
   clock: (at) => new Date(at).toISOString().slice(11, 16),
   hidden: false,
+  budget: null,
   credit: null,
   signedInBefore: false,
   isDraft: false,

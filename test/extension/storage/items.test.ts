@@ -101,6 +101,7 @@ test('data of version 0.1.0 is read under its new names', async () => {
     badge: false,
     lowBalanceNotification: true,
     creditNotification: true,
+    ...{ budget: null, budgetBadge: false, budgetNotification: false },
     hidden: false,
   });
   expect(await alertItem.get()).toEqual({ notifiedBalance: 4.5 });

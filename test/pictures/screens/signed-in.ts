@@ -25,6 +25,15 @@ export async function takeSignedInScreens(
   await take('month');
   await popup.click('button', t('actionBalanceLine'));
   await popup.click('button', days.format(7));
+  for (const [state, amount] of [
+    ['budget', 999],
+    ['budget-used-up', 0.07],
+  ] as const) {
+    await browser.store({ preferences: { budget: { amount, period: 'month' } } });
+    await popup.waitForText(amount.toFixed(2));
+    await take(state);
+  }
+  await browser.store({ preferences: {} });
   const credit = { text: '+20.00', at: now };
   await browser.store({ topUp: { openedAt: now, tabId: null, before: balance - 20, credit } });
   await popup.waitForText(credit.text);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Account, AccountState, Problem } from '../../../extension/domain/account-state.ts';
+import { BUDGET_PERIODS } from '../../../extension/domain/budget.ts';
 import type { DetectedServer } from '../../../extension/domain/detect-server.ts';
 import {
   DEFAULT_PREFERENCES,
@@ -128,5 +129,13 @@ export const somePreferences: fc.Arbitrary<Preferences> = fc.record({
   badge: fc.boolean(),
   lowBalanceNotification: fc.boolean(),
   creditNotification: fc.boolean(),
+  budget: fc.option(
+    fc.record({
+      amount: fc.double({ min: 0.01, max: 3_000, noNaN: true }),
+      period: fc.constantFrom(...BUDGET_PERIODS),
+    }),
+  ),
+  budgetBadge: fc.boolean(),
+  budgetNotification: fc.boolean(),
   hidden: fc.boolean(),
 });

@@ -7,6 +7,7 @@ export const {
   state: accountItem,
   preferences: preferencesItem,
   alert: alertItem,
+  budgetAlert: budgetAlertItem,
   topUp: topUpItem,
   history: historyItem,
 } = accountItems(FIRST_ID);

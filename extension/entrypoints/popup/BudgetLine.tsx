@@ -1,0 +1,67 @@
+import type { Account } from '../../domain/account-state.ts';
+import { type Decimal, toDecimal } from '../../domain/amounts/decimal.ts';
+import { formatLike } from '../../domain/amounts/format-like.ts';
+import { type Budget, type BudgetUse, budgetUse } from '../../domain/budget.ts';
+import type { History } from '../../domain/usage/history.ts';
+import { periodName } from '../../i18n/budget-texts.ts';
+import { firstDayOfWeek } from '../../i18n/first-day-of-week.ts';
+import { t } from '../../i18n/t.ts';
+import { formatDay } from './usage-text.ts';
+
+const WORDS = { calm: 'budgetGone', warning: 'budgetTooFast', used_up: 'budgetUsedUp' } as const;
+
+/**
+ * How much of the budget is used, and how much of its period is gone. `history` is undefined until it is read; the
+ * place is reserved. `now` is Unix milliseconds.
+ */
+export function BudgetLine({
+  budget,
+  account,
+  history,
+  now,
+}: {
+  budget: Budget;
+  account: Account;
+  history: History | null | undefined;
+  now: number;
+}) {
+  const use = history && budgetUse(budget, account, history, now, firstDayOfWeek());
+  return (
+    <section className="budget" aria-label={t('settingsBudgetHeading')}>
+      {use ? (
+        <UseText use={use} format={(amount) => formatLike(account.balance_formatted, amount)} />
+      ) : (
+        <p className="usage-day">
+          {history === undefined ? '\u00a0' : t('budgetUnknown', periodName(budget.period))}
+        </p>
+      )}
+      <div className="budget-bar" aria-hidden="true">
+        {use && (
+          <>
+            <b className={use.level} style={{ width: `${Math.min(use.percent, 100)}%` }} />
+            <i style={{ insetInlineStart: `${use.elapsed * 100}%` }} />
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function UseText({ use, format }: { use: BudgetUse; format: (amount: Decimal) => string }) {
+  const { used, percent, elapsed, budget, since, level } = use;
+  const limit = format(toDecimal(budget.amount) ?? '0');
+  const share = String(percent);
+  return (
+    <p className="usage-day">
+      <span title={since ? t('budgetSince', share, day(since)) : t('budgetHow', share)}>
+        {/* What was used before the account was first seen is not known. */}
+        {t('budgetOf', `${since ? '≥ ' : ''}${format(used)}`, limit, periodName(budget.period))}
+      </span>
+      <span className={level} title={t('budgetDates', day(use.from), day(use.to - 1))}>
+        {t(WORDS[level], String(Math.floor(elapsed * 100)))}
+      </span>
+    </p>
+  );
+}
+
+const day = (at: number) => formatDay(at, { month: 'short', day: 'numeric' });

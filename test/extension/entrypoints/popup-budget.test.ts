@@ -1,0 +1,88 @@
+import { createElement } from 'react';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Budget } from '../../../extension/domain/budget.ts';
+import type { History } from '../../../extension/domain/usage/history.ts';
+import { BudgetLine } from '../../../extension/entrypoints/popup/BudgetLine.tsx';
+import { resetBrowser } from '../../support/extension/browser.ts';
+import { account } from '../../support/extension/fixtures.ts';
+import { sessionEnded, signedIn } from '../../support/extension/states.ts';
+import { NOON, seen } from '../domain/usage-samples.ts';
+import { BROKEN_TEXT, popup, rendered } from './rendered.ts';
+
+/** Three were used today until noon; the account has been seen for weeks. */
+const counted = seen('500 $60.00; 20 $53.00; 2 $51.00; 0 $50.00');
+
+function line(budget: Budget, history: History | null | undefined = counted) {
+  const seenAccount = account({ id: 1, balance_formatted: '$50.00' });
+  return rendered(createElement(BudgetLine, { budget, account: seenAccount, history, now: NOON }));
+}
+
+const bar = (html: string) =>
+  /<b class="(\w+)" style="width:(\d+)%"><\/b><i style="inset-inline-start:([\d.]+)%"/u
+    .exec(html)
+    ?.slice(1);
+
+beforeEach(() => resetBrowser());
+
+describe('the budget in the popup', () => {
+  test.each([
+    ['en', 'Budget', '$2.12 of $10.00 today', '50 % of the time gone'],
+    ['zh_CN', '预算', '今天已用 $2.12，预算 $10.00', '时间已过 50%'],
+  ] as const)('shows what is used and how much time is gone: %s', (language, name, ...texts) => {
+    resetBrowser(language);
+    const { html, text } = line({ amount: 10, period: 'day' });
+    expect(html).toContain(`<section class="budget" aria-label="${name}">`);
+    expect(text).toBe(texts.join(' '));
+    expect(text.replaceAll('$', '')).not.toMatch(BROKEN_TEXT);
+    expect(bar(html)).toEqual(['calm', '21', '50']);
+  });
+
+  test.each([
+    [10, 'calm', '50 % of the time gone'],
+    [4, 'warning', 'Too fast (50 % gone)'],
+    [2, 'used_up', 'Used up (50 % gone)'],
+  ])('tells a budget of %d by words and its bar: %s', (amount, level, text) => {
+    const shown = line({ amount, period: 'day' });
+    expect(shown.text).toContain(text);
+    expect(bar(shown.html)?.[0]).toBe(level);
+  });
+
+  test('has a bar that is full, not longer, beyond the budget', () => {
+    expect(bar(line({ amount: 1, period: 'day' }).html)?.[1]).toBe('100');
+  });
+
+  test('says what the figures are made of', () => {
+    const titles = line({ amount: 10, period: 'week' }).all(/title="([^"]*)"/gu);
+    expect(titles[0]).toMatch(/^\d+ % of your budget, by the usage that the chart shows\.$/u);
+    expect(titles[1]).toBe('From Mar 8 to Mar 14');
+  });
+
+  test('says since when usage is counted, if that is not the whole period', () => {
+    const { html, text } = line({ amount: 100, period: 'month' }, seen('48 $53.00; 0 $50.00'));
+    expect(text).toContain('≥ $3.00 of $100.00 this month');
+    expect(html).toContain('Counted since Mar 12, when this account was first seen.');
+  });
+
+  test('says that what was used is unknown', () => {
+    const { text, html } = line({ amount: 10, period: 'week' }, null);
+    expect(text).toContain('what was used is not known in the unit of the balance');
+    expect(bar(html)).toBeUndefined();
+  });
+
+  test('has its place before the history is read', () => {
+    const before = line({ amount: 10, period: 'week' }, undefined);
+    expect(before.html).toContain('<div class="budget-bar"');
+    expect(before.text).not.toContain('not known');
+  });
+
+  test.each([
+    ['it is set', signedIn(), {}, true],
+    ['balances are hidden', signedIn(), { hidden: true }, false],
+    ['the session has ended', sessionEnded, {}, false],
+    ['a message takes its place', signedIn(), { threshold: 800 }, false],
+    ['there is none', signedIn(), { budget: null }, false],
+  ] as const)('is shown or not if %s', (_, state, options, isShown) => {
+    const shown = popup(state, { budget: { amount: 10, period: 'day' }, ...options });
+    expect(shown.html.includes('class="budget"')).toBe(isShown);
+  });
+});
