@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account-state.ts';
 import { type Decimal, toDecimal } from '../../domain/amounts/decimal.ts';
 import { formatLike } from '../../domain/amounts/format-like.ts';
+import { parseFormatted } from '../../domain/amounts/parse-amount.ts';
 import { type Budget, type BudgetUse, budgetUse } from '../../domain/budget.ts';
 import type { History } from '../../domain/usage/history.ts';
 import { periodName } from '../../i18n/budget-texts.ts';
@@ -49,13 +50,20 @@ export function BudgetLine({
 
 function UseText({ use, format }: { use: BudgetUse; format: (amount: Decimal) => string }) {
   const { used, percent, elapsed, budget, since, level } = use;
-  const limit = format(toDecimal(budget.amount) ?? '0');
+  const amount = toDecimal(budget.amount) ?? '0';
+  const limit = format(amount);
   const share = String(percent);
   return (
     <p className="usage-day">
       <span title={since ? t('budgetSince', share, day(since)) : t('budgetHow', share)}>
         {/* What was used before the account was first seen is not known. */}
-        {t('budgetOf', `${since ? '≥ ' : ''}${format(used)}`, limit, periodName(budget.period))}
+        {t(
+          'budgetOf',
+          `${since ? '≥ ' : ''}${format(used)}`,
+          // The balance may have fewer decimals.
+          parseFormatted(limit)?.exact === amount ? limit : amount,
+          periodName(budget.period),
+        )}
       </span>
       <span className={level} title={t('budgetDates', day(use.from), day(use.to - 1))}>
         {t(WORDS[level], String(Math.floor(elapsed * 100)))}

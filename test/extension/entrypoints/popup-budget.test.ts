@@ -47,6 +47,20 @@ describe('the budget in the popup', () => {
     expect(bar(shown.html)?.[0]).toBe(level);
   });
 
+  test.each([
+    ['$50.00', 2.5, '$2.50'],
+    ['$50.00', 2.505, '2.505'],
+    ['$50', 2.5, '2.5'],
+  ])('shows its amount beside %s as it was set: %d', (balance, amount, shown) => {
+    const history = seen(`500 ${balance}; 0 ${balance}`);
+    const seenAccount = account({ id: 1, balance_formatted: balance });
+    const budget = { amount, period: 'day' } as const;
+    const { text } = rendered(
+      createElement(BudgetLine, { budget, account: seenAccount, history, now: NOON }),
+    );
+    expect(text).toContain(` of ${shown} today`);
+  });
+
   test('has a bar that is full, not longer, beyond the budget', () => {
     expect(bar(line({ amount: 1, period: 'day' }).html)?.[1]).toBe('100');
   });
