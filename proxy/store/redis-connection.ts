@@ -22,7 +22,7 @@ const CONNECT_LIMIT_MS = 5_000;
 const RECONNECT = { firstMs: 50, maxMs: 1_000 };
 
 /** Errors of a server that may have been replaced as the primary. */
-const FORMER_PRIMARY = /^(READONLY|NOREPLICAS)$/;
+const FORMER_PRIMARY = /^(READONLY|NOREPLICAS|CLUSTERDOWN)$/;
 
 /** At most one new connection in this time replaces a connection to a server that may be a former primary. */
 const LEAVE_INTERVAL_MS = 5_000;
@@ -96,10 +96,6 @@ export class RedisConnection {
     } catch (error) {
       const redisError = this.#toError(error);
       if (FORMER_PRIMARY.test(redisError.code)) this.#leaveServer();
-      // Other nodes may know better than one that is cut off from the majority.
-      if (redisError.code === 'CLUSTERDOWN' && this.#redis instanceof Cluster) {
-        this.#redis.refreshSlotsCache();
-      }
       throw redisError;
     }
   }
@@ -195,6 +191,11 @@ export class RedisConnection {
 
   /** After a failover, a new connection leads to the new primary. */
   #leaveServer(): void {
+    if (this.#redis instanceof Cluster) {
+      // Other nodes may know better, and the connections to them are in use.
+      this.#redis.refreshSlotsCache();
+      return;
+    }
     if (this.#state !== 'usable' || !this.#mayLeaveServer) return;
     this.#mayLeaveServer = false;
     setTimeout(() => {

@@ -152,6 +152,30 @@ test('a part of the cluster that serves nothing is named, and used again', async
   await until('the check', () => store.check().then(() => true), LIMIT_MS);
 });
 
+test('a primary that takes no writes does not disturb the others', async () => {
+  const { store } = await filled(30);
+  const [limited, ...others] = (await cluster.primaries()) as [RedisServer, ...RedisServer[]];
+  const connections = async () => {
+    const lists = await Promise.all(others.map((node) => node.run('CLIENT', 'LIST')));
+    return lists.map((list) => String(list).match(/^id=\d+(?=.*name=balance-companion)/gm));
+  };
+  const before = await connections();
+  await limited.run('CONFIG', 'SET', 'min-replicas-to-write', '2');
+  try {
+    const removeAll = () =>
+      Promise.allSettled(Array.from({ length: 30 }, (_, number) => store.remove(hashOf(number))));
+    for (const results of [await removeAll(), await removeAll()]) {
+      const failed = results.filter((result) => result.status === 'rejected');
+      expect(failed.length).toBeGreaterThan(0);
+      expect(failed.length).toBeLessThan(30);
+      for (const { reason } of failed) expect(reason).toMatchObject({ code: 'NOREPLICAS' });
+    }
+    expect(await connections()).toEqual(before);
+  } finally {
+    await limited.run('CONFIG', 'SET', 'min-replicas-to-write', '0');
+  }
+});
+
 test('a proxy signs in, reads the balance and signs out', async () => {
   const { browser, signedIn } = await startProxy({ openStore: () => opened().store });
   expect((await browser().send('/readyz')).json()).toEqual({
