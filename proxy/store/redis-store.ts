@@ -212,12 +212,10 @@ export function openRedisStore(url: string, options: RedisStoreOptions): Session
     async check() {
       // Every primary of a cluster has some of the groups. A server that is a cluster refuses the two keys.
       await redis.run((commands) =>
-        Promise.all(
-          groups.flatMap((group) => [
-            commands.exists(`${group}${HEARTBEAT}`, `${group}${INDEX}`),
-            commands.incr(`${group}${HEARTBEAT}`),
-          ]),
-        ),
+        Promise.all([
+          commands.exists(`${groups[0]}${HEARTBEAT}`, `${groups[0]}${INDEX}`),
+          ...groups.map((group) => commands.incr(`${group}${HEARTBEAT}`)),
+        ]),
       );
     },
 
