@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -11,6 +13,7 @@ import {
   preferencesFileText,
   readPreferencesFile,
 } from '../../../extension/domain/preferences-file.ts';
+import { ROOT } from '../../support/build/tools.ts';
 import { somePresentAccounts } from '../../support/extension/present-accounts.ts';
 import { signedIn, storedAccount } from '../../support/extension/states.ts';
 
@@ -50,6 +53,20 @@ describe('a file with preferences', () => {
     for (const secret of ['750', 'user123', 'user@example.com', '12345']) {
       expect(text).not.toContain(secret);
     }
+  });
+
+  test.each(['en', 'zh-CN'])('has the members of the example in the documents: %s', (language) => {
+    const name = language === 'en' ? 'your-data.md' : `your-data.${language}.md`;
+    const text = readFileSync(join(ROOT, 'docs', name), 'utf8');
+    const example = /```json\n(.*?)```/su.exec(text)?.[1] ?? '';
+    expect(readPreferencesFile(example).ok).toBe(true);
+    const membersOf = (file: string) => {
+      const { preferences, accounts, ...others } = JSON.parse(file);
+      const [account] = accounts;
+      return [others, preferences, account, account.preferences].map(Object.keys);
+    };
+    const exported = preferencesFileText([storedAccount(signedIn())]);
+    expect(membersOf(example)).toEqual(membersOf(exported));
   });
 
   test('can be read back', () => {
