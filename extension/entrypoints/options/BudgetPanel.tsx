@@ -1,9 +1,9 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Panel } from '../../components/Panel.tsx';
 import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import { BUDGET_PERIODS, type Budget, type BudgetPeriod } from '../../domain/budget.ts';
 import { language, t } from '../../i18n/t.ts';
-import type { StoredAccount } from '../../storage/accounts.ts';
+import { readAccount, type StoredAccount } from '../../storage/accounts.ts';
 import { formatThreshold, parseThreshold } from './parse-threshold.ts';
 import { ResultText } from './ResultText.tsx';
 import { SavedField } from './SavedField.tsx';
@@ -29,12 +29,18 @@ export function BudgetPanel({
   const [chosen, setChosen] = useState<BudgetPeriod>('month');
   const period = budget?.period ?? chosen;
   const [result, change] = useChange();
+  /** Ends when the last typed amount is saved. */
+  const saving = useRef<Promise<unknown>>(null);
 
   function choose(value: string): void {
     const wanted = BUDGET_PERIODS.find((choice) => choice === value);
     if (!wanted) return;
     setChosen(wanted);
-    if (budget) change(() => saveBudget(account, { ...budget, period: wanted }));
+    change(async () => {
+      await saving.current?.catch(() => null);
+      const saved = (await readAccount(account))?.preferences.budget;
+      return saved ? saveBudget(account, { ...saved, period: wanted }) : null;
+    });
   }
 
   return (
@@ -44,7 +50,11 @@ export function BudgetPanel({
         label={t('fieldBudget')}
         inputMode="decimal"
         saved={formatThreshold(budget?.amount ?? null, language())}
-        save={(typed) => saveTypedBudget(account, typed, period)}
+        save={(typed) => {
+          const saved = saveTypedBudget(account, typed, period);
+          saving.current = saved;
+          return saved;
+        }}
         hints={{
           'budget-unit':
             balance !== null && parseAmount(balance) === null

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import type { Command } from '../../../extension/background/messages.ts';
+import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItems, accountListItem } from '../../../extension/storage/items.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { NOON, PROXY } from '../../support/extension/fixtures.ts';
@@ -65,6 +66,25 @@ test('commands name the account whose settings are shown', async () => {
   await waitForCommand({ type: 'set_preferences', changes, account: 5 });
   page.click('Hide balance');
   await waitForCommand({ type: 'set_preferences', changes: { hidden: true }, account: 5 });
+});
+
+test('a budget that is being saved keeps its amount when its period changes', async () => {
+  const { preferences } = accountItems(ACTIVE.id);
+  await preferences.set({ ...DEFAULT_PREFERENCES, budget: { amount: 10, period: 'month' } });
+  const page = await openOptions();
+  fakeBrowser.runtime.onMessage.removeAllListeners();
+  fakeBrowser.runtime.onMessage.addListener((message: Command, _sender, reply) => {
+    received.push(message);
+    const changes = message.type === 'set_preferences' ? message.changes : {};
+    preferences
+      .set({ ...DEFAULT_PREFERENCES, ...changes })
+      .then(() => reply({ done: true, result: null }));
+    return true;
+  });
+  page.fill('budget', '20');
+  page.fill('budget-period', 'week');
+  await eventually(page.text).toContain('Saved: at most 20 a week');
+  expect((await preferences.get()).budget).toEqual({ amount: 20, period: 'week' });
 });
 
 test('an account moves in the list, and the page says where to', async () => {

@@ -45,6 +45,15 @@ function pageOf(document: Document, window: Window) {
       if (!radio) throw new Error(`There is no account ${name}.`);
       radio.dispatchEvent(new window.Event('click', { bubbles: true }));
     },
+    /** Changes the field with this id, and leaves it. */
+    fill: (id: string, value: string) => {
+      const field = document.getElementById(id);
+      if (!field) throw new Error(`There is no field ${id}.`);
+      Object.defineProperty(field, 'value', { value, configurable: true, writable: true });
+      for (const event of ['change', 'focusout']) {
+        field.dispatchEvent(new window.Event(event, { bubbles: true }));
+      }
+    },
     /** Chooses a file in the field for one. */
     choose: (file: File) => {
       const field = document.querySelector('input[type="file"]');
