@@ -43,7 +43,7 @@ function inContainer(text: string): NodeJS.ProcessEnv {
 }
 
 test('the compose file reads .env raw [P16]', () => {
-  expect(envFile).toEqual([{ path: '../../.env', format: 'raw' }]);
+  expect(envFile).toEqual([{ path: '../.env', format: 'raw' }]);
 });
 
 describe('a secret that register writes', () => {
