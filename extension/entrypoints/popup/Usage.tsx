@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/account-state.ts';
 import type { History } from '../../domain/usage/history.ts';
 import { BudgetLine } from './BudgetLine.tsx';
-import { UsagePanel, UsagePlaceholder } from './UsagePanel.tsx';
+import { LazyUsagePanel } from './LazyUsagePanel.tsx';
 import type { PopupContext } from './view.ts';
 
 /**
@@ -22,11 +22,7 @@ export function Usage({
   return (
     <>
       {budget && isAlone && !hidden && <BudgetLine {...{ budget, account, history, now }} />}
-      {history === undefined && !hidden ? (
-        <UsagePlaceholder />
-      ) : (
-        <UsagePanel history={history ?? null} hidden={hidden} now={now} />
-      )}
+      <LazyUsagePanel history={history} hidden={hidden} now={now} />
     </>
   );
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { Icon } from '../../components/icons.tsx';
 import { dailyUsage } from '../../domain/usage/daily-usage.ts';
 import type { History } from '../../domain/usage/history.ts';
 import { PERIODS, periodsOf, type UsageChart, usageChart } from '../../domain/usage/usage-chart.ts';
 import { formatDuration } from '../../i18n/format-time.ts';
 import { t } from '../../i18n/t.ts';
 import { Chart } from './UsageChart.tsx';
+import { UsageNote } from './UsageNote.tsx';
 import { formatDay, usageText } from './usage-text.ts';
 
 /** What was used on each of the last days, and a chart of it. `now` is Unix milliseconds. */
@@ -52,12 +52,7 @@ export function UsagePanel({
             </button>
           ))}
       </div>
-      {hidden && (
-        <p className="usage-note">
-          <Icon name="eyeClosed" />
-          {t('historyHidden')}
-        </p>
-      )}
+      {hidden && <UsageNote icon="eyeClosed">{t('historyHidden')}</UsageNote>}
       {isDrawn && <Chart chart={chart} withBalance={withBalance} now={now} />}
       {!hidden && chart.kind !== 'drawn' && <NoChart {...{ chart, history, now }} />}
     </section>
@@ -83,21 +78,9 @@ function NoChart({
           {t('usedToday', usageText(today))}
         </p>
       )}
-      <p className="usage-note">
-        <Icon name="info" />
+      <UsageNote icon="info">
         {chart.kind === 'too_little' ? t('chartFrom', day(chart.from)) : t('chartNoNumber')}
-      </p>
+      </UsageNote>
     </>
-  );
-}
-
-/** Reserves the place of the usage until the history is read. */
-export function UsagePlaceholder() {
-  return (
-    <section className="usage" aria-busy="true">
-      <div className="usage-head">
-        <h2>{t('historyHeading')}</h2>
-      </div>
-    </section>
   );
 }

@@ -17,6 +17,8 @@ export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<M
   vi.stubGlobal('window', window);
   vi.stubGlobal('MutationObserver', window.MutationObserver);
   vi.resetModules();
+  // The popup loads it late. In the module cache it is there before a test ends.
+  if (name === 'popup') await import('../../../extension/entrypoints/popup/UsagePanel.tsx');
   await import(`../../../extension/entrypoints/${name}/main.tsx`);
   return pageOf(document, window);
 }

@@ -60,6 +60,8 @@ function switches(
   if (!sandboxed) args.push('--no-sandbox');
   // The size applies to every window, including the sign-in window.
   if (!options.windowed) args.push('--disable-gpu', '--window-size=1280,900');
+  // The headless screen is 600 px high, and a toolbar popup must fit below the toolbar.
+  if (!options.windowed) args.push('--screen-info={1280x1024}');
   return args;
 }
 
