@@ -100,8 +100,9 @@ async function killUnderLoad(kills: number): Promise<number> {
     await until('the load', () => platform.requestsTo('userinfo').length > before + 20);
     await wait(Math.random() * 1_500);
     await cluster.proxies[0]?.stop('SIGKILL');
-    killedAt.push(Date.now());
     await load.end();
+    // Only now has the platform recorded each request that was on its way.
+    killedAt.push(Date.now());
     await startAgain(cluster);
     for (const [index, outcome] of (await Promise.all(clients.map(settle))).entries()) {
       if (outcome === '200') continue;
