@@ -1,5 +1,6 @@
 import type { BrowserUnderTest } from '../support/browsers/browser-under-test.ts';
 import type { View } from '../support/browsers/view.ts';
+import { until } from '../support/waiting/until.ts';
 
 /** Device pixels per CSS pixel in pictures of screens, so that they are sharp on dense displays. */
 export const DENSITY = 2;
@@ -9,6 +10,14 @@ export const POPUP_WIDTH = 360;
 
 /** Captures a page at `width` CSS pixels, as high as its content, at the end of its transitions. */
 export async function captureWholePage(view: View, width: number, path: string): Promise<void> {
+  await until('the balance to have counted to its new value', () =>
+    view.evaluate(() => document.querySelector('#balance .count') === null),
+  );
+  await captureAtOnce(view, width, path);
+}
+
+/** The same while a balance counts. */
+export async function captureAtOnce(view: View, width: number, path: string): Promise<void> {
   await view.resize(width, 100, DENSITY);
   const height = await view.evaluate(() => document.documentElement.scrollHeight);
   await view.resize(width, height, DENSITY);

@@ -3,7 +3,7 @@ import type { Badge } from '../../support/browsers/probe.ts';
 import type { View } from '../../support/browsers/view.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { until } from '../../support/waiting/until.ts';
-import { captureWholePage, DENSITY, POPUP_WIDTH } from '../capture.ts';
+import { captureAtOnce, DENSITY, POPUP_WIDTH } from '../capture.ts';
 import type { Part } from './captions.ts';
 
 /** One frame of the moving picture. */
@@ -40,7 +40,7 @@ export class Film {
   /** Adds the popup. No button has its hover style: whether it has depends on the time. */
   async addPopup(popup: View, durationMs: number): Promise<void> {
     await popup.page.mouse.move(0, 0);
-    await this.#add(durationMs, (path) => captureWholePage(popup, POPUP_WIDTH, path));
+    await this.#add(durationMs, (path) => captureAtOnce(popup, POPUP_WIDTH, path));
   }
 
   /** Adds the upper part of a page of the platform. */
