@@ -13,7 +13,9 @@ async function cacheFolder(dataDir: string): Promise<string> {
     keepCompiledCode('${dataDir}');
     process.stdout.write(getCompileCacheDir() ?? '');`;
   const args = ['--input-type=module', '--eval', program];
-  return (await runToEnd(process.execPath, args, { cwd: dataDir, env: bareEnvironment() })).output;
+  // The variable, which the tests have for their own processes, comes before the folder.
+  const { NODE_COMPILE_CACHE: _, ...env } = bareEnvironment();
+  return (await runToEnd(process.execPath, args, { cwd: dataDir, env })).output;
 }
 
 test('compiled code is kept in the data folder, where no other user can write', async () => {

@@ -215,6 +215,8 @@ async function saveThreshold(options: View, threshold: string): Promise<void> {
   await options.fill(t('fieldThreshold'), threshold);
   await options.click('button', t('actionSave'));
   await options.waitForText(t('confirmedThreshold', threshold));
+  // The button checks the address as well. The result moves what is below it.
+  await options.waitForText(t('addressUnchanged'));
 }
 
 /** Chooses another proxy for the account that is being added. */

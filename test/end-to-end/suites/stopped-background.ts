@@ -84,6 +84,8 @@ export const stoppedWhileNotifying = suite('stopped background', ['firefox'], (t
     await options.fill(t('fieldThreshold'), '700');
     await options.click('button', t('actionSave'));
     await options.waitForText(t('confirmedThreshold', '700'));
+    // The button checks the address as well. The result moves what is below it.
+    await options.waitForText(t('addressUnchanged'));
     await options.click('switch', t('switchLowBalanceNotification'));
     await options.waitForText(t('confirmedOn'));
     await options.close();
