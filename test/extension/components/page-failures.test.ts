@@ -7,7 +7,7 @@ import {
   setUpFailures,
 } from '../../support/extension/browser-calls.ts';
 import { account, INFO } from '../../support/extension/fixtures.ts';
-import { type MountedPage, openPage } from '../../support/extension/mounted-page.ts';
+import { closePages, type MountedPage, openPage } from '../../support/extension/mounted-page.ts';
 import { accountItem } from '../../support/extension/stored-items.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -28,8 +28,7 @@ async function prepare(language: 'en' | 'zh_CN'): Promise<void> {
 
 // React may still be rendering a page whose test is over.
 afterAll(async () => {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
-  vi.unstubAllGlobals();
+  await closePages();
   vi.resetConfig();
 });
 

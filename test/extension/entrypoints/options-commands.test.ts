@@ -5,7 +5,7 @@ import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { accountItems, accountListItem } from '../../../extension/storage/items.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { NOON, PROXY } from '../../support/extension/fixtures.ts';
-import { type MountedPage, openPage } from '../../support/extension/mounted-page.ts';
+import { closePages, type MountedPage, openPage } from '../../support/extension/mounted-page.ts';
 import { signedIn, signedOut } from '../../support/extension/states.ts';
 
 const received: Command[] = [];
@@ -26,10 +26,7 @@ beforeEach(() => {
 });
 
 // React may still be rendering a page whose test is over.
-afterAll(async () => {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
-  vi.unstubAllGlobals();
-});
+afterAll(closePages);
 
 const eventually = <T>(probe: () => T) => expect.poll(probe, { timeout: 15_000 });
 const waitForCommand = (command: Command) => eventually(() => received).toContainEqual(command);

@@ -7,7 +7,7 @@ import { OptionsPage } from '../../../extension/entrypoints/options/OptionsPage.
 import { accountItems, accountListItem } from '../../../extension/storage/items.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { NOON, PROXY } from '../../support/extension/fixtures.ts';
-import { openPage } from '../../support/extension/mounted-page.ts';
+import { closePages, openPage } from '../../support/extension/mounted-page.ts';
 import { signedIn, signedOut, storedAccount } from '../../support/extension/states.ts';
 import { BROKEN_TEXT, rendered } from './rendered.ts';
 
@@ -36,10 +36,7 @@ beforeEach(() => {
 });
 
 // React may still be rendering a page whose test is over.
-afterAll(async () => {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
-  vi.unstubAllGlobals();
-});
+afterAll(closePages);
 
 const eventually = <T,>(probe: () => T) => expect.poll(probe, { timeout: 15_000 });
 

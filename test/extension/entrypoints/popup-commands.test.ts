@@ -3,7 +3,7 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import type { Command } from '../../../extension/background/messages.ts';
 import { accountListItem } from '../../../extension/storage/items.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
-import { openPage } from '../../support/extension/mounted-page.ts';
+import { closePages, openPage } from '../../support/extension/mounted-page.ts';
 import { storeAccounts } from '../../support/extension/several-accounts.ts';
 import { sessionEnded, signedIn, signedOut } from '../../support/extension/states.ts';
 
@@ -22,10 +22,7 @@ beforeEach(() => {
 });
 
 // React may still be rendering a page whose test is over.
-afterAll(async () => {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
-  vi.unstubAllGlobals();
-});
+afterAll(closePages);
 
 /** Opens the popup with these accounts, the first of which is active. */
 async function openPopup(...accounts: Parameters<typeof storeAccounts>) {

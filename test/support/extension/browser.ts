@@ -28,7 +28,7 @@ export function resetBrowser(language: 'en' | 'zh_CN' = 'en') {
   };
   const { granted, requested } = permissions;
   const texts = messages(language);
-  const silentEvent = { addListener: () => undefined };
+  const silentEvent = { addListener: () => undefined, removeListener: () => undefined };
   Object.assign(fakeBrowser.i18n, {
     getMessage: (key: string, substitutions: string[] = []) => fill(texts[key], substitutions),
   });

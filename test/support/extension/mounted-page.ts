@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom';
+import type { Root } from 'react-dom/client';
 import { vi } from 'vitest';
 
 const PAGE =
@@ -10,6 +11,9 @@ export type MountedPage = ReturnType<typeof pageOf>;
 type Document = ReturnType<typeof parseHTML>['document'];
 type Window = ReturnType<typeof parseHTML>['window'];
 
+/** The React roots of the open pages. */
+const roots: Root[] = [];
+
 /** Runs an entry point of the extension with everything that it imports, as a new page would. */
 export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<MountedPage> {
   const { document, window } = parseHTML(PAGE);
@@ -17,10 +21,30 @@ export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<M
   vi.stubGlobal('window', window);
   vi.stubGlobal('MutationObserver', window.MutationObserver);
   vi.resetModules();
+  vi.doMock('react-dom/client', async (importOriginal) => {
+    const client = await importOriginal<typeof import('react-dom/client')>();
+    const createRoot: typeof client.createRoot = (...args) => {
+      const root = client.createRoot(...args);
+      roots.push(root);
+      return root;
+    };
+    return { ...client, createRoot };
+  });
   // The popup loads it late. In the module cache it is there before a test ends.
   if (name === 'popup') await import('../../../extension/entrypoints/popup/UsagePanel.tsx');
   await import(`../../../extension/entrypoints/${name}/main.tsx`);
   return pageOf(document, window);
+}
+
+/** React schedules what is left to do after a page has ended in this many turns of the event loop at most. */
+const MAX_TURNS = 10;
+
+/** Ends the pages with their timers, which would render without a window later, and removes their globals. */
+export async function closePages(): Promise<void> {
+  for (const root of roots.splice(0)) root.unmount();
+  for (let turn = 0; turn < MAX_TURNS; turn += 1) await new Promise(setImmediate);
+  vi.doUnmock('react-dom/client');
+  vi.unstubAllGlobals();
 }
 
 function pageOf(document: Document, window: Window) {
