@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../../proxy/config/config.ts';
-import { redisAddress } from '../../../proxy/config/store-url.ts';
 import { pemOf } from '../../support/certificates/pem.ts';
 import { WORKING_ENV } from '../../support/proxy/exit.ts';
 
@@ -214,53 +213,6 @@ test('NAME_FILE is the path of a file with the value', () => {
   expect(config.clientSecret).toBe('from-a-file');
   expect(config.sessionKeys).toHaveLength(2);
   expect(config.storeUrl).toBe('redis://:secret@db/1');
-});
-
-test('the parts of STORE_URL are not changed', () => {
-  const none = { username: undefined, password: undefined, database: 0, primaryName: undefined };
-  const login = { username: 'me@x', password: 'p/a#s%s' };
-  const text = 'me%40x:p%2Fa%23s%25s@';
-  expect(redisAddress(`rediss://${text}Redis.example.com:6380/3`)).toEqual({
-    ...none,
-    ...login,
-    kind: 'Redis',
-    hosts: [{ host: 'Redis.example.com', port: 6380 }],
-    tls: true,
-    database: 3,
-  });
-  const here = { host: '::1', port: 6379 };
-  const plain = { ...none, kind: 'Redis', hosts: [here], tls: false };
-  expect(redisAddress('redis://[::1]')).toEqual(plain);
-  expect(redisAddress(`redis-cluster://${text}a:7000,[::1]`)).toEqual({
-    ...none,
-    ...login,
-    kind: 'Redis Cluster',
-    hosts: [{ host: 'a', port: 7000 }, here],
-    tls: false,
-  });
-  expect(redisAddress('REDISS-SENTINEL://:p@a,b:1/Main.db/3')).toEqual({
-    ...none,
-    kind: 'Redis Sentinel',
-    hosts: [
-      { host: 'a', port: 26379 },
-      { host: 'b', port: 1 },
-    ],
-    tls: true,
-    password: 'p',
-    database: 3,
-    primaryName: 'Main.db',
-  });
-});
-
-test.each([
-  ['redis://a/99', 'rediss://:password@redis.example.com:6379/0'],
-  ['redis-cluster://a/0', 'rediss-cluster://:password@a.example.com:6379,b.example.com:6379'],
-  [
-    'redis-sentinel://a',
-    'rediss-sentinel://:password@a.example.com:26379,b.example.com:26379/mymaster',
-  ],
-])('STORE_URL=%s is refused with an example of its kind', (url, example) => {
-  expect(errorOf(() => read({ STORE_URL: url })).message).toContain(`STORE_URL=${example}\n`);
 });
 
 test('the defaults match the contract', () => {
