@@ -12,6 +12,7 @@ const FIGURES = [
   ['figureUsed', 'historyHowUsed'],
   ['figureToday', 'historyHowToday'],
   ['figureLasts', 'historyHowLasts'],
+  ['settingsBudgetHeading', 'historyHowBudget'],
   ['figureChart', 'historyHowChart'],
   ['figureKept', 'historyHowKept'],
 ] as const;
