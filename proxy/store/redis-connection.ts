@@ -31,8 +31,9 @@ const LEAVE_INTERVAL_MS = 5_000;
 const INFO_DENIED = /^(NOPERM|ERR)$/;
 
 /**
- * A connection to Redis, a cluster or the primary of sentinels that reconnects by itself. Commands fail at once during an outage. They wait for the outcome of
- * an attempt to connect that is likely to succeed: the first one, and the first one after a loss.
+ * A connection to Redis, a cluster or the primary of sentinels that reconnects by itself. Commands fail at once during
+ * an outage. They wait for the outcome of an attempt to connect that is likely to succeed: the first one, and the first
+ * one after a loss.
  */
 export class RedisConnection {
   readonly #options: RedisClientOptions & RedisReports;

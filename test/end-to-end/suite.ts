@@ -39,8 +39,8 @@ interface SuitesOptions extends Omit<TestEnvironmentOptions, 'browser'> {
 }
 
 /**
- * Runs the suites in both browsers at the same time, or in those of `browsers`. All suites share one start of each browser, because a start
- * takes as long as several tests. The environment is reset before each test.
+ * Runs the suites in both browsers at the same time, or in those of `browsers`. All suites share one start of each
+ * browser, because a start takes as long as several tests. The environment is reset before each test.
  */
 export function runSuites(
   suites: readonly Suite[],

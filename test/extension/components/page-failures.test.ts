@@ -22,8 +22,6 @@ async function prepare(language: 'en' | 'zh_CN'): Promise<void> {
   await accountItem.set({ phase: 'signed_in', account: account(), problem: null });
   listen(env.background);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  // The pages render again every few seconds, which these tests do not need.
-  vi.stubGlobal('setInterval', () => 0);
 }
 
 // React may still be rendering a page whose test is over.

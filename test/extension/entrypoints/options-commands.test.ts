@@ -16,8 +16,6 @@ beforeEach(() => {
   received.length = 0;
   fails = false;
   Object.assign(fakeBrowser.commands, { getAll: async () => [] });
-  // The pages render again every few seconds, which these tests do not need.
-  vi.stubGlobal('setInterval', () => 0);
   fakeBrowser.runtime.onMessage.addListener((message: Command, _sender, reply) => {
     received.push(message);
     reply(fails ? { done: false } : { done: true, result: null });

@@ -20,8 +20,6 @@ export function prepareBrowser(): ReturnType<typeof resetBrowser> {
   received.length = 0;
   downloads.length = 0;
   Object.assign(fakeBrowser.commands, { getAll: async () => [] });
-  // The pages render again every few seconds, which these tests do not need.
-  vi.stubGlobal('setInterval', () => 0);
   vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
     downloads.push(blob as Blob);
     return 'blob:1';

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import type { Command } from '../../../extension/background/messages.ts';
 import { accountListItem } from '../../../extension/storage/items.ts';
@@ -12,8 +12,6 @@ const received: Command[] = [];
 beforeEach(() => {
   resetBrowser();
   received.length = 0;
-  // The pages render again every few seconds, which these tests do not need.
-  vi.stubGlobal('setInterval', () => 0);
   fakeBrowser.runtime.onMessage.addListener((message: Command, _sender, reply) => {
     received.push(message);
     reply({ done: true, result: null });

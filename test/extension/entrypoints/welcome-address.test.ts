@@ -3,20 +3,16 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import type { Command } from '../../../extension/background/messages.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { PROXY } from '../../support/extension/fixtures.ts';
-import { openPage } from '../../support/extension/mounted-page.ts';
+import { closePages, openPage } from '../../support/extension/mounted-page.ts';
 import { signedOut } from '../../support/extension/states.ts';
 import { accountItem } from '../../support/extension/stored-items.ts';
 
 beforeEach(() => {
   resetBrowser();
-  vi.stubGlobal('setInterval', () => 0);
 });
 
 // React may still be rendering a page whose test is over.
-afterAll(async () => {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
-  vi.unstubAllGlobals();
-});
+afterAll(closePages);
 
 const eventually = <T>(probe: () => T) => expect.poll(probe, { timeout: 15_000 });
 

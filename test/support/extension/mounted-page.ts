@@ -20,6 +20,8 @@ export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<M
   vi.stubGlobal('document', document);
   vi.stubGlobal('window', window);
   vi.stubGlobal('MutationObserver', window.MutationObserver);
+  // Pages render again every few seconds, which no test of a page needs.
+  vi.stubGlobal('setInterval', () => 0);
   vi.resetModules();
   vi.doMock('react-dom/client', async (importOriginal) => {
     const client = await importOriginal<typeof import('react-dom/client')>();
@@ -39,7 +41,7 @@ export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<M
 /** React schedules what is left to do after a page has ended in this many turns of the event loop at most. */
 const MAX_TURNS = 10;
 
-/** Ends the pages with their timers, which would render without a window later, and removes their globals. */
+/** Ends the pages, which would render a late read without a window, and removes their globals. */
 export async function closePages(): Promise<void> {
   for (const root of roots.splice(0)) root.unmount();
   for (let turn = 0; turn < MAX_TURNS; turn += 1) await new Promise(setImmediate);
