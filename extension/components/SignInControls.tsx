@@ -8,7 +8,7 @@ import { useWork } from './use-work.ts';
 
 /**
  * The sign-in button of the account with the id `account`, below a message, of which plain information needs no
- * title. `children` stand beside the button.
+ * title. With the tone `waiting` the window of the sign-in is open. `children` stand beside the button.
  */
 export function SignInControls({
   account,
@@ -23,6 +23,7 @@ export function SignInControls({
 }) {
   const { busy, failed, start } = useWork<'sign_in'>();
   const signIn = () => start('sign_in', () => send({ type: 'sign_in', account }));
+  const isOpen = tone === 'waiting';
   return (
     <>
       <div role="status">
@@ -37,8 +38,8 @@ export function SignInControls({
       </div>
       <div className="row">
         <button type="button" className="button primary" aria-busy={busy !== null} onClick={signIn}>
-          <Icon name="signIn" />
-          {t('actionSignIn')}
+          <Icon name={isOpen ? 'openTab' : 'signIn'} />
+          {t(isOpen ? 'actionContinueSignIn' : 'actionSignIn')}
         </button>
         {children}
       </div>

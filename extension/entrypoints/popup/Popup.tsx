@@ -36,6 +36,12 @@ import { type PopupContext, type PopupView, popupView } from './view.ts';
 /** The actions of a signed-in account. Each has a place of its own. */
 const PLACES = ['top_up', 'refresh', 'sign_out'] as const;
 
+/** Actions of one button, which keeps the focus when its label changes. */
+const SAME_BUTTON: Partial<Record<PopupAction, PopupAction>> = {
+  try_again: 'refresh',
+  continue_sign_in: 'sign_in',
+};
+
 /** How long the popup says that a sign-in has replaced another one. */
 const REPLACEMENT_SHOWN_MS = 10 * 60_000;
 
@@ -201,7 +207,7 @@ function Buttons({ view, actions: { busy, run } }: Pick<PopupProps, 'view' | 'ac
     <div className={account ? 'buttons placed' : 'buttons'}>
       {actionsOf(view).map((action) => (
         <ActionButton
-          key={refreshes(action) ? 'refresh' : action}
+          key={SAME_BUTTON[action] ?? action}
           action={action}
           isPrimary={action === primary}
           busy={busy === action || (busy === 'opening' && refreshes(action))}

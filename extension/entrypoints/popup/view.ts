@@ -122,7 +122,7 @@ function statusView(status: PopupStatus, context: PopupContext): PopupView {
         card: 'aged',
         showTime: true,
         message: SIGNING_IN,
-        primary: 'sign_in',
+        primary: 'continue_sign_in',
       });
     case 'fresh':
     case 'stale':

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { View } from '../../support/browsers/view.ts';
 import { showsBalance } from '../../support/user/assertions.ts';
 import { type MessageKey, tEnglish as t } from '../../support/user/messages.ts';
-import { createUser, endSession, signIn } from '../../support/user/user-actions.ts';
+import { createUser, endSession, submitLogin } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
 
@@ -91,8 +91,13 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
 
     const page = await env.browser.openExtensionPage('/welcome.html');
     await page.pressEnter('button', t('actionSignIn'));
+    await hasFocus(page, 'actionContinueSignIn');
     const account = createUser(env);
-    await signIn(env, page, account);
+    const login = await env.browser.waitForView((url) =>
+      url.startsWith(`${env.platform.url}/login`),
+    );
+    await submitLogin(login, account);
+    await login.waitUntilClosed();
     await page.waitForText(t('welcomeSignedIn', account.username));
     expect(await page.focused()).not.toBeNull();
   });

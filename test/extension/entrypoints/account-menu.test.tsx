@@ -169,7 +169,7 @@ describe('an account that is being added', () => {
       signedOut(),
       { signingIn: true },
       'Finish signing in',
-      ['Sign in', 'Another proxy', 'Cancel'],
+      ['Continue to sign in', 'Another proxy', 'Cancel'],
     ],
     [
       'a problem',

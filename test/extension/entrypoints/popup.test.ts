@@ -88,6 +88,7 @@ describe('the buttons', () => {
     ['negative', signedIn({ balance_formatted: '-1' }), ['*Top up', ...HOME]],
     ['unlimited', signedIn({ balance_formatted: '∞' }), ['*Top up', ...HOME]],
     ['disabled', signedIn({ status: 2 }), RETRY],
+    ['signing in', signedOut(), ['*Continue to sign in'], { signingIn: true }],
     ['session ended', sessionEnded, ['*Sign in', 'Sign out']],
     ['repeated error', repeatedly(signedIn(), ERROR), [...RETRY, 'Sign in']],
     ['repeated error, no account', repeatedly(INITIAL_STATE, ERROR), ['*Try again', 'Sign in']],
