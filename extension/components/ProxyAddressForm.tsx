@@ -159,7 +159,7 @@ export function FeedbackText({
       <MessageBox message={message} tone={tone} detail={detail} />
       {warning && <MessageBox message={warning} tone="problem" />}
       {failed && <MessageBox message={COMMAND_FAILED} tone="problem" />}
-      {stillInUse && <p className="hint">{t('addressKept', stillInUse)}</p>}
+      {stillInUse && <p className="hint">{t('stillInUse', stillInUse)}</p>}
       {action && (
         <button type="button" className="button secondary" onClick={run}>
           {addressActionLabel(action)}

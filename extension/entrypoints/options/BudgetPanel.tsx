@@ -5,12 +5,12 @@ import { BUDGET_PERIODS, type Budget, type BudgetPeriod } from '../../domain/bud
 import { language, t } from '../../i18n/t.ts';
 import { readAccount, type StoredAccount } from '../../storage/accounts.ts';
 import { formatThreshold, parseThreshold } from './parse-threshold.ts';
-import { ResultText } from './ResultText.tsx';
 import { SavedField } from './SavedField.tsx';
+import { SelectField } from './SelectField.tsx';
 import { Switch } from './Switch.tsx';
 import { shownNotifications, switchNotification } from './switch-notification.ts';
-import { amountText, unitHint } from './ThresholdField.tsx';
-import { type ChangeResult, savePreferences, saveSwitch, useChange } from './use-change.ts';
+import { unitHint } from './ThresholdField.tsx';
+import { type ChangeResult, savePreferences, saveSwitch } from './use-change.ts';
 
 const EVERY = { day: 'everyDay', week: 'everyWeek', month: 'everyMonth' } as const;
 
@@ -28,19 +28,14 @@ export function BudgetPanel({
   // Until there is an amount, nothing but the page knows the period.
   const [chosen, setChosen] = useState<BudgetPeriod>('month');
   const period = budget?.period ?? chosen;
-  const [result, change] = useChange();
   /** Ends when the last typed amount is saved. */
   const saving = useRef<Promise<unknown>>(null);
 
-  function choose(value: string): void {
-    const wanted = BUDGET_PERIODS.find((choice) => choice === value);
-    if (!wanted) return;
+  async function choose(wanted: BudgetPeriod): Promise<ChangeResult | null> {
     setChosen(wanted);
-    change(async () => {
-      await saving.current?.catch(() => null);
-      const saved = (await readAccount(account))?.preferences.budget;
-      return saved ? saveBudget(account, { ...saved, period: wanted }) : null;
-    });
+    await saving.current?.catch(() => null);
+    const saved = (await readAccount(account))?.preferences.budget;
+    return saved ? savePreferences(account, { budget: { ...saved, period: wanted } }) : null;
   }
 
   return (
@@ -63,25 +58,15 @@ export function BudgetPanel({
           'budget-hint': t('fieldBudgetHint'),
         }}
       />
-      <div className="option">
-        <label htmlFor="budget-period">{t('fieldBudgetPeriod')}</label>
-        <select
-          id="budget-period"
-          value={period}
-          onChange={(event) => choose(event.target.value)}
-          aria-describedby="budget-period-hint budget-period-result"
-        >
-          {BUDGET_PERIODS.map((choice) => (
-            <option key={choice} value={choice}>
-              {t(EVERY[choice])}
-            </option>
-          ))}
-        </select>
-        <p id="budget-period-hint" className="hint">
-          {t('fieldBudgetPeriodHint')}
-        </p>
-        <ResultText id="budget-period-result" result={result} />
-      </div>
+      <SelectField
+        id="budget-period"
+        label={t('fieldBudgetPeriod')}
+        hint={t('fieldBudgetPeriodHint')}
+        value={period}
+        choices={BUDGET_PERIODS}
+        textOf={(choice) => t(EVERY[choice])}
+        onSelect={choose}
+      />
       <Switch
         id="budgetBadge"
         label={t('switchBudgetBadge')}
@@ -111,15 +96,12 @@ export async function saveTypedBudget(
     return { kind: 'problem', message: { title: 'thresholdWrong', text: 'thresholdWrongText' } };
   }
   const { threshold: amount } = parsed;
-  return saveBudget(account, amount === null ? null : { amount, period });
-}
-
-function saveBudget(account: number, budget: Budget | null): Promise<ChangeResult> {
-  const text = budget ? t('confirmedBudget', budgetText(budget)) : t('confirmedBudgetOff');
-  return savePreferences(account, { budget }, text);
+  return amount === null
+    ? savePreferences(account, { budget: null }, t('confirmedBudgetOff'))
+    : savePreferences(account, { budget: { amount, period } });
 }
 
 /** "at most 10 a week" */
 export function budgetText({ amount, period }: Budget): string {
-  return t('budgetEach', amountText(amount), t(EVERY[period]));
+  return t('budgetEach', formatThreshold(amount, language()), t(EVERY[period]));
 }

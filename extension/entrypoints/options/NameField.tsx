@@ -24,8 +24,6 @@ export function NameField({ account }: { account: StoredAccount }) {
 
 /** Saves a typed name. Without one the account has none of its own. Rejects if the background did not save it. */
 export async function saveName(typed: string, account: StoredAccount): Promise<ChangeResult> {
-  const name = typed.trim();
-  await send({ type: 'rename_account', name, account: account.id });
-  const { address, state } = account;
-  return { kind: 'confirmed', text: t('confirmedName', name || accountName({ address, state })) };
+  await send({ type: 'rename_account', name: typed.trim(), account: account.id });
+  return { kind: 'confirmed', text: t('confirmedSaved') };
 }

@@ -1,11 +1,11 @@
 import { Panel } from '../../components/Panel.tsx';
-import { type Preferences, REFRESH_INTERVALS } from '../../domain/preferences.ts';
+import { REFRESH_INTERVALS } from '../../domain/preferences.ts';
 import { formatDuration } from '../../i18n/format-time.ts';
 import { t } from '../../i18n/t.ts';
 import type { StoredAccount } from '../../storage/accounts.ts';
-import { ResultText } from './ResultText.tsx';
+import { SelectField } from './SelectField.tsx';
 import { Switch } from './Switch.tsx';
-import { savePreferences, saveSwitch, useChange } from './use-change.ts';
+import { savePreferences, saveSwitch } from './use-change.ts';
 
 /** What counts for all accounts: how often balances are refreshed, and where they are shown. */
 export function RefreshPanel({
@@ -18,7 +18,15 @@ export function RefreshPanel({
 }) {
   return (
     <Panel id="refresh" heading={t('settingsRefreshHeading')}>
-      <IntervalField account={id} minutes={minutes} />
+      <SelectField
+        id="minutes"
+        label={t('fieldMinutes')}
+        hint={t('fieldMinutesHint')}
+        value={minutes}
+        choices={REFRESH_INTERVALS}
+        textOf={formatMinutes}
+        onSelect={(chosen) => savePreferences(id, { minutes: chosen })}
+      />
       <Switch
         id="badge"
         label={t('switchBadge')}
@@ -34,39 +42,6 @@ export function RefreshPanel({
         onSwitch={(on) => saveSwitch(id, { hidden: on }, on)}
       />
     </Panel>
-  );
-}
-
-function IntervalField({ account, minutes }: { account: number } & Pick<Preferences, 'minutes'>) {
-  const [result, change] = useChange();
-
-  function choose(value: string): void {
-    const chosen = REFRESH_INTERVALS.find((choice) => String(choice) === value);
-    if (chosen === undefined) return;
-    const text = t('confirmedMinutes', formatMinutes(chosen));
-    change(() => savePreferences(account, { minutes: chosen }, text));
-  }
-
-  return (
-    <div className="option">
-      <label htmlFor="minutes">{t('fieldMinutes')}</label>
-      <select
-        id="minutes"
-        value={minutes}
-        onChange={(event) => choose(event.target.value)}
-        aria-describedby="minutes-hint minutes-result"
-      >
-        {REFRESH_INTERVALS.map((choice) => (
-          <option key={choice} value={choice}>
-            {formatMinutes(choice)}
-          </option>
-        ))}
-      </select>
-      <p id="minutes-hint" className="hint">
-        {t('fieldMinutesHint')}
-      </p>
-      <ResultText id="minutes-result" result={result} />
-    </div>
   );
 }
 

@@ -21,6 +21,7 @@ export function SavedField({
   save,
   commit,
   hints,
+  disabled = false,
   ...attributes
 }: {
   id: string;
@@ -29,6 +30,7 @@ export function SavedField({
   save: (typed: string) => Promise<ChangeResult>;
   commit?: RefObject<(() => void) | null>;
   hints: Readonly<Record<string, ReactNode>>;
+  disabled?: boolean;
 } & Pick<InputHTMLAttributes<HTMLInputElement>, 'inputMode' | 'maxLength' | 'placeholder'>) {
   const [result, change] = useChange();
   const field = useRef<HTMLInputElement>(null);
@@ -77,6 +79,7 @@ export function SavedField({
       <input
         {...attributes}
         ref={field}
+        disabled={disabled}
         id={id}
         type="text"
         autoComplete="off"
@@ -92,7 +95,7 @@ export function SavedField({
           {hint}
         </p>
       ))}
-      <ResultText id={`${id}-result`} result={result} />
+      <ResultText id={`${id}-result`} result={result} inUse={saved} />
     </div>
   );
 }

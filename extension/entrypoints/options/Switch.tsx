@@ -7,12 +7,14 @@ export function Switch({
   label,
   hint,
   on,
+  disabled = false,
   onSwitch,
 }: {
   id: string;
   label: string;
   hint?: string;
   on: boolean;
+  disabled?: boolean;
   onSwitch: (on: boolean) => Promise<ChangeResult>;
 }) {
   const [result, change] = useChange();
@@ -25,6 +27,7 @@ export function Switch({
         type="button"
         role="switch"
         id={id}
+        disabled={disabled}
         aria-checked={on}
         aria-labelledby={`${id}-label`}
         onClick={() => change(() => onSwitch(!on))}

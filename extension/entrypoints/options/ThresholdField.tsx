@@ -56,14 +56,7 @@ export async function saveThreshold(typed: string, account: number): Promise<Cha
     return { kind: 'problem', message: { title: 'thresholdWrong', text: 'thresholdWrongText' } };
   }
   const { threshold } = parsed;
-  const text =
-    threshold === null
-      ? t('confirmedThresholdOff')
-      : t('confirmedThreshold', amountText(threshold));
-  return savePreferences(account, { threshold }, text);
-}
-
-/** Formats an amount for a sentence, with all of its decimals. */
-export function amountText(amount: number): string {
-  return new Intl.NumberFormat(language(), { maximumFractionDigits: 20 }).format(amount);
+  return threshold === null
+    ? savePreferences(account, { threshold }, t('confirmedThresholdOff'))
+    : savePreferences(account, { threshold });
 }

@@ -1,9 +1,9 @@
 import type { MessageKey } from '../../domain/message.ts';
 import type { PreferenceChanges, Preferences } from '../../domain/preferences.ts';
-import { t } from '../../i18n/t.ts';
+import { language, t } from '../../i18n/t.ts';
 import { budgetText } from './BudgetPanel.tsx';
+import { formatThreshold } from './parse-threshold.ts';
 import { formatMinutes } from './RefreshPanel.tsx';
-import { amountText } from './ThresholdField.tsx';
 
 type Shown<Value> = readonly [label: MessageKey, format: (value: Value) => string];
 
@@ -14,7 +14,7 @@ const PREFERENCES: { readonly [Name in keyof Preferences]: Shown<Preferences[Nam
   minutes: ['fieldMinutes', formatMinutes],
   badge: ['switchBadge', onOrOff],
   hidden: ['actionHideBalance', onOrOff],
-  threshold: ['fieldThreshold', (amount) => (amount === null ? t('valueOff') : amountText(amount))],
+  threshold: ['fieldThreshold', (amount) => formatThreshold(amount, language()) || t('valueOff')],
   lowBalanceNotification: ['switchLowBalanceNotification', onOrOff],
   creditNotification: ['switchCreditNotification', onOrOff],
   budget: ['settingsBudgetHeading', (budget) => (budget ? budgetText(budget) : t('valueOff'))],

@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useContext, useId, useState } from 'react';
 import { send } from '../../background/messages.ts';
 import { COMMAND_FAILED } from '../../components/MessageBox.tsx';
+import { LastChange } from '../../components/Panel.tsx';
 import type { Message } from '../../domain/message.ts';
 import type { PreferenceChanges } from '../../domain/preferences.ts';
 import { t } from '../../i18n/t.ts';
@@ -12,11 +13,15 @@ export type ChangeResult =
 
 /**
  * The result of the last change, and a function that makes one. A change that rejects has failed; one that resolves
- * to `null` needs no words.
+ * to `null` needs no words. A confirmation lasts until another change of the same panel begins.
  */
 export function useChange() {
   const [result, setResult] = useState<ChangeResult | null>(null);
+  const id = useId();
+  const [last, setLast] = useContext(LastChange);
+  const isPast = result?.kind === 'confirmed' && last !== null && last !== id;
   async function change(work: () => Promise<ChangeResult | null>): Promise<void> {
+    setLast(id);
     try {
       setResult(await work());
     } catch (error) {
@@ -24,17 +29,17 @@ export function useChange() {
       setResult({ kind: 'problem', message: COMMAND_FAILED });
     }
   }
-  return [result, change] as const;
+  return [isPast ? null : result, change] as const;
 }
 
 /**
- * Saves the changes and confirms them with `text`. `account` is the id of the account to which they belong, unless
- * they are for all. Rejects if the background did not save them.
+ * Saves the changes and confirms them with `text`, which adds what the control does not show. `account` is the id of
+ * the account to which they belong, unless they are for all. Rejects if the background did not save them.
  */
 export async function savePreferences(
   account: number,
   changes: PreferenceChanges,
-  text: string,
+  text = t('confirmedSaved'),
 ): Promise<ChangeResult> {
   await send({ type: 'set_preferences', changes, account });
   return { kind: 'confirmed', text };

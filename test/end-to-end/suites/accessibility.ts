@@ -71,7 +71,7 @@ export const accessibility = suite('accessibility', ['chromium'], (test) => {
     await options.click('button', t('actionSave'));
     await expectAccessible(options, t('addressUnchanged'));
     await saveAddress(options, 'localhost:8787');
-    await expectAccessible(options, t('addressKept', env.proxy.url));
+    await expectAccessible(options, t('stillInUse', env.proxy.url));
   });
 
   test('the check finds an error that only the dark scheme has', async (env) => {

@@ -17,7 +17,7 @@ export const budget = suite('a budget', ['chromium'], (test) => {
     const options = await env.browser.openOptionsPage();
     await options.fill(t('fieldBudget'), '10');
     await options.click('switch', t('switchBudgetBadge'));
-    await options.waitForText(t('confirmedBudget', t('budgetEach', '10', t('everyMonth'))));
+    await options.waitForText(t('confirmedOn'));
     await options.close();
     await popup.waitForText(t('budgetOf', '≥ 0.00', '10.00', t('periodMonth')));
     await showsBadge(env, { text: '0%', color: BADGE_COLOURS.calm });

@@ -38,7 +38,7 @@ export const refusedAddresses = suite('options page', ['chromium'], (test) => {
     for (const [address, message, inMessage = ''] of refused) {
       await saveAddress(options, address);
       await showsMessage(options, message, inMessage);
-      expect(await options.text(), address).toContain(t('addressKept', env.proxy.url));
+      expect(await options.text(), address).toContain(t('stillInUse', env.proxy.url));
       await options.reload();
     }
     const { local } = await env.browser.storage();

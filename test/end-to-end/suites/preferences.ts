@@ -35,7 +35,7 @@ export const preferences = suite('preferences and history', BROWSERS, (test) => 
     await options.waitForText(t('thresholdWrong'));
     await options.fill(t('fieldThreshold'), '700');
     await options.click('button', t('actionSave'));
-    await options.waitForText(t('confirmedThreshold', '700'));
+    await options.waitForText(t('confirmedSaved'));
     await options.close();
     expect(await popup.text()).not.toContain(t('titleLow'));
 

@@ -214,7 +214,7 @@ const menuTexts = async (popup: View) => (await readAccountMenu(popup)).map(({ t
 async function saveThreshold(options: View, threshold: string): Promise<void> {
   await options.fill(t('fieldThreshold'), threshold);
   await options.click('button', t('actionSave'));
-  await options.waitForText(t('confirmedThreshold', threshold));
+  await options.waitForText(t('confirmedSaved'));
   // The button checks the address as well. The result moves what is below it.
   await options.waitForText(t('addressUnchanged'));
 }

@@ -83,7 +83,7 @@ export const stoppedWhileNotifying = suite('stopped background', ['firefox'], (t
     const options = await env.browser.openOptionsPage();
     await options.fill(t('fieldThreshold'), '700');
     await options.click('button', t('actionSave'));
-    await options.waitForText(t('confirmedThreshold', '700'));
+    await options.waitForText(t('confirmedSaved'));
     // The button checks the address as well. The result moves what is below it.
     await options.waitForText(t('addressUnchanged'));
     await options.click('switch', t('switchLowBalanceNotification'));

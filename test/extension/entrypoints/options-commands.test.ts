@@ -78,8 +78,30 @@ test('a budget that is being saved keeps its amount when its period changes', as
   });
   page.fill('budget', '20');
   page.fill('budget-period', 'week');
-  await eventually(page.text).toContain('Saved: at most 20 a week');
-  expect((await preferences.get()).budget).toEqual({ amount: 20, period: 'week' });
+  const saved = { amount: 20, period: 'week' };
+  await eventually(async () => (await preferences.get()).budget).toEqual(saved);
+});
+
+test('a refused amount is reported with the one in use', async () => {
+  const { preferences } = accountItems(ACTIVE.id);
+  await preferences.set({ ...DEFAULT_PREFERENCES, threshold: 1234.5 });
+  const page = await openOptions();
+  page.fill('threshold', '1,000');
+  await eventually(page.text).toContain('That is not an amount');
+  expect(page.text()).toContain('Still in use: 1234.5');
+});
+
+test('a confirmation ends with the next change of its panel, and not before', async () => {
+  const page = await openOptions();
+  page.fill('threshold', '5');
+  page.fill('threshold', '');
+  await eventually(page.text).toContain('Saved: no warning');
+  page.click('Hide balance');
+  await eventually(page.text).toContain('Saved: on');
+  expect(page.text()).toContain('Saved: no warning');
+  page.click('Notification when a top-up has arrived');
+  await eventually(page.text).toMatch(/Saved: on.*Saved: on/u);
+  expect(page.text()).not.toContain('Saved: no warning');
 });
 
 test('an account moves in the list, and the page says where to', async () => {
