@@ -1,6 +1,5 @@
 import { useRef, useState } from 'react';
 import { Panel } from '../../components/Panel.tsx';
-import { parseAmount } from '../../domain/amounts/parse-amount.ts';
 import { BUDGET_PERIODS, type Budget, type BudgetPeriod } from '../../domain/budget.ts';
 import { language, t } from '../../i18n/t.ts';
 import { readAccount, type StoredAccount } from '../../storage/accounts.ts';
@@ -9,7 +8,7 @@ import { SavedField } from './SavedField.tsx';
 import { SelectField } from './SelectField.tsx';
 import { Switch } from './Switch.tsx';
 import { shownNotifications, switchNotification } from './switch-notification.ts';
-import { unitHint } from './ThresholdField.tsx';
+import { isUnreadable, unitHint } from './ThresholdField.tsx';
 import { type ChangeResult, savePreferences, saveSwitch } from './use-change.ts';
 
 const EVERY = { day: 'everyDay', week: 'everyWeek', month: 'everyMonth' } as const;
@@ -22,8 +21,9 @@ export function BudgetPanel({
   account: StoredAccount;
   mayNotify: boolean;
 }) {
-  const { budget, budgetBadge, hidden } = preferences;
+  const { budget, budgetBadge, badge, hidden } = preferences;
   const balance = 'account' in state ? state.account.balance_formatted : null;
+  const disabled = isUnreadable(balance);
   const shown = shownNotifications(preferences, mayNotify);
   // Until there is an amount, nothing but the page knows the period.
   const [chosen, setChosen] = useState<BudgetPeriod>('month');
@@ -40,8 +40,10 @@ export function BudgetPanel({
 
   return (
     <Panel id="budget" heading={t('settingsBudgetHeading')}>
+      {disabled && <p className="intro">{t('balanceUnreadable')}</p>}
       <SavedField
         id="budget"
+        disabled={disabled}
         label={t('fieldBudget')}
         inputMode="decimal"
         saved={formatThreshold(budget?.amount ?? null, language())}
@@ -51,10 +53,7 @@ export function BudgetPanel({
           return saved;
         }}
         hints={{
-          'budget-unit':
-            balance !== null && parseAmount(balance) === null
-              ? t('budgetUnreadable')
-              : unitHint(balance, hidden),
+          'budget-unit': unitHint(balance, hidden),
           'budget-hint': t('fieldBudgetHint'),
         }}
       />
@@ -63,6 +62,7 @@ export function BudgetPanel({
         label={t('fieldBudgetPeriod')}
         hint={t('fieldBudgetPeriodHint')}
         value={period}
+        disabled={disabled}
         choices={BUDGET_PERIODS}
         textOf={(choice) => t(EVERY[choice])}
         onSelect={choose}
@@ -70,8 +70,9 @@ export function BudgetPanel({
       <Switch
         id="budgetBadge"
         label={t('switchBudgetBadge')}
-        hint={t('switchBudgetBadgeHint')}
+        hint={badge ? t('switchBudgetBadgeHint') : t('switchBudgetBadgeOff', t('switchBadge'))}
         on={budgetBadge}
+        disabled={disabled || !badge}
         onSwitch={(on) => saveSwitch(account, { budgetBadge: on }, on)}
       />
       <Switch
@@ -79,6 +80,7 @@ export function BudgetPanel({
         label={t('switchBudgetNotification')}
         hint={t('switchBudgetNotificationHint')}
         on={shown.budgetNotification}
+        disabled={disabled}
         onSwitch={(on) => switchNotification(account, 'budgetNotification', on, shown)}
       />
     </Panel>

@@ -8,7 +8,7 @@ import {
   shownNotifications,
   switchNotification,
 } from './switch-notification.ts';
-import { ThresholdField } from './ThresholdField.tsx';
+import { isUnreadable, ThresholdField } from './ThresholdField.tsx';
 
 /**
  * The low-balance threshold and the notifications of an account. `commit` receives a function that saves the
@@ -24,17 +24,21 @@ export function NotificationsPanel({
   commit: RefObject<(() => void) | null>;
 }) {
   const shown = shownNotifications(preferences, mayNotify);
+  const balance = 'account' in state ? state.account.balance_formatted : null;
+  const disabled = isUnreadable(balance);
   const switchProps = (kind: keyof Notifications) => ({
     id: kind,
     on: shown[kind],
+    disabled,
     onSwitch: (on: boolean) => switchNotification(account, kind, on, shown),
   });
   return (
     <Panel id="low" heading={t('settingsLowHeading')}>
+      {disabled && <p className="intro">{t('balanceUnreadable')}</p>}
       <ThresholdField
         account={account}
         saved={preferences.threshold}
-        balance={'account' in state ? state.account.balance_formatted : null}
+        balance={balance}
         hidden={preferences.hidden}
         commit={commit}
       />

@@ -8,7 +8,8 @@ import { type ChangeResult, savePreferences } from './use-change.ts';
 
 /**
  * The field for the amount below which the balance of the account with the id `account` is low. Saves also when
- * `commit` is called. `balance` is the balance as the platform formats it, if known.
+ * `commit` is called. `balance` is the balance as the platform formats it, if known. Amounts that cannot be compared
+ * with it cannot be set.
  */
 export function ThresholdField({
   account,
@@ -31,6 +32,7 @@ export function ThresholdField({
       saved={formatThreshold(saved, language())}
       save={(typed) => saveThreshold(typed, account)}
       commit={commit}
+      disabled={isUnreadable(balance)}
       hints={{
         'threshold-unit': unitHint(balance, hidden),
         'threshold-hint': t('fieldThresholdHint'),
@@ -39,11 +41,16 @@ export function ThresholdField({
   );
 }
 
-/** A hint at the unit of the amount. A hidden balance is not shown here either. */
+/** Whether a known balance is text in which no number can be read. */
+export function isUnreadable(balance: string | null): boolean {
+  return balance !== null && parseAmount(balance) === null;
+}
+
+/** A hint at the unit of the amount, on one line with it. A hidden balance is not shown here either. */
 export function unitHint(balance: string | null, hidden: boolean): string {
-  if (balance === null) return t('thresholdUnitUnknown');
-  if (parseAmount(balance) === null) return t('thresholdUnreadable');
-  return hidden ? t('thresholdUnitUnknown') : t('thresholdUnit', balance);
+  if (isUnreadable(balance)) return '';
+  if (balance === null || hidden) return t('thresholdUnitUnknown');
+  return t('thresholdUnit', balance.replace(/\s/gu, '\u00a0'));
 }
 
 /**

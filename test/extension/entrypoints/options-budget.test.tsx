@@ -51,11 +51,18 @@ describe('the panel of the budget', () => {
     expect(switches(false)).toEqual(['true', 'false']);
   });
 
+  test('appears on the badge only while there is one', () => {
+    const { html, text } = panel({ badge: false, budgetBadge: true });
+    expect(html.match(/<button[^>]* disabled=""[^>]*>/gu)?.join()).toContain(' id="budgetBadge"');
+    expect(text).toContain('Nothing is shown there while “Badge on the toolbar button” is off.');
+    expect(panel().html).not.toContain('disabled');
+  });
+
   test('names the unit unless that is hidden, and says if no budget is possible', () => {
     expect(panel().text).toContain('Your platform writes your balance as 750.00');
     expect(panel({ hidden: true }).html).not.toContain('750');
     const unlimited = signedIn({ balance_formatted: 'Unlimited' });
-    expect(panel({ hidden: true }, unlimited).text).toContain('so no budget is possible');
+    expect(panel({ hidden: true }, unlimited).text).toContain('No number can be read');
     expect(panel({}, signedOut()).text).toContain('the unit in which your platform writes');
   });
 });

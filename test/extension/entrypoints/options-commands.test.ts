@@ -53,7 +53,7 @@ async function openOptions(): Promise<MountedPage> {
 
 test('commands name the account whose settings are shown', async () => {
   const page = await openOptions();
-  page.click('Notification when a top-up has arrived');
+  page.click('Notify me when a top-up has arrived');
   const changes = {
     ...{ lowBalanceNotification: false, budgetNotification: false },
     creditNotification: true,
@@ -99,7 +99,7 @@ test('a confirmation ends with the next change of its panel, and not before', as
   page.click('Hide balance');
   await eventually(page.text).toContain('Saved: on');
   expect(page.text()).toContain('Saved: no warning');
-  page.click('Notification when a top-up has arrived');
+  page.click('Notify me when a top-up has arrived');
   await eventually(page.text).toMatch(/Saved: on.*Saved: on/u);
   expect(page.text()).not.toContain('Saved: no warning');
 });

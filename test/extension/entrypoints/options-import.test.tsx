@@ -43,13 +43,13 @@ describe('an import', () => {
       'Refresh interval: from 10 minutes to 1 hour',
       'Order: user123 and Home',
       'Account name: from none to Lab',
-      'Notify below: from 5 to 0.00075',
+      'Low balance below: from 5 to 0.00075',
       'Account name: from Home to none',
-      'Notification when a top-up has arrived: from off to on',
+      'Notify me when a top-up has arrived: from off to on',
     ]) {
       expect(page.text()).toContain(text);
     }
-    expect(page.text()).not.toContain('Balance on the toolbar button: ');
+    expect(page.text()).not.toContain('Badge on the toolbar button: ');
     expect(received).toEqual([]);
 
     page.click('Apply changes');

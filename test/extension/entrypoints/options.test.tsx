@@ -45,8 +45,8 @@ function page(options: Options = {}) {
 
 describe('the options page', () => {
   test.each([
-    ['en', 'Proxy address', 'Notify below', 'Save', 'Refresh interval'],
-    ['zh_CN', '代理地址', '余额低于此值时提醒', '保存', '刷新间隔'],
+    ['en', 'Proxy address', 'Low balance below', 'Save', 'Refresh interval'],
+    ['zh_CN', '代理地址', '余额不足的界限', '保存', '刷新间隔'],
   ] as const)('has one heading, one main and labelled fields: %s', (language, ...names) => {
     resetBrowser(language);
     const [address, threshold, save, interval] = names;
@@ -112,13 +112,23 @@ describe('the threshold', () => {
     expect(page().text).toContain('Your platform writes your balance as 750.00');
     expect(page({ state: INITIAL_STATE }).text).toContain('the unit in which your platform writes');
     expect(page({ preferences: { hidden: true } }).html).not.toContain('750');
-    expect(unitHint('1,2k', true)).not.toContain('1,2k');
+    expect(unitHint('¥ 5.00', false)).toContain('¥\u00a05.00');
   });
 
   test.each(['∞', '1.2k', '1,234'])('cannot work with the balance %s', (balance) => {
-    expect(unitHint(balance, false)).toBe(
-      'No number can be read from the way your platform writes your balance, so no warning is possible. This stays off.',
-    );
+    const { html, text } = page({ state: signedIn({ balance_formatted: balance }) });
+    const disabled = html.match(/<(?:input|select|button)[^>]* disabled=""[^>]*>/gu) ?? [];
+    expect(disabled.map((tag) => / id="([^"]*)"/u.exec(tag)?.[1])).toEqual([
+      'threshold',
+      'lowBalanceNotification',
+      'creditNotification',
+      'budget',
+      'budget-period',
+      'budgetBadge',
+      'budgetNotification',
+    ]);
+    expect(text.split('No number can be read')).toHaveLength(3);
+    expect(text).not.toContain('the same unit');
   });
 
   test.each([
