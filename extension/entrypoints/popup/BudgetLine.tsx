@@ -9,7 +9,7 @@ import { firstDayOfWeek } from '../../i18n/first-day-of-week.ts';
 import { t } from '../../i18n/t.ts';
 import { formatDay } from './usage-text.ts';
 
-const WORDS = { calm: 'budgetGone', warning: 'budgetTooFast', used_up: 'budgetUsedUp' } as const;
+const WORDS = { calm: null, warning: 'budgetTooFast', used_up: 'budgetUsedUp' } as const;
 
 /**
  * How much of the budget is used, and how much of its period is gone. `history` is undefined until it is read; the
@@ -53,6 +53,8 @@ function UseText({ use, format }: { use: BudgetUse; format: (amount: Decimal) =>
   const amount = toDecimal(budget.amount) ?? '0';
   const limit = format(amount);
   const share = String(percent);
+  const word = WORDS[level];
+  const gone = t('budgetGone', String(Math.floor(elapsed * 100)), periodName(budget.period));
   return (
     <p className="usage-day">
       <span title={since ? t('budgetSince', share, day(since)) : t('budgetHow', share)}>
@@ -62,11 +64,10 @@ function UseText({ use, format }: { use: BudgetUse; format: (amount: Decimal) =>
           `${since ? '≥ ' : ''}${format(used)}`,
           // The balance may have fewer decimals.
           parseFormatted(limit)?.exact === amount ? limit : amount,
-          periodName(budget.period),
         )}
       </span>
       <span className={level} title={t('budgetDates', day(use.from), day(use.to - 1))}>
-        {t(WORDS[level], String(Math.floor(elapsed * 100)))}
+        {[...(word ? [t(word)] : []), gone].join(' · ')}
       </span>
     </p>
   );

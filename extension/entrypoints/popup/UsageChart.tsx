@@ -114,28 +114,19 @@ function Drawing({
         <rect key={days[at]?.day} {...bar} />
       ))}
       {average !== null && (
-        <Line className="average" d={`M0 ${averageY(average, days)}H${days.length}`} />
+        <path className="average" d={`M0 ${averageY(average, days)}H${days.length}`} />
       )}
       <path className="credits" d={creditsPath(days)} />
-      {withBalance && <Line className="balance-line" d={balancePath(chart, now)} />}
+      {withBalance && <path className="balance-line" d={balancePath(chart, now)} />}
     </svg>
   );
 }
 
-/** A line that stands out from the bars. */
-function Line(props: { className: string; d: string }) {
-  return (
-    <>
-      <path {...props} className="halo" />
-      <path {...props} />
-    </>
-  );
-}
-
-/** The weekday below each bar, or the date below each seventh. */
+/** The weekday below each bar, or the date below the first and each seventh before today. */
 function Labels({ days }: { days: readonly ChartDay[] }) {
   const isWeek = days.length <= MAX_WEEKDAYS;
-  const isLabelled = (index: number) => (days.length - 1 - index) % LABEL_DISTANCE === 0;
+  const isLabelled = (index: number) =>
+    index === 0 || (index >= LABEL_DISTANCE && (days.length - 1 - index) % LABEL_DISTANCE === 0);
   const text = ({ day, isToday }: ChartDay) => {
     if (isToday) return t('today');
     return formatDay(day, isWeek ? { weekday: 'short' } : { month: 'short', day: 'numeric' });

@@ -49,16 +49,16 @@ export function creditsPath(days: readonly ChartDay[]): string {
 }
 
 /**
- * The path of the balance, which keeps its value until the next sample. It has a scale of its own, from the lowest
- * to the highest balance. `now` is in Unix milliseconds.
+ * The path of the balance, which keeps its value until the next sample. It has a scale of its own, {@link
+ * balanceRange}. `now` is in Unix milliseconds.
  */
 export function balancePath({ days, balances }: UsageChart & { kind: 'drawn' }, now: number) {
   const range = balanceRange(balances);
   if (!range) return '';
   const { lowest, highest } = range;
   const y = (balance: number) => {
-    const share = highest > lowest ? (balance - lowest) / (highest - lowest) : 0.5;
-    return round(HEIGHT - 4 - share * (HEIGHT - TOP - 4));
+    const share = (balance - lowest) / (highest - lowest || 1);
+    return round(HEIGHT - share * (HEIGHT - TOP));
   };
   const x = (at: number) => round(positionOf(at, days));
   const [first, ...rest] = balances;
@@ -67,11 +67,11 @@ export function balancePath({ days, balances }: UsageChart & { kind: 'drawn' }, 
   return `M${x(first.at)} ${y(first.balance)}${steps}H${x(now)}`;
 }
 
-/** The lowest and the highest of these balances, `null` if there is none. */
+/** The scale of these balances: from zero, or the lowest if it is negative, to the highest. `null` if there is none. */
 export function balanceRange(balances: readonly { balance: number }[]) {
   if (balances.length === 0) return null;
   const values = balances.map(({ balance }) => balance);
-  return { lowest: Math.min(...values), highest: Math.max(...values) };
+  return { lowest: Math.min(0, ...values), highest: Math.max(0, ...values) };
 }
 
 /** The position of a time in the chart, in days. A day can have 23 or 25 hours. */

@@ -19,16 +19,16 @@ export const budget = suite('a budget', ['chromium'], (test) => {
     await options.click('switch', t('switchBudgetBadge'));
     await options.waitForText(t('confirmedOn'));
     await options.close();
-    await popup.waitForText(t('budgetOf', '≥ 0.00', '10.00', t('periodMonth')));
+    await popup.waitForText(t('budgetOf', '≥ 0.00', '10.00'));
     await showsBadge(env, { text: '0%', color: BADGE_COLOURS.calm });
 
     await spendAndRefresh(popup, account, 4_000);
-    await popup.waitForText(t('budgetOf', '≥ 4.00', '10.00', t('periodMonth')));
+    await popup.waitForText(t('budgetOf', '≥ 4.00', '10.00'));
     const { title } = await showsBadge(env, { text: '40%' });
     expect(title).toContain(t('badgeBudget', t('periodMonth'), '40'));
 
     await spendAndRefresh(popup, account, 6_000);
-    await popup.waitForText(/Used up \(\d+ % gone\)/);
+    await popup.waitForText(/Used up · \d+% of this month gone/);
     await showsBadge(env, { text: '100%', color: BADGE_COLOURS.low });
 
     await popup.click('button', t('actionHideBalance'));

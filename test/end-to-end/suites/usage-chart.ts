@@ -40,7 +40,7 @@ export const usageChart = suite('the usage chart', ['chromium'], (test) => {
 
     await popup.click('button', '30 days');
     await popup.click('button', t('actionBalanceLine'));
-    await popup.waitForText(/Balance: \d.* to \d/);
+    await popup.waitForText(/Balance line: 0\.00 to \d/);
     expect(await sliderOf(popup)).toMatchObject({ max: '30' });
     await popup.click('button', t('actionHideBalance'));
     await popup.waitForText(t('historyHidden'));

@@ -31,10 +31,21 @@ const TEXTS: Record<string, string[]> = {
 };
 
 /** The colors of icons, bars, lines and frames that mean something. */
-const PARTS = ['ink', 'ink-quiet', 'accent', 'focus', 'danger', 'alert-mark', 'disabled'];
+const PARTS = ['ink', 'ink-quiet', 'accent', 'focus', 'danger', 'alert-mark', 'disabled', 'bar'];
+
+/** The lines of the chart, which lie on the page and on bars. */
+const LINE = 'chart-line';
 
 /** Colors that carry no information: frames around texts, and what stands for content that is not there yet. */
-const DECORATION = ['line', 'alert-line', 'card-line', 'skeleton', 'card-shine', 'shadow'];
+const DECORATION = [
+  'line',
+  'alert-line',
+  'card-line',
+  'skeleton',
+  'card-shine',
+  'shadow',
+  'chosen',
+];
 
 /** The selectors of the card's colors, and the texts on it. */
 const CARDS = [':root', '.low', '.negative', '.aged'];
@@ -78,6 +89,10 @@ describe.each(SCHEMES)('the contrast of the %s scheme', (scheme) => {
     for (const background of ['page', 'surface']) {
       expect(between(part, background), background).toBeGreaterThanOrEqual(3);
     }
+  });
+
+  test('is 3 at least for the lines of the chart', () => {
+    for (const ground of ['page', 'bar']) expect(between(LINE, ground)).toBeGreaterThanOrEqual(3);
   });
 
   test.each(CARDS)('is 4.5 at least for text on each place of the card: %s', (card) => {
@@ -127,7 +142,7 @@ describe('each color in use', () => {
 
   test('is checked as a line or a filled shape', () => {
     const lines = used((rule) => names(rule, '(?:border|outline)[\\w-]*|fill|stroke|accent-color'));
-    const known = [...PARTS, ...DECORATION, ...Object.values(TEXTS).flat()];
+    const known = [...PARTS, LINE, ...DECORATION, ...Object.values(TEXTS).flat()];
     expect(lines.filter((name) => !known.includes(name) && !/^radius/u.test(name))).toEqual([]);
   });
 

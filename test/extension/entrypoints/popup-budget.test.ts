@@ -26,8 +26,8 @@ beforeEach(() => resetBrowser());
 
 describe('the budget in the popup', () => {
   test.each([
-    ['en', 'Budget', '$2.12 of $10.00 today', '50 % of the time gone'],
-    ['zh_CN', '预算', '今天已用 $2.12，预算 $10.00', '时间已过 50%'],
+    ['en', 'Budget', '$2.12 of $10.00', '50% of today gone'],
+    ['zh_CN', '预算', '已用 $2.12，预算 $10.00', '今天已过 50%'],
   ] as const)('shows what is used and how much time is gone: %s', (language, name, ...texts) => {
     resetBrowser(language);
     const { html, text } = line({ amount: 10, period: 'day' });
@@ -38,9 +38,9 @@ describe('the budget in the popup', () => {
   });
 
   test.each([
-    [10, 'calm', '50 % of the time gone'],
-    [4, 'warning', 'Too fast (50 % gone)'],
-    [2, 'used_up', 'Used up (50 % gone)'],
+    [10, 'calm', '50% of today gone'],
+    [4, 'warning', 'Too fast · 50% of today gone'],
+    [2, 'used_up', 'Used up · 50% of today gone'],
   ])('tells a budget of %d by words and its bar: %s', (amount, level, text) => {
     const shown = line({ amount, period: 'day' });
     expect(shown.text).toContain(text);
@@ -58,7 +58,7 @@ describe('the budget in the popup', () => {
     const { text } = rendered(
       createElement(BudgetLine, { budget, account: seenAccount, history, now: NOON }),
     );
-    expect(text).toContain(` of ${shown} today`);
+    expect(text).toContain(` of ${shown} 50%`);
   });
 
   test('has a bar that is full, not longer, beyond the budget', () => {
@@ -67,13 +67,13 @@ describe('the budget in the popup', () => {
 
   test('says what the figures are made of', () => {
     const titles = line({ amount: 10, period: 'week' }).all(/title="([^"]*)"/gu);
-    expect(titles[0]).toMatch(/^\d+ % of your budget, by the usage that the chart shows\.$/u);
+    expect(titles[0]).toMatch(/^\d+% of your budget, by the usage that the chart shows\.$/u);
     expect(titles[1]).toBe('From Mar 8 to Mar 14');
   });
 
   test('says since when usage is counted, if that is not the whole period', () => {
     const { html, text } = line({ amount: 100, period: 'month' }, seen('48 $53.00; 0 $50.00'));
-    expect(text).toContain('≥ $3.00 of $100.00 this month');
+    expect(text).toContain('≥ $3.00 of $100.00');
     expect(html).toContain('Counted since Mar 12, when this account was first seen.');
   });
 

@@ -118,6 +118,16 @@ describe('the shapes of the chart', () => {
     const path = balancePath(drawn(FOUR_DAYS), NOON);
     expect(path).toMatch(/^M3\.5 20(H[\d.]+V[\d.]+){3}H6\.5$/);
   });
+
+  test('have a balance on a scale from zero, or from the lowest if that is negative', () => {
+    expect(balancePath(drawn('48 100.00 0; 24 50.00 500; 0 0.00 1000'), NOON)).toMatch(
+      /^M4\.5 20H5\.5V60H6\.5V100H/,
+    );
+    expect(balancePath(drawn('48 60.00 0; 24 20.00 400; 0 -20.00 800'), NOON)).toMatch(
+      /^M4\.5 20H5\.5V60H6\.5V100H/,
+    );
+    expect(balancePath(drawn('24 0.00 0; 0 0.00 0'), NOON)).toBe('M5.5 100H6.5V100H6.5');
+  });
 });
 
 test.each([
