@@ -5,6 +5,7 @@ import { CommandError } from '../support/system/find-program.ts';
 import { thisMachine } from '../support/system/machine.ts';
 import { BenchEnvironment } from './bench-environment.ts';
 import { growWithRedis, growWithSqlite } from './growth.ts';
+import { measureLongRun } from './long-run.ts';
 import { measurePopup } from './popup.ts';
 import { compareCachedReads, compareReads, countSharedRequests } from './reads.ts';
 import { type Report, resultsTable } from './results.ts';
@@ -24,12 +25,14 @@ const BENCHMARKS: readonly ((environment: BenchEnvironment) => Promise<Report>)[
   measurePopup,
 ];
 
+const OPTIONS = ['--short', '--long'];
+
 const USAGE =
-  'npm run bench [-- --short]: measures everything, or with --short only checks that it works.';
+  'npm run bench [-- --short] [-- --long]: measures everything, or with --long a run of two hours. With --short it only checks that the measurement works.';
 
 /** Runs every benchmark, prints the results and returns the exit code, which is 0 also where a goal was missed. */
 export async function runBenchmarks(args: readonly string[]): Promise<number> {
-  if (args.some((arg) => arg !== '--short')) {
+  if (args.some((arg) => !OPTIONS.includes(arg))) {
     console.error(USAGE);
     return 2;
   }
@@ -38,7 +41,7 @@ export async function runBenchmarks(args: readonly string[]): Promise<number> {
     Object.assign(process.env, { REDIS_SERVER: redis, CHROMIUM: chromium });
     const isShort = args.includes('--short');
     const reports: Report[] = [];
-    for (const benchmark of BENCHMARKS) {
+    for (const benchmark of args.includes('--long') ? [measureLongRun] : BENCHMARKS) {
       if (process.stderr.isTTY) console.error(`${benchmark.name} …`);
       const teardown = new Teardown();
       try {

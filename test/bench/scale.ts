@@ -13,6 +13,9 @@ export const FULL = {
   ended: 10_000,
   /** How often each page is opened. */
   openings: 25,
+  /** A long run: how often its figures are taken, and how long it runs in between. */
+  periods: 120,
+  periodMs: 60_000,
 };
 
 /** How much is measured. */
@@ -27,4 +30,6 @@ export const SHORT: Scale = {
   stored: [20, 200],
   ended: 100,
   openings: 1,
+  periods: 4,
+  periodMs: 1_000,
 };

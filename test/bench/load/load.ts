@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Connection } from './connection.ts';
 
 /** What to request, and for how long. */
@@ -6,6 +7,8 @@ export interface LoadOrder {
   /** Whole requests; each connection sends the next one. */
   requests: readonly string[];
   connections: number;
+  /** Sends no more than this many requests per second. Unlimited if it is missing. */
+  requestsPerSecond?: number;
   /** The end: after this time, or after this many responses. */
   milliseconds?: number;
   responses?: number;
@@ -13,9 +16,10 @@ export interface LoadOrder {
 
 export type LoadReport = Awaited<ReturnType<typeof run>>;
 
-/** The load generator: each connection sends the next request as soon as it has a response. */
+/** The load generator: each connection sends the next request as soon as it has a response, and the rate allows it. */
 async function run(order: LoadOrder) {
   const { port, connections, milliseconds = Infinity, responses = Infinity } = order;
+  const intervalMs = 1_000 / (order.requestsPerSecond ?? Infinity);
   const requests = order.requests.map((text) => Buffer.from(text, 'latin1'));
   const times: number[] = [];
   let sent = 0;
@@ -27,6 +31,8 @@ async function run(order: LoadOrder) {
       while (performance.now() < begin + milliseconds && sent < responses) {
         const request = requests[sent++ % requests.length];
         if (!request) throw new Error('There are no requests.');
+        const early = begin + (sent - 1) * intervalMs - performance.now();
+        if (early > 0) await wait(early);
         const before = performance.now();
         const status = await connection.exchange(request);
         if (status !== 200) throw new Error(`A response has status ${status}.`);

@@ -10,6 +10,7 @@ const { PORT } = process.env;
 let requests = 0;
 let issued = 0;
 let delay = 0;
+let expiresIn = 7200;
 
 function account(): string {
   const used = 250_000 + (requests % 500_000);
@@ -55,7 +56,7 @@ function respond(request: IncomingMessage, response: ServerResponse): void {
     const tokens = {
       access_token: `access_${String(issued).padStart(249, '0')}`,
       token_type: 'Bearer',
-      expires_in: 7200,
+      expires_in: expiresIn,
       refresh_token: `refresh_${String(issued).padStart(56, '0')}`,
       scope: 'profile balance',
     };
@@ -65,7 +66,7 @@ function respond(request: IncomingMessage, response: ServerResponse): void {
 
 createServer(respond).listen(Number(PORT), '127.0.0.1');
 
-process.on('message', (message: { delay: number } | 'requests') => {
-  if (message === 'requests') process.send?.({ requests });
-  else if (typeof message === 'object') delay = message.delay;
+process.on('message', (message: { delay?: number; expiresIn?: number } | 'requests' | 'usage') => {
+  if (message === 'requests') process.send?.({ requests, issued });
+  else if (typeof message === 'object') ({ delay = delay, expiresIn = expiresIn } = message);
 });
