@@ -36,6 +36,9 @@ const MIN_DIFFERENCE = 10;
 /** Maximum relative width of a range in which a round number is no coincidence. */
 export const MAX_COINCIDENCE = 0.003;
 
+/** Maximum relative width of a range in which a round number is certainly none. */
+const MAX_CERTAIN = 1e-4;
+
 /** Relative slack for the binary arithmetic in ranges. */
 const SLACK = 1e-12;
 
@@ -74,12 +77,16 @@ export function priceByQuota(
   });
   const [only] = found;
   if (!only || found.length > 1) return { price, reference: only ? reference : now };
-  // A small hold moves the relation a little, but not away from a round number.
-  const isSame = known && isRound(known) && only.high <= known.high * (1 + MAX_COINCIDENCE);
-  return {
-    price: isSame && only.low >= known.low * (1 - MAX_COINCIDENCE) ? known : only,
-    reference,
-  };
+  if (known && isRound(known)) {
+    // A small hold moves the relation a little, but not away from a round number.
+    const { low, high } = known;
+    const isSame =
+      only.low >= low * (1 - MAX_COINCIDENCE) && only.high <= high * (1 + MAX_COINCIDENCE);
+    // A hold as large as the use meanwhile looks like the other relation.
+    const isCertain = high <= low * (1 + MAX_CERTAIN) && !isAboveQuota(known, now);
+    if (isSame || (isCertain && only.source !== known.source)) return { price, reference };
+  }
+  return { price: only, reference };
 }
 
 function proven(source: Price['source'], range: Range): Price {

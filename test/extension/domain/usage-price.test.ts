@@ -55,6 +55,18 @@ describe('the price by the quota', () => {
     ['no hold', NO_ROUND, '1200 1000000/0; 1164 1000000/30000', 'total 0.0012'],
     ['0.1 % less', THOUSANDTH, '999.00 1000000/0; 899.10 1000000/100000', '='],
     ['0.4 % less', THOUSANDTH, '996.00 1000000/0; 896.40 1000000/100000', 'total 0.000996'],
+    [
+      'a hold like the other relation',
+      price(0.009999999, 0.010000001, { source: 'remainder' }),
+      '89731.57 8973159/26841; 89731.47 8973154/26846',
+      '=',
+    ],
+    [
+      'a balance above the quota',
+      price(0.009999999, 0.010000001, { source: 'remainder' }),
+      '90731.57 8973159/26841; 90731.47 8973154/26846',
+      'total 0.010141778',
+    ],
     ['0.4 % more', THOUSANDTH, '1004.00 1000000/0; 903.60 1000000/100000', 'total 0.001004'],
     ['0.1 % off', NO_ROUND, '1298.70 1000000/0; 1168.83 1000000/100000', 'total 0.0012987'],
   ])('after %s', (_, before, observations, after) => {
