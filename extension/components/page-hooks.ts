@@ -1,4 +1,5 @@
 import { useEffect, useReducer } from 'react';
+import { afterPaint } from '../browser/after-paint.ts';
 
 /** Balances age while the user looks at them. */
 const CLOCK_INTERVAL_MS = 5_000;
@@ -13,11 +14,14 @@ export function useNow(): number {
   return Date.now();
 }
 
-/** Calls `open` when the page opens and when the browser is online again. The latter does not wake the background. */
+/** Calls `open` once the page has been painted, and when the browser is online again. The latter does not wake the background. */
 export function useOnOpen(open: () => void): void {
   useEffect(() => {
-    open();
+    const cancel = afterPaint(open);
     window.addEventListener('online', open);
-    return () => window.removeEventListener('online', open);
+    return () => {
+      cancel();
+      window.removeEventListener('online', open);
+    };
   }, [open]);
 }

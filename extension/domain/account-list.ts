@@ -11,13 +11,16 @@ export const MAX_NAME_LENGTH = 40;
 /** The account whose data has the storage keys of version 0.1.0, which knows no other and uses slot 0. */
 export const FIRST_ID = 0;
 
+/** All ids of accounts. {@link freeId} gives no other, because {@link FIRST_ID} may be left out. */
+export const IDS: readonly number[] = Array.from({ length: MAX_ACCOUNTS + 1 }, (_, id) => id);
+
 /**
  * An account of the list. `id` names its data in storage, and `slot` its session at its proxy. `name` is the
  * user's own. Times are Unix milliseconds: `draftSince` when the user began to add the account, until the first
  * sign-in succeeds; `replacedAt` when a sign-in last replaced its session because the user was in the list already.
  */
 export const AccountEntry = Type.Object({
-  id: Type.Integer({ minimum: 0 }),
+  id: Type.Integer({ minimum: 0, maximum: MAX_ACCOUNTS }),
   slot: Type.Integer({ minimum: 0, maximum: SLOTS.length - 1 }),
   name: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_NAME_LENGTH })),
   draftSince: Type.Optional(Type.Number()),

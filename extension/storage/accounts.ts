@@ -2,6 +2,7 @@ import {
   type AccountEntry,
   type AccountList,
   FIRST_ID,
+  IDS,
   INITIAL_LIST,
   isDraft,
   shownId,
@@ -36,14 +37,12 @@ export interface StoredAccounts {
  * address is unreadable is left out.
  */
 export async function readAccounts(): Promise<StoredAccounts & { list: AccountList }> {
-  const { active, entries } = (await accountListItem.get()) ?? INITIAL_LIST;
-  const ids = [...new Set([FIRST_ID, ...entries.map(({ id }) => id)])];
-  const storedValue = await readTogether(
-    ids.flatMap((id) => {
-      const { address, state, preferences } = accountItems(id);
-      return [address, state, preferences];
-    }),
-  );
+  const items = IDS.flatMap((id) => {
+    const { address, state, preferences } = accountItems(id);
+    return [address, state, preferences];
+  });
+  const storedValue = await readTogether([accountListItem, ...items]);
+  const { active, entries } = storedValue(accountListItem) ?? INITIAL_LIST;
   const shared = storedValue(accountItems(FIRST_ID).preferences);
   const read = (entry: AccountEntry): StoredAccount => {
     const { address, state, preferences } = accountItems(entry.id);

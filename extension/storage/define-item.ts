@@ -38,15 +38,12 @@ export function defineItem<T>(key: StorageKey, read: (raw: unknown) => T): Item<
 
 /** Reads several items at once, so that they fit together. Resolves to a function that returns the value of each. */
 export async function readTogether(items: readonly Item<unknown>[]) {
-  const read = async (area: 'local' | 'session') => {
+  const read = async (area: 'local' | 'session'): Promise<Record<string, unknown>> => {
     const names = items.filter((item) => item.area === area).map(({ name }) => name);
     return names.length > 0 ? browser.storage[area].get(names) : {};
   };
-  const stored: Record<string, Record<string, unknown>> = {
-    local: await read('local'),
-    session: await read('session'),
-  };
-  return <T>({ area, name, read }: Item<T>): T => read(stored[area]?.[name] ?? null);
+  const stored = { local: await read('local'), session: await read('session') };
+  return <T>({ area, name, read }: Item<T>): T => read(stored[area][name] ?? null);
 }
 
 /** Items by name. */

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { afterPaint } from '../browser/after-paint.ts';
 import { browser } from '../browser/browser.ts';
 
 /**
@@ -33,6 +34,13 @@ export function watchStored<T>(read: () => Promise<T>, show: (stored: T) => void
 /** The stored values, always current. `first` is shown until they are read. `read` must be the same at every call. */
 export function useStored<T>(read: () => Promise<T>, first: T): T {
   const [stored, setStored] = useState(first);
-  useEffect(() => watchStored(read, setStored), [read]);
+  useEffect(() => {
+    let stop: () => void;
+    // What `first` leaves out would take longer to read than the first paint.
+    stop = afterPaint(() => {
+      stop = watchStored(read, setStored);
+    });
+    return () => stop();
+  }, [read]);
   return stored;
 }

@@ -40,7 +40,10 @@ export function listAccounts(
       name: accountName(stored),
       host: hostOf(address),
       balance: isHidden ? null : (account?.balance_formatted ?? UNKNOWN),
-      time: needsTime ? t('asOf', balanceTime(account, now, clock)) : null,
+      // The closed menu shows no times, and to format ten of them takes longer than to render the popup.
+      get time() {
+        return needsTime ? t('asOf', balanceTime(account, now, clock)) : null;
+      },
       note: badge.message,
       needsAttention: colour !== 'calm',
       isActive: id === active.id,

@@ -22,6 +22,8 @@ export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<M
   vi.stubGlobal('MutationObserver', window.MutationObserver);
   // Pages render again every few seconds, which no test of a page needs.
   vi.stubGlobal('setInterval', () => 0);
+  vi.stubGlobal('requestAnimationFrame', setImmediate);
+  vi.stubGlobal('cancelAnimationFrame', clearImmediate);
   vi.resetModules();
   vi.doMock('react-dom/client', async (importOriginal) => {
     const client = await importOriginal<typeof import('react-dom/client')>();
