@@ -38,11 +38,14 @@ export function ActionPlaceholder({ action }: { action: PopupAction }) {
 export function ActionButton({
   action,
   isPrimary,
+  isOffered,
   busy,
   onClick,
 }: {
   action: PopupAction;
   isPrimary: boolean;
+  /** If false, the button is disabled. It can still have the focus. */
+  isOffered: boolean;
   busy: boolean;
   onClick: () => void;
 }) {
@@ -54,7 +57,8 @@ export function ActionButton({
       className={className}
       data-action={action}
       aria-busy={busy}
-      onClick={onClick}
+      aria-disabled={!isOffered}
+      onClick={isOffered ? onClick : undefined}
     >
       <Icon name={icon} />
       {t(label)}

@@ -5,17 +5,19 @@ import type { Account } from '../../domain/account-state.ts';
 import { t } from '../../i18n/t.ts';
 
 /**
- * The signed-in user or the extension's name, `children`, and the button of the options page. `name` is the
+ * The signed-in user, the account that is being added or the extension's name, `children`, and the button of the options page. `name` is the
  * user's own name for the account.
  */
 export function Header({
   account,
   name,
+  isDraft,
   onOptions,
   children,
 }: {
   account: Account | null;
   name: string | undefined;
+  isDraft: boolean;
   onOptions: () => void;
   children: ReactNode;
 }) {
@@ -27,7 +29,7 @@ export function Header({
         <>
           <Mark />
           <p className="owner">
-            <strong>{t('extensionName')}</strong>
+            <strong>{t(isDraft ? 'accountNew' : 'extensionName')}</strong>
           </p>
         </>
       )}

@@ -103,7 +103,12 @@ export function PopupScreen({
   const { switchTo, addAccount } = actions;
   return (
     <>
-      <Header account={account} name={name} onOptions={() => actions.run('check_address')}>
+      <Header
+        account={account}
+        name={name}
+        isDraft={context.isDraft}
+        onOptions={() => actions.run('check_address')}
+      >
         {(account || context.isDraft || accounts.length > 1) && (
           <AccountMenu
             button={menuButton}
@@ -197,19 +202,21 @@ function Messages({ view, context }: Pick<PopupProps, 'view' | 'context'>) {
 
 /**
  * One list with one key per button, so that a button keeps the focus when it becomes primary or secondary. With an
- * account each action has its place, whatever the state.
+ * account each action has its place, whatever the state: a button that has nothing to do there is disabled.
  */
 function Buttons({ view, actions: { busy, run } }: Pick<PopupProps, 'view' | 'actions'>) {
-  const { account, primary } = view;
+  const { account, primary, secondary } = view;
   if (!primary) return <ButtonPlaceholders />;
+  const offered = [primary, ...secondary];
   const refreshes = (action: PopupAction) => action === 'refresh' || action === 'try_again';
   return (
     <div className={account ? 'buttons placed' : 'buttons'}>
-      {actionsOf(view).map((action) => (
+      {(account ? placesOf(primary) : offered).map((action) => (
         <ActionButton
           key={SAME_BUTTON[action] ?? action}
           action={action}
           isPrimary={action === primary}
+          isOffered={offered.includes(action)}
           busy={busy === action || (busy === 'opening' && refreshes(action))}
           onClick={() => run(action)}
         />
@@ -218,17 +225,11 @@ function Buttons({ view, actions: { busy, run } }: Pick<PopupProps, 'view' | 'ac
   );
 }
 
-/** The actions in the order of their places: top-up or what replaces it, refresh, sign-out, others. */
-function actionsOf({ account, primary, secondary }: PopupView): PopupAction[] {
-  const actions = primary ? [primary, ...secondary] : secondary;
-  if (!account) return actions;
-  const first = actions.includes('top_up') ? 'top_up' : primary;
-  const places = [first, 'refresh', 'sign_out'];
-  const others = actions.filter((action) => !places.includes(action));
-  return [
-    ...places.flatMap((place) => actions.find((action) => action === place) ?? []),
-    ...others,
-  ];
+/** Only the first place can have another action: the primary one. */
+function placesOf(primary: PopupAction): readonly PopupAction[] {
+  const [first, ...others] = PLACES;
+  const hasPlace = (PLACES as readonly PopupAction[]).includes(primary);
+  return [hasPlace ? first : primary, ...others];
 }
 
 /** Reserves the space of the buttons of a signed-in account. */

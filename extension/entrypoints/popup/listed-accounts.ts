@@ -1,11 +1,11 @@
 import { badgeOf } from '../../background/badge/badge-content.ts';
-import type { PageContext } from '../../components/sign-in-messages.ts';
 import { accountName, hostOf } from '../../domain/account-name.ts';
 import { accountStatus, isStale } from '../../domain/account-status.ts';
 import type { MessageKey } from '../../domain/message.ts';
 import { balanceTime } from '../../i18n/format-time.ts';
 import { t } from '../../i18n/t.ts';
 import type { StoredAccounts } from '../../storage/accounts.ts';
+import type { PopupContext } from './view.ts';
 
 /** Stands for a balance that is not known. */
 const UNKNOWN = '–';
@@ -25,10 +25,10 @@ export interface ListedAccount {
   isActive: boolean;
 }
 
-/** The accounts of the account menu, in the user's order. */
+/** The accounts of the account menu, in the user's order. None is active while another one is being added. */
 export function listAccounts(
   { accounts, active }: Pick<StoredAccounts, 'accounts' | 'active'>,
-  { now, clock }: Pick<PageContext, 'now' | 'clock'>,
+  { now, clock, isDraft }: Pick<PopupContext, 'now' | 'clock' | 'isDraft'>,
 ): ListedAccount[] {
   return accounts.map((stored) => {
     const { id, address, state, preferences } = stored;
@@ -46,7 +46,7 @@ export function listAccounts(
       },
       note: badge.message,
       needsAttention: colour !== 'calm',
-      isActive: id === active.id,
+      isActive: !isDraft && id === active.id,
     };
   });
 }

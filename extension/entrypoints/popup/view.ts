@@ -63,6 +63,8 @@ const SIGNED_IN: Buttons = { primary: 'top_up', secondary: ['refresh', 'sign_out
 
 const TRY_AGAIN: Buttons = { primary: 'refresh', secondary: ['top_up', 'sign_out'] };
 
+const SIGN_IN: Buttons = { primary: 'sign_in', secondary: ['refresh', 'sign_out'] };
+
 /** The view of each condition of a signed-in account. */
 const CONDITIONS: Record<Condition, Parts> = {
   fresh: SIGNED_IN,
@@ -75,7 +77,8 @@ const CONDITIONS: Record<Condition, Parts> = {
     message: { title: 'titleNegative', text: 'textNegative' },
   },
   disabled: {
-    ...TRY_AGAIN,
+    primary: 'refresh',
+    secondary: ['sign_out'],
     card: 'aged',
     message: { title: 'titleDisabled', text: 'textDisabled' },
     tone: 'problem',
@@ -95,7 +98,7 @@ const RECOVERIES: Record<RecoveryAction, Buttons> = {
 export function popupView(status: PopupStatus, context: PopupContext): PopupView {
   const view = statusView(status, context);
   if (!context.isDraft) return view;
-  const isOptionsOffered = view.primary === 'check_address';
+  const isOptionsOffered = view.primary === 'check_address' || view.primary === 'another_proxy';
   const further: PopupAction[] = isOptionsOffered ? ['cancel'] : ['another_proxy', 'cancel'];
   return { ...view, secondary: [...view.secondary, ...further] };
 }
@@ -107,13 +110,15 @@ function statusView(status: PopupStatus, context: PopupContext): PopupView {
     case 'signed_out': {
       const signInError = recentSignInError(status.signInError, context.now);
       const canUseAnother = context.signedInBefore && !context.isDraft;
+      // A sign-in at a proxy with one account cannot add another one.
+      const needsProxy = context.isDraft && signInError === 'slots_unsupported';
       const invitation = context.isDraft ? addAccountMessage(context) : SIGNED_OUT;
       return view({
         message: signInError ? signInErrorMessage(signInError, context) : invitation,
         tone: signInError ? 'problem' : 'info',
         detail: canUseAnother ? t('signedOutRemark') : null,
-        primary: 'sign_in',
-        secondary: canUseAnother ? ['use_another'] : [],
+        primary: needsProxy ? 'another_proxy' : 'sign_in',
+        secondary: needsProxy ? ['sign_in'] : canUseAnother ? ['use_another'] : [],
       });
     }
     case 'signing_in':
@@ -162,10 +167,9 @@ function problemView(
   context: PopupContext,
 ): PopupView {
   const { kind, account, retryAt, detectedServer, repeated } = status;
-  const { primary, secondary } = RECOVERIES[recoveryAction(kind)];
   // The cause of a repeated platform error may be the grant, which a new sign-in replaces.
   const needsSignIn = kind === 'platform_error' && repeated === true;
-  const signIn: PopupAction[] = needsSignIn ? ['sign_in'] : [];
+  const { primary, secondary } = needsSignIn ? SIGN_IN : RECOVERIES[recoveryAction(kind)];
   const server = detectedServer ? describeDetectedServer(detectedServer) : null;
   return view({
     account,
@@ -176,10 +180,16 @@ function problemView(
       : problemMessage(kind, context),
     detail: server,
     tone: 'problem',
-    primary: account || primary !== 'refresh' ? primary : 'try_again',
-    secondary: [...signIn, ...(account ? secondary : [])],
+    ...(account ? { primary, secondary } : withoutAccount(primary)),
     retryAt: retryAt !== null && retryAt > context.now ? retryAt : null,
   });
+}
+
+/** There is nothing to refresh, top up or sign out of, but the proxy can be asked again. */
+function withoutAccount(primary: PopupAction | null): Buttons {
+  if (primary === 'refresh') return { primary: 'try_again', secondary: [] };
+  const canRetry = primary === 'open_address' || primary === 'sign_in';
+  return { primary, secondary: canRetry ? ['try_again'] : [] };
 }
 
 function view(parts: Parts): PopupView {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { Menu } from '../../../extension/entrypoints/popup/AccountMenu.tsx';
 import { listAccounts } from '../../../extension/entrypoints/popup/listed-accounts.ts';
+import { t } from '../../../extension/i18n/t.ts';
 import type { StoredAccount } from '../../../extension/storage/accounts.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { account, NOON } from '../../support/extension/fixtures.ts';
@@ -54,6 +55,14 @@ describe('the account menu', () => {
 
   test.each(ROWS)('shows an account %s', (_, state, entry, text) => {
     expect(menu(storedAccount(state, {}, entry)).buttons[0]).toContain(text);
+  });
+
+  test('marks no account as active while another one is being added', () => {
+    const listed = listAccounts(
+      { accounts: [home], active: home },
+      popupContext({ isDraft: true }),
+    );
+    expect(listed).toMatchObject([{ name: 'Home', isActive: false }]);
   });
 
   test('shows a low balance by the account’s own threshold', () => {
@@ -149,6 +158,7 @@ describe('an account that is being added', () => {
     resetBrowser(language);
     const screen = popup(signedOut(), draft);
     expect(screen.headings).toEqual([heading]);
+    expect(screen.all(/<header[^>]*>(.*?)<\/header>/gsu)).toEqual([t('accountNew')]);
     expect(screen.buttons.slice(2)).toEqual(buttons);
     expect(screen.primary).toEqual([buttons[0]]);
     expect(screen.text).toContain(text);
@@ -163,6 +173,13 @@ describe('an account that is being added', () => {
       {},
       'Access was declined',
       ['Sign in', 'Another proxy', 'Cancel'],
+    ],
+    [
+      'a sign-in at a proxy with one account',
+      signedOut('slots_unsupported'),
+      {},
+      'The proxy knows only one account',
+      ['Another proxy', 'Sign in', 'Cancel'],
     ],
     [
       'a sign-in in progress',
@@ -188,6 +205,7 @@ describe('an account that is being added', () => {
   ])('can be cancelled during %s', (_, state, options, heading, buttons) => {
     const screen = popup(state, { ...draft, ...options });
     expect(screen.headings).toEqual([heading]);
+    expect(screen.all(/<header[^>]*>(.*?)<\/header>/gsu)).toEqual([t('accountNew')]);
     expect(screen.buttons.slice(2)).toEqual(buttons);
   });
 });

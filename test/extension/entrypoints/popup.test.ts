@@ -71,13 +71,16 @@ describe('the buttons', () => {
   const HOME = ['Refresh balance', 'Sign out'];
   const RETRY = ['Top up', '*Refresh balance', 'Sign out'];
   const SIGN_OUT = ['Top up', 'Refresh balance', '*Sign out'];
+  const NO_REFRESH = ['(Refresh balance)', 'Sign out'];
+  const NOTHING_ELSE = ['(Refresh balance)', '(Sign out)'];
   const ERROR = 'platform_error';
-  /** The buttons of the popup without those of the header and the card. The primary one has an asterisk. */
+  /** The buttons of the popup without those of the header and the card. The primary one has an asterisk, disabled ones parentheses. */
   const buttonsOf = (state: AccountState, options?: PopupOptions) => {
-    const { buttons, primary } = popup(state, options);
+    const { buttons, primary, disabled } = popup(state, options);
     expect(primary).toHaveLength(1);
     return buttons
       .filter((name) => !/^(Accounts|Settings|Hide balance)$/u.test(name))
+      .map((name) => (disabled.includes(name) ? `(${name})` : name))
       .map((name) => (name === primary[0] ? `*${name}` : name));
   };
 
@@ -87,18 +90,24 @@ describe('the buttons', () => {
     ['low', signedIn(), ['*Top up', ...HOME], { threshold: 1000 }],
     ['negative', signedIn({ balance_formatted: '-1' }), ['*Top up', ...HOME]],
     ['unlimited', signedIn({ balance_formatted: '∞' }), ['*Top up', ...HOME]],
-    ['disabled', signedIn({ status: 2 }), RETRY],
+    ['disabled', signedIn({ status: 2 }), ['(Top up)', '*Refresh balance', 'Sign out']],
     ['signing in', signedOut(), ['*Continue to sign in'], { signingIn: true }],
-    ['session ended', sessionEnded, ['*Sign in', 'Sign out']],
-    ['repeated error', repeatedly(signedIn(), ERROR), [...RETRY, 'Sign in']],
-    ['repeated error, no account', repeatedly(INITIAL_STATE, ERROR), ['*Try again', 'Sign in']],
+    ['session ended', sessionEnded, ['*Sign in', ...NO_REFRESH]],
+    [
+      'signing in again',
+      sessionEnded,
+      ['*Continue to sign in', ...NOTHING_ELSE],
+      { signingIn: true },
+    ],
+    ['repeated error', repeatedly(signedIn(), ERROR), ['*Sign in', ...HOME]],
+    ['repeated error, no account', repeatedly(INITIAL_STATE, ERROR), ['*Sign in', 'Try again']],
     ['unreachable again', repeatedly(signedIn(), 'unreachable'), RETRY],
   ])('%s', (_, state, buttons, options) => {
     expect(buttonsOf(state, options)).toEqual(buttons);
   });
 
   const RECOVERIES: Partial<Record<ProblemKind, string[]>> = {
-    permission_missing: ['*Allow access'],
+    permission_missing: ['*Allow access', ...NOTHING_ELSE],
     something_else: ['*Check proxy address', ...HOME],
     intercepted: ['*Open in a tab', ...HOME],
     sign_out_failed: SIGN_OUT,
@@ -109,7 +118,8 @@ describe('the buttons', () => {
     const buttons = RECOVERIES[kind] ?? RETRY;
     expect(buttonsOf(withProblem(signedIn(), kind))).toEqual(buttons);
     const alone = RECOVERIES[kind]?.find((name) => name.startsWith('*')) ?? '*Try again';
-    expect(buttonsOf(withProblem(INITIAL_STATE, kind))).toEqual([alone]);
+    const retry = kind === 'intercepted' ? ['Try again'] : [];
+    expect(buttonsOf(withProblem(INITIAL_STATE, kind))).toEqual([alone, ...retry]);
   });
 
   test('of the header and the card come first', () => {

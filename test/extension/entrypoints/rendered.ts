@@ -27,6 +27,7 @@ export function rendered(element: ReactElement) {
     headings: all(/<h1[^>]*>(.*?)<\/h1>/gsu),
     mains: all(/<main[^>]*>(.*?)<\/main>/gsu).length,
     primary: all(/<button[^>]*class="button primary"[^>]*>(.*?)<\/button>/gsu),
+    disabled: all(/<button[^>]*aria-disabled="true"[^>]*>(.*?)<\/button>/gsu),
     ids: [...html.matchAll(/ id="([^"]+)"/gu)].map(([, id = '']) => id),
   };
 }
