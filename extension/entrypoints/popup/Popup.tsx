@@ -18,9 +18,9 @@ import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { joinSentences, language, t } from '../../i18n/t.ts';
 import { useStored } from '../../storage/use-stored.ts';
 import { AccountMenu } from './AccountMenu.tsx';
-import { ActionButton, ActionPlaceholder, type PopupAction } from './ActionButton.tsx';
 import { type PopupActions, usePopupActions } from './actions.ts';
 import { BalanceCard, BalanceSkeleton } from './BalanceCard.tsx';
+import { Buttons } from './Buttons.tsx';
 import { Header } from './Header.tsx';
 import {
   attentionText,
@@ -32,15 +32,6 @@ import { OtherAccounts } from './OtherAccounts.tsx';
 import { readStored, type Stored } from './stored-items.ts';
 import { Usage } from './Usage.tsx';
 import { type PopupContext, type PopupView, popupView } from './view.ts';
-
-/** The actions of a signed-in account. Each has a place of its own. */
-const PLACES = ['top_up', 'refresh', 'sign_out'] as const;
-
-/** Actions of one button, which keeps the focus when its label changes. */
-const SAME_BUTTON: Partial<Record<PopupAction, PopupAction>> = {
-  try_again: 'refresh',
-  continue_sign_in: 'sign_in',
-};
 
 /** How long the popup says that a sign-in has replaced another one. */
 const REPLACEMENT_SHOWN_MS = 10 * 60_000;
@@ -132,8 +123,8 @@ export function PopupScreen({
           onSwitch={switchTo}
           onOpenMenu={() => menuButton.current?.click()}
         />
-        {account && tone === 'info' && boxes < 2 && (
-          <Usage account={account} history={own} context={context} isAlone={boxes === 0} />
+        {account && tone === 'info' && (
+          <Usage account={account} history={own} context={context} boxes={boxes} />
         )}
       </main>
       <footer>{t('viaProxy', hostOf(context.address))}</footer>
@@ -188,58 +179,21 @@ function Summary({
   );
 }
 
-/** What there is to say about an account. It takes the place of the usage, so that the buttons stay where they are. */
+/** What there is to say about an account, below the buttons, which stay where they are. */
 function Messages({ view, context }: Pick<PopupProps, 'view' | 'context'>) {
-  const { account, message, tone } = view;
+  const { account, card, message, tone } = view;
   if (!account) return null;
   return (
     <>
-      {message && <MessageBox message={message} tone={tone} detail={detailOf(view, context)} />}
+      {message && (
+        <MessageBox
+          message={message}
+          tone={card === 'low' || card === 'negative' ? 'problem' : tone}
+          detail={detailOf(view, context)}
+        />
+      )}
       {context.isReplacement && <MessageBox message={replacedMessage(account)} tone="info" />}
     </>
-  );
-}
-
-/**
- * One list with one key per button, so that a button keeps the focus when it becomes primary or secondary. With an
- * account each action has its place, whatever the state: a button that has nothing to do there is disabled.
- */
-function Buttons({ view, actions: { busy, run } }: Pick<PopupProps, 'view' | 'actions'>) {
-  const { account, primary, secondary } = view;
-  if (!primary) return <ButtonPlaceholders />;
-  const offered = [primary, ...secondary];
-  const refreshes = (action: PopupAction) => action === 'refresh' || action === 'try_again';
-  return (
-    <div className={account ? 'buttons placed' : 'buttons'}>
-      {(account ? placesOf(primary) : offered).map((action) => (
-        <ActionButton
-          key={SAME_BUTTON[action] ?? action}
-          action={action}
-          isPrimary={action === primary}
-          isOffered={offered.includes(action)}
-          busy={busy === action || (busy === 'opening' && refreshes(action))}
-          onClick={() => run(action)}
-        />
-      ))}
-    </div>
-  );
-}
-
-/** Only the first place can have another action: the primary one. */
-function placesOf(primary: PopupAction): readonly PopupAction[] {
-  const [first, ...others] = PLACES;
-  const hasPlace = (PLACES as readonly PopupAction[]).includes(primary);
-  return [hasPlace ? first : primary, ...others];
-}
-
-/** Reserves the space of the buttons of a signed-in account. */
-function ButtonPlaceholders() {
-  return (
-    <div className="buttons placed" aria-hidden="true">
-      {PLACES.map((action) => (
-        <ActionPlaceholder key={action} action={action} />
-      ))}
-    </div>
   );
 }
 

@@ -4,25 +4,34 @@ import { BudgetLine } from './BudgetLine.tsx';
 import { LazyUsagePanel } from './LazyUsagePanel.tsx';
 import type { PopupContext } from './view.ts';
 
+/** How many of budget and messages leave room for the chart in a popup of 600 pixels. */
+const MAX_BESIDE_CHART = 2;
+
 /**
- * The budget and what was used lately. A message takes the place of the budget, so `isAlone` is whether there is none.
- * `history` is undefined until it is read; its place is reserved.
+ * The budget and what was used lately. Beside two of budget and messages (`boxes` is their number) the chart is
+ * smaller, and more take its place. `history` is undefined until it is read; its place is reserved.
  */
 export function Usage({
   account,
   history,
   context: { hidden, budget, now },
-  isAlone,
+  boxes,
 }: {
   account: Account;
   history: History | null | undefined;
   context: PopupContext;
-  isAlone: boolean;
+  boxes: number;
 }) {
+  const shownBudget = hidden ? null : budget;
+  const beside = boxes + (shownBudget ? 1 : 0);
   return (
     <>
-      {budget && isAlone && !hidden && <BudgetLine {...{ budget, account, history, now }} />}
-      <LazyUsagePanel history={history} hidden={hidden} now={now} />
+      {shownBudget && <BudgetLine budget={shownBudget} {...{ account, history, now }} />}
+      {beside <= MAX_BESIDE_CHART && (
+        <div className={beside === MAX_BESIDE_CHART ? 'small' : undefined}>
+          <LazyUsagePanel history={history} hidden={hidden} now={now} />
+        </div>
+      )}
     </>
   );
 }

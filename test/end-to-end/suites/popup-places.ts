@@ -10,8 +10,9 @@ import { expectUsable, MAX_BLANK, measureBlank } from '../layout.ts';
 import { storedHistory } from '../stored-account.ts';
 import { openWithNewSession, suite } from '../suite.ts';
 
-/** The popup at a zoom of 150 %, and the height that browsers allow at most. In CSS pixels. */
+/** The popup at a zoom of 150 % and of 200 %, and the height that browsers allow at most. In CSS pixels. */
 const ZOOMED = { width: 360, height: 400 };
+const LOW = { width: 360, height: 300 };
 const MAX_HEIGHT = 600;
 
 /** States of another account than the one that is signed in. */
@@ -44,7 +45,6 @@ export const popupPlaces = suite('the places in the popup', ['chromium'], (test)
           const isFurther = !known[button] && place.top >= below;
           if (!isFurther) expect(place, `${button}: ${title}`).toEqual(known[button] ?? first);
         }
-        await expectMessageInSight(popup, title);
         const { height } = await popup.evaluate(measureContent);
         expect(await popup.evaluate(measureBlank, '#root'), title).toBeLessThanOrEqual(MAX_BLANK);
         expect(height, title).toBeLessThanOrEqual(MAX_HEIGHT);
@@ -52,14 +52,10 @@ export const popupPlaces = suite('the places in the popup', ['chromium'], (test)
     }
   });
 
-  test('leave room for each message without an account', async (env) => {
-    const { popup, states } = await openZoomed(env);
-    const alone = states.filter(([, state]) => !('account' in state));
-    await messagesInSight(env, popup, alone, t);
-  });
+  test('leave room for each message', (env) => everyMessageInSight(env, t));
 });
 
-/** Checks that each message is whole at a zoom of 150 %. `t` translates to the browser's language. */
+/** Checks that each message is whole at a zoom of 150 % and of 200 %. `t` translates to the browser's language. */
 export async function everyMessageInSight(env: TestEnvironment, t: Translate): Promise<void> {
   const { popup, states } = await openZoomed(env);
   await messagesInSight(env, popup, states, t);
@@ -86,6 +82,14 @@ async function messagesInSight(
   for (const [index, stored] of states.entries()) {
     await showState(env, popup, stored, `user-${index}`, t);
     await expectMessageInSight(popup, stored[0]);
+    await popup.resize(LOW.width, LOW.height);
+    await until('a low popup', () =>
+      popup.evaluate(() => matchMedia('(max-height: 344px)').matches),
+    );
+    const { message, alone, buttons } = await popup.evaluate(measureContent);
+    expect(Math.max(message, alone), `${stored[0]} at 200 %`).toBeLessThanOrEqual(buttons);
+    await expectUsable(popup, `${stored[0]} at 200 %`);
+    await popup.resize(ZOOMED.width, ZOOMED.height);
   }
 }
 

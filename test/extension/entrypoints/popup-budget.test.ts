@@ -5,9 +5,9 @@ import type { History } from '../../../extension/domain/usage/history.ts';
 import { BudgetLine } from '../../../extension/entrypoints/popup/BudgetLine.tsx';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { account } from '../../support/extension/fixtures.ts';
-import { sessionEnded, signedIn } from '../../support/extension/states.ts';
+import { sessionEnded, signedIn, storedAccount } from '../../support/extension/states.ts';
 import { NOON, seen } from '../domain/usage-samples.ts';
-import { BROKEN_TEXT, popup, rendered } from './rendered.ts';
+import { BROKEN_TEXT, type PopupOptions, popup, rendered } from './rendered.ts';
 
 /** Three were used today until noon; the account has been seen for weeks. */
 const counted = seen('500 $60.00; 20 $53.00; 2 $51.00; 0 $50.00');
@@ -93,10 +93,30 @@ describe('the budget in the popup', () => {
     ['it is set', signedIn(), {}, true],
     ['balances are hidden', signedIn(), { hidden: true }, false],
     ['the session has ended', sessionEnded, {}, false],
-    ['a message takes its place', signedIn(), { threshold: 800 }, false],
+    ['there is a message', signedIn(), { threshold: 800 }, true],
     ['there is none', signedIn(), { budget: null }, false],
   ] as const)('is shown or not if %s', (_, state, options, isShown) => {
     const shown = popup(state, { budget: { amount: 10, period: 'day' }, ...options });
     expect(shown.html.includes('class="budget"')).toBe(isShown);
+  });
+
+  const other = storedAccount(sessionEnded, {}, { id: 1 });
+
+  test.each([
+    ['whole beside the budget', {}, true, ''],
+    ['whole beside a message', { budget: null, threshold: 800 }, true, ''],
+    ['smaller beside a message and the budget', { threshold: 800 }, true, 'small'],
+    [
+      'smaller beside two messages',
+      { budget: null, threshold: 800, others: [other] },
+      true,
+      'small',
+    ],
+    ['missing beside two messages and the budget', { threshold: 800, others: [other] }, false, ''],
+  ] as const)('leaves a chart that is %s', (_, options, hasChart, className) => {
+    const parts = { budget: { amount: 10, period: 'day' }, ...options } as PopupOptions;
+    const { html, text } = popup(signedIn(), parts);
+    expect(text.includes('Used lately')).toBe(hasChart);
+    expect(html.includes('<div class="small">')).toBe(className === 'small');
   });
 });
