@@ -122,7 +122,8 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
     services: { sessions, storeKind: store.kind, accounts, oauth, randomBytes, now },
     onRequestDone,
   });
-  await registerRoutes(app, { version, platformUrl });
+  const publicOrigin = new URL(config.redirectUri).origin;
+  await registerRoutes(app, { version, platformUrl, publicOrigin });
 
   // Assigns the sessions of 0.1.0 early. If the store fails, whatever depends on them tries again.
   sessions.claimUnbound().catch(() => {});

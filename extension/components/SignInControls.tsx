@@ -7,8 +7,8 @@ import { COMMAND_FAILED, MessageBox, type Tone } from './MessageBox.tsx';
 import { useWork } from './use-work.ts';
 
 /**
- * The sign-in button of the account with the id `account`, below a message, of which plain information needs no
- * title. With the tone `waiting` the window of the sign-in is open. `children` stand beside the button.
+ * The sign-in button of the account with the id `account`, below a message, which is plain text without a title if it
+ * has no `tone`. With the tone `waiting` the window of the sign-in is open. `children` stand beside the button.
  */
 export function SignInControls({
   account,
@@ -18,7 +18,7 @@ export function SignInControls({
 }: {
   account: number;
   message: Message;
-  tone: Tone;
+  tone: Tone | null;
   children?: ReactNode;
 }) {
   const { busy, failed, start } = useWork<'sign_in'>();
@@ -27,14 +27,9 @@ export function SignInControls({
   return (
     <>
       <div role="status">
-        {tone === 'info' && !failed ? (
-          <p className="intro">{messageText(message)}</p>
-        ) : (
-          <MessageBox
-            message={failed ? COMMAND_FAILED : message}
-            tone={failed ? 'problem' : tone}
-          />
-        )}
+        {failed && <MessageBox message={COMMAND_FAILED} tone="problem" />}
+        {!failed && tone && <MessageBox message={message} tone={tone} />}
+        {!failed && !tone && <p className="intro">{messageText(message)}</p>}
       </div>
       <div className="row">
         <button type="button" className="button primary" aria-busy={busy !== null} onClick={signIn}>

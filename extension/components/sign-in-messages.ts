@@ -2,7 +2,7 @@ import type { Account, AccountState } from '../domain/account-state.ts';
 import { recentSignInError } from '../domain/account-status.ts';
 import type { Message, MessageContext } from '../domain/message.ts';
 import { problemMessage } from '../domain/problems.ts';
-import { signInErrorMessage } from '../domain/sign-in-errors.ts';
+import { signInErrorMessage, signInErrorTone } from '../domain/sign-in-errors.ts';
 import { balanceTime } from '../i18n/format-time.ts';
 import type { Tone } from './MessageBox.tsx';
 
@@ -21,19 +21,19 @@ export function sessionEndedMessage(account: Account, { now, clock }: PageContex
   return { title: 'titleSessionEnded', text: 'textSessionEnded', substitutions: [time] };
 }
 
-/** The message beside a sign-in button: `signedOut`, unless there is something else to say. */
+/** The message beside a sign-in button: `signedOut` without a tone, unless there is something else to say. */
 export function signInMessage(
   state: AccountState,
   isSigningIn: boolean,
   context: PageContext,
   signedOut = SIGNED_OUT,
-): { message: Message; tone: Tone } {
+): { message: Message; tone: Tone | null } {
   if (isSigningIn) return { message: SIGNING_IN, tone: 'waiting' };
   const error = 'signInError' in state ? recentSignInError(state.signInError, context.now) : null;
-  if (error) return { message: signInErrorMessage(error, context), tone: 'problem' };
+  if (error) return { message: signInErrorMessage(error, context), tone: signInErrorTone(error) };
   if (state.problem) {
     return { message: problemMessage(state.problem.kind, context), tone: 'problem' };
   }
-  if (state.phase !== 'session_ended') return { message: signedOut, tone: 'info' };
+  if (state.phase !== 'session_ended') return { message: signedOut, tone: null };
   return { message: sessionEndedMessage(state.account, context), tone: 'problem' };
 }

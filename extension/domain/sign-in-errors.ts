@@ -26,3 +26,8 @@ export function signInErrorMessage(kind: SignInErrorKind, { address }: MessageCo
       return messageOf(kind);
   }
 }
+
+/** Whether something went wrong, or the user has decided against the sign-in. */
+export function signInErrorTone(kind: SignInErrorKind): 'problem' | 'info' {
+  return kind === 'access_denied' || kind === 'cancelled' ? 'info' : 'problem';
+}

@@ -14,8 +14,13 @@ const schema = {
   },
 };
 
-/** `GET /`: a page without scripts that says how a sign-in ended. */
-export const pageRoute: FastifyPluginAsync = async (app) => {
+/**
+ * `GET /`: a page without scripts that says how a sign-in ended, or what runs at `publicOrigin`, the proxy's address.
+ */
+export const pageRoute: FastifyPluginAsync<{ publicOrigin: string }> = async (
+  app,
+  { publicOrigin },
+) => {
   app.get(ROUTES.page, { schema, exposeHeadRoute: true }, async (request, reply) => {
     const language = preferredLanguage(request.headers['accept-language']);
     const { searchParams } = new URL(request.url, 'http://page.invalid');
@@ -24,6 +29,6 @@ export const pageRoute: FastifyPluginAsync = async (app) => {
       .header('vary', 'Accept-Language')
       .header('content-language', language)
       .type('text/html; charset=utf-8')
-      .send(homePage(searchParams, language));
+      .send(homePage(searchParams, language, publicOrigin));
   });
 };

@@ -27,10 +27,10 @@ function personal(...names: string[]): onRequestHookHandler {
 /** Registers every route with its guards. The order of the hooks is the order of the checks. */
 export async function registerRoutes(
   app: FastifyInstance,
-  about: { version: string; platformUrl: string },
+  about: { version: string; platformUrl: string; publicOrigin: string },
 ): Promise<void> {
   await app.register(openapiRoute);
-  await app.register(pageRoute);
+  await app.register(pageRoute, about);
   await app.register(healthRoutes);
   await app.register(async (signIn) => {
     signIn.addHook('onRequest', personal('Cookie'));

@@ -16,7 +16,7 @@ import {
 import type { Budget } from '../../domain/budget.ts';
 import { type Message, titleOf } from '../../domain/message.ts';
 import { problemMessage, type RecoveryAction, recoveryAction } from '../../domain/problems.ts';
-import { signInErrorMessage } from '../../domain/sign-in-errors.ts';
+import { signInErrorMessage, signInErrorTone } from '../../domain/sign-in-errors.ts';
 import { describeDetectedServer } from '../../i18n/describe-server.ts';
 import { t } from '../../i18n/t.ts';
 import type { PopupAction } from './ActionButton.tsx';
@@ -115,7 +115,7 @@ function statusView(status: PopupStatus, context: PopupContext): PopupView {
       const invitation = context.isDraft ? addAccountMessage(context) : SIGNED_OUT;
       return view({
         message: signInError ? signInErrorMessage(signInError, context) : invitation,
-        tone: signInError ? 'problem' : 'info',
+        tone: signInError ? signInErrorTone(signInError) : 'info',
         detail: canUseAnother ? t('signedOutRemark') : null,
         primary: needsProxy ? 'another_proxy' : 'sign_in',
         secondary: needsProxy ? ['sign_in'] : canUseAnother ? ['use_another'] : [],

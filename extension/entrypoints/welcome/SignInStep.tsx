@@ -14,7 +14,7 @@ export function SignInStep({
   progress: Progress;
   account: number;
   message: Message;
-  tone: Tone;
+  tone: Tone | null;
   username: string | null;
 }) {
   return (

@@ -3,11 +3,10 @@ import type { LoginError } from '../../../shared/login-outcomes.ts';
 
 export type Language = 'en' | 'zh-CN';
 
-/** What happened, what the user can do, and whether the window is still needed. */
+/** What happened, and what the user can do. */
 export interface PageMessages {
   title: string;
   text: string;
-  close?: string;
 }
 
 /**
@@ -16,30 +15,40 @@ export interface PageMessages {
  */
 interface Messages {
   productName: string;
-  close: string;
+  /** After a failed sign-in, and after an error that may have been met during one. */
+  close: Record<'login' | 'error', string>;
+  /** Before the code of an error. */
+  codeLabel: string;
   home: PageMessages;
-  loginSuccess: PageMessages;
+  /** The link to the home page. */
+  homeLink: string;
+  loginSuccess: PageMessages & { close: string };
   loginError: Record<LoginError, PageMessages>;
   error: Partial<Record<ErrorCode, PageMessages>> & { other: PageMessages };
 }
 
-const notAcceptedEn = (code: LoginError): PageMessages => ({
+const notAcceptedEn: PageMessages = {
   title: 'The platform refused the proxy',
-  text: `Its response was ${code}. Ask the proxy’s operator to check its configuration, then sign in again.`,
-});
-const notAcceptedZh = (code: LoginError): PageMessages => ({
+  text: 'Ask the proxy’s operator to check its configuration, then sign in again.',
+};
+const notAcceptedZh: PageMessages = {
   title: '平台拒绝了代理的请求',
-  text: `平台返回 ${code}。请让代理的管理员检查配置，然后重新登录。`,
-});
+  text: '请让代理的管理员检查配置，然后重新登录。',
+};
 
 export const PAGE_MESSAGES: Record<Language, Messages> = {
   en: {
     productName: 'Balance Companion',
-    close: 'You can close this window.',
-    home: {
-      title: 'Balance Companion proxy',
-      text: 'This proxy is running. Enter its address in the settings of the Balance Companion extension, then sign in from the toolbar.',
+    close: {
+      login: 'Close this window, then press “Sign in” in the extension.',
+      error: 'If you were signing in, close this window and press “Sign in” in the extension.',
     },
+    codeLabel: 'Code for the operator: ',
+    home: {
+      title: 'This proxy is running',
+      text: 'Enter its address in the settings of the extension, then sign in from the toolbar.',
+    },
+    homeLink: 'Start page of this proxy',
     loginSuccess: {
       title: 'You are signed in',
       text: 'The extension now shows your balance.',
@@ -47,8 +56,8 @@ export const PAGE_MESSAGES: Record<Language, Messages> = {
     },
     loginError: {
       access_denied: {
-        title: 'Access was declined',
-        text: 'The platform was told not to share your account. Sign in again and allow it.',
+        title: 'You did not allow access',
+        text: 'So the platform did not share your account. Sign in again and allow it.',
       },
       missing_parameters: {
         title: 'Sign-in came back incomplete',
@@ -66,49 +75,58 @@ export const PAGE_MESSAGES: Record<Language, Messages> = {
         title: 'Sign-in failed',
         text: 'Something went wrong between the proxy and the platform. Sign in again in a moment.',
       },
-      invalid_request: notAcceptedEn('invalid_request'),
-      unauthorized_client: notAcceptedEn('unauthorized_client'),
-      unsupported_response_type: notAcceptedEn('unsupported_response_type'),
-      invalid_scope: notAcceptedEn('invalid_scope'),
+      invalid_request: notAcceptedEn,
+      unauthorized_client: notAcceptedEn,
+      unsupported_response_type: notAcceptedEn,
+      invalid_scope: notAcceptedEn,
     },
     error: {
       rate_limited: {
         title: 'Too many requests',
-        text: 'The proxy asks for a short pause. Wait a little, then try again.',
+        text: 'More requests came from your network than the proxy accepts, so it did not carry out this one. Wait a minute, then try again.',
       },
       headers_too_large: {
         title: 'Too many cookies',
-        text: 'Programs on this host have stored more cookies in the browser than the proxy accepts. Delete the cookies of this host in the browser’s settings, then sign in again.',
+        text: 'Programs on this host have stored more cookies in the browser than the proxy accepts, so it could not read this request. Delete the cookies of this host in the browser’s settings, then try again.',
       },
       not_found: {
-        title: 'There is nothing here',
-        text: 'Enter only the address of this proxy in the settings of the extension, without a path.',
+        title: 'This page does not exist',
+        text: 'The settings of the extension take the address of this proxy alone, without a path.',
+      },
+      internal_error: {
+        title: 'The proxy ran into an error',
+        text: 'It could not complete this request. Try again in a moment. If it happens again, tell the proxy’s operator.',
       },
       store_unavailable: {
         title: 'The proxy can’t reach its storage',
-        text: 'Try again in a moment.',
+        text: 'Without it, nobody can sign in, and this request was not carried out. Try again in a moment. If it happens again, tell the proxy’s operator.',
       },
       overloaded: {
         title: 'The proxy is busy',
-        text: 'It has more to do than it can right now. Try again in a few seconds.',
+        text: 'It has more to do than it can right now, so it did not carry out this request. Try again in a few seconds.',
       },
       shutting_down: {
         title: 'The proxy is shutting down',
-        text: 'It takes no more work. Try again in a moment.',
+        text: 'Someone is stopping or restarting it, so it did not carry out this request. Try again in a moment. If it does not come back, tell the proxy’s operator.',
       },
       other: {
         title: 'That did not work',
-        text: 'Go back to the extension and try again. If it happens again, tell the proxy’s operator.',
+        text: 'The proxy could not carry out this request. Go back to the extension and try again. If it happens again, tell the proxy’s operator.',
       },
     },
   },
   'zh-CN': {
     productName: '余额伴侣',
-    close: '你可以关闭此窗口。',
-    home: {
-      title: '余额伴侣代理',
-      text: '代理正在运行。请在余额伴侣扩展的设置中填入此地址，然后从工具栏登录。',
+    close: {
+      login: '请关闭此窗口，然后在扩展中点击“一键登录”。',
+      error: '如果你正在登录，请关闭此窗口，然后在扩展中点击“一键登录”。',
     },
+    codeLabel: '供管理员参考的代码：',
+    home: {
+      title: '代理正在运行',
+      text: '请在扩展的设置中填入代理的地址，然后从工具栏登录。',
+    },
+    homeLink: '此代理的首页',
     loginSuccess: {
       title: '登录成功',
       text: '扩展现在会显示你的余额。',
@@ -116,8 +134,8 @@ export const PAGE_MESSAGES: Record<Language, Messages> = {
     },
     loginError: {
       access_denied: {
-        title: '授权被拒绝',
-        text: '你未同意平台共享账户信息。请重新登录并同意授权。',
+        title: '你未同意授权',
+        text: '因此平台没有共享你的账户信息。请重新登录并同意授权。',
       },
       missing_parameters: {
         title: '登录返回的信息不完整',
@@ -135,39 +153,43 @@ export const PAGE_MESSAGES: Record<Language, Messages> = {
         title: '登录失败',
         text: '代理与平台之间出现了问题。请稍后重新登录。',
       },
-      invalid_request: notAcceptedZh('invalid_request'),
-      unauthorized_client: notAcceptedZh('unauthorized_client'),
-      unsupported_response_type: notAcceptedZh('unsupported_response_type'),
-      invalid_scope: notAcceptedZh('invalid_scope'),
+      invalid_request: notAcceptedZh,
+      unauthorized_client: notAcceptedZh,
+      unsupported_response_type: notAcceptedZh,
+      invalid_scope: notAcceptedZh,
     },
     error: {
       rate_limited: {
         title: '请求过于频繁',
-        text: '代理要求稍作等待，请过一会儿再试。',
+        text: '来自你的网络的请求超出了代理的限制，因此本次请求没有执行。请等一分钟再试。',
       },
       headers_too_large: {
         title: 'Cookie 过多',
-        text: '此主机上的程序在浏览器中存储的 Cookie 超出了代理可接受的大小。请在浏览器设置中删除此主机的 Cookie，然后重新登录。',
+        text: '此主机上的程序在浏览器中存储的 Cookie 超出了代理可接受的大小，因此代理无法读取本次请求。请在浏览器设置中删除此主机的 Cookie，然后重试。',
       },
       not_found: {
-        title: '此处没有内容',
-        text: '请在扩展的设置中只填写代理的地址，不要带路径。',
+        title: '此页面不存在',
+        text: '在扩展的设置中，只需填写代理的地址，不要带路径。',
+      },
+      internal_error: {
+        title: '代理出错了',
+        text: '代理未能完成本次请求，请稍后重试。如果问题仍然出现，请告知代理的管理员。',
       },
       store_unavailable: {
         title: '代理无法访问存储',
-        text: '请稍后重试。',
+        text: '存储恢复之前无法登录，本次请求也没有执行。请稍后重试。如果问题仍然出现，请告知代理的管理员。',
       },
       overloaded: {
         title: '代理繁忙',
-        text: '代理暂时忙不过来，请过几秒再试。',
+        text: '代理暂时忙不过来，因此本次请求没有执行。请过几秒再试。',
       },
       shutting_down: {
         title: '代理正在关闭',
-        text: '代理不再接受新的工作，请稍后重试。',
+        text: '代理正在停止或重启，因此本次请求没有执行。请稍后重试。如果代理没有恢复，请告知代理的管理员。',
       },
       other: {
         title: '操作未能完成',
-        text: '请回到扩展中重试。如果问题仍然出现，请告知代理的管理员。',
+        text: '代理无法执行本次请求，请回到扩展中重试。如果问题仍然出现，请告知代理的管理员。',
       },
     },
   },

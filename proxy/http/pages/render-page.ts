@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { isLoginError } from '../../../shared/login-outcomes.ts';
+import { ROUTES } from '../../../shared/routes.ts';
 import { MARK_URL } from './mark.ts';
 import { type Language, PAGE_MESSAGES, type PageMessages } from './messages.ts';
 import { STYLE } from './style.ts';
@@ -11,7 +12,18 @@ const ICONS = {
   info: 'M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0zM10 9.4v4M10 6.6v.1',
 };
 
-function page({ title, text, close }: PageMessages, tone: keyof typeof ICONS, language: Language) {
+type Tone = keyof typeof ICONS;
+
+interface Page extends PageMessages {
+  tone: Tone;
+  /** The code of an error. */
+  code?: string;
+  /** HTML below the message. */
+  further: string;
+}
+
+function page({ title, text, tone, code, further }: Page, language: Language): string {
+  const { productName, codeLabel } = PAGE_MESSAGES[language];
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -22,37 +34,57 @@ function page({ title, text, close }: PageMessages, tone: keyof typeof ICONS, la
 <title>${title}</title>
 <style>${STYLE}</style>
 </head>
-<body>
+<body class="${tone}">
 <header class="brand">
 <img class="mark" src="${MARK_URL}" alt="">
-<p>${PAGE_MESSAGES[language].productName}</p>
+<p>${productName}</p>
 </header>
 <main>
 <h1>${title}</h1>
-<div class="message ${tone}">
+<div class="message">
 <svg class="icon" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${ICONS[tone]}"/></svg>
-<p>${text}</p>
-</div>${close ? `\n<p class="close">${close}</p>` : ''}
+<div>
+<p>${text}</p>${code ? `\n<p class="code">${codeLabel}<code>${code}</code></p>` : ''}
+</div>
+</div>
+${further}
 </main>
 </body>
 </html>
 `;
 }
 
-/** The page at `/`: how a sign-in ended, or what this address is. No text of the query is echoed. */
-export function homePage(query: URLSearchParams, language: Language): string {
-  const messages = PAGE_MESSAGES[language];
+const quiet = (text: string) => `<p class="quiet">${text}</p>`;
+
+/**
+ * The page at `/`: how a sign-in ended, or what this address is. No text of the query is echoed. `address` is the
+ * proxy's public origin.
+ */
+export function homePage(query: URLSearchParams, language: Language, address: string): string {
+  const { loginError, close, loginSuccess, home } = PAGE_MESSAGES[language];
   const error = query.get('error');
   if (error !== null) {
-    const message = messages.loginError[isLoginError(error) ? error : 'server_error'];
-    return page({ ...message, close: messages.close }, 'problem', language);
+    const code = isLoginError(error) ? error : 'server_error';
+    const failed = { ...loginError[code], further: quiet(close.login) };
+    // It is the user's own decision.
+    if (code === 'access_denied') return page({ ...failed, tone: 'info' }, language);
+    return page({ ...failed, tone: 'problem', code }, language);
   }
-  if (query.get('login') === 'success') return page(messages.loginSuccess, 'success', language);
-  return page(messages.home, 'info', language);
+  if (query.get('login') === 'success') {
+    const further = quiet(loginSuccess.close);
+    return page({ ...loginSuccess, tone: 'success', further }, language);
+  }
+  const further = `<p><code class="address">${address}</code></p>`;
+  return page({ ...home, tone: 'info', further }, language);
 }
 
 /** The page of an error that the user meets while navigating. */
 export function errorPage(code: ErrorCode, language: Language): string {
-  const { error } = PAGE_MESSAGES[language];
-  return page(error[code] ?? error.other, 'problem', language);
+  const { error, close, homeLink } = PAGE_MESSAGES[language];
+  const messages = error[code] ?? error.other;
+  if (code !== 'not_found') {
+    return page({ ...messages, tone: 'problem', code, further: quiet(close.error) }, language);
+  }
+  const further = `<p><a href="${ROUTES.page}">${homeLink}</a></p>`;
+  return page({ ...messages, tone: 'info', further }, language);
 }

@@ -18,26 +18,57 @@ function declarations(scheme: 0 | 1): string {
   return colors.map(([name, values]) => `--${name}: ${values[scheme]};`).join(' ');
 }
 
+/** Sizes of the extension's pages. */
+const SIZES = {
+  'text-s': '0.8125rem',
+  'text-m': '0.9375rem',
+  'text-xxl': '1.75rem',
+  'space-s': '8px',
+  'space-m': '12px',
+  'space-l': '16px',
+  'space-xl': '24px',
+  'space-xxl': '40px',
+  'radius-s': '12px',
+  'radius-l': '20px',
+};
+const sizes = Object.entries(SIZES).map(([name, value]) => `--${name}: ${value};`);
+
 // Without `light-dark()`, which the oldest supported browsers lack.
 export const STYLE = `
-:root { color-scheme: light dark; ${declarations(0)} }
+:root { color-scheme: light dark; ${sizes.join(' ')} ${declarations(0)} }
 @media (prefers-color-scheme: dark) { :root { ${declarations(1)} } }
 @media (forced-colors: active) { :root { --accent: CanvasText; --alert-mark: CanvasText; } }
 *, *::before, *::after { box-sizing: border-box; }
-body { max-width: 660px; margin: 0 auto; padding: 40px 20px; background: var(--page); color: var(--ink);
-  font: 0.875rem / 1.45 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", Helvetica, Arial,
-    "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; overflow-wrap: anywhere; }
-h1, p { margin: 0; }
-.brand { display: flex; align-items: center; gap: 10px; color: var(--ink-quiet); font-weight: 600; }
+body { max-width: calc(680px + 2 * var(--space-xl)); margin: 0 auto; padding: var(--space-xxl) var(--space-xl);
+  background: var(--page); color: var(--ink); font: var(--text-m) / 1.45 -apple-system, BlinkMacSystemFont, "Segoe UI",
+    Roboto, "Noto Sans", Helvetica, Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
+  overflow-wrap: anywhere; }
+h1, p { margin: 0; text-wrap: pretty; }
+a { color: var(--accent); }
+code { font: inherit; }
+.brand { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-s) var(--space-m); color: var(--ink-quiet); font-weight: 600; }
 .mark { flex: none; width: 1.6lh; height: 1.6lh; }
-h1 { margin: 28px 0 16px; font-size: 1.75rem; font-weight: 650; line-height: 1.2; text-wrap: balance; }
-.message { display: flex; gap: 10px; padding: 12px 14px; border: 1px solid var(--line); border-radius: 14px;
-  background: var(--surface); }
-.message.problem { border-color: var(--alert-line); background: var(--alert); }
+main { margin-top: var(--space-xl); }
+main > * + * { margin-top: var(--space-l); }
+h1 { font-size: min(var(--text-xxl), 1rem + 2.5vw); font-weight: 650; line-height: 1.2; text-wrap: balance; }
+.message { display: flex; gap: var(--space-s); padding: var(--space-m); border: 1px solid var(--line);
+  border-radius: var(--radius-s); background: var(--surface); }
+.problem .message { border-color: var(--alert-line); background: var(--alert); }
 .icon { flex: none; width: 1lh; height: 1lh; color: var(--accent); }
 .problem .icon { color: var(--alert-mark); }
-p { text-wrap: pretty; }
-.close { margin-top: 16px; color: var(--ink-quiet); }
+.quiet { color: var(--ink-quiet); }
+.code { margin-top: var(--space-s); color: var(--ink-quiet); font-size: var(--text-s); }
+.address { display: inline-block; padding: var(--space-s) var(--space-m); border: 1px solid var(--line);
+  border-radius: var(--radius-s); font-weight: 600; user-select: all; }
+.success { display: grid; min-height: 100svh; align-content: center; justify-items: center; text-align: center; }
+.success main { width: 100%; max-width: 440px; padding: var(--space-xl); border: 1px solid var(--line);
+  border-radius: var(--radius-l); background: var(--surface); }
+.success main { display: flex; flex-direction: column; align-items: center; gap: var(--space-m); }
+.success main > * { margin: 0; }
+.success p { text-wrap: balance; }
+.success .message { display: contents; }
+.success .icon { order: -1; width: 4rem; height: 4rem; stroke-width: 1.2; }
+@media (max-width: 500px) { body { padding: var(--space-xl) var(--space-l); } }
 `;
 
 /** The CSP source of {@link STYLE}. */

@@ -89,7 +89,7 @@ export const accessibility = suite('accessibility', ['chromium'], (test) => {
 
   test('the pages of the proxy', async (env) => {
     for (const [query, title] of [
-      ['', 'Balance Companion proxy'],
+      ['', 'This proxy is running'],
       ['?login=success', 'You are signed in'],
       ['?error=access_denied', t('titleAccessDenied')],
     ] as const) {

@@ -171,7 +171,7 @@ describe('an account that is being added', () => {
       'a sign-in error',
       signedOut('access_denied'),
       {},
-      'Access was declined',
+      'You did not allow access',
       ['Sign in', 'Another proxy', 'Cancel'],
     ],
     [

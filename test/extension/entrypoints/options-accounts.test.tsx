@@ -74,7 +74,7 @@ describe('the accounts', () => {
   test('report why the sign-in of a new one failed', () => {
     const declined = { ...draft, state: signedOut('access_denied') };
     vi.spyOn(Date, 'now').mockReturnValue(NOON);
-    expect(several([alice], alice, declined).text).toContain('Access was declined');
+    expect(several([alice], alice, declined).text).toContain('You did not allow access');
   });
 
   test('are ten at most', () => {

@@ -114,8 +114,12 @@ describe('the steps', () => {
   const DECLINED = { state: signedOut('access_denied') };
   test.each<[string, Options, string]>([
     ['a sign-in in progress', { state: signedOut(), login: LOGIN }, 'Finish signing in'],
-    ['a recent sign-in error', DECLINED, 'Access was declined'],
-    ['a failed login window', { ...DECLINED, login: { ...LOGIN, failed: true } }, 'declined'],
+    ['a recent sign-in error', DECLINED, 'You did not allow access'],
+    [
+      'a failed login window',
+      { ...DECLINED, login: { ...LOGIN, failed: true } },
+      'You did not allow access',
+    ],
     ['an ended session', { state: sessionEnded }, 'Your session has ended'],
     ['a problem', { state: without('platform_unavailable') }, 'The platform is not available'],
   ])('report %s', (_, options, text) => {
@@ -123,7 +127,7 @@ describe('the steps', () => {
   });
 
   test('do not report an old sign-in error', () => {
-    expect(page({ ...DECLINED, now: NOON + 31 * 60_000 }).text).not.toContain('declined');
+    expect(page({ ...DECLINED, now: NOON + 31 * 60_000 }).text).not.toContain('did not allow');
   });
 
   test('have the address in use in the field', () => {

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { problemMessage } from '../../../extension/domain/problems.ts';
-import { signInErrorMessage } from '../../../extension/domain/sign-in-errors.ts';
+import { signInErrorMessage, signInErrorTone } from '../../../extension/domain/sign-in-errors.ts';
+import type { Language } from '../../../proxy/http/pages/messages.ts';
 import { errorPage, homePage } from '../../../proxy/http/pages/render-page.ts';
+import { ERROR_CODES } from '../../../shared/errors.ts';
 import { LOGIN_ERRORS } from '../../../shared/login-outcomes.ts';
 import { tChinese, tEnglish } from '../../support/user/messages.ts';
 
 const NAMES = { address: '', extensionOrigin: '' };
-const page = (query: string, language: 'en' | 'zh-CN' = 'en') =>
-  homePage(new URLSearchParams(query), language);
+const ADDRESS = 'https://balance.example.com:8443';
+const page = (query: string, language: Language = 'en') =>
+  homePage(new URLSearchParams(query), language, ADDRESS);
 
 function extensionFile(path: string): string {
   return readFileSync(new URL(`../../../extension/${path}`, import.meta.url), 'utf8');
@@ -18,35 +21,64 @@ function withoutSpace(text: string): string {
   return text.replace(/\s+/g, '');
 }
 
+/** What the page says, without tags and spaces. */
+function wordsOf(html: string): string {
+  const [, main = ''] = html.split('<main>');
+  return withoutSpace(main.replace(/<[^>]+>/g, ''));
+}
+
+/** Where the user goes from the page of a failed sign-in. */
+const GO_ON = {
+  en: withoutSpace('press “Sign in” in the extension.'),
+  'zh-CN': '然后在扩展中点击“一键登录”。',
+};
+const CODE = { en: withoutSpace('Code for the operator:'), 'zh-CN': '供管理员参考的代码：' };
+
 describe.each([
   ['en', tEnglish],
   ['zh-CN', tChinese],
 ] as const)('in %s', (language, t) => {
-  const close = language === 'en' ? 'You can close this window' : '你可以关闭此窗口';
-
-  test.each(LOGIN_ERRORS)('%s has the words of the popup', (code) => {
+  test.each(LOGIN_ERRORS)('%s has the words of the popup and says where to go on', (code) => {
     const { title, text, substitutions = [] } = signInErrorMessage(code, NAMES);
     const html = page(`error=${code}`, language);
     expect(html).toContain(`<title>${t(title)}</title>`);
     expect(html).toContain(`<h1>${t(title)}</h1>`);
-    expect(html).toContain(`<p>${t(text, ...substitutions)}</p>`);
-    expect(html).toContain(close);
+    const words = wordsOf(html);
+    expect(words).toContain(withoutSpace(t(title) + t(text, ...substitutions)));
+    expect(words).toContain(GO_ON[language]);
+    expect(words.includes(CODE[language] + code)).toBe(code !== 'access_denied');
+    expect(html).toContain(`<body class="${signInErrorTone(code)}">`);
   });
 
   test('a successful sign-in says that the window may have to be closed', () => {
     const words = { en: 'if it does not close by itself', 'zh-CN': '如果此窗口没有自动关闭' };
     expect(page('login=success', language)).toContain(words[language]);
-    expect(page('', language)).not.toContain(close);
+  });
+
+  test('the home page has the address of the proxy, to be selected at once', () => {
+    expect(page('', language)).toContain(`<code class="address">${ADDRESS}</code>`);
+    expect(page('', language)).not.toContain(`<h1>${t('extensionName')}`);
   });
 
   test.each([
     ['rate_limited', 'rate_limited'],
     ['headers_too_large', 'too_many_cookies'],
+    ['internal_error', 'proxy_failed'],
     ['store_unavailable', 'store_unavailable'],
     ['overloaded', 'overloaded'],
   ] as const)('the page of %s has the title of %s', (code, problem) => {
     const { title } = problemMessage(problem, NAMES);
     expect(errorPage(code, language)).toContain(`<h1>${t(title)}</h1>`);
+  });
+
+  test.each(ERROR_CODES)('the page of %s says what can be done', (code) => {
+    const html = errorPage(code, language);
+    const isNotFound = code === 'not_found';
+    expect(html).toContain(`<body class="${isNotFound ? 'info' : 'problem'}">`);
+    expect(html.includes('<a href="/">')).toBe(isNotFound);
+    const words = wordsOf(html);
+    expect(words.includes(GO_ON[language])).toBe(!isNotFound);
+    expect(words.includes(CODE[language] + code)).toBe(!isNotFound);
   });
 
   test('each page has the name of the extension', () => {
@@ -81,5 +113,19 @@ test('the colors are those of the extension, light and dark', () => {
   for (const [, name, color] of declarations) {
     const other = new RegExp(`${name}: (#\\w+);`).exec(dark ?? '')?.[1];
     expect(theme).toContain(`${name}: light-dark(${color}, ${other});`);
+  }
+});
+
+test('the sizes are those of the extension', () => {
+  const theme = extensionFile('components/page.css') + extensionFile('components/theme.css');
+  const [, root = ''] = page('').split(':root {');
+  const sizes = [...root.matchAll(/--[\w-]+: [\d.]+(?:px|rem);/g)];
+  expect(sizes.length).toBeGreaterThan(5);
+  // The first declaration wins: that of the pages, then that of all.
+  for (const [size = ''] of sizes) {
+    const [name = ''] = size.split(':');
+    expect(theme.slice(theme.indexOf(`${name}:`))).toMatch(
+      new RegExp(`^${size.replace('.', '\\.')}`),
+    );
   }
 });
