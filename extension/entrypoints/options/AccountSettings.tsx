@@ -49,6 +49,7 @@ export function AccountSettings({
           account={account.id}
           inUse={account.address}
           suggested={isNew ? suggested : undefined}
+          isNext={!isNew}
           onSave={() => commitThreshold.current?.()}
         />
       </Panel>
@@ -58,7 +59,7 @@ export function AccountSettings({
         <>
           <NotificationsPanel account={account} mayNotify={mayNotify} commit={commitThreshold} />
           <BudgetPanel account={account} mayNotify={mayNotify} />
-          <HistoryPanel account={account.id} />
+          <HistoryPanel account={account} />
           {!isOnly && (
             <Panel id="remove" heading={t('actionRemoveAccount')}>
               <p className="intro">{t('settingsRemoveText')}</p>

@@ -4,48 +4,24 @@ import { isDraft } from '../../domain/account-list.ts';
 import type { PreferencesFile } from '../../domain/preferences-file.ts';
 import { isEmpty, planImport } from '../../domain/preferences-import.ts';
 import { t } from '../../i18n/t.ts';
-import type { StoredAccount } from '../../storage/accounts.ts';
-import { exportHistory, exportPreferences } from './export-data.ts';
+import { exportPreferences } from './export-data.ts';
 import { ImportReview } from './ImportReview.tsx';
 import { applyImport, FILE_MESSAGES, readChosenFile } from './import-preferences.ts';
 import { ResultText } from './ResultText.tsx';
-import { type AccountList, shownName } from './use-account-list.ts';
+import type { AccountList } from './use-account-list.ts';
 import { useChange } from './use-change.ts';
 
-/** Takes the history of the selected account and the preferences out of the browser, and preferences into it. */
+/** Takes the preferences of all accounts out of the browser, and those of a file into it. */
 export function DataPanel({ list }: { list: AccountList }) {
-  const accounts = list.accounts.filter((account) => !isDraft(account));
   return (
     <Panel id="data" heading={t('dataHeading')}>
-      <p className="intro">{t('dataHistoryText')}</p>
-      <HistoryPart
-        key={list.selected.id}
-        account={list.selected}
-        isOnly={list.accounts.length === 1}
-      />
-      <PreferencesPart list={list} accounts={accounts} />
+      <p className="intro">{t('dataSettingsText')}</p>
+      <DataControls list={list} accounts={list.accounts.filter((account) => !isDraft(account))} />
     </Panel>
   );
 }
 
-/** Each account needs a `key` of its own: the result is about one account. */
-function HistoryPart({ account, isOnly }: { account: StoredAccount; isOnly: boolean }) {
-  const [result, change] = useChange();
-  return (
-    <div className="with-result">
-      <button
-        type="button"
-        className="button secondary"
-        onClick={() => change(() => exportHistory(account))}
-      >
-        {isOnly ? t('actionExportHistory') : t('actionExportHistoryOf', shownName(account))}
-      </button>
-      <ResultText id="export-result" result={result} />
-    </div>
-  );
-}
-
-function PreferencesPart({
+function DataControls({
   list,
   accounts,
 }: {
@@ -91,7 +67,6 @@ function PreferencesPart({
 
   return (
     <>
-      <p className="intro">{t('dataSettingsText')}</p>
       <div className="with-result">
         <div className="row">
           <button

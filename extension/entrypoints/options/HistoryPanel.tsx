@@ -3,8 +3,10 @@ import { send } from '../../background/messages.ts';
 import { Icon } from '../../components/icons.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { t } from '../../i18n/t.ts';
+import type { StoredAccount } from '../../storage/accounts.ts';
 import { accountItems } from '../../storage/items.ts';
 import { useStored } from '../../storage/use-stored.ts';
+import { exportHistory } from './export-data.ts';
 import { TwoStepButton } from './TwoStepButton.tsx';
 import type { ChangeResult } from './use-change.ts';
 
@@ -18,15 +20,16 @@ const FIGURES = [
 ] as const;
 
 /**
- * Explains the usage figures of the popup and deletes the history behind them. `account` is the id of the account
- * whose history it is.
+ * Explains the usage figures of the popup, and exports or deletes the history behind them. `account` is the one whose
+ * history it is.
  */
-export function HistoryPanel({ account }: { account: number }) {
-  const read = useCallback(() => accountItems(account).history.get(), [account]);
+export function HistoryPanel({ account }: { account: StoredAccount }) {
+  const { id } = account;
+  const read = useCallback(() => accountItems(id).history.get(), [id]);
   const history = useStored(read, null);
 
   async function remove(): Promise<ChangeResult> {
-    await send({ type: 'delete_history', account });
+    await send({ type: 'delete_history', account: id });
     return { kind: 'confirmed', text: t('historyDeleted') };
   }
 
@@ -41,8 +44,10 @@ export function HistoryPanel({ account }: { account: number }) {
           <p className="intro">{t(how)}</p>
         </details>
       ))}
+      <p className="intro">{t('dataHistoryText')}</p>
       <TwoStepButton
         id="history"
+        other={{ label: t('actionExportHistory'), work: () => exportHistory(account) }}
         label={t('actionDeleteHistory')}
         confirmLabel={t('actionDeleteForGood')}
         isDisabled={(history?.samples.length ?? 0) === 0}

@@ -3,19 +3,24 @@ import { t } from '../../i18n/t.ts';
 import { ResultText } from './ResultText.tsx';
 import { type ChangeResult, useChange } from './use-change.ts';
 
-/** A button whose work is done after a second click on another one, which gets the focus. */
+/**
+ * A button whose work is done after a second click on another one, which gets the focus. `other` is a button before
+ * it that works at once.
+ */
 export function TwoStepButton({
   id,
   label,
   confirmLabel,
   isDisabled = false,
   work,
+  other,
 }: {
   id: string;
   label: string;
   confirmLabel: string;
   isDisabled?: boolean;
   work: () => Promise<ChangeResult | null>;
+  other?: { label: string; work: () => Promise<ChangeResult | null> };
 }) {
   const [isConfirming, setConfirming] = useState(false);
   const [result, change] = useChange();
@@ -41,14 +46,21 @@ export function TwoStepButton({
           </button>
         </div>
       ) : (
-        <button
-          type="button"
-          className="button secondary"
-          aria-disabled={isDisabled}
-          onClick={() => setConfirming(!isDisabled)}
-        >
-          {label}
-        </button>
+        <div className="row">
+          {other && (
+            <button type="button" className="button secondary" onClick={() => change(other.work)}>
+              {other.label}
+            </button>
+          )}
+          <button
+            type="button"
+            className="button secondary"
+            aria-disabled={isDisabled}
+            onClick={() => setConfirming(!isDisabled)}
+          >
+            {label}
+          </button>
+        </div>
       )}
       <ResultText id={`${id}-result`} result={result} />
     </div>

@@ -65,6 +65,7 @@ describe('the accounts', () => {
     expect(groups(shown)).toEqual(['Accounts', 'New account', 'For all accounts']);
     expect(shown.text).toContain('The platform asks who you are.');
     expect(shown.buttons).toEqual(expect.arrayContaining(['Save', 'Sign in', 'Cancel']));
+    expect(shown.primary).toEqual(['Sign in']);
     for (const button of ['Add account', 'Remove account', 'Delete history']) {
       expect(shown.buttons).not.toContain(button);
     }
