@@ -8,7 +8,7 @@ import type { FileAccount } from '../../domain/preferences-file.ts';
 import { type AccountChanges, type ImportPlan, isEmpty } from '../../domain/preferences-import.ts';
 import { language, t } from '../../i18n/t.ts';
 import type { StoredAccount } from '../../storage/accounts.ts';
-import { changeTexts } from './preference-text.ts';
+import { type ChangeRow, changeRows } from './preference-text.ts';
 import type { AccountList } from './use-account-list.ts';
 
 /** What the file `name` changes, before it does so, and the accounts of the file that are not in the list. */
@@ -30,9 +30,10 @@ export function ImportReview({
   const hasChanges = !isEmpty(plan);
   return (
     <section ref={review} className="review" tabIndex={-1} aria-labelledby="review-heading">
-      <p id="review-heading">{t('importHeading', name)}</p>
+      <p id="review-heading">
+        <strong>{t('importHeading', name)}</strong>
+      </p>
       {hasChanges && <Changes {...plan} present={list.accounts} />}
-      {plan.missing.length > 0 && <Missing accounts={plan.missing} list={list} />}
       <div className="row">
         {hasChanges && (
           <button type="button" className="button primary" onClick={apply}>
@@ -43,6 +44,7 @@ export function ImportReview({
           {t(hasChanges ? 'actionCancel' : 'actionDone')}
         </button>
       </div>
+      {plan.missing.length > 0 && <Missing accounts={plan.missing} list={list} />}
     </section>
   );
 }
@@ -51,44 +53,61 @@ function Changes({
   shared,
   accounts,
   order,
-  present: [first],
+  present,
 }: ImportPlan<StoredAccount> & { present: readonly StoredAccount[] }) {
-  const ofAll = first ? changeTexts(shared, first.preferences) : [];
-  if (order)
-    ofAll.push(t('importOrder', new Intl.ListFormat(language()).format(order.map(accountName))));
+  const [first] = present;
+  const ofAll = first ? changeRows(shared, first.preferences) : [];
+  if (order) {
+    const before = present.filter((account) => !isDraft(account));
+    ofAll.push([t('importOrder'), namesOf(before), namesOf(order)]);
+  }
   return (
-    <>
-      {ofAll.length > 0 && <ChangeList heading={t('settingsAllHeading')} changes={ofAll} />}
-      {accounts.map(({ account, ...changes }) => (
-        <ChangeList
-          key={account.id}
-          heading={`${accountName(account)} (${hostOf(account.address)})`}
-          changes={textsOf({ account, ...changes })}
+    <table>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{t('importBefore')}</th>
+          <th scope="col">{t('importAfter')}</th>
+        </tr>
+      </thead>
+      {ofAll.length > 0 && <ChangeRows heading={t('settingsAllHeading')} rows={ofAll} />}
+      {accounts.map((changes) => (
+        <ChangeRows
+          key={changes.account.id}
+          heading={`${accountName(changes.account)} (${hostOf(changes.account.address)})`}
+          rows={rowsOf(changes)}
         />
       ))}
-    </>
+    </table>
   );
 }
 
-function textsOf({ account, name, preferences }: AccountChanges<StoredAccount>): string[] {
-  const texts = changeTexts(preferences, account.preferences);
-  if (name === undefined) return texts;
-  const [before, after] = [account.name, name].map((one) => one || t('valueNone'));
-  return [t('importChange', t('fieldAccountName'), before ?? '', after ?? ''), ...texts];
+function namesOf(accounts: readonly StoredAccount[]): string {
+  return new Intl.ListFormat(language(), { style: 'narrow' }).format(accounts.map(accountName));
 }
 
-function ChangeList({ heading, changes }: { heading: string; changes: readonly string[] }) {
+function rowsOf({ account, name, preferences }: AccountChanges<StoredAccount>): ChangeRow[] {
+  const rows = changeRows(preferences, account.preferences);
+  if (name === undefined) return rows;
+  return [[t('fieldAccountName'), account.name || t('valueNone'), name || t('valueNone')], ...rows];
+}
+
+function ChangeRows({ heading, rows }: { heading: string; rows: readonly ChangeRow[] }) {
   return (
-    <>
-      <p>
-        <strong>{heading}</strong>
-      </p>
-      <ul>
-        {changes.map((change) => (
-          <li key={change}>{change}</li>
-        ))}
-      </ul>
-    </>
+    <tbody>
+      <tr>
+        <th scope="rowgroup" colSpan={3}>
+          {heading}
+        </th>
+      </tr>
+      {rows.map(([label, before, after]) => (
+        <tr key={label}>
+          <th scope="row">{label}</th>
+          <td>{before}</td>
+          <td>{after}</td>
+        </tr>
+      ))}
+    </tbody>
   );
 }
 

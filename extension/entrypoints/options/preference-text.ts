@@ -22,10 +22,13 @@ const PREFERENCES: { readonly [Name in keyof Preferences]: Shown<Preferences[Nam
   budgetNotification: ['switchBudgetNotification', onOrOff],
 };
 
-/** Each change in words, such as "Refresh interval: from 5 minutes to 10 minutes". */
-export function changeTexts(changes: PreferenceChanges, present: Preferences): string[] {
+/** A change as a row of a table. */
+export type ChangeRow = readonly [label: string, before: string, after: string];
+
+/** Each change in words, such as "Refresh interval", "5 minutes", "10 minutes". */
+export function changeRows(changes: PreferenceChanges, present: Preferences): ChangeRow[] {
   return (Object.keys(changes) as (keyof Preferences)[]).map((name) => {
     const [label, format] = PREFERENCES[name] as Shown<unknown>;
-    return t('importChange', t(label), format(present[name]), format(changes[name]));
+    return [t(label), format(present[name]), format(changes[name])];
   });
 }

@@ -60,6 +60,11 @@ function pageOf(document: Document, window: Window) {
   };
   return {
     text: () => (document.body.textContent ?? '').replace(/\s+/gu, ' ').trim(),
+    /** The rows of its tables, with a bar between cells. */
+    rows: () =>
+      [...document.querySelectorAll('tr')].map((row) =>
+        [...row.children].map(({ textContent }) => textContent).join(' | '),
+      ),
     /** The accessible names of its buttons. */
     buttons: () => buttons().map(nameOf),
     click: (name: string) => {
