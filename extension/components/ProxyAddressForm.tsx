@@ -111,6 +111,9 @@ export function ProxyAddressForm({
           aria-describedby="proxy-address-hint proxy-address-feedback"
           aria-invalid={feedback?.tone === 'problem'}
         />
+        <p id="proxy-address-hint" className="hint">
+          {t('fieldProxyAddressHint')}
+        </p>
         <button
           type="submit"
           className={`button ${isNext ? 'primary' : 'secondary'}`}
@@ -120,9 +123,6 @@ export function ProxyAddressForm({
           {t('actionSave')}
         </button>
       </div>
-      <p id="proxy-address-hint" className="hint">
-        {t('fieldProxyAddressHint')}
-      </p>
       <div
         ref={feedbackArea}
         id="proxy-address-feedback"

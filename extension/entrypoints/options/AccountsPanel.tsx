@@ -82,9 +82,9 @@ function MoveButtons({
     </button>
   );
   return (
-    <>
+    <div className="moves">
       {button('up', -1, t('actionMoveUp', name), index > 0)}
       {button('down', 1, t('actionMoveDown', name), index < last)}
-    </>
+    </div>
   );
 }

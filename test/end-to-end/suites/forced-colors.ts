@@ -129,7 +129,7 @@ export const forcedColors = suite('forced colors', ['chromium'], (test) => {
       await options.waitFor('button', t('actionRemoveAccount'));
       const isSelected = await drawnShare(options, '.accounts :checked');
       expect(isSelected).toBeGreaterThan(await drawnShare(options, '.accounts :not(:checked)'));
-      for (const control of ['.accounts input', '.account-row > button']) {
+      for (const control of ['.accounts input', '.moves > button']) {
         await expectVisibleFocus(options, control);
       }
     });

@@ -1,4 +1,4 @@
-import type { TestContext } from 'vitest';
+import { expect, type TestContext } from 'vitest';
 import type { AccountState } from '../../../extension/domain/account-state.ts';
 import { FONT_SIZES, type FontSizes } from '../../support/browsers/engine.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
@@ -26,6 +26,9 @@ const FONTS: Readonly<Record<string, FontSizes>> = {
   'smallest 20 px': { ...FONT_SIZES, smallest: 20 },
   'usual 24 px': { ...FONT_SIZES, usual: 24 },
 };
+
+/** The least width that hints have for their text in a window of 1280 pixels, in `em`. */
+const MIN_HINT_EMS = 15;
 
 const LONG = {
   username: 'a-rather-long-username-of-a-large-organisation',
@@ -98,4 +101,16 @@ export async function usableInLargeText(
     await options.close();
     await storeFurtherAccounts(environment, []);
   }
+  await browser.setFontSizes({ ...FONT_SIZES, usual: 32 });
+  const options = await browser.openOptionsPage();
+  await options.waitFor('button', t('actionSave'));
+  await options.resize(1280, 900);
+  const narrow = await options.evaluate((ems) => {
+    const hints = [...document.querySelectorAll<HTMLElement>('main .hint:not(:empty)')];
+    return hints
+      .filter((hint) => hint.clientWidth < ems * Number.parseFloat(getComputedStyle(hint).fontSize))
+      .map(({ id }) => id);
+  }, MIN_HINT_EMS);
+  expect(narrow).toEqual([]);
+  await options.close();
 }

@@ -5,7 +5,7 @@ import { saveAddress } from '../../support/user/user-actions.ts';
 import { captureWholePage } from '../capture.ts';
 import { screenPath, type Variant } from '../variants.ts';
 
-const WIDTH = 900;
+const WIDTH = 1008;
 
 /** Takes the options page with the result for each kind of address. Changes the proxy address. */
 export async function takeOptionsScreens(
