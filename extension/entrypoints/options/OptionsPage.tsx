@@ -15,7 +15,7 @@ import { RefreshPanel } from './RefreshPanel.tsx';
 import { SectionList } from './SectionList.tsx';
 import type { InitialData } from './stored-items.ts';
 import { NOTIFICATION_PERMISSION } from './switch-notification.ts';
-import { useAccountList } from './use-account-list.ts';
+import { shownName, useAccountList } from './use-account-list.ts';
 
 /** The options page renders storage and sends commands. */
 export function OptionsPage({ initial }: { initial: InitialData }) {
@@ -32,7 +32,12 @@ export function OptionsPage({ initial }: { initial: InitialData }) {
       </div>
       <main>
         <div className="page-top">
-          <h1>{t('actionSettings')}</h1>
+          <div>
+            <h1>{t('actionSettings')}</h1>
+            {isOnly && selected.state.phase === 'signed_in' && (
+              <p className="hint">{t('settingsSignedInAs', shownName(selected))}</p>
+            )}
+          </div>
           {isOnly && <AddAccount list={list} />}
         </div>
         {!isOnly && <AccountsPanel list={list} active={stored.active.id} />}

@@ -49,6 +49,8 @@ describe('the accounts', () => {
   test('are not listed if there is only one, which cannot be removed', () => {
     const shown = several([alice], alice);
     expect(rows(shown)).toEqual([]);
+    expect(shown.text).toContain('Signed in as alice');
+    expect(several([work], work, draft).text).not.toContain('Signed in as');
     expect(groups(shown)).not.toContain('For all accounts');
     expect(shown.html).not.toContain('account-name');
     expect(shown.buttons).toContain('Add account');
