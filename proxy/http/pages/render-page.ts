@@ -74,7 +74,9 @@ export function homePage(query: URLSearchParams, language: Language, address: st
     const further = quiet(loginSuccess.close);
     return page({ ...loginSuccess, tone: 'success', further }, language);
   }
-  const further = `<p><code class="address">${address}</code></p>`;
+  // A narrow window breaks it after the scheme or before the port.
+  const breakable = address.replace(/\/\/|:\d/g, '<wbr>$&');
+  const further = `<p><code class="address">${breakable}</code></p>`;
   return page({ ...home, tone: 'info', further }, language);
 }
 
