@@ -1,5 +1,5 @@
 import { isOlder } from '../../shared/is-older.ts';
-import { isJsonObject, type JsonObject, parseJson } from '../../shared/json.ts';
+import { isJsonObject, type JsonObject } from '../../shared/json.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
 import { AboutReply, PRODUCT_NAME } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
@@ -17,9 +17,6 @@ import { type ApiDependencies, sendRequest } from './send-request.ts';
 
 /** Maximum time of each request: the user is waiting for the check. */
 const TIMEOUT_MS = 8_000;
-
-/** Maximum bytes read of a body: enough to know whose it is. */
-const MAX_BODY_BYTES = 64 * 1024;
 
 const READINESS_PATH = '/readyz';
 
@@ -92,25 +89,8 @@ async function get(
 ): Promise<ReceivedResponse | 'unreachable' | 'timed_out'> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const response = await sendRequest(deps, url, { method: 'GET', signal });
-    const body = await readStart(response);
-    return { response, body, value: parseJson(body) };
+    return await sendRequest(deps, url, { method: 'GET', signal });
   } catch {
     return signal.aborted ? 'timed_out' : 'unreachable';
   }
-}
-
-/** The first {@link MAX_BODY_BYTES} of the body as text. */
-async function readStart(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  for (let left = MAX_BODY_BYTES; reader && left > 0; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    text += decoder.decode(value.subarray(0, left), { stream: true });
-    left -= value.byteLength;
-  }
-  await reader?.cancel().catch(() => undefined);
-  return text;
 }

@@ -15,15 +15,12 @@ export interface ErrorInterpretation {
   detectedServer?: DetectedServer;
 }
 
-/** The problem of each error code that does not have its name. */
-const PROBLEM_OF_ERROR: Record<Exclude<ErrorCode, ProblemKind>, ProblemKind | 'no_session'> = {
+/** The problem of each error code that does not have its name, unless it is `proxy_failed`. */
+const PROBLEM_OF_ERROR: Partial<Record<ErrorCode, ProblemKind | 'no_session'>> = {
   not_authenticated: 'no_session',
   reauth_required: 'no_session',
   forbidden: 'refused',
-  bad_request: 'proxy_failed',
   headers_too_large: 'too_many_cookies',
-  not_found: 'proxy_failed',
-  internal_error: 'proxy_failed',
   shutting_down: 'overloaded',
 };
 
@@ -40,5 +37,6 @@ export function interpretErrorResponse(received: ReceivedResponse): ErrorInterpr
 /** The problem that an error reply reports. `null` if it is not an error reply of a proxy of ours. */
 export function problemInReply(status: number, value: unknown): ProblemKind | 'no_session' | null {
   if (!matchesSchema(ErrorReply, value) || ERROR_STATUS[value.error] !== status) return null;
-  return isProblemKind(value.error) ? value.error : PROBLEM_OF_ERROR[value.error];
+  const { error } = value;
+  return isProblemKind(error) ? error : (PROBLEM_OF_ERROR[error] ?? 'proxy_failed');
 }

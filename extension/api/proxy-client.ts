@@ -1,11 +1,10 @@
 import { SLOT_HEADER } from '../../shared/account-slots.ts';
-import { parseJson } from '../../shared/json.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
 import { SessionsReply, TopUpReply, UserInfoReply } from '../../shared/replies.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import type { Static, TSchema } from '../../shared/schema.ts';
 import type { AccountSnapshot, ReceivedSnapshot } from '../domain/account-state.ts';
-import type { DetectedServer } from '../domain/detect-server.ts';
+import type { DetectedServer, ReceivedResponse } from '../domain/detect-server.ts';
 import type { ProblemKind } from '../domain/problems.ts';
 import { browserTime, parseDate, timeInDoubt } from '../domain/stored-time.ts';
 import { interpretErrorResponse } from './interpret-error-response.ts';
@@ -29,8 +28,8 @@ export type ProxyResult<T> =
 
 export type ProxyClient = ReturnType<typeof createProxyClient>;
 
-/** Reads the expected content out of a response; `undefined` if it is not there. `receivedAt` is in Unix milliseconds. */
-type Read<T> = (response: Response, body: string, receivedAt: number) => T | undefined;
+/** Reads the expected content out of a response; `undefined` if it is not there. */
+type Read<T> = (received: ReceivedResponse) => T | undefined;
 
 /** A client of the proxy at `address` (an origin) for the session in `slot`. None of its functions rejects. */
 export function createProxyClient(address: string, slot: number, deps: ApiDependencies) {
@@ -43,13 +42,12 @@ export function createProxyClient(address: string, slot: number, deps: ApiDepend
     const { path, method, headers } = request;
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await sendRequest(deps, address + path, {
+      const received = await sendRequest(deps, address + path, {
         method,
         headers: { ...headers, [SLOT_HEADER]: String(slot) },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
-      const receivedAt = deps.now();
-      return readResult(response, await response.text(), read, receivedAt);
+      return readResult(received, read);
     } catch {
       if (signal?.aborted) return { kind: 'abandoned' };
       return { kind: 'failed', problem: 'unreachable', retryAt: null };
@@ -76,17 +74,13 @@ export function createProxyClient(address: string, slot: number, deps: ApiDepend
   };
 }
 
-function readResult<T>(
-  response: Response,
-  body: string,
-  read: Read<T>,
-  receivedAt: number,
-): ProxyResult<T> {
-  const value = read(response, body, receivedAt);
+function readResult<T>(received: ReceivedResponse, read: Read<T>): ProxyResult<T> {
+  const value = read(received);
   if (value !== undefined) return { kind: 'ok', value };
-  const interpretation = interpretErrorResponse({ response, body, value: parseJson(body) });
+  const interpretation = interpretErrorResponse(received);
   const { problem, detectedServer } = interpretation;
   if (problem === 'no_session') return { kind: 'no_session' };
+  const { response, receivedAt } = received;
   const { status, headers } = response;
   const mayWait = !detectedServer || WAIT_STATUSES.includes(status);
   const retryAt = mayWait
@@ -99,17 +93,16 @@ function readResult<T>(
 const WAIT_STATUSES = [429, 503];
 
 function readReply<T extends TSchema>(schema: T): Read<Static<T>> {
-  return ({ status }, body) => {
-    const value = parseJson(body);
-    return status === 200 && matchesSchema(schema, value) ? value : undefined;
-  };
+  return ({ response, value }) =>
+    response.status === 200 && matchesSchema(schema, value) ? value : undefined;
 }
 
-const readNoContent: Read<true> = ({ status }) => (status === 204 ? true : undefined);
+const readNoContent: Read<true> = ({ response }) => (response.status === 204 ? true : undefined);
 
 /** A 304 to the tag that was sent means that the known account is still current (RFC 9110 section 15.4.5). */
 function readAccount(known: AccountSnapshot | null): Read<ReceivedSnapshot> {
-  return (response, body, receivedAt) => {
+  return (received) => {
+    const { response, receivedAt } = received;
     const { headers } = response;
     const date = headers.get('Date');
     const otherTime = timeInDoubt(date, receivedAt);
@@ -118,7 +111,7 @@ function readAccount(known: AccountSnapshot | null): Read<ReceivedSnapshot> {
       const as_of = toSeconds(confirmedAt(headers, receivedAt));
       return { ...known, account: { ...known.account, as_of }, ...times };
     }
-    const account = readReply(UserInfoReply)(response, body, receivedAt);
+    const account = readReply(UserInfoReply)(received);
     if (!account) return undefined;
     const as_of = toSeconds(browserTime(account.as_of * 1000, date, receivedAt));
     return { account: { ...account, as_of }, etag: readEtag(headers.get('ETag')), ...times };

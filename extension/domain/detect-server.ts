@@ -43,11 +43,15 @@ export const DetectedServer = Type.Object({
 });
 export type DetectedServer = Type.Static<typeof DetectedServer>;
 
-/** A response and its body, or the beginning of it. `value` is the body as JSON, `undefined` if it is not JSON. */
+/**
+ * A response and its body, or the beginning of it. `value` is the body as JSON, `undefined` if it is not JSON.
+ * `receivedAt` is when it arrived, in Unix milliseconds.
+ */
 export interface ReceivedResponse {
   response: Response;
   body: string;
   value: unknown;
+  receivedAt: number;
 }
 
 /** The program behind a web server does not respond: RFC 9110 sections 15.6.3 to 15.6.5, and Cloudflare's own. */

@@ -9,7 +9,7 @@ import { parseJson } from '../../../shared/json.ts';
 
 async function detect(response: Response) {
   const body = await response.text();
-  return detectServer({ response, body, value: parseJson(body) });
+  return detectServer({ response, body, value: parseJson(body), receivedAt: 0 });
 }
 
 const page = (html: string, status = 200, headers: Record<string, string> = {}) =>
