@@ -28,7 +28,11 @@ export default defineConfig({
       // Unused in Chrome, Edge and Firefox. Alt+Shift+B would be Chrome's own shortcut for its bookmarks.
       commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+Y' } } },
       // The first version with AbortSignal.any, the newest API that the extension uses.
-      ...(browser !== 'firefox' && { minimum_chrome_version: '116' }),
+      ...(browser !== 'firefox' && {
+        minimum_chrome_version: '116',
+        // Firefox needs no schema, and its linter knows no such member.
+        storage: { managed_schema: 'managed-schema.json' },
+      }),
       ...(browser === 'firefox' && {
         browser_specific_settings: {
           gecko: {

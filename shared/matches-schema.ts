@@ -1,8 +1,9 @@
 import { isJsonObject, type JsonObject } from './json.ts';
-import type { Static, TSchema } from './schema.ts';
+import type { Static, TObject, TProperties, TSchema } from './schema.ts';
 
 /** The keywords of JSON Schema (draft 2020-12) that our schemas use, as TypeBox writes them. */
 interface Keywords {
+  /** `null` unless it is one of the others. */
   type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
   const?: unknown;
   enum?: readonly unknown[];
@@ -27,6 +28,18 @@ export function matchesSchema<T extends TSchema>(schema: T, value: unknown): val
   return fitsKeywords(schema as Keywords, value);
 }
 
+/** The members of `raw` that match their schemas. Each is checked alone, and anything else is left out. */
+export function matchingMembers<T extends TProperties>(
+  { properties }: TObject<T>,
+  raw: unknown,
+): Partial<Static<TObject<T>>> {
+  const members = isJsonObject(raw) ? raw : {};
+  const valid = Object.entries(properties)
+    .filter(([name, schema]) => matchesSchema(schema, members[name]))
+    .map(([name]) => [name, members[name]]);
+  return Object.fromEntries(valid);
+}
+
 function fitsKeywords(schema: Keywords, value: unknown): boolean {
   if (schema.anyOf) return schema.anyOf.some((one) => fitsKeywords(one, value));
   if (schema.enum) return schema.enum.includes(value);
@@ -44,10 +57,8 @@ function fitsKeywords(schema: Keywords, value: unknown): boolean {
       return Number.isInteger(value) && within(value as number, schema.minimum, schema.maximum);
     case 'boolean':
       return typeof value === 'boolean';
-    case 'null':
-      return value === null;
     default:
-      throw new TypeError('Unknown kind of schema.');
+      return value === null;
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type * as Type from 'typebox';
 
-export type { Static, TSchema } from 'typebox';
+export type { Static, TObject, TProperties, TSchema } from 'typebox';
 
 /** The key by which TypeBox marks a schema as optional. It is not enumerable, so it is not in the JSON. */
 const OPTIONAL = '~optional';

@@ -82,15 +82,13 @@ function readResult<T>(received: ReceivedResponse, read: Read<T>): ProxyResult<T
   if (problem === 'no_session') return { kind: 'no_session' };
   const { response, receivedAt } = received;
   const { status, headers } = response;
-  const mayWait = !detectedServer || WAIT_STATUSES.includes(status);
+  // These count from another server than the proxy too: RFC 6585 section 4, RFC 9110 section 15.6.4.
+  const mayWait = !detectedServer || [429, 503].includes(status);
   const retryAt = mayWait
     ? parseRetryAfter(headers.get('Retry-After'), receivedAt, headers.get('Date'))
     : null;
   return { kind: 'failed', ...interpretation, problem, retryAt };
 }
-
-/** Statuses whose `Retry-After` counts even if another server than the proxy sent it (RFC 9110 section 15.6.4, RFC 6585 section 4). */
-const WAIT_STATUSES = [429, 503];
 
 function readReply<T extends TSchema>(schema: T): Read<Static<T>> {
   return ({ response, value }) =>

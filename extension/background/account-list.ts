@@ -126,13 +126,17 @@ export function createAccountListStore(
   return {
     /** Makes an account the active one. An account that is being added is dropped. */
     switchTo: (id: number) => change((list) => withActive(list, id)),
-    /** Begins to add an account at the proxy of the active one. Nothing happens if the list is full. */
-    addDraft: () =>
+    /**
+     * Begins to add an account at an address that the policy offers, or at the proxy of the active account. Nothing
+     * happens if the list is full.
+     */
+    addDraft: (wanted?: string) =>
       runExclusive(async () => {
         const { all, active, shown } = await readAccounts();
         if (isDraft(shown)) return;
-        const slot = freeSlot(slotsAt(all, active.address));
-        await add(active.address, slot, SIGNED_OUT, { draftSince: now() });
+        const offered = active.policy.proxyUrls.find((address) => address === wanted);
+        const address = offered ?? active.address;
+        await add(address, freeSlot(slotsAt(all, address)), SIGNED_OUT, { draftSince: now() });
       }),
     /** Drops an account that the user began to add a while ago, unless its sign-in is in progress. */
     dropOldDraft: (isSigningIn: (id: number) => boolean) =>

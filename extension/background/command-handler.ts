@@ -1,5 +1,6 @@
 import { safely } from '../browser/safely.ts';
 import { isDraft } from '../domain/account-list.ts';
+import { unmanaged } from '../domain/policy.ts';
 import { readAccount, readAccounts, type StoredAccount } from '../storage/accounts.ts';
 import { changePreferences, loginItem } from '../storage/items.ts';
 import type { AccountListStore } from './account-list.ts';
@@ -26,7 +27,7 @@ interface CommandHandlerDeps {
   list: AccountListStore;
   scheduler: RefreshScheduler;
   signIn: SignIn;
-  saveAddress: AddressSaver;
+  saveAddress: AddressSaver['save'];
   repaintBadge: () => Promise<void>;
   /** Runs a job during which the preferences do not change. */
   withPreferences: (job: () => Promise<void>) => Promise<void>;
@@ -71,7 +72,7 @@ export function createCommandHandler(deps: CommandHandlerDeps) {
       return null;
     }
     if (command.type === 'add_account') {
-      await list.addDraft();
+      await list.addDraft(command.address);
       return null;
     }
     const account = await accountOfCommand(command.account);
@@ -116,13 +117,14 @@ export function createCommandHandler(deps: CommandHandlerDeps) {
         await deps.repaintBadge();
         return null;
       case 'set_preferences': {
-        await deps.withPreferences(() => changePreferences(id, command.changes));
+        const changes = unmanaged(command.changes, account.policy);
+        await deps.withPreferences(() => changePreferences(id, changes));
         await deps.repaintBadge();
         const { accounts } = await readAccounts();
-        if (command.changes.hidden) {
+        if (changes.hidden) {
           await Promise.all(accounts.map((one) => clearNotifications(one.id)));
         }
-        const isForAll = 'minutes' in command.changes;
+        const isForAll = 'minutes' in changes;
         await scheduler.reschedule(isForAll ? undefined : [id]);
         return null;
       }

@@ -1,8 +1,10 @@
 import type { ApiDependencies } from '../api/send-request.ts';
+import { browser } from '../browser/browser.ts';
 import { mayReach } from '../browser/permissions.ts';
 import { safely } from '../browser/safely.ts';
 import { isRecent } from '../domain/stored-time.ts';
 import { readAccount, readAccounts } from '../storage/accounts.ts';
+import { policyItem } from '../storage/items.ts';
 import { createAccountListStore } from './account-list.ts';
 import { type AccountHooks, type AccountParts, createAccountParts } from './account-parts.ts';
 import { paintBadge } from './badge/paint-badge.ts';
@@ -10,6 +12,7 @@ import { createCommandHandler } from './command-handler.ts';
 import { createMutex } from './mutex.ts';
 import { clearNotifications, type NotificationKind } from './notifications/notify.ts';
 import { openPopup } from './open-popup.ts';
+import { createPolicyWatch } from './policy-watch.ts';
 import { createRefreshScheduler, type SchedulerDeps } from './refresh-scheduler.ts';
 import { createRequestLimit } from './request-limit.ts';
 import { createAddressSaver, releaseHost } from './save-address.ts';
@@ -28,6 +31,9 @@ export interface BackgroundDeps extends ApiDependencies, SchedulerDeps {
 export type Background = ReturnType<typeof createBackground>;
 
 const MIN_WAKE_UP_INTERVAL_MS = 60_000;
+
+/** How long Chromium may take to read the policy of an extension that an administrator has just installed. */
+const MAX_POLICY_DELAY_MS = 5_000;
 
 /** How many requests to one proxy run at the same time. */
 const MAX_CONCURRENT_REQUESTS = 2;
@@ -86,11 +92,20 @@ export function createBackground(deps: BackgroundDeps) {
     safely(() => scheduler.refreshNow(found));
   }
 
+  const saver = createAddressSaver(list, signIn, deps);
+  const followPolicy = createPolicyWatch(saver, update);
+
+  async function update(): Promise<void> {
+    await repaintBadge();
+    if (await scheduler.ensureScheduled()) await scheduler.refreshDue();
+  }
+
   /** Corrects what time, or a clock that was set, has made wrong: the badge, the alarms, an overdue balance. */
   async function wakeUp(): Promise<void> {
     wokenAt = now();
-    await repaintBadge();
-    if (await scheduler.ensureScheduled()) await scheduler.refreshDue();
+    // The browser may take seconds for the policy.
+    followPolicy();
+    await update();
   }
 
   return {
@@ -103,12 +118,25 @@ export function createBackground(deps: BackgroundDeps) {
       list,
       scheduler,
       signIn,
-      saveAddress: createAddressSaver(list, signIn, deps),
+      saveAddress: saver.save,
       withPreferences,
       repaintBadge,
       now,
     }),
     wakeUp,
+    followPolicy,
+    /** Refreshes all accounts, and shows the welcome page after an installation unless the policy is against it. */
+    onInstalled: async (reason: string) => {
+      await followPolicy();
+      safely(() => scheduler.refreshNow());
+      if (reason !== 'install') return;
+      if ((await browser.management?.getSelf())?.installType === 'admin') {
+        await deps.sleep(MAX_POLICY_DELAY_MS);
+        await followPolicy();
+      }
+      if ((await policyItem.get()).welcome === false) return;
+      await browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
+    },
     /** Wakes up because the browser is in use, at most once a minute. */
     onBrowserUse: async () => {
       if (!isRecent(wokenAt, MIN_WAKE_UP_INTERVAL_MS, now())) await wakeUp();

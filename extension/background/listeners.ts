@@ -35,9 +35,9 @@ export function listen(
     () => onAlarm(() => safely(() => scheduler.refreshDue()), wakeUp),
     () =>
       browser.runtime.onInstalled.addListener(({ reason }) => {
-        refresh();
-        if (reason === 'install') safely(openWelcomePage);
+        safely(() => background.onInstalled(reason));
       }),
+    () => browser.storage.managed.onChanged.addListener(() => background.followPolicy()),
     () => browser.runtime.onStartup.addListener(refresh),
     listenForNotificationClicks,
     () =>
@@ -73,5 +73,3 @@ export function listen(
   for (const register of registrations) safely(register);
   wakeUp();
 }
-
-const openWelcomePage = () => browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });

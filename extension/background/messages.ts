@@ -9,7 +9,8 @@ const account = Type.Optional(Type.Integer());
 
 /**
  * What a page can tell the background to do. `account` is the id of an account: commands are about that one, so
- * that a page acts on what it shows. Without it they are about the account that the pages show.
+ * that a page acts on what it shows. Without it they are about the account that the pages show. `add_account` can name an `address` that the policy offers; without it, the proxy is that of the
+ * active account.
  */
 export const Command = Type.Union([
   Type.Object({
@@ -19,7 +20,7 @@ export const Command = Type.Union([
     ]),
     account,
   }),
-  Type.Object({ type: Type.Literal('add_account') }),
+  Type.Object({ type: Type.Literal('add_account'), address: Type.Optional(Type.String()) }),
   Type.Object({ type: Type.Literal('sign_in'), consent: Type.Optional(Type.Boolean()), account }),
   Type.Object({ type: Type.Literal('move_account'), by: Type.Enum([-1, 1]), account }),
   Type.Object({

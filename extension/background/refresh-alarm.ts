@@ -13,13 +13,13 @@ const HOURLY_ALARM = 'look-at-balance';
 const HOUR_MINUTES = 60;
 
 /**
- * Schedules the next refresh `minutes` after `now` (Unix milliseconds); `null` cancels it. The alarm repeats,
- * so that a refresh that fails before it schedules the next one is not the last.
+ * Schedules the next refresh at `at`; `null` cancels it. Both times are Unix milliseconds. The alarm repeats, so that
+ * a refresh that fails before it schedules the next one is not the last.
  */
-export async function setRefreshAlarm(minutes: number | null, now: number): Promise<void> {
-  if (minutes === null) await browser.alarms.clear(REFRESH_ALARM);
+export async function setRefreshAlarm(at: number | null, now: number): Promise<void> {
+  if (at === null) await browser.alarms.clear(REFRESH_ALARM);
   else {
-    const possible = Math.max(MIN_ALARM_MINUTES, minutes);
+    const possible = Math.max(MIN_ALARM_MINUTES, (at - now) / 60_000);
     await browser.alarms.create(REFRESH_ALARM, repeated(possible, now));
   }
 }

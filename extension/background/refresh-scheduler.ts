@@ -78,8 +78,7 @@ export function createRefreshScheduler(
   /** Sets the alarm for the first account that is due. */
   async function setAlarm(schedule: readonly Scheduled[]): Promise<void> {
     const times = schedule.map(({ dueAt }) => dueAt).filter((dueAt) => dueAt !== null);
-    const first = times.length > 0 ? Math.min(...times) : null;
-    await setRefreshAlarm(first === null ? null : (first - now()) / 60_000, now());
+    await setRefreshAlarm(times.length > 0 ? Math.min(...times) : null, now());
   }
 
   const isDue = ({ dueAt }: Scheduled) => dueAt !== null && dueAt <= now() + MAX_EARLY_MS;

@@ -4,6 +4,7 @@ import { safely } from '../browser/safely.ts';
 import { problemOccurred } from '../domain/account-transitions.ts';
 import { parseAmount } from '../domain/amounts/parse-amount.ts';
 import { parseUrl } from '../domain/parse-url.ts';
+import { policyItem } from '../storage/items.ts';
 import type { AccountRefresher } from './account-refresh.ts';
 import type { AccountStore } from './account-store.ts';
 import { createMutex } from './mutex.ts';
@@ -31,6 +32,7 @@ export function createTopUp(
   }
 
   async function start(): Promise<boolean> {
+    if ((await policyItem.get()).topUp === false) return false;
     const reply = await requests.sendRecorded((proxy, signal) => proxy.topUp(signal));
     if (!reply) return false;
     if (!isSafePage(reply.topup_url)) {
@@ -44,7 +46,10 @@ export function createTopUp(
   }
 
   return {
-    /** Opens the page and stores the balance before. `false` if there is no page; the state then has a problem. */
+    /**
+     * Opens the page and stores the balance before. `false` if the policy has switched top-ups off, or if there is no
+     * page; the state then has a problem.
+     */
     start: () => runExclusive(start),
     /** Refreshes the balance if the tab was the page's: the user may have paid. */
     onTabRemoved: async (tabId: number) => {

@@ -11,7 +11,7 @@ const MAX_LONG_CALL_MS: Record<string, number> = {
   'permissions.request': 120_000,
 };
 
-/** The members of an extension API. The promise of a call that does not settle in time rejects. */
+/** The members of an extension API. The promise of a call that does not settle in time rejects with a `TimeoutError`. */
 export function withTimeLimits(api: object, path: string): object {
   return new Proxy(
     {},
@@ -35,7 +35,7 @@ function withTimeLimit(result: unknown, path: string): unknown {
   const limitMs = MAX_LONG_CALL_MS[path] ?? MAX_CALL_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<never>((_, reject) => {
-    const error = new Error(`${path} took longer than ${limitMs / 1000} s.`);
+    const error = new DOMException(`${path} took longer than ${limitMs / 1000} s.`, 'TimeoutError');
     timer = setTimeout(() => reject(error), limitMs);
   });
   return Promise.race([result, limit]).finally(() => clearTimeout(timer));

@@ -27,12 +27,19 @@ const FOR_BACKGROUND = { ...SAFE, unsafe_arrows: true, unsafe_regexp: true } as 
  */
 export const OWN_MEMBERS: readonly string[] = [
   ...['abortRequests', 'accountOf', 'addDraft', 'afterRefresh', 'cancelSignIn'],
-  ...['dropOldDraft', 'endSession', 'ensureScheduled', 'followPolicy', 'handleCommand'],
-  ...['isAccountRemoved', 'isLastUsed', 'isSignedOut', 'needsSession', 'onBrowserUse'],
-  ...['onNotificationClick', 'onPermissionsChanged', 'onTabCreated', 'onTabRemoved', 'onTabUrl'],
-  ...['onWindowRemoved', 'recordUse', 'recover', 'refreshDue', 'refreshNow'],
-  ...['refresher', 'repaintBadge', 'replacesSignOutProblem', 'requestSignal', 'reschedule'],
-  ...['runExclusive', 'sendRecorded', 'supersedes', 'wakeUp', 'withPreferences'],
+  ...['claim', 'dropOldDraft', 'dueAt', 'endSession', 'ensureScheduled'],
+  ...['followPolicy', 'handleCommand', 'isAccountRemoved', 'isLastUsed', 'isSignedOut'],
+  ...[
+    'needsSession',
+    'onBrowserUse',
+    'onNotificationClick',
+    'onPermissionsChanged',
+    'onTabCreated',
+  ],
+  ...['onTabRemoved', 'onTabUrl', 'onWindowRemoved', 'record', 'recordUse'],
+  ...['recover', 'refreshDue', 'refreshNow', 'refresher', 'repaintBadge'],
+  ...['replacesSignOutProblem', 'requestSignal', 'reschedule', 'runExclusive', 'sendRecorded'],
+  ...['supersedes', 'wakeUp', 'withPreferences'],
 ];
 
 /** Each takes the result of the one before. */

@@ -85,6 +85,8 @@ function refusal(
   switch (result.reason) {
     case 'not_an_address':
       return { message: INPUT_MESSAGES.not_an_address };
+    case 'managed':
+      return { message: { title: 'addressManaged', text: 'addressManagedText' } };
     case 'overtaken':
       return {
         message: { title: 'addressSuperseded', text: 'addressSupersededText' },

@@ -55,19 +55,7 @@ export interface ReceivedResponse {
 }
 
 /** The program behind a web server does not respond: RFC 9110 sections 15.6.3 to 15.6.5, and Cloudflare's own. */
-const GATEWAY_STATUSES = [502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530];
-
-/** Statuses that ask for another sign-in than ours (RFC 9110 section 15.5.2, RFC 6585 section 6). */
-const SIGN_IN_STATUSES = [401, 511];
-
-/** Headers too large: RFC 6585 section 5, and nginx's own. */
-const TOO_LARGE_STATUSES = [431, 494];
-
-/** Statuses with which other servers refuse large headers, among other things. */
-const MAYBE_TOO_LARGE_STATUSES = [400, 413];
-
-/** Header fields that mark a security check of Cloudflare or Amazon. */
-const CHALLENGE_HEADERS = ['cf-mitigated', 'x-amzn-waf-action'];
+const GATEWAY_STATUS = /^5(?:0[2-4]|2[0-7]|30)$/u;
 
 export function problemOfServer({ kind }: DetectedServer): NotTheProxy {
   return PROBLEM_OF_SERVER[kind];
@@ -76,16 +64,21 @@ export function problemOfServer({ kind }: DetectedServer): NotTheProxy {
 export function detectServer({ response, body, value }: ReceivedResponse): DetectedServer {
   const { status, headers } = response;
   if (isRedirect(response)) return { kind: 'redirect' };
-  if (TOO_LARGE_STATUSES.includes(status)) return { kind: 'cookies' };
-  if (MAYBE_TOO_LARGE_STATUSES.includes(status) && namesLargeHeaders(body))
-    return { kind: 'cookies' };
+  // Headers too large: RFC 6585 section 5, and nginx's own.
+  if ([431, 494].includes(status)) return { kind: 'cookies' };
+  // With these, other servers refuse large headers, among other things.
+  if ([400, 413].includes(status) && namesLargeHeaders(body)) return { kind: 'cookies' };
   const type = headers.get('Content-Type') ?? '';
   const isPage = /html/iu.test(type) || /^\s*</u.test(body);
   const title = isPage ? titleOf(body) : null;
   const server = serverOf(headers);
-  if (CHALLENGE_HEADERS.some((name) => headers.has(name))) return { kind: 'check', title, server };
-  if (GATEWAY_STATUSES.includes(status)) return { kind: 'gateway', status };
-  if (SIGN_IN_STATUSES.includes(status) || (isPage && asksForSignIn(body, title))) {
+  // A security check of Cloudflare or Amazon.
+  if (headers.has('cf-mitigated') || headers.has('x-amzn-waf-action')) {
+    return { kind: 'check', title, server };
+  }
+  if (GATEWAY_STATUS.test(String(status))) return { kind: 'gateway', status };
+  // Another sign-in than ours: RFC 9110 section 15.5.2, RFC 6585 section 6.
+  if ([401, 511].includes(status) || (isPage && asksForSignIn(body, title))) {
     return { kind: 'sign_in', title, server };
   }
   if (isPage && isRedirectPage(body)) return { kind: 'redirect' };

@@ -1,5 +1,4 @@
-import { isJsonObject } from '../../shared/json.ts';
-import { matchesSchema } from '../../shared/matches-schema.ts';
+import { matchingMembers } from '../../shared/matches-schema.ts';
 import * as Type from '../../shared/schema.ts';
 import { Budget } from './budget.ts';
 
@@ -36,20 +35,22 @@ export type OwnPreferences = Pick<Preferences, (typeof OWN_NAMES)[number]>;
 
 /** The own ones of some preferences. */
 export function ownPreferences<T extends Partial<Preferences>>(preferences: T) {
-  return pick(preferences, OWN_NAMES) as Pick<T, keyof OwnPreferences & keyof T>;
+  return pick(preferences, isOwn) as Pick<T, keyof OwnPreferences & keyof T>;
 }
 
 /** Those of some preferences that are for all accounts. */
 export function sharedPreferences(preferences: PreferenceChanges): PreferenceChanges {
-  const own: readonly string[] = OWN_NAMES;
-  return pick(
-    preferences,
-    Object.keys(Preferences.properties).filter((name) => !own.includes(name)),
-  );
+  return pick(preferences, (name) => Object.hasOwn(Preferences.properties, name) && !isOwn(name));
 }
 
-function pick(preferences: PreferenceChanges, names: readonly string[]): PreferenceChanges {
-  return Object.fromEntries(Object.entries(preferences).filter(([name]) => names.includes(name)));
+const isOwn = (name: string) => (OWN_NAMES as readonly string[]).includes(name);
+
+/** Those of some preferences whose names are wanted. */
+export function pick(
+  preferences: PreferenceChanges,
+  isWanted: (name: string) => boolean,
+): PreferenceChanges {
+  return Object.fromEntries(Object.entries(preferences).filter(([name]) => isWanted(name)));
 }
 
 /** New values of some preferences. */
@@ -70,9 +71,5 @@ export const DEFAULT_PREFERENCES: Preferences = {
 
 /** Reads stored preferences. A member that is missing or invalid has its default. */
 export function readPreferences(raw: unknown): Preferences {
-  const stored = isJsonObject(raw) ? raw : {};
-  const valid = Object.entries(Preferences.properties)
-    .filter(([name, schema]) => matchesSchema(schema, stored[name]))
-    .map(([name]) => [name, stored[name]]);
-  return { ...DEFAULT_PREFERENCES, ...Object.fromEntries(valid) };
+  return { ...DEFAULT_PREFERENCES, ...matchingMembers(Preferences, raw) };
 }

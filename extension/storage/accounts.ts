@@ -9,15 +9,18 @@ import {
   withEntries,
 } from '../domain/account-list.ts';
 import type { AccountState } from '../domain/account-state.ts';
-import { ownPreferences, type Preferences } from '../domain/preferences.ts';
+import type { Policy } from '../domain/policy.ts';
+import { ownPreferences, type Preferences, sharedPreferences } from '../domain/preferences.ts';
 import { readTogether } from './define-item.ts';
-import { accountItems, accountListItem } from './items.ts';
+import { accountItems, accountListItem, policyItem } from './items.ts';
 
 /** An account of the list with its proxy's address, its state and the preferences that count for it. */
 export interface StoredAccount extends AccountEntry {
   address: string;
   state: AccountState;
   preferences: Preferences;
+  /** What the organization has set, the same for all accounts. */
+  policy: Policy;
 }
 
 /** All accounts. */
@@ -41,8 +44,9 @@ export async function readAccounts(): Promise<StoredAccounts & { list: AccountLi
     const { address, state, preferences } = accountItems(id);
     return [address, state, preferences];
   });
-  const storedValue = await readTogether([accountListItem, ...items]);
+  const storedValue = await readTogether([accountListItem, policyItem, ...items]);
   const { active, entries } = storedValue(accountListItem) ?? INITIAL_LIST;
+  const policy = storedValue(policyItem);
   const shared = storedValue(accountItems(FIRST_ID).preferences);
   const read = (entry: AccountEntry): StoredAccount => {
     const { address, state, preferences } = accountItems(entry.id);
@@ -50,7 +54,13 @@ export async function readAccounts(): Promise<StoredAccounts & { list: AccountLi
       ...entry,
       address: storedValue(address) as string,
       state: storedValue(state),
-      preferences: { ...shared, ...ownPreferences(storedValue(preferences)) },
+      preferences: {
+        ...shared,
+        ...ownPreferences(storedValue(preferences)),
+        ...sharedPreferences(policy),
+        ...ownPreferences(policy),
+      },
+      policy,
     };
   };
   const list = withEntries(

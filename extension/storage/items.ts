@@ -5,6 +5,7 @@ import { AccountState, INITIAL_STATE } from '../domain/account-state.ts';
 import { Activity } from '../domain/activity.ts';
 import { BudgetAlert } from '../domain/budget.ts';
 import { Alert, NO_ALERT } from '../domain/low-balance.ts';
+import { POLICY_NAMES, type Policy, readPolicy } from '../domain/policy.ts';
 import {
   DEFAULT_PREFERENCES,
   ownPreferences,
@@ -57,6 +58,11 @@ export const activityItem = defineCheckedItem('local:activity', Activity, null);
 
 /** Whether a user of this browser has signed out, so that the platform may still be signed in. */
 export const signedInBeforeItem = defineItem('local:signedInBefore', (raw) => raw === true);
+
+/** The policy as the browser gave it last. Pages read this copy: the browser may take seconds. */
+export const policyItem = defineItem<Policy>('local:policy', (raw) =>
+  readPolicy(renameMembers(raw, POLICY_NAMES)),
+);
 
 /** What is stored about one account. */
 export type AccountItems = ReturnType<typeof accountItems>;

@@ -33,6 +33,7 @@ const MANIFESTS = {
   chromium: {
     ...SHARED,
     minimum_chrome_version: '116',
+    storage: { managed_schema: 'managed-schema.json' },
     background: { service_worker: 'background.js' },
   },
   firefox: {

@@ -59,7 +59,9 @@ describe('matchesSchema agrees with TypeBox', () => {
     );
   });
 
-  test('and throws for an unknown kind of schema', () => {
-    expect(() => matchesSchema(Type.Tuple([Type.Number()]), [1])).toThrow(TypeError);
+  test('for every kind of schema in use', () => {
+    const kinds = JSON.stringify(SCHEMAS).match(/(?<="type":")\w+/g);
+    const known = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
+    expect([...new Set(kinds)].sort()).toEqual(known.sort());
   });
 });

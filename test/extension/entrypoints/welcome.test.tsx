@@ -203,5 +203,5 @@ test.each([
   listen(env.background);
   await fakeBrowser.runtime.onInstalled.trigger({ reason } as never);
   await expect.poll(() => accountItem.get(), { timeout: 20_000 }).toEqual(signedOut());
-  expect(create.mock.calls.map(([{ url }]) => url)).toEqual(pages);
+  await expect.poll(() => create.mock.calls.map(([{ url }]) => url)).toEqual(pages);
 });

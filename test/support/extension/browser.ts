@@ -51,6 +51,7 @@ export function resetBrowser(language: 'en' | 'zh_CN' = 'en') {
     onRemoved: silentEvent,
   });
   Object.assign(fakeBrowser.action, { setIcon: async () => undefined });
+  Object.assign(fakeBrowser, { management: { getSelf: async () => ({ installType: 'normal' }) } });
   Object.assign(fakeBrowser.runtime, {
     getManifest: () => ({ host_permissions: ['http://localhost/*'] }),
   });

@@ -49,6 +49,7 @@ export const storedAccount = (
 ): StoredAccount => ({
   ...{ id: 0, slot: 0, address: PROXY, state },
   preferences: { ...DEFAULT_PREFERENCES, ...preferences },
+  policy: { proxyUrls: [] },
   ...entry,
 });
 
