@@ -7,10 +7,13 @@ import { requestPermissions } from '../browser/permissions.ts';
 import { hostPattern } from '../domain/host-permission.ts';
 import { t } from '../i18n/t.ts';
 import {
+  type AddressAction,
   type AddressFeedback,
+  type AddressRetry,
   addressActionLabel,
   feedbackOnInput,
   feedbackOnSave,
+  retryOf,
   SAVE_FAILED,
 } from './address-feedback.ts';
 import { Icon } from './icons.tsx';
@@ -21,7 +24,8 @@ import { useWork } from './use-work.ts';
  * The field for the address of an account's proxy, which is saved only if a proxy responds there. `account` is the
  * account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set; an
  * address that is `suggested` is saved then, as if the user had typed it. `isNext` is whether saving is what the user
- * does next. `onFocus` runs when the user enters the form, `onWarning` when a check has found a problem of a proxy that is
+ * does next. With `retries` the button beside the field says so while it tries a refused address again; otherwise there is
+ * another button for that. `onFocus` runs when the user enters the form, `onWarning` when a check has found a problem of a proxy that is
  * in use all the same, also if the form is gone by then, and `onSave` when the button is pressed.
  */
 export function ProxyAddressForm({
@@ -30,6 +34,7 @@ export function ProxyAddressForm({
   suggested,
   checkOnOpen = suggested !== undefined,
   isNext = true,
+  retries = false,
   onFocus,
   onWarning,
   onSave,
@@ -39,6 +44,7 @@ export function ProxyAddressForm({
   suggested?: string | undefined;
   checkOnOpen?: boolean;
   isNext?: boolean;
+  retries?: boolean;
   onFocus?: () => void;
   onWarning?: () => void;
   onSave?: () => void;
@@ -46,6 +52,7 @@ export function ProxyAddressForm({
   const [typed, setTyped] = useState(suggested ?? inUse);
   const [checking, setChecking] = useState(false);
   const [feedback, setFeedback] = useState<AddressFeedback | null>(null);
+  const [retry, setRetry] = useState<AddressRetry | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const feedbackArea = useRef<HTMLDivElement>(null);
   /** The height of the last feedback, which the area keeps during a check so that nothing moves up and down again. */
@@ -79,6 +86,7 @@ export function ProxyAddressForm({
     if (found.warning) onWarning?.();
     if (number !== checks.current) return null;
     setFeedback(found);
+    setRetry(retries ? retryOf(found) : null);
     setChecking(false);
     return found;
   }
@@ -107,7 +115,10 @@ export function ProxyAddressForm({
           autoComplete="off"
           spellCheck={false}
           value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setRetry(null);
+          }}
           aria-describedby="proxy-address-hint proxy-address-feedback"
           aria-invalid={feedback?.tone === 'problem'}
         />
@@ -120,7 +131,7 @@ export function ProxyAddressForm({
           aria-busy={checking}
         >
           {checking && <Icon name="refresh" />}
-          {t('actionSave')}
+          {retry ? addressActionLabel(retry) : t('actionSave')}
         </button>
       </div>
       <div
@@ -131,27 +142,34 @@ export function ProxyAddressForm({
         style={checking ? { minHeight: keptHeight.current } : undefined}
       >
         {checking && <p className="hint brief">{t('addressChecking')}</p>}
-        {feedback && <FeedbackText feedback={feedback} onUse={save} typed={typed} />}
+        {feedback && (
+          <FeedbackText
+            feedback={feedback}
+            onUse={save}
+            onRetry={retries ? null : () => save(typed)}
+          />
+        )}
       </div>
     </form>
   );
 }
 
-/** The feedback with the button of its action. `typed` is the content of the field. */
+/** The feedback with the button of its action. Without `onRetry` the button beside the field tries again. */
 export function FeedbackText({
   feedback: { message, tone, detail, action, stillInUse, warning },
-  typed,
   onUse,
+  onRetry,
 }: {
   feedback: AddressFeedback;
-  typed: string;
   onUse: (address: string) => void;
+  onRetry: (() => void) | null;
 }) {
   const { failed, start } = useWork<'open'>();
 
-  function run(): void {
-    if (action?.kind === 'open') start('open', () => openTab(action.address));
-    else onUse(action?.kind === 'use' ? action.address : typed);
+  function run(chosen: AddressAction): void {
+    if (chosen.kind === 'open') start('open', () => openTab(chosen.address));
+    else if (chosen.kind === 'use') onUse(chosen.address);
+    else onRetry?.();
   }
 
   return (
@@ -160,8 +178,8 @@ export function FeedbackText({
       {warning && <MessageBox message={warning} tone="problem" />}
       {failed && <MessageBox message={COMMAND_FAILED} tone="problem" />}
       {stillInUse && <p className="hint">{t('stillInUse', stillInUse)}</p>}
-      {action && (
-        <button type="button" className="button secondary" onClick={run}>
+      {action && (onRetry || 'address' in action) && (
+        <button type="button" className="button secondary" onClick={() => run(action)}>
           {addressActionLabel(action)}
         </button>
       )}

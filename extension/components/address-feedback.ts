@@ -7,10 +7,15 @@ import { describeDetectedServer } from '../i18n/describe-server.ts';
 import { t } from '../i18n/t.ts';
 import { COMMAND_FAILED } from './MessageBox.tsx';
 
-/** What a button below the field does: use another address, open it in a tab, or try the same one again. */
-export type AddressAction =
-  | { kind: 'use' | 'open'; address: string }
-  | { kind: 'allow' | 'try_again' };
+/** What a button below the field does: use another address, or open it in a tab. */
+export type AddressOffer = { kind: 'use'; address: string } | { kind: 'open'; address: string };
+
+/** What the button beside the field does until the user changes a refused address. */
+export interface AddressRetry {
+  kind: 'allow' | 'try_again';
+}
+
+export type AddressAction = AddressOffer | AddressRetry;
 
 /** The result of checking or saving an address. */
 export interface AddressFeedback {
@@ -139,4 +144,10 @@ const LABELS = {
 /** The text on the button of an action. */
 export function addressActionLabel(action: AddressAction): string {
   return action.kind === 'use' ? t(LABELS.use, action.address) : t(LABELS[action.kind]);
+}
+
+/** How to save the address again that was refused, unless the user has to correct it. */
+export function retryOf({ action }: AddressFeedback): AddressRetry | null {
+  if (!action || action.kind === 'use') return null;
+  return action.kind === 'open' ? TRY_AGAIN : action;
 }

@@ -31,9 +31,14 @@ export type IconName = keyof typeof PATHS;
 
 /** A decorative icon without an accessible name, as high as a line of the text beside it and in its color. */
 export function Icon({ name }: { name: IconName }) {
+  return <Drawing path={PATHS[name]} className={name === 'refresh' ? 'icon spins' : 'icon'} />;
+}
+
+/** An icon of stroked lines that one page alone has. `path` is an SVG path in a square of 20 by 20. */
+export function Drawing({ path, className = 'icon' }: { path: string; className?: string }) {
   return (
     <svg
-      className={name === 'refresh' ? 'icon spins' : 'icon'}
+      className={className}
       viewBox="0 0 20 20"
       fill="none"
       stroke="currentColor"
@@ -43,7 +48,7 @@ export function Icon({ name }: { name: IconName }) {
       aria-hidden="true"
       focusable="false"
     >
-      <path d={PATHS[name]} />
+      <path d={path} />
     </svg>
   );
 }

@@ -6,6 +6,7 @@ import { hostPattern } from '../../domain/host-permission.ts';
 import type { MessageContext } from '../../domain/message.ts';
 import { problemMessage } from '../../domain/problems.ts';
 import { t } from '../../i18n/t.ts';
+import { BreakableAddress } from './BreakableAddress.tsx';
 import { Step } from './Step.tsx';
 import type { Progress } from './steps.ts';
 
@@ -21,11 +22,17 @@ export function AccessStep({ progress, context }: { progress: Progress; context:
 
   return (
     <Step heading={t('welcomeAccessHeading')} progress={progress}>
-      {progress === 'done' ? (
-        <p className="intro">{t('welcomeAccessDone', address)}</p>
-      ) : (
+      {progress === 'done' && (
+        <p className="intro">
+          <BreakableAddress>{t('welcomeAccessDone', address)}</BreakableAddress>
+        </p>
+      )}
+      {progress === 'later' && <p className="intro">{t('welcomeAccessLater')}</p>}
+      {progress === 'now' && (
         <>
-          <p className="intro">{t('welcomeAccessText', address)}</p>
+          <p className="intro">
+            <BreakableAddress>{t('welcomeAccessText', address)}</BreakableAddress>
+          </p>
           <div role="status">
             {refused && (
               <MessageBox message={problemMessage('permission_missing', context)} tone="problem" />

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
 import { t } from '../../i18n/t.ts';
+import { BreakableAddress } from './BreakableAddress.tsx';
 import { Step } from './Step.tsx';
 import type { Progress } from './steps.ts';
 
@@ -23,14 +24,15 @@ export function AddressStep({
   const open = () => setOpen(true);
   return (
     <Step heading={t('welcomeAddressHeading')} progress={progress}>
-      {progress === 'done' ? (
-        <p className="intro">{t('welcomeAddressDone', address)}</p>
-      ) : (
-        <>
-          <p className="intro">{t('settingsProxyText')}</p>
-          {progress === 'later' && <p className="hint">{t('welcomeAddressLater')}</p>}
-        </>
-      )}
+      <p className="intro">
+        {progress === 'done' ? (
+          <BreakableAddress>
+            {t(granted ? 'welcomeAddressDone' : 'welcomeAddressUnchecked', address)}
+          </BreakableAddress>
+        ) : (
+          t('settingsProxyText')
+        )}
+      </p>
       {progress === 'done' && !isOpen ? (
         <button type="button" className="button link" onClick={open}>
           {t('actionChangeAddress')}
@@ -41,6 +43,7 @@ export function AddressStep({
           inUse={address}
           checkOnOpen={granted}
           isNext={progress === 'now'}
+          retries
           onFocus={open}
           onWarning={open}
         />

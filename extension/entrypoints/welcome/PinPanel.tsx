@@ -1,19 +1,35 @@
+import { Drawing, Icon } from '../../components/icons.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import type { MessageKey } from '../../domain/message.ts';
 import { type BrowserName, browserName } from '../../i18n/browser-name.ts';
 import { t } from '../../i18n/t.ts';
 
-const INSTRUCTIONS: Record<BrowserName, MessageKey> = {
-  chrome: 'welcomePinChrome',
-  edge: 'welcomePinEdge',
-  firefox: 'welcomePinFirefox',
+const PUZZLE = 'M3.6 6.8h3.5a1.9 1.9 0 1 1 3.2 0h3.5v3.4a1.9 1.9 0 1 1 0 3.2v3.4H3.6z';
+const PIN = 'M6.6 3.4h6.8M8 3.4v4.4L5.4 11.2h9.2L12 7.8V3.4M10 11.2v5.6';
+
+/** The instructions of each browser, and the icon that its second placeholder stands for. */
+const INSTRUCTIONS: Record<BrowserName, { text: MessageKey; icon: React.ReactNode }> = {
+  chrome: { text: 'welcomePinChrome', icon: <Drawing path={PIN} /> },
+  edge: { text: 'welcomePinEdge', icon: <Icon name="eye" /> },
+  firefox: { text: 'welcomePinFirefox', icon: <Icon name="gear" /> },
 };
+
+/** Characters without a meaning of their own, in the place of the icons. */
+const PLACES = ['\ue000', '\ue001'] as const;
 
 /** How to pin the extension's button to the toolbar. */
 export function PinPanel({ userAgent = navigator.userAgent }: { userAgent?: string }) {
+  const { text, icon } = INSTRUCTIONS[browserName(userAgent)];
+  const [start, middle, end] = t(text, ...PLACES).split(/[\ue000\ue001]/u);
   return (
     <Panel id="pin" heading={t('welcomePinHeading')}>
-      <p className="intro">{t(INSTRUCTIONS[browserName(userAgent)])}</p>
+      <p className="intro">
+        {start}
+        <Drawing path={PUZZLE} />
+        {middle}
+        {icon}
+        {end}
+      </p>
     </Panel>
   );
 }

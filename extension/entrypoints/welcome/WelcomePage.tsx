@@ -13,6 +13,7 @@ import { useStored } from '../../storage/use-stored.ts';
 import { AccessStep } from './AccessStep.tsx';
 import { AddressStep } from './AddressStep.tsx';
 import { BalancePanel } from './BalancePanel.tsx';
+import { useOnToolbar } from './on-toolbar.ts';
 import { PinPanel } from './PinPanel.tsx';
 import { SignInStep } from './SignInStep.tsx';
 import { welcomeSteps } from './steps.ts';
@@ -26,7 +27,9 @@ export function Welcome({ initial }: { initial: InitialData }) {
   useOnOpen(
     useCallback(() => void send({ type: 'popup_opened', account: id }).catch(console.error), [id]),
   );
-  return <WelcomePage stored={stored} granted={granted} now={useNow()} />;
+  const now = useNow();
+  const isOnToolbar = useOnToolbar(initial.isOnToolbar, now);
+  return <WelcomePage {...{ stored, granted, isOnToolbar, now }} />;
 }
 
 /** `now` is Unix milliseconds. */
@@ -36,10 +39,12 @@ export function WelcomePage({
     login,
   },
   granted,
+  isOnToolbar,
   now,
 }: InitialData & { now: number }) {
   const steps = welcomeSteps(state, granted);
   const isDone = Object.values(steps).every((progress) => progress === 'done');
+  const done = isOnToolbar ? 'welcomeDonePinned' : 'welcomeDone';
   const clock = (at: number) => clockTime(at, now, language());
   const context: PageContext = { address, extensionOrigin: extensionOrigin(), now, clock };
   const account = state.phase === 'signed_in' ? state.account : null;
@@ -47,8 +52,8 @@ export function WelcomePage({
     <>
       <BrandHeader />
       <main>
-        <h1>{t('welcomeTitle')}</h1>
-        <p className="intro">{t(isDone ? 'welcomeDone' : 'welcomeText')}</p>
+        <h1>{t(isDone ? 'welcomeDoneTitle' : 'welcomeTitle')}</h1>
+        <p className="intro">{t(isDone ? done : 'welcomeText')}</p>
         <ol className="steps">
           <AddressStep
             key={id}
@@ -68,6 +73,7 @@ export function WelcomePage({
         <div aria-live="polite">
           {account && (
             <BalancePanel
+              id={id}
               account={account}
               hidden={preferences.hidden}
               hasProblem={state.problem !== null}
@@ -75,9 +81,9 @@ export function WelcomePage({
             />
           )}
         </div>
-        <PinPanel />
+        {!isOnToolbar && <PinPanel />}
         <p className="page-end">
-          {t('welcomeClose')}{' '}
+          {t(isDone ? 'welcomeClose' : 'welcomeReturn')}{' '}
           <a href={browser.runtime.getURL('/options.html')}>{t('actionSettings')}</a>
         </p>
       </main>

@@ -1,6 +1,7 @@
 import { mayReach } from '../../browser/permissions.ts';
 import { readAccounts } from '../../storage/accounts.ts';
 import { loginItem } from '../../storage/items.ts';
+import { readOnToolbar } from './on-toolbar.ts';
 
 export type StoredData = Awaited<ReturnType<typeof readStored>>;
 
@@ -12,8 +13,11 @@ export async function readStored() {
 
 export type InitialData = Awaited<ReturnType<typeof readInitialData>>;
 
-/** What the welcome page shows at first. `granted` is whether the extension may reach the proxy. */
+/**
+ * What the welcome page shows at first. `granted` is whether the extension may reach the proxy, `isOnToolbar` whether
+ * its button is in the toolbar, if the browser says so.
+ */
 export async function readInitialData() {
-  const stored = await readStored();
-  return { stored, granted: await mayReach(stored.account.address) };
+  const [stored, isOnToolbar] = await Promise.all([readStored(), readOnToolbar()]);
+  return { stored, granted: await mayReach(stored.account.address), isOnToolbar };
 }

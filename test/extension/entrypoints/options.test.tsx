@@ -183,9 +183,10 @@ describe('a notification', () => {
 });
 
 describe('feedback on an address', () => {
+  const none = () => undefined;
   const shown = (result: Parameters<typeof feedbackOnSave>[0]) => {
     const feedback = feedbackOnSave(result, 'chrome-extension://abc');
-    return rendered(<FeedbackText feedback={feedback} typed={PROXY} onUse={() => undefined} />);
+    return rendered(<FeedbackText feedback={feedback} onUse={none} onRetry={none} />);
   };
 
   test('names what responds there, as text, and what stays in use', () => {

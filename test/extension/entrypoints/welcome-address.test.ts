@@ -1,11 +1,12 @@
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import type { Command } from '../../../extension/background/messages.ts';
+import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { PROXY } from '../../support/extension/fixtures.ts';
 import { closePages, openPage } from '../../support/extension/mounted-page.ts';
-import { signedOut } from '../../support/extension/states.ts';
-import { accountItem } from '../../support/extension/stored-items.ts';
+import { signedIn, signedOut } from '../../support/extension/states.ts';
+import { accountItem, preferencesItem } from '../../support/extension/stored-items.ts';
 
 beforeEach(() => {
   resetBrowser();
@@ -16,33 +17,62 @@ afterAll(closePages);
 
 const eventually = <T>(probe: () => T) => expect.poll(probe, { timeout: 15_000 });
 
-/** Opens the page for the first time. The proxy responds before the check of its address has ended. */
-async function openWelcome(warning: 'platform_misconfigured' | null) {
-  const checked = vi.fn();
+/** Opens the page for the first time. `check` is the background's check of an address. */
+async function openWelcome(check: () => Promise<unknown>) {
   fakeBrowser.runtime.onMessage.addListener(({ type }: Command, _sender, reply) => {
-    if (type !== 'save_address') {
-      reply({ done: true, result: null });
-      return true;
-    }
-    const found = { address: PROXY, version: '1.0.0', platform: 'https://platform.example' };
-    accountItem.set(signedOut()).then(() => {
-      checked();
-      reply({ done: true, result: { kind: 'unchanged', ...found, warning } });
-    });
+    const result = type === 'save_address' ? check() : Promise.resolve(null);
+    result.then((value) => reply({ done: true, result: value }));
     return true;
   });
-  const page = await openPage('welcome');
+  return await openPage('welcome');
+}
+
+/** Opens the page at an address where the proxy responds before the check has ended. */
+async function openAtProxy(warning: 'platform_misconfigured' | null) {
+  const checked = vi.fn();
+  const page = await openWelcome(async () => {
+    await accountItem.set(signedOut());
+    checked();
+    const found = { address: PROXY, version: '1.0.0', platform: 'https://platform.example' };
+    return { kind: 'unchanged', ...found, warning };
+  });
   await eventually(page.buttons).toContain('Sign in');
   await eventually(() => checked.mock.calls.length).toBeGreaterThan(0);
   return page;
 }
 
+test.each([
+  [PROXY, ['Try again']],
+  ['https://proxy.example', ['Try again', 'Open in a tab']],
+])('the button beside the field tries %s again', async (address, buttons) => {
+  const refused = { kind: 'refused', reason: 'unreachable', inUse: address, address };
+  const page = await openWelcome(async () => refused);
+  await eventually(page.text).toContain('can’t be reached');
+  await eventually(page.buttons).toEqual(buttons);
+});
+
 test('a warning of the check stays in sight', async () => {
-  const page = await openWelcome('platform_misconfigured');
+  const page = await openAtProxy('platform_misconfigured');
   await eventually(page.text).toContain('The proxy is not set up correctly');
 });
 
+test('a hidden balance is shown at a click', async () => {
+  await accountItem.set(signedIn());
+  await preferencesItem.set({ ...DEFAULT_PREFERENCES, hidden: true });
+  const received: Command[] = [];
+  fakeBrowser.runtime.onMessage.addListener((command: Command, _sender, reply) => {
+    received.push(command);
+    reply({ done: true, result: null });
+    return true;
+  });
+  const page = await openPage('welcome');
+  await eventually(page.buttons).toContain('Show balance');
+  page.click('Show balance');
+  const shown = { type: 'set_preferences', changes: { hidden: false }, account: 0 };
+  await eventually(() => received).toContainEqual(shown);
+});
+
 test('without a warning, only a button is left of the form', async () => {
-  const page = await openWelcome(null);
+  const page = await openAtProxy(null);
   await eventually(page.buttons).toEqual(['Change address', 'Sign in']);
 });

@@ -5,6 +5,7 @@ import { type AccountState, INITIAL_STATE } from '../../../extension/domain/acco
 import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import { SIGN_IN_ERROR_KINDS } from '../../../extension/domain/sign-in-errors.ts';
+import { readOnToolbar } from '../../../extension/entrypoints/welcome/on-toolbar.ts';
 import { PinPanel } from '../../../extension/entrypoints/welcome/PinPanel.tsx';
 import { welcomeSteps } from '../../../extension/entrypoints/welcome/steps.ts';
 import { readInitialData } from '../../../extension/entrypoints/welcome/stored-items.ts';
@@ -36,15 +37,17 @@ const LOGIN: Login = login();
 interface Options {
   state?: AccountState;
   granted?: boolean;
+  isOnToolbar?: boolean | null;
   login?: Login | null;
   preferences?: Partial<Preferences>;
   now?: number;
 }
 
 function page(options: Options) {
-  const { state = INITIAL_STATE, granted = true, login = null, preferences, now = NOON } = options;
+  const { state = INITIAL_STATE, granted = true, isOnToolbar = null, preferences } = options;
+  const { login = null, now = NOON } = options;
   const stored = { account: storedAccount(state, preferences), login };
-  const shown = rendered(<WelcomePage stored={stored} granted={granted} now={now} />);
+  const shown = rendered(<WelcomePage {...{ stored, granted, isOnToolbar, now }} />);
   return {
     ...shown,
     progress: shown.all(/<p class="progress"[^>]*>(.*?)<\/p>/gsu),
@@ -76,9 +79,13 @@ test.each(EVERY)('has one heading, one main and three steps with progress: %s', 
     expect(headings).toHaveLength(1);
     expect(mains).toBe(1);
     expect(progress).toHaveLength(3);
-    expect(current.length).toBeLessThanOrEqual(1);
     expect(new Set(buttons).size).toBe(buttons.length);
     const [save, change] = language === 'en' ? ['Save', 'Change address'] : ['保存', '更改地址'];
+    // Done steps come first, then the current one, then the later ones.
+    const order = [t('stepDone'), t('stepNow'), t('stepLater')];
+    expect(progress).toEqual(progress.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
+    expect(current).toHaveLength(progress.every((one) => one === t('stepDone')) ? 0 : 1);
+    expect(text.includes(t('welcomeClose'))).toBe(current.length === 0);
     expect(buttons).toContain(progress[0] === t('stepDone') ? change : save);
     expect(text).not.toMatch(BROKEN_TEXT);
     expect(new Set(ids).size).toBe(ids.length);
@@ -86,18 +93,20 @@ test.each(EVERY)('has one heading, one main and three steps with progress: %s', 
 });
 
 describe('the steps', () => {
-  const LABELS = { done: 'Done', now: 'Next', later: 'Later' };
+  const LABELS = { done: 'Done', now: 'Now', later: 'Later' };
   const without = (kind: Parameters<typeof withProblem>[1]) => withProblem(INITIAL_STATE, kind);
   test.each<[string, AccountState, steps: string, button?: string, granted?: boolean]>([
-    ['of a new installation', INITIAL_STATE, 'now done later'],
-    ['without access', without('permission_missing'), 'later now later', 'Allow access', false],
-    ['while nothing responds', without('unreachable'), 'now done later'],
-    ['while something else responds', without('something_else'), 'now done later'],
+    ['of a new installation', INITIAL_STATE, 'now later later'],
+    ['without access', without('permission_missing'), 'done now later', 'Allow access', false],
+    ['without access, signed out', signedOut(), 'done now later', 'Allow access', false],
+    ['without access, signed in', signedIn(), 'done now later', 'Allow access', false],
+    ['while nothing responds', without('unreachable'), 'now later later'],
+    ['while something else responds', without('something_else'), 'now later later'],
+    ['of a user without proxy', withProblem(signedIn(), 'unreachable'), 'now later later'],
     ['once the proxy responds', signedOut(), 'done done now', 'Sign in'],
     ['without the platform', without('platform_unavailable'), 'done done now', 'Sign in'],
     ['after the session', sessionEnded, 'done done now', 'Sign in'],
     ['of a signed-in user', signedIn(), 'done done done'],
-    ['of a user without proxy', withProblem(signedIn(), 'unreachable'), 'now done done'],
   ])('%s', (_, state, steps, button, granted = true) => {
     const { address, access, signIn } = welcomeSteps(state, granted);
     expect([address, access, signIn].join(' ')).toBe(steps);
@@ -105,7 +114,7 @@ describe('the steps', () => {
     expect(shown.progress).toEqual([address, access, signIn].map((step) => LABELS[step]));
     const ofAddress = address === 'done' ? 'Change address' : 'Save';
     expect(shown.buttons).toEqual(button ? [ofAddress, button] : [ofAddress]);
-    expect(shown.text.includes(t('welcomeDone'))).toBe(steps === 'done done done');
+    expect(shown.text.includes(t('welcomeDoneTitle'))).toBe(steps === 'done done done');
     // What comes next is the only primary action.
     expect(shown.primary).toEqual(steps.includes('now') ? [button ?? 'Save'] : []);
     expect(shown.current).toHaveLength(steps.includes('now') ? 1 : 0);
@@ -135,6 +144,22 @@ describe('the steps', () => {
   });
 });
 
+test.each([
+  [true, 'welcomeDonePinned', false],
+  [false, 'welcomeDone', true],
+  [null, 'welcomeDone', true],
+] as const)('the place of the button, if the browser says %j', (isOnToolbar, text, explains) => {
+  const shown = page({ state: signedIn(), isOnToolbar });
+  expect(shown.text).toContain(t(text));
+  expect(shown.text.includes(t('welcomePinHeading'))).toBe(explains);
+});
+
+test('an address without access is not said to answer', () => {
+  const { text } = page({ state: INITIAL_STATE, granted: false });
+  expect(text).not.toContain('8787 answers.');
+  expect(text).toContain('checked once the browser allows access');
+});
+
 test('the page links to the settings', () => {
   expect(page({}).html).toMatch(/<a href="[^"]*\/options\.html">Settings<\/a>/u);
 });
@@ -142,7 +167,7 @@ test('the page links to the settings', () => {
 describe('the balance', () => {
   test('is shown as the platform formats it, with the user', () => {
     const { text } = page({ state: signedIn({ balance_formatted: '¥1,234.50' }) });
-    expect(text).toContain('Your balance ¥1,234.50 Updated just now');
+    expect(text).toContain('Your balance user123 ¥1,234.50 Updated just now');
     expect(text).toContain('You are signed in as user123.');
   });
 
@@ -161,8 +186,8 @@ describe('the balance', () => {
     expect(page(options).text).not.toContain('750');
   });
 
-  test('names the button that shows a hidden balance', () => {
-    expect(page(HIDDEN).text).toContain('“Show balance”');
+  test('has a button if it is hidden', () => {
+    expect(page(HIDDEN).buttons).toContain('Show balance');
   });
 });
 
@@ -174,12 +199,26 @@ test.each([
   expect(rendered(<PinPanel userAgent={userAgent} />).text).toContain(text);
 });
 
+test.each([
+  [async () => ({ isOnToolbar: true }), true],
+  [async () => ({ isOnToolbar: false }), false],
+  [() => Promise.reject(new Error('no settings')), null],
+  [undefined, null],
+])(
+  'the place of the button is read where the browser has it: %s',
+  async (getUserSettings, place) => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    Object.assign(fakeBrowser.action, { getUserSettings });
+    expect(await readOnToolbar()).toBe(place);
+  },
+);
+
 describe('the initial data', () => {
   test('is what storage and the browser hold', async () => {
     await accountItem.set(signedIn());
     await loginItem.set(LOGIN);
     const stored = { account: storedAccount(signedIn()), login: LOGIN };
-    expect(await readInitialData()).toEqual({ stored, granted: true });
+    expect(await readInitialData()).toEqual({ stored, granted: true, isOnToolbar: null });
     await addressItem.set('https://balance.example.com');
     expect((await readInitialData()).granted).toBe(false);
   });
@@ -191,7 +230,11 @@ describe('the initial data', () => {
     await accountItems(2).state.set(signedOut());
     await loginItem.set(LOGIN);
     const account = storedAccount(signedOut(), {}, { ...draft, address: 'http://localhost:9999' });
-    expect(await readInitialData()).toEqual({ stored: { account, login: null }, granted: true });
+    expect(await readInitialData()).toEqual({
+      stored: { account, login: null },
+      granted: true,
+      isOnToolbar: null,
+    });
   });
 });
 

@@ -50,7 +50,10 @@ export function resetBrowser(language: 'en' | 'zh_CN' = 'en') {
     onAdded: silentEvent,
     onRemoved: silentEvent,
   });
-  Object.assign(fakeBrowser.action, { setIcon: async () => undefined });
+  Object.assign(fakeBrowser.action, {
+    setIcon: async () => undefined,
+    getUserSettings: async () => ({}),
+  });
   Object.assign(fakeBrowser, { management: { getSelf: async () => ({ installType: 'normal' }) } });
   Object.assign(fakeBrowser.runtime, {
     getManifest: () => ({ host_permissions: ['http://localhost/*'] }),
