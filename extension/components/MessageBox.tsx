@@ -7,11 +7,32 @@ export const COMMAND_FAILED: Message = { title: 'titleCommandFailed', text: 'tex
 
 const ICONS = { info: 'info', waiting: 'refresh', problem: 'warning', success: 'check' } as const;
 
+const ORIGIN = /([a-z]+-extension:\/\/[\w-]+)/u;
+
 export type Tone = keyof typeof ICONS;
 
 /** The text below the title, with a further sentence. */
 export function textOf(message: Message, detail?: string | null): string {
   return joinSentences(messageText(message), ...(detail ? [detail] : []));
+}
+
+/** The text below the title, with a further sentence. The origin of an extension is selected as a whole. */
+export function MessageText({
+  message,
+  detail,
+}: {
+  message: Message;
+  detail?: string | null | undefined;
+}) {
+  const parts = textOf(message, detail).split(ORIGIN);
+  return parts.map((part, index) => {
+    if (index % 2 === 0) return part;
+    return (
+      <span key={part} className="origin">
+        {part}
+      </span>
+    );
+  });
 }
 
 /** A title with a text below it. `detail` is a further sentence. */
@@ -29,7 +50,7 @@ export function MessageBox({
       <Icon name={ICONS[tone]} />
       <p>
         <strong>{t(message.title)}</strong>
-        {textOf(message, detail)}
+        <MessageText message={message} detail={detail} />
       </p>
     </div>
   );

@@ -103,7 +103,7 @@ function findLayoutErrors(): string[] {
     if (element.localName === 'input' || element.localName === 'select') continue;
     const isCutOff = scrollHeight > clientHeight + 1 && overflowY !== 'auto';
     const isShortened = textOverflow === 'ellipsis' && element.closest('[title]') !== null;
-    if ((scrollWidth > clientWidth + 1 && !isShortened) || isCutOff) {
+    if ((scrollWidth > clientWidth + 1 || isCutOff) && !isShortened) {
       errors.push(
         `${name} shows ${clientWidth} by ${clientHeight} of ${scrollWidth} by ${scrollHeight} px.`,
       );

@@ -3,6 +3,16 @@ import { parseFormatted } from './parse-amount.ts';
 
 const NUMBER = /\d(?:[\d.,'’\s]*\d)?/u;
 
+/**
+ * An amount that the user has set, in the format of the balance `formatted`. Only its number if the format has too few
+ * decimals for it.
+ */
+export function formatLimit(formatted: string, limit: number): string {
+  const exact = toDecimal(limit) ?? '0';
+  const text = formatLike(formatted, exact);
+  return parseFormatted(text)?.exact === exact ? text : exact;
+}
+
 const DASH = '[+\\-\\u2010-\\u2015\\u2212\\uFE63\\uFF0B\\uFF0D]';
 
 /** A plus or minus. A hyphen between two letters is part of a word. */

@@ -9,12 +9,9 @@ import { useCount } from './count.ts';
 import { forecastRange, forecastText, formatUnits } from './usage-text.ts';
 import type { PopupView } from './view.ts';
 
-/** Replaces a hidden amount of any length. */
-const HIDDEN = '••••';
-
 /**
  * The balance as the platform formats it, with its age, the usage and the forecast below. `time` is set if the
- * balance needs it, `credit` if a top-up has just arrived, `used` if the price of the platform's units is known.
+ * balance needs it, `credit` if a top-up has just arrived, `isCreditAwaited` if one was started, `used` if the price of the platform's units is known.
  * `used` and `forecast` are undefined until the history is read; their places are reserved.
  */
 export function BalanceCard({
@@ -25,6 +22,7 @@ export function BalanceCard({
   forecast,
   hidden,
   credit,
+  isCreditAwaited,
   onHide,
 }: {
   account: Account;
@@ -34,6 +32,7 @@ export function BalanceCard({
   forecast: Forecast | null | undefined;
   hidden: boolean;
   credit: string | null;
+  isCreditAwaited: boolean;
   onHide: (hidden: boolean) => void;
 }) {
   const toggle = t(hidden ? 'actionShowBalance' : 'actionHideBalance');
@@ -42,6 +41,7 @@ export function BalanceCard({
       <div className="headline">
         <h1 id="balance-heading">{t('headingBalance')}</h1>
         {!hidden && <Credit credit={credit} />}
+        {isCreditAwaited && <p className="awaited">{t('creditAwaited')}</p>}
         <button
           type="button"
           className="icon-button eye"
@@ -79,11 +79,14 @@ function Balance({ text }: { text: string }) {
   );
 }
 
+/** Four bullets replace an amount of any length. As a drawing they are the same in every font. */
 function HiddenBalance() {
   return (
     <p className="balance xl" id="balance">
       <span className="visually-hidden">{t('balanceHidden')}</span>
-      <span aria-hidden="true">{HIDDEN}</span>
+      <svg className="bullets" viewBox="0 0 52 10" aria-hidden="true" focusable="false">
+        <path d="M5 5h0M19 5h0M33 5h0M47 5h0" />
+      </svg>
     </p>
   );
 }

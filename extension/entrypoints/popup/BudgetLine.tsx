@@ -1,7 +1,5 @@
 import type { Account } from '../../domain/account-state.ts';
-import { type Decimal, toDecimal } from '../../domain/amounts/decimal.ts';
-import { formatLike } from '../../domain/amounts/format-like.ts';
-import { parseFormatted } from '../../domain/amounts/parse-amount.ts';
+import { formatLike, formatLimit } from '../../domain/amounts/format-like.ts';
 import { type Budget, type BudgetUse, budgetUse } from '../../domain/budget.ts';
 import type { History } from '../../domain/usage/history.ts';
 import { periodName } from '../../i18n/budget-texts.ts';
@@ -30,7 +28,7 @@ export function BudgetLine({
   return (
     <section className="budget" aria-label={t('settingsBudgetHeading')}>
       {use ? (
-        <UseText use={use} format={(amount) => formatLike(account.balance_formatted, amount)} />
+        <UseText use={use} balance={account.balance_formatted} />
       ) : (
         <p className="usage-day">
           {history === undefined ? '\u00a0' : t('budgetUnknown', periodName(budget.period))}
@@ -48,10 +46,8 @@ export function BudgetLine({
   );
 }
 
-function UseText({ use, format }: { use: BudgetUse; format: (amount: Decimal) => string }) {
+function UseText({ use, balance }: { use: BudgetUse; balance: string }) {
   const { used, percent, elapsed, budget, since, level } = use;
-  const amount = toDecimal(budget.amount) ?? '0';
-  const limit = format(amount);
   const share = String(percent);
   const word = WORDS[level];
   const gone = t('budgetGone', String(Math.floor(elapsed * 100)), periodName(budget.period));
@@ -61,9 +57,8 @@ function UseText({ use, format }: { use: BudgetUse; format: (amount: Decimal) =>
         {/* What was used before the account was first seen is not known. */}
         {t(
           'budgetOf',
-          `${since ? '≥ ' : ''}${format(used)}`,
-          // The balance may have fewer decimals.
-          parseFormatted(limit)?.exact === amount ? limit : amount,
+          `${since ? '≥ ' : ''}${formatLike(balance, used)}`,
+          formatLimit(balance, budget.amount),
         )}
       </span>
       <span className={level} title={t('budgetDates', day(use.from), day(use.to - 1))}>

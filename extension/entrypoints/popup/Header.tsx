@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { Avatar } from '../../components/Avatar.tsx';
 import { Icon, Mark } from '../../components/icons.tsx';
 import type { Account } from '../../domain/account-state.ts';
@@ -47,18 +47,26 @@ export function Header({
   );
 }
 
+/** Behind an at sign and dots. */
+const BREAKS = /(?<=[@.])/u;
+
 function Owner({ account, name }: { account: Account; name: string | undefined }) {
   const { username, email = name && username } = account;
   return (
     <>
       <Avatar name={name ?? username} />
       <p className="owner" aria-live="polite">
-        <strong id="username" title={username}>
+        <strong id="username" title={[...(name ? [name] : []), username].join(' · ')}>
           {name ?? username}
         </strong>
         {email && (
           <span id="email" title={email}>
-            {email}
+            {email.split(BREAKS).map((part) => (
+              <Fragment key={part}>
+                {part}
+                <wbr />
+              </Fragment>
+            ))}
           </span>
         )}
       </p>

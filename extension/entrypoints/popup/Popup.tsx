@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { isSigningIn } from '../../background/sign-in/login-progress.ts';
 import { extensionOrigin } from '../../browser/browser.ts';
 import { Mark } from '../../components/icons.tsx';
-import { COMMAND_FAILED, MessageBox, textOf } from '../../components/MessageBox.tsx';
+import { COMMAND_FAILED, MessageBox, MessageText } from '../../components/MessageBox.tsx';
 import { useNow, useOnOpen } from '../../components/page-hooks.ts';
 import { isDraft } from '../../domain/account-list.ts';
 import { hostOf } from '../../domain/account-name.ts';
@@ -10,7 +10,7 @@ import type { Account } from '../../domain/account-state.ts';
 import { popupStatus } from '../../domain/account-status.ts';
 import type { Message } from '../../domain/message.ts';
 import { isRecent } from '../../domain/stored-time.ts';
-import { creditShown } from '../../domain/top-up.ts';
+import { creditShown, isCreditAwaited } from '../../domain/top-up.ts';
 import { forecast } from '../../domain/usage/forecast.ts';
 import { type History, ownerOf } from '../../domain/usage/history.ts';
 import { usedAmount } from '../../domain/usage/used-amount.ts';
@@ -51,8 +51,10 @@ export function Popup({ initial }: { initial: Stored }) {
     now,
     clock: (at) => clockTime(at, now, language()),
     hidden: preferences.hidden,
+    threshold: preferences.threshold,
     budget: preferences.budget,
     credit: creditShown(topUp, now),
+    isCreditAwaited: topUp?.credit === null && isCreditAwaited(topUp, now),
     signedInBefore,
     isDraft: isDraft(shown),
     isReplacement: replacedAt !== undefined && isRecent(replacedAt, REPLACEMENT_SHOWN_MS, now),
@@ -146,13 +148,15 @@ function Summary({
   history,
 }: PopupProps & { history: History | null | undefined }) {
   const { account, card, message, showTime, tone } = view;
-  const { id, hidden, credit, now, clock } = context;
+  const { id, hidden, credit, isCreditAwaited, now, clock } = context;
   if (!account && message) {
     return (
       <div className={`empty ${tone}`}>
         <Mark />
         <h1>{t(message.title)}</h1>
-        <p>{textOf(message, detailOf(view, context))}</p>
+        <p>
+          <MessageText message={message} detail={detailOf(view, context)} />
+        </p>
       </div>
     );
   }
@@ -174,6 +178,7 @@ function Summary({
       }
       hidden={hidden}
       credit={credit}
+      isCreditAwaited={isCreditAwaited}
       onHide={actions.setHidden}
     />
   );

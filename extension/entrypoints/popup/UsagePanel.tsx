@@ -38,19 +38,21 @@ export function UsagePanel({
             {t('actionBalanceLine')}
           </button>
         )}
-        {isDrawn &&
-          periods.length > 1 &&
-          periods.map((choice) => (
-            <button
-              key={choice}
-              type="button"
-              className="period"
-              aria-pressed={choice === count}
-              onClick={() => setPeriod(choice)}
-            >
-              {formatDuration(choice, 'day')}
-            </button>
-          ))}
+        {isDrawn && periods.length > 1 && (
+          <div className="periods">
+            {periods.map((choice) => (
+              <button
+                key={choice}
+                type="button"
+                className="period"
+                aria-pressed={choice === count}
+                onClick={() => setPeriod(choice)}
+              >
+                {formatDuration(choice, 'day')}
+              </button>
+            ))}
+          </div>
+        )}
       </div>
       {hidden && <UsageNote icon="eyeClosed">{t('historyHidden')}</UsageNote>}
       {isDrawn && <Chart chart={chart} withBalance={withBalance} now={now} />}

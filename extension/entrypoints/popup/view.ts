@@ -13,6 +13,7 @@ import {
   type PopupStatus,
   recentSignInError,
 } from '../../domain/account-status.ts';
+import { formatLimit } from '../../domain/amounts/format-like.ts';
 import type { Budget } from '../../domain/budget.ts';
 import { type Message, titleOf } from '../../domain/message.ts';
 import { problemMessage, type RecoveryAction, recoveryAction } from '../../domain/problems.ts';
@@ -44,10 +45,14 @@ export interface PopupContext extends PageContext {
   id: number;
   /** Hides all amounts of the account. */
   hidden: boolean;
+  /** The balance is low below this amount. */
+  threshold: number | null;
   /** What the user wants to use at most. */
   budget: Budget | null;
   /** The credit received by a recent top-up. */
   credit: string | null;
+  /** Whether a top-up was started whose credit has not arrived yet. */
+  isCreditAwaited: boolean;
   /** Whether a user has signed in before in this browser. */
   signedInBefore: boolean;
   /** Whether the account is being added. */
@@ -70,7 +75,7 @@ const CONDITIONS: Record<Condition, Parts> = {
   fresh: SIGNED_IN,
   stale: SIGNED_IN,
   unlimited: SIGNED_IN,
-  low: { ...SIGNED_IN, card: 'low', message: { title: 'titleLow', text: 'textLow' } },
+  low: { ...SIGNED_IN, card: 'low' },
   negative: {
     ...SIGNED_IN,
     card: 'negative',
@@ -136,7 +141,12 @@ function statusView(status: PopupStatus, context: PopupContext): PopupView {
     case 'negative':
     case 'disabled': {
       const { kind, account } = status;
-      return view({ account, showTime: isStale(account, context.now), ...CONDITIONS[kind] });
+      return view({
+        account,
+        showTime: isStale(account, context.now),
+        ...CONDITIONS[kind],
+        ...(kind === 'low' && { message: lowMessage(account, context) }),
+      });
     }
     case 'session_ended': {
       const { account } = status;
@@ -156,6 +166,13 @@ function statusView(status: PopupStatus, context: PopupContext): PopupView {
     default:
       return problemView(status, context);
   }
+}
+
+/** The message of a low balance. While amounts are hidden it does not name the threshold either. */
+function lowMessage(account: Account, { threshold, hidden }: PopupContext): Message {
+  if (threshold === null || hidden) return { title: 'titleLow', text: 'textLow' };
+  const amount = formatLimit(account.balance_formatted, threshold);
+  return { title: 'titleLow', text: 'textLowBelow', substitutions: [amount] };
 }
 
 function addAccountMessage({ address }: PopupContext): Message {

@@ -46,7 +46,19 @@ describe('the balance', () => {
 
   test.each<[string, string, AccountState, PopupOptions?]>([
     ['as the platform formats it', '¥1,234.50', signedIn({ balance_formatted: '¥1,234.50' })],
-    ['as low', 'Your balance is low', signedIn(), { threshold: 1000 }],
+    ['as low', 'It is below 1000.00. Top up', signedIn(), { threshold: 1000 }],
+    [
+      'as low, hidden',
+      'below the amount that you set',
+      signedIn(),
+      { threshold: 1000, hidden: true },
+    ],
+    [
+      'with an awaited credit',
+      'Balance Waiting for your top-up',
+      signedIn(),
+      { isCreditAwaited: true },
+    ],
     ['with user', 'user123 user@example.com', signedIn()],
     ['with the usage', 'Used 250.00', signedIn()],
     ['with the usage in units', 'Used 250,000 units', signedIn({ quota: 999_000 })],

@@ -199,6 +199,13 @@ describe('a detected server', () => {
   });
 });
 
+test.each(['refused', 'sign_out_refused'] as const)('has an origin to copy: %s', (kind) => {
+  for (const state of [INITIAL_STATE, signedIn()]) {
+    const { html } = popup(withProblem(state, kind));
+    expect(html).toContain('<span class="origin">chrome-extension://abc</span>');
+  }
+});
+
 test('shows until when the proxy asked to wait', () => {
   const problem = { kind: 'rate_limited', at: NOON, retryAt: NOON + 120_000 } as const;
   const state: AccountState = { ...signedIn(), problem };

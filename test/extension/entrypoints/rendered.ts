@@ -34,6 +34,7 @@ export function rendered(element: ReactElement) {
 
 function textOf(html: string): string {
   return html
+    .replaceAll('<wbr/>', '')
     .replace(/<[^>]+>/gu, ' ')
     .replaceAll('&#x27;', "'")
     .replaceAll('&amp;', '&')
@@ -75,7 +76,9 @@ export const popupContext = (parts: Partial<PopupContext> = {}): PopupContext =>
   clock: (at) => new Date(at).toISOString().slice(11, 16),
   hidden: false,
   budget: null,
+  threshold: null,
   credit: null,
+  isCreditAwaited: false,
   signedInBefore: false,
   isDraft: false,
   isReplacement: false,
@@ -84,7 +87,6 @@ export const popupContext = (parts: Partial<PopupContext> = {}): PopupContext =>
 
 export interface PopupOptions extends Partial<PopupContext> {
   signingIn?: boolean;
-  threshold?: number | null;
   failed?: boolean;
   history?: History | null;
   /** False for the first paint, which has no history yet. */
@@ -99,7 +101,6 @@ export interface PopupOptions extends Partial<PopupContext> {
 export function popup(state: AccountState, options: PopupOptions = {}) {
   const {
     signingIn = false,
-    threshold = null,
     failed = false,
     history = null,
     isHistoryRead = true,
@@ -108,6 +109,7 @@ export function popup(state: AccountState, options: PopupOptions = {}) {
     ...parts
   } = options;
   const context = popupContext(parts);
+  const { threshold } = context;
   const shown = storedAccount(
     state,
     { threshold, hidden: context.hidden },
