@@ -1,12 +1,13 @@
-import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { CSRF_HEADER, CSRF_VALUE } from '../../shared/routes.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
+import type { Guard } from './guard.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** An `onRequest` hook that refuses requests that do not come from the extension. */
-    csrfGuard: onRequestHookHandler;
+    /** Refuses requests that do not come from the extension. */
+    csrfGuard: Guard;
   }
 }
 
@@ -43,7 +44,7 @@ export function isExtensionRequest(
 }
 
 export default fp<CsrfGuardOptions>(async (app, options) => {
-  app.decorate('csrfGuard', (request, _reply, done) => {
-    done(isExtensionRequest(request.headers, options) ? undefined : new ProxyError('forbidden'));
-  });
+  app.decorate('csrfGuard', ({ headers }) =>
+    isExtensionRequest(headers, options) ? undefined : new ProxyError('forbidden'),
+  );
 });

@@ -1,7 +1,8 @@
-import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { SLOT_HEADER } from '../../shared/account-slots.ts';
 import { CSRF_HEADER } from '../../shared/routes.ts';
 import { ProxyError } from '../errors/proxy-error.ts';
+import { personal } from '../http/guard.ts';
 import { aboutRoute } from './about.ts';
 import { healthRoutes } from './health.ts';
 import { pageRoute } from './home-page.ts';
@@ -15,16 +16,7 @@ import { userRoutes } from './user.ts';
 const FETCH_METADATA = ['Sec-Fetch-Site', 'Sec-Fetch-Mode'];
 const API_VARY = ['Cookie', 'Origin', ...FETCH_METADATA, CSRF_HEADER, SLOT_HEADER];
 
-/** Returns an `onRequest` hook for responses that must not be cached and depend on these request headers. */
-function personal(...names: string[]): onRequestHookHandler {
-  const vary = names.join(', ');
-  return (_request, reply, done) => {
-    reply.header('cache-control', 'no-store').header('vary', vary);
-    done();
-  };
-}
-
-/** Registers every route with its guards. The order of the hooks is the order of the checks. */
+/** Registers every route with its guards, in the order of the checks. */
 export async function registerRoutes(
   app: FastifyInstance,
   about: { version: string; platformUrl: string; publicOrigin: string },
@@ -33,20 +25,15 @@ export async function registerRoutes(
   await app.register(pageRoute, about);
   await app.register(healthRoutes);
   await app.register(async (signIn) => {
-    signIn.addHook('onRequest', personal('Cookie'));
-    signIn.addHook('onRequest', app.rateLimits.signIn);
+    signIn.addHook('onRequest', personal(['Cookie'], app.rateLimits.signIn));
     await signIn.register(signInRoutes);
   });
   await app.register(async (signOut) => {
-    signOut.addHook('onRequest', personal(...API_VARY));
-    signOut.addHook('onRequest', app.csrfGuard);
-    signOut.addHook('onRequest', app.rateLimits.signOut);
+    signOut.addHook('onRequest', personal(API_VARY, app.csrfGuard, app.rateLimits.signOut));
     await signOut.register(signOutRoute);
   });
   await app.register(async (api) => {
-    api.addHook('onRequest', personal(...API_VARY));
-    api.addHook('onRequest', app.csrfGuard);
-    api.addHook('onRequest', app.rateLimits.api);
+    api.addHook('onRequest', personal(API_VARY, app.csrfGuard, app.rateLimits.api));
     await api.register(aboutRoute, about);
     await api.register(sessionsRoute);
     await api.register(userRoutes);

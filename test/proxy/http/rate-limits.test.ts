@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startProxy, startSignedIn } from '../../support/proxy/running-proxy.ts';
 
 test('sign-ins are limited per address', async () => {
@@ -66,4 +66,17 @@ test('0 switches the limits off', async () => {
   for (let count = 0; count < 70; count++) {
     expect((await client.send('/auth/oauth/start')).status).toBe(302);
   }
+});
+
+test('a minute after its first request, a client starts anew', async () => {
+  const { browser } = await startProxy({ env: { RATE_LIMIT_API: '1' } });
+  const status = async () => (await browser().api('/api/about')).status;
+  const begin = performance.now();
+  expect([await status(), await status()]).toEqual([200, 429]);
+  const elapsed = vi.spyOn(performance, 'now').mockImplementation(() => begin + 59_000);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const refused = await browser().api('/api/about');
+  expect([refused.status, Number(refused.headers['retry-after'])]).toEqual([429, 2]);
+  elapsed.mockImplementation(() => begin + 62_000);
+  expect([await status(), await status()]).toEqual([200, 429]);
 });
