@@ -1,3 +1,4 @@
+import type { ServerResponse as HttpResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, {
   type FastifyBaseLogger,
@@ -9,6 +10,7 @@ import { ERROR_STATUS } from '../../shared/errors.ts';
 import type { Config } from '../config/config.ts';
 import { ERROR_MESSAGES } from '../errors/proxy-error.ts';
 import type { RequestObserver } from '../observability/observer.ts';
+import { TurnBatch } from '../timing/turn-batch.ts';
 import { replyWithError } from './error-handler.ts';
 import { NODE_OPTIONS } from './http-rules.ts';
 import { REQUEST_ID_HEADER, setRequestId } from './request-id.ts';
@@ -38,11 +40,25 @@ const LINGER_MS = 1_000;
 
 const latestResponses = new WeakMap<Socket, TrackedResponse>();
 
-/** Records the latest response of each connection. A subclass covers all servers: Fastify creates one per address. */
+/** Responses to be written. */
+const responses = new TurnBatch<() => void>((writes) => {
+  for (const write of writes) write();
+});
+
+/**
+ * Records the latest response of each connection. The responses of one turn of the event loop are written together at
+ * its end: each write on its own would wake the client, often a web server on the same machine, for one response. A
+ * subclass covers all servers: Fastify creates one per address.
+ */
 class TrackedResponse extends ServerResponse {
   constructor(...args: ConstructorParameters<typeof ServerResponse>) {
     super(...args);
     latestResponses.set(this.req.socket, this);
+  }
+
+  override end(...args: unknown[]): this {
+    responses.add(() => super.end(...(args as Parameters<HttpResponse['end']>)));
+    return this;
   }
 }
 
@@ -69,6 +85,7 @@ function refuseMalformedRequest(
   socket: Socket,
   id: string,
 ): number | undefined {
+  responses.flush();
   if (error.code === 'ECONNRESET' || !socket.writable || hasResponse(socket)) {
     socket.destroy();
     return undefined;
