@@ -12,6 +12,8 @@ const MAX_SESSIONS = 2_000;
 /** How long the tokens of an unused session are kept. */
 const MAX_IDLE_MS = 60_000;
 
+const TTL_RESOLUTION_MS = 1_000;
+
 interface Opened {
   record: SessionRecord;
   sealed: Buffer;
@@ -25,7 +27,13 @@ interface Opened {
  */
 export class OpenedTokens {
   readonly #masterKeys: readonly MasterKey[];
-  readonly #opened = new LRUCache<string, Opened>({ max: MAX_SESSIONS, ttl: MAX_IDLE_MS });
+  readonly #opened = new LRUCache<string, Opened>({
+    max: MAX_SESSIONS,
+    ttl: MAX_IDLE_MS,
+    // Otherwise the cache starts a timer for each millisecond in which it is used.
+    ttlResolution: TTL_RESOLUTION_MS,
+    updateAgeOnGet: true,
+  });
 
   /** @param masterKeys newest first */
   constructor(masterKeys: readonly MasterKey[]) {
@@ -37,9 +45,9 @@ export class OpenedTokens {
     return this.#opened.size;
   }
 
-  /** The cached record of a session, by `SessionId.key`. */
-  lastRecord(key: string): SessionRecord | undefined {
-    return this.#opened.get(key)?.record;
+  /** The record and the tokens of a session as they were read last, by `SessionId.key`. */
+  last(key: string): Readonly<Opened> | undefined {
+    return this.#opened.get(key);
   }
 
   /** The tokens of a record; undefined if no master key and binding opens them with this session id. */

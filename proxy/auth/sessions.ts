@@ -79,14 +79,15 @@ export class Sessions {
   async find(id: SessionId): Promise<Session | undefined> {
     const { now, masterKeys } = this.#options;
     const { hash: idHash } = id;
-    const cached = this.#openedTokens.lastRecord(id.key);
-    const record = await this.#stored('read', (store) => store.read(idHash, cached));
+    const last = this.#openedTokens.last(id.key);
+    const record = await this.#stored('read', (store) => store.read(idHash, last?.record));
     const isOver = !record || now() >= this.#endOf(record.signedInAt, record.refreshTokenAt);
     if (isOver || record.sealedTokens === null) {
       this.#openedTokens.forget(idHash);
       return isOver ? undefined : { id, record, tokens: null };
     }
-    const tokens = await this.#open(record, record.sealedTokens, id);
+    const isKnown = record === last?.record;
+    const tokens = isKnown ? last.tokens : await this.#open(record, record.sealedTokens, id);
     if (!tokens) return this.#foreign(id, record, record.sealedTokens);
     const session = { id, record, tokens };
     if (isSealedWith(record.sealedTokens, masterKeys[0])) return session;

@@ -19,6 +19,8 @@ const MAX_CACHED_COOKIES = 2_000;
 /** Time after which a cookie is opened again, which also checks its expiry date. */
 const CACHE_TTL_MS = 60_000;
 
+const TTL_RESOLUTION_MS = 1_000;
+
 export type SessionCookies = ReturnType<typeof createSessionCookies>;
 
 /**
@@ -32,7 +34,12 @@ export function createSessionCookies(
   name: string,
   attributes: CookieSerializeOptions,
 ) {
-  const cache = new LRUCache<string, OpenedCookie>({ max: MAX_CACHED_COOKIES, ttl: CACHE_TTL_MS });
+  const cache = new LRUCache<string, OpenedCookie>({
+    max: MAX_CACHED_COOKIES,
+    ttl: CACHE_TTL_MS,
+    // Otherwise the cache starts a timer for each millisecond in which it is used.
+    ttlResolution: TTL_RESOLUTION_MS,
+  });
   const nameFor = (slot: number) => (slot === DEFAULT_SLOT ? name : `${name}_${slot}`);
 
   /** Undefined if the cookie value cannot be opened. */

@@ -2,6 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { restrictToOwner } from '../files/restrict-to-owner.ts';
 import type { SessionRecord, SessionStore } from './session-store.ts';
+import { type Read, readTogether } from './sqlite-reads.ts';
 
 /** Each migrates the schema to the next version; a new file goes through all of them. */
 const MIGRATIONS = [
@@ -198,15 +199,17 @@ export function openSqliteStore(
   const claim = db.prepare<[Buffer]>(STATEMENTS.claim);
   const check = db.prepare(STATEMENTS.check);
 
+  const readRecord = ({ idHash, known }: Read) => {
+    // Each version is written once, and reading the whole row takes twice as long as reading its version.
+    if (known && readVersion.get(idHash) === known.version) return known;
+    const row = read.get(idHash);
+    return row && toRecord(row);
+  };
+
   return {
     kind: 'SQLite',
 
-    async read(idHash, known) {
-      // Each version is written once, and reading the whole row takes twice as long as reading its version.
-      if (known && readVersion.get(idHash) === known.version) return known;
-      const row = read.get(idHash);
-      return row && toRecord(row);
-    },
+    read: readTogether(db, readRecord),
     async insert(record) {
       insert.run(toRow(record));
     },

@@ -19,6 +19,8 @@ async function accessTokensAt(
   const admission: Partial<Admission> = {
     run: async <T>() => {
       events.push('refresh');
+      // Takes longer than a read of the session.
+      await new Promise(setImmediate);
       await new Promise(setImmediate);
       return respond() as T;
     },

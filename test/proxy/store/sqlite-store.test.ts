@@ -84,6 +84,22 @@ test('a record that is known already is not read again', async () => {
   expect(await store.read(record.idHash, outdated)).toEqual(record);
 });
 
+test('the reads of one turn see every write that came before its end, and a failed one fails alone', async () => {
+  const store = open();
+  const record = recordOf(1);
+  await store.insert(record);
+  const removed = store.read(hashOf(1));
+  const added = store.read(hashOf(2));
+  const failed = store.read({} as Buffer);
+  const other = openSqliteStore(file);
+  await other.remove(hashOf(1));
+  await other.insert({ ...record, idHash: hashOf(2) });
+  await other.close();
+  await expect(failed).rejects.toThrow();
+  expect(await removed).toBeUndefined();
+  expect(await added).toEqual({ ...record, idHash: hashOf(2) });
+});
+
 test('the first claim stays, and a marker keeps an old copy of the store from being claimed', async () => {
   const [first, later, nobody] = [Buffer.from('first'), Buffer.from('later'), Buffer.alloc(0)];
   const marker = `${file}.bound`;
