@@ -26,7 +26,7 @@ export class AccountApi {
    * The account of an access token (guide, section 3), reduced to the known fields.
    * @throws {PlatformError} `token_refused` for 401 and `{"success": false}`
    */
-  async userInfo(accessToken: string, caller: string): Promise<AccountFields> {
+  userInfo(accessToken: string, caller: string): Promise<AccountFields> {
     const request = this.#get(USER_INFO_PATH, 'balance_formatted', accessToken, readAccountFields);
     return this.#options.client.request('userinfo', caller, request);
   }
@@ -35,7 +35,7 @@ export class AccountApi {
    * The page of the platform for adding credit, as a URL that is safe to open.
    * @throws {PlatformError} `token_refused` as above, `unreadable` for an unsafe URL
    */
-  async topUpUrl(accessToken: string, caller: string): Promise<string> {
+  topUpUrl(accessToken: string, caller: string): Promise<string> {
     const { topUpHosts } = this.#options;
     const readUrl = (payload: Payload) => readTopUpUrl(payload, accessToken, topUpHosts);
     const request = this.#get(TOP_UP_PATH, 'topup_url', accessToken, readUrl);

@@ -31,11 +31,7 @@ export class PlatformClient {
    * Sends a request when admission allows it.
    * @throws {PlatformError}
    */
-  async request<T>(
-    endpoint: CallerEndpoint,
-    caller: string,
-    request: ReadableRequest<T>,
-  ): Promise<T> {
+  request<T>(endpoint: CallerEndpoint, caller: string, request: ReadableRequest<T>): Promise<T> {
     const { admission } = this.#options;
     return admission.run(endpoint, caller, () => this.send(endpoint, caller, request));
   }
@@ -47,14 +43,14 @@ export class PlatformClient {
   async send<T>(
     endpoint: PlatformEndpoint,
     caller: string,
-    { read, ...request }: ReadableRequest<T>,
+    request: ReadableRequest<T>,
   ): Promise<T> {
     const { admission, transport, observer } = this.#options;
     const end = observer.platformRequest(endpoint);
     let outcome: RequestOutcome = 'ok';
     try {
-      return await admission.attempt(endpoint, caller, async () =>
-        read(await transport.send(request)),
+      return await admission.attempt(endpoint, caller, () =>
+        transport.send(request).then(request.read),
       );
     } catch (error) {
       outcome = 'unreadable';

@@ -108,7 +108,7 @@ export class Admission {
    * Sends one request if the circuit breaker of its endpoint allows it.
    * @throws {PlatformError} the error of `send`, or one with `notSent`
    */
-  async attempt<T>(endpoint: PlatformEndpoint, caller: string, send: () => Promise<T>): Promise<T> {
+  attempt<T>(endpoint: PlatformEndpoint, caller: string, send: () => Promise<T>): Promise<T> {
     if (endpoint === 'code_exchange' || endpoint === 'credentials_check') {
       return this.#sendCounted(undefined, send);
     }

@@ -22,8 +22,10 @@ export function readAccountFields(payload: Payload): AccountFields {
     created_time: readInteger(payload, 'created_time', 0),
     status: readInteger(payload, 'status', Number.MIN_SAFE_INTEGER),
   };
-  const known = Object.entries(account).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(known) as unknown as AccountFields;
+  for (const name of Object.keys(account) as (keyof typeof account)[]) {
+    if (account[name] === undefined) delete account[name];
+  }
+  return account as AccountFields;
 }
 
 function readBalance(payload: Payload): string {
@@ -79,5 +81,5 @@ function readDigits(text = ''): string | undefined {
 }
 
 function isShort(text: string): boolean {
-  return [...text].length <= MAX_TEXT_LENGTH;
+  return text.length <= MAX_TEXT_LENGTH || [...text].length <= MAX_TEXT_LENGTH;
 }

@@ -55,8 +55,14 @@ export class PlatformTransport {
 
   constructor(options: PlatformTransportOptions) {
     const { platformUrl, timeoutMs, outboundProxies = NO_OUTBOUND_PROXIES } = options;
-    const connections = { timeoutMs, outboundProxies, maxConnections: options.maxConnections };
     this.#options = options;
+    this.outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
+    const connections = {
+      timeoutMs,
+      outboundProxies,
+      maxConnections: options.maxConnections,
+      directOrigin: this.outboundProxy === undefined ? new URL(platformUrl).origin : undefined,
+    };
     this.#keepAlive = createDispatcher(connections);
     this.#singleUse = createDispatcher({ ...connections, singleUse: true });
     this.#anonymous = createDispatcher({
@@ -64,7 +70,6 @@ export class PlatformTransport {
       singleUse: true,
       maxConnections: MAX_ANONYMOUS_CONNECTIONS,
     });
-    this.outboundProxy = outboundProxyFor(platformUrl, outboundProxies);
   }
 
   /** @throws {PlatformError} if no complete response arrives */
