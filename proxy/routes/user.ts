@@ -101,9 +101,8 @@ export const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const ageMs = Math.max(0, app.services.now() - snapshot.takenAt);
       reply.header('date', new Date(snapshot.takenAt).toUTCString());
       reply.header('age', String(Math.floor(ageMs / 1000)));
-      return (reply as FastifyReply).code(304).send();
-    }
-    return (reply as FastifyReply).type('application/json; charset=utf-8').send(body);
+      (reply as FastifyReply).code(304).send();
+    } else (reply as FastifyReply).type('application/json; charset=utf-8').send(body);
   });
 
   app.get(ROUTES.topUp, { schema: TOP_UP }, async (request) => {
