@@ -24,10 +24,18 @@ export function TwoStepButton({
 }) {
   const [isConfirming, setConfirming] = useState(false);
   const [result, change] = useChange();
-  const confirm = useRef<HTMLButtonElement>(null);
+  /** The first button, or the one that confirms in its place. */
+  const own = useRef<HTMLButtonElement>(null);
+  const wasClicked = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: The focus moves when the buttons change.
   useEffect(() => {
-    if (isConfirming) confirm.current?.focus();
+    if (wasClicked.current) own.current?.focus();
   }, [isConfirming]);
+
+  function ask(): void {
+    wasClicked.current = true;
+    setConfirming(!isDisabled);
+  }
 
   function start(): void {
     setConfirming(false);
@@ -38,7 +46,7 @@ export function TwoStepButton({
     <div className="with-result">
       {isConfirming ? (
         <div className="row">
-          <button ref={confirm} type="button" className="button primary danger" onClick={start}>
+          <button ref={own} type="button" className="button primary danger" onClick={start}>
             {confirmLabel}
           </button>
           <button type="button" className="button secondary" onClick={() => setConfirming(false)}>
@@ -53,10 +61,11 @@ export function TwoStepButton({
             </button>
           )}
           <button
+            ref={own}
             type="button"
             className="button secondary"
             aria-disabled={isDisabled}
-            onClick={() => setConfirming(!isDisabled)}
+            onClick={ask}
           >
             {label}
           </button>
