@@ -23,7 +23,6 @@ export function SignInControls({
 }) {
   const { busy, failed, start } = useWork<'sign_in'>();
   const signIn = () => start('sign_in', () => send({ type: 'sign_in', account }));
-  const isOpen = tone === 'waiting';
   return (
     <>
       <div role="status">
@@ -33,8 +32,8 @@ export function SignInControls({
       </div>
       <div className="row">
         <button type="button" className="button primary" aria-busy={busy !== null} onClick={signIn}>
-          <Icon name={isOpen ? 'openTab' : 'signIn'} />
-          {t(isOpen ? 'actionContinueSignIn' : 'actionSignIn')}
+          <Icon name="signIn" />
+          {t('actionSignIn')}
         </button>
         {children}
       </div>

@@ -4,7 +4,6 @@ import { t } from '../../i18n/t.ts';
 
 const LABELS = {
   sign_in: ['actionSignIn', 'signIn'],
-  continue_sign_in: ['actionContinueSignIn', 'openTab'],
   refresh: ['actionRefresh', 'refresh'],
   try_again: ['actionTryAgain', 'refresh'],
   top_up: ['actionTopUp', 'plus'],
@@ -17,10 +16,7 @@ const LABELS = {
   cancel: ['actionCancel', 'cancel'],
 } satisfies Record<string, [label: MessageKey, icon: IconName]>;
 
-/**
- * What a button does. `try_again` is a refresh while there is no balance to refresh, and `continue_sign_in` a click on
- * `sign_in` while its window is open.
- */
+/** What a button does. `try_again` is a refresh while there is no balance to refresh. */
 export type PopupAction = keyof typeof LABELS;
 
 /** Takes the place of the button of an action. */

@@ -5,12 +5,6 @@ import type { PopupView } from './view.ts';
 /** The actions of a signed-in account. Each has a place of its own. */
 const PLACES = ['top_up', 'refresh', 'sign_out'] as const;
 
-/** Actions of one button, which keeps the focus when its label changes. */
-const SAME_BUTTON: Partial<Record<PopupAction, PopupAction>> = {
-  try_again: 'refresh',
-  continue_sign_in: 'sign_in',
-};
-
 /**
  * One list with one key per button, so that a button keeps the focus when it becomes primary or secondary. With an
  * account each action has its place, whatever the state: a button that has nothing to do there is disabled.
@@ -29,7 +23,7 @@ export function Buttons({
     <div className={account ? 'buttons placed' : 'buttons'}>
       {(account ? placesOf(primary) : offered).map((action) => (
         <ActionButton
-          key={SAME_BUTTON[action] ?? action}
+          key={refreshes(action) ? 'refresh' : action}
           action={action}
           isPrimary={action === primary}
           isOffered={offered.includes(action)}

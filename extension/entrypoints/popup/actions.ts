@@ -12,7 +12,6 @@ const COMMANDS: Record<
   Command
 > = {
   sign_in: { type: 'sign_in' },
-  continue_sign_in: { type: 'sign_in' },
   use_another: { type: 'sign_in', consent: true },
   refresh: { type: 'refresh' },
   try_again: { type: 'refresh' },

@@ -132,7 +132,7 @@ function statusView(status: PopupStatus, context: PopupContext): PopupView {
         card: 'aged',
         showTime: true,
         message: SIGNING_IN,
-        primary: 'continue_sign_in',
+        primary: 'sign_in',
       });
     case 'fresh':
     case 'stale':

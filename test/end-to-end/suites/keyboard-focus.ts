@@ -91,7 +91,7 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
 
     const page = await env.browser.openExtensionPage('/welcome.html');
     await page.pressEnter('button', t('actionSignIn'));
-    await hasFocus(page, 'actionContinueSignIn');
+    await hasFocus(page, 'actionSignIn');
     const account = createUser(env);
     const login = await env.browser.waitForView((url) =>
       url.startsWith(`${env.platform.url}/login`),

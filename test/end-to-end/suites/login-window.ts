@@ -43,7 +43,7 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
     const login = await env.browser.waitForView((url) =>
       url.startsWith(`${env.platform.url}/login`),
     );
-    await popup.click('button', t('actionContinueSignIn'));
+    await popup.click('button', t('actionSignIn'));
     await submitLogin(login, account);
     await showsBalance(popup, account.balanceFormatted);
     await login.waitUntilClosed();
@@ -102,7 +102,7 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
     await env.proxy.start();
     const isLogin = (url: string) => url.startsWith(`${env.platform.url}/login`);
     const login = await until('the login form of the platform', async () => {
-      await popup.click('button', t('actionContinueSignIn'));
+      await popup.click('button', t('actionSignIn'));
       return env.browser.waitForView(isLogin, 1_000).catch(() => undefined);
     });
 

@@ -186,7 +186,7 @@ describe('an account that is being added', () => {
       signedOut(),
       { signingIn: true },
       'Finish signing in',
-      ['Continue to sign in', 'Another proxy', 'Cancel'],
+      ['Sign in', 'Another proxy', 'Cancel'],
     ],
     [
       'a problem',

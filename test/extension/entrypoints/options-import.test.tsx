@@ -46,7 +46,7 @@ describe('an import', () => {
       'Order | Home, user123 | user123, Home',
       'user123 (localhost:8787)',
       'Account name | none | Lab',
-      'Low balance below | 5 | 0.00075',
+      'Notify below | 5 | 0.00075',
       'Home (localhost:8787)',
       'Account name | Home | none',
       'Notify me when a top-up has arrived | off | on',

@@ -45,8 +45,8 @@ function page(options: Options = {}) {
 
 describe('the options page', () => {
   test.each([
-    ['en', 'Proxy address', 'Low balance below', 'Save', 'Refresh interval'],
-    ['zh_CN', '代理地址', '余额不足的界限', '保存', '刷新间隔'],
+    ['en', 'Proxy address', 'Notify below', 'Save', 'Refresh interval'],
+    ['zh_CN', '代理地址', '余额低于此值时提醒', '保存', '刷新间隔'],
   ] as const)('has one heading, one main and labelled fields: %s', (language, ...names) => {
     resetBrowser(language);
     const [address, threshold, save, interval] = names;
