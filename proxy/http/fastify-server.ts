@@ -57,7 +57,14 @@ class TrackedResponse extends ServerResponse {
   }
 
   override end(...args: unknown[]): this {
-    responses.add(() => super.end(...(args as Parameters<HttpResponse['end']>)));
+    responses.add(() => {
+      try {
+        super.end(...(args as Parameters<HttpResponse['end']>));
+      } catch (error) {
+        // The other responses of the turn must not be lost with it.
+        this.destroy(error as Error);
+      }
+    });
     return this;
   }
 }
