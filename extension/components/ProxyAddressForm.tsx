@@ -5,6 +5,7 @@ import { extensionOrigin } from '../browser/browser.ts';
 import { openTab } from '../browser/open-tab.ts';
 import { requestPermissions } from '../browser/permissions.ts';
 import { hostPattern } from '../domain/host-permission.ts';
+import { isLocked, type Policy } from '../domain/policy.ts';
 import { t } from '../i18n/t.ts';
 import {
   type AddressAction,
@@ -25,7 +26,8 @@ import { useWork } from './use-work.ts';
  * account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set; an
  * address that is `suggested` is saved then, as if the user had typed it. `isNext` is whether saving is what the user
  * does next. With `retries` the button beside the field says so while it tries a refused address again; otherwise there is
- * another button for that. `onFocus` runs when the user enters the form, `onWarning` when a check has found a problem of a proxy that is
+ * another button for that. The organization may have locked the address by its `policy`; its other addresses are offered
+ * unless `isChosen`. `onFocus` runs when the user enters the form, `onWarning` when a check has found a problem of a proxy that is
  * in use all the same, also if the form is gone by then, and `onSave` when the button is pressed.
  */
 export function ProxyAddressForm({
@@ -35,6 +37,8 @@ export function ProxyAddressForm({
   checkOnOpen = suggested !== undefined,
   isNext = true,
   retries = false,
+  policy,
+  isChosen,
   onFocus,
   onWarning,
   onSave,
@@ -45,6 +49,8 @@ export function ProxyAddressForm({
   checkOnOpen?: boolean;
   isNext?: boolean;
   retries?: boolean;
+  policy: Policy;
+  isChosen: boolean;
   onFocus?: () => void;
   onWarning?: () => void;
   onSave?: () => void;
@@ -59,6 +65,8 @@ export function ProxyAddressForm({
   const keptHeight = useRef(0);
   const wasChecked = useRef(false);
   const checks = useRef(0);
+  const managed = isLocked(policy);
+  const offered = isChosen ? [] : policy.proxyUrls.filter((address) => address !== inUse);
 
   async function save(text: string): Promise<void> {
     const parsed = parseTypedAddress(text);
@@ -114,7 +122,8 @@ export function ProxyAddressForm({
           inputMode="url"
           autoComplete="off"
           spellCheck={false}
-          value={typed}
+          value={managed ? inUse : typed}
+          disabled={managed}
           onChange={(event) => {
             setTyped(event.target.value);
             setRetry(null);
@@ -123,17 +132,33 @@ export function ProxyAddressForm({
           aria-invalid={feedback?.tone === 'problem'}
         />
         <p id="proxy-address-hint" className="hint">
-          {t('fieldProxyAddressHint')}
+          {t(managed ? 'managed' : 'fieldProxyAddressHint')}
         </p>
-        <button
-          type="submit"
-          className={`button ${isNext ? 'primary' : 'secondary'}`}
-          aria-busy={checking}
-        >
-          {checking && <Icon name="refresh" />}
-          {retry ? addressActionLabel(retry) : t('actionSave')}
-        </button>
+        {(!managed || retry) && (
+          <button
+            type="submit"
+            className={`button ${isNext ? 'primary' : 'secondary'}`}
+            aria-busy={checking}
+          >
+            {checking && <Icon name="refresh" />}
+            {retry ? addressActionLabel(retry) : t('actionSave')}
+          </button>
+        )}
       </div>
+      {offered.length > 0 && (
+        <div className="row offered">
+          {offered.map((address) => (
+            <button
+              key={address}
+              type="button"
+              className="button secondary"
+              onClick={() => save(address)}
+            >
+              {t('actionUseSuggestion', address)}
+            </button>
+          ))}
+        </div>
+      )}
       <div
         ref={feedbackArea}
         id="proxy-address-feedback"

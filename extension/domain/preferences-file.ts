@@ -2,6 +2,7 @@ import { isJsonObject, parseJson } from '../../shared/json.ts';
 import { matchesSchema } from '../../shared/matches-schema.ts';
 import * as Type from '../../shared/schema.ts';
 import { MAX_ACCOUNTS, MAX_NAME_LENGTH } from './account-list.ts';
+import { type Policy, unmanaged } from './policy.ts';
 import {
   ownPreferences,
   PreferenceChanges,
@@ -51,15 +52,22 @@ export interface PreferencesFile {
 /** Why a file cannot be used. `damaged` has a value that does not fit. */
 export type FileProblem = 'not_preferences' | 'newer' | 'damaged';
 
-/** The file with the preferences of these accounts, in the user's order. It has neither balances nor secrets. */
-export function preferencesFileText(accounts: readonly AccountInFile[]): string {
+/**
+ * The file with the preferences of these accounts, in the user's order, but for those that the `policy` sets. It has
+ * neither balances nor secrets.
+ */
+export function preferencesFileText(
+  accounts: readonly AccountInFile[],
+  policy: Policy = { proxyUrls: [] },
+): string {
   const [first] = accounts;
   const file = {
     format: FORMAT,
     version: VERSION,
-    preferences: sharedPreferences(first?.preferences ?? {}),
+    preferences: unmanaged(sharedPreferences(first?.preferences ?? {}), policy),
     accounts: accounts.map(({ address, slot, name = null, preferences }) => {
-      return { address, slot, name, preferences: ownPreferences(preferences) };
+      const own = unmanaged(ownPreferences(preferences), policy);
+      return { address, slot, name, preferences: own };
     }),
   };
   return `${JSON.stringify(file, null, 2)}\n`;

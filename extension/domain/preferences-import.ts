@@ -1,3 +1,4 @@
+import { type Policy, unmanaged } from './policy.ts';
 import type { PreferenceChanges, Preferences } from './preferences.ts';
 import type { AccountInFile, FileAccount, PreferencesFile } from './preferences-file.ts';
 
@@ -20,31 +21,38 @@ export interface ImportPlan<A> {
   accounts: readonly AccountChanges<A>[];
   /** All accounts in their new order; `null` if the order stays. */
   order: readonly A[] | null;
+  /** The preferences that the file would change if the policy did not set them. */
+  managed: readonly (keyof Preferences)[];
   /** The accounts of the file that are not in the list. */
   missing: readonly FileAccount[];
 }
 
 /**
  * Compares a file with the accounts of the list. Accounts are the same if they are at the same proxy and in the same
- * slot there. Those that are left at that proxy are paired by the order of their slots, which no import changes.
+ * slot there. What the `policy` sets stays. Those that are left at that proxy are paired by the order of their slots, which no import changes.
  */
 export function planImport<A extends PresentAccount>(
   file: PreferencesFile,
   present: readonly A[],
+  policy: Policy = { proxyUrls: [] },
 ): ImportPlan<A> {
   const [first] = present;
   const pairs = matchAccounts(file.accounts, present);
-  const accounts = pairs
-    .map(([wanted, account]) => changesOf(wanted, account))
+  const all = pairs.map(([wanted, account]) => changesOf(wanted, account));
+  const shared = first ? changed(file.preferences, first.preferences) : {};
+  const different = [shared, ...all.map(({ preferences }) => preferences)].flatMap(Object.keys);
+  const accounts = all
+    .map((changes) => ({ ...changes, preferences: unmanaged(changes.preferences, policy) }))
     .filter(({ name, preferences }) => name !== undefined || Object.keys(preferences).length > 0);
   const order = inOrderOf(
     pairs.map(([, account]) => account),
     present,
   );
   return {
-    shared: first ? changed(file.preferences, first.preferences) : {},
+    shared: unmanaged(shared, policy),
     accounts,
     order: order.some((account, index) => account !== present[index]) ? order : null,
+    managed: [...new Set(different)].filter((name) => name in policy) as (keyof Preferences)[],
     missing: file.accounts.filter((wanted) => !pairs.some(([other]) => other === wanted)),
   };
 }

@@ -48,6 +48,8 @@ export function AccountSettings({
         <ProxyAddressForm
           account={account.id}
           inUse={account.address}
+          policy={account.policy}
+          isChosen={'account' in account.state}
           suggested={isNew ? suggested : undefined}
           isNext={!isNew}
           onSave={() => commitThreshold.current?.()}

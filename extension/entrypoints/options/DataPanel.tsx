@@ -32,7 +32,7 @@ function DataControls({
   const [chosen, setChosen] = useState<{ name: string; file: PreferencesFile } | null>(null);
   const [result, change] = useChange();
   const isApplying = useRef(false);
-  const plan = chosen && planImport(chosen.file, accounts);
+  const plan = chosen && planImport(chosen.file, accounts, accounts[0]?.policy);
 
   function choose({ currentTarget }: ChangeEvent<HTMLInputElement>): void {
     const [picked] = currentTarget.files ?? [];
@@ -44,8 +44,8 @@ function DataControls({
       const read = await readChosenFile(picked);
       if (!read.ok) return { kind: 'problem', message: FILE_MESSAGES[read.problem] };
       const { file } = read;
-      const found = planImport(file, accounts);
-      if (isEmpty(found) && found.missing.length === 0) {
+      const found = planImport(file, accounts, accounts[0]?.policy);
+      if (isEmpty(found) && found.missing.length + found.managed.length === 0) {
         return { kind: 'confirmed', text: t('importNothing') };
       }
       setChosen({ name: picked.name, file });
@@ -59,7 +59,7 @@ function DataControls({
     isApplying.current = true;
     await change(async () => {
       const applied = await applyImport(plan, accounts);
-      if (plan.missing.length === 0) setChosen(null);
+      if (plan.missing.length + plan.managed.length === 0) setChosen(null);
       return applied;
     });
     isApplying.current = false;

@@ -8,7 +8,7 @@ import type { FileAccount } from '../../domain/preferences-file.ts';
 import { type AccountChanges, type ImportPlan, isEmpty } from '../../domain/preferences-import.ts';
 import { language, t } from '../../i18n/t.ts';
 import type { StoredAccount } from '../../storage/accounts.ts';
-import { type ChangeRow, changeRows } from './preference-text.ts';
+import { type ChangeRow, changeRows, preferenceLabel } from './preference-text.ts';
 import type { AccountList } from './use-account-list.ts';
 
 /** What the file `name` changes, before it does so, and the accounts of the file that are not in the list. */
@@ -34,6 +34,14 @@ export function ImportReview({
         <strong>{t('importHeading', name)}</strong>
       </p>
       {hasChanges && <Changes {...plan} present={list.accounts} />}
+      {plan.managed.length > 0 && (
+        <p className="hint">
+          {t(
+            'importManaged',
+            new Intl.ListFormat(language()).format(plan.managed.map(preferenceLabel)),
+          )}
+        </p>
+      )}
       <div className="row">
         {hasChanges && (
           <button type="button" className="button primary" onClick={apply}>

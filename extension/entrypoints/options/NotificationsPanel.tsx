@@ -15,7 +15,7 @@ import { isUnreadable, ThresholdField } from './ThresholdField.tsx';
  * threshold.
  */
 export function NotificationsPanel({
-  account: { id: account, state, preferences },
+  account: { id: account, state, preferences, policy },
   mayNotify,
   commit,
 }: {
@@ -40,6 +40,7 @@ export function NotificationsPanel({
         saved={preferences.threshold}
         balance={balance}
         hidden={preferences.hidden}
+        managed={'threshold' in policy}
         commit={commit}
       />
       <Switch

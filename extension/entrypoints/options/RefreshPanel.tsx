@@ -12,6 +12,7 @@ export function RefreshPanel({
   account: {
     id,
     preferences: { minutes, badge, hidden },
+    policy,
   },
 }: {
   account: StoredAccount;
@@ -21,7 +22,8 @@ export function RefreshPanel({
       <SelectField
         id="minutes"
         label={t('fieldMinutes')}
-        hint={t('fieldMinutesHint')}
+        hint={t('minutes' in policy ? 'managed' : 'fieldMinutesHint')}
+        disabled={'minutes' in policy}
         value={minutes}
         choices={REFRESH_INTERVALS}
         textOf={formatMinutes}
@@ -30,7 +32,8 @@ export function RefreshPanel({
       <Switch
         id="badge"
         label={t('switchBadge')}
-        hint={t('switchBadgeHint')}
+        hint={t('badge' in policy ? 'managed' : 'switchBadgeHint')}
+        disabled={'badge' in policy}
         on={badge}
         onSwitch={(on) => saveSwitch(id, { badge: on }, on)}
       />

@@ -8,7 +8,8 @@ import { type ChangeResult, savePreferences } from './use-change.ts';
 
 /**
  * The field for the amount below which the balance of the account with the id `account` is low. Saves also when
- * `commit` is called. `balance` is the balance as the platform formats it, if known. Amounts that cannot be compared
+ * `commit` is called. `balance` is the balance as the platform formats it, if known. `managed` is whether the
+ * organization has set the amount. Amounts that cannot be compared
  * with it cannot be set.
  */
 export function ThresholdField({
@@ -16,26 +17,30 @@ export function ThresholdField({
   saved,
   balance,
   hidden,
+  managed,
   commit,
 }: {
   account: number;
   saved: Preferences['threshold'];
   balance: string | null;
   hidden: boolean;
+  managed: boolean;
   commit: RefObject<(() => void) | null>;
 }) {
   return (
     <SavedField
+      // What is being typed does not outlive an amount of the organization.
+      key={String(managed)}
       id="threshold"
       label={t('fieldThreshold')}
       inputMode="decimal"
       saved={formatThreshold(saved, language())}
       save={(typed) => saveThreshold(typed, account)}
       commit={commit}
-      disabled={isUnreadable(balance)}
+      disabled={managed || isUnreadable(balance)}
       hints={{
         'threshold-unit': unitHint(balance, hidden),
-        'threshold-hint': t('fieldThresholdHint'),
+        'threshold-hint': t(managed ? 'managed' : 'fieldThresholdHint'),
       }}
     />
   );

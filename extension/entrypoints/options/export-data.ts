@@ -26,6 +26,6 @@ export async function exportHistory(account: StoredAccount): Promise<ChangeResul
 /** Downloads the preferences of these accounts, and those that are for all. */
 export async function exportPreferences(accounts: readonly StoredAccount[]): Promise<ChangeResult> {
   const name = fileName(['balance-companion-settings'], Date.now(), 'json');
-  downloadText(name, 'application/json', preferencesFileText(accounts));
+  downloadText(name, 'application/json', preferencesFileText(accounts, accounts[0]?.policy));
   return { kind: 'confirmed', text: t('confirmedExport') };
 }

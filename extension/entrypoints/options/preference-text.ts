@@ -22,6 +22,8 @@ const PREFERENCES: { readonly [Name in keyof Preferences]: Shown<Preferences[Nam
   budgetNotification: ['switchBudgetNotification', onOrOff],
 };
 
+export const preferenceLabel = (name: keyof Preferences): string => t(PREFERENCES[name][0]);
+
 /** A change as a row of a table. */
 export type ChangeRow = readonly [label: string, before: string, after: string];
 

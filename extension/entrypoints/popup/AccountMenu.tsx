@@ -2,6 +2,7 @@ import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState }
 import { Avatar } from '../../components/Avatar.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { MAX_ACCOUNTS } from '../../domain/account-list.ts';
+import { hostOf } from '../../domain/account-name.ts';
 import { t } from '../../i18n/t.ts';
 import type { ListedAccount } from './listed-accounts.ts';
 import {
@@ -14,8 +15,11 @@ import {
 
 interface AccountsProps {
   accounts: readonly ListedAccount[];
+  /** The addresses of other proxies that the policy offers. */
+  offered: readonly string[];
   onSwitch: (id: number) => void;
-  onAdd: () => void;
+  /** Without an address, the proxy is that of the active account. */
+  onAdd: (address?: string) => void;
 }
 
 /**
@@ -28,7 +32,7 @@ export function AccountMenu({
   ...props
 }: AccountsProps & { button: RefObject<HTMLButtonElement | null>; attention: string | null }) {
   const [focused, setFocused] = useState<number | null>(null);
-  const last = props.accounts.length;
+  const last = props.accounts.length + props.offered.length;
   const close = () => {
     button.current?.focus();
     setFocused(null);
@@ -79,7 +83,7 @@ export function AccountMenu({
 }
 
 interface MenuProps extends AccountsProps {
-  /** The index of the focused item; that of `Add account` comes last. */
+  /** The index of the focused item; those of `Add account` come last. */
   focused: number;
   onFocus: (index: number) => void;
   /** Closes the menu and returns the focus to its button. */
@@ -88,9 +92,19 @@ interface MenuProps extends AccountsProps {
   onLeave: () => void;
 }
 
-export function Menu({ accounts, focused, onSwitch, onAdd, onFocus, onClose, onLeave }: MenuProps) {
+export function Menu({
+  accounts,
+  offered,
+  focused,
+  onSwitch,
+  onAdd,
+  onFocus,
+  onClose,
+  onLeave,
+}: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   const typed = useRef(NOTHING_TYPED);
+  const additions = [undefined, ...offered];
   useLayoutEffect(() => {
     menu.current?.querySelectorAll('button')[focused]?.focus();
   }, [focused]);
@@ -98,12 +112,15 @@ export function Menu({ accounts, focused, onSwitch, onAdd, onFocus, onClose, onL
   const onKeyDown = (event: KeyboardEvent) => {
     const { key, ctrlKey, altKey, metaKey, timeStamp } = event;
     if (ctrlKey || altKey || metaKey) return;
-    const next = indexAfterKey(key, focused, accounts.length + 1);
+    const next = indexAfterKey(key, focused, accounts.length + additions.length);
     if (key === 'Escape') onClose();
     else if (next !== null) onFocus(next);
     else if (isTypedCharacter(key)) {
       typed.current = typedAfter(typed.current, key, timeStamp);
-      const labels = [...accounts.map(({ name }) => name), t('actionAddAccount')];
+      const labels = [
+        ...accounts.map(({ name }) => name),
+        ...additions.map(() => t('actionAddAccount')),
+      ];
       onFocus(indexOfTyped(labels, focused, typed.current.text));
     } else return;
     event.preventDefault();
@@ -143,19 +160,23 @@ export function Menu({ accounts, focused, onSwitch, onAdd, onFocus, onClose, onL
         </button>
       ))}
       {accounts.length > 0 && <hr />}
-      <button
-        type="button"
-        role="menuitem"
-        aria-disabled={isFull}
-        tabIndex={focused === accounts.length ? 0 : -1}
-        onClick={() => isFull || choose(onAdd)}
-      >
-        <Icon name="plus" />
-        <span className="menu-text">
-          <strong>{t('actionAddAccount')}</strong>
-          {isFull && <span>{t('accountsFull', String(MAX_ACCOUNTS))}</span>}
-        </span>
-      </button>
+      {additions.map((address, index) => (
+        <button
+          key={address ?? ''}
+          type="button"
+          role="menuitem"
+          aria-disabled={isFull}
+          tabIndex={focused === accounts.length + index ? 0 : -1}
+          onClick={() => isFull || choose(() => onAdd(address))}
+        >
+          <Icon name="plus" />
+          <span className="menu-text">
+            <strong>{t('actionAddAccount')}</strong>
+            {address && <span className="menu-line quiet-line">{hostOf(address)}</span>}
+            {isFull && !address && <span>{t('accountsFull', String(MAX_ACCOUNTS))}</span>}
+          </span>
+        </button>
+      ))}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { hostOf } from '../../domain/account-name.ts';
 import type { Account } from '../../domain/account-state.ts';
 import { popupStatus } from '../../domain/account-status.ts';
 import type { Message } from '../../domain/message.ts';
+import { isLocked } from '../../domain/policy.ts';
 import { isRecent } from '../../domain/stored-time.ts';
 import { creditShown, isCreditAwaited } from '../../domain/top-up.ts';
 import { forecast } from '../../domain/usage/forecast.ts';
@@ -40,7 +41,7 @@ const REPLACEMENT_SHOWN_MS = 10 * 60_000;
 export function Popup({ initial }: { initial: Stored }) {
   const stored = useStored(readStored, initial);
   const { shown, login, topUp = null, history, signedInBefore } = stored;
-  const { id, name, address, state, preferences, replacedAt } = shown;
+  const { id, name, address, state, preferences, replacedAt, policy } = shown;
   const actions = usePopupActions(shown);
   useOnOpen(actions.open);
   const now = useNow();
@@ -57,12 +58,15 @@ export function Popup({ initial }: { initial: Stored }) {
     isCreditAwaited: topUp?.credit === null && isCreditAwaited(topUp, now),
     signedInBefore,
     isDraft: isDraft(shown),
+    hasTopUp: policy.topUp !== false,
+    isLocked: isLocked(policy),
     isReplacement: replacedAt !== undefined && isRecent(replacedAt, REPLACEMENT_SHOWN_MS, now),
   };
   const isLoginOpen = login?.account === id && isSigningIn(login, now);
   const view = popupView(popupStatus(state, preferences, isLoginOpen, now), context);
   const accounts = listAccounts(stored, context);
-  return <PopupScreen {...{ view, context, actions, history, name, accounts }} />;
+  const offered = policy.proxyUrls.filter((url) => url !== stored.active.address);
+  return <PopupScreen {...{ view, context, actions, history, name, accounts, offered }} />;
 }
 
 interface PopupProps {
@@ -72,7 +76,8 @@ interface PopupProps {
 }
 
 /**
- * `name` is the user's own name for the account, `accounts` the content of the account menu. `history` is undefined
+ * `name` is the user's own name for the account, `accounts` the content of the account menu, `offered` the addresses of
+ * other proxies that the policy offers. `history` is undefined
  * until it is read; its place is reserved.
  */
 export function PopupScreen({
@@ -82,10 +87,12 @@ export function PopupScreen({
   history,
   name,
   accounts,
+  offered = [],
 }: PopupProps & {
   history: History | null | undefined;
   name: string | undefined;
   accounts: readonly ListedAccount[];
+  offered?: readonly string[];
 }) {
   const menuButton = useRef<HTMLButtonElement>(null);
   const shown = actions.failed ? failedView(view) : view;
@@ -106,6 +113,7 @@ export function PopupScreen({
           <AccountMenu
             button={menuButton}
             accounts={accounts}
+            offered={offered}
             attention={attentionText(others)}
             onSwitch={switchTo}
             onAdd={addAccount}
@@ -116,7 +124,7 @@ export function PopupScreen({
         <div className="summary" aria-live="polite">
           <Summary view={shown} context={context} actions={actions} history={own} />
         </div>
-        <Buttons view={shown} actions={actions} />
+        <Buttons view={shown} actions={actions} hasTopUp={context.hasTopUp} />
         <div className="messages" aria-live="polite">
           <Messages view={shown} context={context} />
         </div>

@@ -46,7 +46,13 @@ export function usePopupActions({ id, address }: ShownAccount) {
     /** Shows the account with this id. */
     switchTo: (account: number) =>
       void start('switching', () => send({ type: 'switch_account', account })),
-    addAccount: () => void start('adding', () => send({ type: 'add_account' })),
+    /** Begins to add an account, which may be at an address that the policy offers. */
+    addAccount: (address?: string) =>
+      void start('adding', () => {
+        // Not waited for: where the browser asks the user, it closes the popup.
+        if (address) requestPermissions({ origins: [hostPattern(address)] });
+        return send({ type: 'add_account', ...(address && { address }) });
+      }),
     /** Tells the background that the account is shown now or that the browser is online again. */
     open: useCallback(
       () => void start('opening', () => send({ type: 'popup_opened', account: id })),

@@ -15,7 +15,7 @@ import {
 } from '../../domain/account-status.ts';
 import { formatLimit } from '../../domain/amounts/format-like.ts';
 import type { Budget } from '../../domain/budget.ts';
-import { type Message, titleOf } from '../../domain/message.ts';
+import { type Message, type MessageKey, titleOf } from '../../domain/message.ts';
 import { problemMessage, type RecoveryAction, recoveryAction } from '../../domain/problems.ts';
 import { signInErrorMessage, signInErrorTone } from '../../domain/sign-in-errors.ts';
 import { describeDetectedServer } from '../../i18n/describe-server.ts';
@@ -57,6 +57,10 @@ export interface PopupContext extends PageContext {
   signedInBefore: boolean;
   /** Whether the account is being added. */
   isDraft: boolean;
+  /** Whether the policy lets the user top up. */
+  hasTopUp: boolean;
+  /** Whether the policy has locked the addresses of proxies. */
+  isLocked: boolean;
   /** Whether the last sign-in replaced that of the same user. */
   isReplacement: boolean;
 }
@@ -101,12 +105,29 @@ const RECOVERIES: Record<RecoveryAction, Buttons> = {
 
 /** The view of an account status. An account that is being added has further buttons in any status. */
 export function popupView(status: PopupStatus, context: PopupContext): PopupView {
-  const view = statusView(status, context);
+  const whole = statusView(status, context);
+  const view = context.hasTopUp ? whole : withoutTopUp(whole);
   if (!context.isDraft) return view;
   const isOptionsOffered = view.primary === 'check_address' || view.primary === 'another_proxy';
-  const further: PopupAction[] = isOptionsOffered ? ['cancel'] : ['another_proxy', 'cancel'];
+  const further: PopupAction[] =
+    isOptionsOffered || context.isLocked ? ['cancel'] : ['another_proxy', 'cancel'];
   return { ...view, secondary: [...view.secondary, ...further] };
 }
+
+/** The view without top-ups, and without the advice to top up. */
+function withoutTopUp(view: PopupView): PopupView {
+  const primary = view.primary === 'top_up' ? 'refresh' : view.primary;
+  const secondary = view.secondary.filter((action) => action !== 'top_up' && action !== primary);
+  const text = view.message && TEXTS_WITHOUT_TOP_UP[view.message.text];
+  const message = view.message && text ? { ...view.message, text } : view.message;
+  return { ...view, primary, secondary, message };
+}
+
+const TEXTS_WITHOUT_TOP_UP: Partial<Record<MessageKey, MessageKey>> = {
+  textLow: 'textLowNoTopUp',
+  textLowBelow: 'textLowBelowNoTopUp',
+  textNegative: 'textNegativeNoTopUp',
+};
 
 function statusView(status: PopupStatus, context: PopupContext): PopupView {
   switch (status.kind) {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
+import { isLocked, type Policy } from '../../domain/policy.ts';
 import { t } from '../../i18n/t.ts';
 import { BreakableAddress } from './BreakableAddress.tsx';
 import { Step } from './Step.tsx';
@@ -14,11 +15,13 @@ export function AddressStep({
   account,
   address,
   granted,
+  policy,
 }: {
   progress: Progress;
   account: number;
   address: string;
   granted: boolean;
+  policy: Policy;
 }) {
   const [isOpen, setOpen] = useState(false);
   const open = () => setOpen(true);
@@ -34,13 +37,17 @@ export function AddressStep({
         )}
       </p>
       {progress === 'done' && !isOpen ? (
-        <button type="button" className="button link" onClick={open}>
-          {t('actionChangeAddress')}
-        </button>
+        !isLocked(policy) && (
+          <button type="button" className="button link" onClick={open}>
+            {t('actionChangeAddress')}
+          </button>
+        )
       ) : (
         <ProxyAddressForm
           account={account}
           inUse={address}
+          policy={policy}
+          isChosen={progress === 'done'}
           checkOnOpen={granted}
           isNext={progress === 'now'}
           retries

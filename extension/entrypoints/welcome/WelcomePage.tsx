@@ -35,7 +35,7 @@ export function Welcome({ initial }: { initial: InitialData }) {
 /** `now` is Unix milliseconds. */
 export function WelcomePage({
   stored: {
-    account: { id, address, state, preferences },
+    account: { id, address, state, preferences, policy },
     login,
   },
   granted,
@@ -61,6 +61,7 @@ export function WelcomePage({
             account={id}
             address={address}
             granted={granted}
+            policy={policy}
           />
           <AccessStep progress={steps.access} context={context} />
           <SignInStep

@@ -60,6 +60,7 @@ describe('the plan of an import', () => {
         { account: one, name: 'Home', preferences: {} },
       ],
       order: [two, one],
+      managed: [],
       missing: [],
     });
   });

@@ -59,6 +59,7 @@ export const POPUP_ACTIONS: PopupActions = {
 
 /** What the open account menu has besides the accounts. */
 export const MENU = {
+  offered: [] as string[],
   focused: 0,
   onSwitch: none,
   onAdd: none,
@@ -81,6 +82,8 @@ export const popupContext = (parts: Partial<PopupContext> = {}): PopupContext =>
   isCreditAwaited: false,
   signedInBefore: false,
   isDraft: false,
+  hasTopUp: true,
+  isLocked: false,
   isReplacement: false,
   ...parts,
 });
