@@ -1,6 +1,6 @@
 import type { BenchEnvironment, Server } from './bench-environment.ts';
 import { type Report, type Row, summarize } from './results.ts';
-import { alternate, compare, roundsTable, type Subject } from './rounds.ts';
+import { alternate, compare, compareProcessorTime, roundsTable, type Subject } from './rounds.ts';
 import { readRequest, signInClients } from './signed-in-clients.ts';
 
 /** Reads with one session and with many, compared with the lower bound and with the alternatives. */
@@ -26,6 +26,10 @@ export async function compareReads(environment: BenchEnvironment): Promise<Repor
       }),
       compare(`${what}, against Fastify's own plugins`, rounds, 'Fastify plugins'),
     );
+    if (count > 1) {
+      const against = `${what}, against a bare pass-through`;
+      rows.push(compareProcessorTime(against, rounds, 'pass-through', { atLeast: 0.65 }));
+    }
     details.push(`${what}:`, roundsTable(rounds));
   }
   return { rows, details };
@@ -43,7 +47,10 @@ export async function compareCachedReads(environment: BenchEnvironment): Promise
   const what = 'Cached read, 1 session';
   const against = `${what}, against bare Fastify with the same bytes`;
   return {
-    rows: [compare(against, rounds, 'same bytes', { atLeast: 0.75 })],
+    rows: [
+      compare(against, rounds, 'same bytes', { atLeast: 0.75 }),
+      compareProcessorTime(against, rounds, 'same bytes', { atLeast: 0.55 }),
+    ],
     details: [`${what}:`, roundsTable(rounds)],
   };
 }

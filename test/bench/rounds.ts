@@ -60,7 +60,7 @@ export function compare<Other extends string>(
   rounds: Rounds<'proxy' | Other>,
   other: Other,
   goal?: Goal,
-): Row {
+): Row & Required<Pick<Row, 'byProcessorTime'>> {
   const theirs: readonly Round[] = rounds[other];
   return {
     what,
@@ -68,6 +68,17 @@ export function compare<Other extends string>(
     figure: ratio(rounds.proxy, theirs, ({ responsesPerSecond }) => responsesPerSecond),
     byProcessorTime: ratio(rounds.proxy, theirs, ({ cpuPerResponse }) => 1 / cpuPerResponse),
   };
+}
+
+/** The same comparison by processor time alone, with a goal of its own. */
+export function compareProcessorTime<Other extends string>(
+  what: string,
+  rounds: Rounds<'proxy' | Other>,
+  other: Other,
+  goal: Goal,
+): Row {
+  const { byProcessorTime: figure } = compare(what, rounds, other);
+  return { what: `${what}, by processor time`, goal, figure };
 }
 
 /** The medians of each server's rounds, as a Markdown table. */
