@@ -101,7 +101,7 @@ describe('the badge', () => {
     await run(set({ budgetBadge: true }));
     expect((await badge()).text).toBe('45%');
     expect((await badge()).title).toContain('\n745.44 (as of ');
-    expect((await badge()).title).toContain('\nBudget today: 45 % used');
+    expect((await badge()).title).toContain('\nBudget today: 45% used');
     await run(10);
     expect((await badge()).text).toBe('100%');
     await run(nextDay, 200);
