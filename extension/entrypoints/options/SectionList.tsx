@@ -60,13 +60,11 @@ function readSections(): Section[] {
 function currentSection(): string | undefined {
   const { clientHeight, scrollHeight } = document.documentElement;
   const { activeElement } = document;
-  const focused = activeElement?.closest('main section[aria-labelledby]');
-  const { top, bottom } = activeElement?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
-  if (focused && bottom > 0 && top < clientHeight) {
-    return focused.getAttribute('aria-labelledby') ?? undefined;
-  }
-  const line = (clientHeight * window.scrollY) / Math.max(1, scrollHeight - clientHeight);
   const headings = [...document.querySelectorAll(HEADINGS)];
+  const focused = headings.findLast((one) => one.closest('section')?.contains(activeElement));
+  const { top, bottom } = activeElement?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+  if (focused && bottom > 0 && top < clientHeight) return focused.id;
+  const line = (clientHeight * window.scrollY) / Math.max(1, scrollHeight - clientHeight);
   const last = headings.findLast((heading) => heading.getBoundingClientRect().top <= line);
   return (last ?? headings[0])?.id;
 }

@@ -54,6 +54,10 @@ export const yourData = suite('the data of the user', ['chromium'], (test) => {
 
     await chooseFile(options, settings);
     await expectAccessible(options, t('importAfter'));
+    // The review has the focus, and is inside the section.
+    expect(
+      await options.evaluate(() => document.querySelector('nav [aria-current]')?.textContent),
+    ).toBe(t('dataHeading'));
     for (const width of [200, 400, 1200]) {
       await options.resize(width, 800);
       await expectTidy(options, `an import, ${width} px`);
