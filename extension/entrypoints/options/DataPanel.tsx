@@ -33,6 +33,7 @@ function DataControls({
   const [result, change] = useChange();
   const isApplying = useRef(false);
   const plan = chosen && planImport(chosen.file, accounts, accounts[0]?.policy);
+  const isApplied = plan !== null && isEmpty(plan);
 
   function choose({ currentTarget }: ChangeEvent<HTMLInputElement>): void {
     const [picked] = currentTarget.files ?? [];
@@ -91,12 +92,13 @@ function DataControls({
             onChange={choose}
           />
         </div>
-        <ResultText id="import-result" result={result} />
+        <ResultText id="import-result" result={isApplied ? null : result} />
       </div>
       {chosen && plan && (
         <ImportReview
           name={chosen.name}
           plan={plan}
+          applied={isApplied ? result : null}
           list={list}
           apply={apply}
           close={() => setChosen(null)}

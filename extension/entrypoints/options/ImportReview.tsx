@@ -9,18 +9,25 @@ import { type AccountChanges, type ImportPlan, isEmpty } from '../../domain/pref
 import { language, t } from '../../i18n/t.ts';
 import type { StoredAccount } from '../../storage/accounts.ts';
 import { type ChangeRow, changeRows, preferenceLabel } from './preference-text.ts';
+import { ResultText } from './ResultText.tsx';
 import type { AccountList } from './use-account-list.ts';
+import type { ChangeResult } from './use-change.ts';
 
-/** What the file `name` changes, before it does so, and the accounts of the file that are not in the list. */
+/**
+ * What the file `name` changes, before it does so, and the accounts of the file that are not in the list.
+ * `applied` is the result once nothing is left to change.
+ */
 export function ImportReview({
   name,
   plan,
+  applied,
   list,
   apply,
   close,
 }: {
   name: string;
   plan: ImportPlan<StoredAccount>;
+  applied: ChangeResult | null;
   list: AccountList;
   apply: () => void;
   close: () => void;
@@ -42,17 +49,25 @@ export function ImportReview({
           )}
         </p>
       )}
-      <div className="row">
-        {hasChanges && (
+      {hasChanges && (
+        <div className="row">
           <button type="button" className="button primary" onClick={apply}>
             {t('actionApply')}
           </button>
-        )}
-        <button type="button" className="button secondary" onClick={close}>
-          {t(hasChanges ? 'actionCancel' : 'actionDone')}
-        </button>
-      </div>
+          <button type="button" className="button secondary" onClick={close}>
+            {t('actionCancel')}
+          </button>
+        </div>
+      )}
+      <ResultText id="review-result" result={applied} />
       {plan.missing.length > 0 && <Missing accounts={plan.missing} list={list} />}
+      {!hasChanges && (
+        <div className="row">
+          <button type="button" className="button secondary" onClick={close}>
+            {t('actionDone')}
+          </button>
+        </div>
+      )}
     </section>
   );
 }
