@@ -26,7 +26,8 @@ const FIGURES = [
 export function HistoryPanel({ account }: { account: StoredAccount }) {
   const { id } = account;
   const read = useCallback(() => accountItems(id).history.get(), [id]);
-  const history = useStored(read, null);
+  const history = useStored<Awaited<ReturnType<typeof read>> | undefined>(read, undefined);
+  const isEmpty = history !== undefined && !history?.samples.length;
 
   async function remove(): Promise<ChangeResult> {
     await send({ type: 'delete_history', account: id });
@@ -50,7 +51,7 @@ export function HistoryPanel({ account }: { account: StoredAccount }) {
         other={{ label: t('actionExportHistory'), work: () => exportHistory(account) }}
         label={t('actionDeleteHistory')}
         confirmLabel={t('actionDeleteForGood')}
-        isDisabled={(history?.samples.length ?? 0) === 0}
+        disabledReason={isEmpty ? t('historyEmpty') : null}
         work={remove}
       />
     </Panel>

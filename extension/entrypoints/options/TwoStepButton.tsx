@@ -5,23 +5,25 @@ import { type ChangeResult, useChange } from './use-change.ts';
 
 /**
  * A button whose work is done after a second click on another one, which gets the focus. `other` is a button before
- * it that works at once.
+ * it that works at once. With a `disabledReason`, which is shown, neither does anything.
  */
 export function TwoStepButton({
   id,
   label,
   confirmLabel,
-  isDisabled = false,
+  disabledReason = null,
   work,
   other,
 }: {
   id: string;
   label: string;
   confirmLabel: string;
-  isDisabled?: boolean;
+  disabledReason?: string | null;
   work: () => Promise<ChangeResult | null>;
   other?: { label: string; work: () => Promise<ChangeResult | null> };
 }) {
+  const isDisabled = disabledReason !== null;
+  const disabled = isDisabled && { 'aria-disabled': true, 'aria-describedby': `${id}-reason` };
   const [isConfirming, setConfirming] = useState(false);
   const [result, change] = useChange();
   /** The first button, or the one that confirms in its place. */
@@ -56,20 +58,24 @@ export function TwoStepButton({
       ) : (
         <div className="row">
           {other && (
-            <button type="button" className="button secondary" onClick={() => change(other.work)}>
+            <button
+              type="button"
+              className="button secondary"
+              {...disabled}
+              onClick={() => isDisabled || change(other.work)}
+            >
               {other.label}
             </button>
           )}
-          <button
-            ref={own}
-            type="button"
-            className="button secondary"
-            aria-disabled={isDisabled}
-            onClick={ask}
-          >
+          <button ref={own} type="button" className="button secondary" {...disabled} onClick={ask}>
             {label}
           </button>
         </div>
+      )}
+      {isDisabled && (
+        <p id={`${id}-reason`} className="hint">
+          {disabledReason}
+        </p>
       )}
       <ResultText id={`${id}-result`} result={result} />
     </div>

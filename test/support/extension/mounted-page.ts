@@ -72,6 +72,10 @@ function pageOf(document: Document, window: Window) {
       if (!button) throw new Error(`There is no button ${name}.`);
       button.dispatchEvent(new window.Event('click', { bubbles: true, cancelable: true }));
     },
+    isDisabled: (name: string) =>
+      buttons()
+        .find((one) => nameOf(one) === name)
+        ?.getAttribute('aria-disabled') === 'true',
     /** Selects the account with this name in a list. */
     select: (name: string) => {
       const radio = [...document.querySelectorAll('label')]
