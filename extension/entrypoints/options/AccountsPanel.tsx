@@ -45,7 +45,7 @@ function AccountLabel({ account, isActive }: { account: StoredAccount; isActive:
     <>
       <Avatar name={name} />
       <span className="account-text">
-        <strong>{name}</strong> <span>{hostOf(address)}</span>{' '}
+        <strong>{name}</strong> <HostText address={address} />{' '}
         {isActive && <span>{t('settingsInToolbar')}</span>}{' '}
         {message && (
           <span className={colour === 'calm' ? 'note' : 'note problem'}>
@@ -55,6 +55,18 @@ function AccountLabel({ account, isActive }: { account: StoredAccount; isActive:
         )}
       </span>
     </>
+  );
+}
+
+/** Long hosts break before the port rather than in it. */
+function HostText({ address }: { address: string }) {
+  const [host, port] = hostOf(address).split(/(?=:\d+$)/u);
+  return (
+    <span>
+      {host}
+      <wbr />
+      {port}
+    </span>
   );
 }
 
