@@ -3,10 +3,15 @@ import type { LoginError } from '../../../shared/login-outcomes.ts';
 
 export type Language = 'en' | 'zh-CN';
 
-/** What happened, and what the user can do. */
+/** What happened. */
 export interface PageMessages {
   title: string;
   text: string;
+}
+
+/** Why a request failed, and what the user does next. */
+interface ErrorMessages extends PageMessages {
+  next: string;
 }
 
 /**
@@ -15,16 +20,17 @@ export interface PageMessages {
  */
 interface Messages {
   productName: string;
-  /** After a failed sign-in, and after an error that may have been met during one. */
-  close: Record<'login' | 'error', string>;
+  /** After a failed sign-in: where the next one starts. */
+  signInAgain: string;
+  /** After a failed sign-in that only the proxy's operator can mend. */
+  closeWindow: string;
   /** Before the code of an error. */
   codeLabel: string;
-  home: PageMessages;
-  /** The link to the home page. */
-  homeLink: string;
+  home: PageMessages & { addressLabel: string };
   loginSuccess: PageMessages & { close: string };
   loginError: Record<LoginError, PageMessages>;
-  error: Partial<Record<ErrorCode, PageMessages>> & { other: PageMessages };
+  notFound: PageMessages & { homeLink: string };
+  error: Partial<Record<ErrorCode, ErrorMessages>> & { other: ErrorMessages };
 }
 
 const notAcceptedEn: PageMessages = {
@@ -36,19 +42,21 @@ const notAcceptedZh: PageMessages = {
   text: '请让代理的管理员检查配置，然后重新登录。',
 };
 
+const TRY_LATER_EN =
+  'Try again in the extension in a moment. If it happens again, tell the proxy’s operator.';
+const TRY_LATER_ZH = '请稍后在扩展中重试。如果问题仍然出现，请告知代理的管理员。';
+
 export const PAGE_MESSAGES: Record<Language, Messages> = {
   en: {
     productName: 'Balance Companion',
-    close: {
-      login: 'Close this window, then press “Sign in” in the extension.',
-      error: 'If you were signing in, close this window and press “Sign in” in the extension.',
-    },
+    signInAgain: 'The button “Sign in” is in the extension. You can close this window.',
+    closeWindow: 'You can close this window.',
     codeLabel: 'Code for the operator: ',
     home: {
       title: 'This proxy is running',
       text: 'Enter its address in the settings of the extension, then sign in from the toolbar.',
+      addressLabel: 'Address of this proxy',
     },
-    homeLink: 'Start page of this proxy',
     loginSuccess: {
       title: 'You are signed in',
       text: 'The extension now shows your balance.',
@@ -80,53 +88,59 @@ export const PAGE_MESSAGES: Record<Language, Messages> = {
       unsupported_response_type: notAcceptedEn,
       invalid_scope: notAcceptedEn,
     },
+    notFound: {
+      title: 'This page does not exist',
+      text: 'The settings of the extension take the address of this proxy alone, without a path.',
+      homeLink: 'Start page of this proxy',
+    },
     error: {
       rate_limited: {
         title: 'Too many requests',
-        text: 'More requests came from your network than the proxy accepts, so it did not carry out this one. Wait a minute, then try again.',
+        text: 'More requests came from your network than the proxy accepts, so it did not carry out this one.',
+        next: 'Wait a minute, then try again in the extension.',
       },
       headers_too_large: {
         title: 'Too many cookies',
-        text: 'Programs on this host have stored more cookies in the browser than the proxy accepts, so it could not read this request. Delete the cookies of this host in the browser’s settings, then try again.',
-      },
-      not_found: {
-        title: 'This page does not exist',
-        text: 'The settings of the extension take the address of this proxy alone, without a path.',
+        text: 'Programs on this host have stored more cookies in the browser than the proxy accepts, so it could not read this request.',
+        next: 'Delete the cookies of this host in the browser’s settings, then try again in the extension.',
       },
       internal_error: {
         title: 'The proxy ran into an error',
-        text: 'It could not complete this request. Try again in a moment. If it happens again, tell the proxy’s operator.',
+        text: 'It could not complete this request.',
+        next: TRY_LATER_EN,
       },
       store_unavailable: {
         title: 'The proxy can’t reach its storage',
-        text: 'Without it, nobody can sign in, and this request was not carried out. Try again in a moment. If it happens again, tell the proxy’s operator.',
+        text: 'Without it, nobody can sign in, and this request was not carried out.',
+        next: TRY_LATER_EN,
       },
       overloaded: {
         title: 'The proxy is busy',
-        text: 'It has more to do than it can right now, so it did not carry out this request. Try again in a few seconds.',
+        text: 'It has more to do than it can right now, so it did not carry out this request.',
+        next: 'Try again in the extension in a few seconds.',
       },
       shutting_down: {
         title: 'The proxy is shutting down',
-        text: 'Someone is stopping or restarting it, so it did not carry out this request. Try again in a moment. If it does not come back, tell the proxy’s operator.',
+        text: 'Someone is stopping or restarting it, so it did not carry out this request.',
+        next: TRY_LATER_EN,
       },
       other: {
         title: 'That did not work',
-        text: 'The proxy could not carry out this request. Go back to the extension and try again. If it happens again, tell the proxy’s operator.',
+        text: 'The proxy could not carry out this request.',
+        next: TRY_LATER_EN,
       },
     },
   },
   'zh-CN': {
     productName: '余额伴侣',
-    close: {
-      login: '请关闭此窗口，然后在扩展中点击“一键登录”。',
-      error: '如果你正在登录，请关闭此窗口，然后在扩展中点击“一键登录”。',
-    },
+    signInAgain: '按钮“一键登录”在扩展中，你可以关闭此窗口。',
+    closeWindow: '你可以关闭此窗口。',
     codeLabel: '供管理员参考的代码：',
     home: {
       title: '代理正在运行',
       text: '请在扩展的设置中填入代理的地址，然后从工具栏登录。',
+      addressLabel: '此代理的地址',
     },
-    homeLink: '此代理的首页',
     loginSuccess: {
       title: '登录成功',
       text: '扩展现在会显示你的余额。',
@@ -158,38 +172,46 @@ export const PAGE_MESSAGES: Record<Language, Messages> = {
       unsupported_response_type: notAcceptedZh,
       invalid_scope: notAcceptedZh,
     },
+    notFound: {
+      title: '此页面不存在',
+      text: '在扩展的设置中，只需填写代理的地址，不要带路径。',
+      homeLink: '此代理的首页',
+    },
     error: {
       rate_limited: {
         title: '请求过于频繁',
-        text: '来自你的网络的请求超出了代理的限制，因此本次请求没有执行。请等一分钟再试。',
+        text: '来自你的网络的请求超出了代理的限制，因此本次请求没有执行。',
+        next: '请等一分钟，然后在扩展中重试。',
       },
       headers_too_large: {
         title: 'Cookie 过多',
-        text: '此主机上的程序在浏览器中存储的 Cookie 超出了代理可接受的大小，因此代理无法读取本次请求。请在浏览器设置中删除此主机的 Cookie，然后重试。',
-      },
-      not_found: {
-        title: '此页面不存在',
-        text: '在扩展的设置中，只需填写代理的地址，不要带路径。',
+        text: '此主机上的程序在浏览器中存储的 Cookie 超出了代理可接受的大小，因此代理无法读取本次请求。',
+        next: '请在浏览器设置中删除此主机的 Cookie，然后在扩展中重试。',
       },
       internal_error: {
         title: '代理出错了',
-        text: '代理未能完成本次请求，请稍后重试。如果问题仍然出现，请告知代理的管理员。',
+        text: '代理未能完成本次请求。',
+        next: TRY_LATER_ZH,
       },
       store_unavailable: {
         title: '代理无法访问存储',
-        text: '存储恢复之前无法登录，本次请求也没有执行。请稍后重试。如果问题仍然出现，请告知代理的管理员。',
+        text: '存储恢复之前无法登录，本次请求也没有执行。',
+        next: TRY_LATER_ZH,
       },
       overloaded: {
         title: '代理繁忙',
-        text: '代理暂时忙不过来，因此本次请求没有执行。请过几秒再试。',
+        text: '代理暂时忙不过来，因此本次请求没有执行。',
+        next: '请过几秒在扩展中重试。',
       },
       shutting_down: {
         title: '代理正在关闭',
-        text: '代理正在停止或重启，因此本次请求没有执行。请稍后重试。如果代理没有恢复，请告知代理的管理员。',
+        text: '代理正在停止或重启，因此本次请求没有执行。',
+        next: TRY_LATER_ZH,
       },
       other: {
         title: '操作未能完成',
-        text: '代理无法执行本次请求，请回到扩展中重试。如果问题仍然出现，请告知代理的管理员。',
+        text: '代理无法执行本次请求。',
+        next: TRY_LATER_ZH,
       },
     },
   },

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
-import { isLoginError } from '../../../shared/login-outcomes.ts';
+import { isLoginError, type LoginError } from '../../../shared/login-outcomes.ts';
 import { ROUTES } from '../../../shared/routes.ts';
 import { MARK_URL } from './mark.ts';
 import { type Language, PAGE_MESSAGES, type PageMessages } from './messages.ts';
@@ -18,11 +18,21 @@ interface Page extends PageMessages {
   tone: Tone;
   /** The code of an error. */
   code?: string;
-  /** HTML below the message. */
-  further: string;
+  /** Paragraphs in HTML: in the box of the message, after its text, and below the box. */
+  inside?: string;
+  below?: string;
 }
 
-function page({ title, text, tone, code, further }: Page, language: Language): string {
+/** A paragraph of text whose names of buttons do not break. */
+function paragraph(text: string, className?: string): string {
+  const attribute = className ? ` class="${className}"` : '';
+  return `\n<p${attribute}>${text.replace(/“[^”]*”/g, '<span class="button">$&</span>')}</p>`;
+}
+
+function page(
+  { title, text, tone, code, inside = '', below = '' }: Page,
+  language: Language,
+): string {
   const { productName, codeLabel } = PAGE_MESSAGES[language];
   return `<!doctype html>
 <html lang="${language}">
@@ -44,49 +54,58 @@ function page({ title, text, tone, code, further }: Page, language: Language): s
 <div class="message">
 <svg class="icon" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${ICONS[tone]}"/></svg>
 <div>
-<p>${text}</p>${code ? `\n<p class="code">${codeLabel}<code>${code}</code></p>` : ''}
+<p>${text}</p>${inside}${code ? paragraph(`${codeLabel}<code>${code}</code>`, 'code') : ''}
 </div>
-</div>
-${further}
+</div>${below}
 </main>
 </body>
 </html>
 `;
 }
 
-const quiet = (text: string) => `<p class="quiet">${text}</p>`;
+/** Outcomes whose text says what the proxy's operator has to do first. */
+const FOR_OPERATOR: readonly LoginError[] = [
+  'invalid_request',
+  'unauthorized_client',
+  'unsupported_response_type',
+  'invalid_scope',
+];
 
 /**
  * The page at `/`: how a sign-in ended, or what this address is. No text of the query is echoed. `address` is the
  * proxy's public origin.
  */
 export function homePage(query: URLSearchParams, language: Language, address: string): string {
-  const { loginError, close, loginSuccess, home } = PAGE_MESSAGES[language];
+  const { loginError, signInAgain, closeWindow, loginSuccess, home } = PAGE_MESSAGES[language];
   const error = query.get('error');
   if (error !== null) {
     const code = isLoginError(error) ? error : 'server_error';
-    const failed = { ...loginError[code], further: quiet(close.login) };
+    const goOn = FOR_OPERATOR.includes(code)
+      ? { below: paragraph(closeWindow, 'quiet') }
+      : { inside: paragraph(signInAgain) };
+    const failed = { ...loginError[code], ...goOn };
     // It is the user's own decision.
     if (code === 'access_denied') return page({ ...failed, tone: 'info' }, language);
     return page({ ...failed, tone: 'problem', code }, language);
   }
   if (query.get('login') === 'success') {
-    const further = quiet(loginSuccess.close);
-    return page({ ...loginSuccess, tone: 'success', further }, language);
+    const below = paragraph(loginSuccess.close, 'quiet');
+    return page({ ...loginSuccess, tone: 'success', below }, language);
   }
   // A narrow window breaks it after the scheme or before the port.
-  const breakable = address.replace(/\/\/|:\d/g, '<wbr>$&');
-  const further = `<p><code class="address">${breakable}</code></p>`;
-  return page({ ...home, tone: 'info', further }, language);
+  const breakable = address.replace(/(?<=\/\/)|(?=:\d)/g, '<wbr>');
+  const label = paragraph(home.addressLabel, 'code');
+  const inside = `${label}${paragraph(`<code class="address">${breakable}</code>`)}`;
+  return page({ ...home, tone: 'info', inside }, language);
 }
 
 /** The page of an error that the user meets while navigating. */
 export function errorPage(code: ErrorCode, language: Language): string {
-  const { error, close, homeLink } = PAGE_MESSAGES[language];
-  const messages = error[code] ?? error.other;
-  if (code !== 'not_found') {
-    return page({ ...messages, tone: 'problem', code, further: quiet(close.error) }, language);
+  const { error, notFound } = PAGE_MESSAGES[language];
+  if (code === 'not_found') {
+    const below = paragraph(`<a href="${ROUTES.page}">${notFound.homeLink}</a>`);
+    return page({ ...notFound, tone: 'info', below }, language);
   }
-  const further = `<p><a href="${ROUTES.page}">${homeLink}</a></p>`;
-  return page({ ...messages, tone: 'info', further }, language);
+  const messages = error[code] ?? error.other;
+  return page({ ...messages, tone: 'problem', code, below: paragraph(messages.next) }, language);
 }

@@ -27,7 +27,6 @@ const SIZES = {
   'space-m': '12px',
   'space-l': '16px',
   'space-xl': '24px',
-  'space-xxl': '40px',
   'radius-s': '12px',
   'radius-l': '20px',
 };
@@ -39,7 +38,8 @@ export const STYLE = `
 @media (prefers-color-scheme: dark) { :root { ${declarations(1)} } }
 @media (forced-colors: active) { :root { --accent: CanvasText; --alert-mark: CanvasText; } }
 *, *::before, *::after { box-sizing: border-box; }
-body { max-width: calc(680px + 2 * var(--space-xl)); margin: 0 auto; padding: var(--space-xxl) var(--space-xl);
+body { display: grid; min-height: 100svh; margin: 0; padding: var(--space-xl) var(--space-l); align-content: center;
+  justify-items: center; gap: var(--space-xl);
   background: var(--page); color: var(--ink); font: var(--text-m) / 1.45 -apple-system, BlinkMacSystemFont, "Segoe UI",
     Roboto, "Noto Sans", Helvetica, Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
   overflow-wrap: anywhere; }
@@ -48,27 +48,25 @@ a { color: var(--accent); }
 code { font: inherit; }
 .brand { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-s) var(--space-m); color: var(--ink-quiet); font-weight: 600; }
 .mark { flex: none; width: 1.6lh; height: 1.6lh; }
-main { margin-top: var(--space-xl); }
-main > * + * { margin-top: var(--space-l); }
+main { display: flex; flex-direction: column; gap: var(--space-l); width: 100%; max-width: 440px;
+  padding: var(--space-xl); border: 1px solid var(--line); border-radius: var(--radius-l); background: var(--surface); }
 h1 { font-size: min(var(--text-xxl), 1rem + 2.5vw); font-weight: 650; line-height: 1.2; text-wrap: balance; }
 .message { display: flex; gap: var(--space-s); padding: var(--space-m); border: 1px solid var(--line);
-  border-radius: var(--radius-s); background: var(--surface); }
+  border-radius: var(--radius-s); background: var(--page); }
+.message p + p { margin-top: var(--space-s); }
 .problem .message { border-color: var(--alert-line); background: var(--alert); }
 .icon { flex: none; width: 1lh; height: 1lh; color: var(--accent); }
 .problem .icon { color: var(--alert-mark); }
-.quiet { color: var(--ink-quiet); }
-.code { margin-top: var(--space-s); color: var(--ink-quiet); font-size: var(--text-s); }
-.address { display: inline-block; padding: var(--space-s) var(--space-m); border: 1px solid var(--line);
-  border-radius: var(--radius-s); font-weight: 600; user-select: all; }
-.success { display: grid; min-height: 100svh; align-content: center; justify-items: center; text-align: center; }
-.success main { width: 100%; max-width: 440px; padding: var(--space-xl); border: 1px solid var(--line);
-  border-radius: var(--radius-l); background: var(--surface); }
-.success main { display: flex; flex-direction: column; align-items: center; gap: var(--space-m); }
-.success main > * { margin: 0; }
+.button { white-space: nowrap; }
+.quiet, .code { color: var(--ink-quiet); }
+.code { font-size: var(--text-s); }
+.message .code + p { margin-top: 0; }
+.address { font-weight: 600; user-select: all; }
+.success main { align-items: center; gap: var(--space-m); text-align: center; }
 .success p { text-wrap: balance; }
+.success p:lang(zh) { word-break: keep-all; }
 .success .message { display: contents; }
 .success .icon { order: -1; width: 4rem; height: 4rem; stroke-width: 1.2; }
-@media (max-width: 500px) { body { padding: var(--space-xl) var(--space-l); } }
 `;
 
 /** The CSP source of {@link STYLE}. */
