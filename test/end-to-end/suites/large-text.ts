@@ -106,7 +106,7 @@ export async function usableInLargeText(
   await options.waitFor('button', t('actionSave'));
   await options.resize(1280, 900);
   const narrow = await options.evaluate((ems) => {
-    const hints = [...document.querySelectorAll<HTMLElement>('main .hint:not(:empty)')];
+    const hints = [...document.querySelectorAll<HTMLElement>('main .option .hint:not(:empty)')];
     return hints
       .filter((hint) => hint.clientWidth < ems * Number.parseFloat(getComputedStyle(hint).fontSize))
       .map(({ id }) => id);
