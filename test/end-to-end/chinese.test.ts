@@ -133,7 +133,9 @@ function expectChinese(text: string, ...known: string[]): void {
 }
 
 const layoutInChinese = suite('layout in Chinese', ['chromium'], (test) => {
-  test('is usable in large text', (env, context) => usableInLargeText(env, context, t));
+  // The default size is that of the next tests; a smallest size is checked in English.
+  test('is usable in large text', (env, context) =>
+    usableInLargeText(env, context, t, ['usual 24 px']));
 
   test('is tidy at each width', (env) => expectTidyPages(env, t));
 
