@@ -50,7 +50,7 @@ export class BrowserUnderTest {
     const browser = new BrowserUnderTest(name, options, recordingProxy);
     try {
       await browser.#start();
-      await browser.#extension.waitUntilIdle();
+      await browser.#extension.waitUntilIdle(options.welcomes);
       return browser;
     } catch (error) {
       await browser.close();
@@ -115,6 +115,11 @@ export class BrowserUnderTest {
       },
       timeoutMs,
     );
+  }
+
+  /** The welcome page that the extension has opened, `null` if there is none. */
+  welcomePage(): Promise<View | null> {
+    return this.#extension.welcomePage();
   }
 
   badge(): Promise<probe.Badge> {

@@ -20,6 +20,8 @@ export interface LaunchOptions {
   readonly routes?: Routes;
   /** Accepts the certificate of any server. */
   readonly ignoreCertificateErrors?: boolean;
+  /** Whether the extension opens the welcome page, which is the default. */
+  readonly welcomes?: boolean;
   /** Shows a window with the extension's button on the toolbar; headless by default. */
   readonly windowed?: boolean;
 }

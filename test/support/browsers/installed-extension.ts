@@ -52,16 +52,20 @@ export class InstalledExtension {
     return (await url.catch(() => '')) === this.#origin + WELCOME;
   }
 
-  /** Waits until the welcome page and the first refresh of a new installation are done. */
-  async waitUntilIdle(): Promise<void> {
-    const welcome = await until('the page for new users', async () => {
-      for (const page of await this.#engine.pages()) {
-        const view = this.viewOf(page);
-        if (await this.isWelcomePage(view)) return view;
-      }
-      return null;
-    });
-    await welcome.close();
+  async welcomePage(): Promise<View | null> {
+    for (const page of await this.#engine.pages()) {
+      const view = this.viewOf(page);
+      if (await this.isWelcomePage(view)) return view;
+    }
+    return null;
+  }
+
+  /** Waits until the welcome page, if there is to be one, and the first refresh of a new installation are done. */
+  async waitUntilIdle(welcomes = true): Promise<void> {
+    if (welcomes) {
+      const welcome = await until('the page for new users', () => this.welcomePage());
+      await welcome.close();
+    }
     await until(
       'the first refresh',
       async () => (await probe.readStorage(this.probe)).local.account,

@@ -28,7 +28,7 @@ export function writePreferences(
 }
 
 /** Chromium derives the id of an unpacked extension from its path, in letters from a to p. */
-function idOf(extension: string): string {
+export function idOf(extension: string): string {
   const path = Buffer.from(extension, process.platform === 'win32' ? 'utf16le' : 'utf8');
   const hex = createHash('sha256').update(path).digest('hex').slice(0, 32);
   return hex.replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
