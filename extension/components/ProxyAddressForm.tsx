@@ -24,7 +24,8 @@ import { useWork } from './use-work.ts';
 /**
  * The field for the address of an account's proxy, which is saved only if a proxy responds there. `account` is the
  * account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set; an
- * address that is `suggested` is saved then, as if the user had typed it. `isNext` is whether saving is what the user
+ * address that is `suggested` is saved then, as if the user had typed it. With `toleratesRefusal` a refusal of that check
+ * does not show, as the user has not chosen the address. `isNext` is whether saving is what the user
  * does next. With `retries` the button beside the field says so while it tries a refused address again; otherwise there is
  * another button for that. The organization may have locked the address by its `policy`; its other addresses are offered
  * unless `isChosen`. `onFocus` runs when the user enters the form, `onWarning` when a check has found a problem of a proxy that is
@@ -35,6 +36,7 @@ export function ProxyAddressForm({
   inUse,
   suggested,
   checkOnOpen = suggested !== undefined,
+  toleratesRefusal = false,
   isNext = true,
   retries = false,
   policy,
@@ -47,6 +49,7 @@ export function ProxyAddressForm({
   inUse: string;
   suggested?: string | undefined;
   checkOnOpen?: boolean;
+  toleratesRefusal?: boolean;
   isNext?: boolean;
   retries?: boolean;
   policy: Policy;
@@ -85,7 +88,7 @@ export function ProxyAddressForm({
   }
 
   /** Resolves to `null` if another check has begun meanwhile, whose feedback stays. */
-  async function check(address: string, permission?: Promise<unknown>) {
+  async function check(address: string, permission?: Promise<unknown>, hidesRefusal = false) {
     const number = ++checks.current;
     keptHeight.current = feedbackArea.current?.offsetHeight ?? 0;
     setFeedback(null);
@@ -93,8 +96,9 @@ export function ProxyAddressForm({
     const found = await saveAddress(account, address, permission);
     if (found.warning) onWarning?.();
     if (number !== checks.current) return null;
-    setFeedback(found);
-    setRetry(retries ? retryOf(found) : null);
+    const isHidden = hidesRefusal && found.tone === 'problem';
+    setFeedback(isHidden ? null : found);
+    setRetry(retries && !isHidden ? retryOf(found) : null);
     setChecking(false);
     return found;
   }
@@ -102,7 +106,7 @@ export function ProxyAddressForm({
   useEffect(() => {
     if (!checkOnOpen || wasChecked.current) return;
     wasChecked.current = true;
-    check(suggested ?? inUse);
+    check(suggested ?? inUse, undefined, toleratesRefusal);
   });
 
   function submit(event: FormEvent): void {

@@ -1,11 +1,15 @@
-import type { DetectedServer } from '../domain/detect-server.ts';
+import { type DetectedServer, problemOfServer } from '../domain/detect-server.ts';
 import { t } from './t.ts';
 
-/** A sentence about what responds in place of the proxy, `null` if the problem already says it. */
+/**
+ * What responds in place of the proxy, and what to do if the problem does not say it. `null` if the problem already says
+ * everything.
+ */
 export function describeDetectedServer(detectedServer: DetectedServer): string | null {
   if (detectedServer.kind === 'gateway') return t('detectedGateway', String(detectedServer.status));
   const phrase = phraseFor(detectedServer);
-  return phrase && t('detectedServer', phrase);
+  const isElse = problemOfServer(detectedServer) === 'something_else';
+  return phrase && t(isElse ? 'detectedElse' : 'detectedServer', phrase);
 }
 
 /** The end of the sentence. */

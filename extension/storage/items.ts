@@ -20,7 +20,7 @@ import { type History, readHistory } from '../domain/usage/history.ts';
 import { defineCheckedItem, defineItem, type Item, renameMembers } from './define-item.ts';
 
 /** The address that this build starts with. */
-const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localhost:8787';
+export const DEFAULT_ADDRESS: string = import.meta.env.WXT_PROXY_URL || 'http://localhost:8787';
 
 /**
  * A login window (or tab, where there are no windows) of the account with the id `account`. `failed` is one that

@@ -3,6 +3,7 @@ import { Panel } from '../../components/Panel.tsx';
 import type { MessageKey } from '../../domain/message.ts';
 import { type BrowserName, browserName } from '../../i18n/browser-name.ts';
 import { t } from '../../i18n/t.ts';
+import { atPlaces, PLACES } from './places.ts';
 
 const PUZZLE = 'M3.6 6.8h3.5a1.9 1.9 0 1 1 3.2 0h3.5v3.4a1.9 1.9 0 1 1 0 3.2v3.4H3.6z';
 const PIN = 'M6.6 3.4h6.8M8 3.4v4.4L5.4 11.2h9.2L12 7.8V3.4M10 11.2v5.6';
@@ -14,21 +15,30 @@ const INSTRUCTIONS: Record<BrowserName, { text: MessageKey; icon: React.ReactNod
   firefox: { text: 'welcomePinFirefox', icon: <Icon name="gear" /> },
 };
 
-/** Characters without a meaning of their own, in the place of the icons. */
-const PLACES = ['\ue000', '\ue001'] as const;
-
 /** How to pin the extension's button to the toolbar. */
 export function PinPanel({ userAgent = navigator.userAgent }: { userAgent?: string }) {
   const { text, icon } = INSTRUCTIONS[browserName(userAgent)];
-  const [start, middle, end] = t(text, ...PLACES).split(/[\ue000\ue001]/u);
+  const [start, middle, end] = atPlaces(t(text, ...PLACES));
+  const name = t('extensionName');
+  const named = (part = '') => {
+    const [before, ...after] = part.split(name);
+    if (after.length === 0) return part;
+    return (
+      <>
+        {before}
+        <span className="name">{name}</span>
+        {after.join(name)}
+      </>
+    );
+  };
   return (
     <Panel id="pin" heading={t('welcomePinHeading')}>
       <p className="intro">
         {start}
         <Drawing path={PUZZLE} />
-        {middle}
+        {named(middle)}
         {icon}
-        {end}
+        {named(end)}
       </p>
     </Panel>
   );

@@ -6,6 +6,7 @@ import type { Progress } from './steps.ts';
 
 const LABELS: Record<Progress, MessageKey> = {
   done: 'stepDone',
+  unchecked: 'stepUnchecked',
   now: 'stepNow',
   later: 'stepLater',
 };

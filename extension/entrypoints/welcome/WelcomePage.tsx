@@ -9,15 +9,24 @@ import { useGranted } from '../../components/use-granted.ts';
 import { hostPattern } from '../../domain/host-permission.ts';
 import { clockTime } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
+import { DEFAULT_ADDRESS } from '../../storage/items.ts';
 import { useStored } from '../../storage/use-stored.ts';
 import { AccessStep } from './AccessStep.tsx';
 import { AddressStep } from './AddressStep.tsx';
 import { BalancePanel } from './BalancePanel.tsx';
 import { useOnToolbar } from './on-toolbar.ts';
 import { PinPanel } from './PinPanel.tsx';
+import { atPlaces, PLACES } from './places.ts';
 import { SignInStep } from './SignInStep.tsx';
 import { welcomeSteps } from './steps.ts';
 import { type InitialData, readStored } from './stored-items.ts';
+
+/** What is left once all steps are done, by whether the browser says that the button is in the toolbar. */
+const DONE_TEXTS = {
+  true: 'welcomeDonePinned',
+  false: 'welcomePinLeft',
+  null: 'welcomeDone',
+} as const;
 
 /** The welcome page renders storage and sends commands. It can be opened again at any time. */
 export function Welcome({ initial }: { initial: InitialData }) {
@@ -44,7 +53,10 @@ export function WelcomePage({
 }: InitialData & { now: number }) {
   const steps = welcomeSteps(state, granted);
   const isDone = Object.values(steps).every((progress) => progress === 'done');
-  const done = isOnToolbar ? 'welcomeDonePinned' : 'welcomeDone';
+  const isComplete = isDone && isOnToolbar !== false;
+  const done = DONE_TEXTS[`${isOnToolbar}`];
+  const end = t(isDone ? 'welcomeClose' : 'welcomeReturn', ...PLACES);
+  const [beforeLink, link, afterLink] = atPlaces(end);
   const clock = (at: number) => clockTime(at, now, language());
   const context: PageContext = { address, extensionOrigin: extensionOrigin(), now, clock };
   const account = state.phase === 'signed_in' ? state.account : null;
@@ -52,7 +64,7 @@ export function WelcomePage({
     <>
       <BrandHeader />
       <main>
-        <h1>{t(isDone ? 'welcomeDoneTitle' : 'welcomeTitle')}</h1>
+        <h1>{t(isComplete ? 'welcomeDoneTitle' : 'welcomeTitle')}</h1>
         <p className="intro">{t(isDone ? done : 'welcomeText')}</p>
         <ol className="steps">
           <AddressStep
@@ -61,6 +73,7 @@ export function WelcomePage({
             account={id}
             address={address}
             granted={granted}
+            isFirst={state.phase === 'unknown' && address === DEFAULT_ADDRESS}
             policy={policy}
           />
           <AccessStep progress={steps.access} context={context} />
@@ -69,6 +82,7 @@ export function WelcomePage({
             account={id}
             {...signInMessage(state, isSigningIn(login, now), context)}
             username={account?.username ?? null}
+            granted={granted}
           />
         </ol>
         <div aria-live="polite">
@@ -84,8 +98,9 @@ export function WelcomePage({
         </div>
         {!isOnToolbar && <PinPanel />}
         <p className="page-end">
-          {t(isDone ? 'welcomeClose' : 'welcomeReturn')}{' '}
-          <a href={browser.runtime.getURL('/options.html')}>{t('actionSettings')}</a>
+          {beforeLink}
+          <a href={browser.runtime.getURL('/options.html')}>{link}</a>
+          {afterLink}
         </p>
       </main>
     </>

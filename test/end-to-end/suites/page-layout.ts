@@ -40,7 +40,7 @@ export async function expectTidyPages(
   await shows(t('titleSessionNotKept'));
   await browser.store({ account: SIGNED_OUT });
   await welcome.click('button', t('actionChangeAddress'));
-  await shows(t('addressUnchanged'));
+  await shows(t('actionCancel'));
   await openWithNewSession(env);
   await welcome.reload();
   await shows(t('updatedNow'));

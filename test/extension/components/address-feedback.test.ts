@@ -100,7 +100,9 @@ describe('a refused address', () => {
 
   test('describes the detected server', () => {
     const { detail } = refused(detected({ kind: 'page', title: 'Shop', server: 'nginx' }));
-    expect(detail).toBe('It seems to be the web page “Shop” (server: nginx).');
+    expect(detail).toBe(
+      'It seems to be the web page “Shop” (server: nginx). Check the proxy address.',
+    );
   });
 
   test('that was overtaken by another one can be saved again', () => {

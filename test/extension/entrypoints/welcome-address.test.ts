@@ -5,7 +5,7 @@ import { DEFAULT_PREFERENCES } from '../../../extension/domain/preferences.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { PROXY } from '../../support/extension/fixtures.ts';
 import { closePages, openPage } from '../../support/extension/mounted-page.ts';
-import { signedIn, signedOut } from '../../support/extension/states.ts';
+import { signedIn, signedOut, withProblem } from '../../support/extension/states.ts';
 import { accountItem, preferencesItem } from '../../support/extension/stored-items.ts';
 
 beforeEach(() => {
@@ -41,11 +41,23 @@ async function openAtProxy(warning: 'platform_misconfigured' | null) {
   return page;
 }
 
+const REFUSED = { kind: 'refused', reason: 'unreachable', inUse: PROXY, address: PROXY };
+
+test('an address that the user has not chosen has no warning', async () => {
+  const check = vi.fn(async () => REFUSED);
+  const page = await openWelcome(check);
+  await eventually(() => check.mock.calls.length).toBe(1);
+  await eventually(page.text).not.toContain('Checking');
+  expect(page.text()).not.toContain('can’t be reached');
+  expect(page.buttons()).toEqual(['Save']);
+});
+
 test.each([
   [PROXY, ['Try again']],
   ['https://proxy.example', ['Try again', 'Open in a tab']],
 ])('the button beside the field tries %s again', async (address, buttons) => {
   const refused = { kind: 'refused', reason: 'unreachable', inUse: address, address };
+  await accountItem.set(withProblem(signedOut(), 'unreachable'));
   const page = await openWelcome(async () => refused);
   await eventually(page.text).toContain('can’t be reached');
   await eventually(page.buttons).toEqual(buttons);
@@ -74,5 +86,17 @@ test('a hidden balance is shown at a click', async () => {
 
 test('without a warning, only a button is left of the form', async () => {
   const page = await openAtProxy(null);
+  await eventually(page.buttons).toEqual(['Change address', 'Sign in']);
+});
+
+test('a form to change the address checks nothing by itself, and can be left', async () => {
+  await accountItem.set(signedOut());
+  const check = vi.fn(async () => REFUSED);
+  const page = await openWelcome(check);
+  await eventually(page.buttons).toEqual(['Change address', 'Sign in']);
+  page.click('Change address');
+  await eventually(page.buttons).toEqual(['Save', 'Cancel', 'Sign in']);
+  expect(check).not.toHaveBeenCalled();
+  page.click('Cancel');
   await eventually(page.buttons).toEqual(['Change address', 'Sign in']);
 });

@@ -5,18 +5,11 @@ import { type AccountState, INITIAL_STATE } from '../../../extension/domain/acco
 import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import { SIGN_IN_ERROR_KINDS } from '../../../extension/domain/sign-in-errors.ts';
-import { readOnToolbar } from '../../../extension/entrypoints/welcome/on-toolbar.ts';
 import { PinPanel } from '../../../extension/entrypoints/welcome/PinPanel.tsx';
 import { welcomeSteps } from '../../../extension/entrypoints/welcome/steps.ts';
-import { readInitialData } from '../../../extension/entrypoints/welcome/stored-items.ts';
 import { WelcomePage } from '../../../extension/entrypoints/welcome/WelcomePage.tsx';
 import { t } from '../../../extension/i18n/t.ts';
-import {
-  accountItems,
-  accountListItem,
-  type Login,
-  loginItem,
-} from '../../../extension/storage/items.ts';
+import type { Login } from '../../../extension/storage/items.ts';
 import { env, setUpEnvironment } from '../../support/extension/background-environment.ts';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { login, NOON, PROXY } from '../../support/extension/fixtures.ts';
@@ -27,7 +20,7 @@ import {
   storedAccount,
   withProblem,
 } from '../../support/extension/states.ts';
-import { accountItem, addressItem } from '../../support/extension/stored-items.ts';
+import { accountItem } from '../../support/extension/stored-items.ts';
 import { BROKEN_TEXT, rendered } from './rendered.ts';
 
 setUpEnvironment();
@@ -80,26 +73,29 @@ test.each(EVERY)('has one heading, one main and three steps with progress: %s', 
     expect(mains).toBe(1);
     expect(progress).toHaveLength(3);
     expect(new Set(buttons).size).toBe(buttons.length);
-    const [save, change] = language === 'en' ? ['Save', 'Change address'] : ['保存', '更改地址'];
-    // Done steps come first, then the current one, then the later ones.
-    const order = [t('stepDone'), t('stepNow'), t('stepLater')];
+    const [save, change, close = ''] =
+      language === 'en'
+        ? ['Save', 'Change address', 'You can close this page']
+        : ['保存', '更改地址', '你可以关闭此页面'];
+    // Steps that need nothing come first, then the current one, then the later ones.
+    const order = [t('stepDone'), t('stepUnchecked'), t('stepNow'), t('stepLater')];
     expect(progress).toEqual(progress.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
     expect(current).toHaveLength(progress.every((one) => one === t('stepDone')) ? 0 : 1);
-    expect(text.includes(t('welcomeClose'))).toBe(current.length === 0);
-    expect(buttons).toContain(progress[0] === t('stepDone') ? change : save);
+    expect(text.includes(close)).toBe(current.length === 0);
+    expect(buttons).toContain(progress[0] === t('stepNow') ? save : change);
     expect(text).not.toMatch(BROKEN_TEXT);
     expect(new Set(ids).size).toBe(ids.length);
   }
 });
 
 describe('the steps', () => {
-  const LABELS = { done: 'Done', now: 'Now', later: 'Later' };
+  const LABELS = { done: 'Done', unchecked: 'Not checked yet', now: 'Now', later: 'Later' };
   const without = (kind: Parameters<typeof withProblem>[1]) => withProblem(INITIAL_STATE, kind);
   test.each<[string, AccountState, steps: string, button?: string, granted?: boolean]>([
     ['of a new installation', INITIAL_STATE, 'now later later'],
-    ['without access', without('permission_missing'), 'done now later', 'Allow access', false],
-    ['without access, signed out', signedOut(), 'done now later', 'Allow access', false],
-    ['without access, signed in', signedIn(), 'done now later', 'Allow access', false],
+    ['without access', without('permission_missing'), 'unchecked now later', 'Allow access', false],
+    ['without access, signed out', signedOut(), 'unchecked now later', 'Allow access', false],
+    ['without access, signed in', signedIn(), 'unchecked now later', 'Allow access', false],
     ['while nothing responds', without('unreachable'), 'now later later'],
     ['while something else responds', without('something_else'), 'now later later'],
     ['of a user without proxy', withProblem(signedIn(), 'unreachable'), 'now later later'],
@@ -112,7 +108,7 @@ describe('the steps', () => {
     expect([address, access, signIn].join(' ')).toBe(steps);
     const shown = page({ state, granted });
     expect(shown.progress).toEqual([address, access, signIn].map((step) => LABELS[step]));
-    const ofAddress = address === 'done' ? 'Change address' : 'Save';
+    const ofAddress = address === 'now' ? 'Save' : 'Change address';
     expect(shown.buttons).toEqual(button ? [ofAddress, button] : [ofAddress]);
     expect(shown.text.includes(t('welcomeDoneTitle'))).toBe(steps === 'done done done');
     // What comes next is the only primary action.
@@ -146,22 +142,31 @@ describe('the steps', () => {
 
 test.each([
   [true, 'welcomeDonePinned', false],
-  [false, 'welcomeDone', true],
+  [false, 'welcomePinLeft', true],
   [null, 'welcomeDone', true],
 ] as const)('the place of the button, if the browser says %j', (isOnToolbar, text, explains) => {
   const shown = page({ state: signedIn(), isOnToolbar });
   expect(shown.text).toContain(t(text));
   expect(shown.text.includes(t('welcomePinHeading'))).toBe(explains);
+  // Something is left as long as the button is not there.
+  expect(shown.text.includes(t('welcomeDoneTitle'))).toBe(isOnToolbar !== false);
 });
 
 test('an address without access is not said to answer', () => {
   const { text } = page({ state: INITIAL_STATE, granted: false });
   expect(text).not.toContain('8787 answers.');
   expect(text).toContain('checked once the browser allows access');
+  expect(text).toContain('This comes after you allow access.');
 });
 
-test('the page links to the settings', () => {
-  expect(page({}).html).toMatch(/<a href="[^"]*\/options\.html">Settings<\/a>/u);
+test.each([
+  ['en', 'The settings lead back', 'settings'],
+  ['zh_CN', '之后可从设置中再次打开', '设置'],
+] as const)('the sentence about the settings links to them: %s', (language, sentence, link) => {
+  resetBrowser(language);
+  const { html, text } = page({});
+  expect(html).toMatch(new RegExp(`<a href="[^"]*/options\\.html">${link}</a>`, 'u'));
+  expect(text.replace(/\s+/gu, '')).toContain(sentence.replace(/\s+/gu, ''));
 });
 
 describe('the balance', () => {
@@ -197,45 +202,6 @@ test.each([
   ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36', 'the pin beside'],
 ])('explains how to pin the button in %s', (userAgent, text) => {
   expect(rendered(<PinPanel userAgent={userAgent} />).text).toContain(text);
-});
-
-test.each([
-  [async () => ({ isOnToolbar: true }), true],
-  [async () => ({ isOnToolbar: false }), false],
-  [() => Promise.reject(new Error('no settings')), null],
-  [undefined, null],
-])(
-  'the place of the button is read where the browser has it: %s',
-  async (getUserSettings, place) => {
-    vi.spyOn(console, 'warn').mockReturnValue();
-    Object.assign(fakeBrowser.action, { getUserSettings });
-    expect(await readOnToolbar()).toBe(place);
-  },
-);
-
-describe('the initial data', () => {
-  test('is what storage and the browser hold', async () => {
-    await accountItem.set(signedIn());
-    await loginItem.set(LOGIN);
-    const stored = { account: storedAccount(signedIn()), login: LOGIN };
-    expect(await readInitialData()).toEqual({ stored, granted: true, isOnToolbar: null });
-    await addressItem.set('https://balance.example.com');
-    expect((await readInitialData()).granted).toBe(false);
-  });
-
-  test('is about the account that is being added, and no sign-in of another one', async () => {
-    const draft = { id: 2, slot: 1, draftSince: NOON };
-    await accountListItem.set({ active: 0, entries: [{ id: 0, slot: 0 }, draft] });
-    await accountItems(2).address.set('http://localhost:9999');
-    await accountItems(2).state.set(signedOut());
-    await loginItem.set(LOGIN);
-    const account = storedAccount(signedOut(), {}, { ...draft, address: 'http://localhost:9999' });
-    expect(await readInitialData()).toEqual({
-      stored: { account, login: null },
-      granted: true,
-      isOnToolbar: null,
-    });
-  });
 });
 
 test.each([
