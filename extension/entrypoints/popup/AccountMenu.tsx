@@ -147,36 +147,41 @@ export function Menu({
         if (!isInside && document.hasFocus()) onLeave();
       }}
     >
-      {accounts.map((account, index) => (
-        <button
-          key={account.id}
-          type="button"
-          role="menuitemradio"
-          aria-checked={account.isActive}
-          tabIndex={index === focused ? 0 : -1}
-          onClick={() => choose(() => onSwitch(account.id))}
-        >
-          <AccountItem account={account} />
-        </button>
-      ))}
-      {accounts.length > 0 && <hr />}
-      {additions.map((address, index) => (
-        <button
-          key={address ?? ''}
-          type="button"
-          role="menuitem"
-          aria-disabled={isFull}
-          tabIndex={focused === accounts.length + index ? 0 : -1}
-          onClick={() => isFull || choose(() => onAdd(address))}
-        >
-          <Icon name="plus" />
-          <span className="menu-text">
-            <strong>{t('actionAddAccount')}</strong>
-            {address && <span className="menu-line quiet-line">{hostOf(address)}</span>}
-            {isFull && !address && <span>{t('accountsFull', String(MAX_ACCOUNTS))}</span>}
-          </span>
-        </button>
-      ))}
+      {accounts.length > 0 && (
+        <div className="menu-list">
+          {accounts.map((account, index) => (
+            <button
+              key={account.id}
+              type="button"
+              role="menuitemradio"
+              aria-checked={account.isActive}
+              tabIndex={index === focused ? 0 : -1}
+              onClick={() => choose(() => onSwitch(account.id))}
+            >
+              <AccountItem account={account} />
+            </button>
+          ))}
+        </div>
+      )}
+      <div className="menu-additions">
+        {additions.map((address, index) => (
+          <button
+            key={address ?? ''}
+            type="button"
+            role="menuitem"
+            aria-disabled={isFull}
+            tabIndex={focused === accounts.length + index ? 0 : -1}
+            onClick={() => isFull || choose(() => onAdd(address))}
+          >
+            <Icon name="plus" />
+            <span className="menu-text">
+              <strong>{t('actionAddAccount')}</strong>
+              {address && <span className="menu-line quiet-line">{hostOf(address)}</span>}
+              {isFull && !address && <span>{t('accountsFull', String(MAX_ACCOUNTS))}</span>}
+            </span>
+          </button>
+        ))}
+      </div>
     </div>
   );
 }
@@ -188,7 +193,7 @@ function AccountItem({ account }: { account: ListedAccount }) {
       <Avatar name={name} />
       <span className="menu-text">
         <span className="menu-line">
-          <strong>{name}</strong>
+          <strong title={name}>{name}</strong>
           {balance !== null && (
             <span className="amount" title={t('balanceHow')}>
               {balance}
