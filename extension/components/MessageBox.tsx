@@ -9,6 +9,8 @@ const ICONS = { info: 'info', waiting: 'refresh', problem: 'warning', success: '
 
 const ORIGIN = /([a-z]+-extension:\/\/[\w-]+)/u;
 
+const BEHIND_SCHEME = /(?<=:\/\/)/u;
+
 export type Tone = keyof typeof ICONS;
 
 /** The text below the title, with a further sentence. */
@@ -29,7 +31,9 @@ export function MessageText({
     if (index % 2 === 0) return part;
     return (
       <span key={part} className="origin">
-        {part}
+        {part.split(BEHIND_SCHEME).map((half) => (
+          <span key={half}>{half}</span>
+        ))}
       </span>
     );
   });

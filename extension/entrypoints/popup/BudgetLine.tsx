@@ -1,10 +1,12 @@
 import type { Account } from '../../domain/account-state.ts';
+import { minus, toDecimal } from '../../domain/amounts/decimal.ts';
 import { formatLike, formatLimit } from '../../domain/amounts/format-like.ts';
 import { type Budget, type BudgetUse, budgetUse } from '../../domain/budget.ts';
 import type { History } from '../../domain/usage/history.ts';
 import { periodName } from '../../i18n/budget-texts.ts';
 import { firstDayOfWeek } from '../../i18n/first-day-of-week.ts';
-import { t } from '../../i18n/t.ts';
+import { clockTime } from '../../i18n/format-time.ts';
+import { language, t } from '../../i18n/t.ts';
 import { formatDay } from './usage-text.ts';
 
 const WORDS = { calm: null, warning: 'budgetTooFast', used_up: 'budgetUsedUp' } as const;
@@ -28,7 +30,7 @@ export function BudgetLine({
   return (
     <section className="budget" aria-label={t('settingsBudgetHeading')}>
       {use ? (
-        <UseText use={use} balance={account.balance_formatted} />
+        <UseText use={use} balance={account.balance_formatted} now={now} />
       ) : (
         <p className="usage-day">
           {history === undefined ? '\u00a0' : t('budgetUnknown', periodName(budget.period))}
@@ -46,23 +48,26 @@ export function BudgetLine({
   );
 }
 
-function UseText({ use, balance }: { use: BudgetUse; balance: string }) {
+function UseText({ use, balance, now }: { use: BudgetUse; balance: string; now: number }) {
   const { used, percent, elapsed, budget, since, level } = use;
   const share = String(percent);
   const word = WORDS[level];
-  const gone = t('budgetGone', String(Math.floor(elapsed * 100)), periodName(budget.period));
+  const limit = formatLimit(balance, budget.amount);
+  const over = minus(used, toDecimal(budget.amount) ?? used);
+  const further =
+    level !== 'used_up'
+      ? t('budgetGone', String(Math.floor(elapsed * 100)), periodName(budget.period))
+      : over !== '0' && t('budgetOver', formatLike(balance, over));
   return (
     <p className="usage-day">
       <span title={since ? t('budgetSince', share, day(since)) : t('budgetHow', share)}>
-        {/* What was used before the account was first seen is not known. */}
-        {t(
-          'budgetOf',
-          `${since ? '≥ ' : ''}${formatLike(balance, used)}`,
-          formatLimit(balance, budget.amount),
-        )}
+        {/* What was used before the account was first seen is not known: a zero would be wrong. */}
+        {since && used === '0'
+          ? t('budgetCounted', limit, clockTime(since, now, language()))
+          : t('budgetOf', `${since ? '≥ ' : ''}${formatLike(balance, used)}`, limit)}
       </span>
       <span className={level} title={t('budgetDates', day(use.from), day(use.to - 1))}>
-        {[...(word ? [t(word)] : []), gone].join(' · ')}
+        {[word && t(word), further].filter(Boolean).join(' · ')}
       </span>
     </p>
   );

@@ -1,8 +1,18 @@
+import { lazy, Suspense } from 'react';
 import type { Account } from '../../domain/account-state.ts';
 import type { History } from '../../domain/usage/history.ts';
-import { BudgetLine } from './BudgetLine.tsx';
 import { LazyUsagePanel } from './LazyUsagePanel.tsx';
 import type { PopupContext } from './view.ts';
+
+/** Loaded beside the history, like the chart. */
+const BudgetLine = lazy(async () => ({ default: (await import('./UsagePanel.tsx')).BudgetLine }));
+
+const BUDGET_PLACE = (
+  <section className="budget" aria-hidden="true">
+    <p className="usage-day">{'\u00a0'}</p>
+    <div className="budget-bar" />
+  </section>
+);
 
 /** How many of budget and messages leave room for the chart in a popup of 600 pixels. */
 const MAX_BESIDE_CHART = 2;
@@ -26,7 +36,11 @@ export function Usage({
   const beside = boxes + (shownBudget ? 1 : 0);
   return (
     <>
-      {shownBudget && <BudgetLine budget={shownBudget} {...{ account, history, now }} />}
+      {shownBudget && (
+        <Suspense fallback={BUDGET_PLACE}>
+          <BudgetLine budget={shownBudget} {...{ account, history, now }} />
+        </Suspense>
+      )}
       {beside <= MAX_BESIDE_CHART && (
         <div className={beside === MAX_BESIDE_CHART ? 'small' : undefined}>
           <LazyUsagePanel history={history} hidden={hidden} now={now} />

@@ -1,29 +1,24 @@
 import { useState } from 'react';
-import { dailyUsage } from '../../domain/usage/daily-usage.ts';
+import { Icon } from '../../components/icons.tsx';
+import { type DailyUsage, dailyUsage } from '../../domain/usage/daily-usage.ts';
 import type { History } from '../../domain/usage/history.ts';
 import { PERIODS, periodsOf, type UsageChart, usageChart } from '../../domain/usage/usage-chart.ts';
-import { formatDuration } from '../../i18n/format-time.ts';
-import { t } from '../../i18n/t.ts';
+import { clockTime, formatDuration } from '../../i18n/format-time.ts';
+import { language, t } from '../../i18n/t.ts';
 import { Chart } from './UsageChart.tsx';
-import { UsageNote } from './UsageNote.tsx';
 import { formatDay, usageText } from './usage-text.ts';
 
+// Both are loaded as one file.
+export { BudgetLine } from './BudgetLine.tsx';
+
 /** What was used on each of the last days, and a chart of it. `now` is Unix milliseconds. */
-export function UsagePanel({
-  history,
-  hidden,
-  now,
-}: {
-  history: History | null;
-  hidden: boolean;
-  now: number;
-}) {
+export function UsagePanel({ history, now }: { history: History | null; now: number }) {
   const [period, setPeriod] = useState<number>(PERIODS[0]);
   const [withBalance, setWithBalance] = useState(false);
   const periods = periodsOf(history, now);
   const count = periods.includes(period) ? period : PERIODS[0];
   const chart = usageChart(history, count, now);
-  const isDrawn = chart.kind === 'drawn' && !hidden;
+  const isDrawn = chart.kind === 'drawn';
   return (
     <section className="usage" aria-labelledby="usage-heading">
       <div className="usage-head">
@@ -54,9 +49,8 @@ export function UsagePanel({
           </div>
         )}
       </div>
-      {hidden && <UsageNote icon="eyeClosed">{t('historyHidden')}</UsageNote>}
       {isDrawn && <Chart chart={chart} withBalance={withBalance} now={now} />}
-      {!hidden && chart.kind !== 'drawn' && <NoChart {...{ chart, history, now }} />}
+      {chart.kind !== 'drawn' && <NoChart {...{ chart, history, now }} />}
     </section>
   );
 }
@@ -72,17 +66,31 @@ function NoChart({
   now: number;
 }) {
   const [today] = dailyUsage(history, 1, now);
+  const [first] = history?.samples ?? [];
+  const since = chart.kind === 'too_little' && first ? first[0] * 60_000 : null;
   const day = (at: number) => formatDay(at, { month: 'long', day: 'numeric' });
   return (
     <>
       {today?.isSeen && (
         <p className="usage-day" title={t('historyHow')}>
-          {t('usedToday', usageText(today))}
+          {todayText(today, since === null ? null : clockTime(since, now, language()))}
         </p>
       )}
-      <UsageNote icon="info">
+      <p className="usage-note">
+        <Icon name="info" />
         {chart.kind === 'too_little' ? t('chartFrom', day(chart.from)) : t('chartNoNumber')}
-      </UsageNote>
+      </p>
     </>
   );
+}
+
+/**
+ * What was used today. On the first day only what was used since the account was first seen, at `since`, is known, and
+ * nothing is said before that is more than zero.
+ */
+function todayText(today: DailyUsage, since: string | null): string {
+  const usage = usageText(today);
+  if (since === null) return t('usedToday', usage);
+  const isUsed = Number(today.amount ?? today.units) > 0;
+  return isUsed ? t('usedSince', since, usage) : t('countedSince', since);
 }

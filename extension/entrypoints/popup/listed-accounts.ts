@@ -10,6 +10,8 @@ import type { PopupContext } from './view.ts';
 /** Stands for a balance that is not known. */
 const UNKNOWN = '–';
 
+const NEUTRAL: MessageKey = 'otherNeedsAttention';
+
 /** An account of the account menu. */
 export interface ListedAccount {
   id: number;
@@ -44,7 +46,8 @@ export function listAccounts(
       get time() {
         return needsTime ? t('asOf', balanceTime(account, now, clock)) : null;
       },
-      note: badge.message,
+      // The status of a hidden balance says too much about the amount.
+      note: isHidden && (colour === 'low' || colour === 'negative') ? NEUTRAL : badge.message,
       needsAttention: colour !== 'calm',
       isActive: !isDraft && id === active.id,
     };

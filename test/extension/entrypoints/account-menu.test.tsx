@@ -77,6 +77,16 @@ describe('the account menu', () => {
     expect(text).not.toMatch(/750|–|14:05/u);
   });
 
+  test.each([
+    ['low', signedIn()],
+    ['negative', signedIn({ balance_formatted: '-1' })],
+  ])('says of a hidden balance that is %s only that it needs attention', (_, state) => {
+    const preferences = { threshold: 1_000, hidden: true };
+    const { text } = menu(home, storedAccount(state, preferences, { id: 4, name: 'Work' }));
+    expect(text).toContain('Needs attention');
+    expect(text).not.toMatch(/low|below/u);
+  });
+
   test('has one checked account and one stop of the Tab key', () => {
     const { html } = menu(home, work, ended);
     expect(html.match(/role="menuitemradio"/gu)).toHaveLength(3);

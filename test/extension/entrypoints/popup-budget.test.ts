@@ -26,8 +26,8 @@ beforeEach(() => resetBrowser());
 
 describe('the budget in the popup', () => {
   test.each([
-    ['en', 'Budget', '$2.12 of $10.00', '50% of today gone'],
-    ['zh_CN', '预算', '已用 $2.12，预算 $10.00', '今天已过 50%'],
+    ['en', 'Budget', 'Budget: $2.12 of $10.00', '50% of today gone'],
+    ['zh_CN', '预算', '预算：已用 $2.12，共 $10.00', '今天已过 50%'],
   ] as const)('shows what is used and how much time is gone: %s', (language, name, ...texts) => {
     resetBrowser(language);
     const { html, text } = line({ amount: 10, period: 'day' });
@@ -40,7 +40,7 @@ describe('the budget in the popup', () => {
   test.each([
     [10, 'calm', '50% of today gone'],
     [4, 'warning', 'Too fast · 50% of today gone'],
-    [2, 'used_up', 'Used up · 50% of today gone'],
+    [2, 'used_up', 'Used up · $0.12 over'],
   ])('tells a budget of %d by words and its bar: %s', (amount, level, text) => {
     const shown = line({ amount, period: 'day' });
     expect(shown.text).toContain(text);
@@ -75,6 +75,20 @@ describe('the budget in the popup', () => {
     const { html, text } = line({ amount: 100, period: 'month' }, seen('48 $53.00; 0 $50.00'));
     expect(text).toContain('≥ $3.00 of $100.00');
     expect(html).toContain('Counted since Mar 12, when this account was first seen.');
+  });
+
+  test('says only since when usage is counted while nothing was used', () => {
+    const first = seen('1 $50.00; 0 $50.00');
+    const today = line({ amount: 10, period: 'day' }, first).text;
+    expect(today).toContain('Budget: $10.00, counted since 11:00');
+    const month = line({ amount: 10, period: 'month' }, seen('48 $50.00; 0 $50.00')).text;
+    expect(month).toContain('Budget: $10.00, counted since Mar 12');
+    expect(today + month).not.toContain('0.00 of');
+  });
+
+  test('has nothing over where the budget is just used', () => {
+    const history = seen('500 $55.00; 24 $55.00; 0 $50.00');
+    expect(line({ amount: 2.5, period: 'day' }, history).text).toMatch(/Used up$/u);
   });
 
   test('says that what was used is unknown', () => {

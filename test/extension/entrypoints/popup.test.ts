@@ -179,7 +179,7 @@ describe('a detected server', () => {
   });
 
   test.each([
-    ['en', 'status 503. It asks'],
+    ['en', 'status 503. Try again'],
     ['zh_CN', '503。请在'],
   ] as const)('is joined to the waiting time as in the language: %s', (language, part) => {
     resetBrowser(language);
@@ -197,14 +197,15 @@ describe('a detected server', () => {
 test.each(['refused', 'sign_out_refused'] as const)('has an origin to copy: %s', (kind) => {
   for (const state of [INITIAL_STATE, signedIn()]) {
     const { html } = popup(withProblem(state, kind));
-    expect(html).toContain('<span class="origin">chrome-extension://abc</span>');
+    const halves = '<span>chrome-extension://</span><span>abc</span>';
+    expect(html).toContain(`<span class="origin">${halves}</span>`);
   }
 });
 
 test('shows until when the proxy asked to wait', () => {
   const problem = { kind: 'rate_limited', at: NOON, retryAt: NOON + 120_000 } as const;
   const state: AccountState = { ...signedIn(), problem };
-  expect(popup(state).text).toContain('wait until 14:07');
+  expect(popup(state).text).toContain('asked. Try again after 14:07.');
   expect(popup(state, { now: NOON + 121_000 }).text).not.toContain('14:07');
 });
 

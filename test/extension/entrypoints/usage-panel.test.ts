@@ -9,6 +9,7 @@ import {
   HEIGHT,
   indexAfterKey,
 } from '../../../extension/entrypoints/popup/chart-shapes.ts';
+import { LazyUsagePanel } from '../../../extension/entrypoints/popup/LazyUsagePanel.tsx';
 import { UsagePanel } from '../../../extension/entrypoints/popup/UsagePanel.tsx';
 import { resetBrowser } from '../../support/extension/browser.ts';
 import { NOON, seen } from '../domain/usage-samples.ts';
@@ -21,8 +22,8 @@ const LONG = `240 200.00 0; ${FOUR_DAYS}`;
 
 const BETWEEN = '84 100.00 0; 82 90.00 1000; 10 54.00 4600';
 
-const panel = (history: History | null, hidden = false) =>
-  rendered(createElement(UsagePanel, { history, hidden, now: NOON }));
+const panel = (history: History | null) =>
+  rendered(createElement(UsagePanel, { history, now: NOON }));
 
 function drawn(text: string) {
   const chart = usageChart(seen(text), 7, NOON);
@@ -57,7 +58,12 @@ describe('the usage panel', () => {
 
   test.each([
     ['nothing was seen', null, 'Used lately The chart starts on March 15.'],
-    ['today alone was seen', seen('1 5.00 0; 0 4.00 100'), 'Used today: 1.00 The chart starts on'],
+    [
+      'today alone was seen',
+      seen('1 5.00 0; 0 4.00 100'),
+      'Used since 11:00: 1.00 The chart starts on',
+    ],
+    ['nothing was used yet', seen('1 5.00 0; 0 5.00 0'), 'Counted since 11:00 The chart starts on'],
     ['no number is known', seen('30 Unlimited; 1 Unlimited'), 'there is no chart'],
   ])('says why there is no chart: %s', (_, history, expected) => {
     const { text, buttons, html } = panel(history);
@@ -84,7 +90,9 @@ describe('the usage panel', () => {
   });
 
   test('shows no figure while amounts are hidden', () => {
-    const { text, html, buttons } = panel(seen(LONG), true);
+    const { text, html, buttons } = rendered(
+      createElement(LazyUsagePanel, { history: seen(LONG), hidden: true, now: NOON }),
+    );
     expect(text).toBe('Used lately Hidden together with the balance.');
     expect(html).not.toMatch(/87|0\.50/);
     expect(buttons).toEqual([]);
