@@ -21,18 +21,24 @@ export function balanceTime(
 export function clockTime(at: number, now: number, language: string, timeZone?: string): string {
   const day = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'short' });
   const sameDay = day.format(at) === day.format(now);
-  return new Intl.DateTimeFormat(language, {
+  const format = new Intl.DateTimeFormat(language, {
     timeZone,
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
     ...(!sameDay && { month: 'short', day: 'numeric' }),
     ...(now - at > 300 * 86_400_000 && { year: 'numeric' }),
-  }).format(at);
+  });
+  return spaced(format.format(at));
 }
 
 /** A number of days, hours or minutes in words. */
 export function formatDuration(count: number, unit: 'day' | 'hour' | 'minute'): string {
   const options = { style: 'unit', unit, unitDisplay: 'long' } as const;
-  return new Intl.NumberFormat(language(), options).format(count);
+  return spaced(new Intl.NumberFormat(language(), options).format(count));
+}
+
+/** The text with a space between digits and Chinese characters, as in the texts: "18 天". */
+export function spaced(text: string): string {
+  return text.replace(/(?<=\d)(?=\p{Lo})|(?<=\p{Lo})(?=\d)/gu, ' ');
 }

@@ -2,7 +2,7 @@ import type { Decimal } from '../../domain/amounts/decimal.ts';
 import type { DailyUsage } from '../../domain/usage/daily-usage.ts';
 import type { Forecast } from '../../domain/usage/forecast.ts';
 import type { ChartDay, UsageChart } from '../../domain/usage/usage-chart.ts';
-import { formatDuration } from '../../i18n/format-time.ts';
+import { formatDuration, spaced } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
 
 /** Beyond this many days a forecast only says "long". */
@@ -82,7 +82,7 @@ export function dayName({ day }: Pick<ChartDay, 'day'>): string {
 
 /** A local time (Unix milliseconds) in the language of the texts. */
 export function formatDay(at: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(language(), options).format(at);
+  return spaced(new Intl.DateTimeFormat(language(), options).format(at));
 }
 
 /** An amount of the balance with at least two decimals. */

@@ -89,7 +89,7 @@ describe('the options page', () => {
     const withoutPermission = page({ preferences: notifications, mayNotify: false });
     expect(withoutPermission.switches).toEqual([false, false, true, false]);
     resetBrowser('zh_CN');
-    expect(page().text).toContain('5分钟 10分钟 30分钟 1小时');
+    expect(page().text).toContain('5 分钟 10 分钟 30 分钟 1 小时');
   });
 
   test('shows the shortcut, where to change it, and where the language comes from', () => {

@@ -42,7 +42,7 @@ describe('the usage panel', () => {
       'Highest: 6.00 (Thu, Mar 12)',
       'Average: 3.75 a day',
     ],
-    ['zh_CN', '今日已用：0.50', '余额 87.00', '最高：6.00（3月12日周四）', '平均每天：3.75'],
+    ['zh_CN', '今日已用：0.50', '余额：87.00', '最高：6.00（3 月 12 日周四）', '平均每天：3.75'],
   ] as const)('shows today, the highest and the average usage: %s', (language, ...texts) => {
     resetBrowser(language);
     const { text, buttons } = panel(seen(FOUR_DAYS));

@@ -98,8 +98,8 @@ test.each([
 test.each([
   ['of today', '2026-01-05T14:05Z', '14:05', '14:05'],
   ['of this night', '2026-01-05T00:07Z', '00:07', '00:07'],
-  ['of yesterday', '2026-01-04T23:59Z', 'Jan 4, 23:59', '1月4日 23:59'],
-  ['of long ago', '2024-12-31T08:00Z', 'Dec 31, 2024, 08:00', '2024年12月31日 08:00'],
+  ['of yesterday', '2026-01-04T23:59Z', 'Jan 4, 23:59', '1 月 4 日 23:59'],
+  ['of long ago', '2024-12-31T08:00Z', 'Dec 31, 2024, 08:00', '2024 年 12 月 31 日 08:00'],
 ])('a time %s has the day and the year with it where they differ', (_, time, en, zh) => {
   const now = Date.UTC(2026, 0, 5, 14, 5);
   expect(clockTime(Date.parse(time), now, 'en', 'UTC')).toBe(en);
