@@ -109,6 +109,13 @@ export async function expectAccessibleAccounts(env: TestEnvironment, t: Translat
   await expectAccessible(popup, t('actionAddAccount'));
   await storeFurtherAccounts(env, NINE_ACCOUNTS);
   await expectAccessible(popup, t('accountsFull', '10'));
+  // However long the list above it is.
+  const isInSight = () =>
+    (document.querySelector('[role="menuitem"]')?.getBoundingClientRect().bottom ?? 0) <
+    innerHeight;
+  await popup.resize(360, 300);
+  await until('Add account in sight', () => popup.evaluate(isInSight));
+  await popup.resize(360, 600);
   await popup.page.keyboard.press('Escape');
   await expectAccessible(popup, t('otherAccounts', '2'));
   await storeFurtherAccounts(env, [{ name: 'New', parts: null }]);
