@@ -1,4 +1,3 @@
-import { bundleSizes, LIMITS } from '../../extension/build/bundle-size.ts';
 import type { View } from '../support/browsers/view.ts';
 import {
   openTestEnvironment,
@@ -41,12 +40,6 @@ export async function measurePopup(bench: BenchEnvironment): Promise<Report> {
         what: 'Popup with ten accounts of 90 days of history each, against a bare React page',
         goal: { atMost: MAX_RATIO },
         figure: ratioToBare(ten),
-      },
-      {
-        what: 'Popup, scripts and styles loaded, gzip',
-        goal: { atMost: LIMITS.popup / 1000 },
-        figure: summarize([bundleSizes(extension).popup / 1000]),
-        unit: 'kB',
       },
       {
         what: 'Popup, from a click to the fresh balance, proxy on loopback',
