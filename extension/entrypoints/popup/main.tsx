@@ -1,6 +1,7 @@
 import '../../components/theme.css';
 import '../../components/controls.css';
 import './popup.css';
+import './low-popup.css';
 import './card.css';
 import './menu.css';
 import './usage.css';
