@@ -78,12 +78,11 @@ export class Sessions {
    */
   async find(id: SessionId): Promise<Session | undefined> {
     const { now, masterKeys } = this.#options;
-    const { hash: idHash } = id;
     const last = this.#openedTokens.last(id.key);
-    const record = await this.#stored('read', (store) => store.read(idHash, last?.record));
+    const record = await this.#stored('read', (store) => store.read(id.hash, last?.record));
     const isOver = !record || now() >= this.#endOf(record.signedInAt, record.refreshTokenAt);
     if (isOver || record.sealedTokens === null) {
-      this.#openedTokens.forget(idHash);
+      this.#openedTokens.forget(id.hash);
       return isOver ? undefined : { id, record, tokens: null };
     }
     const isKnown = record === last?.record;

@@ -67,9 +67,7 @@ export class BrowserUnderTest {
     return this.openPage(this.#extension.origin + path);
   }
 
-  openPopup(): Promise<View> {
-    return this.openExtensionPage('/popup.html');
-  }
+  openPopup = (): Promise<View> => this.openExtensionPage('/popup.html');
 
   openOptionsPage(): Promise<View> {
     return this.openExtensionPage('/options.html');
@@ -118,9 +116,7 @@ export class BrowserUnderTest {
   }
 
   /** The welcome page that the extension has opened, `null` if there is none. */
-  welcomePage(): Promise<View | null> {
-    return this.#extension.welcomePage();
-  }
+  welcomePage = (): Promise<View | null> => this.#extension.welcomePage();
 
   badge(): Promise<probe.Badge> {
     return probe.readBadge(this.#extension.probe);
