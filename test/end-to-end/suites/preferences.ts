@@ -65,7 +65,7 @@ export const preferences = suite('preferences and history', BROWSERS, (test) => 
     // As if the balance had been fetched two minutes ago.
     await env.browser.store({ history: { ...history, samples: [[minute - 2, 752.5, 247_500]] } });
     await spendAndRefresh(popup, account);
-    await popup.waitForText(/Used today: \d/);
+    await popup.waitForText(/Used since .*\d\d: \d/);
 
     const options = await env.browser.openOptionsPage();
     await options.click('button', t('actionDeleteHistory'));
