@@ -205,7 +205,7 @@ test.each(['refused', 'sign_out_refused'] as const)('has an origin to copy: %s',
 test('shows until when the proxy asked to wait', () => {
   const problem = { kind: 'rate_limited', at: NOON, retryAt: NOON + 120_000 } as const;
   const state: AccountState = { ...signedIn(), problem };
-  expect(popup(state).text).toContain('asked. Try again after 14:07.');
+  expect(popup(state).text).toContain('requests. Try again after 14:07.');
   expect(popup(state, { now: NOON + 121_000 }).text).not.toContain('14:07');
 });
 
