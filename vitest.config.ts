@@ -3,10 +3,10 @@ import { WxtVitest } from 'wxt/testing/vitest-plugin';
 import { LongestFirst } from './test/support/runner/longest-first.ts';
 
 /**
- * Two workers more than the smallest machine has cores: with three, its processors are idle for a third of the time,
- * because many tests wait for timers, for processes to start and for browsers.
+ * One worker more than the smallest machine has cores: many tests wait for timers, for processes to start and for
+ * browsers. A fourth one makes all tests slower, and the run no shorter.
  */
-const WORKERS = 4;
+const WORKERS = 3;
 
 /**
  * A kind of test, which `npx vitest run --project NAME` runs alone. Where no module keeps state from one file
