@@ -86,20 +86,23 @@ describe('npm run demo, headless', () => {
   });
 });
 
-test('names the step whose page does not show what it should', async () => {
-  const environment = await openTestEnvironment({ browser: 'chromium' });
-  onTestFinished(() => environment.close());
-  environment.platform.misbehave('userinfo', { status: 500 });
-  const printed: string[] = [];
-  const steps = takeSteps(wholeJob(environment.browser, environment.platform), {
-    folder: emptyFolder(),
-    print: (line) => printed.push(line),
-    timeoutMs: 2_000,
-  });
-  await expect(steps).rejects.toThrow(StepError);
-  await expect(steps).rejects.toThrow(/^Step 3 failed: .*750\.00.*In sight: /s);
-  expect(picturesIn(printed.join('\n'))).toHaveLength(2);
-});
+test.skipIf(process.env.NIGHTLY !== '1')(
+  '[nightly: slow] names the step whose page does not show what it should',
+  async () => {
+    const environment = await openTestEnvironment({ browser: 'chromium' });
+    onTestFinished(() => environment.close());
+    environment.platform.misbehave('userinfo', { status: 500 });
+    const printed: string[] = [];
+    const steps = takeSteps(wholeJob(environment.browser, environment.platform), {
+      folder: emptyFolder(),
+      print: (line) => printed.push(line),
+      timeoutMs: 2_000,
+    });
+    await expect(steps).rejects.toThrow(StepError);
+    await expect(steps).rejects.toThrow(/^Step 3 failed: .*750\.00.*In sight: /s);
+    expect(picturesIn(printed.join('\n'))).toHaveLength(2);
+  },
+);
 
 describe('the choices of npm run demo and npm run dev', () => {
   test.each<[boolean, string[], NodeJS.ProcessEnv, NodeJS.Platform]>([
