@@ -1,4 +1,5 @@
 import type { AccountState } from '../../../extension/domain/account-state.ts';
+import { spaced } from '../../../extension/i18n/format-time.ts';
 import type { View } from '../../support/browsers/view.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { monthOfHistory } from '../../support/extension/month-of-history.ts';
@@ -16,15 +17,20 @@ export async function takeSignedInScreens(
   };
   const balance = Number(account.balance_formatted);
   const now = Date.now();
-  const days = new Intl.NumberFormat(language, { style: 'unit', unit: 'day', unitDisplay: 'long' });
+  const format = new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'day',
+    unitDisplay: 'long',
+  });
+  const days = (count: number) => spaced(format.format(count));
   await browser.store({ history: monthOfHistory(account) });
   await popup.waitForText(/\d+.*(day|天)/);
   await take('history');
-  await popup.click('button', days.format(30));
+  await popup.click('button', days(30));
   await popup.click('button', t('actionBalanceLine'));
   await take('month');
   await popup.click('button', t('actionBalanceLine'));
-  await popup.click('button', days.format(7));
+  await popup.click('button', days(7));
   for (const [state, amount] of [
     ['budget', 999],
     ['budget-used-up', 0.07],

@@ -1,4 +1,5 @@
 import type { AccountState } from '../../../extension/domain/account-state.ts';
+import { spaced } from '../../../extension/i18n/format-time.ts';
 import type { Badge } from '../../support/browsers/probe.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { monthOfHistory } from '../../support/extension/month-of-history.ts';
@@ -70,7 +71,8 @@ export async function takeStoreScreens(
   const current = withBalance(account.balance_formatted);
   await take('balance', current, t('updatedNow'), ...lasts);
   const days = { style: 'unit', unit: 'day', unitDisplay: 'long' } as const;
-  await popup.click('button', new Intl.NumberFormat(variant.language, days).format(30));
+  const month = new Intl.NumberFormat(variant.language, days).format(30);
+  await popup.click('button', spaced(month));
   await take('month', current, t('updatedNow'), ...lasts);
 
   const as_of = account.as_of - 3 * HOUR_SECONDS;
