@@ -9,7 +9,9 @@ import {
 } from '../domain/detect-server.ts';
 import { isProblemKind, type ProblemKind } from '../domain/problems.ts';
 
-/** What a response without the expected content means. `detectedServer` is what seems to respond in place of the proxy. */
+/**
+ * What a response without the expected content means. `detectedServer` is what seems to respond in place of the proxy.
+ */
 export interface ErrorInterpretation {
   problem: ProblemKind | 'no_session';
   detectedServer?: DetectedServer;

@@ -8,9 +8,9 @@ import type { SaveResult } from './save-address.ts';
 const account = Type.Optional(Type.Integer());
 
 /**
- * What a page can tell the background to do. `account` is the id of an account: commands are about that one, so
- * that a page acts on what it shows. Without it they are about the account that the pages show. `add_account` can name an `address` that the policy offers; without it, the proxy is that of the
- * active account.
+ * What a page can tell the background to do. `account` is the id of an account: commands are about that one, so that a
+ * page acts on what it shows. Without it they are about the account that the pages show. `add_account` can name an
+ * `address` that the policy offers; without it, the proxy is that of the active account.
  */
 export const Command = Type.Union([
   Type.Object({

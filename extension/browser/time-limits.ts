@@ -11,7 +11,9 @@ const MAX_LONG_CALL_MS: Record<string, number> = {
   'permissions.request': 120_000,
 };
 
-/** The members of an extension API. The promise of a call that does not settle in time rejects with a `TimeoutError`. */
+/**
+ * The members of an extension API. The promise of a call that does not settle in time rejects with a `TimeoutError`.
+ */
 export function withTimeLimits(api: object, path: string): object {
   return new Proxy(
     {},

@@ -24,12 +24,12 @@ import { useWork } from './use-work.ts';
 /**
  * The field for the address of an account's proxy, which is saved only if a proxy responds there. `account` is the
  * account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set; an
- * address that is `suggested` is saved then, as if the user had typed it. With `toleratesRefusal` a refusal of that check
- * does not show, as the user has not chosen the address. `isNext` is whether saving is what the user
- * does next. With `retries` the button beside the field says so while it tries a refused address again; otherwise there is
- * another button for that. The organization may have locked the address by its `policy`; its other addresses are offered
- * unless `isChosen`. `onFocus` runs when the user enters the form, `onWarning` when a check has found a problem of a proxy that is
- * in use all the same, also if the form is gone by then, and `onSave` when the button is pressed.
+ * address that is `suggested` is saved then, as if the user had typed it. With `toleratesRefusal` a refusal of that
+ * check does not show, as the user has not chosen the address. `isNext` is whether saving is what the user does next.
+ * With `retries` the button beside the field says so while it tries a refused address again; otherwise there is another
+ * button for that. The organization may have locked the address by its `policy`; its other addresses are offered unless
+ * `isChosen`. `onFocus` runs when the user enters the form, `onWarning` when a check has found a problem of a proxy
+ * that is in use all the same, also if the form is gone by then, and `onSave` when the button is pressed.
  */
 export function ProxyAddressForm({
   account,

@@ -14,7 +14,10 @@ export function useNow(): number {
   return Date.now();
 }
 
-/** Calls `open` once the page has been painted, and when the browser is online again. The latter does not wake the background. */
+/**
+ * Calls `open` once the page has been painted, and when the browser is online again. The latter does not wake the
+ * background.
+ */
 export function useOnOpen(open: () => void): void {
   useEffect(() => {
     const cancel = afterPaint(open);

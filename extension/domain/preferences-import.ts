@@ -29,7 +29,8 @@ export interface ImportPlan<A> {
 
 /**
  * Compares a file with the accounts of the list. Accounts are the same if they are at the same proxy and in the same
- * slot there. What the `policy` sets stays. Those that are left at that proxy are paired by the order of their slots, which no import changes.
+ * slot there. What the `policy` sets stays. Those that are left at that proxy are paired by the order of their slots,
+ * which no import changes.
  */
 export function planImport<A extends PresentAccount>(
   file: PreferencesFile,

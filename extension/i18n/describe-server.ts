@@ -2,8 +2,8 @@ import { type DetectedServer, problemOfServer } from '../domain/detect-server.ts
 import { t } from './t.ts';
 
 /**
- * What responds in place of the proxy, and what to do if the problem does not say it. `null` if the problem already says
- * everything.
+ * What responds in place of the proxy, and what to do if the problem does not say it. `null` if the problem already
+ * says everything.
  */
 export function describeDetectedServer(detectedServer: DetectedServer): string | null {
   if (detectedServer.kind === 'gateway') return t('detectedGateway', String(detectedServer.status));

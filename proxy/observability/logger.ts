@@ -3,7 +3,10 @@ import { type DestinationStream, pino } from 'pino';
 import { logSerializer } from '../errors/safe-error.ts';
 import { TurnBatch } from '../timing/turn-batch.ts';
 
-/** Creates the logger, which writes to standard output by default. At every level, errors go through the serializer that drops their messages. */
+/**
+ * Creates the logger, which writes to standard output by default. At every level, errors go through the serializer that
+ * drops their messages.
+ */
 export function createLogger(level: string, stream = standardOutput()): FastifyBaseLogger {
   return pino({ level, serializers: { err: logSerializer } }, stream);
 }

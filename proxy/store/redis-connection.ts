@@ -228,7 +228,9 @@ export class RedisConnection {
     this.#stateChanged = Promise.withResolvers();
   }
 
-  /** An attempt to connect to one server has limits of its own; one to several nodes or sentinels tries each of them. */
+  /**
+   * An attempt to connect to one server has limits of its own; one to several nodes or sentinels tries each of them.
+   */
   #limitConnecting(): void {
     if (this.#options.address.kind === 'Redis') return;
     this.#connectLimit = setTimeout(() => {

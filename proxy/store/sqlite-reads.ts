@@ -14,8 +14,8 @@ interface WaitingRead extends Read {
 }
 
 /**
- * Runs the reads of one turn of the event loop in one transaction at its end. Of a read on its own, locking the file and
- * unlocking it takes the most time. No read sees a state from before it was called.
+ * Runs the reads of one turn of the event loop in one transaction at its end. Of a read on its own, locking the file
+ * and unlocking it takes the most time. No read sees a state from before it was called.
  */
 export function readTogether(
   db: Database.Database,

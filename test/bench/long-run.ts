@@ -35,7 +35,6 @@ export async function measureLongRun(environment: BenchEnvironment): Promise<Rep
   platform.send({ expiresIn: TOKEN_LIFETIME_SECONDS });
   const { port, process } = await environment.proxy({});
   const signIn = async (users: number) => (await signInClients(port, users)).requests;
-  const requested = () => platform.query<{ requests: number; issued: number }>('requests');
   let requests = await signIn(SESSIONS);
   const periods: Period[] = [];
   let responses = 0;
@@ -57,7 +56,9 @@ export async function measureLongRun(environment: BenchEnvironment): Promise<Rep
   const quarter = (number: 1 | 2 | 3 | 4, of: (period: Period) => number) =>
     summarize(periods.slice(((number - 1) * count) / 4, (number * count) / 4).map(of)).median;
   const growth = (of: (period: Period) => number) => summarize([quarter(4, of) / quarter(2, of)]);
-  const { requests: reads, issued } = await requested();
+  const { requests: reads, issued } = await platform.query<{ requests: number; issued: number }>(
+    'requests',
+  );
   return {
     rows: [
       {

@@ -85,7 +85,10 @@ describe.concurrent('a proxy that is killed during a refresh', () => {
 
 const USERS = 10;
 
-/** Kills one proxy again and again while users read balances with tokens that live for two seconds. Returns how many sessions ended. */
+/**
+ * Kills one proxy again and again while users read balances with tokens that live for two seconds. Returns how many
+ * sessions ended.
+ */
 async function killUnderLoad(kills: number): Promise<number> {
   const cluster = await startCluster({ env });
   const { platform } = cluster;

@@ -10,9 +10,9 @@ import { forecastRange, forecastText, formatUnits } from './usage-text.ts';
 import type { PopupView } from './view.ts';
 
 /**
- * The balance as the platform formats it, with its age, the usage and the forecast below. `time` is set if the
- * balance needs it, `credit` if a top-up has just arrived, `isCreditAwaited` if one was started, `used` if the price of the platform's units is known.
- * `used` and `forecast` are undefined until the history is read; their places are reserved.
+ * The balance as the platform formats it, with its age, the usage and the forecast below. `time` is set if the balance
+ * needs it, `credit` if a top-up has just arrived, `isCreditAwaited` if one was started, `used` if the price of the
+ * platform's units is known. `used` and `forecast` are undefined until the history is read; their places are reserved.
  */
 export function BalanceCard({
   account,

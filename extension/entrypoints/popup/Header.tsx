@@ -5,8 +5,8 @@ import type { Account } from '../../domain/account-state.ts';
 import { t } from '../../i18n/t.ts';
 
 /**
- * The signed-in user, the account that is being added or the extension's name, `children`, and the button of the options page. `name` is the
- * user's own name for the account.
+ * The signed-in user, the account that is being added or the extension's name, `children`, and the button of the
+ * options page. `name` is the user's own name for the account.
  */
 export function Header({
   account,

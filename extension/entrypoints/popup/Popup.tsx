@@ -77,8 +77,7 @@ interface PopupProps {
 
 /**
  * `name` is the user's own name for the account, `accounts` the content of the account menu, `offered` the addresses of
- * other proxies that the policy offers. `history` is undefined
- * until it is read; its place is reserved.
+ * other proxies that the policy offers. `history` is undefined until it is read; its place is reserved.
  */
 export function PopupScreen({
   view,

@@ -6,7 +6,9 @@ export interface DispatcherOptions {
   /** Milliseconds for connecting, and for each part of a response. */
   timeoutMs: number;
   outboundProxies: OutboundProxies;
-  /** The only origin of the requests, if it is reached without an outbound proxy; saves the search for its connections. */
+  /**
+   * The only origin of the requests, if it is reached without an outbound proxy; saves the search for its connections.
+   */
   directOrigin?: string | undefined;
   /** Whether each request gets a connection of its own. */
   singleUse?: boolean;

@@ -74,7 +74,10 @@ describe('the buttons', () => {
   const NO_REFRESH = ['(Refresh balance)', 'Sign out'];
   const NOTHING_ELSE = ['(Refresh balance)', '(Sign out)'];
   const ERROR = 'platform_error';
-  /** The buttons of the popup without those of the header and the card. The primary one has an asterisk, disabled ones parentheses. */
+  /**
+   * The buttons of the popup without those of the header and the card. The primary one has an asterisk, disabled ones
+   * parentheses.
+   */
   const buttonsOf = (state: AccountState, options?: PopupOptions) => {
     const { buttons, primary, disabled } = popup(state, options);
     expect(primary).toHaveLength(1);
