@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { NIGHTLY } from '../resilience/size.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { runToEnd } from '../support/processes/program.ts';
@@ -18,7 +19,7 @@ function rowsOf(output: string): string[][] {
   return lines.map((line) => cellsOf(line).map((cell) => cell.trim()));
 }
 
-const nightly = test.skipIf(process.env.NIGHTLY !== '1');
+const nightly = test.skipIf(!NIGHTLY);
 
 nightly(
   '[nightly: slow] npm run bench -- --short measures every row and leaves no files behind',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { wholeJob } from '../demo/job/job.ts';
 import { StepError, takeSteps } from '../demo/job/steps.ts';
+import { NIGHTLY } from '../resilience/size.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { openTestEnvironment } from '../support/environment/test-environment.ts';
 import { emptyFolder } from '../support/folders/empty-folder.ts';
@@ -86,7 +87,7 @@ describe('npm run demo, headless', () => {
   });
 });
 
-test.skipIf(process.env.NIGHTLY !== '1')(
+test.skipIf(!NIGHTLY)(
   '[nightly: slow] names the step whose page does not show what it should',
   async () => {
     const environment = await openTestEnvironment({ browser: 'chromium' });
