@@ -8,8 +8,8 @@ const COLORS: Record<string, readonly [light: string, dark: string]> = {
   'ink-quiet': ['#56625c', '#9caaa3'],
   line: ['#ddd9ce', '#37413d'],
   accent: ['#0d6b55', '#5fc6a4'],
-  alert: ['#fbf0da', '#2a2419'],
-  'alert-line': ['#ecd9ae', '#453a24'],
+  alert: ['#fbf0da', '#3a2e14'],
+  'alert-line': ['#ecd9ae', '#7a6130'],
   'alert-mark': ['#8a5300', '#e8b863'],
 };
 
