@@ -22,7 +22,7 @@ interface Messages {
   productName: string;
   /** After a failed sign-in: where the next one starts. */
   signInAgain: string;
-  /** After a failed sign-in that only the proxy's operator can mend. */
+  /** After an error. */
   closeWindow: string;
   /** Before the code of an error. */
   codeLabel: string;
@@ -49,7 +49,7 @@ const TRY_LATER_ZH = '请稍后在扩展中重试。如果问题仍然出现，�
 export const PAGE_MESSAGES: Record<Language, Messages> = {
   en: {
     productName: 'Balance Companion',
-    signInAgain: 'The button “Sign in” is in the extension. You can close this window.',
+    signInAgain: 'The button “Sign in” is in the extension.',
     closeWindow: 'You can close this window.',
     codeLabel: 'Code for the operator: ',
     home: {
@@ -133,7 +133,7 @@ export const PAGE_MESSAGES: Record<Language, Messages> = {
   },
   'zh-CN': {
     productName: '余额伴侣',
-    signInAgain: '按钮“一键登录”在扩展中，你可以关闭此窗口。',
+    signInAgain: '按钮“一键登录”在扩展中。',
     closeWindow: '你可以关闭此窗口。',
     codeLabel: '供管理员参考的代码：',
     home: {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
-import { isLoginError, type LoginError } from '../../../shared/login-outcomes.ts';
+import { isLoginError } from '../../../shared/login-outcomes.ts';
 import { ROUTES } from '../../../shared/routes.ts';
 import { MARK_URL } from './mark.ts';
 import { type Language, PAGE_MESSAGES, type PageMessages } from './messages.ts';
@@ -16,24 +16,32 @@ type Tone = keyof typeof ICONS;
 
 interface Page extends PageMessages {
   tone: Tone;
+  /** What the user does next, unless `text` says it. */
+  next?: string;
   /** The code of an error. */
   code?: string;
-  /** Paragraphs in HTML: in the box of the message, after its text, and below the box. */
+  /** Paragraphs in HTML: at the end of the message's box, and below it. */
   inside?: string;
   below?: string;
 }
 
-/** A paragraph of text whose names of buttons do not break. */
-function paragraph(text: string, className?: string): string {
+/** Text in HTML whose names of buttons and whose hyphens do not break. */
+function unbroken(text: string): string {
+  return text.replace(/“[^”]*”|sign-in/gi, '<span class="unbroken">$&</span>');
+}
+
+function paragraph(html: string, className?: string): string {
   const attribute = className ? ` class="${className}"` : '';
-  return `\n<p${attribute}>${text.replace(/“[^”]*”/g, '<span class="button">$&</span>')}</p>`;
+  return `\n<p${attribute}>${html}</p>`;
 }
 
 function page(
-  { title, text, tone, code, inside = '', below = '' }: Page,
+  { title, text, tone, next, code, inside = '', below = '' }: Page,
   language: Language,
 ): string {
   const { productName, codeLabel } = PAGE_MESSAGES[language];
+  const breakableCode = code?.replaceAll('_', '_<wbr>');
+  const codeParagraph = paragraph(`${codeLabel}<code>${breakableCode}</code>`, 'code');
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -50,11 +58,10 @@ function page(
 <p>${productName}</p>
 </header>
 <main>
-<h1>${title}</h1>
+<h1>${unbroken(title)}</h1>
 <div class="message">
 <svg class="icon" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${ICONS[tone]}"/></svg>
-<div>
-<p>${text}</p>${inside}${code ? paragraph(`${codeLabel}<code>${code}</code>`, 'code') : ''}
+<div>${paragraph(unbroken(text))}${next ? paragraph(unbroken(next)) : ''}${code ? codeParagraph : ''}${inside}
 </div>
 </div>${below}
 </main>
@@ -62,14 +69,6 @@ function page(
 </html>
 `;
 }
-
-/** Outcomes whose text says what the proxy's operator has to do first. */
-const FOR_OPERATOR: readonly LoginError[] = [
-  'invalid_request',
-  'unauthorized_client',
-  'unsupported_response_type',
-  'invalid_scope',
-];
 
 /**
  * The page at `/`: how a sign-in ended, or what this address is. No text of the query is echoed. `address` is the
@@ -80,10 +79,8 @@ export function homePage(query: URLSearchParams, language: Language, address: st
   const error = query.get('error');
   if (error !== null) {
     const code = isLoginError(error) ? error : 'server_error';
-    const goOn = FOR_OPERATOR.includes(code)
-      ? { below: paragraph(closeWindow, 'quiet') }
-      : { inside: paragraph(signInAgain) };
-    const failed = { ...loginError[code], ...goOn };
+    const below = paragraph(closeWindow, 'quiet');
+    const failed = { ...loginError[code], next: signInAgain, below };
     // It is the user's own decision.
     if (code === 'access_denied') return page({ ...failed, tone: 'info' }, language);
     return page({ ...failed, tone: 'problem', code }, language);
@@ -101,11 +98,11 @@ export function homePage(query: URLSearchParams, language: Language, address: st
 
 /** The page of an error that the user meets while navigating. */
 export function errorPage(code: ErrorCode, language: Language): string {
-  const { error, notFound } = PAGE_MESSAGES[language];
+  const { error, notFound, closeWindow } = PAGE_MESSAGES[language];
   if (code === 'not_found') {
     const below = paragraph(`<a href="${ROUTES.page}">${notFound.homeLink}</a>`);
     return page({ ...notFound, tone: 'info', below }, language);
   }
-  const messages = error[code] ?? error.other;
-  return page({ ...messages, tone: 'problem', code, below: paragraph(messages.next) }, language);
+  const below = paragraph(closeWindow, 'quiet');
+  return page({ ...(error[code] ?? error.other), tone: 'problem', code, below }, language);
 }

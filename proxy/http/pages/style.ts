@@ -42,31 +42,38 @@ body { display: grid; min-height: 100svh; margin: 0; padding: var(--space-xl) va
   justify-items: center; gap: var(--space-xl);
   background: var(--page); color: var(--ink); font: var(--text-m) / 1.45 -apple-system, BlinkMacSystemFont, "Segoe UI",
     Roboto, "Noto Sans", Helvetica, Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
 h1, p { margin: 0; text-wrap: pretty; }
 a { color: var(--accent); }
-code { font: inherit; }
-.brand { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-s) var(--space-m); color: var(--ink-quiet); font-weight: 600; }
+code { display: inline-block; font: inherit; }
+.brand { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: var(--space-s); color: var(--ink-quiet); font-weight: 600; }
 .mark { flex: none; width: 1.6lh; height: 1.6lh; }
 main { display: flex; flex-direction: column; gap: var(--space-l); width: 100%; max-width: 440px;
-  padding: var(--space-xl); border: 1px solid var(--line); border-radius: var(--radius-l); background: var(--surface); }
+  padding: var(--space-xl); border: 1px solid var(--line); border-radius: var(--radius-l); background: var(--surface);
+  text-align: center; }
 h1 { font-size: min(var(--text-xxl), 1rem + 2.5vw); font-weight: 650; line-height: 1.2; text-wrap: balance; }
 .message { display: flex; gap: var(--space-s); padding: var(--space-m); border: 1px solid var(--line);
-  border-radius: var(--radius-s); background: var(--page); }
+  border-radius: var(--radius-s); background: var(--page); text-align: start; }
+.message > div { min-width: 0; }
 .message p + p { margin-top: var(--space-s); }
 .problem .message { border-color: var(--alert-line); background: var(--alert); }
 .icon { flex: none; width: 1lh; height: 1lh; color: var(--accent); }
 .problem .icon { color: var(--alert-mark); }
-.button { white-space: nowrap; }
+.unbroken { white-space: nowrap; }
 .quiet, .code { color: var(--ink-quiet); }
 .code { font-size: var(--text-s); }
 .message .code + p { margin-top: 0; }
 .address { font-weight: 600; user-select: all; }
-.success main { align-items: center; gap: var(--space-m); text-align: center; }
+.success main { align-items: center; gap: var(--space-m); }
 .success p { text-wrap: balance; }
 .success p:lang(zh) { word-break: keep-all; }
-.success .message { display: contents; }
+.success .message { display: contents; text-align: inherit; }
 .success .icon { order: -1; width: 4rem; height: 4rem; stroke-width: 1.2; }
+@media (max-width: 18.75em) {
+  body { padding-inline: var(--space-m); }
+  main { padding: 0; border: 0; background: none; }
+  .message { flex-direction: column; background: var(--surface); }
+}
 `;
 
 /** The CSP source of {@link STYLE}. */

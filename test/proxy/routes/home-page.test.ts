@@ -3,7 +3,7 @@ import { LOGIN_ERRORS } from '../../../shared/login-outcomes.ts';
 import { startProxy } from '../../support/proxy/running-proxy.ts';
 
 function headingOf(html: string): string {
-  return /<h1>([^<]*)<\/h1>/.exec(html)?.[1] ?? '';
+  return /<h1>(.*)<\/h1>/.exec(html)?.[1] ?? '';
 }
 
 test('says what this address is or how a sign-in ended, with a different text for each', async () => {
