@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { parseTypedAddress } from '../api/parse-typed-address.ts';
 import { send } from '../background/messages.ts';
 import { extensionOrigin } from '../browser/browser.ts';
@@ -28,8 +28,8 @@ import { useWork } from './use-work.ts';
  * check does not show, as the user has not chosen the address. `isNext` is whether saving is what the user does next.
  * With `retries` the button beside the field says so while it tries a refused address again; otherwise there is another
  * button for that. The organization may have locked the address by its `policy`; its other addresses are offered unless
- * `isChosen`. `onFocus` runs when the user enters the form, `onWarning` when a check has found a problem of a proxy
- * that is in use all the same, also if the form is gone by then, and `onSave` when the button is pressed.
+ * `isChosen`. `onFocus` runs when the user enters the form, `onChecked` after each check, also if the form is gone by
+ * then, and `onSave` when the button is pressed. `children` stand beside the button.
  */
 export function ProxyAddressForm({
   account,
@@ -42,8 +42,9 @@ export function ProxyAddressForm({
   policy,
   isChosen,
   onFocus,
-  onWarning,
+  onChecked,
   onSave,
+  children,
 }: {
   account: number;
   inUse: string;
@@ -55,8 +56,9 @@ export function ProxyAddressForm({
   policy: Policy;
   isChosen: boolean;
   onFocus?: () => void;
-  onWarning?: () => void;
+  onChecked?: (found: AddressFeedback) => void;
   onSave?: () => void;
+  children?: ReactNode;
 }) {
   const [typed, setTyped] = useState(suggested ?? inUse);
   const [checking, setChecking] = useState(false);
@@ -94,7 +96,7 @@ export function ProxyAddressForm({
     setFeedback(null);
     setChecking(true);
     const found = await saveAddress(account, address, permission);
-    if (found.warning) onWarning?.();
+    onChecked?.(found);
     if (number !== checks.current) return null;
     const isHidden = hidesRefusal && found.tone === 'problem';
     setFeedback(isHidden ? null : found);
@@ -148,6 +150,7 @@ export function ProxyAddressForm({
             {retry ? addressActionLabel(retry) : t('actionSave')}
           </button>
         )}
+        {children}
       </div>
       {offered.length > 0 && (
         <div className="row offered">

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { AddressFeedback } from '../../components/address-feedback.ts';
 import { ProxyAddressForm } from '../../components/ProxyAddressForm.tsx';
 import { isLocked, type Policy } from '../../domain/policy.ts';
 import { t } from '../../i18n/t.ts';
@@ -8,8 +9,9 @@ import type { Progress } from './steps.ts';
 
 /**
  * The address of the proxy of the account with the id `account`. Once nothing is to be entered, only a button is left
- * of the form, unless the user was in it or it has a warning. `granted` is whether the extension may reach the proxy,
- * `isFirst` whether the user has had no part in the address yet.
+ * of the form, unless the user was in it or it has a warning. While the user changes the address, the step is not
+ * done. `granted` is whether the extension may reach the proxy, `isFirst` whether the user has had no part in the
+ * address yet.
  */
 export function AddressStep({
   progress,
@@ -26,13 +28,25 @@ export function AddressStep({
   isFirst: boolean;
   policy: Policy;
 }) {
-  const [openedAt, setOpenedAt] = useState<string | null>(null);
-  const open = () => setOpenedAt((before) => before ?? address);
-  const isOpen = openedAt !== null;
+  const [isOpen, setOpen] = useState(false);
+  const [isChanging, setChanging] = useState(false);
   const isNow = progress === 'now';
-  const cancel = openedAt === address ? 'actionCancel' : 'actionDone';
+
+  function change(starts: boolean): void {
+    setOpen(starts);
+    setChanging(starts);
+  }
+
+  function follow({ tone, warning }: AddressFeedback): void {
+    if (warning) setOpen(true);
+    if (tone === 'success') setChanging(false);
+  }
+
   return (
-    <Step heading={t('welcomeAddressHeading')} progress={progress}>
+    <Step
+      heading={t('welcomeAddressHeading')}
+      progress={isChanging && !isNow ? 'changing' : progress}
+    >
       <p className="intro">
         {!isNow ? (
           <BreakableAddress>
@@ -52,17 +66,19 @@ export function AddressStep({
           toleratesRefusal={isFirst && !isLocked(policy)}
           isNext={isNow}
           retries
-          onFocus={open}
-          onWarning={open}
-        />
-      )}
-      {!isNow && !isLocked(policy) && (
-        <button
-          type="button"
-          className="button link"
-          onClick={isOpen ? () => setOpenedAt(null) : open}
+          onFocus={() => setOpen(true)}
+          onChecked={follow}
         >
-          {t(isOpen ? cancel : 'actionChangeAddress')}
+          {!isNow && !isLocked(policy) && (
+            <button type="button" className="button link" onClick={() => change(false)}>
+              {t(isChanging ? 'actionCancel' : 'actionDone')}
+            </button>
+          )}
+        </ProxyAddressForm>
+      )}
+      {!isNow && !isOpen && !isLocked(policy) && (
+        <button type="button" className="button link" onClick={() => change(true)}>
+          {t('actionChangeAddress')}
         </button>
       )}
     </Step>

@@ -7,6 +7,7 @@ import type { Progress } from './steps.ts';
 const LABELS: Record<Progress, MessageKey> = {
   done: 'stepDone',
   unchecked: 'stepUnchecked',
+  changing: 'stepChanging',
   now: 'stepNow',
   later: 'stepLater',
 };

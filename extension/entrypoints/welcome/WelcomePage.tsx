@@ -18,8 +18,15 @@ import { useOnToolbar } from './on-toolbar.ts';
 import { PinPanel } from './PinPanel.tsx';
 import { atPlaces, PLACES } from './places.ts';
 import { SignInStep } from './SignInStep.tsx';
-import { welcomeSteps } from './steps.ts';
+import { currentStep, welcomeSteps } from './steps.ts';
 import { type InitialData, readStored } from './stored-items.ts';
+
+/** What is left, by the step. */
+const LEFT_TEXTS = {
+  address: 'welcomeText',
+  access: 'welcomeAccessLeft',
+  signIn: 'welcomeSignInLeft',
+} as const;
 
 /** What is left once all steps are done, by whether the browser says that the button is in the toolbar. */
 const DONE_TEXTS = {
@@ -52,10 +59,12 @@ export function WelcomePage({
   now,
 }: InitialData & { now: number }) {
   const steps = welcomeSteps(state, granted);
-  const isDone = Object.values(steps).every((progress) => progress === 'done');
-  const isComplete = isDone && isOnToolbar !== false;
-  const done = DONE_TEXTS[`${isOnToolbar}`];
-  const end = t(isDone ? 'welcomeClose' : 'welcomeReturn', ...PLACES);
+  const current = currentStep(steps);
+  const isDone = current === null;
+  const pinIsLeft = isDone && isOnToolbar === false;
+  const isComplete = isDone && !pinIsLeft;
+  const left = isDone ? DONE_TEXTS[`${isOnToolbar}`] : LEFT_TEXTS[current];
+  const end = t(isComplete ? 'welcomeClose' : 'welcomeReturn', ...PLACES);
   const [beforeLink, link, afterLink] = atPlaces(end);
   const clock = (at: number) => clockTime(at, now, language());
   const context: PageContext = { address, extensionOrigin: extensionOrigin(), now, clock };
@@ -65,7 +74,7 @@ export function WelcomePage({
       <BrandHeader />
       <main>
         <h1>{t(isComplete ? 'welcomeDoneTitle' : 'welcomeTitle')}</h1>
-        <p className="intro">{t(isDone ? done : 'welcomeText')}</p>
+        <p className="intro">{t(left)}</p>
         <ol className="steps">
           <AddressStep
             key={id}
@@ -84,6 +93,7 @@ export function WelcomePage({
             username={account?.username ?? null}
             granted={granted}
           />
+          {pinIsLeft && <PinPanel isNext />}
         </ol>
         <div aria-live="polite">
           {account && (
@@ -96,7 +106,7 @@ export function WelcomePage({
             />
           )}
         </div>
-        {!isOnToolbar && <PinPanel />}
+        {!isOnToolbar && !pinIsLeft && <PinPanel />}
         <p className="page-end">
           {beforeLink}
           <a href={browser.runtime.getURL('/options.html')}>{link}</a>

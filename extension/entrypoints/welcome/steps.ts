@@ -1,9 +1,11 @@
 import type { AccountState } from '../../domain/account-state.ts';
 import { proxyResponded } from '../../domain/problems.ts';
 
-export type Progress = 'done' | 'unchecked' | 'now' | 'later';
+export type Progress = 'done' | 'unchecked' | 'changing' | 'now' | 'later';
 
-export type StepName = 'address' | 'access' | 'signIn';
+const NAMES = ['address', 'access', 'signIn'] as const;
+
+export type StepName = (typeof NAMES)[number];
 
 /**
  * The progress of each step from a new installation to the balance. The first step that is not done is the current
@@ -19,6 +21,11 @@ export function welcomeSteps(state: AccountState, granted: boolean): Record<Step
     access: progressOf(1),
     signIn: progressOf(2),
   };
+}
+
+/** The step that the user does next, `null` once all are done. */
+export function currentStep(steps: Record<StepName, Progress>): StepName | null {
+  return NAMES.find((name) => steps[name] === 'now') ?? null;
 }
 
 /** Whether the last request reached a proxy of ours, whatever it responded. */

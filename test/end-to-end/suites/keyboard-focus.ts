@@ -90,6 +90,11 @@ export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
     await options.close();
 
     const page = await env.browser.openExtensionPage('/welcome.html');
+    await page.pressEnter('button', t('actionChangeAddress'));
+    await until('the focus in the field', () =>
+      page.evaluate(() => document.activeElement?.id === 'proxy-address'),
+    );
+    await press(page, 'actionCancel', 'actionChangeAddress');
     await page.pressEnter('button', t('actionSignIn'));
     await hasFocus(page, 'actionSignIn');
     const account = createUser(env);

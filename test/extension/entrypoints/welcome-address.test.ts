@@ -27,14 +27,20 @@ async function openWelcome(check: () => Promise<unknown>) {
   return await openPage('welcome');
 }
 
+const ACCEPTED = {
+  kind: 'unchanged',
+  address: PROXY,
+  version: '1.0.0',
+  platform: 'https://platform.example',
+};
+
 /** Opens the page at an address where the proxy responds before the check has ended. */
 async function openAtProxy(warning: 'platform_misconfigured' | null) {
   const checked = vi.fn();
   const page = await openWelcome(async () => {
     await accountItem.set(signedOut());
     checked();
-    const found = { address: PROXY, version: '1.0.0', platform: 'https://platform.example' };
-    return { kind: 'unchanged', ...found, warning };
+    return { ...ACCEPTED, warning };
   });
   await eventually(page.buttons).toContain('Sign in');
   await eventually(() => checked.mock.calls.length).toBeGreaterThan(0);
@@ -96,7 +102,24 @@ test('a form to change the address checks nothing by itself, and can be left', a
   await eventually(page.buttons).toEqual(['Change address', 'Sign in']);
   page.click('Change address');
   await eventually(page.buttons).toEqual(['Save', 'Cancel', 'Sign in']);
+  expect(page.text()).toContain('Connect to your proxyChanging');
   expect(check).not.toHaveBeenCalled();
   page.click('Cancel');
   await eventually(page.buttons).toEqual(['Change address', 'Sign in']);
+  expect(page.text()).toContain('Connect to your proxyDone');
+});
+
+test.each([
+  ['refused', REFUSED, 'Changing'],
+  ['accepted', { ...ACCEPTED, warning: null }, 'Done'],
+])('after a change of the address that is %s, the step says so', async (_, result, progress) => {
+  await accountItem.set(signedOut());
+  const check = vi.fn(async () => result);
+  const page = await openWelcome(check);
+  await eventually(page.buttons).toContain('Change address');
+  page.click('Change address');
+  await eventually(page.buttons).toContain('Save');
+  page.submit();
+  await eventually(() => check.mock.calls.length).toBe(1);
+  await eventually(page.text).toContain(`Connect to your proxy${progress}`);
 });

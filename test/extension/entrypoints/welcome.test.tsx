@@ -89,7 +89,13 @@ test.each(EVERY)('has one heading, one main and three steps with progress: %s', 
 });
 
 describe('the steps', () => {
-  const LABELS = { done: 'Done', unchecked: 'Not checked yet', now: 'Now', later: 'Later' };
+  const LABELS = {
+    done: 'Done',
+    unchecked: 'Not checked yet',
+    changing: 'Changing',
+    now: 'Now',
+    later: 'Later',
+  };
   const without = (kind: Parameters<typeof withProblem>[1]) => withProblem(INITIAL_STATE, kind);
   test.each<[string, AccountState, steps: string, button?: string, granted?: boolean]>([
     ['of a new installation', INITIAL_STATE, 'now later later'],
@@ -150,6 +156,18 @@ test.each([
   expect(shown.text.includes(t('welcomePinHeading'))).toBe(explains);
   // Something is left as long as the button is not there.
   expect(shown.text.includes(t('welcomeDoneTitle'))).toBe(isOnToolbar !== false);
+  expect(shown.current).toEqual(isOnToolbar === false ? [t('welcomePinHeading')] : []);
+  expect(shown.text.includes('You can close this page')).toBe(isOnToolbar !== false);
+});
+
+test.each<[string, Options, string]>([
+  ['the address', {}, 'Three short steps to your balance.'],
+  ['the access', { granted: false }, 'Next step: allow access.'],
+  ['the sign-in', { state: signedOut(), isOnToolbar: false }, 'One step left: sign in.'],
+])('the text at the top says what is left: %s', (_, options, left) => {
+  const { text, current } = page(options);
+  expect(text).toContain(`${t('welcomeTitle')} ${left}`);
+  expect(current).toHaveLength(1);
 });
 
 test('an address without access is not said to answer', () => {

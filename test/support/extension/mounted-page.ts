@@ -72,6 +72,11 @@ function pageOf(document: Document, window: Window) {
       if (!button) throw new Error(`There is no button ${name}.`);
       button.dispatchEvent(new window.Event('click', { bubbles: true, cancelable: true }));
     },
+    /** Submits the first form, as a browser does when its button is pressed. */
+    submit: () => {
+      const form = document.querySelector('form');
+      form?.dispatchEvent(new window.Event('submit', { bubbles: true, cancelable: true }));
+    },
     isDisabled: (name: string) =>
       buttons()
         .find((one) => nameOf(one) === name)
