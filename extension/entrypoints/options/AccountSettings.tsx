@@ -64,9 +64,9 @@ export function AccountSettings({
           <HistoryPanel account={account} />
           {!isOnly && (
             <Panel id="remove" heading={t('actionRemoveAccount')}>
-              <p className="intro">{t('settingsRemoveText')}</p>
               <TwoStepButton
                 id="remove"
+                text={t('settingsRemoveText')}
                 label={t('actionRemoveAccount')}
                 confirmLabel={t('actionRemoveForGood')}
                 work={remove}

@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import { send } from '../../background/messages.ts';
 import { Icon } from '../../components/icons.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { accountName } from '../../domain/account-name.ts';
 import { t } from '../../i18n/t.ts';
 import type { StoredAccount } from '../../storage/accounts.ts';
 import { accountItems } from '../../storage/items.ts';
@@ -45,9 +46,10 @@ export function HistoryPanel({ account }: { account: StoredAccount }) {
           <p className="intro">{t(how)}</p>
         </details>
       ))}
-      <p className="intro">{t('dataHistoryText')}</p>
       <TwoStepButton
         id="history"
+        text={t('dataHistoryText')}
+        confirmText={t('deleteHistoryText', accountName(account))}
         other={{ label: t('actionExportHistory'), work: () => exportHistory(account) }}
         label={t('actionDeleteHistory')}
         confirmLabel={t('actionDeleteForGood')}

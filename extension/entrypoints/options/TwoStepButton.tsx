@@ -4,11 +4,14 @@ import { ResultText } from './ResultText.tsx';
 import { type ChangeResult, useChange } from './use-change.ts';
 
 /**
- * A button whose work is done after a second click on another one, which gets the focus. `other` is a button before
- * it that works at once. With a `disabledReason`, which is shown, neither does anything.
+ * A button whose work is done after a second click on another one, which gets the focus. `text` stands above it, and
+ * `confirmText` in its place until that click. `other` is a button before it that works at once. With a
+ * `disabledReason`, which is shown, neither does anything.
  */
 export function TwoStepButton({
   id,
+  text,
+  confirmText = text,
   label,
   confirmLabel,
   disabledReason = null,
@@ -16,6 +19,8 @@ export function TwoStepButton({
   other,
 }: {
   id: string;
+  text: string;
+  confirmText?: string;
   label: string;
   confirmLabel: string;
   disabledReason?: string | null;
@@ -45,39 +50,56 @@ export function TwoStepButton({
   }
 
   return (
-    <div className="with-result">
-      {isConfirming ? (
-        <div className="row">
-          <button ref={own} type="button" className="button primary danger" onClick={start}>
-            {confirmLabel}
-          </button>
-          <button type="button" className="button secondary" onClick={() => setConfirming(false)}>
-            {t('actionKeep')}
-          </button>
-        </div>
-      ) : (
-        <div className="row">
-          {other && (
+    <>
+      <p id={`${id}-text`} className="intro">
+        {isConfirming ? confirmText : text}
+      </p>
+      <div className="with-result">
+        {isConfirming ? (
+          <div className="row">
             <button
+              ref={own}
+              type="button"
+              className="button primary danger"
+              aria-describedby={`${id}-text`}
+              onClick={start}
+            >
+              {confirmLabel}
+            </button>
+            <button type="button" className="button secondary" onClick={() => setConfirming(false)}>
+              {t('actionKeep')}
+            </button>
+          </div>
+        ) : (
+          <div className="row">
+            {other && (
+              <button
+                type="button"
+                className="button secondary"
+                {...disabled}
+                onClick={() => isDisabled || change(other.work)}
+              >
+                {other.label}
+              </button>
+            )}
+            <button
+              ref={own}
               type="button"
               className="button secondary"
               {...disabled}
-              onClick={() => isDisabled || change(other.work)}
+              onClick={ask}
             >
-              {other.label}
+              {label}
             </button>
-          )}
-          <button ref={own} type="button" className="button secondary" {...disabled} onClick={ask}>
-            {label}
-          </button>
-        </div>
-      )}
-      {isDisabled && (
-        <p id={`${id}-reason`} className="hint">
-          {disabledReason}
-        </p>
-      )}
-      <ResultText id={`${id}-result`} result={result} />
-    </div>
+          </div>
+        )}
+        {isDisabled && (
+          <p id={`${id}-reason`} className="hint">
+            {disabledReason}
+          </p>
+        )}
+        <ResultText id={`${id}-result`} result={result} />
+      </div>
+    </>
   );
 }

@@ -154,13 +154,15 @@ test('a new account is selected, signed in and cancelled', async () => {
   await eventually(() => page.buttons()).toContain('Add account');
 });
 
-test('the history of the shown account alone is deleted', async () => {
+test('the history of the shown account alone is deleted, which the page says before', async () => {
   const page = await openOptions();
   // The button is enabled once the history is read.
   await eventually(() => {
     if (!page.buttons().includes('Delete for good')) page.click('Delete history');
     return page.buttons();
   }).toContain('Delete for good');
+  expect(page.text()).toContain('This deletes the history of Work from this browser.');
+  expect(page.text()).not.toContain('spreadsheets');
   page.click('Delete for good');
   await waitForCommand({ type: 'delete_history', account: 5 });
   expect(received).toHaveLength(1);
