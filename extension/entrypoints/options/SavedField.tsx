@@ -90,12 +90,12 @@ export function SavedField({
         aria-describedby={[...Object.keys(hints), `${id}-result`].join(' ')}
         aria-invalid={result?.kind === 'problem'}
       />
+      <ResultText id={`${id}-result`} result={result} inUse={saved} />
       {Object.entries(hints).map(([hintId, hint]) => (
         <p key={hintId} id={hintId} className="hint">
           {hint}
         </p>
       ))}
-      <ResultText id={`${id}-result`} result={result} inUse={saved} />
     </div>
   );
 }

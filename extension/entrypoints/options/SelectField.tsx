@@ -44,10 +44,10 @@ export function SelectField<Value extends string | number>({
           </option>
         ))}
       </select>
+      <ResultText id={`${id}-result`} result={disabled ? null : result} />
       <p id={`${id}-hint`} className="hint">
         {hint}
       </p>
-      <ResultText id={`${id}-result`} result={result} />
     </div>
   );
 }

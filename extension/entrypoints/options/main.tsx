@@ -2,6 +2,7 @@ import '../../components/theme.css';
 import '../../components/controls.css';
 import '../../components/page.css';
 import './layout.css';
+import './switch.css';
 import './options.css';
 import './accounts.css';
 import './data-panel.css';

@@ -13,6 +13,9 @@ import { openWithNewSession, suite } from '../suite.ts';
 const WIDTHS = [1200, 900, 800, 600, 450, 400, 267, 200];
 const HEIGHT = 800;
 
+/** The least room between the result of an option and the next option, in CSS pixels. */
+const MIN_ROOM = 8;
+
 const SIGNED_OUT = { phase: 'signed_out', signInError: null, problem: null };
 
 async function expectTidyAtEachWidth(page: View, state: string): Promise<void> {
@@ -91,7 +94,22 @@ export const pageLayout = suite('the layout of pages', ['chromium'], (test) => {
         options.evaluate(() => document.querySelector('#threshold-result')?.textContent),
       );
       expect(await places(), `${width} px`).toEqual(before);
+      const room = await options.evaluate(() => {
+        const [message, label] = ['#badge-result > .brief', '#hidden-label'].map((selector) =>
+          document.querySelector(selector)?.getBoundingClientRect(),
+        );
+        return (label?.top ?? 0) - (message?.bottom ?? 0);
+      });
+      expect(room, `${width} px`).toBeGreaterThanOrEqual(MIN_ROOM);
     }
+    await options.click('button', t('actionDeleteHistory'));
+    await options.waitFor('button', t('actionDeleteForGood'));
+    const tops = await options.evaluate(() =>
+      [...document.querySelectorAll('#history-text + .with-result button')].map(
+        (button) => button.getBoundingClientRect().top,
+      ),
+    );
+    expect(tops).toEqual([tops[0], tops[0]]);
   });
 
   test('has a list of the sections that follows the page', async (env) => {
