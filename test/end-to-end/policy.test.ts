@@ -65,7 +65,9 @@ function showsManaged(options: View, ids: readonly string[]): Promise<true> {
         (managed) =>
           [...document.querySelectorAll(':disabled[id]')]
             .map(({ id }) => id)
-            .filter((id) => document.getElementById(`${id}-hint`)?.textContent === managed),
+            .filter((id) =>
+              document.getElementById(`${id}-hint`)?.textContent?.startsWith(managed),
+            ),
         t('managed'),
       );
       return seen.join() === ids.join();

@@ -1,7 +1,8 @@
 import { Panel } from '../../components/Panel.tsx';
+import type { MessageKey } from '../../domain/message.ts';
 import { REFRESH_INTERVALS } from '../../domain/preferences.ts';
 import { formatDuration } from '../../i18n/format-time.ts';
-import { t } from '../../i18n/t.ts';
+import { joinSentences, t } from '../../i18n/t.ts';
 import type { StoredAccount } from '../../storage/accounts.ts';
 import { SelectField } from './SelectField.tsx';
 import { Switch } from './Switch.tsx';
@@ -17,12 +18,14 @@ export function RefreshPanel({
 }: {
   account: StoredAccount;
 }) {
+  const explained = (name: keyof typeof policy, hint: MessageKey) =>
+    name in policy ? joinSentences(t('managed'), t(hint)) : t(hint);
   return (
     <Panel id="refresh" heading={t('settingsRefreshHeading')}>
       <SelectField
         id="minutes"
         label={t('fieldMinutes')}
-        hint={t('minutes' in policy ? 'managed' : 'fieldMinutesHint')}
+        hint={explained('minutes', 'fieldMinutesHint')}
         disabled={'minutes' in policy}
         value={minutes}
         choices={REFRESH_INTERVALS}
@@ -32,7 +35,7 @@ export function RefreshPanel({
       <Switch
         id="badge"
         label={t('switchBadge')}
-        hint={t('badge' in policy ? 'managed' : 'switchBadgeHint')}
+        hint={explained('badge', 'switchBadgeHint')}
         disabled={'badge' in policy}
         on={badge}
         onSwitch={(on) => saveSwitch(id, { badge: on }, on)}

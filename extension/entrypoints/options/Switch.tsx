@@ -38,7 +38,7 @@ export function Switch({
           {hint}
         </p>
       )}
-      <ResultText id={`${id}-result`} result={result} />
+      <ResultText id={`${id}-result`} result={disabled ? null : result} />
     </div>
   );
 }

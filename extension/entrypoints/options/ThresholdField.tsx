@@ -9,8 +9,7 @@ import { type ChangeResult, savePreferences } from './use-change.ts';
 /**
  * The field for the amount below which the balance of the account with the id `account` is low. Saves also when
  * `commit` is called. `balance` is the balance as the platform formats it, if known. `managed` is whether the
- * organization has set the amount. Amounts that cannot be compared
- * with it cannot be set.
+ * organization has set the amount. Amounts that cannot be compared with the balance cannot be set.
  */
 export function ThresholdField({
   account,
@@ -39,7 +38,7 @@ export function ThresholdField({
       commit={commit}
       disabled={managed || isUnreadable(balance)}
       hints={{
-        'threshold-unit': unitHint(balance, hidden),
+        'threshold-unit': managed ? '' : unitHint(balance, hidden),
         'threshold-hint': t(managed ? 'managed' : 'fieldThresholdHint'),
       }}
     />

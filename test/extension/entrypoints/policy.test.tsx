@@ -59,6 +59,11 @@ describe('the settings', () => {
     expect(page.text().split('Managed by your organization')).toHaveLength(5);
     expect(page.has('#badge[aria-checked="false"]')).toBe(true);
     expect(page.has('form button[type="submit"]')).toBe(false);
+    expect(page.text()).toContain(
+      'Managed by your organization. Your balance or your budget in short.',
+    );
+    // The budget still has its unit.
+    expect(page.text().split('the same unit')).toHaveLength(2);
   });
 
   test('say nothing of an organization without a policy', async () => {
@@ -73,8 +78,11 @@ describe('the settings', () => {
   test('follow a policy that comes later', async () => {
     const page = await openPage('options');
     await eventually(page.buttons).toContain('Import settings');
+    page.click('Badge on the toolbar button');
+    await eventually(page.text).toContain('Saved: off');
     await setPolicy(MANAGED);
     await eventually(() => managed(page)).toEqual(['threshold', 'minutes', 'badge']);
+    expect(page.text()).not.toContain('Saved: off');
     await setPolicy({});
     await eventually(() => managed(page)).toEqual([]);
   });
