@@ -11,6 +11,12 @@ import { shownNotifications, switchNotification } from './switch-notification.ts
 import { isUnreadable, unitHint } from './ThresholdField.tsx';
 import { type ChangeResult, savePreferences, saveSwitch } from './use-change.ts';
 
+const CHOICES = {
+  day: 'periodChoiceDay',
+  week: 'periodChoiceWeek',
+  month: 'periodChoiceMonth',
+} as const;
+
 const EVERY = { day: 'everyDay', week: 'everyWeek', month: 'everyMonth' } as const;
 
 /** What the user wants to use at most in a day, a week or a month, and where that is shown. */
@@ -64,7 +70,7 @@ export function BudgetPanel({
         value={period}
         disabled={disabled}
         choices={BUDGET_PERIODS}
-        textOf={(choice) => t(EVERY[choice])}
+        textOf={(choice) => t(CHOICES[choice])}
         onSelect={choose}
       />
       <Switch

@@ -97,12 +97,17 @@ function Changes({
       {accounts.map((changes) => (
         <ChangeRows
           key={changes.account.id}
-          heading={`${accountName(changes.account)} (${hostOf(changes.account.address)})`}
+          heading={nameAtHost(accountName(changes.account), changes.account.address)}
           rows={rowsOf(changes)}
         />
       ))}
     </table>
   );
+}
+
+/** "Work (balance.example.com)" */
+function nameAtHost(name: string | null | undefined, address: string): string {
+  return name ? t('accountAtHost', name, hostOf(address)) : hostOf(address);
 }
 
 function namesOf(accounts: readonly StoredAccount[]): string {
@@ -154,7 +159,7 @@ function Missing({ accounts, list }: { accounts: readonly FileAccount[]; list: A
       </p>
       <ul className="missing">
         {accounts.map(({ address, name }, index) => {
-          const shown = [name, hostOf(address)].filter(Boolean).join(', ');
+          const shown = nameAtHost(name, address);
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: two accounts of a file can be alike
             <li key={index}>

@@ -14,10 +14,10 @@ const PREFERENCES: { readonly [Name in keyof Preferences]: Shown<Preferences[Nam
   minutes: ['fieldMinutes', formatMinutes],
   badge: ['switchBadge', onOrOff],
   hidden: ['actionHideBalance', onOrOff],
-  threshold: ['fieldThreshold', (amount) => formatThreshold(amount, language()) || t('valueOff')],
+  threshold: ['fieldThreshold', (amount) => formatThreshold(amount, language()) || t('valueNone')],
   lowBalanceNotification: ['switchLowBalanceNotification', onOrOff],
   creditNotification: ['switchCreditNotification', onOrOff],
-  budget: ['settingsBudgetHeading', (budget) => (budget ? budgetText(budget) : t('valueOff'))],
+  budget: ['settingsBudgetHeading', (budget) => (budget ? budgetText(budget) : t('valueNone'))],
   budgetBadge: ['switchBudgetBadge', onOrOff],
   budgetNotification: ['switchBudgetNotification', onOrOff],
 };

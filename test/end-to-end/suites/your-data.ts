@@ -70,7 +70,10 @@ export const yourData = suite('the data of the user', ['chromium'], (test) => {
       accounts: { entries: [{ id: 0, name: 'Work' }] },
     });
 
-    await options.click('button', t('actionAddNamed', `Lab, ${new URL(other).host}`));
+    await options.click(
+      'button',
+      t('actionAddNamed', t('accountAtHost', 'Lab', new URL(other).host)),
+    );
     await until('the address of the new account', async () =>
       Object.values((await env.browser.storage()).local).includes(other),
     );

@@ -23,7 +23,7 @@ function panel(preferences: Partial<Preferences> = {}, state = signedIn(), mayNo
 
 describe('the panel of the budget', () => {
   test.each([
-    ['en', 'Use at most', 'Period', ['a day', 'a week', 'a month']],
+    ['en', 'Use at most', 'Period', ['Day', 'Week', 'Month']],
     ['zh_CN', '最多使用', '周期', ['每天', '每周', '每月']],
   ] as const)('has labelled fields: %s', (language, amount, period, choices) => {
     resetBrowser(language);

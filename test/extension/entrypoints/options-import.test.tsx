@@ -30,7 +30,12 @@ describe('an import', () => {
     preferences: { minutes: 60, badge: true },
     accounts: [
       { address: PROXY, slot: 1, name: 'Lab', preferences: { threshold: 0.00075 } },
-      { address: PROXY, slot: 0, name: null, preferences: { creditNotification: true } },
+      {
+        address: PROXY,
+        slot: 0,
+        name: null,
+        preferences: { threshold: 7, creditNotification: true },
+      },
     ],
   });
 
@@ -49,6 +54,7 @@ describe('an import', () => {
       'Notify below | 5 | 0.00075',
       'Home (localhost:8787)',
       'Account name | Home | none',
+      'Notify below | none | 7',
       'Notify me when a top-up has arrived | off | on',
     ]);
     expect(received).toEqual([]);
@@ -65,7 +71,7 @@ describe('an import', () => {
       { type: 'rename_account', name: 'Lab', account: 5 },
       set(5, { threshold: 0.00075 }),
       { type: 'rename_account', name: '', account: 0 },
-      set(0, { creditNotification: true }),
+      set(0, { threshold: 7, creditNotification: true }),
     ]);
     expect(page.buttons()).not.toContain('Apply changes');
   });
@@ -152,11 +158,11 @@ describe('an import', () => {
   test('adds an account of the file at its address, which is requested first', async () => {
     const page = await openOptions();
     page.choose(file({ accounts: [{ address: OTHER, name: 'Lab' }] }));
-    await eventually(page.buttons).toContain('Add account: Lab, wallet.example.com');
+    await eventually(page.buttons).toContain('Add account: Lab (wallet.example.com)');
     expect(page.buttons()).not.toContain('Apply changes');
     expect([received, permissions.requested]).toEqual([[], []]);
 
-    page.click('Add account: Lab, wallet.example.com');
+    page.click('Add account: Lab (wallet.example.com)');
     expect(permissions.requested).toEqual([{ origins: [`${OTHER}/*`] }]);
     await eventually(() => received).toEqual([{ type: 'add_account' }]);
     await accountListItem.set({ active: WORK.id, entries: [HOME, WORK, DRAFT] });
@@ -167,7 +173,7 @@ describe('an import', () => {
     });
     await eventually(page.text).toContain('The proxy can’t be reached');
     // One account is added at a time.
-    page.click('Add account: Lab, wallet.example.com');
+    page.click('Add account: Lab (wallet.example.com)');
     expect(permissions.requested).toHaveLength(1);
     // An address that the user saves meanwhile is not replaced.
     page.select('Home');
@@ -177,7 +183,7 @@ describe('an import', () => {
     expect(page.has(`input[value="${OTHER}"]`)).toBe(false);
     expect(received.filter(({ type }) => type === 'save_address')).toHaveLength(1);
     page.click('Done');
-    await eventually(page.buttons).not.toContain('Add account: Lab, wallet.example.com');
+    await eventually(page.buttons).not.toContain('Add account: Lab (wallet.example.com)');
   });
 
   test('suggests the address of the file for no account that is added later', async () => {

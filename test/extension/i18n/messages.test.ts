@@ -50,7 +50,7 @@ describe('the languages', () => {
     for (const key of keys) {
       expect(english[key]?.message, key).toMatch(/^[^\u2e80-\uffff]+$/u);
       expect(chinese[key]?.message, key).toMatch(
-        key === 'languageTag' ? /^zh-CN$/u : /[\u4e00-\u9fff]/u,
+        key === 'languageTag' ? /^zh-CN$/u : /[\u4e00-\u9fff（]/u,
       );
     }
   });
