@@ -2,13 +2,11 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import { parseTypedAddress } from '../api/parse-typed-address.ts';
 import { send } from '../background/messages.ts';
 import { extensionOrigin } from '../browser/browser.ts';
-import { openTab } from '../browser/open-tab.ts';
 import { requestPermissions } from '../browser/permissions.ts';
 import { hostPattern } from '../domain/host-permission.ts';
 import { isLocked, type Policy } from '../domain/policy.ts';
 import { t } from '../i18n/t.ts';
 import {
-  type AddressAction,
   type AddressFeedback,
   type AddressRetry,
   addressActionLabel,
@@ -17,9 +15,8 @@ import {
   retryOf,
   SAVE_FAILED,
 } from './address-feedback.ts';
+import { FeedbackText } from './FeedbackText.tsx';
 import { Icon } from './icons.tsx';
-import { COMMAND_FAILED, MessageBox } from './MessageBox.tsx';
-import { useWork } from './use-work.ts';
 
 /**
  * The field for the address of an account's proxy, which is saved only if a proxy responds there. `account` is the
@@ -66,7 +63,7 @@ export function ProxyAddressForm({
   const [retry, setRetry] = useState<AddressRetry | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const feedbackArea = useRef<HTMLDivElement>(null);
-  /** The height of the last feedback, which the area keeps during a check so that nothing moves up and down again. */
+  /** The height of the last feedback, which a check fills with its own so that nothing moves up and down again. */
   const keptHeight = useRef(0);
   const wasChecked = useRef(false);
   const checks = useRef(0);
@@ -103,6 +100,17 @@ export function ProxyAddressForm({
     setRetry(retries && !isHidden ? retryOf(found) : null);
     setChecking(false);
     return found;
+  }
+
+  /** The address in use is only put back, unless the user is on the way to connect to it. */
+  function use(address: string): void {
+    if (address !== inUse || retries) {
+      save(address);
+      return;
+    }
+    setTyped(inUse);
+    setFeedback(null);
+    field.current?.focus();
   }
 
   useEffect(() => {
@@ -173,49 +181,27 @@ export function ProxyAddressForm({
         role="status"
         style={checking ? { minHeight: keptHeight.current } : undefined}
       >
-        {checking && <p className="hint brief">{t('addressChecking')}</p>}
+        {checking &&
+          (keptHeight.current === 0 ? (
+            <p className="hint brief">{t('addressChecking')}</p>
+          ) : (
+            <div className="message">
+              <Icon name="refresh" />
+              <p>
+                <strong>{t('addressChecking')}</strong>
+                {typed}
+              </p>
+            </div>
+          ))}
         {feedback && (
           <FeedbackText
             feedback={feedback}
-            onUse={save}
+            onUse={use}
             onRetry={retries ? null : () => save(typed)}
           />
         )}
       </div>
     </form>
-  );
-}
-
-/** The feedback with the button of its action. Without `onRetry` the button beside the field tries again. */
-export function FeedbackText({
-  feedback: { message, tone, detail, action, stillInUse, warning },
-  onUse,
-  onRetry,
-}: {
-  feedback: AddressFeedback;
-  onUse: (address: string) => void;
-  onRetry: (() => void) | null;
-}) {
-  const { failed, start } = useWork<'open'>();
-
-  function run(chosen: AddressAction): void {
-    if (chosen.kind === 'open') start('open', () => openTab(chosen.address));
-    else if (chosen.kind === 'use') onUse(chosen.address);
-    else onRetry?.();
-  }
-
-  return (
-    <>
-      <MessageBox message={message} tone={tone} detail={detail} />
-      {warning && <MessageBox message={warning} tone="problem" />}
-      {failed && <MessageBox message={COMMAND_FAILED} tone="problem" />}
-      {stillInUse && <p className="hint">{t('stillInUse', stillInUse)}</p>}
-      {action && (onRetry || 'address' in action) && (
-        <button type="button" className="button secondary" onClick={() => run(action)}>
-          {addressActionLabel(action)}
-        </button>
-      )}
-    </>
   );
 }
 

@@ -4,7 +4,7 @@ import type { SaveResult } from '../background/save-address.ts';
 import type { Message, MessageContext } from '../domain/message.ts';
 import { problemMessage, type RecoveryAction, recoveryAction } from '../domain/problems.ts';
 import { describeDetectedServer } from '../i18n/describe-server.ts';
-import { t } from '../i18n/t.ts';
+import { joinSentences, t } from '../i18n/t.ts';
 import { COMMAND_FAILED } from './MessageBox.tsx';
 
 /** What a button below the field does: use another address, or open it in a tab. */
@@ -40,17 +40,22 @@ export const SAVE_FAILED: AddressFeedback = {
   action: TRY_AGAIN,
 };
 
-/** Feedback on text that is not a usable address. `inUse` is the address that stays. */
+/** Feedback on text that is not a usable address. `inUse` is the address that stays, and may be what was meant. */
 export function feedbackOnInput(
   { reason, suggestion, pathNotUsed }: Extract<ParsedAddress, { ok: false }>,
   inUse: string,
 ): AddressFeedback {
+  const isInUse = suggestion === inUse;
+  const details = [
+    ...(pathNotUsed ? [t('addressPathNotUsedEither')] : []),
+    ...(isInUse ? [t('addressInUse')] : []),
+  ];
   return {
     tone: 'problem',
     message: INPUT_MESSAGES[reason],
-    detail: pathNotUsed ? t('addressPathNotUsedEither') : null,
+    detail: joinSentences(...details),
     action: suggestion ? { kind: 'use', address: suggestion } : null,
-    stillInUse: inUse,
+    stillInUse: isInUse ? null : inUse,
   };
 }
 

@@ -70,7 +70,7 @@ export const accessibility = suite('accessibility', ['chromium'], (test) => {
     await expectAccessible(options, t('fieldProxyAddressHint'));
     await options.click('button', t('actionSave'));
     await expectAccessible(options, t('addressUnchanged'));
-    await saveAddress(options, 'localhost:8787');
+    await saveAddress(options, 'balance.example.com');
     await expectAccessible(options, t('stillInUse', env.proxy.url));
   });
 

@@ -37,6 +37,19 @@ test.each([
   expect(stillInUse).toBe(PROXY);
 });
 
+test('an address that seems to mean the one in use is not said to stay', () => {
+  const parsed = parseTypedAddress(`${PROXY}/a/path`.replace('//', '/'));
+  if (parsed.ok) throw new Error('It is an address.');
+  const { detail, action, stillInUse } = feedbackOnInput(parsed, PROXY);
+  expect(detail).toBe(
+    'The path after it is not used either. The address on the button is the one in use.',
+  );
+  expect({ action, stillInUse }).toEqual({
+    action: { kind: 'use', address: PROXY },
+    stillInUse: null,
+  });
+});
+
 const detected = (server: DetectedServer): Refusal => ({
   reason: problemOfServer(server),
   detectedServer: server,

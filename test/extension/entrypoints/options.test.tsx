@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { listen } from '../../../extension/background/listeners.ts';
 import { feedbackOnSave } from '../../../extension/components/address-feedback.ts';
-import { FeedbackText } from '../../../extension/components/ProxyAddressForm.tsx';
+import { FeedbackText } from '../../../extension/components/FeedbackText.tsx';
 import { FIRST_ID, INITIAL_LIST } from '../../../extension/domain/account-list.ts';
 import { type AccountState, INITIAL_STATE } from '../../../extension/domain/account-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../extension/domain/preferences.ts';
