@@ -81,6 +81,7 @@ function MoveButtons({
 }) {
   const name = shownName(account);
   const last = accounts.filter((one) => !isDraft(one)).length - 1;
+  if (last === 0) return null;
   const button = (icon: 'up' | 'down', by: -1 | 1, label: string, isPossible: boolean) => (
     <button
       type="button"

@@ -4,7 +4,7 @@ import { Icon } from '../../components/icons.tsx';
 import { PanelGroup } from '../../components/Panel.tsx';
 import { useGranted } from '../../components/use-granted.ts';
 import { t } from '../../i18n/t.ts';
-import { readAccounts } from '../../storage/accounts.ts';
+import { readAccounts, type StoredAccount } from '../../storage/accounts.ts';
 import { useStored } from '../../storage/use-stored.ts';
 import { AccountSettings } from './AccountSettings.tsx';
 import { AccountsPanel } from './AccountsPanel.tsx';
@@ -34,9 +34,7 @@ export function OptionsPage({ initial }: { initial: InitialData }) {
         <div className="page-top">
           <div>
             <h1>{t('actionSettings')}</h1>
-            {isOnly && selected.state.phase === 'signed_in' && (
-              <p className="hint">{t('settingsSignedInAs', shownName(selected))}</p>
-            )}
+            {isOnly && <p className="hint">{signInText(selected)}</p>}
           </div>
           {isOnly && <AddAccount list={list} />}
         </div>
@@ -60,6 +58,13 @@ export function OptionsPage({ initial }: { initial: InitialData }) {
       </main>
     </>
   );
+}
+
+/** Who is signed in. Empty until that is known. */
+function signInText(account: StoredAccount): string {
+  const { phase } = account.state;
+  if (phase === 'signed_in') return t('settingsSignedInAs', shownName(account));
+  return phase === 'unknown' ? '' : t('badgeSignedOut');
 }
 
 /** Sets what is for all accounts apart from the settings of one. */

@@ -46,10 +46,16 @@ describe('the accounts', () => {
     expect(names.map(isDisabled)).toEqual([true, false, false, true]);
   });
 
+  test('have nowhere to move while another one is being added to a single one', () => {
+    expect(several([alice], alice, draft).buttons.join()).not.toContain('Move');
+  });
+
   test('are not listed if there is only one, which cannot be removed', () => {
     const shown = several([alice], alice);
     expect(rows(shown)).toEqual([]);
     expect(shown.text).toContain('Signed in as alice');
+    const nobody = { ...alice, state: signedOut() };
+    expect(several([nobody], nobody).text).toContain('Not signed in');
     expect(several([work], work, draft).text).not.toContain('Signed in as');
     expect(groups(shown)).not.toContain('For all accounts');
     expect(shown.html).not.toContain('account-name');
