@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { NIGHTLY } from '../resilience/size.ts';
 import { ROOT } from '../support/build/tools.ts';
 import { emptyFolder } from '../support/folders/empty-folder.ts';
 import { runToEnd } from '../support/processes/program.ts';
+import { NIGHTLY } from '../support/runner/nightly.ts';
 
 async function bench(...args: string[]) {
   const folder = emptyFolder();

@@ -42,7 +42,7 @@ const PROOFS: readonly (readonly [command: string, file: string, text: string])[
     'test/shipping/own-build.test.ts',
     'WXT_NAME',
   ],
-  ['NIGHTLY=1 npm test', 'test/resilience/size.ts', 'NIGHTLY'],
+  ['NIGHTLY=1 npm test', 'test/support/runner/nightly.ts', 'NIGHTLY'],
   ['FUZZ_CASES=100000 npm test', 'test/support/fuzz/size.ts', 'FUZZ_CASES'],
   ['openssl rand -base64 32 |', 'test/documents/commands.test.ts', 'command that creates a key'],
   ['npm version minor', 'test/documents/commands.test.ts', 'command that raises the version'],

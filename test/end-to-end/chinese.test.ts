@@ -10,7 +10,7 @@ import {
 } from '../support/user/user-actions.ts';
 import { until } from '../support/waiting/until.ts';
 import { NINE_ACCOUNTS, storeFurtherAccounts } from './stored-accounts.ts';
-import { BROWSERS, openWithNewSession, runSuites, suite } from './suite.ts';
+import { BROWSERS, FIREFOX_AT_NIGHT, openWithNewSession, runSuites, suite } from './suite.ts';
 import { expectAccessibleAccounts } from './suites/account-menu.ts';
 import { usableInLargeText } from './suites/large-text.ts';
 import { expectAccessibleOptions } from './suites/options-accounts.ts';
@@ -62,7 +62,9 @@ const chinese = suite('in Chinese', BROWSERS, (test) => {
     await popup.click('button', '退出登录');
     await popup.waitForText(t('titleSignedOut'));
   });
+});
 
+const chinesePages = suite('in Chinese', FIREFOX_AT_NIGHT, (test) => {
   test('several accounts show no English', async (env) => {
     const { account, popup } = await openWithNewSession(env);
     const names = [account.email, account.username, 'Work', 'Wiki'];
@@ -146,7 +148,7 @@ const layoutInChinese = suite('layout in Chinese', ['chromium'], (test) => {
 
 // With the proxy's default limits, which apply to users.
 const CONFIG = { USERINFO_MAX_AGE: '2', RATE_LIMIT_SIGN_IN: '60' };
-runSuites([chinese, layoutInChinese, accessibleChinese], {
+runSuites([chinese, chinesePages, layoutInChinese, accessibleChinese], {
   launch: { language: 'zh-CN' },
   env: CONFIG,
 });

@@ -11,7 +11,7 @@ import { tEnglish as t } from '../support/user/messages.ts';
 import { createUser, endSession, openSignedIn } from '../support/user/user-actions.ts';
 import { until } from '../support/waiting/until.ts';
 import { balanceTime } from './stored-account.ts';
-import { BROWSERS, openWithNewSession, runSuites, suite } from './suite.ts';
+import { FIREFOX_AT_NIGHT, openWithNewSession, runSuites, suite } from './suite.ts';
 
 const UNAVAILABLE = ['titlePlatformUnavailable', 'textPlatformUnavailable'] as const;
 const TIMEOUT = ['titlePlatformTimeout', 'textPlatformTimeout'] as const;
@@ -26,7 +26,7 @@ const PROBLEMS: readonly [MessageKeys, endpoint: 'userinfo' | 'token', Fault][] 
   [MISCONFIGURED, 'token', { status: 401, body: { error: 'invalid_client' } }],
 ];
 
-const platformProblems = suite('problems with the platform', BROWSERS, (test) => {
+const platformProblems = suite('problems with the platform', FIREFOX_AT_NIGHT, (test) => {
   test('each has its own message and keeps the balance', async (env) => {
     const { account, popup } = await openWithNewSession(env);
     for (const [message, endpoint, fault] of PROBLEMS) {

@@ -7,11 +7,15 @@ import {
   type TestEnvironmentOptions,
 } from '../support/environment/test-environment.ts';
 import type { Account } from '../support/fake-platform/platform.ts';
+import { NIGHTLY } from '../support/runner/nightly.ts';
 import { showsBalance } from '../support/user/assertions.ts';
 import { signInOverHttp } from '../support/user/signed-in-accounts.ts';
 import { createUser } from '../support/user/user-actions.ts';
 
 export const BROWSERS = ['chromium', 'firefox'] as const;
+
+/** For suites of parts that other suites test in Firefox for each change: Firefox runs them every night. */
+export const FIREFOX_AT_NIGHT = NIGHTLY ? BROWSERS : (['chromium'] as const);
 
 /** Defines a test that runs in the environment of its suite. */
 type DefineTest = (
@@ -46,7 +50,8 @@ export function runSuites(
   suites: readonly Suite[],
   { browsers: named = BROWSERS, ...options }: SuitesOptions = {},
 ): void {
-  describe.concurrent.each(named)('%s', (browser) => {
+  const needed = named.filter((one) => suites.some(({ browsers }) => browsers.includes(one)));
+  describe.concurrent.each(needed)('%s', (browser) => {
     describe('in one environment', { concurrent: false }, () => {
       let environment: TestEnvironment;
       let isNew = true;

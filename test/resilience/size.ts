@@ -1,8 +1,4 @@
-/**
- * How much is tried: a little of everything for each change (`npm test`), all of it every night
- * (`NIGHTLY=1 npm test -- --project resilience`).
- */
-export const NIGHTLY = process.env.NIGHTLY === '1';
+import { NIGHTLY } from '../support/runner/nightly.ts';
 
 export const SIZE = {
   /** Proxies that are killed again and again, side by side. */

@@ -3,6 +3,7 @@ import type { Client } from '../support/proxy/client.ts';
 import { RedisCluster } from '../support/redis-server/redis-cluster.ts';
 import { RedisSentinels } from '../support/redis-server/redis-sentinels.ts';
 import type { RedisServer } from '../support/redis-server/redis-server.ts';
+import { NIGHTLY } from '../support/runner/nightly.ts';
 import { until } from '../support/waiting/until.ts';
 import {
   type Cluster,
@@ -12,7 +13,7 @@ import {
   untilReady,
 } from './cluster.ts';
 import { startLoad } from './load.ts';
-import { NIGHTLY, TEST_TIMEOUT_MS } from './size.ts';
+import { TEST_TIMEOUT_MS } from './size.ts';
 
 /** After which the other nodes or the sentinels replace a primary that does not answer. */
 const FAILOVER_AFTER_MS = 2_000;

@@ -5,7 +5,7 @@ import { type Translate, tEnglish } from '../../support/user/messages.ts';
 import { until } from '../../support/waiting/until.ts';
 import { expectAccessible } from '../axe.ts';
 import { NINE_ACCOUNTS, STORED_BALANCE, storeFurtherAccounts } from '../stored-accounts.ts';
-import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
+import { FIREFOX_AT_NIGHT, openWithNewSession, suite } from '../suite.ts';
 
 /** Presses keys and waits until the focus is on an element with this text or name. */
 async function press(view: View, keys: readonly string[], focused: string): Promise<void> {
@@ -40,7 +40,7 @@ async function openWithThree(env: TestEnvironment, t: Translate = tEnglish) {
   return opened;
 }
 
-export const accountMenu = suite('the account menu', BROWSERS, (test) => {
+export const accountMenu = suite('the account menu', FIREFOX_AT_NIGHT, (test) => {
   test('has the keys of a menu button', async (env) => {
     const { account, popup } = await openWithThree(env);
     const add = tEnglish('actionAddAccount');

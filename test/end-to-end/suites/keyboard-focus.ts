@@ -4,7 +4,7 @@ import { showsBalance } from '../../support/user/assertions.ts';
 import { type MessageKey, tEnglish as t } from '../../support/user/messages.ts';
 import { createUser, endSession, submitLogin } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
-import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
+import { FIREFOX_AT_NIGHT, openWithNewSession, suite } from '../suite.ts';
 
 /** Presses one button and waits until another one has the focus, after `text` has appeared if that is given. */
 async function press(
@@ -31,7 +31,7 @@ async function hasFocus(view: View, name: MessageKey): Promise<void> {
 }
 
 /** Whatever happens to the control that was used, the focus stays on a control. */
-export const keyboardFocus = suite('keyboard focus', BROWSERS, (test) => {
+export const keyboardFocus = suite('keyboard focus', FIREFOX_AT_NIGHT, (test) => {
   test('stays in the popup', async (env) => {
     const { popup } = await openWithNewSession(env);
 

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { english as platformTexts } from '../../support/fake-platform/pages/messages-english.ts';
 import { showsBadge, showsBalance, showsMessage } from '../../support/user/assertions.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
+import { sendCommand } from '../../support/user/send-command.ts';
 import {
   createUser,
   openLoginWindow,
@@ -94,8 +95,11 @@ export const loginWindow = suite('login window', BROWSERS, (test) => {
   test('is reused by the next sign-in if it could not reach the proxy', async (env) => {
     const account = createUser(env);
     const popup = await openSignedOut(env);
+    // A refresh that meets the stopped proxy makes the popup offer to try again instead. One is in flight, and a click
+    // would start another one.
+    await sendCommand(popup, { type: 'refresh' });
     await env.proxy.stop('SIGKILL');
-    await popup.click('button', t('actionSignIn'));
+    await sendCommand(popup, { type: 'sign_in' });
     await popup.waitForText(t('textSigningIn'));
     const { tabId } = (await env.browser.storage()).session.login as { tabId: number };
 

@@ -5,9 +5,9 @@ import { tEnglish as t } from '../../support/user/messages.ts';
 import { spendAndRefresh } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
 import { storedHistory } from '../stored-account.ts';
-import { BROWSERS, openWithNewSession, suite } from '../suite.ts';
+import { FIREFOX_AT_NIGHT, openWithNewSession, suite } from '../suite.ts';
 
-export const preferences = suite('preferences and history', BROWSERS, (test) => {
+export const preferences = suite('preferences and history', FIREFOX_AT_NIGHT, (test) => {
   test('a hidden balance appears nowhere, even after the background restarts', async (env) => {
     const { popup } = await openWithNewSession(env);
     await popup.click('button', t('actionHideBalance'));
