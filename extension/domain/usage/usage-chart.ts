@@ -27,10 +27,10 @@ export interface ChartDay extends Omit<DailyUsage, 'isSeen'> {
   credits: number;
 }
 
-/** The balance at a time (Unix milliseconds). */
+/** The balance from a time (Unix milliseconds) on, `null` if it has no number. */
 export interface BalancePoint {
   at: number;
-  balance: number;
+  balance: number | null;
 }
 
 /**
@@ -125,9 +125,7 @@ function averageOf(sizes: readonly number[]): number | null {
 
 /** The last balance before `from` (Unix milliseconds) counts as seen then. */
 function balancesSince(samples: readonly Sample[], from: number): BalancePoint[] {
-  const points = samples.flatMap(([minute, balance]) =>
-    balance === null ? [] : [{ at: minute * MINUTE, balance }],
-  );
+  const points = samples.map(([minute, balance]) => ({ at: minute * MINUTE, balance }));
   const before = points.findLast(({ at }) => at < from);
   return [...(before ? [{ ...before, at: from }] : []), ...points.filter(({ at }) => at >= from)];
 }

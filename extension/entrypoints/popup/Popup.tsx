@@ -14,6 +14,7 @@ import { isRecent } from '../../domain/stored-time.ts';
 import { creditShown, isCreditAwaited } from '../../domain/top-up.ts';
 import { forecast } from '../../domain/usage/forecast.ts';
 import { type History, ownerOf } from '../../domain/usage/history.ts';
+import { historyBeside } from '../../domain/usage/history-beside.ts';
 import { usedAmount } from '../../domain/usage/used-amount.ts';
 import { balanceTime, clockTime } from '../../i18n/format-time.ts';
 import { joinSentences, language, t } from '../../i18n/t.ts';
@@ -96,7 +97,7 @@ export function PopupScreen({
   const menuButton = useRef<HTMLButtonElement>(null);
   const shown = actions.failed ? failedView(view) : view;
   const { account, tone, message } = shown;
-  const own = history && (!account || history.owner !== ownerOf(account)) ? null : history;
+  const own = history && historyBeside(account, history);
   const others = context.isDraft ? [] : othersInTrouble(accounts);
   const boxes = [message, context.isReplacement, others.length > 0].filter(Boolean).length;
   const { switchTo, addAccount } = actions;

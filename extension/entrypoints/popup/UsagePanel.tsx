@@ -5,6 +5,7 @@ import type { History } from '../../domain/usage/history.ts';
 import { PERIODS, periodsOf, type UsageChart, usageChart } from '../../domain/usage/usage-chart.ts';
 import { clockTime, formatDuration } from '../../i18n/format-time.ts';
 import { language, t } from '../../i18n/t.ts';
+import { balanceRange } from './chart-shapes.ts';
 import { Chart } from './UsageChart.tsx';
 import { formatDay, usageText } from './usage-text.ts';
 
@@ -23,7 +24,7 @@ export function UsagePanel({ history, now }: { history: History | null; now: num
     <section className="usage" aria-labelledby="usage-heading">
       <div className="usage-head">
         <h2 id="usage-heading">{t('historyHeading')}</h2>
-        {isDrawn && chart.balances.length > 1 && (
+        {isDrawn && balanceRange(chart.balances) && (
           <button
             type="button"
             className="period"

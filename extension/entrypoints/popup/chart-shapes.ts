@@ -1,5 +1,5 @@
 import { addDays } from '../../domain/usage/days.ts';
-import type { ChartDay, UsageChart } from '../../domain/usage/usage-chart.ts';
+import type { BalancePoint, ChartDay, UsageChart } from '../../domain/usage/usage-chart.ts';
 
 /** The coordinate system: one unit of width for each day, and this height. */
 export const HEIGHT = 100;
@@ -49,8 +49,8 @@ export function creditsPath(days: readonly ChartDay[]): string {
 }
 
 /**
- * The path of the balance, which keeps its value until the next sample. It has a scale of its own, {@link
- * balanceRange}. `now` is in Unix milliseconds.
+ * The path of the balance, which keeps its value until the next sample and has a gap where it is no number. It has a
+ * scale of its own, {@link balanceRange}. `now` is in Unix milliseconds.
  */
 export function balancePath({ days, balances }: UsageChart & { kind: 'drawn' }, now: number) {
   const range = balanceRange(balances);
@@ -61,16 +61,20 @@ export function balancePath({ days, balances }: UsageChart & { kind: 'drawn' }, 
     return round(HEIGHT - share * (HEIGHT - TOP));
   };
   const x = (at: number) => round(positionOf(at, days));
-  const [first, ...rest] = balances;
-  if (!first) return '';
-  const steps = rest.map(({ at, balance }) => `H${x(at)}V${y(balance)}`).join('');
-  return `M${x(first.at)} ${y(first.balance)}${steps}H${x(now)}`;
+  let isDrawing = false;
+  return balances
+    .map(({ at, balance }, index) => {
+      const start = isDrawing ? 'V' : `M${x(at)} `;
+      isDrawing = balance !== null;
+      return balance === null ? '' : `${start}${y(balance)}H${x(balances[index + 1]?.at ?? now)}`;
+    })
+    .join('');
 }
 
 /** The scale of these balances: from zero, or the lowest if it is negative, to the highest. `null` if there is none. */
-export function balanceRange(balances: readonly { balance: number }[]) {
-  if (balances.length === 0) return null;
-  const values = balances.map(({ balance }) => balance);
+export function balanceRange(balances: readonly BalancePoint[]) {
+  const values = balances.flatMap(({ balance }) => balance ?? []);
+  if (values.length === 0) return null;
   return { lowest: Math.min(0, ...values), highest: Math.max(0, ...values) };
 }
 

@@ -135,7 +135,9 @@ describe('the figures of the chart', () => {
       [0, 87],
     ]);
     expect(points('48 x 0; 36 9.00 0; 12 x 5; 0 8.00 9', 2)).toEqual([
+      [1.5, null],
       [1.5, 9],
+      [0.5, null],
       [0, 8],
     ]);
   });

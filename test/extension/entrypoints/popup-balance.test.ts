@@ -114,7 +114,7 @@ test('a username is text, never markup', () => {
 describe('the forecast', () => {
   const { owner, ...rest } = seen('72 100.00 0; 48 90.00 1000; 24 88.00 1200; 0 87.00 1300');
   const history = { ...rest, owner: ownerOf(account()) };
-  const shown = (options: PopupOptions, state = signedIn()) =>
+  const shown = (options: PopupOptions, state = signedIn({ balance_formatted: '87.00' })) =>
     popup(state, { now: USAGE_NOON, history, ...options });
 
   test('stands beside the balance with its range, and not while amounts are hidden', () => {
@@ -126,14 +126,21 @@ describe('the forecast', () => {
   });
 
   test('is a warning below three days', () => {
-    const samples = history.samples.map(([minute, , ...counts]) => [minute, 9, ...counts] as const);
-    const { html } = shown({ history: { ...history, samples } });
+    const { html } = shown({}, signedIn({ balance_formatted: '9.00' }));
     expect(html).toContain('class="forecast warning"');
   });
 
   test('is left out while the balance may be old, and for the history of another account', () => {
     expect(shown({}, withProblem(signedIn(), 'unreachable')).text).not.toContain('days left');
     expect(shown({ history: { ...history, owner } }).text).not.toContain('days left');
+  });
+
+  test.each([
+    ['Unlimited', 'No number, so no estimate'],
+    ['-12.40', 'Nothing left'],
+    ['43.50', 'About 10 days left'],
+  ])('is that of the shown balance, not that of the newest sample: %s', (balance, text) => {
+    expect(shown({}, signedIn({ balance_formatted: balance })).text).toContain(text);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createElement } from 'react';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { History } from '../../../extension/domain/usage/history.ts';
+import { historyBeside } from '../../../extension/domain/usage/history-beside.ts';
 import { usageChart } from '../../../extension/domain/usage/usage-chart.ts';
 import {
   balancePath,
@@ -12,7 +13,7 @@ import {
 import { LazyUsagePanel } from '../../../extension/entrypoints/popup/LazyUsagePanel.tsx';
 import { UsagePanel } from '../../../extension/entrypoints/popup/UsagePanel.tsx';
 import { resetBrowser } from '../../support/extension/browser.ts';
-import { NOON, seen } from '../domain/usage-samples.ts';
+import { account, NOON, seen } from '../domain/usage-samples.ts';
 import { BROKEN_TEXT, rendered } from './rendered.ts';
 
 /** A balance at noon, from three days ago to today. */
@@ -135,6 +136,20 @@ describe('the shapes of the chart', () => {
       /^M4\.5 20H5\.5V60H6\.5V100H/,
     );
     expect(balancePath(drawn('24 0.00 0; 0 0.00 0'), NOON)).toBe('M5.5 100H6.5V100H6.5');
+  });
+
+  test('have no balance where it is no number', () => {
+    const samples = '72 10.00 0; 48 x 100; 24 10.00 200; 0 Unlimited 300';
+    expect(balancePath(drawn(samples), NOON)).toBe('M3.5 20H4.5M5.5 20H6.5');
+    expect(balancePath(drawn('48 x 0; 24 x 100; 0 x 200'), NOON)).toBe('');
+  });
+
+  test('end with the balance of the account', () => {
+    const history = seen(FOUR_DAYS);
+    const beside = (text: string) => historyBeside(account(NOON, text), history);
+    expect(beside('87.00')).toBe(history);
+    expect(panel(beside('-12.40')).text).toContain('Used today: 0.50 Balance -12.40');
+    expect(panel(beside('Unlimited')).text).not.toContain('Balance 87.00');
   });
 });
 
