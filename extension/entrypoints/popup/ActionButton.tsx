@@ -57,7 +57,7 @@ export function ActionButton({
       onClick={isOffered ? onClick : undefined}
     >
       <Icon name={icon} />
-      {t(label)}
+      <span>{t(label)}</span>
     </button>
   );
 }

@@ -112,9 +112,9 @@ function Used({ units, used }: { units: Account['used_quota']; used: UsedAmount 
   );
 }
 
-/** Without a forecast its place stays empty. */
+/** Without a forecast its place stays empty. With large text the place is reserved only until the history is read. */
 function ForecastLine({ forecast }: { forecast: Forecast | null | undefined }) {
-  if (!forecast) return <p className="forecast">&nbsp;</p>;
+  if (!forecast) return <p className="forecast">{forecast === undefined && '\u00a0'}</p>;
   const isWarning = forecast.kind === 'lasts' && forecast.level === 'warning';
   const range = forecastRange(forecast);
   return (
@@ -141,7 +141,7 @@ export function BalanceSkeleton() {
       <p className="balance xl" aria-hidden="true">
         <span className="skeleton wide" />
       </p>
-      <ForecastLine forecast={null} />
+      <ForecastLine forecast={undefined} />
       <p className="facts" aria-hidden="true">
         <span className="skeleton" />
         <span className="skeleton" />

@@ -86,8 +86,8 @@ async function messagesInSight(
     await until('a low popup', () =>
       popup.evaluate(() => matchMedia('(max-height: 344px)').matches),
     );
-    const { message, alone, buttons } = await popup.evaluate(measureContent);
-    expect(Math.max(message, alone), `${stored[0]} at 200 %`).toBeLessThanOrEqual(buttons);
+    const { message, alone, card, buttons } = await popup.evaluate(measureContent);
+    expect(Math.max(message, alone, card), `${stored[0]} at 200 %`).toBeLessThanOrEqual(buttons);
     await expectUsable(popup, `${stored[0]} at 200 %`);
     await popup.resize(ZOOMED.width, ZOOMED.height);
   }
@@ -135,13 +135,17 @@ function findPlaces(): Record<string, Place> {
   );
 }
 
-/** The height of the page, where each message ends, and where the buttons begin. Runs in the page. */
+/**
+ * The height of the page, where each message and the card of an account with a message end, and where the buttons
+ * begin. Runs in the page.
+ */
 function measureContent() {
   const boxOf = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
   return {
     height: document.documentElement.scrollHeight,
     message: boxOf('.messages')?.bottom ?? 0,
     alone: boxOf('.empty > p')?.bottom ?? 0,
+    card: boxOf('main:has(.messages > *) .card')?.bottom ?? 0,
     buttons: boxOf('.buttons > *')?.top ?? 0,
   };
 }

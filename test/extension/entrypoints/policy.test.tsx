@@ -161,7 +161,7 @@ describe('the popup', () => {
   ])('%s has no top-up where the policy is against it', (_, state, buttons, primary) => {
     const { html } = popup(state, { hasTopUp: false });
     const shown = [
-      ...html.matchAll(/<button[^>]*class="button (\w+)[^>]*>(?:<svg.*?<\/svg>)?([^<]*)</gu),
+      ...html.matchAll(/<button[^>]*class="button (\w+)[^>]*>(?:<svg.*?<\/svg><span>)?([^<]*)</gu),
     ];
     expect(shown.map(([, , name]) => name)).toEqual(buttons);
     expect(shown.filter(([, kind]) => kind === 'primary').map(([, , name]) => name)).toEqual([
