@@ -177,7 +177,9 @@ export function Menu({
             <span className="menu-text">
               <strong>{t('actionAddAccount')}</strong>
               {address && <span className="menu-line quiet-line">{hostOf(address)}</span>}
-              {isFull && !address && <span>{t('accountsFull', String(MAX_ACCOUNTS))}</span>}
+              {isFull && !address && (
+                <span className="quiet-line">{t('accountsFull', String(MAX_ACCOUNTS))}</span>
+              )}
             </span>
           </button>
         ))}
