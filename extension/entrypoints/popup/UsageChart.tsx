@@ -102,6 +102,7 @@ function Drawing({
   now: number;
 }) {
   const { days, average } = chart;
+  const balance = withBalance && balancePath(chart, now);
   return (
     <svg
       viewBox={`0 0 ${days.length} ${HEIGHT}`}
@@ -117,7 +118,12 @@ function Drawing({
         <path className="average" d={`M0 ${averageY(average, days)}H${days.length}`} />
       )}
       <path className="credits" d={creditsPath(days)} />
-      {withBalance && <path className="balance-line" d={balancePath(chart, now)} />}
+      {balance && (
+        <>
+          <path className="outline" d={balance} />
+          <path className="balance-line" d={balance} />
+        </>
+      )}
     </svg>
   );
 }

@@ -31,7 +31,17 @@ const TEXTS: Record<string, string[]> = {
 };
 
 /** The colors of icons, bars, lines and frames that mean something. */
-const PARTS = ['ink', 'ink-quiet', 'accent', 'focus', 'danger', 'alert-mark', 'disabled', 'bar'];
+const PARTS = [
+  'ink',
+  'ink-quiet',
+  'accent',
+  'focus',
+  'danger',
+  'alert-mark',
+  'disabled',
+  'bar',
+  'balance-line',
+];
 
 /** The lines of the chart, which lie on the page and on bars. */
 const LINE = 'chart-line';
