@@ -136,8 +136,8 @@ function statusView(status: PopupStatus, context: PopupContext): PopupView {
     case 'signed_out': {
       const signInError = recentSignInError(status.signInError, context.now);
       const canUseAnother = context.signedInBefore && !context.isDraft;
-      // A sign-in at a proxy with one account cannot add another one.
-      const needsProxy = context.isDraft && signInError === 'slots_unsupported';
+      // Occurs only while an account is added, which a proxy with one account does not allow.
+      const needsProxy = signInError === 'slots_unsupported';
       const invitation = context.isDraft ? addAccountMessage(context) : SIGNED_OUT;
       return view({
         message: signInError ? signInErrorMessage(signInError, context) : invitation,
