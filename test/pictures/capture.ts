@@ -8,19 +8,61 @@ export const DENSITY = 2;
 /** The width of the popup in CSS pixels with default font sizes. */
 export const POPUP_WIDTH = 360;
 
-/** Captures a page at `width` CSS pixels, as high as its content, at the end of its transitions. */
-export async function captureWholePage(view: View, width: number, path: string): Promise<void> {
+/** The height in CSS pixels that browsers allow a popup at a zoom of 100 %. */
+const MAX_POPUP_HEIGHT = 600;
+
+/** The lowest popup that has the layout of a high one (`max-height: 344px` in its style sheet). */
+const MIN_HEIGHT = 345;
+
+/** The width that a popup does not exceed with large text, in CSS pixels. */
+const MAX_POPUP_WIDTH = 400;
+
+/** The zooms and the size of text, as factors of the default, at which screens are captured on request. */
+const ZOOMS = [1.5, 2];
+const TEXT_SIZE = 1.5;
+
+/** Captures a page at `width` CSS pixels, as high as its content, and writes it to `path`. */
+export type Capture = (view: View, width: number, path: string) => Promise<void>;
+
+/** Captures a page at the end of its transitions. */
+export const captureWholePage: Capture = async (view, width, path) => {
   await until('the balance to have counted to its new value', () =>
     view.evaluate(() => document.querySelector('#balance .count') === null),
   );
   await captureAtOnce(view, width, path);
-}
+};
 
-/** The same while a balance counts. */
-export async function captureAtOnce(view: View, width: number, path: string): Promise<void> {
-  await view.resize(width, 100, DENSITY);
+/**
+ * Captures a page also at zooms and with large text, beside the picture at `path`. A popup keeps its width in CSS pixels
+ * and is cut off at the height that browsers allow.
+ */
+export const captureZoomed: Capture = async (view, width, path) => {
+  await captureWholePage(view, width, path);
+  const isPopup = width === POPUP_WIDTH;
+  const beside = (suffix: string) => path.replace(/\.png$/u, `-${suffix}.png`);
+  for (const zoom of ZOOMS) {
+    const zoomedWidth = isPopup ? width : Math.round(width / zoom);
+    const maxHeight = isPopup ? MAX_POPUP_HEIGHT / zoom : undefined;
+    await captureAtOnce(view, zoomedWidth, beside(`zoom-${zoom}`), maxHeight);
+  }
+  await view.evaluate((size) => {
+    document.documentElement.style.fontSize = `${size * 100}%`;
+  }, TEXT_SIZE);
+  const largeWidth = isPopup ? MAX_POPUP_WIDTH : width;
+  await captureAtOnce(view, largeWidth, beside('text'), isPopup ? MAX_POPUP_HEIGHT : undefined);
+  await view.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+};
+
+/** Captures a page at once, even while a balance counts. It is at most `maxHeight` CSS pixels high. */
+export async function captureAtOnce(
+  view: View,
+  width: number,
+  path: string,
+  maxHeight = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  await view.resize(width, MIN_HEIGHT, DENSITY);
   const height = await view.evaluate(() => document.documentElement.scrollHeight);
-  await view.resize(width, height, DENSITY);
+  await view.resize(width, Math.min(height, maxHeight), DENSITY);
   await view.evaluate(() => {
     for (const animation of document.getAnimations()) {
       const isEndless = animation.effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY;

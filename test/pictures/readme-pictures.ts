@@ -3,9 +3,10 @@ import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import type { BrowserUnderTest } from '../support/browsers/browser-under-test.ts';
 import { ROOT } from '../support/build/tools.ts';
-import { captureHtml, captureWholePage, DENSITY, imageUrl } from './capture.ts';
+import { captureHtml, captureWholePage, captureZoomed, DENSITY, imageUrl } from './capture.ts';
 import { makeMovingPicture } from './moving/moving-picture.ts';
-import { takeOptionsScreens } from './screens/options.ts';
+import { takeOptionsScreens, takeSettingsScreens } from './screens/options.ts';
+import { takePageScreens } from './screens/pages.ts';
 import { takePopupScreens } from './screens/popup.ts';
 import { forEachVariant, screenPath, VARIANTS } from './variants.ts';
 
@@ -33,10 +34,11 @@ img { max-height: ${MAX_SCREEN_HEIGHT}px; object-fit: cover; object-position: to
 `;
 
 /**
- * Takes a picture of every screen, and the pictures of the README; with `--moving` among `args` the moving one alone.
- * Returns the exit code.
+ * Takes a picture of every screen, and the pictures of the README; with `--moving` among `args` the moving one alone,
+ * with `--zoom` the screens also at zooms and with large text. Returns the exit code.
  */
 export function takeReadmePictures(args: readonly string[]): Promise<number> {
+  const capture = args.includes('--zoom') ? captureZoomed : captureWholePage;
   const isMovingOnly = args.includes('--moving');
   const variants = VARIANTS.filter((one) => !isMovingOnly || one.colorScheme === 'light');
   const folders = isMovingOnly ? [FRAMES] : [SCREENS, FRAMES];
@@ -50,8 +52,10 @@ export function takeReadmePictures(args: readonly string[]): Promise<number> {
       await environment.reset();
     }
     if (isMovingOnly) return;
-    await takePopupScreens(environment, variant, SCREENS);
-    await takeOptionsScreens(environment, variant, SCREENS);
+    await takePageScreens(environment, variant, SCREENS, capture);
+    await takePopupScreens(environment, variant, SCREENS, capture);
+    await takeOptionsScreens(environment, variant, SCREENS, capture);
+    await takeSettingsScreens(environment, variant, SCREENS, capture);
     console.log(relative(ROOT, screenPath(SCREENS, variant, '*')));
     if (colorScheme === 'light') return;
     // The light variant of the same language comes before.

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type TestContext } from 'vitest';
+import { chooseFile } from '../../support/browsers/choose-file.ts';
 import type { View } from '../../support/browsers/view.ts';
 import { emptyFolder } from '../../support/folders/empty-folder.ts';
 import { tEnglish as t } from '../../support/user/messages.ts';
@@ -19,11 +20,6 @@ async function downloadsOf({ page }: View, context: TestContext) {
     const find = () => readdirSync(folder).find((file) => name.test(file));
     return join(folder, await until(`a download ${name}`, find));
   };
-}
-
-async function chooseFile({ page }: View, path: string): Promise<void> {
-  const field = await page.$('input[type="file"]');
-  await (field as Awaited<ReturnType<typeof page.$<'input'>>>)?.uploadFile(path);
 }
 
 /** Runs in one browser, because the page is the same in the other. */

@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NINE_ACCOUNTS, storeFurtherAccounts } from '../../end-to-end/stored-accounts.ts';
+import { chooseFile } from '../../support/browsers/choose-file.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { freePort } from '../../support/ports/free-port.ts';
 import type { MessageKey } from '../../support/user/messages.ts';
-import { saveAddress } from '../../support/user/user-actions.ts';
-import { captureWholePage } from '../capture.ts';
+import { openSignedIn, saveAddress } from '../../support/user/user-actions.ts';
+import type { Capture } from '../capture.ts';
 import { screenPath, type Variant } from '../variants.ts';
 
 const WIDTH = 1008;
@@ -12,12 +16,13 @@ export async function takeOptionsScreens(
   { browser, platform, proxyPort }: TestEnvironment,
   variant: Variant,
   folder: string,
+  capture: Capture,
 ): Promise<void> {
   const { t } = variant;
   const page = await browser.openOptionsPage();
   await page.waitFor('button', t('actionSave'));
   const take = (state: string) =>
-    captureWholePage(page, WIDTH, screenPath(folder, variant, `options-${state}`));
+    capture(page, WIDTH, screenPath(folder, variant, `options-${state}`));
 
   await take('opened');
   await page.click('button', t('actionSave'));
@@ -40,5 +45,56 @@ export async function takeOptionsScreens(
     await page.waitForText(t(title));
     await take(state);
   }
+  await page.close();
+}
+
+/** Takes the options page of a user who is signed in, with one account and with several. Resets the environment. */
+export async function takeSettingsScreens(
+  environment: TestEnvironment,
+  variant: Variant,
+  folder: string,
+  capture: Capture,
+): Promise<void> {
+  const { browser, platform, proxy } = environment;
+  const { t } = variant;
+  await environment.reset();
+  const popup = await openSignedIn(environment, platform.users.get('demo'), t);
+  await popup.close();
+  const page = await browser.openOptionsPage();
+  const take = async (state: string, shows: string) => {
+    await page.waitForText(shows);
+    await capture(page, WIDTH, screenPath(folder, variant, `settings-${state}`));
+  };
+  await page.fill(t('fieldThreshold'), '-');
+  await page.click('switch', t('switchBadge'));
+  await take('confirmed', t('confirmedOff'));
+  await page.click('button', t('actionDeleteHistory'));
+  await take('delete-history', t('actionDeleteForGood'));
+  const file = join(folder, 'settings.json');
+  const accounts = [
+    { address: proxy.url, name: 'Work', preferences: { threshold: 700 } },
+    { address: 'https://wallet.example.com', name: 'Lab' },
+  ];
+  const format = { format: 'balance-companion-preferences', version: 1 };
+  writeFileSync(file, JSON.stringify({ ...format, preferences: { minutes: 60 }, accounts }));
+  await chooseFile(page, file);
+  await take('import', t('importAfter'));
+  await page.click('button', t('actionCancel'));
+  await storeFurtherAccounts(environment, NINE_ACCOUNTS);
+  await page.click('button', t('actionRemoveAccount'));
+  await take('ten-accounts', t('actionRemoveForGood'));
+  await storeFurtherAccounts(environment, [{ name: 'New', parts: null }]);
+  await take('draft', t('settingsProxyOfNew'));
+  await storeFurtherAccounts(environment, []);
+  await browser.store({
+    policy: {
+      proxyUrl: proxy.url,
+      proxyUrlLocked: true,
+      notifyBelow: 5,
+      badge: false,
+      topUp: false,
+    },
+  });
+  await take('managed', t('managed'));
   await page.close();
 }

@@ -2,19 +2,18 @@ import type { AccountState } from '../../../extension/domain/account-state.ts';
 import type { TestEnvironment } from '../../support/environment/test-environment.ts';
 import { openLoginWindow, openSignedOut, submitLogin } from '../../support/user/user-actions.ts';
 import { until } from '../../support/waiting/until.ts';
-import { captureWholePage, POPUP_WIDTH } from '../capture.ts';
+import { type Capture, POPUP_WIDTH } from '../capture.ts';
 import { screenPath, type Variant } from '../variants.ts';
 import { takeAccountScreens } from './accounts.ts';
 import { takeSignedInScreens } from './signed-in.ts';
 import { storedStates } from './states.ts';
 
-const PAGE_WIDTH = 900;
-
-/** Takes the welcome page, and the popup in every state. Signs in for the state of a signed-in user. */
+/** Takes the popup in every state. Signs in for the state of a signed-in user. */
 export async function takePopupScreens(
   environment: TestEnvironment,
   variant: Variant,
   folder: string,
+  capture: Capture,
 ): Promise<void> {
   const { browser, platform } = environment;
   const { t } = variant;
@@ -22,14 +21,9 @@ export async function takePopupScreens(
   user.quota = 500_000;
   user.usedQuota = 371_580;
 
-  const welcome = await browser.openExtensionPage('/welcome.html');
-  await welcome.waitFor('button', t('actionSignIn'));
-  await captureWholePage(welcome, PAGE_WIDTH, screenPath(folder, variant, 'welcome'));
-  await welcome.close();
-
   const first = await openSignedOut(environment, t);
   const take = (state: string, view = popup) =>
-    captureWholePage(view, POPUP_WIDTH, screenPath(folder, variant, state));
+    capture(view, POPUP_WIDTH, screenPath(folder, variant, state));
   await take('signed-out', first);
   const login = await openLoginWindow(environment, first, t);
   // A second popup, because the clicked button of the first one shows its hover style.
@@ -46,16 +40,21 @@ export async function takePopupScreens(
   const { account } = (await browser.storage()).local.account as AccountState & {
     phase: 'signed_in';
   };
+  // A response would replace what is stored.
+  const held = Promise.withResolvers<void>();
+  platform.misbehave('userinfo', { gate: held.promise });
   for (const [name, state, shows] of storedStates(account, Date.now())) {
     const balance = 'account' in state ? state.account.balance_formatted : null;
     await until(`the popup to show: ${t(shows)}`, async () => {
-      // Stored again, because an automatic refresh may replace it.
+      // Stored again, because a refresh that has timed out may replace it.
       await browser.store({ account: state });
       const shown = () => document.getElementById('balance')?.textContent ?? null;
       return (await popup.text()).includes(t(shows)) && (await popup.evaluate(shown)) === balance;
     });
     await take(name);
   }
+  platform.misbehave('userinfo', null);
+  held.resolve();
   const signedOut = { phase: 'signed_out', signInError: null, problem: null };
   await browser.store({ account: signedOut, signedInBefore: true });
   await popup.waitForText(t('signedOutRemark'));
