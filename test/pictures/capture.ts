@@ -1,4 +1,5 @@
 import type { BrowserUnderTest } from '../support/browsers/browser-under-test.ts';
+import { FONT_SIZES } from '../support/browsers/engine.ts';
 import type { View } from '../support/browsers/view.ts';
 import { until } from '../support/waiting/until.ts';
 
@@ -17,9 +18,9 @@ const MIN_HEIGHT = 345;
 /** The width that a popup does not exceed with large text, in CSS pixels. */
 const MAX_POPUP_WIDTH = 400;
 
-/** The zooms and the size of text, as factors of the default, at which screens are captured on request. */
+/** The zooms and the size of text at which screens are captured on request. */
 const ZOOMS = [1.5, 2];
-const TEXT_SIZE = 1.5;
+const LARGE_TEXT_PX = 24;
 
 /** Captures a page at `width` CSS pixels, as high as its content, and writes it to `path`. */
 export type Capture = (view: View, width: number, path: string) => Promise<void>;
@@ -45,12 +46,15 @@ export const captureZoomed: Capture = async (view, width, path) => {
     const maxHeight = isPopup ? MAX_POPUP_HEIGHT / zoom : undefined;
     await captureAtOnce(view, zoomedWidth, beside(`zoom-${zoom}`), maxHeight);
   }
-  await view.evaluate((size) => {
-    document.documentElement.style.fontSize = `${size * 100}%`;
-  }, TEXT_SIZE);
+  // The size in the browser's settings: media queries in em do not follow that of the root element.
+  const session = await view.page.createCDPSession();
+  const setTextSize = (standard: number) =>
+    session.send('Page.setFontSizes', { fontSizes: { standard } });
+  await setTextSize(LARGE_TEXT_PX);
   const largeWidth = isPopup ? MAX_POPUP_WIDTH : width;
   await captureAtOnce(view, largeWidth, beside('text'), isPopup ? MAX_POPUP_HEIGHT : undefined);
-  await view.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+  await setTextSize(FONT_SIZES.usual);
+  await session.detach();
 };
 
 /** Captures a page at once, even while a balance counts. It is at most `maxHeight` CSS pixels high. */
