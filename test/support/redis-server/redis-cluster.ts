@@ -1,6 +1,7 @@
 import { freePort } from '../ports/free-port.ts';
 import { until } from '../waiting/until.ts';
 import type { RedisOptions } from './configuration.ts';
+import type { NodeNetwork, NodePorts } from './node-network.ts';
 import { addressOf, RedisServer } from './redis-server.ts';
 
 const PRIMARIES = 3;
@@ -12,13 +13,8 @@ export const CLUSTER_LIMIT_MS = 60_000;
 
 const idOf = (number: number) => `${number}`.repeat(40);
 
-interface Ports {
-  readonly port: number;
-  readonly busPort: number;
-}
-
 /** The file in which a node keeps what it knows of the others, as if it had known them before. */
-function nodesFile(all: readonly Ports[], own: number): string {
+function nodesFile(all: readonly NodePorts[], own: number): string {
   const lines = all.map(({ port, busPort }, number) => {
     const primary = number % PRIMARIES;
     const isPrimary = number < PRIMARIES;
@@ -48,22 +44,30 @@ export class RedisCluster {
   /**
    * Starts the nodes and waits until they form a cluster.
    * @param nodeTimeoutMs after which the others replace a primary that does not answer
+   * @param network between the nodes; they connect directly without one
    */
-  static async start(options: RedisOptions = {}, nodeTimeoutMs = 15_000): Promise<RedisCluster> {
-    const ports: Ports[] = [];
+  static async start(
+    options: RedisOptions = {},
+    nodeTimeoutMs = 15_000,
+    network?: NodeNetwork,
+  ): Promise<RedisCluster> {
+    const places: { own: NodePorts; announced: NodePorts }[] = [];
     for (let number = 0; number < NODES; number++) {
-      ports.push({ port: await freePort(), busPort: await freePort() });
+      const own = { port: await freePort(), busPort: await freePort() };
+      places.push({ own, announced: network ? await network.attach(number, own) : own });
     }
-    const starting = ports.map(({ port, busPort }, number) => {
+    const all = places.map(({ announced }) => announced);
+    const starting = places.map(({ own, announced }, number) => {
       const lines = [
         ...(options.lines ?? []),
         'cluster-enabled yes',
-        `cluster-port ${busPort}`,
+        `cluster-port ${own.busPort}`,
         `cluster-node-timeout ${nodeTimeoutMs}`,
         ...(options.tls ? ['tls-cluster yes'] : []),
+        ...(network?.lines(number, announced) ?? []),
       ];
-      const files = { 'nodes.conf': nodesFile(ports, number) };
-      return RedisServer.start({ ...options, lines, files }, port);
+      const files = { 'nodes.conf': nodesFile(all, number) };
+      return RedisServer.start({ ...options, lines, files }, own.port);
     });
     const started = await Promise.allSettled(starting);
     const nodes = started.flatMap((result) =>

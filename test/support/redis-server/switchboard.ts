@@ -1,4 +1,4 @@
-import { createConnection, createServer } from 'node:net';
+import { createConnection, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { listen } from '../ports/listen.ts';
 
@@ -9,20 +9,23 @@ export interface Switchboard {
   leadTo(port: number): void;
 }
 
+/** Opens a connection to a local port that ends together with `near`. No data passes between the two yet. */
+export function connectFor(near: Socket, port: number): Socket {
+  const far = createConnection({ port, host: '127.0.0.1' });
+  for (const socket of [near, far]) {
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      near.destroy();
+      far.destroy();
+    });
+  }
+  return far;
+}
+
 /** Gone when the test has finished. */
 export async function startSwitchboard(firstPort: number): Promise<Switchboard> {
   let target = firstPort;
-  const server = createServer((near) => {
-    const far = createConnection({ port: target, host: '127.0.0.1' });
-    for (const socket of [near, far]) {
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        near.destroy();
-        far.destroy();
-      });
-    }
-    near.pipe(far).pipe(near);
-  });
+  const server = createServer((near) => near.pipe(connectFor(near, target)).pipe(near));
   const { port, close } = await listen(server);
   onTestFinished(close);
   return {
