@@ -30,6 +30,8 @@ export const captureWholePage: Capture = async (view, width, path) => {
   await until('the balance to have counted to its new value', () =>
     view.evaluate(() => document.querySelector('#balance .count') === null),
   );
+  // The last click would leave its hover style.
+  await view.page.mouse.move(0, 0);
   await captureAtOnce(view, width, path);
 };
 

@@ -26,7 +26,6 @@ export async function takePopupScreens(
     capture(view, POPUP_WIDTH, screenPath(folder, variant, state));
   await take('signed-out', first);
   const login = await openLoginWindow(environment, first, t);
-  // A second popup, because the clicked button of the first one shows its hover style.
   const popup = await browser.openPopup();
   await popup.waitForText(t('titleSigningIn'));
   await take('signing-in');
@@ -40,21 +39,21 @@ export async function takePopupScreens(
   const { account } = (await browser.storage()).local.account as AccountState & {
     phase: 'signed_in';
   };
-  // A response would replace what is stored.
-  const held = Promise.withResolvers<void>();
-  platform.misbehave('userinfo', { gate: held.promise });
   for (const [name, state, shows] of storedStates(account, Date.now())) {
     const balance = 'account' in state ? state.account.balance_formatted : null;
+    // A response would replace the skeleton at once.
+    const held = Promise.withResolvers<void>();
+    if (name === 'unknown') platform.misbehave('userinfo', { gate: held.promise });
     await until(`the popup to show: ${t(shows)}`, async () => {
-      // Stored again, because a refresh that has timed out may replace it.
+      // Stored again, because an automatic refresh may replace it.
       await browser.store({ account: state });
       const shown = () => document.getElementById('balance')?.textContent ?? null;
       return (await popup.text()).includes(t(shows)) && (await popup.evaluate(shown)) === balance;
     });
     await take(name);
+    platform.misbehave('userinfo', null);
+    held.resolve();
   }
-  platform.misbehave('userinfo', null);
-  held.resolve();
   const signedOut = { phase: 'signed_out', signInError: null, problem: null };
   await browser.store({ account: signedOut, signedInBefore: true });
   await popup.waitForText(t('signedOutRemark'));
