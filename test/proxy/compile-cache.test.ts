@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bareEnvironment, ROOT } from '../support/build/tools.ts';
 import { emptyFolder } from '../support/folders/empty-folder.ts';
@@ -21,6 +21,15 @@ async function cacheFolder(dataDir: string): Promise<string> {
 test('compiled code is kept in the data folder, where no other user can write', async () => {
   const dataDir = emptyFolder();
   expect(await cacheFolder(dataDir)).toContain(join(dataDir, 'compile-cache'));
+});
+
+test('compiled code of another version of Node.js is removed', async () => {
+  const dataDir = emptyFolder();
+  const folder = join(dataDir, 'compile-cache');
+  const own = basename(await cacheFolder(dataDir));
+  mkdirSync(join(folder, 'v24.0.0-x64-00000000-0'));
+  await cacheFolder(dataDir);
+  expect(readdirSync(folder)).toEqual([own]);
 });
 
 test('no compiled code is kept where another user could replace it', async () => {
