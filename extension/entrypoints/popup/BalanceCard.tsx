@@ -6,7 +6,8 @@ import type { UsedAmount } from '../../domain/usage/used-amount.ts';
 import { joinSentences, t } from '../../i18n/t.ts';
 import { balanceSize } from './balance-size.ts';
 import { useCount } from './count.ts';
-import { forecastRange, forecastText, formatUnits } from './usage-text.ts';
+import { forecastRange, forecastText } from './forecast-text.ts';
+import { formatUnits } from './format-units.ts';
 import type { PopupView } from './view.ts';
 
 /**

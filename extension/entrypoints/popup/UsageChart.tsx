@@ -17,6 +17,7 @@ import {
   dayUsage,
   formatAmount,
   formatDay,
+  isExact,
   usageText,
 } from './usage-text.ts';
 
@@ -102,6 +103,7 @@ function Drawing({
   now: number;
 }) {
   const { days, average } = chart;
+  const mean = average !== null && `M0 ${averageY(average, days)}H${days.length}`;
   const balance = withBalance && balancePath(chart, now);
   return (
     <svg
@@ -114,17 +116,20 @@ function Drawing({
       {barsOf(days).map((bar, at) => (
         <rect key={days[at]?.day} {...bar} />
       ))}
-      {average !== null && (
-        <path className="average" d={`M0 ${averageY(average, days)}H${days.length}`} />
-      )}
+      {mean && <Line className="average" path={mean} />}
       <path className="credits" d={creditsPath(days)} />
-      {balance && (
-        <>
-          <path className="outline" d={balance} />
-          <path className="balance-line" d={balance} />
-        </>
-      )}
+      {balance && <Line className="balance-line" path={balance} />}
     </svg>
+  );
+}
+
+/** A line with an outline. */
+function Line({ className, path }: { className: string; path: string }) {
+  return (
+    <>
+      <path className="outline" d={path} />
+      <path className={className} d={path} />
+    </>
   );
 }
 
@@ -189,7 +194,7 @@ function Table({ days }: { days: readonly ChartDay[] }) {
             <tr key={day.day}>
               <th scope="row">{formatDay(day.day, { dateStyle: 'medium' })}</th>
               <td>{dayUsage(day)}</td>
-              <td>{day.balance === null ? '–' : formatAmount(day.balance)}</td>
+              <td>{isExact(day.balance) ? formatAmount(day.balance) : '–'}</td>
             </tr>
           ))}
         </tbody>

@@ -1,5 +1,6 @@
 import { addDays } from '../../domain/usage/days.ts';
 import type { BalancePoint, ChartDay, UsageChart } from '../../domain/usage/usage-chart.ts';
+import { isExact } from './usage-text.ts';
 
 /** The coordinate system: one unit of width for each day, and this height. */
 export const HEIGHT = 100;
@@ -71,10 +72,13 @@ export function balancePath({ days, balances }: UsageChart & { kind: 'drawn' }, 
     .join('');
 }
 
-/** The scale of these balances: from zero, or the lowest if it is negative, to the highest. `null` if there is none. */
+/**
+ * The scale of these balances: from zero, or the lowest if it is negative, to the highest. `null` if there is none, or
+ * one of them is not exact.
+ */
 export function balanceRange(balances: readonly BalancePoint[]) {
   const values = balances.flatMap(({ balance }) => balance ?? []);
-  if (values.length === 0) return null;
+  if (values.length === 0 || !values.every(isExact)) return null;
   return { lowest: Math.min(0, ...values), highest: Math.max(0, ...values) };
 }
 

@@ -24,7 +24,7 @@ export const usageChart = suite('the usage chart', ['chromium'], (test) => {
     await popup.page.keyboard.press('Home');
     await until('the first day', async () => (await sliderOf(popup)).now === '1');
     const { text } = await sliderOf(popup);
-    expect(text).toMatch(/: used \d.*, Balance \d/);
+    expect(text).toMatch(/: used \d.*, Balance: \d/);
     await popup.page.keyboard.press('End');
     await popup.waitForText(/Used today: \d/);
 
@@ -40,7 +40,7 @@ export const usageChart = suite('the usage chart', ['chromium'], (test) => {
 
     await popup.click('button', '30 days');
     await popup.click('button', t('actionBalanceLine'));
-    await popup.waitForText(/Balance line: 0\.00 to \d/);
+    await popup.waitForText(/Balance line \(scale 0\.00 to \d/);
     expect(await sliderOf(popup)).toMatchObject({ max: '30' });
     await popup.click('button', t('actionHideBalance'));
     await popup.waitForText(t('historyHidden'));

@@ -39,7 +39,7 @@ describe('the usage panel', () => {
     [
       'en',
       'Used today: 0.50',
-      'Balance 87.00',
+      'Balance: 87.00',
       'Highest: 6.00 (Thu, Mar 12)',
       'Average: 3.75 a day',
     ],
@@ -77,7 +77,7 @@ describe('the usage panel', () => {
   test('has a slider that says what happened on the day, and a table', () => {
     const { html } = panel(seen(FOUR_DAYS));
     expect(html).toContain('aria-valuenow="7"');
-    expect(html).toContain('aria-valuetext="Sat, Mar 14, Used today: 0.50, Balance 87.00"');
+    expect(html).toContain('aria-valuetext="Sat, Mar 14, Used today: 0.50, Balance: 87.00"');
     expect(html).toContain('<td>6.00</td><td>90.00</td>');
     expect(html).toContain('<td>–</td><td>–</td>');
   });
@@ -148,8 +148,20 @@ describe('the shapes of the chart', () => {
     const history = seen(FOUR_DAYS);
     const beside = (text: string) => historyBeside(account(NOON, text), history);
     expect(beside('87.00')).toBe(history);
-    expect(panel(beside('-12.40')).text).toContain('Used today: 0.50 Balance -12.40');
-    expect(panel(beside('Unlimited')).text).not.toContain('Balance 87.00');
+    expect(panel(beside('-12.40')).text).toContain('Used today: 0.50 Balance: -12.40');
+    expect(panel(beside('Unlimited')).text).not.toContain('Balance: 87.00');
+  });
+
+  test('leave out balances that have been rounded', () => {
+    const { text, html, buttons } = panel(
+      seen('48 12345678901234567890.12 0; 0 9007199254740993 9'),
+    );
+    expect(text).toContain('Used today');
+    expect(html).not.toMatch(/Balance:|12,345,678,901|9,007,199/u);
+    expect(buttons).not.toContain('Balance line');
+    const exact = panel(seen('48 9007199254740990.00 0; 0 9007199254740980.00 9'));
+    expect(exact.text).toContain('Balance: 9,007,199,254,740,980.00');
+    expect(exact.buttons).toContain('Balance line');
   });
 });
 
