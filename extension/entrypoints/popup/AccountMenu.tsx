@@ -148,7 +148,7 @@ export function Menu({
       }}
     >
       {accounts.length > 0 && (
-        <div className="menu-list">
+        <div className="menu-list" ref={markScrolling}>
           {accounts.map((account, index) => (
             <button
               key={account.id}
@@ -186,6 +186,19 @@ export function Menu({
       </div>
     </div>
   );
+}
+
+/** Only a list that is higher than its place fades out. */
+function markScrolling(list: HTMLElement | null) {
+  if (!list) return;
+  const observer = new ResizeObserver(() => {
+    // Its padding for the fade is no reason to fade.
+    list.classList.remove('scrolls');
+    list.classList.toggle('scrolls', list.scrollHeight > list.clientHeight);
+  });
+  // That padding would change the box that is observed otherwise.
+  observer.observe(list, { box: 'border-box' });
+  return () => observer.disconnect();
 }
 
 function AccountItem({ account }: { account: ListedAccount }) {

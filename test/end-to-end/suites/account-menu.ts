@@ -105,8 +105,11 @@ export const accountMenuAccessibility = suite('accessible accounts', ['chromium'
 /** Expects no accessibility error with ten accounts and while an account is added. */
 export async function expectAccessibleAccounts(env: TestEnvironment, t: Translate): Promise<void> {
   const { popup } = await openWithNewSession(env);
+  const isFading = () =>
+    popup.evaluate(() => document.querySelector('.menu-list.scrolls') !== null);
   await popup.click('button', t('actionAccounts'));
   await expectAccessible(popup, t('actionAddAccount'));
+  expect(await isFading()).toBe(false);
   await storeFurtherAccounts(env, NINE_ACCOUNTS);
   await expectAccessible(popup, t('accountsFull', '10'));
   // However long the list above it is.
@@ -115,6 +118,7 @@ export async function expectAccessibleAccounts(env: TestEnvironment, t: Translat
     innerHeight;
   await popup.resize(360, 300);
   await until('Add account in sight', () => popup.evaluate(isInSight));
+  await until('the list to fade', isFading);
   await popup.resize(360, 600);
   await popup.page.keyboard.press('Escape');
   await expectAccessible(popup, t('otherAccounts', '2'));

@@ -95,7 +95,7 @@ describe('the account menu', () => {
   });
 
   test.each([
-    ['en', 'Add account', '10 accounts are the maximum'],
+    ['en', 'Add account', '10 accounts at most'],
     ['zh_CN', '添加账户', '最多 10 个账户'],
   ] as const)('takes up to ten accounts: %s', (language, add, full) => {
     resetBrowser(language);

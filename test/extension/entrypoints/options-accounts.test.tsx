@@ -89,7 +89,7 @@ describe('the accounts', () => {
   test('are ten at most', () => {
     const ten = Array.from({ length: 10 }, (_, id) => ({ ...alice, id }));
     const { html, text } = several(ten, alice);
-    expect(text).toContain('10 accounts are the maximum.');
+    expect(text).toContain('10 accounts at most.');
     expect(html).toMatch(/id="add-account"[^>]*aria-disabled="true"/u);
     expect(several(ten.slice(1), ten[1] ?? alice).text).not.toContain('maximum');
   });

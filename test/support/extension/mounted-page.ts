@@ -20,6 +20,7 @@ export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<M
   vi.stubGlobal('document', document);
   vi.stubGlobal('window', window);
   vi.stubGlobal('MutationObserver', window.MutationObserver);
+  vi.stubGlobal('ResizeObserver', UnusedObserver);
   // Pages render again every few seconds, which no test of a page needs.
   vi.stubGlobal('setInterval', () => 0);
   vi.stubGlobal('requestAnimationFrame', setImmediate);
@@ -38,6 +39,12 @@ export async function openPage(name: 'popup' | 'options' | 'welcome'): Promise<M
   if (name === 'popup') await import('../../../extension/entrypoints/popup/UsagePanel.tsx');
   await import(`../../../extension/entrypoints/${name}/main.tsx`);
   return pageOf(document, window);
+}
+
+/** Nothing has a size in a document without a browser. */
+class UnusedObserver {
+  observe() {}
+  disconnect() {}
 }
 
 /** React schedules what is left to do after a page has ended in this many turns of the event loop at most. */
