@@ -8,10 +8,10 @@ const PLACES = ['top_up', 'refresh', 'sign_out'] as const;
 /**
  * One list with one key per button, so that a button keeps the focus when it becomes primary or secondary. With an
  * account each action has its place, whatever the state: a button that has nothing to do there is disabled. Without
- * `hasTopUp`, the policy leaves no place for top-ups.
+ * `hasTopUp`, the policy leaves no place for top-ups. Until `retryAt` no action is recommended.
  */
 export function Buttons({
-  view: { account, primary, secondary },
+  view: { account, primary, secondary, retryAt },
   actions: { busy, run },
   hasTopUp,
 }: {
@@ -29,7 +29,7 @@ export function Buttons({
         <ActionButton
           key={refreshes(action) ? 'refresh' : action}
           action={action}
-          isPrimary={action === primary}
+          isPrimary={action === primary && retryAt === null}
           isOffered={offered.includes(action)}
           busy={busy === action || (busy === 'opening' && refreshes(action))}
           onClick={() => run(action)}

@@ -205,11 +205,16 @@ test.each(['refused', 'sign_out_refused'] as const)('has an origin to copy: %s',
   }
 });
 
-test('shows until when the proxy asked to wait', () => {
+test('shows until when the proxy asked to wait, and recommends nothing until then', () => {
   const problem = { kind: 'rate_limited', at: NOON, retryAt: NOON + 120_000 } as const;
   const state: AccountState = { ...signedIn(), problem };
-  expect(popup(state).text).toContain('requests. Try again after 14:07.');
-  expect(popup(state, { now: NOON + 121_000 }).text).not.toContain('14:07');
+  const waiting = popup(state);
+  expect(waiting.text).toContain('requests. Try again after 14:07.');
+  expect(waiting.buttons).toContain('Refresh balance');
+  expect(waiting.primary).toEqual([]);
+  const later = popup(state, { now: NOON + 121_000 });
+  expect(later.text).not.toContain('14:07');
+  expect(later.primary).toEqual(['Refresh balance']);
 });
 
 test.each<[string, AccountState, string]>([
