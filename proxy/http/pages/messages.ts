@@ -24,7 +24,7 @@ interface Messages {
   signInAgain: string;
   /** After an error. */
   closeWindow: string;
-  /** Before the code of an error. */
+  /** Above the code of an error. */
   codeLabel: string;
   home: PageMessages & { addressLabel: string };
   loginSuccess: PageMessages & { close: string };
@@ -49,9 +49,9 @@ const TRY_LATER_ZH = '请稍后在扩展中重试。如果问题仍然出现，�
 export const PAGE_MESSAGES: Record<Language, Messages> = {
   en: {
     productName: 'Balance Companion',
-    signInAgain: 'The button “Sign in” is in the extension.',
+    signInAgain: 'To try again, open the extension and choose “Sign in”.',
     closeWindow: 'You can close this window.',
-    codeLabel: 'Code for the operator: ',
+    codeLabel: 'Code for the operator',
     home: {
       title: 'This proxy is running',
       text: 'Enter its address in the settings of the extension, then sign in from the toolbar.',
@@ -65,7 +65,7 @@ export const PAGE_MESSAGES: Record<Language, Messages> = {
     loginError: {
       access_denied: {
         title: 'You did not allow access',
-        text: 'So the platform did not share your account. Sign in again and allow it.',
+        text: 'The platform did not share your account. Sign in again and allow it.',
       },
       missing_parameters: {
         title: 'Sign-in came back incomplete',
@@ -133,9 +133,9 @@ export const PAGE_MESSAGES: Record<Language, Messages> = {
   },
   'zh-CN': {
     productName: '余额伴侣',
-    signInAgain: '按钮“一键登录”在扩展中。',
+    signInAgain: '如需重试，请打开扩展，点击“一键登录”。',
     closeWindow: '你可以关闭此窗口。',
-    codeLabel: '供管理员参考的代码：',
+    codeLabel: '供管理员参考的代码',
     home: {
       title: '代理正在运行',
       text: '请在扩展的设置中填入代理的地址，然后从工具栏登录。',
@@ -149,7 +149,7 @@ export const PAGE_MESSAGES: Record<Language, Messages> = {
     loginError: {
       access_denied: {
         title: '你未同意授权',
-        text: '因此平台没有共享你的账户信息。请重新登录并同意授权。',
+        text: '平台没有共享你的账户信息。请重新登录并同意授权。',
       },
       missing_parameters: {
         title: '登录返回的信息不完整',

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
-import { isLoginError } from '../../../shared/login-outcomes.ts';
+import { isLoginError, type LoginError } from '../../../shared/login-outcomes.ts';
 import { ROUTES } from '../../../shared/routes.ts';
 import { MARK_URL } from './mark.ts';
 import { type Language, PAGE_MESSAGES, type PageMessages } from './messages.ts';
@@ -14,12 +14,23 @@ const ICONS = {
 
 type Tone = keyof typeof ICONS;
 
+/** Errors whose texts do not send the user to the operator, who would need the code. */
+const NOT_FOR_OPERATOR: ReadonlySet<LoginError | ErrorCode> = new Set([
+  'access_denied',
+  'invalid_state',
+  'temporarily_unavailable',
+  'server_error',
+  'rate_limited',
+  'headers_too_large',
+  'overloaded',
+]);
+
 interface Page extends PageMessages {
   tone: Tone;
   /** What the user does next, unless `text` says it. */
   next?: string;
-  /** The code of an error. */
-  code?: string;
+  /** The code of an error. It is shown where the text sends the user to the operator. */
+  code?: LoginError | ErrorCode;
   /** Paragraphs in HTML: at the end of the message's box, and below it. */
   inside?: string;
   below?: string;
@@ -35,13 +46,18 @@ function paragraph(html: string, className?: string): string {
   return `\n<p${attribute}>${html}</p>`;
 }
 
+/** A label above what the user copies, in which `code` is HTML. */
+function labelled(label: string, code: string): string {
+  return `${paragraph(label, 'label')}${paragraph(`<code>${code}</code>`)}`;
+}
+
 function page(
   { title, text, tone, next, code, inside = '', below = '' }: Page,
   language: Language,
 ): string {
   const { productName, codeLabel } = PAGE_MESSAGES[language];
-  const breakableCode = code?.replaceAll('_', '_<wbr>');
-  const codeParagraph = paragraph(`${codeLabel}<code>${breakableCode}</code>`, 'code');
+  const isShown = code !== undefined && !NOT_FOR_OPERATOR.has(code);
+  const shownCode = isShown ? labelled(codeLabel, code.replaceAll('_', '_<wbr>')) : '';
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -61,7 +77,7 @@ function page(
 <h1>${unbroken(title)}</h1>
 <div class="message">
 <svg class="icon" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${ICONS[tone]}"/></svg>
-<div>${paragraph(unbroken(text))}${next ? paragraph(unbroken(next)) : ''}${code ? codeParagraph : ''}${inside}
+<div>${paragraph(unbroken(text))}${next ? paragraph(unbroken(next)) : ''}${shownCode}${inside}
 </div>
 </div>${below}
 </main>
@@ -80,10 +96,9 @@ export function homePage(query: URLSearchParams, language: Language, address: st
   if (error !== null) {
     const code = isLoginError(error) ? error : 'server_error';
     const below = paragraph(closeWindow, 'quiet');
-    const failed = { ...loginError[code], next: signInAgain, below };
     // It is the user's own decision.
-    if (code === 'access_denied') return page({ ...failed, tone: 'info' }, language);
-    return page({ ...failed, tone: 'problem', code }, language);
+    const tone = code === 'access_denied' ? 'info' : 'problem';
+    return page({ ...loginError[code], tone, code, next: signInAgain, below }, language);
   }
   if (query.get('login') === 'success') {
     const below = paragraph(loginSuccess.close, 'quiet');
@@ -91,8 +106,7 @@ export function homePage(query: URLSearchParams, language: Language, address: st
   }
   // A narrow window breaks it after the scheme or before the port.
   const breakable = address.replace(/(?<=\/\/)|(?=:\d)/g, '<wbr>');
-  const label = paragraph(home.addressLabel, 'code');
-  const inside = `${label}${paragraph(`<code class="address">${breakable}</code>`)}`;
+  const inside = labelled(home.addressLabel, breakable);
   return page({ ...home, tone: 'info', inside }, language);
 }
 

@@ -45,7 +45,7 @@ body { display: grid; min-height: 100svh; margin: 0; padding: var(--space-xl) va
   overflow-wrap: break-word; }
 h1, p { margin: 0; text-wrap: pretty; }
 a { color: var(--accent); }
-code { display: inline-block; font: inherit; }
+code { font-family: ui-monospace, monospace; font-weight: 600; user-select: all; }
 .brand { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: var(--space-s); color: var(--ink-quiet); font-weight: 600; }
 .mark { flex: none; width: 1.6lh; height: 1.6lh; }
 main { display: flex; flex-direction: column; gap: var(--space-l); width: 100%; max-width: 440px;
@@ -60,19 +60,21 @@ h1 { font-size: min(var(--text-xxl), 1rem + 2.5vw); font-weight: 650; line-heigh
 .icon { flex: none; width: 1lh; height: 1lh; color: var(--accent); }
 .problem .icon { color: var(--alert-mark); }
 .unbroken { white-space: nowrap; }
-.quiet, .code { color: var(--ink-quiet); }
-.code { font-size: var(--text-s); }
-.message .code + p { margin-top: 0; }
-.address { font-weight: 600; user-select: all; }
+.quiet, .label { color: var(--ink-quiet); }
+.label { font-size: var(--text-s); }
+.message .label + p { margin-top: 0; }
 .success main { align-items: center; gap: var(--space-m); }
 .success p { text-wrap: balance; }
 .success p:lang(zh) { word-break: keep-all; }
 .success .message { display: contents; text-align: inherit; }
 .success .icon { order: -1; width: 4rem; height: 4rem; stroke-width: 1.2; }
+@media (min-width: 28em) { p:lang(zh) { word-break: keep-all; } }
 @media (max-width: 18.75em) {
   body { padding-inline: var(--space-m); }
   main { padding: 0; border: 0; background: none; }
   .message { flex-direction: column; background: var(--surface); }
+  body:not(.success) { justify-items: start; }
+  body:not(.success) :is(.brand, main) { justify-content: start; text-align: start; }
 }
 `;
 

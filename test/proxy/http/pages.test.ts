@@ -37,12 +37,13 @@ function headingOf(html: string): string {
 
 /** Where the next sign-in starts. */
 const SIGN_IN_AGAIN = {
-  en: 'The button “Sign in” is in the extension.',
-  'zh-CN': '按钮“一键登录”在扩展中。',
+  en: 'To try again, open the extension and choose “Sign in”.',
+  'zh-CN': '如需重试，请打开扩展，点击“一键登录”。',
 };
 /** Where the user goes on after an error. */
 const TRY_AGAIN = { en: /tryagainintheextension/giu, 'zh-CN': /在扩展中重试/gu };
-const CODE = { en: withoutSpace('Code for the operator:'), 'zh-CN': '供管理员参考的代码：' };
+const CODE = { en: withoutSpace('Code for the operator'), 'zh-CN': '供管理员参考的代码' };
+const OPERATOR = { en: 'operator', 'zh-CN': '管理员' };
 const CLOSE = { en: 'You can close this window.', 'zh-CN': '你可以关闭此窗口。' };
 
 describe.each([
@@ -54,11 +55,14 @@ describe.each([
     const html = page(`error=${code}`, language);
     expect(html).toContain(`<title>${t(title)}</title>`);
     expect(headingOf(html)).toBe(t(title));
-    const codeWords = CODE[language] + code;
     // Some texts of the popup end with the code, which comes later here.
-    const popupWords = withoutSpace(t(title) + t(text, ...substitutions)).replace(codeWords, '');
+    const [popupWords = ''] = withoutSpace(t(title) + t(text, ...substitutions)).split(
+      CODE[language],
+    );
     const where = withoutSpace(SIGN_IN_AGAIN[language]);
-    const end = (code === 'access_denied' ? '' : codeWords) + withoutSpace(CLOSE[language]);
+    const isForOperator = popupWords.includes(OPERATOR[language]);
+    const codeWords = isForOperator ? CODE[language] + code : '';
+    const end = codeWords + withoutSpace(CLOSE[language]);
     expect(wordsOf(html)).toBe(popupWords + where + end);
     expect(html).toContain('<span class="unbroken">“');
     expect(html).toContain(`<body class="${signInErrorTone(code)}">`);
@@ -71,7 +75,7 @@ describe.each([
 
   test('the home page has the address of the proxy, to be selected at once', () => {
     const [box = ''] = page('', language).split('</div>');
-    const [, address = ''] = box.split('<code class="address">');
+    const [, address = ''] = box.split('<code>');
     expect(wordsOf(`<main>${address.split('</code>')[0]}`)).toBe(ADDRESS);
     expect(page('', language)).not.toContain(`<h1>${t('extensionName')}`);
   });
@@ -95,14 +99,16 @@ describe.each([
     const words = wordsOf(html);
     expect(words.match(TRY_AGAIN[language]) ?? []).toHaveLength(isNotFound ? 0 : 1);
     expect(words).not.toContain(language === 'en' ? 'Signin' : '登录”');
-    const end = isNotFound ? '' : CODE[language] + code + withoutSpace(CLOSE[language]);
+    const [advice = '', ...codes] = words.split(CODE[language]);
+    const end = isNotFound ? '' : withoutSpace(CLOSE[language]);
     expect(words.endsWith(end)).toBe(true);
+    expect(codes).toEqual(advice.includes(OPERATOR[language]) ? [code + end] : []);
   });
 
   test('a code breaks behind its underscores, and a hyphen never does', () => {
-    const html = page('error=invalid_state', language);
-    expect(html).toContain('<code>invalid_<wbr>state</code>');
-    const [, heading = ''] = html.split('<h1>');
+    const html = page('error=invalid_scope', language);
+    expect(html).toContain('<code>invalid_<wbr>scope</code>');
+    const [, heading = ''] = page('error=invalid_state', language).split('<h1>');
     if (language === 'en') expect(heading).toMatch(/^This <span class="unbroken">sign-in</);
   });
 
