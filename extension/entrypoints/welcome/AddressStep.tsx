@@ -31,6 +31,7 @@ export function AddressStep({
   const [isOpen, setOpen] = useState(false);
   const [isChanging, setChanging] = useState(false);
   const isNow = progress === 'now';
+  const isBeingChanged = isChanging && !isNow;
 
   function change(starts: boolean): void {
     setOpen(starts);
@@ -43,19 +44,15 @@ export function AddressStep({
   }
 
   return (
-    <Step
-      heading={t('welcomeAddressHeading')}
-      progress={isChanging && !isNow ? 'changing' : progress}
-    >
-      <p className="intro">
-        {!isNow ? (
+    <Step heading={t('welcomeAddressHeading')} progress={isBeingChanged ? 'changing' : progress}>
+      {isNow && <p className="intro">{t('settingsProxyText')}</p>}
+      {!isNow && !isBeingChanged && (
+        <p className="intro">
           <BreakableAddress>
             {t(granted ? 'welcomeAddressDone' : 'welcomeAddressUnchecked', address)}
           </BreakableAddress>
-        ) : (
-          t('settingsProxyText')
-        )}
-      </p>
+        </p>
+      )}
       {(isNow || isOpen) && (
         <ProxyAddressForm
           account={account}

@@ -10,6 +10,7 @@ const LABELS: Record<Progress, MessageKey> = {
   changing: 'stepChanging',
   now: 'stepNow',
   later: 'stepLater',
+  optional: 'stepOptional',
 };
 
 /** A step with its progress. Screen readers announce when the progress changes. */

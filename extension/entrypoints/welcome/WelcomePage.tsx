@@ -15,7 +15,7 @@ import { AccessStep } from './AccessStep.tsx';
 import { AddressStep } from './AddressStep.tsx';
 import { BalancePanel } from './BalancePanel.tsx';
 import { useOnToolbar } from './on-toolbar.ts';
-import { PinPanel } from './PinPanel.tsx';
+import { PinStep } from './PinStep.tsx';
 import { atPlaces, PLACES } from './places.ts';
 import { SignInStep } from './SignInStep.tsx';
 import { currentStep, welcomeSteps } from './steps.ts';
@@ -62,6 +62,7 @@ export function WelcomePage({
   const current = currentStep(steps);
   const isDone = current === null;
   const pinIsLeft = isDone && isOnToolbar === false;
+  const pinProgress = isOnToolbar === null ? 'optional' : pinIsLeft ? 'now' : 'later';
   const isComplete = isDone && !pinIsLeft;
   const left = isDone ? DONE_TEXTS[`${isOnToolbar}`] : LEFT_TEXTS[current];
   const end = t(isComplete ? 'welcomeClose' : 'welcomeReturn', ...PLACES);
@@ -93,7 +94,7 @@ export function WelcomePage({
             username={account?.username ?? null}
             granted={granted}
           />
-          {pinIsLeft && <PinPanel isNext />}
+          {!isOnToolbar && <PinStep progress={pinProgress} />}
         </ol>
         <div aria-live="polite">
           {account && (
@@ -106,7 +107,6 @@ export function WelcomePage({
             />
           )}
         </div>
-        {!isOnToolbar && !pinIsLeft && <PinPanel />}
         <p className="page-end">
           {beforeLink}
           <a href={browser.runtime.getURL('/options.html')}>{link}</a>

@@ -1,7 +1,7 @@
 import type { AccountState } from '../../domain/account-state.ts';
 import { proxyResponded } from '../../domain/problems.ts';
 
-export type Progress = 'done' | 'unchecked' | 'changing' | 'now' | 'later';
+export type Progress = 'done' | 'unchecked' | 'changing' | 'now' | 'later' | 'optional';
 
 const NAMES = ['address', 'access', 'signIn'] as const;
 

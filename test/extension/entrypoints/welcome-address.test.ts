@@ -102,7 +102,7 @@ test('a form to change the address checks nothing by itself, and can be left', a
   await eventually(page.buttons).toEqual(['Change address', 'Sign in']);
   page.click('Change address');
   await eventually(page.buttons).toEqual(['Save', 'Cancel', 'Sign in']);
-  expect(page.text()).toContain('Connect to your proxyChanging');
+  expect(page.text()).toContain('Connect to your proxyChangingProxy address');
   expect(check).not.toHaveBeenCalled();
   page.click('Cancel');
   await eventually(page.buttons).toEqual(['Change address', 'Sign in']);

@@ -5,7 +5,7 @@ import { type AccountState, INITIAL_STATE } from '../../../extension/domain/acco
 import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import { SIGN_IN_ERROR_KINDS } from '../../../extension/domain/sign-in-errors.ts';
-import { PinPanel } from '../../../extension/entrypoints/welcome/PinPanel.tsx';
+import { PinStep } from '../../../extension/entrypoints/welcome/PinStep.tsx';
 import { welcomeSteps } from '../../../extension/entrypoints/welcome/steps.ts';
 import { WelcomePage } from '../../../extension/entrypoints/welcome/WelcomePage.tsx';
 import { t } from '../../../extension/i18n/t.ts';
@@ -37,7 +37,7 @@ interface Options {
 }
 
 function page(options: Options) {
-  const { state = INITIAL_STATE, granted = true, isOnToolbar = null, preferences } = options;
+  const { state = INITIAL_STATE, granted = true, isOnToolbar = true, preferences } = options;
   const { login = null, now = NOON } = options;
   const stored = { account: storedAccount(state, preferences), login };
   const shown = rendered(<WelcomePage {...{ stored, granted, isOnToolbar, now }} />);
@@ -95,6 +95,7 @@ describe('the steps', () => {
     changing: 'Changing',
     now: 'Now',
     later: 'Later',
+    optional: 'Optional',
   };
   const without = (kind: Parameters<typeof withProblem>[1]) => withProblem(INITIAL_STATE, kind);
   test.each<[string, AccountState, steps: string, button?: string, granted?: boolean]>([
@@ -161,13 +162,35 @@ test.each([
 });
 
 test.each<[string, Options, string]>([
-  ['the address', {}, 'Three short steps to your balance.'],
-  ['the access', { granted: false }, 'Next step: allow access.'],
-  ['the sign-in', { state: signedOut(), isOnToolbar: false }, 'One step left: sign in.'],
+  ['the address', {}, 'A few short steps to your balance.'],
+  ['the access', { granted: false }, 'Next: allow access.'],
+  ['the sign-in', { state: signedOut(), isOnToolbar: false }, 'Next: sign in.'],
 ])('the text at the top says what is left: %s', (_, options, left) => {
   const { text, current } = page(options);
   expect(text).toContain(`${t('welcomeTitle')} ${left}`);
   expect(current).toHaveLength(1);
+});
+
+test.each<[string, Options, string]>([
+  ['not there', { isOnToolbar: false }, 'Later'],
+  ['not there, with nothing else left', { state: signedIn(), isOnToolbar: false }, 'Now'],
+  ['perhaps there', { isOnToolbar: null }, 'Optional'],
+  ['perhaps there, with nothing else left', { state: signedIn(), isOnToolbar: null }, 'Optional'],
+])('to pin the button is the fourth step if it is %s', (_, options, expected) => {
+  const { all, progress } = page(options);
+  expect(all(/<h2>(.*?)<\/h2>/gsu)).toHaveLength(4);
+  expect(all(/<h2>(.*?)<\/h2>/gsu)[3]).toBe(t('welcomePinHeading'));
+  expect(progress[3]).toBe(expected);
+});
+
+test.each([
+  ['en', ['piece', 'pin']],
+  ['zh_CN', ['图标 ，', '图钉 。']],
+] as const)('an icon stays on the line of the words around it: %s', (language, unbroken) => {
+  resetBrowser(language);
+  const { all } = rendered(<PinStep progress="later" userAgent="Chrome/140.0.0.0" />);
+  const parts = all(/<span class="unbroken">(.*?)<\/span>/gsu);
+  expect(parts).toEqual(unbroken);
 });
 
 test('an address without access is not said to answer', () => {
@@ -178,8 +201,8 @@ test('an address without access is not said to answer', () => {
 });
 
 test.each([
-  ['en', 'The settings lead back', 'settings'],
-  ['zh_CN', '之后可从设置中再次打开', '设置'],
+  ['en', 'again from the settings, under “First steps”.', 'settings'],
+  ['zh_CN', '之后可从设置的“入门指引”中再次打开', '设置'],
 ] as const)('the sentence about the settings links to them: %s', (language, sentence, link) => {
   resetBrowser(language);
   const { html, text } = page({});
@@ -219,7 +242,7 @@ test.each([
   ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36 Edg/140.0', 'the eye beside'],
   ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36', 'the pin beside'],
 ])('explains how to pin the button in %s', (userAgent, text) => {
-  expect(rendered(<PinPanel userAgent={userAgent} />).text).toContain(text);
+  expect(rendered(<PinStep progress="now" userAgent={userAgent} />).text).toContain(text);
 });
 
 test.each([
