@@ -22,7 +22,7 @@ export function FeedbackText({
 
   function run(chosen: AddressAction): void {
     if (chosen.kind === 'open') start('open', () => openTab(chosen.address));
-    else if (chosen.kind === 'use') onUse(chosen.address);
+    else if ('address' in chosen) onUse(chosen.address);
     else onRetry?.();
   }
 

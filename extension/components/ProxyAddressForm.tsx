@@ -22,8 +22,8 @@ import { Icon } from './icons.tsx';
  * The field for the address of an account's proxy, which is saved only if a proxy responds there. `account` is the
  * account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set; an
  * address that is `suggested` is saved then, as if the user had typed it. With `toleratesRefusal` a refusal of that
- * check does not show, as the user has not chosen the address. `isNext` is whether saving is what the user does next.
- * With `retries` the button beside the field says so while it tries a refused address again; otherwise there is another
+ * check does not show, as the user has not chosen the address. `isNext` is whether the user saves next even without a
+ * change. With `retries` the button beside the field says so while it tries a refused address again; otherwise there is another
  * button for that. The organization may have locked the address by its `policy`; its other addresses are offered unless
  * `isChosen`. `onFocus` runs when the user enters the form, `onChecked` after each check, also if the form is gone by
  * then, and `onSave` when the button is pressed. `children` stand beside the button.
@@ -34,7 +34,7 @@ export function ProxyAddressForm({
   suggested,
   checkOnOpen = suggested !== undefined,
   toleratesRefusal = false,
-  isNext = true,
+  isNext = false,
   retries = false,
   policy,
   isChosen,
@@ -145,21 +145,41 @@ export function ProxyAddressForm({
           aria-describedby="proxy-address-hint proxy-address-feedback"
           aria-invalid={feedback?.tone === 'problem'}
         />
-        <p id="proxy-address-hint" className="hint">
-          {t(managed ? 'managed' : 'fieldProxyAddressHint')}
-        </p>
         {(!managed || retry) && (
           <button
             type="submit"
-            className={`button ${isNext ? 'primary' : 'secondary'}`}
+            className={`button ${isNext || typed !== inUse ? 'primary' : 'secondary'}`}
             aria-busy={checking}
           >
-            {checking && <Icon name="refresh" />}
             {retry ? addressActionLabel(retry) : t('actionSave')}
           </button>
         )}
         {children}
       </div>
+      <div
+        ref={feedbackArea}
+        id="proxy-address-feedback"
+        className="feedback"
+        role="status"
+        style={checking ? { minHeight: keptHeight.current } : undefined}
+      >
+        {checking && (
+          <div className={keptHeight.current === 0 ? 'brief' : 'message'}>
+            <Icon name="refresh" />
+            <p>{t('addressChecking')}</p>
+          </div>
+        )}
+        {feedback && (
+          <FeedbackText
+            feedback={feedback}
+            onUse={use}
+            onRetry={retries ? null : () => save(typed)}
+          />
+        )}
+      </div>
+      <p id="proxy-address-hint" className="hint">
+        {t(managed ? 'managed' : 'fieldProxyAddressHint')}
+      </p>
       {offered.length > 0 && (
         <div className="row offered">
           {offered.map((address) => (
@@ -174,33 +194,6 @@ export function ProxyAddressForm({
           ))}
         </div>
       )}
-      <div
-        ref={feedbackArea}
-        id="proxy-address-feedback"
-        className="feedback"
-        role="status"
-        style={checking ? { minHeight: keptHeight.current } : undefined}
-      >
-        {checking &&
-          (keptHeight.current === 0 ? (
-            <p className="hint brief">{t('addressChecking')}</p>
-          ) : (
-            <div className="message">
-              <Icon name="refresh" />
-              <p>
-                <strong>{t('addressChecking')}</strong>
-                {typed}
-              </p>
-            </div>
-          ))}
-        {feedback && (
-          <FeedbackText
-            feedback={feedback}
-            onUse={use}
-            onRetry={retries ? null : () => save(typed)}
-          />
-        )}
-      </div>
     </form>
   );
 }

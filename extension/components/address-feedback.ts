@@ -7,8 +7,11 @@ import { describeDetectedServer } from '../i18n/describe-server.ts';
 import { joinSentences, t } from '../i18n/t.ts';
 import { COMMAND_FAILED } from './MessageBox.tsx';
 
-/** What a button below the field does: use another address, or open it in a tab. */
-export type AddressOffer = { kind: 'use'; address: string } | { kind: 'open'; address: string };
+/** What a button below the field does: use another address, keep the one in use, or open one in a tab. */
+export interface AddressOffer {
+  kind: 'use' | 'keep' | 'open';
+  address: string;
+}
 
 /** What the button beside the field does until the user changes a refused address. */
 export interface AddressRetry {
@@ -46,15 +49,26 @@ export function feedbackOnInput(
   inUse: string,
 ): AddressFeedback {
   const isInUse = suggestion === inUse;
+  const { title, text } = INPUT_MESSAGES[reason];
+  const isMisspelled = reason === 'misspelled';
+  const leavesOutAll = pathNotUsed && reason === 'credentials';
   const details = [
-    ...(pathNotUsed ? [t('addressPathNotUsedEither')] : []),
-    ...(isInUse ? [t('addressInUse')] : []),
+    ...(pathNotUsed && !leavesOutAll ? [t('addressLeaveOutPath')] : []),
+    ...(isInUse && !isMisspelled ? [t('addressInUse', inUse)] : []),
   ];
   return {
     tone: 'problem',
-    message: INPUT_MESSAGES[reason],
+    message: {
+      title,
+      text: leavesOutAll
+        ? 'addressCredentialsPath'
+        : isInUse && isMisspelled
+          ? 'addressInUse'
+          : text,
+      substitutions: [suggestion ?? ''],
+    },
     detail: joinSentences(...details),
-    action: suggestion ? { kind: 'use', address: suggestion } : null,
+    action: suggestion ? { kind: isInUse ? 'keep' : 'use', address: suggestion } : null,
     stillInUse: isInUse ? null : inUse,
   };
 }
@@ -141,6 +155,7 @@ function tooOldMessage(version: string | null): Message {
 
 const LABELS = {
   use: 'actionUseSuggestion',
+  keep: 'actionKeepAddress',
   open: 'actionOpenTab',
   allow: 'actionAllow',
   try_again: 'actionTryAgain',
@@ -148,11 +163,11 @@ const LABELS = {
 
 /** The text on the button of an action. */
 export function addressActionLabel(action: AddressAction): string {
-  return action.kind === 'use' ? t(LABELS.use, action.address) : t(LABELS[action.kind]);
+  return t(LABELS[action.kind], ...('address' in action ? [action.address] : []));
 }
 
 /** How to save the address again that was refused, unless the user has to correct it. */
 export function retryOf({ action }: AddressFeedback): AddressRetry | null {
-  if (!action || action.kind === 'use') return null;
-  return action.kind === 'open' ? TRY_AGAIN : action;
+  if (action?.kind === 'open') return TRY_AGAIN;
+  return action && !('address' in action) ? action : null;
 }

@@ -4,7 +4,7 @@ const PRIMARY = '.primary';
 /**
  * Keeps the keyboard focus on a control inside `root`. When the focused element is removed, browsers move the focus
  * to the page, and users of a keyboard or a screen reader start over at the top. This moves it to the primary
- * control beside the removed element, or else to the nearest control after it.
+ * control beside the removed element, or else to the nearest control after it or before it.
  */
 export function keepFocus(root: HTMLElement): void {
   let focused: Element | null = null;
@@ -37,7 +37,7 @@ function successor(ancestors: readonly Element[]): HTMLElement | undefined {
     const controls = [...ancestor.querySelectorAll<HTMLElement>(CONTROLS)];
     const after = controls.filter((control) => !sibling || follows(control, sibling));
     const primary = (candidates: HTMLElement[]) => candidates.find((one) => one.matches(PRIMARY));
-    const found = primary(after) ?? after[0] ?? primary(controls) ?? controls[0];
+    const found = primary(after) ?? after[0] ?? primary(controls) ?? controls.at(-1);
     if (found) return found;
     sibling = ancestor;
   }

@@ -51,7 +51,6 @@ export function AccountSettings({
           policy={account.policy}
           isChosen={'account' in account.state}
           suggested={isNew ? suggested : undefined}
-          isNext={!isNew}
           onSave={() => commitThreshold.current?.()}
         />
       </Panel>

@@ -117,7 +117,8 @@ export const forcedColors = suite('forced colors', ['chromium'], (test) => {
       const on = await pixelsOf(options, '#badge');
       expect(await drawnShare(options, '#badge')).toBeGreaterThan(0.1);
       const disabled = await pixelsOf(options, '[aria-disabled="true"]');
-      const save = await pixelsOf(options, 'form .button');
+      await options.fill(t('fieldProxyAddress'), 'edited');
+      const save = await pixelsOf(options, 'form .button.primary');
       expect(contrast(mainColor(disabled), mainColor(save))).toBeGreaterThan(MIN_CONTRAST);
       await options.click('switch', t('switchBadge'));
       await options.waitForText(t('confirmedOff'));

@@ -29,7 +29,7 @@ export const refusedAddresses = suite('options page', ['chromium'], (test) => {
       ['ftp://localhost', ['addressNotAnAddress', 'addressNotAnAddressText']],
       ['localhost:8787', ['addressSchemeMissing', 'addressSchemeMissingText']],
       ['http://balance.example.com', ['addressHttpsNeeded', 'addressHttpsNeededText']],
-      ['http:/localhost:8787', ['addressMisspelled', 'addressMisspelledText']],
+      ['http:/localhost:1', ['addressMisspelled', 'addressMisspelledText'], 'http://localhost:1'],
       ['https://me:secret@localhost', ['addressCredentials', 'addressCredentialsText']],
       [`${env.proxy.url}/balance/`, ['addressPathNotUsed', 'addressPathNotUsedText']],
       [unused, ['titleUnreachable', 'textUnreachable'], unused],
@@ -40,7 +40,7 @@ export const refusedAddresses = suite('options page', ['chromium'], (test) => {
       await showsMessage(options, message, inMessage);
       const isInUse = address.includes(new URL(env.proxy.url).host);
       expect(await options.text(), address).toContain(
-        isInUse ? t('addressInUse') : t('stillInUse', env.proxy.url),
+        isInUse ? t('addressInUse', env.proxy.url) : t('stillInUse', env.proxy.url),
       );
       await options.reload();
     }
@@ -55,9 +55,9 @@ export const refusedAddresses = suite('options page', ['chromium'], (test) => {
     await spendAndRefresh(popup, account);
 
     await saveAddress(options, new URL(env.proxy.url).host);
-    await options.waitForText(t('addressInUse'));
+    await options.waitForText(t('addressInUse', env.proxy.url));
     expect(await options.text()).not.toContain(t('stillInUse', env.proxy.url));
-    await options.click('button', t('actionUseSuggestion', env.proxy.url));
+    await options.click('button', t('actionKeepAddress', env.proxy.url));
     expect(await options.valueOf(t('fieldProxyAddress'))).toBe(env.proxy.url);
     expect(await options.text()).not.toContain(t('addressSchemeMissing'));
   });

@@ -7,6 +7,7 @@ import {
   feedbackOnInput,
   feedbackOnSave,
 } from '../../../extension/components/address-feedback.ts';
+import { textOf } from '../../../extension/components/MessageBox.tsx';
 import {
   type DetectedServer,
   type NotTheProxy,
@@ -37,17 +38,41 @@ test.each([
   expect(stillInUse).toBe(PROXY);
 });
 
-test('an address that seems to mean the one in use is not said to stay', () => {
-  const parsed = parseTypedAddress(`${PROXY}/a/path`.replace('//', '/'));
+const MEANT = `Did you mean ${PROXY}, which is already in use?`;
+
+test.each([
+  [PROXY.replace('//', '/'), MEANT, ''],
+  [`${PROXY.replace('//', '/')}/a/path`, MEANT, 'Leave out the path.'],
+  [
+    `${PROXY}/a/path`,
+    'The address of a proxy ends after the host or its port. Use it without what follows.',
+    MEANT,
+  ],
+])(
+  '%s, which seems to mean the address in use, is put back rather than said to stay',
+  (typed, ...sentences) => {
+    const parsed = parseTypedAddress(typed);
+    if (parsed.ok) throw new Error('It is an address.');
+    const { message, detail, action, stillInUse } = feedbackOnInput(parsed, PROXY);
+    expect([messageText(message), detail]).toEqual(sentences);
+    expect(action && addressActionLabel(action)).toBe(`Keep ${PROXY}`);
+    expect(stillInUse).toBeNull();
+  },
+);
+
+test.each([
+  ['http:/localhost:1', 'Did you mean http://localhost:1?'],
+  ['https://me:secret@a.example', /\. Leave out the user name and the password\.$/u],
+  ['https://me:secret@a.example/b', /\. Leave out the user name, the password and the path\.$/u],
+  ['a.example/b', /\. Leave out the path\.$/u],
+])('%s: what to do about it is said once', (typed, text) => {
+  const parsed = parseTypedAddress(typed);
   if (parsed.ok) throw new Error('It is an address.');
-  const { detail, action, stillInUse } = feedbackOnInput(parsed, PROXY);
-  expect(detail).toBe(
-    'The path after it is not used either. The address on the button is the one in use.',
-  );
-  expect({ action, stillInUse }).toEqual({
-    action: { kind: 'use', address: PROXY },
-    stillInUse: null,
-  });
+  const { message, detail } = feedbackOnInput(parsed, PROXY);
+  const said = textOf(message, detail);
+  if (typeof text === 'string') expect(said).toBe(text);
+  else expect(said).toMatch(text);
+  expect(said.split('Leave out').length).toBeLessThanOrEqual(2);
 });
 
 const detected = (server: DetectedServer): Refusal => ({
