@@ -7,10 +7,10 @@ import { hostOf } from '../../domain/account-name.ts';
 import { t } from '../../i18n/t.ts';
 import type { StoredAccount } from '../../storage/accounts.ts';
 import { BudgetPanel } from './BudgetPanel.tsx';
-import { DraftPanel } from './DraftPanel.tsx';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { NameField } from './NameField.tsx';
 import { NotificationsPanel } from './NotificationsPanel.tsx';
+import { SignInPanel } from './SignInPanel.tsx';
 import { TwoStepButton } from './TwoStepButton.tsx';
 import { shownName } from './use-account-list.ts';
 
@@ -36,6 +36,7 @@ export function AccountSettings({
   const [hadName] = useState(account.name !== undefined);
   const isNamed = hadName || !isOnly;
   const isNew = isDraft(account);
+  const isSignedOut = isNew || !['signed_in', 'unknown'].includes(account.state.phase);
   return (
     <PanelGroup id="account" heading={isNamed && <AccountTop account={account} />}>
       {isNamed && !isNew && (
@@ -54,9 +55,8 @@ export function AccountSettings({
           onSave={() => commitThreshold.current?.()}
         />
       </Panel>
-      {isNew ? (
-        <DraftPanel account={account} cancel={remove} />
-      ) : (
+      {isSignedOut && <SignInPanel account={account} cancel={isNew ? remove : null} />}
+      {!isNew && (
         <>
           <NotificationsPanel account={account} mayNotify={mayNotify} commit={commitThreshold} />
           <BudgetPanel account={account} mayNotify={mayNotify} />

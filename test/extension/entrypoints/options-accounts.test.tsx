@@ -54,8 +54,12 @@ describe('the accounts', () => {
     const shown = several([alice], alice);
     expect(rows(shown)).toEqual([]);
     expect(shown.text).toContain('Signed in as alice');
+    expect(shown.buttons).not.toContain('Sign in');
     const nobody = { ...alice, state: signedOut() };
-    expect(several([nobody], nobody).text).toContain('Not signed in');
+    const signIn = several([nobody], nobody);
+    expect(signIn.text).toContain('Not signed in');
+    expect(signIn.primary).toEqual(['Sign in']);
+    expect(signIn.buttons).not.toContain('Cancel');
     expect(several([work], work, draft).text).not.toContain('Signed in as');
     expect(groups(shown)).not.toContain('For all accounts');
     expect(shown.html).not.toContain('account-name');
