@@ -65,7 +65,7 @@ export function AccountSettings({
             <Panel id="remove" heading={t('actionRemoveAccount')}>
               <TwoStepButton
                 id="remove"
-                text={t('settingsRemoveText')}
+                text={t('settingsRemoveText', shownName(account))}
                 label={t('actionRemoveAccount')}
                 confirmLabel={t('actionRemoveForGood')}
                 work={remove}

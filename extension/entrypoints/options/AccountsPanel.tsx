@@ -10,7 +10,7 @@ import type { StoredAccount } from '../../storage/accounts.ts';
 import { AddAccount } from './AddAccount.tsx';
 import { type AccountList, shownName } from './use-account-list.ts';
 
-/** All accounts, to select one, to change their order and to add one. `active` is the id of the one in the toolbar. */
+/** All accounts, to select one, to change their order and to add one. `active` is the id of the active one. */
 export function AccountsPanel({ list, active }: { list: AccountList; active: number }) {
   return (
     <Panel id="accounts" heading={t('actionAccounts')}>
@@ -46,7 +46,7 @@ function AccountLabel({ account, isActive }: { account: StoredAccount; isActive:
       <Avatar name={name} />
       <span className="account-text">
         <strong>{name}</strong> <HostText address={address} />{' '}
-        {isActive && <span>{t('settingsInToolbar')}</span>}{' '}
+        {isActive && <span>{t('settingsCurrentAccount')}</span>}{' '}
         {message && (
           <span className={colour === 'calm' ? 'note' : 'note problem'}>
             {colour !== 'calm' && <Icon name="warning" />}

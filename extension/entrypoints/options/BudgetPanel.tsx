@@ -53,6 +53,7 @@ export function BudgetPanel({
         label={t('fieldBudget')}
         inputMode="decimal"
         saved={formatThreshold(budget?.amount ?? null, language())}
+        none={t('amountNotSet')}
         save={(typed) => {
           const saved = saveTypedBudget(account, typed, period);
           saving.current = saved;

@@ -2,7 +2,7 @@ import { Panel } from '../../components/Panel.tsx';
 import type { MessageKey } from '../../domain/message.ts';
 import { REFRESH_INTERVALS } from '../../domain/preferences.ts';
 import { formatDuration } from '../../i18n/format-time.ts';
-import { joinSentences, t } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 import type { StoredAccount } from '../../storage/accounts.ts';
 import { SelectField } from './SelectField.tsx';
 import { Switch } from './Switch.tsx';
@@ -18,8 +18,12 @@ export function RefreshPanel({
 }: {
   account: StoredAccount;
 }) {
-  const explained = (name: keyof typeof policy, hint: MessageKey) =>
-    name in policy ? joinSentences(t('managed'), t(hint)) : t(hint);
+  const explained = (name: keyof typeof policy, hint: MessageKey) => (
+    <>
+      {name in policy && [t('managed'), <br key="end" />]}
+      {t(hint)}
+    </>
+  );
   return (
     <Panel id="refresh" heading={t('settingsRefreshHeading')}>
       <SelectField

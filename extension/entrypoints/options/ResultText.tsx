@@ -1,20 +1,19 @@
 import { Icon } from '../../components/icons.tsx';
 import { MessageBox } from '../../components/MessageBox.tsx';
-import { t } from '../../i18n/t.ts';
 import type { ChangeResult } from './use-change.ts';
 
 /**
- * The result of the last change of an option. Screen readers announce it. `inUse` is the value that counts when a
- * change was refused; empty text is none.
+ * The result of the last change of an option. Screen readers announce it. `kept` says
+ * which value counts when a change was refused.
  */
 export function ResultText({
   id,
   result,
-  inUse,
+  kept,
 }: {
   id: string;
   result: ChangeResult | null;
-  inUse?: string;
+  kept?: string | undefined;
 }) {
   return (
     <div id={id} className="result" role="status">
@@ -25,9 +24,7 @@ export function ResultText({
         </p>
       )}
       {result?.kind === 'problem' && <MessageBox message={result.message} tone="problem" />}
-      {result?.kind === 'problem' && inUse !== undefined && (
-        <p className="hint">{t('stillInUse', inUse || t('valueNone'))}</p>
-      )}
+      {result?.kind === 'problem' && kept && <p className="hint">{kept}</p>}
     </div>
   );
 }

@@ -6,18 +6,20 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react';
+import { t } from '../../i18n/t.ts';
 import { ResultText } from './ResultText.tsx';
 import { type ChangeResult, useChange } from './use-change.ts';
 
 /**
  * A text field that saves when it loses the focus, on Enter, when `commit` is called, and when it is removed.
- * `saved` is the stored text. `hints` are texts below the field by their ids. `save` rejects if the background did
+ * `saved` is the stored text, and `none` says that there is none where a change was refused. `hints` are texts below the field by their ids. `save` rejects if the background did
  * not save the text.
  */
 export function SavedField({
   id,
   label,
   saved,
+  none,
   save,
   commit,
   hints,
@@ -27,6 +29,7 @@ export function SavedField({
   id: string;
   label: string;
   saved: string;
+  none?: string;
   save: (typed: string) => Promise<ChangeResult>;
   commit?: RefObject<(() => void) | null>;
   hints: Readonly<Record<string, ReactNode>>;
@@ -90,7 +93,11 @@ export function SavedField({
         aria-describedby={[...Object.keys(hints), `${id}-result`].join(' ')}
         aria-invalid={result?.kind === 'problem'}
       />
-      <ResultText id={`${id}-result`} result={result} inUse={saved} />
+      <ResultText
+        id={`${id}-result`}
+        result={result}
+        kept={saved ? t('stillInUse', saved) : none}
+      />
       {Object.entries(hints).map(([hintId, hint]) => (
         <p key={hintId} id={hintId} className="hint">
           {hint}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { ResultText } from './ResultText.tsx';
 import { type ChangeResult, useChange } from './use-change.ts';
 
@@ -14,7 +15,7 @@ export function SelectField<Value extends string | number>({
 }: {
   id: string;
   label: string;
-  hint: string;
+  hint: ReactNode;
   value: Value;
   choices: readonly Value[];
   textOf: (choice: Value) => string;

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { ResultText } from './ResultText.tsx';
 import { type ChangeResult, useChange } from './use-change.ts';
 
@@ -12,7 +13,7 @@ export function Switch({
 }: {
   id: string;
   label: string;
-  hint?: string;
+  hint?: ReactNode;
   on: boolean;
   disabled?: boolean;
   onSwitch: (on: boolean) => Promise<ChangeResult>;

@@ -34,6 +34,7 @@ export function ThresholdField({
       label={t('fieldThreshold')}
       inputMode="decimal"
       saved={formatThreshold(saved, language())}
+      none={t('amountNotSet')}
       save={(typed) => saveThreshold(typed, account)}
       commit={commit}
       disabled={managed || isUnreadable(balance)}

@@ -162,7 +162,7 @@ describe('an account that is being added', () => {
   const draft = { others: [home], isDraft: true, signedInBefore: true };
 
   test.each([
-    ['en', 'Add account', ['Sign in', 'Another proxy', 'Cancel'], 'who you are'],
+    ['en', 'Add account', ['Sign in', 'Another proxy', 'Cancel'], 'which account'],
     ['zh_CN', '添加账户', ['一键登录', '其他代理', '取消'], '使用哪个账户'],
   ] as const)('has its own screen: %s', (language, heading, buttons, text) => {
     resetBrowser(language);

@@ -26,7 +26,7 @@ describe('the accounts', () => {
     const shown = several([alice, work], work);
     expect(rows(shown)).toEqual([
       'A alice localhost:8787 Your balance is low',
-      'W Work balance.example.com Shown in the toolbar The proxy can’t be reached',
+      'W Work balance.example.com Current account The proxy can’t be reached',
     ]);
     expect(groups(shown)).toEqual(['Accounts', 'Work', 'For all accounts']);
     expect(shown.html).toContain('value="https://balance.example.com"');
@@ -75,7 +75,7 @@ describe('the accounts', () => {
     const shown = several([alice], alice, draft);
     expect(rows(shown).at(-1)).toBe('N New account localhost:8787 Not signed in');
     expect(groups(shown)).toEqual(['Accounts', 'New account', 'For all accounts']);
-    expect(shown.text).toContain('The platform asks who you are.');
+    expect(shown.text).toContain('The platform first asks which account to use.');
     expect(shown.buttons).toEqual(expect.arrayContaining(['Save', 'Sign in', 'Cancel']));
     expect(shown.primary).toEqual(['Sign in']);
     for (const button of ['Add account', 'Remove account', 'Delete history']) {

@@ -89,6 +89,8 @@ test('a refused amount is reported with the one in use', async () => {
   page.fill('threshold', '1,000');
   await eventually(page.text).toContain('That is not an amount');
   expect(page.text()).toContain('Still in use: 1234.5');
+  page.fill('budget', '1,000');
+  await eventually(page.text).toContain('No amount is set.');
 });
 
 test('a confirmation ends with the next change of its panel, and not before', async () => {
@@ -117,6 +119,7 @@ test('an account is removed after a second click, and the settings of the next o
   const page = await openOptions();
   page.click('Remove account');
   await eventually(() => page.buttons()).toContain('Remove for good');
+  expect(page.text()).toContain('This signs Work out and deletes');
   page.click('Keep it');
   await eventually(() => page.buttons()).toContain('Remove account');
   expect(received).toEqual([]);

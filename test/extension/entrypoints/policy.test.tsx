@@ -59,9 +59,7 @@ describe('the settings', () => {
     expect(page.text().split('Managed by your organization')).toHaveLength(5);
     expect(page.has('#badge[aria-checked="false"]')).toBe(true);
     expect(page.has('form button[type="submit"]')).toBe(false);
-    expect(page.text()).toContain(
-      'Managed by your organization. Your balance or your budget in short.',
-    );
+    for (const id of ['minutes', 'badge']) expect(page.has(`#${id}-hint > br`)).toBe(true);
     // The budget still has its unit.
     expect(page.text().split('the same unit')).toHaveLength(2);
   });

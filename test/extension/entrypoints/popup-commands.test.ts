@@ -82,7 +82,7 @@ test('the line about several accounts opens the menu', async () => {
 test('an account that is being added can be signed in or removed', async () => {
   const draft = { id: 5, state: signedOut(), draftSince: Date.now() };
   const page = await openPopup({ id: 2 }, draft);
-  await eventually(page.text).toContain('who you are');
+  await eventually(page.text).toContain('which account');
   page.click('Sign in');
   await waitForCommand({ type: 'sign_in', account: 5 });
   page.click('Cancel');
