@@ -7,6 +7,8 @@ export type BrowserName = 'chromium' | 'firefox';
 export interface LaunchOptions {
   readonly extension: string;
   readonly executable: string;
+  /** The id of the extension if the browser installs it by a policy; then the test does not install it. */
+  readonly forcedId?: string;
   /** A profile to copy; empty by default. */
   readonly profile?: string | undefined;
   /** The language of the browser. */

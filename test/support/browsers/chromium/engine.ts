@@ -28,10 +28,12 @@ export async function startChromium(
     env: { ...process.env, LANGUAGE: language.replace('-', '_') },
     args: switches(options, language, recordingPort),
     ...(options.windowed && { ignoreDefaultArgs: ['--enable-automation'] }),
+    // With it, Chromium downloads no extension.
+    ...(options.forcedId && { ignoreDefaultArgs: ['--disable-background-networking'] }),
   });
   try {
     const root = await browser.target().createCDPSession();
-    return new ChromiumEngine(browser, root, options.extension);
+    return new ChromiumEngine(browser, root, options);
   } catch (error) {
     await browser.close();
     throw error;
@@ -68,13 +70,13 @@ function switches(
 class ChromiumEngine implements Engine {
   readonly browser: Browser;
   readonly #root: CDPSession;
-  readonly #extension: string;
+  readonly #options: LaunchOptions;
   #id = '';
 
-  constructor(browser: Browser, root: CDPSession, extension: string) {
+  constructor(browser: Browser, root: CDPSession, options: LaunchOptions) {
     this.browser = browser;
     this.#root = root;
-    this.#extension = extension;
+    this.#options = options;
   }
 
   pages(): Promise<Page[]> {
@@ -82,8 +84,11 @@ class ChromiumEngine implements Engine {
   }
 
   async install(): Promise<string> {
-    this.#id = await this.browser.installExtension(this.#extension);
-    return `chrome-extension://${this.#id}`;
+    const { extension, forcedId } = this.#options;
+    this.#id = forcedId ?? (await this.browser.installExtension(extension));
+    const origin = `chrome-extension://${this.#id}`;
+    if (forcedId) await this.browser.waitForTarget((target) => target.url().startsWith(origin));
+    return origin;
   }
 
   uninstall(): Promise<void> {

@@ -27,9 +27,13 @@ export function writePreferences(
   writeFileSync(file, JSON.stringify(preferences));
 }
 
-/** Chromium derives the id of an unpacked extension from its path, in letters from a to p. */
+/** Chromium derives the id of an unpacked extension from its path. */
 export function idOf(extension: string): string {
-  const path = Buffer.from(extension, process.platform === 'win32' ? 'utf16le' : 'utf8');
-  const hex = createHash('sha256').update(path).digest('hex').slice(0, 32);
+  return idFrom(Buffer.from(extension, process.platform === 'win32' ? 'utf16le' : 'utf8'));
+}
+
+/** The id that Chromium derives from a path, or from the public key of a package, in letters from a to p. */
+export function idFrom(source: Buffer): string {
+  const hex = createHash('sha256').update(source).digest('hex').slice(0, 32);
   return hex.replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
 }

@@ -128,7 +128,9 @@ class FirefoxEngine implements Engine {
 
   async install(): Promise<string> {
     await this.#setPrompts(true);
-    await this.browser.installExtension(this.#options.extension);
+    const { extension, forcedId } = this.#options;
+    if (forcedId) await inside.installed(this.#scope, forcedId);
+    else await this.browser.installExtension(extension);
     if (this.#options.windowed) await inside.pinButton(this.#scope, this.#id);
     return `moz-extension://${originId(this.#id)}`;
   }

@@ -7,6 +7,13 @@ const EXTENSION = 'const { extension } = WebExtensionPolicy.getByID(id);';
 const ACTION = `const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
 const action = ExtensionParent.apiManager.global.browserActionFor(extension);`;
 
+/** Waits until Firefox has installed the extension. */
+export async function installed(scope: ChromeScope, id: string): Promise<void> {
+  await until('the extension to be installed', () =>
+    scope.run<boolean>('return Boolean(WebExtensionPolicy.getByID(id));', { id }),
+  );
+}
+
 /** Stops the event page like Firefox does when it is idle. */
 export async function stopEventPage(scope: ChromeScope, id: string): Promise<void> {
   // A message in flight may start it again.
