@@ -127,7 +127,7 @@ function Drawing({
 function Line({ className, path }: { className: string; path: string }) {
   return (
     <>
-      <path className="outline" d={path} />
+      <path className={`outline ${className}`} d={path} />
       <path className={className} d={path} />
     </>
   );
