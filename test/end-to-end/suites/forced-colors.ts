@@ -50,6 +50,11 @@ async function drawnShare(view: View, selector: string): Promise<number> {
 
 /** Focuses an element until the pixels around it change visibly: a screenshot may show the frame before. */
 async function expectVisibleFocus(view: View, selector: string): Promise<void> {
+  // The page may have moved the focus to it already.
+  await view.evaluate((wanted) => {
+    const element = document.querySelector<HTMLElement>(wanted);
+    if (element === document.activeElement) element?.blur();
+  }, selector);
   const before = await pixelsOf(view, selector, 5);
   await until(`a visible focus on ${selector}`, async () => {
     await view.evaluate((wanted) => {
