@@ -23,10 +23,10 @@ import { Icon } from './icons.tsx';
  * account's id, and `inUse` the address in use. With `checkOnOpen` that address is checked as soon as it is set; an
  * address that is `suggested` is saved then, as if the user had typed it. With `toleratesRefusal` a refusal of that
  * check does not show, as the user has not chosen the address. `isNext` is whether the user saves next even without a
- * change. With `retries` the button beside the field says so while it tries a refused address again; otherwise there is another
- * button for that. The organization may have locked the address by its `policy`; its other addresses are offered unless
- * `isChosen`. `onFocus` runs when the user enters the form, `onChecked` after each check, also if the form is gone by
- * then, and `onSave` when the button is pressed. `children` stand beside the button.
+ * change. With `retries` the button beside the field says so while it tries a refused address again; otherwise there is
+ * another button for that. The organization may have locked the address by its `policy`; its other addresses are
+ * offered unless `isChosen`. `onFocus` runs when the user enters the form, `onChecked` after each check, also if the
+ * form is gone by then, and `onSave` when the button is pressed. `children` stand beside the button.
  */
 export function ProxyAddressForm({
   account,

@@ -49,24 +49,15 @@ export function feedbackOnInput(
   inUse: string,
 ): AddressFeedback {
   const isInUse = suggestion === inUse;
-  const { title, text } = INPUT_MESSAGES[reason];
-  const isMisspelled = reason === 'misspelled';
-  const leavesOutAll = pathNotUsed && reason === 'credentials';
-  const details = [
-    ...(pathNotUsed && !leavesOutAll ? [t('addressLeaveOutPath')] : []),
-    ...(isInUse && !isMisspelled ? [t('addressInUse', inUse)] : []),
-  ];
+  const details: string[] = [];
+  let { title, text } = INPUT_MESSAGES[reason];
+  if (pathNotUsed && reason === 'credentials') text = 'addressCredentialsPath';
+  else if (pathNotUsed) details.push(t('addressLeaveOutPath'));
+  if (isInUse && reason === 'misspelled') text = 'addressInUse';
+  else if (isInUse) details.push(t('addressInUse', inUse));
   return {
     tone: 'problem',
-    message: {
-      title,
-      text: leavesOutAll
-        ? 'addressCredentialsPath'
-        : isInUse && isMisspelled
-          ? 'addressInUse'
-          : text,
-      substitutions: [suggestion ?? ''],
-    },
+    message: { title, text, substitutions: [suggestion ?? ''] },
     detail: joinSentences(...details),
     action: suggestion ? { kind: isInUse ? 'keep' : 'use', address: suggestion } : null,
     stillInUse: isInUse ? null : inUse,

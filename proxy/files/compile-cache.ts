@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 
 /**
  * Lets Node.js keep the compiled code of what is imported from now on in the data folder, which takes a third off the
- * processor time of the next start, and removes that of other versions. Nothing is kept where another user can write: the
- * proxy runs what is in there.
+ * processor time of the next start, and removes that of other versions. Nothing is kept where another user can write:
+ * the proxy runs what is in there.
  */
 export function keepCompiledCode(dataDir: string): void {
   const folder = join(dataDir, 'compile-cache');

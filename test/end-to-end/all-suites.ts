@@ -18,11 +18,7 @@ import { popupPlaces } from './suites/popup-places.ts';
 import { preferences } from './suites/preferences.ts';
 import { proxyProblems, responsesOfOthers } from './suites/proxy-problems.ts';
 import { secretLeaks } from './suites/secret-leaks.ts';
-import {
-  independentAccounts,
-  notifiesForAccounts,
-  severalAccounts,
-} from './suites/several-accounts.ts';
+import { notifiesForAccounts, severalAccounts } from './suites/several-accounts.ts';
 import { signInErrors, signInMessages } from './suites/sign-in-errors.ts';
 import { stoppedBackground, stoppedWhileNotifying } from './suites/stopped-background.ts';
 import { stoppedWithAccounts } from './suites/stopped-with-accounts.ts';
@@ -54,7 +50,6 @@ export const ALL_SUITES: readonly Suite[] = [
   stoppedBackground,
   stoppedWhileNotifying,
   severalAccounts,
-  independentAccounts,
   notifiesForAccounts,
   accountList,
   stoppedWithAccounts,

@@ -36,8 +36,8 @@ export const captureWholePage: Capture = async (view, width, path) => {
 };
 
 /**
- * Captures a page also at zooms and with large text, beside the picture at `path`. A popup keeps its width in CSS pixels
- * and is cut off at the height that browsers allow.
+ * Captures a page also at zooms and with large text, beside the picture at `path`. A popup keeps its width in CSS
+ * pixels and is cut off at the height that browsers allow.
  */
 export const captureZoomed: Capture = async (view, width, path) => {
   await captureWholePage(view, width, path);

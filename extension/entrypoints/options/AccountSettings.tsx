@@ -36,7 +36,7 @@ export function AccountSettings({
   const [hadName] = useState(account.name !== undefined);
   const isNamed = hadName || !isOnly;
   const isNew = isDraft(account);
-  const isSignedOut = isNew || !['signed_in', 'unknown'].includes(account.state.phase);
+  const needsSignIn = isNew || !['signed_in', 'unknown'].includes(account.state.phase);
   return (
     <PanelGroup id="account" heading={isNamed && <AccountTop account={account} />}>
       {isNamed && !isNew && (
@@ -55,7 +55,7 @@ export function AccountSettings({
           onSave={() => commitThreshold.current?.()}
         />
       </Panel>
-      {isSignedOut && <SignInPanel account={account} cancel={isNew ? remove : null} />}
+      {needsSignIn && <SignInPanel account={account} cancel={isNew ? remove : null} />}
       {!isNew && (
         <>
           <NotificationsPanel account={account} mayNotify={mayNotify} commit={commitThreshold} />

@@ -20,7 +20,8 @@ export function RefreshPanel({
 }) {
   const explained = (name: keyof typeof policy, hint: MessageKey) => (
     <>
-      {name in policy && [t('managed'), <br key="end" />]}
+      {name in policy && t('managed')}
+      {name in policy && <br />}
       {t(hint)}
     </>
   );

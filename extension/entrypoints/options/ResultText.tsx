@@ -3,8 +3,8 @@ import { MessageBox } from '../../components/MessageBox.tsx';
 import type { ChangeResult } from './use-change.ts';
 
 /**
- * The result of the last change of an option. Screen readers announce it. `kept` says
- * which value counts when a change was refused.
+ * The result of the last change of an option. Screen readers announce it. `kept` says which value counts when a change
+ * was refused.
  */
 export function ResultText({
   id,

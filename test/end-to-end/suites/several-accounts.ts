@@ -29,7 +29,7 @@ import {
   withSecondServers,
 } from '../four-accounts.ts';
 import { sessionCookies } from '../session-cookies.ts';
-import { BROWSERS, FIREFOX_AT_NIGHT, suite } from '../suite.ts';
+import { BROWSERS, suite } from '../suite.ts';
 
 export const severalAccounts = suite('several accounts', BROWSERS, (test) => {
   const secondOf = withSecondServers();
@@ -50,48 +50,6 @@ export const severalAccounts = suite('several accounts', BROWSERS, (test) => {
     for (const { account } of [amy, bob, eve]) expect(title).toContain(account.username);
     await expectNoSecret(env, second);
   });
-
-  test('one that is signed out or removed leaves the others, after a restart as well', async (env) => {
-    const second = secondOf(env);
-    const { accounts, popup } = await openWithFourAccounts(env, second);
-    const [amy, bob, eve, ian] = accounts;
-    await popup.click('button', t('actionSignOut'));
-    await showsBalance(popup, bob.account.balanceFormatted);
-    await menuShows(popup, [bob, eve, ian]);
-
-    await switchAccount(popup, eve.account.username);
-    await showsBalance(popup, eve.account.balanceFormatted);
-    const options = await env.browser.openOptionsPage();
-    await options.click('button', t('actionRemoveAccount'));
-    await options.click('button', t('actionRemoveForGood'));
-    await popup.waitForText(ian.account.username);
-    await options.close();
-    await everyAccountShows(popup, [bob, ian]);
-    for (const each of [env, second])
-      expect((await sessionCookies(each)).split('; ')).toHaveLength(1);
-    const stored = JSON.stringify(await env.browser.storage());
-    for (const { account } of [amy, eve]) {
-      for (const trace of [account.username, account.email, account.balanceFormatted]) {
-        expect(stored).not.toContain(trace);
-      }
-    }
-
-    await env.browser.restart();
-    // Browsers install an extension under test anew at each start, without the permissions granted since.
-    await env.browser.grantHost(SECOND_HOST);
-    const opened = await env.browser.openPopup();
-    await everyAccountShows(opened, [bob, ian]);
-    await showsBadge(env, { text: '350' });
-    await opened.click('button', t('actionSignOut'));
-    await showsBalance(opened, ian.account.balanceFormatted);
-    await signOut(opened);
-    await showsBadge(env, { text: '' });
-    for (const each of [env, second]) expect(await sessionCookies(each)).toBe('');
-  });
-});
-
-export const independentAccounts = suite('several accounts', FIREFOX_AT_NIGHT, (test) => {
-  const secondOf = withSecondServers();
 
   test('a refresh, a top-up and a low balance concern one of them, hidden amounts all', async (env) => {
     const second = secondOf(env);
@@ -177,6 +135,44 @@ export const independentAccounts = suite('several accounts', FIREFOX_AT_NIGHT, (
       return !(await menuTexts(popup)).join().includes(t('titleUnreachable'));
     });
     await expectNoSecret(env, second);
+  });
+
+  test('one that is signed out or removed leaves the others, after a restart as well', async (env) => {
+    const second = secondOf(env);
+    const { accounts, popup } = await openWithFourAccounts(env, second);
+    const [amy, bob, eve, ian] = accounts;
+    await popup.click('button', t('actionSignOut'));
+    await showsBalance(popup, bob.account.balanceFormatted);
+    await menuShows(popup, [bob, eve, ian]);
+
+    await switchAccount(popup, eve.account.username);
+    await showsBalance(popup, eve.account.balanceFormatted);
+    const options = await env.browser.openOptionsPage();
+    await options.click('button', t('actionRemoveAccount'));
+    await options.click('button', t('actionRemoveForGood'));
+    await popup.waitForText(ian.account.username);
+    await options.close();
+    await everyAccountShows(popup, [bob, ian]);
+    for (const each of [env, second])
+      expect((await sessionCookies(each)).split('; ')).toHaveLength(1);
+    const stored = JSON.stringify(await env.browser.storage());
+    for (const { account } of [amy, eve]) {
+      for (const trace of [account.username, account.email, account.balanceFormatted]) {
+        expect(stored).not.toContain(trace);
+      }
+    }
+
+    await env.browser.restart();
+    // Browsers install an extension under test anew at each start, without the permissions granted since.
+    await env.browser.grantHost(SECOND_HOST);
+    const opened = await env.browser.openPopup();
+    await everyAccountShows(opened, [bob, ian]);
+    await showsBadge(env, { text: '350' });
+    await opened.click('button', t('actionSignOut'));
+    await showsBalance(opened, ian.account.balanceFormatted);
+    await signOut(opened);
+    await showsBadge(env, { text: '' });
+    for (const each of [env, second]) expect(await sessionCookies(each)).toBe('');
   });
 });
 

@@ -14,13 +14,13 @@ import {
   openWithFourAccounts,
   withSecondServers,
 } from '../four-accounts.ts';
-import { FIREFOX_AT_NIGHT, suite } from '../suite.ts';
+import { BROWSERS, suite } from '../suite.ts';
 
 /**
  * After the background was stopped in the middle of something, every account shows what its platform says. A command
  * that is sent again completes what the user began, however far it got.
  */
-export const stoppedWithAccounts = suite('stopped background', FIREFOX_AT_NIGHT, (test) => {
+export const stoppedWithAccounts = suite('stopped background', BROWSERS, (test) => {
   const secondOf = withSecondServers();
 
   test('while a user is added, and one that is in the list already: the window completes the sign-in', async (env) => {

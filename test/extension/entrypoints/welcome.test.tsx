@@ -5,7 +5,6 @@ import { type AccountState, INITIAL_STATE } from '../../../extension/domain/acco
 import type { Preferences } from '../../../extension/domain/preferences.ts';
 import { PROBLEM_KINDS } from '../../../extension/domain/problems.ts';
 import { SIGN_IN_ERROR_KINDS } from '../../../extension/domain/sign-in-errors.ts';
-import { PinStep } from '../../../extension/entrypoints/welcome/PinStep.tsx';
 import { welcomeSteps } from '../../../extension/entrypoints/welcome/steps.ts';
 import { WelcomePage } from '../../../extension/entrypoints/welcome/WelcomePage.tsx';
 import { t } from '../../../extension/i18n/t.ts';
@@ -183,16 +182,6 @@ test.each<[string, Options, string]>([
   expect(progress[3]).toBe(expected);
 });
 
-test.each([
-  ['en', ['piece', 'pin']],
-  ['zh_CN', ['图标 ，', '图钉 。']],
-] as const)('an icon stays on the line of the words around it: %s', (language, unbroken) => {
-  resetBrowser(language);
-  const { all } = rendered(<PinStep progress="later" userAgent="Chrome/140.0.0.0" />);
-  const parts = all(/<span class="unbroken">(.*?)<\/span>/gsu);
-  expect(parts).toEqual(unbroken);
-});
-
 test('an address without access is not said to answer', () => {
   const { text } = page({ state: INITIAL_STATE, granted: false });
   expect(text).not.toContain('8787 answers.');
@@ -235,14 +224,6 @@ describe('the balance', () => {
   test('has a button if it is hidden', () => {
     expect(page(HIDDEN).buttons).toContain('Show balance');
   });
-});
-
-test.each([
-  ['Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0', 'Pin to Toolbar'],
-  ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36 Edg/140.0', 'the eye beside'],
-  ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36', 'the pin beside'],
-])('explains how to pin the button in %s', (userAgent, text) => {
-  expect(rendered(<PinStep progress="now" userAgent={userAgent} />).text).toContain(text);
 });
 
 test.each([
