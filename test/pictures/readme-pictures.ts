@@ -23,7 +23,7 @@ const MAX_SCREEN_HEIGHT = 560;
 const PICTURES = {
   popup: ['history', 'month'],
   accounts: ['account-menu-3', 'other-account'],
-  settings: ['options-opened', 'options-opened'],
+  settings: ['settings-signed-in', 'settings-signed-in'],
 } as const;
 
 const STYLE = `

@@ -65,9 +65,12 @@ export async function takeSettingsScreens(
     await page.waitForText(shows);
     await capture(page, WIDTH, screenPath(folder, variant, `settings-${state}`));
   };
-  await page.fill(t('fieldThreshold'), '-');
+  await take('signed-in', t('settingsSignedInAs', 'demo'));
   await page.click('switch', t('switchBadge'));
-  await take('confirmed', t('confirmedOff'));
+  await page.waitForText(t('confirmedOff'));
+  await page.fill(t('fieldThreshold'), '-');
+  await page.page.keyboard.press('Enter');
+  await take('confirmed', t('amountNotSet'));
   await page.click('button', t('actionDeleteHistory'));
   await take('delete-history', t('actionDeleteForGood'));
   const file = join(folder, 'settings.json');
