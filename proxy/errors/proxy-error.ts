@@ -17,7 +17,7 @@ export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   platform_misconfigured:
     'The platform refuses the credentials of this proxy. Its operator must check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET.',
   store_unavailable: 'The proxy cannot reach its session store right now. Try again shortly.',
-  overloaded: 'The proxy has more to do than it can right now. Try again in a few seconds.',
+  overloaded: 'The proxy has more to do than it can handle right now. Try again in a few seconds.',
   shutting_down: 'The proxy is shutting down. Ask another one, or try again shortly.',
   platform_timeout: 'The platform took too long to answer. Try again later.',
 };

@@ -20,8 +20,7 @@ export function RefreshPanel({
 }) {
   const explained = (name: keyof typeof policy, hint: MessageKey) => (
     <>
-      {name in policy && t('managed')}
-      {name in policy && <br />}
+      {name in policy && <span className="line">{t('managed')}</span>}
       {t(hint)}
     </>
   );

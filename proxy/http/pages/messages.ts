@@ -116,7 +116,7 @@ export const PAGE_MESSAGES: Record<Language, Messages> = {
       },
       overloaded: {
         title: 'The proxy is busy',
-        text: 'It has more to do than it can right now, so it did not carry out this request.',
+        text: 'It has more to do than it can handle right now, so it did not carry out this request.',
         next: 'Try again in the extension in a few seconds.',
       },
       shutting_down: {

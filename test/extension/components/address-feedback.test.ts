@@ -45,7 +45,7 @@ test.each([
   [`${PROXY.replace('//', '/')}/a/path`, MEANT, 'Leave out the path.'],
   [
     `${PROXY}/a/path`,
-    'The address of a proxy ends after the host or its port. Use it without what follows.',
+    'The address of a proxy ends after the host or its port. Leave out everything after that.',
     MEANT,
   ],
 ])(

@@ -59,7 +59,7 @@ describe('the settings', () => {
     expect(page.text().split('Managed by your organization')).toHaveLength(5);
     expect(page.has('#badge[aria-checked="false"]')).toBe(true);
     expect(page.has('form button[type="submit"]')).toBe(false);
-    for (const id of ['minutes', 'badge']) expect(page.has(`#${id}-hint > br`)).toBe(true);
+    for (const id of ['minutes', 'badge']) expect(page.has(`#${id}-hint > .line`)).toBe(true);
     // The budget still has its unit.
     expect(page.text().split('the same unit')).toHaveLength(2);
   });
