@@ -57,6 +57,16 @@ export function readStorage(probe: View): Promise<ExtensionStorage> {
   });
 }
 
+/** Closes the tab of the extension's page at `url`. Resolves to whether there was one. */
+export function closeTab(probe: View, url: string): Promise<boolean> {
+  return probe.evaluate(async (wanted) => {
+    const tab = (await chrome.tabs.query({})).find((one) => one.url === wanted);
+    if (tab?.id === undefined) return false;
+    await chrome.tabs.remove(tab.id);
+    return true;
+  }, url);
+}
+
 /** Writes items to `storage.local`. */
 export async function writeStorage(
   probe: View,
