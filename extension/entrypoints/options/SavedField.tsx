@@ -12,8 +12,8 @@ import { type ChangeResult, useChange } from './use-change.ts';
 
 /**
  * A text field that saves when it loses the focus, on Enter, when `commit` is called, and when it is removed.
- * `saved` is the stored text, and `none` says that there is none where a change was refused. `hints` are texts below the
- * field by their ids. `save` rejects if the background did not save the text.
+ * `saved` is the stored text, and `none` says that there is none where a change was refused. `hints` are texts below
+ * the field by their ids. `save` rejects if the background did not save the text.
  */
 export function SavedField({
   id,

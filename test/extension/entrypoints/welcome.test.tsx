@@ -164,7 +164,7 @@ test.each<[string, Options, string]>([
   ['the address', {}, 'A few short steps to your balance.'],
   ['the access', { granted: false }, 'Next: allow access.'],
   ['the sign-in', { state: signedOut(), isOnToolbar: false }, 'Next: sign in.'],
-])('the text at the top says what is left: %s', (_, options, left) => {
+])('the text at the top names the remaining step: %s', (_, options, left) => {
   const { text, current } = page(options);
   expect(text).toContain(`${t('welcomeTitle')} ${left}`);
   expect(current).toHaveLength(1);
